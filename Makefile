@@ -1,0 +1,58 @@
+# Thin front of the set-up script and of the tools it installs. Paths are relative, so any folder name will do.
+BIN := .venv/bin
+DEMO_REPLICATES ?= 30
+UV ?= uv
+
+.PHONY: help setup demo test check slow-tests bench format pins clean
+
+help:
+	@echo "make demo     set up, then compare three governance models on three cases"
+	@echo "make test     set up, then every check and every test"
+	@echo "make setup    only set up: afterwards $(BIN)/gongzhi is there"
+	@echo "make check    style, types, spelling and the fast tests"
+	@echo "make bench    time and memory of the model"
+	@echo "make format   lay the code out as make check wants it"
+	@echo "make pins     renew requirements.txt from pyproject.toml (needs uv)"
+	@echo "make clean    remove what set-up and the tools made; studies stay"
+
+# Any Python of the last ten years can look for the right one, so take the first that runs.
+setup:
+	@for python in "$$PYTHON" python3 python "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3*/bin/python; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' >/dev/null 2>&1; then \
+	        exec "$$python" setup_environment.py; \
+	    fi; \
+	done; \
+	echo "No Python was found. Install Python 3.12 or newer, or name one: make setup PYTHON=/path/to/python3.12" >&2; \
+	echo "没有找到 Python。请安装 Python 3.12 或更新的版本，或指定一个：make setup PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+demo: setup
+	$(BIN)/gongzhi compare minzhu xihu honghu --governance baseline,one-four-n,troika \
+	    --replicates $(DEMO_REPLICATES) --out results/studies/demo
+
+test: check slow-tests
+
+check: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+# One after another: several of them measure time.
+slow-tests: check
+	$(BIN)/python -m pytest -m slow
+
+bench: setup
+	$(BIN)/python -m experiments.bench
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+pins:
+	$(UV) pip compile --no-python-downloads --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
+	    --upgrade --group dev --group build pyproject.toml --output-file requirements.txt
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Who decides: one file a kind of agent; its docstring is the rule in words, its fields are parameters, its methods are the rule."""

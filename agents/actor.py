@@ -1,0 +1,116 @@
+"""What every agent here is: a Mesa agent whose attributes read and write its row of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, overload
+
+import mesa
+
+from agents.column import Column
+from agents.table import Table
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class State:
+    """An attribute that differs from agent to agent and from month to month: a column of the table."""
+
+    __slots__ = ("name",)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the attribute's name, which is the column's."""
+        self.name = name
+
+    @overload
+    def __get__(self, agent: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, agent: Actor, owner: type) -> Column: ...
+    def __get__(self, agent: Actor | None, owner: type) -> Column | Self:
+        """Read the agent's cell."""
+        if agent is None:
+            return self
+        return agent._table.view(self.name)[agent._row]
+
+    def __set__(self, agent: Actor, value: Any) -> None:
+        """Write the agent's cell."""
+        agent._table.view(self.name)[agent._row] = value
+
+
+class Parameter:
+    """A number from the ledger that a rule reads; ``key`` is its ledger key."""
+
+    __slots__ = ("key", "name")
+
+    def __init__(self, key: str) -> None:
+        """Name the ledger entry, e.g. ``"fee.quality"``."""
+        self.key = key
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the attribute's name."""
+        self.name = name
+
+    @overload
+    def __get__(self, agent: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, agent: Actor, owner: type) -> Column: ...
+    def __get__(self, agent: Actor | None, owner: type) -> Column | Self:
+        """Read the value that holds in this agent's compound."""
+        if agent is None:
+            return self
+        found = agent._table.view(self.name)
+        return found if isinstance(found, float) else found[agent._row]
+
+
+class Departed(LookupError):
+    """An agent was asked that has moved out of its dwelling."""
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """One agent: its attributes are the cells of one row."""
+
+    kind: ClassVar[str]
+    """The word for this kind in scenarios, e.g. ``"elderly"``."""
+
+    _table: Table
+    _row: int
+
+    @classmethod
+    def of_row(cls, model: mesa.Model, table: Table, row: int, unique_id: int) -> Self:
+        """Make the agent that stands for ``row`` (Mesa's own constructor would register a second one)."""
+        agent = cls.__new__(cls)
+        agent.model = model
+        agent.unique_id = unique_id
+        agent.pos = None
+        agent._table = table
+        agent._row = row
+        return agent
+
+    @property
+    def compound(self) -> int:
+        """The number of the compound in which this agent lives or works."""
+        return int(self._table.compound[self._row])
+
+    @property
+    def row(self) -> int:
+        """The agent's row in its table."""
+        return self._row
+
+    def depart(self) -> None:
+        """Leave the table: reading this agent from now on is an error that says so."""
+        self._table = _Nowhere()
+
+    def remove(self) -> None:
+        """Refuse: residents come and go by turnover, which keeps every dwelling occupied."""
+        raise TypeError("agents of a compound leave by moving out (turnover), not by remove()")
+
+
+class _Nowhere(Table):
+    """The table of those who have moved out."""
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+
+    def view(self, name: str) -> Any:
+        """Say that the agent is gone."""
+        raise Departed("this household has moved out; ask the model for who lives there now")

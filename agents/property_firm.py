@@ -1,0 +1,49 @@
+"""Property firms: collect the fee, keep the compound, and leave when it does not pay (S11)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agents.actor import Actor, Parameter, State
+from agents.column import Column, Truth, clip
+
+
+class PropertyFirm(Actor):
+    """Spends on quality what it collects; leaves, by hazard, once its cash is some months' cost below zero."""
+
+    kind: ClassVar[str] = "property_firm"
+
+    here = State()
+    quality = State()
+    collection = State()
+    price = State()
+    cost_price = State()
+    months_away = State()
+    poor_months = State()
+
+    target = Parameter("fee.quality_target")
+    reference = Parameter("fee.collection_reference")
+    low = Parameter("fee.quality_low")
+    high = Parameter("fee.quality_high")
+    speed = Parameter("fee.quality_speed")
+    without = Parameter("fee.quality_without")
+    exit_months = Parameter("fee.exit_months")
+    exit_hazard = Parameter("fee.exit_hazard")
+    works_speed = Parameter("triage.firm_speed")
+
+    def aims_at(self) -> Column:
+        """The quality the fee carries: collection times price over what a well-kept compound costs."""
+        carried = self.target * self.collection * self.price / (self.cost_price * self.reference)
+        return clip(carried, self.low, self.high) * self.here + self.without * (1.0 - self.here)
+
+    def changes_quality(self) -> Column:
+        """Quality after this month: a step toward the aim (or toward neglect, where there is no firm)."""
+        return self.quality + self.speed * (self.aims_at() - self.quality)
+
+    def leaves(self, months_in_debt: Column, luck: Column) -> Truth:
+        """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear."""
+        return (months_in_debt > self.exit_months) & (luck < self.exit_hazard) & (self.here > 0.0)
+
+    def finishes(self, speed_up: Column) -> Column:
+        """Hazard a month with which an issue in the firm's hands is done: better firms are faster."""
+        return self.works_speed * self.quality / self.target * speed_up

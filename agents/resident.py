@@ -1,0 +1,295 @@
+"""A resident decides for one household. This file holds what all households do; the files of the kinds what only they do.
+
+Every rule is a method that gets what the household sees and its luck (uniform numbers in [0, 1)) and returns what it decides;
+the model carries it out. ``self`` is one household or all households of a kind (see ``agents/column.py``).
+Submodels S2 to S15 are those of the model description in docs/model.md.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agents.actor import Actor, Parameter, State
+from agents.column import Column, Truth, above_zero, clip, exp, log, logistic, negate, where
+from agents.situations import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Proposal, Trouble
+
+SILENT, INTERNAL, EXTERNAL = 0, 1, 2
+ELDERLY, ESTABLISHED, YOUNG = 0, 1, 2
+CONDITIONAL, FREE_RIDER, HUMP, OTHER = 0, 1, 2, 3
+
+
+class Resident(Actor):
+    """A household in a stairwell. What differs from kind to kind are the first parameters."""
+
+    kind: ClassVar[str] = "resident"
+
+    sensitivity = Parameter("established.sensitivity")
+    move_out = Parameter("established.move_out")
+    time_cost = Parameter("established.time_cost")
+
+    hardship = State()
+    grievance = State()
+    disturbance = State()
+    trust_committee = State()
+    trust_firm = State()
+    trust_neighbours = State()
+    efficacy = State()
+    belonging = State()
+    threshold = State()
+    contacts = State()
+    age = State()
+    area = State()
+    donation = State()
+    rent_premium = State()
+    emission = State()
+    mitigation = State()
+    owner = State()
+    party = State()
+    online = State()
+    staff_tie = State()
+    present = State()
+    active = State()
+    paid = State()
+    converted = State()
+    lawful = State()
+    group = State()
+    cooperator = State()
+    cross_ties = State()
+    floor = State()
+    stairwell = State()
+    occupancy = State()
+
+    noise_rate = Parameter("issues.noise")
+    young_old_rate = Parameter("issues.young_old")
+    decay = Parameter("grievance.decay")
+    nuisance_weight = Parameter("grievance.nuisance")
+    grievance_slope = Parameter("channels.grievance")
+    efficacy_slope = Parameter("channels.efficacy")
+    trust_slope = Parameter("channels.trust")
+    offline_extra = Parameter("channels.offline_extra")
+    part_intercept = Parameter("participation.intercept")
+    part_age = Parameter("participation.age")
+    part_party = Parameter("participation.party")
+    part_belonging = Parameter("participation.belonging")
+    part_owner = Parameter("participation.owner")
+    part_cross = Parameter("participation.cross_ties")
+    part_norm = Parameter("participation.norm")
+    part_norm_centre = Parameter("participation.norm_centre")
+    part_efficacy = Parameter("participation.efficacy")
+    part_grievance = Parameter("participation.grievance")
+    part_cost = Parameter("participation.cost")
+    efficacy_rate = Parameter("participation.efficacy_rate")
+    vote_intercept = Parameter("votes.intercept")
+    vote_age = Parameter("votes.age")
+    vote_party = Parameter("votes.party")
+    party_centre = Parameter("votes.party_centre")
+    vote_grievance = Parameter("votes.grievance")
+    vote_support = Parameter("votes.support")
+    always_pay = Parameter("fee.unconditional")
+    never_pay = Parameter("fee.refusing")
+    pay_intercept = Parameter("fee.intercept")
+    pay_quality = Parameter("fee.quality")
+    pay_norm = Parameter("fee.norm")
+    pay_trust = Parameter("fee.trust")
+    pay_disclosure = Parameter("fee.disclosure")
+    quality_centre = Parameter("fee.quality_centre")
+    norm_centre = Parameter("fee.norm_centre")
+    trust_centre = Parameter("fee.trust_centre")
+    trust_gain = Parameter("trust.gain")
+    trust_loss = Parameter("trust.loss")
+    trust_procedure = Parameter("trust.procedure")
+    trust_contact = Parameter("trust.contact")
+    trust_drift = Parameter("trust.drift")
+    trust_committee_start = Parameter("population.trust_committee")
+    trust_firm_start = Parameter("population.trust_firm")
+    trust_neighbours_start = Parameter("population.trust_neighbours")
+    home_cross = Parameter("belonging.cross_tie")
+    home_won = Parameter("belonging.won")
+    home_event = Parameter("belonging.event")
+    home_drift = Parameter("belonging.drift")
+    home_start = Parameter("population.belonging")
+    petition_threshold = Parameter("petitions.threshold")
+    futility = Parameter("petitions.futility")
+    contact_memory = Parameter("petitions.memory")
+    tenant_move_out = Parameter("turnover.tenant")
+    hardship_push = Parameter("turnover.hardship")
+    donation_start = Parameter("fund.donation")
+    donation_follow = Parameter("fund.follow")
+    hump_peak = Parameter("fund.hump_peak")
+    tie_decay = Parameter("ties.decay")
+
+    def meets_trouble(self, trouble: Trouble, luck: Column) -> Truth:
+        """Whether some ordinary demand comes up this month: luck < 1 - exp(-hazard) (S2)."""
+        return luck < trouble.ordinary
+
+    def minds_noise(self, luck: Column) -> Truth:
+        """Whether the household quarrels with a shop: the chance grows with how disturbed it is (S2)."""
+        return luck < (1.0 - exp(-self.noise_rate * self.disturbance)) * self.present
+
+    def clashes_over_habits(self, trouble: Trouble, luck: Column) -> Truth:
+        """Whether old and young quarrel: likeliest where a stairwell holds both; the middle-aged stay out (S2)."""
+        return (
+            luck < self.young_old_rate * trouble.elderly_by_young * (self.group != ESTABLISHED) * self.present
+        )
+
+    def quarrels_over_fee(self, trouble: Trouble, luck: Column) -> Truth:
+        """Whether the household disputes the fee, for want of service (S2)."""
+        return luck < trouble.fee_service * self.present
+
+    def encroaches(self, trouble: Trouble, luck: Column) -> Truth:
+        """Whether a neighbour's plot, clutter or parked car becomes this household's dispute (S2)."""
+        return luck < trouble.encroachment * self.present
+
+    def claims_revenue(self, trouble: Trouble, luck: Column) -> Truth:
+        """Whether an owner disputes who owns the income from parking and street-front rooms (S2)."""
+        return luck < trouble.revenue * self.owner
+
+    def suffers(self, burden: Burden) -> Column:
+        """Hardship after this month: part of it fades, open issues and nuisance add, relief takes away (S3)."""
+        added = burden.issues + self.nuisance_weight * self.disturbance - burden.relief
+        return clip((1.0 - self.decay) * self.hardship + added, 0.0, 1.0)
+
+    def resents(self, has_firm: Column) -> Column:
+        """Grievance: hardship times the legitimacy that committee and firm lack (Epstein 2002; S3)."""
+        both = 0.5 * (self.trust_committee + self.trust_firm)
+        return self.hardship * (1.0 - where(has_firm > 0.0, both, self.trust_committee))
+
+    def chooses_channel(self, doors: Doors, luck: Column) -> Column:
+        """Silence, the compound's own channel or the hotline, by random utility (Hirschman's voice; S4)."""
+        push = self.grievance_slope * self.grievance
+        cost = where(self.online, doors.internal_online, doors.internal_offline)
+        internal = exp(
+            push + self.efficacy_slope * self.efficacy + self.trust_slope * self.trust_committee - cost
+        )
+        external = exp(push - doors.external - self.offline_extra * negate(self.online))
+        total = 1.0 + internal + external
+        return where(
+            luck < internal / total, INTERNAL, where(luck >= 1.0 - external / total, EXTERNAL, SILENT)
+        )
+
+    def takes_part(self, meeting: Meeting, luck: Column) -> Truth:
+        """Whether the household takes part in anything this month (theory of planned behaviour; S10)."""
+        attitude = self.part_belonging * (self.belonging - self.home_start) + self.part_owner * self.owner
+        habit = self.part_age * self.age + self.part_party * (self.party - self.party_centre)
+        norm = self.part_norm * (meeting.norm - self.part_norm_centre) + self.part_cross * log(
+            1.0 + self.cross_ties
+        )
+        control = (
+            self.part_efficacy * self.efficacy + self.part_grievance * self.grievance * meeting.own_issue
+        )
+        cost = self.part_cost * (self.time_cost + meeting.met_lately) + meeting.online_burden * self.online
+        return (
+            luck < logistic(self.part_intercept + attitude + habit + norm + control - cost)
+        ) & self.present
+
+    def votes_for_committee(self, luck: Column) -> Truth:
+        """Whether the household votes for the residents' committee: rises with age and party membership (S10)."""
+        habit = self.vote_intercept + self.vote_age * self.age
+        return (luck < logistic(habit + self.vote_party * (self.party - self.party_centre))) & self.present
+
+    def votes_as_owner(self, proposal: Proposal, luck: Column) -> Truth:
+        """Whether an owner takes part in an owners' vote: more where the property firm disappoints, and online (S7, S10)."""
+        habit = (
+            self.vote_intercept
+            + self.vote_age * self.age
+            + self.vote_party * (self.party - self.party_centre)
+        )
+        drive = self.vote_grievance * (1.0 - self.trust_firm) + proposal.online_gain * self.online
+        return (luck < logistic(habit + drive + proposal.shock)) & self.owner
+
+    def supports(self, luck: Column) -> Truth:
+        """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps."""
+        return luck < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
+
+    def pays_fee(self, bill: Bill, luck: Column) -> Truth:
+        """Whether the fee is paid: some always do, some never, the rest look at service, neighbours and books (S11)."""
+        logit = (
+            self.pay_intercept
+            + self.pay_quality * (bill.quality - self.quality_centre)
+            + self.pay_norm * (bill.neighbours - self.norm_centre)
+            + self.pay_trust * (self.trust_firm - self.trust_centre)
+            + self.pay_disclosure * bill.disclosure
+        )
+        return luck < self.always_pay + (1.0 - self.always_pay - self.never_pay) * logistic(logit)
+
+    def gives(self, neighbours: Column, disclosure: Column) -> Column:
+        """Yuan given to the community fund this year: most follow their neighbours, some never give (S12).
+
+        Conditional cooperators follow at a discount, the hump-shaped up to a point; trust and open books scale both
+        (Fischbacher, Gächter & Fehr 2001).
+        """
+        followed = self.donation_follow * neighbours
+        peak = self.hump_peak * self.donation_start
+        hump = where(neighbours < peak, neighbours, above_zero(2.0 * peak - neighbours))
+        wish = where(
+            self.cooperator == CONDITIONAL, followed, where(self.cooperator == HUMP, hump, self.donation)
+        )
+        return (
+            where(self.cooperator == FREE_RIDER, 0.0, wish) * self.trust_committee * (0.5 + 0.5 * disclosure)
+        )
+
+    def trusts(self, lived: Experience) -> tuple[Column, Column]:
+        """Trust in committee and firm after this month: loses faster than it gains, and minds unfair procedure (S9)."""
+        committee, firm = self.trust_committee, self.trust_firm
+        change = (
+            (self.trust_gain * lived.committee_won + self.trust_contact * lived.contacts) * (1.0 - committee)
+            - (self.trust_loss * lived.committee_lost + self.trust_procedure * lived.unfair) * committee
+            + self.trust_drift * (self.trust_committee_start - committee)
+        )
+        change_firm = (
+            self.trust_gain * lived.firm_won * (1.0 - firm)
+            - self.trust_loss * lived.firm_lost * firm
+            + self.trust_drift * (self.trust_firm_start - firm)
+        )
+        return clip(committee + change, 0.0, 1.0), clip(firm + change_firm, 0.0, 1.0)
+
+    def learns(self, tried: Column, success: Column) -> Column:
+        """Efficacy moves toward what the household's own attempt came to (Hipp 2016; S10)."""
+        return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
+
+    def belongs(self, feeling: Feeling) -> Column:
+        """Belonging grows with ties across groups, events and issues won, and slowly falls back."""
+        more = (
+            self.home_cross * self.cross_ties + self.home_won * feeling.won + self.home_event * feeling.events
+        )
+        return clip(
+            self.belonging
+            + more * (1.0 - self.belonging)
+            + self.home_drift * (self.home_start - self.belonging),
+            0.0,
+            1.0,
+        )
+
+    def trusts_neighbours(self, feeling: Feeling) -> Column:
+        """Trust in neighbours: meeting them at events helps, the rest fades to where it was."""
+        trust = self.trust_neighbours
+        return clip(
+            trust
+            + self.trust_contact * feeling.events * (1.0 - trust)
+            + self.trust_drift * (self.trust_neighbours_start - trust),
+            0.0,
+            1.0,
+        )
+
+    def remembers(self, met: Column) -> Column:
+        """Institutional contacts remembered: last month's fade, new ones add (S14)."""
+        return self.contact_memory * self.contacts + met
+
+    def loses_tie(self, slots: Column, luck: Column) -> Column:
+        """Which of ``slots`` tie slots goes quiet this month, or a number from ``slots`` up for none (S13)."""
+        return luck / self.tie_decay + (luck >= self.tie_decay * slots) * slots
+
+    def joins_petition(self, crowd: Crowd, luck: Column) -> Truth:
+        """Whether the household signs: grievance beyond futility, and enough neighbours (Epstein, Granovetter; S14).
+
+        Futility is the perceived uselessness and social cost of signing, and a cheaper channel at hand; nobody is punished.
+        """
+        known = self.contacts + self.staff_tie
+        futility = 1.0 - exp(-self.futility * known / (1.0 + crowd.neighbours_active))
+        drive = self.grievance * crowd.salience - luck * futility
+        return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
+
+    def moves_out(self, luck: Column) -> Truth:
+        """Whether the household leaves: tenants soonest, and sooner under hardship (S15)."""
+        hazard = where(self.owner, self.move_out, self.tenant_move_out)
+        return luck < hazard * (1.0 + self.hardship_push * self.hardship)

@@ -1,0 +1,24 @@
+"""Residents' committees (居委会): a few staff, most of whose time goes to administration (S5)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agents.actor import Actor, Parameter, State
+from agents.column import Column, above_zero
+
+
+class ResidentsCommittee(Actor):
+    """Works off issues with the staff-days that administration and instruments leave it."""
+
+    kind: ClassVar[str] = "residents_committee"
+
+    staff = State()
+    capacity = State()
+
+    days = Parameter("triage.days")
+    admin_share = Parameter("triage.admin_share")
+
+    def has_days(self, helpers: Column, bound: Column) -> Column:
+        """Staff-days for issues this month: staff without administration, plus helpers, minus what instruments bind."""
+        return above_zero(self.staff * self.days * (1.0 - self.admin_share) + helpers - bound)

@@ -1,0 +1,85 @@
+"""Situations: what a household sees when it decides something. The month computes these for everybody, then asks.
+
+Each field is one household's value or a column of them (see ``agents/column.py``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.column import Column
+
+
+class Trouble(NamedTuple):
+    """What may go wrong this month, as hazards a month (S2)."""
+
+    ordinary: Column
+    elderly_by_young: Column
+    fee_service: Column
+    encroachment: Column
+    revenue: Column
+
+
+class Burden(NamedTuple):
+    """What weighs on a household this month (S3)."""
+
+    issues: Column
+    relief: Column
+
+
+class Doors(NamedTuple):
+    """What the two ways of speaking up cost, in utility (S4)."""
+
+    internal_online: Column
+    internal_offline: Column
+    external: Column
+
+
+class Meeting(NamedTuple):
+    """What a household knows before it decides whether to take part this month (S10)."""
+
+    norm: Column
+    own_issue: Column
+    met_lately: Column
+    online_burden: Column
+
+
+class Bill(NamedTuple):
+    """What a household sees when the property fee falls due (S11)."""
+
+    quality: Column
+    neighbours: Column
+    disclosure: Column
+
+
+class Experience(NamedTuple):
+    """What happened to one household and around it this month (S9): exposures, 1 for an own issue."""
+
+    committee_won: Column
+    committee_lost: Column
+    firm_won: Column
+    firm_lost: Column
+    unfair: Column
+    contacts: Column
+
+
+class Feeling(NamedTuple):
+    """What makes a household feel at home this month, or not."""
+
+    won: Column
+    events: Column
+
+
+class Crowd(NamedTuple):
+    """What a household sees of a petition in the making (S14)."""
+
+    salience: Column
+    neighbours_active: Column
+    share_active: Column
+
+
+class Proposal(NamedTuple):
+    """An assembly's proposal as one owner meets it (Civil Code art. 278)."""
+
+    shock: Column
+    online_gain: Column

@@ -1,0 +1,269 @@
+"""A table holds the agents of related kinds as columns; a row becomes a Mesa agent when somebody asks for it.
+
+``Table.decide(rule, ...)`` is how the month asks agents: it evaluates one rule on every row, a cohort at a time, each class
+with its own version. Classes that share a version are asked together, so that the usual month has one call a rule.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.column import IntArray
+
+if TYPE_CHECKING:
+    from agents.actor import Actor
+
+type Rows = IntArray | slice
+type Rule = Callable[..., Any]
+
+EVERY_ROW = slice(None)
+
+
+class Table:
+    """Rows of agents that live in compounds, one NumPy column an attribute.
+
+    Attributes:
+        classes: the agent classes of this table; column ``kind`` holds each row's place in it.
+        columns: name → array of one value a row; arrays are changed in place and never replaced.
+        compound: (rows,) the compound of each row, ascending.
+        one_by_one: ask agent by agent even where a rule could take the whole cohort (slow; for students and tests).
+    """
+
+    def __init__(
+        self,
+        classes: Sequence[type[Actor]],
+        compound: IntArray,
+        values: Mapping[str, float | npt.NDArray[np.float64]],
+        columns: Mapping[str, npt.NDArray[Any]],
+        one_by_one: bool = False,
+    ) -> None:
+        """Lay out ``len(compound)`` rows; ``values`` maps each ledger key to one number or to one a compound."""
+        self.classes = list(classes)
+        self.compound = compound
+        self.one_by_one = one_by_one
+        self.columns: dict[str, npt.NDArray[Any]] = dict(columns)
+        self.columns.setdefault("kind", np.zeros(len(compound), dtype=np.int8))
+        self._values = values
+        self._parameters: dict[str, float | npt.NDArray[np.float64]] = {}
+        self._views: dict[str, Any] = {}
+        self._versions: dict[str, list[Version]] = {}
+        self._present: dict[int, Actor] = {}
+        self.make: Callable[[Table, int], Actor] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.compound)
+
+    def __getattr__(self, name: str) -> npt.NDArray[Any]:
+        """Return the column of that name (the array itself: change it in place)."""
+        try:
+            return self.__dict__["columns"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(
+                f"no column {name!r}; there are {', '.join(self.__dict__.get('columns', ()))}"
+            ) from None
+
+    def parameter(self, name: str) -> float | npt.NDArray[np.float64]:
+        """Return parameter ``name`` of every row: one float where all rows agree, else (rows,) values."""
+        found = self._parameters.get(name)
+        if found is None:
+            found = self._parameters[name] = self._gather(name)
+        return found
+
+    def _gather(self, name: str) -> float | npt.NDArray[np.float64]:
+        having = next(kind for kind in self.classes if hasattr(kind, name))
+        given = [self._values[getattr(kind, name, getattr(having, name)).key] for kind in self.classes]
+        if all(isinstance(value, float) and value == given[0] for value in given):
+            return given[0]
+        if all(isinstance(value, float) for value in given):
+            return np.array(given)[self.columns["kind"]]
+        count = max(len(value) for value in given if not isinstance(value, float))
+        by_kind = np.stack([np.broadcast_to(value, (count,)) for value in given])
+        return by_kind[self.columns["kind"], self.compound]
+
+    def view(self, name: str) -> Any:
+        """Return a memoryview of a column, or of a parameter's column, or the parameter's one float (fast to read a cell)."""
+        found = self._views.get(name)
+        if found is None:
+            source: Any = self.columns[name] if name in self.columns else self.parameter(name)
+            found = self._views[name] = source if isinstance(source, float) else memoryview(source)
+        return found
+
+    def rows_changed_kind(self) -> None:
+        """Forget what depends on which class a row has (after turnover)."""
+        for name in [name for name, value in self._parameters.items() if not isinstance(value, float)]:
+            del self._parameters[name]
+            self._views.pop(name, None)
+
+    def all_rows(self) -> IntArray:
+        """Return the numbers of all rows."""
+        return np.arange(len(self))
+
+    def rows_by_class(self) -> list[tuple[type[Actor], IntArray]]:
+        """Return each class that has rows, with them."""
+        found = [
+            (kind, np.flatnonzero(self.columns["kind"] == number)) for number, kind in enumerate(self.classes)
+        ]
+        return [(kind, rows) for kind, rows in found if len(rows)]
+
+    def agent(self, row: int) -> Actor:
+        """Return the agent of a row, made now if nobody asked before."""
+        found = self._present.get(row)
+        if found is None:
+            if self.make is None:
+                raise LookupError("this table belongs to no world, so it has no agents")
+            found = self._present[row] = self.make(self, row)
+        return found
+
+    def depart(self, rows: IntArray) -> None:
+        """Tell the agents of these rows, where somebody holds one, that they have moved out."""
+        if self._present:
+            for row in rows.tolist():
+                gone = self._present.pop(row, None)
+                if gone is not None:
+                    gone.depart()
+
+    def versions(self, name: str) -> list[Version]:
+        """Return each different version of a rule; classes share one if the rule and all methods it calls are the same."""
+        found = self._versions.get(name)
+        if found is None:
+            by_code: dict[tuple[Rule, ...], Version] = {}
+            for index, kind in enumerate(self.classes):
+                if hasattr(kind, name):
+                    code = _methods_used(kind, name, {})
+                    by_code.setdefault(
+                        tuple(code.values()), Version(getattr(kind, name), kind, [])
+                    ).members.append(index)
+            found = self._versions[name] = list(by_code.values())
+        return found
+
+    def decide(self, rule: Rule, *given: Any, rows: Rows = EVERY_ROW) -> Any:
+        """Ask every row, or the rows named, and return one answer a row.
+
+        Args:
+            rule: the method as the most general class writes it; each class answers with its own version.
+            given: what is seen and the luck: arrays of one value a row asked, floats that hold for all, or named tuples of these.
+            rows: which rows are asked.
+
+        Returns:
+            An array with one answer a row asked, or a tuple of such arrays where the rule returns a tuple.
+        """
+        versions = self.versions(rule.__name__)
+        if len(versions) == 1:
+            return self._ask(versions[0], given, rows)
+        asked = self.columns["kind"][rows]
+        count = len(asked)
+        answers: list[tuple[IntArray, Any]] = []
+        for version in versions:
+            places = np.flatnonzero(np.isin(asked, version.members))
+            if len(places):
+                chosen = places if isinstance(rows, slice) else rows[places]
+                answers.append(
+                    (places, self._ask(version, tuple(_take(part, places) for part in given), chosen))
+                )
+        return _merge(answers, count)
+
+    def _ask(self, version: Version, given: tuple[Any, ...], rows: Rows) -> Any:
+        count = len(self) if isinstance(rows, slice) else len(rows)
+        if self.one_by_one or getattr(version.rule, "one_by_one", False):
+            return self._ask_one_by_one(version.rule, given, rows, count)
+        return _spread(version.rule(Asked(self, rows, version.kind), *given), count)
+
+    def _ask_one_by_one(self, rule: Rule, given: tuple[Any, ...], rows: Rows, count: int) -> Any:
+        numbers = range(count) if isinstance(rows, slice) else rows.tolist()
+        columns = zip(*(_each(part) for part in given), strict=False) if given else itertools.repeat(())
+        answers = [rule(self.agent(row), *mine) for row, mine in zip(numbers, columns, strict=False)]
+        if answers and isinstance(answers[0], tuple):
+            return tuple(np.array(column) for column in zip(*answers, strict=True))
+        return np.array(answers) if answers else np.zeros(0)
+
+
+class Asked:
+    """The rows that a rule is asked about, posing as ``self``: an attribute is a column, a parameter a number or a column."""
+
+    __slots__ = ("_kind", "_rows", "_table")
+
+    def __init__(self, table: Table, rows: Rows, kind: type[Actor]) -> None:
+        """Stand for ``rows`` of ``table`` while the version of a rule that ``kind`` has is evaluated."""
+        self._table = table
+        self._rows = rows
+        self._kind = kind
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the column of an attribute or parameter, or the bound version of another method."""
+        column = self._table.columns.get(name)
+        if column is None:
+            member = getattr(self._kind, name)
+            if callable(member):
+                return member.__get__(self)
+            column = self._table.parameter(name)  # type: ignore[assignment]
+            if isinstance(column, float):
+                return column
+        if isinstance(self._rows, slice):
+            return column
+        return column[self._rows]  # type: ignore[index]
+
+
+class Version(NamedTuple):
+    """One version of a rule: the function, a class that has it, and the numbers of all classes that share it."""
+
+    rule: Rule
+    kind: type[Actor]
+    members: list[int]
+
+
+def _methods_used(kind: type[Actor], name: str, found: dict[str, Rule]) -> dict[str, Rule]:
+    """Collect a method and, by the names in its code, every method of the class that it calls."""
+    method = getattr(kind, name, None)
+    if name not in found and isinstance(method, FunctionType):
+        found[name] = method
+        for used in method.__code__.co_names:
+            _methods_used(kind, used, found)
+    return found
+
+
+def one_by_one(rule: Rule) -> Rule:
+    """Mark a rule written for one agent in plain Python, with ``if``; it is then called agent by agent (slow, but right)."""
+    rule.one_by_one = True  # type: ignore[attr-defined]
+    return rule
+
+
+def _take(part: Any, places: IntArray) -> Any:
+    if isinstance(part, tuple):
+        taken = [_take(inner, places) for inner in part]
+        return type(part)._make(taken) if hasattr(part, "_make") else tuple(taken)
+    return part[places] if isinstance(part, np.ndarray) and part.ndim else part
+
+
+def _each(part: Any) -> Iterator[Any]:
+    """Iterate over one row's share of an argument after another."""
+    if isinstance(part, tuple):
+        rows = zip(*(_each(inner) for inner in part), strict=False)
+        return map(type(part)._make, rows) if hasattr(part, "_make") else iter(rows)
+    return iter(part.tolist()) if isinstance(part, np.ndarray) and part.ndim else itertools.repeat(part)
+
+
+def _spread(answer: Any, count: int) -> Any:
+    if isinstance(answer, tuple):
+        return tuple(_spread(inner, count) for inner in answer)
+    return answer if isinstance(answer, np.ndarray) and answer.ndim else np.full(count, answer)
+
+
+def _merge(answers: list[tuple[IntArray, Any]], count: int) -> Any:
+    if not answers:
+        return np.zeros(count)
+    first = answers[0][1]
+    if isinstance(first, tuple):
+        return tuple(
+            _merge([(places, answer[i]) for places, answer in answers], count) for i in range(len(first))
+        )
+    merged = np.empty(count, dtype=np.result_type(*(answer for _, answer in answers)))
+    for places, answer in answers:
+        merged[places] = answer
+    return merged

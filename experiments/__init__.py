@@ -1,0 +1,1 @@
+"""What is compared: runs, designs, paired comparisons, and the command line."""

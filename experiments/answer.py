@@ -1,0 +1,55 @@
+"""What `--json` prints: plain objects, ids in every language, null for what is undefined.
+
+The rule it holds: the keys never change with the language; only names, units in words and `verdict_text` do.
+"""
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from experiments.study import Study
+from experiments.verdict import Verdict, sentence
+from scenarios import read
+from scenarios.language import pick
+
+Answer = dict[str, object]
+
+
+def comparison_objects(study: Study) -> list[Answer]:
+    """An object for each case, pair of governance models and outcome; `difference` is b − a, the verdict is
+    on b.
+    """
+    models, entries = read.governance_models(), read.outcome_entries()
+    assert study.comparison is not None
+    found = []
+    for row in study.comparison.to_dict("records"):
+        words = sentence(Verdict(row["verdict"]), pick(models[row["a"]].name), pick(models[row["b"]].name))
+        found.append(plain(row) | {"name": pick(entries[row["outcome"]].name), "verdict_text": words})
+    return found
+
+
+def run_object(study: Study) -> Answer:
+    """The one run of a study: which it is, its outcomes by id, and the command that makes it again."""
+    row = plain(study.runs.iloc[0].to_dict())
+    keys = ("case", "governance", "replicate", "seed")
+    return {
+        **{key: row.pop(key) for key in keys},
+        "months": study.months,
+        "command": study.manifest["command"],
+        "outcomes": row,
+    }
+
+
+def plain(row: Mapping[str, object]) -> Answer:
+    """The row with values that JSON knows: NaN, missing and infinite become null, NumPy numbers become plain
+    ones.
+    """
+    return {str(key): _plain(value) for key, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    if value is None or value is pd.NA:
+        return None
+    plain_value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(plain_value, float) and not math.isfinite(plain_value) else plain_value

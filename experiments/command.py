@@ -1,0 +1,288 @@
+"""The command `gongzhi`: list what there is, run one scenario, compare governance models.
+
+The rule it holds: whatever is wrong is one message on standard error and exit code 2, and nothing is
+half-written. Everything heavy is imported inside the verbs, so that help comes at once.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from experiments.help import Verb, Verbs, translated, usage_message
+from scenarios.language import LANGUAGES, _, use
+
+if TYPE_CHECKING:
+    from experiments.design import Run
+    from experiments.run import Rows
+    from experiments.study import Study
+
+FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+TRACEBACK = "GONGZHI_TRACEBACK"
+
+app = typer.Typer(
+    cls=Verbs,
+    help="Simulate how residential compounds fare under different governance models, and compare them.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class LanguageError(ValueError):
+    """`--lang` names neither Chinese nor English."""
+
+
+Language = Annotated[
+    str | None, typer.Option("--lang", metavar="zh|en", help="Language: zh or en.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Months = Annotated[str, typer.Option(metavar="M", help="Months to record.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PARAM=VALUE", help="Give a parameter another value; repeatable."),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Write tables, figures and a summary to this folder.")
+]
+
+
+@app.callback()
+def gongzhi(lang: Language = None) -> None:
+    """`--lang` before the verb: as after it, the language is chosen before the command is built."""
+
+
+@app.command("list", cls=Verb, help="List cases, governance models, instruments, outcomes or parameters.")
+def list_(
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="cases, governance, instruments, outcomes or parameters")
+    ],
+    grade: Annotated[
+        str | None, typer.Option(metavar="GRADE", help="Only parameters whose source is of this grade.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Print what there is to choose from."""
+    from experiments.listing import listed
+
+    entries = listed(what, grade)
+    if as_json:
+        _print_json(entries)
+    else:
+        from results.terminal import show_list
+
+        show_list(what, entries)
+
+
+@app.command(cls=Verb, help="Run one case under one governance model.")
+def run(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case: id or name.")],
+    governance: Annotated[str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id or name.")],
+    seed: Annotated[str | None, typer.Option(metavar="N", help="The seed itself.")] = None,
+    replicate: Annotated[
+        str | None, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
+    ] = None,
+    months: Months = "60",
+    settings: Settings = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Simulate one scenario with one seed and show its outcomes."""
+    from experiments import arguments
+    from experiments.design import Run
+    from scenarios import read
+
+    length, values = arguments.months(months), arguments.overrides(settings or ())
+    scenario = read.scenario(read.case(case), read.governance(governance), months=length, overrides=values)
+    number, chosen = arguments.wanted_seed(seed, replicate)
+    one = Run(scenario, number, chosen)
+    options = [("--seed", chosen) if number is None else ("--replicate", number)]
+    command = arguments.command_line(
+        "run", [scenario.case.id, scenario.governance.id], [*options, *_given(length, values)]
+    )
+    study = _study([one], 1, out, command, values, [], quiet=True)
+    if as_json:
+        from experiments.answer import run_object
+
+        _print_json(run_object(study))
+    else:
+        from results.terminal import show_run
+
+        show_run(study)
+        _say_where(out)
+
+
+@app.command(cls=Verb, help="Compare governance models, paired by replicate, on one or more cases.")
+def compare(
+    cases: Annotated[list[str], typer.Argument(metavar="CASE", help="One or more cases: ids or names.")],
+    governance: Annotated[
+        str, typer.Option(metavar="A,B,…", help="Two or more governance models; all pairs are compared.")
+    ],
+    replicates: Annotated[
+        str, typer.Option(metavar="N", help="Worlds in which each scenario is run.")
+    ] = "20",
+    jobs: Annotated[
+        str | None,
+        typer.Option(metavar="J", help="Processes to use; all cores if not given.", show_default=False),
+    ] = None,
+    months: Months = "60",
+    settings: Settings = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Simulate every scenario in the same worlds and show the paired differences."""
+    from experiments import arguments, design
+    from scenarios import read
+
+    length, values = arguments.months(months), arguments.overrides(settings or ())
+    places, models = arguments.named_cases(cases), arguments.named_governance(governance)
+    worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
+    processes = arguments.jobs(jobs)
+    different = {model.id: model for model in models}.values()
+    scenarios = [
+        read.scenario(place, model, months=length, overrides=values)
+        for place in places
+        for model in different
+    ]
+    names = [model.id for model in models]
+    options = [("--governance", ",".join(names)), ("--replicates", worlds), *_given(length, values)]
+    command = arguments.command_line("compare", [place.id for place in places], options)
+    study = _study(
+        design.replicated(scenarios, worlds), processes, out, command, values, names, quiet=as_json
+    )
+    if as_json:
+        from experiments.answer import comparison_objects
+
+        _print_json(comparison_objects(study))
+    else:
+        from results.terminal import show_comparison
+
+        show_comparison(study)
+        _say_where(out)
+
+
+def _study(
+    runs: "Sequence[Run]",
+    jobs: int,
+    out: Path | None,
+    command: list[str],
+    values: Mapping[str, float],
+    governance: Sequence[str],
+    quiet: bool,
+) -> "Study":
+    """Simulate the runs, compare the governance models (if any) and deliver to `out` (if given)."""
+    from experiments import folder
+    from experiments.manifest import manifest
+    from experiments.progress import progress
+    from experiments.study import Study
+    from experiments.workers import run_all
+    from scenarios.read import outcome_entries
+
+    entries = outcome_entries()
+    if out is not None:
+        folder.check(out)
+    with progress(len(runs), quiet) as advance:
+        rows: Rows = run_all(runs, jobs, advance, monthly=out is not None)
+    compared = None
+    if governance:
+        from experiments.compare import compare as compared_pairs
+
+        compared = compared_pairs(rows.runs, governance, entries)
+    study = Study(rows.runs, rows.monthly, compared, manifest(command, runs, values))
+    if out is not None:
+        _deliver(study, out)
+    return study
+
+
+def _deliver(study: "Study", out: Path) -> None:
+    """Tables, figures and summary, in one go."""
+    from experiments.folder import delivered
+    from experiments.study import write
+    from results.figures import draw
+    from results.summary import tell
+
+    with delivered(out) as unfinished:
+        write(study, unfinished)
+        draw(study, unfinished / "figures")
+        tell(study, unfinished)
+
+
+def _given(months: int, values: Mapping[str, float]) -> list[tuple[str, object]]:
+    return [("--months", months), *(("--set", f"{key}={value:g}") for key, value in values.items())]
+
+
+def _say_where(out: Path | None) -> None:
+    if out is not None:
+        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+
+
+def _print_json(answer: object) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Do what the command line says and leave with its exit code."""
+    sys.exit(_exit_code(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        use(_language(arguments))
+        answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
+        return _fail(_("Interrupted; nothing was written."), answer) if answer == INTERRUPTED else 0
+    except TyperException as error:
+        return _fail(usage_message(error), BAD_INPUT)
+    except Exception as error:
+        if TRACEBACK in os.environ:
+            raise
+        message = _message(error)
+        return _fail(message or _fault(error), BAD_INPUT if message else FAULT)
+
+
+def _language(arguments: Sequence[str]) -> str | None:
+    """The value of the last `--lang`, wherever it stands; None where there is none."""
+    found = None
+    for place, word in enumerate(arguments):
+        if word == "--lang":
+            found = arguments[place + 1] if place + 1 < len(arguments) else ""
+        elif word.startswith("--lang="):
+            found = word.removeprefix("--lang=")
+    if found is not None and found not in LANGUAGES:
+        raise LanguageError(
+            _("There is no language {language}; there are zh and en.", language=found or '""')
+        )
+    return found
+
+
+def _message(error: Exception) -> str | None:
+    """The one message on an error that the user can mend; None where the fault is ours."""
+    from experiments.arguments import ArgumentError
+    from experiments.folder import FolderError
+    from experiments.run import RunError
+    from scenarios.read import ScenarioError
+
+    if isinstance(error, RunError):
+        return error.message()
+    mendable = isinstance(error, ArgumentError | FolderError | ScenarioError | LanguageError)
+    return str(error) if mendable else None
+
+
+def _fault(error: Exception) -> str:
+    return _(
+        "A fault in gongzhi: {problem}. With {variable}=1 in the environment it shows where.",
+        problem=f"{type(error).__name__}: {error}",
+        variable=TRACEBACK,
+    )
+
+
+def _fail(message: str, code: int) -> int:
+    typer.echo(message, err=True)
+    return code

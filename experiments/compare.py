@@ -1,0 +1,211 @@
+"""A comparison is paired by replicate: the same world under governance model a and under governance model b.
+
+The rule it holds: a **difference is always b minus a**, and a verdict is always about b as seen from a. Only
+`share_a_better` counts for a: the share of replicates in which a is the better one, ties counted half.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special, stats
+
+from experiments.verdict import LEVEL, verdict
+from scenarios.read import OutcomeEntry
+
+FloatArray = NDArray[np.float64]
+
+ROUNDING = 1e-12
+"""A spread below this share of the values themselves is rounding, not variation."""
+
+COLUMNS = (
+    *("case", "outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high", "effect_size"),
+    *(
+        "share_a_better",
+        "p",
+        "p_holm",
+        "verdict",
+        "utilisation_a",
+        "utilisation_b",
+        "unit",
+        "direction",
+        "smallest",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Paired:
+    """The paired statistics of one outcome: n complete pairs, difference = b − a with its interval, p of a
+    t-test.
+    """
+
+    n: int
+    mean_a: float
+    mean_b: float
+    difference: float
+    low: float
+    high: float
+    effect_size: float
+    share_a_better: float
+    p: float
+
+
+def paired(a: FloatArray, b: FloatArray, direction: int) -> Paired:
+    """Compare b with a, replicate by replicate; replicates in which either is undefined are left out.
+
+    a, b: one value a replicate, shape (replicates,), in the same order; direction: 1 where more is better, −1
+    where less is, 0 where neither. The interval is Student's t for the mean paired difference; one pair gives
+    no interval.
+    """
+    both = np.isfinite(a) & np.isfinite(b)
+    a, b = a[both], b[both]
+    n = len(a)
+    if n == 0:
+        return Paired(0, *[float("nan")] * 8)
+    differences = b - a
+    mean = float(differences.mean())
+    spread = _spread(differences, a, b)
+    half, p = _interval(mean, spread, n)
+    return Paired(
+        n,
+        float(a.mean()),
+        float(b.mean()),
+        mean,
+        mean - half,
+        mean + half,
+        _effect_size(mean, spread, n),
+        _share_a_better(a, b, direction),
+        p,
+    )
+
+
+def _spread(differences: FloatArray, a: FloatArray, b: FloatArray) -> float:
+    """Standard deviation of the paired differences; NaN of a single pair, exactly 0 where only rounding
+    varies.
+    """
+    if len(differences) < 2:
+        return float("nan")
+    spread = float(differences.std(ddof=1))
+    scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
+    return 0.0 if spread <= ROUNDING * scale else spread
+
+
+def _interval(mean: float, spread: float, n: int) -> tuple[float, float]:
+    """Half-width of the interval and the p of the paired t-test; no variation leaves no doubt (half-width
+    0).
+    """
+    if np.isnan(spread):
+        return float("nan"), float("nan")
+    if spread == 0:
+        return 0.0, float(mean == 0)
+    error = spread / np.sqrt(n)
+    half = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * error
+    return half, float(2 * stats.t.sf(abs(mean) / error, n - 1))
+
+
+def _effect_size(mean: float, spread: float, n: int) -> float:
+    """Cohen's d of paired differences (d_z) with Hedges' correction for few pairs; 0 where a and b are
+    identical.
+    """
+    if mean == 0 and not spread > 0:
+        return 0.0
+    if spread == 0:
+        return float(np.copysign(np.inf, mean))
+    freedom = n - 1
+    if freedom < 2:
+        return float("nan")
+    correction = np.exp(special.gammaln(freedom / 2) - special.gammaln((freedom - 1) / 2)) / np.sqrt(
+        freedom / 2
+    )
+    return float(correction * mean / spread)
+
+
+def _share_a_better(a: FloatArray, b: FloatArray, direction: int) -> float:
+    """Share of replicates in which a beats b, ties counted half; NaN where neither direction is better."""
+    if direction == 0:
+        return float("nan")
+    return float(np.mean((direction * a > direction * b) + 0.5 * (a == b)))
+
+
+def holm(p: FloatArray) -> FloatArray:
+    """Holm's step-down correction of p-values, shape kept; undefined ones (NaN) stay so and are not
+    counted.
+    """
+    corrected = np.full(p.shape, np.nan)
+    defined = np.flatnonzero(~np.isnan(p))
+    order = defined[np.argsort(p[defined], kind="stable")]
+    factors = np.arange(len(order), 0, -1)
+    corrected[order] = np.minimum(1.0, np.maximum.accumulate(factors * p[order]))
+    return corrected
+
+
+def pairs(governance: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """All pairs (a, b) of the governance models in the order given; one named twice is also compared with
+    itself.
+    """
+    return tuple(dict.fromkeys(combinations(governance, 2)))
+
+
+def compare(
+    runs: pd.DataFrame, governance: Sequence[str], outcomes: Mapping[str, OutcomeEntry]
+) -> pd.DataFrame:
+    """The table of comparisons: a row for each case, pair of governance models and outcome (columns:
+    COLUMNS).
+
+    runs: tidy, with case, governance, replicate and a column for each outcome. Holm's correction runs over
+    the whole table. The utilisation of either side stands beside every outcome, because work demanded over
+    capacity decides whether costs bite.
+    """
+    named = [outcomes[name] for name in outcomes if name in runs.columns]
+    rows = [row for case in runs["case"].unique() for row in _rows(case, runs, pairs(governance), named)]
+    table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("p_holm", "verdict")])
+    table["p_holm"] = holm(table["p"].to_numpy(dtype=np.float64))
+    told = zip(
+        *(table[name] for name in ("difference", "low", "high", "p_holm", "direction", "smallest")),
+        strict=True,
+    )
+    table["verdict"] = [str(verdict(*row)) for row in told]
+    return table[list(COLUMNS)]
+
+
+def _rows(
+    case: str, runs: pd.DataFrame, wanted: Iterable[tuple[str, str]], outcomes: Sequence[OutcomeEntry]
+) -> Iterable[dict[str, object]]:
+    """The rows of one case, without what needs the whole table (correction and verdict)."""
+    of_case = runs[runs["case"] == case]
+    values = {name: rows.set_index("replicate").sort_index() for name, rows in of_case.groupby("governance")}
+    for a, b in wanted:
+        together = values[a].index.intersection(values[b].index)
+        side_a, side_b = values[a].loc[together], values[b].loc[together]
+        beside = {
+            "utilisation_a": _mean(side_a, "utilisation"),
+            "utilisation_b": _mean(side_b, "utilisation"),
+        }
+        for outcome in outcomes:
+            statistics = paired(_column(side_a, outcome.id), _column(side_b, outcome.id), outcome.direction)
+            yield {
+                **{"case": case, "outcome": outcome.id, "a": a, "b": b},
+                **_certain(asdict(statistics), a == b),
+                **beside,
+                **{"unit": outcome.unit, "direction": outcome.direction, "smallest": outcome.smallest},
+            }
+
+
+def _certain(statistics: dict[str, object], same: bool) -> dict[str, object]:
+    """A governance model differs from itself by exactly zero: that needs no second replicate."""
+    return statistics | {"low": 0.0, "high": 0.0, "p": 1.0} if same and statistics["n"] == 1 else statistics
+
+
+def _column(frame: pd.DataFrame, name: str) -> FloatArray:
+    """One outcome, one value a replicate."""
+    values: FloatArray = frame[name].to_numpy(dtype=np.float64)
+    return values
+
+
+def _mean(frame: pd.DataFrame, name: str) -> float:
+    """Mean over replicates where the column exists, else NaN."""
+    return float(frame[name].mean()) if name in frame else float("nan")

@@ -1,0 +1,93 @@
+"""The command's help and its complaints about usage, in the language chosen.
+
+The rule it holds: help texts stand in English where the options are declared and are translated when the
+command starts.
+"""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from scenarios.language import _
+
+
+class Verb(TyperCommand):
+    """A verb whose usage line is in the language chosen."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """`Usage:` in the language chosen."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
+
+
+class Verbs(TyperGroup):
+    """The command itself, with its usage line in the language chosen."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """`Usage:` in the language chosen."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
+
+
+def translated(app: typer.Typer) -> Any:
+    """The command of an app, all its help in the language chosen."""
+    command: Any = typer.main.get_command(app)
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+    rich_utils.DEFAULT_STRING = _("[default: {}]")
+    rich_utils.REQUIRED_LONG_STRING = _("[required]")
+    for each in (command, *command.commands.values()):
+        _translate(each)
+    return command
+
+
+def _translate(command: Any) -> None:
+    """Help of one command and its parameters; the entry for `--help` is made by the library."""
+    command.help = _(command.help or "")
+    command.options_metavar = _(command.options_metavar or "")
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = _("VERB …")
+    for parameter in command.params:
+        parameter.help = _(parameter.help or "")
+        if parameter.metavar is None or parameter.param_type_name == "argument":
+            parameter.display_type_rich = _no_type
+    shown = command.get_help_option(typer.Context(command))
+    if shown is not None:
+        shown.help = _("Show this help.")
+        shown.display_type_rich = _no_type
+
+
+def _no_type(ctx: object) -> None:
+    """No `<bool>` or `list[str]` beside an option: it tells users nothing."""
+
+
+def usage_message(error: Any) -> str:
+    """What is wrong with the way the command was called, in one sentence and the language chosen."""
+    if hasattr(error, "possibilities"):
+        return _("There is no option {option}.", option=error.option_name) + _meant(error.possibilities or ())
+    if getattr(error, "param", None) is not None:
+        option = error.param.opts[0]
+        missing = option if option.startswith("-") else error.param.metavar
+        return _("{name} is missing.", name=missing)
+    if hasattr(error, "option_name"):
+        return _("{option} needs a value.", option=error.option_name)
+    return _unexpected(error)
+
+
+def _unexpected(error: Any) -> str:
+    """A verb that does not exist, or a word too many; the library names it in its message."""
+    word = re.search(r"'(.*?)'|\((?!s\))(.*)\)", error.format_message())
+    words = (word[1] or word[2]) if word else ""
+    verbs = list(getattr(getattr(error.ctx, "command", None), "commands", ()))
+    if not verbs:
+        return _("There is a word too many: {words}.", words=words)
+    near = get_close_matches(words, verbs, n=1)
+    return _("There is no verb {verb}; there are {known}.", verb=words, known=", ".join(verbs)) + _meant(near)
+
+
+def _meant(near: Iterable[str]) -> str:
+    return " " + _('Did you mean "{name}"?', name=min(near)) if near else ""

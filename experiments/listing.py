@@ -1,0 +1,156 @@
+"""What there is to choose from, as plain objects: cases, governance models, instruments, outcomes,
+parameters.
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import get_args
+
+from experiments.arguments import ArgumentError
+from scenarios import read
+from scenarios.entries import Grade
+from scenarios.language import _, pick
+from scenarios.read import Case
+
+Listed = list[dict[str, object]]
+
+COSTS = ("staff_days", "yuan", "session_days", "session_yuan", "subsidy")
+"""The ledger's names, within an instrument, of what it costs."""
+
+
+def listed(what: str, grade: str | None = None) -> Listed:
+    """The objects of one kind, in the language chosen; `grade` keeps only parameters of that grade."""
+    if what not in LISTS:
+        raise ArgumentError(
+            _("There is no list of {what}; there are {known}.", what=what, known=", ".join(LISTS))
+            + _nearest(what, list(LISTS))
+        )
+    if grade is None:
+        return LISTS[what]()
+    if what != "parameters":
+        raise ArgumentError(_("--grade goes with the list of parameters only."))
+    return [entry for entry in parameters() if entry["grade"] == _grade(grade)]
+
+
+def cases() -> Listed:
+    """Every case: its size, type, shocks and what it is."""
+    return [
+        {
+            "id": case.id,
+            "name": pick(case.name),
+            "aliases": list(case.aliases),
+            "type": case.compound_type,
+            "households": int(_households(case)),
+            "events": [{"kind": event.kind, "month": event.month} for event in case.events],
+            "text": pick(case.text),
+        }
+        for case in read.cases().values()
+    ]
+
+
+def governance() -> Listed:
+    """Every governance model: its instruments and what it is."""
+    return [
+        {
+            "id": model.id,
+            "name": pick(model.name),
+            "aliases": list(model.aliases),
+            "instruments": [adopted.kind for adopted in model.instruments],
+            "text": pick(model.text),
+        }
+        for model in read.governance_models().values()
+    ]
+
+
+def instruments() -> Listed:
+    """Every instrument: what it costs a month (in the ledger's units) and which governance models use it."""
+    ledger = read.ledger()
+    users = {
+        kind: [
+            model.id
+            for model in read.governance_models().values()
+            if kind in {a.kind for a in model.instruments}
+        ]
+        for kind in read.sections()
+    }
+    return [
+        {
+            "kind": kind,
+            "name": pick(section.name),
+            "governance": users[kind],
+            "cost": [
+                {"key": key, "value": entry.default, "unit": entry.unit, "name": pick(entry.name)}
+                for key, entry in ledger.items()
+                if key in {f"{kind}.{cost}" for cost in COSTS}
+            ],
+            "text": pick(section.text),
+        }
+        for kind, section in read.sections().items()
+        if section.instrument
+    ]
+
+
+def outcomes() -> Listed:
+    """Every outcome: unit, direction (1 more is better, −1 less is, 0 neither) and smallest difference of
+    interest.
+    """
+    return [
+        {
+            "id": entry.id,
+            "name": pick(entry.name),
+            "unit": entry.unit,
+            "direction": entry.direction,
+            "smallest": entry.smallest,
+            "text": pick(entry.text),
+        }
+        for entry in read.outcome_entries().values()
+    ]
+
+
+def parameters() -> Listed:
+    """Every parameter of the ledger."""
+    return [
+        {
+            "key": entry.key,
+            "name": pick(entry.name),
+            "default": entry.default,
+            "low": entry.low,
+            "high": entry.high,
+            "unit": entry.unit,
+            "kind": entry.kind,
+            "prior": entry.prior,
+            "grade": entry.grade,
+            "source": entry.source,
+            "text": pick(entry.text),
+        }
+        for entry in read.ledger().values()
+    ]
+
+
+LISTS: dict[str, Callable[[], Listed]] = {
+    "cases": cases,
+    "governance": governance,
+    "instruments": instruments,
+    "outcomes": outcomes,
+    "parameters": parameters,
+}
+
+
+def _households(case: Case) -> float:
+    given = case.parameters.get("place.households")
+    return given.value if given else read.ledger()["place.households"].default
+
+
+def _grade(grade: str) -> str:
+    known = list(get_args(Grade))
+    if grade not in known:
+        raise ArgumentError(
+            _("Unknown grade: {grade}; the grades are {known}.", grade=grade, known=", ".join(known))
+            + _nearest(grade, known)
+        )
+    return grade
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    found = get_close_matches(word, known, n=1)
+    return " " + _('Did you mean "{name}"?', name=found[0]) if found else ""

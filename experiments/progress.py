@@ -1,0 +1,27 @@
+"""How far a study is, on standard error: a bar on a terminal, one line in a log, nothing where a program
+reads.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from experiments.workers import Progress as Advance
+from scenarios.language import _
+
+
+@contextmanager
+def progress(runs: int, quiet: bool) -> Iterator[Advance]:
+    """A function to be told how many more of the runs are done."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda done: None
+        if not quiet:
+            console.print(_("{runs} runs done.", runs=runs), highlight=False)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(_("runs"), total=runs)
+        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,79 @@
+"""A finished study: the tables of its runs, their comparison, and the manifest that says what made them.
+
+The rule it holds: tables are tidy and the same in every language; words come in when they are told
+(`results/`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.folder import MANIFEST
+from experiments.run import KEYS
+
+
+@dataclass(frozen=True)
+class Study:
+    """`runs`: a row for each run; `monthly`: one for each run and month; `comparison`: None where one run was
+    made.
+    """
+
+    runs: pd.DataFrame
+    monthly: pd.DataFrame
+    comparison: pd.DataFrame | None
+    manifest: Mapping[str, object]
+
+    @property
+    def cases(self) -> list[str]:
+        """The ids of the cases, in the order asked for."""
+        return [str(case) for case in self.runs["case"].unique()]
+
+    @property
+    def governance(self) -> list[str]:
+        """The ids of the governance models, in the order asked for."""
+        return [str(model) for model in self.runs["governance"].unique()]
+
+    @property
+    def outcomes(self) -> list[str]:
+        """The ids of the outcomes measured."""
+        return [str(name) for name in self.runs.columns if name not in KEYS]
+
+    @property
+    def replicates(self) -> int:
+        """How many worlds each scenario was run in."""
+        return int(self.runs["seed"].nunique())
+
+    @property
+    def months(self) -> int:
+        """How many months were recorded."""
+        return int(str(self.manifest["months"]))
+
+
+def write(study: Study, folder: Path) -> None:
+    """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
+    tables = {"runs": study.runs, "monthly": study.monthly, "comparison": study.comparison}
+    for name, table in tables.items():
+        if table is not None:
+            _write_table(table, folder / name)
+    text = json.dumps(study.manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Study:
+    """A study as it was written."""
+    compared = folder / "comparison.parquet"
+    return Study(
+        runs=pd.read_parquet(folder / "runs.parquet"),
+        monthly=pd.read_parquet(folder / "monthly.parquet"),
+        comparison=pd.read_parquet(compared) if compared.exists() else None,
+        manifest=json.loads((folder / MANIFEST).read_text(encoding="utf-8")),
+    )
+
+
+def _write_table(table: pd.DataFrame, stem: Path) -> None:
+    """One table twice; the CSV begins with a byte-order mark, without which Excel garbles Chinese."""
+    table.to_parquet(stem.with_suffix(".parquet"), index=False, compression="zstd")
+    table.to_csv(stem.with_suffix(".csv"), index=False, encoding="utf-8-sig", lineterminator="\n")

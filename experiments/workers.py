@@ -1,0 +1,81 @@
+"""Many runs on several cores: batches go to worker processes, their rows come back and are sorted.
+
+The rule it holds: the rows are the same byte for byte whatever the number of jobs and the order of arrival.
+Workers end with their parent, even when it is killed, and an interrupt (Ctrl-C) leaves none behind.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from experiments.design import Run, batches
+from experiments.run import Rows, RunError, merged, run_batch
+from scenarios.language import _
+
+Progress = Callable[[int], None]
+"""Is told how many more runs are done."""
+
+
+def run_all(
+    runs: Sequence[Run], jobs: int, progress: Progress = lambda done: None, monthly: bool = True
+) -> Rows:
+    """Simulate every run of a design on `jobs` processes (1: in this one); RunError if one cannot be
+    simulated.
+    """
+    cut = batches(runs, jobs)
+    parts = []
+    for part in _here(cut, monthly) if min(jobs, len(cut)) == 1 else _spread(cut, jobs, monthly):
+        parts.append(part)
+        progress(len(part.runs))
+    return merged(parts, runs)
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _here(cut: Sequence[Sequence[Run]], monthly: bool) -> Iterator[Rows]:
+    for batch in cut:
+        yield run_batch(batch, monthly)
+
+
+def _spread(cut: Sequence[Sequence[Run]], jobs: int, monthly: bool) -> Iterator[Rows]:
+    """The rows of the batches as they come in; on any error or interrupt the workers are ended at once."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["experiments.run", "model.neighbourhood"])
+    executor = ProcessPoolExecutor(min(jobs, len(cut)), mp_context=context, initializer=_begin)
+    try:
+        for future in as_completed([executor.submit(run_batch, batch, monthly) for batch in cut]):
+            yield future.result()
+    except BrokenProcessPool as error:
+        raise RunError(None, _("a worker process was killed, perhaps for want of memory")) from error
+    except BaseException:
+        _end_workers()
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_workers() -> None:
+    """End the processes that this one started."""
+    for process in multiprocessing.active_children():
+        process.terminate()
+
+
+def _begin() -> None:
+    """In a worker: leave the interrupt to the parent, and end when the parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

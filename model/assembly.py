@@ -1,0 +1,98 @@
+"""Owners' votes under Civil Code art. 278, and the residents' committee election (S7, S10).
+
+An owners' decision needs the participation of owners holding at least two thirds of the dwellings and two thirds of the area; of
+those taking part, more than one half must agree in both respects (at least three quarters for items 6 to 8).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray
+from agents.resident import Resident
+from agents.situations import Proposal
+from model.streams import normal, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+ELECTION_YEAR = 12
+
+
+class Count(NamedTuple):
+    """An owners' vote in numbers, each (compounds,): shares of households and area taking part, and of those agreeing."""
+
+    households: FloatArray
+    area: FloatArray
+    yes_households: FloatArray
+    yes_area: FloatArray
+
+
+def quorate(count: Count, quorum: FloatArray | float) -> BoolArray:
+    """Whether enough owners took part, by number and by area (art. 278: at least two thirds of each)."""
+    return (count.households >= quorum) & (count.area >= quorum)
+
+
+def carried(
+    count: Count, quorum: FloatArray | float, majority: FloatArray | float, special: bool
+) -> BoolArray:
+    """Whether the vote is valid and carried: more than one half of those taking part, or at least three quarters if special."""
+    if special:
+        enough = (count.yes_households >= majority) & (count.yes_area >= majority)
+    else:
+        enough = (count.yes_households > majority) & (count.yes_area > majority)
+    return quorate(count, quorum) & enough
+
+
+def ask_owners(world: Neighbourhood, topic: str) -> Count:
+    """Let all owners vote on one proposal a compound; who comes depends on habit, anger at the firm and a common shock."""
+    h, compounds, month = world.households, world.compounds, world.month
+    key = world.population.key
+    shock = compounds.each("votes.shock") * normal(compounds.seed_key, f"turnout {topic}", month)
+    proposal = Proposal(compounds.to_rows(shock), compounds.to_rows(world.levers.online_voting))
+    votes = h.decide(Resident.votes_as_owner, proposal, uniform(key, f"votes {topic}", month))
+    yes = votes & h.decide(Resident.supports, uniform(key, f"agrees {topic}", month))
+    world.last_owner_vote = votes
+    number, area = compounds.counts(votes), compounds.sums(votes * h.area)
+    return Count(
+        number / compounds.households,
+        area / compounds.sums(h.area),
+        compounds.counts(yes) / np.maximum(number, 1.0),
+        compounds.sums(yes * h.area) / np.maximum(area, 1.0),
+    )
+
+
+def hold_assembly(world: Neighbourhood) -> None:
+    """Once a year the owners are asked to settle who owns the income from parking and street-front rooms (a special item)."""
+    compounds, each = world.compounds, world.compounds.each
+    due = (world.month > 0) & (
+        world.month % each("votes.assembly_months") == each("votes.assembly_months") // 2
+    )
+    if not np.any(due):
+        return
+    count = ask_owners(world, "assembly")
+    valid = quorate(count, each("votes.quorum"))
+    settled = carried(count, each("votes.quorum"), each("votes.special"), special=True) & due
+    world.record.put("owner_turnout", np.where(due, count.households, np.nan))
+    world.record.put("quorum_failed", np.where(due, 1.0 - valid, np.nan))
+    world.ambiguity[settled] = 0.0
+    rows = np.flatnonzero(world.last_owner_vote & due[compounds.of_row])
+    world.experience(rows, valid[compounds.of_row[rows]].astype(float))
+
+
+def elect_committee(world: Neighbourhood) -> None:
+    """Elect the residents' committee when its term is over; everybody votes by habit (age, party)."""
+    each = world.compounds.each
+    due = (world.month >= each("votes.first_election")) & (
+        (world.month - each("votes.first_election")) % each("votes.term") == 0
+    )
+    if not np.any(due):
+        return
+    votes = world.households.decide(
+        Resident.votes_for_committee, uniform(world.population.key, "election", world.month)
+    )
+    present = world.compounds.counts(world.households.present)
+    turnout = world.compounds.counts(votes) / np.maximum(present, 1.0)
+    world.record.put("committee_turnout", np.where(due, turnout, np.nan))

@@ -1,0 +1,101 @@
+"""Channels: whom an issue is told to, and what comes back from the hotline (S4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import IntArray
+from agents.resident import EXTERNAL as TO_HOTLINE
+from agents.resident import INTERNAL, Doors, Resident
+from model.issues import (
+    ASSIGNED,
+    BY_COMMITTEE,
+    BY_HOTLINE,
+    ESCALATED,
+    EXTERNAL,
+    NEVER,
+    OPEN,
+    PASSED_ON,
+    RESOLVED,
+)
+from model.streams import exponential, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+def speak_up(world: Neighbourhood) -> None:
+    """Stage 5: each holder of an issue that nobody knows of stays silent, tells the committee, or calls the hotline."""
+    issues, levers = world.issues, world.levers
+    untold = np.flatnonzero(issues.is_in(OPEN))
+    if not len(untold):
+        return
+    of = issues.compound[untold]
+    doors = Doors(
+        levers.internal_online[of],
+        levers.internal_offline[of],
+        world.compounds.each("channels.cost_external")[of],
+    )
+    luck = uniform(issues.key[untold], "channel", world.month)
+    choice = world.households.decide(Resident.chooses_channel, doors, luck, rows=issues.reporter[untold])
+    take_in(world, untold[choice == INTERNAL], BY_COMMITTEE)
+    _call_hotline(world, untold[choice == TO_HOTLINE])
+
+
+def take_in(world: Neighbourhood, places: IntArray, channel: int) -> None:
+    """Enter issues as reported inside the compound; telling somebody is a contact."""
+    issues = world.issues
+    _report(world, places, channel)
+    issues.status[places] = np.where(issues.ambiguous[places], PASSED_ON, ASSIGNED)
+    world.meet(issues.reporter[places])
+
+
+def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
+    issues = world.issues
+    _report(world, places, BY_HOTLINE)
+    issues.status[places] = EXTERNAL
+    issues.returns[places] = world.month + _wait(world, places)
+    world.record.add("escalated_direct", issues.compound[places][issues.dispute[places]])
+
+
+def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
+    issues = world.issues
+    mean = world.compounds.each("channels.external_months")[issues.compound[places]]
+    return np.ceil(mean * exponential(issues.key[places], "hotline")).astype(np.int16)  # type: ignore[no-any-return]
+
+
+def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:
+    issues = world.issues
+    issues.channel[places] = channel
+    issues.reported[places] = world.month
+    world.record.collected(issues, places)
+
+
+def hear_back(world: Neighbourhood) -> None:
+    """What was told outside is solved there, or sent back to the compound; what is fought outside may be settled there."""
+    issues, month = world.issues, world.month
+    due = np.flatnonzero(
+        issues.is_in(EXTERNAL, ESCALATED) & (issues.returns != NEVER) & (issues.returns <= month)
+    )
+    if not len(due):
+        return
+    returned = (
+        uniform(issues.key[due], "sent back")
+        < world.compounds.each("channels.external_returned")[issues.compound[due]]
+    )
+    world.resolve(due[~returned], RESOLVED, inside=False)
+    back = due[returned]
+    fought = issues.status[back] == ESCALATED
+    issues.returns[back] = NEVER
+    inside = back[~fought]
+    issues.status[inside] = np.where(issues.ambiguous[inside], PASSED_ON, ASSIGNED)
+
+
+def escalate(world: Neighbourhood, places: IntArray) -> None:
+    """Disputes whose mediation failed for good are taken outside."""
+    issues = world.issues
+    issues.status[places] = ESCALATED
+    issues.returns[places] = world.month + 1 + _wait(world, places)
+    world.record.add("escalated_after_mediation", issues.compound[places])

@@ -1,0 +1,124 @@
+"""The compounds of a world: which rows are whose, what holds in each, and how to sum and spread between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agents.column import FloatArray, IntArray, KeyArray
+from agents.resident import Resident
+from model.streams import mixed
+from scenarios.read import Scenario
+
+
+class Placement(NamedTuple):
+    """One compound of a world: all that is given (scenario), its luck (seed) and, for students, its own agent classes."""
+
+    scenario: Scenario
+    seed: int
+    name: str = ""
+    kinds: tuple[tuple[str, type[Resident]], ...] = ()
+
+
+class Compounds:
+    """Sizes, offsets and parameter values of all compounds; households are sorted by compound and stairwell.
+
+    Attributes:
+        count: number of compounds; rows: number of households.
+        households: (count,) households of each.
+        first: (count,) first row of each.
+        of_row: (rows,) compound of each row.
+        seed_key: (count,) hashed seed of each, the parent of all its identities.
+        stairwells: number of stairwells in the world; stair_first: their first rows; stair_compound: their compounds.
+        stair_of_row: (rows,) stairwell of each row.
+        values: ledger key → float where all compounds agree, else (count,) values.
+    """
+
+    def __init__(self, placements: Sequence[Placement]) -> None:
+        """Lay the compounds out side by side in the order given."""
+        self.placements = list(placements)
+        self.count = len(placements)
+        self.values = _values([placement.scenario.parameters for placement in placements])
+        self.households = self.each("place.households").astype(np.int64)
+        self.first = np.concatenate(([0], np.cumsum(self.households)[:-1]))
+        self.rows = int(self.households.sum())
+        self.of_row = np.repeat(np.arange(self.count, dtype=np.int32), self.households)
+        self.seed_key: KeyArray = np.array(
+            [mixed(placement.seed) for placement in placements], dtype=np.uint64
+        )
+        self._lay_stairwells()
+
+    def _lay_stairwells(self) -> None:
+        per_stair = (self.each("place.floors") * self.each("place.dwellings_per_floor")).astype(np.int64)
+        local = np.arange(self.rows) - np.repeat(self.first, self.households)
+        per_row = np.repeat(per_stair, self.households)
+        stairs = -(-self.households // per_stair)
+        offset = np.concatenate(([0], np.cumsum(stairs)[:-1]))
+        self.stairwells = int(stairs.sum())
+        self.stair_of_row = (np.repeat(offset, self.households) + local // per_row).astype(np.int32)
+        self.stair_compound = np.repeat(np.arange(self.count, dtype=np.int32), stairs)
+        self.stair_first = np.flatnonzero(np.r_[True, np.diff(self.stair_of_row) > 0])
+        self.stair_size = np.diff(np.r_[self.stair_first, self.rows])
+        self.local = local
+        place = local % per_row
+        self.floor = (
+            place // np.repeat(self.each("place.dwellings_per_floor").astype(np.int64), self.households) + 1
+        ).astype(np.int16)
+
+    def each(self, key: str) -> FloatArray:
+        """Return a ledger value for every compound: (count,) floats."""
+        return np.broadcast_to(np.asarray(self.values[key], dtype=float), (self.count,))
+
+    def value(self, key: str) -> float | FloatArray:
+        """Return a ledger value: a float where all compounds agree, else (count,) floats."""
+        return self.values[key]
+
+    def to_rows(self, value: Any) -> Any:
+        """Spread a value a compound over its households (a float stays a float; so does a lone compound's value)."""
+        if isinstance(value, float):
+            return value
+        return float(value[0]) if self.count == 1 else value[self.of_row]
+
+    def at(self, value: Any, compound: IntArray) -> Any:
+        """Return the value of the compound named in each element (floats stay floats)."""
+        return value if isinstance(value, float) else value[compound]
+
+    def value_to_rows(self, key: str) -> Any:
+        """Spread a ledger value over the households."""
+        return self.to_rows(self.values[key])
+
+    def sums(self, column: Any) -> FloatArray:
+        """Sum a column of the households over each compound: (count,) floats."""
+        return np.add.reduceat(np.asarray(column, dtype=float), self.first)  # type: ignore[no-any-return]
+
+    def counts(self, truth: Any) -> FloatArray:
+        """Count the households of each compound for which something is true: (count,) floats."""
+        return np.add.reduceat(truth.view(np.int8), self.first, dtype=np.int64).astype(float)  # type: ignore[no-any-return]
+
+    def means(self, column: Any) -> FloatArray:
+        """Mean of a column over each compound: (count,) floats."""
+        return self.sums(column) / self.households
+
+    def stair_sums(self, column: FloatArray) -> FloatArray:
+        """Sum a column over each stairwell: (stairwells,) floats."""
+        return np.add.reduceat(column, self.stair_first)  # type: ignore[no-any-return]
+
+    def stair_counts(self, truth: Any) -> FloatArray:
+        """Count the households of each stairwell for which something is true: (stairwells,) floats."""
+        return np.add.reduceat(truth.view(np.int8), self.stair_first, dtype=np.int64).astype(float)  # type: ignore[no-any-return]
+
+    def tally(self, compound: IntArray, weights: Any = None) -> FloatArray:
+        """Count, or sum weights of, things by the compound they name: (count,) floats."""
+        return np.bincount(compound, weights, minlength=self.count).astype(float)
+
+
+def _values(given: Sequence[Mapping[str, float]]) -> dict[str, float | FloatArray]:
+    if not given:
+        raise ValueError("a world needs at least one compound")
+    found: dict[str, float | FloatArray] = {}
+    for key, first in given[0].items():
+        column = [float(parameters[key]) for parameters in given]
+        found[key] = column[0] if all(value == first for value in column) else np.array(column)
+    return found

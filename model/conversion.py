@@ -1,0 +1,155 @@
+"""Homes turned into shops (住改商): who opens, who closes, and what consent changes (S8).
+
+Every quarter each ground-floor landlord compares rent with expected fines and sour looks. Under the consent instrument every
+affected owner must agree (Civil Code art. 279): the landlord offers to keep noise down and to pay the stairwell, and where the
+owners do not agree the shop stays unlawful and each inspection may close it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray, IntArray
+from agents.landlord import GroundFloorLandlord, Neighbours
+from model.streams import normal, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+RETAIL, FOOD, GAMES = 0, 1, 2
+
+
+def furnish(world: Neighbourhood, rows: IntArray, occasion: str) -> None:
+    """Draw rent and trade of ground-floor dwellings (at the start, and where a shop closed and another trade may follow)."""
+    compounds, table = world.compounds, world.households
+    key, of = world.population.key[rows], compounds.of_row[rows]
+    at = lambda name: compounds.at(compounds.value(name), of)  # noqa: E731
+    spread = at("landlord.rent_spread")
+    table.rent_premium[rows] = at("landlord.rent_mean") * np.exp(
+        spread * normal(key, f"rent {occasion}") - 0.5 * np.square(spread)
+    )
+    luck, food, games = (
+        uniform(key, f"trade {occasion}"),
+        at("landlord.food_share"),
+        at("landlord.games_share"),
+    )
+    loud = np.where(
+        luck < food,
+        at("landlord.emission_food"),
+        np.where(luck < food + games, at("landlord.emission_games"), at("landlord.emission_retail")),
+    )
+    table.emission[rows] = loud
+
+
+def open_first_shops(world: Neighbourhood) -> None:
+    """Let landlords decide for the first time, before the run begins: the case's starting state."""
+    rows = world.population.ground_rows
+    furnish(world, rows, "first")
+    _decide(world, rows)
+    world.nuisance.refresh(everywhere=True)
+
+
+def review(world: Neighbourhood) -> None:
+    """Stage 2 of the month, once a quarter: shops close by chance or by order, landlords decide again."""
+    compounds, table, month = world.compounds, world.households, world.month
+    rows = world.population.ground_rows
+    if month % int(compounds.each("conversion.review_months")[0]):
+        return
+    key, of = world.population.key[rows], compounds.of_row[rows]
+    months = compounds.each("conversion.review_months")[of]
+    unlucky = table.converted[rows] & (
+        uniform(key, "shop fails", month) < 1.0 - (1.0 - compounds.each("landlord.closing")[of]) ** months
+    )
+    table.converted[rows[unlucky]] = False
+    _decide(world, rows)
+    _ask_consent(world, rows)
+
+
+def _decide(world: Neighbourhood, rows: IntArray) -> None:
+    table, compounds = world.households, world.compounds
+    opposing = _opposing_share(world)[compounds.stair_of_row[rows]]
+    inspection = world.levers.inspection[compounds.of_row[rows]]
+    wants = np.zeros(len(rows), dtype=np.bool_)
+    landlords = _are_landlords(world, rows)
+    if landlords.any():
+        seen = Neighbours(opposing[landlords], inspection[landlords])
+        wants[landlords] = world.households.decide(GroundFloorLandlord.wants_shop, seen, rows=rows[landlords])
+    table.converted[rows] = wants
+    table.lawful[rows] &= wants
+    table.present[rows] = ~(wants | table.off_site[rows])
+
+
+def _are_landlords(world: Neighbourhood, rows: IntArray) -> BoolArray:
+    numbers = [
+        number
+        for number, kind in enumerate(world.households.classes)
+        if issubclass(kind, GroundFloorLandlord)
+    ]
+    return np.isin(world.households.kind[rows], numbers)
+
+
+def _opposing_share(world: Neighbourhood) -> FloatArray:
+    """Share of each stairwell's households that the shops disturb."""
+    compounds, table = world.compounds, world.households
+    disturbed = table.disturbance > compounds.value_to_rows("nuisance.threshold")
+    return compounds.stair_counts(disturbed) / compounds.stair_size
+
+
+def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
+    """Under the consent rule: landlords offer, affected owners of the stairwell agree or not, unlawful shops risk closure."""
+    table, compounds = world.households, world.compounds
+    rule = world.levers.consent[compounds.of_row[rows]] > 0.0
+    asked = rows[rule & table.converted[rows] & ~table.lawful[rows]]
+    if not len(asked):
+        return
+    of, stair = compounds.of_row[asked], compounds.stair_of_row[asked]
+    at = lambda name: compounds.at(compounds.value(name), of)  # noqa: E731
+    affected = np.maximum(compounds.stair_size[stair] - 1.0, 1.0)
+    payment = at("conversion_consent.payment")
+    offer = world.households.decide(GroundFloorLandlord.offers_mitigation, payment * affected, rows=asked)
+    left = table.emission[asked] * (1.0 - offer)
+    fade = np.exp(-1.0 / at("nuisance.distance_scale"))  # the flat right above hears most
+    trust = (compounds.stair_sums(table.trust_neighbours) / compounds.stair_size)[stair]
+    bearable = (
+        at("nuisance.threshold") * (1.0 + at("conversion_consent.tolerance") * trust)
+        + at("conversion_consent.payment_worth") * payment
+    )
+    agreed = left * fade < bearable
+    strength = world.levers.consent[of]
+    table.mitigation[asked[agreed]] = np.maximum(
+        table.mitigation[asked[agreed]], offer[agreed] * strength[agreed]
+    )
+    table.lawful[asked[agreed]] = True
+    refused = asked[~agreed]
+    shut = (
+        uniform(world.population.key[refused], "inspection", world.month)
+        < world.levers.inspection[compounds.of_row[refused]]
+    )
+    close(world, refused[shut])
+
+
+def close(world: Neighbourhood, rows: IntArray) -> None:
+    """Close shops by order: the landlord loses the rent, resents it, and the household may return."""
+    table = world.households
+    table.converted[rows] = False
+    table.present[rows] = ~table.off_site[rows]
+    table.hardship[rows] = np.minimum(
+        table.hardship[rows]
+        + world.compounds.each("conversion_consent.resentment")[world.compounds.of_row[rows]],
+        1.0,
+    )
+
+
+def wear_off(world: Neighbourhood) -> None:
+    """Mitigation promised in mediation is forgotten by some, unless somebody looks after it (Ostrom's monitoring)."""
+    table, compounds = world.households, world.compounds
+    rows = world.population.ground_rows
+    rows = rows[(table.mitigation[rows] > 0.0) & ~table.lawful[rows]]
+    if len(rows):
+        of = compounds.of_row[rows]
+        hazard = compounds.at(compounds.value("mediation.relapse"), of) * (1.0 - world.levers.monitoring[of])
+        forgets = uniform(world.population.key[rows], "relapse", world.month) < hazard
+        forgets |= table.quiet_until[rows] <= world.month
+        table.mitigation[rows[forgets]] = 0.0

@@ -1,0 +1,203 @@
+"""What the stages of a month share: news, contacts, neighbours, and the few ways in which anything changes hands.
+
+``Everyday`` is the part of the neighbourhood that submodels and instruments talk to, so that an issue is resolved, a household
+met or money received in one place only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from agents.column import Column, FloatArray, IntArray
+from agents.table import Table
+from model import triage
+from model.compounds import Compounds
+from model.instrument import Instrument
+from model.issues import IssueLedger
+from model.levers import Levers
+from model.money import Books
+from model.nuisance import Nuisance
+from model.population import Population
+from model.record import Record
+from model.ties import Ties
+from model.trust import Events
+
+
+class Everyday:
+    """State of the current month and the verbs that change it."""
+
+    compounds: Compounds
+    population: Population
+    households: Table
+    ties: Ties
+    nuisance: Nuisance
+    issues: IssueLedger
+    levers: Levers
+    books: Books
+    record: Record
+    instruments: list[Instrument]
+    month: int
+    firms: Table
+    residents_committees: Table
+    party_committees: Table
+    street_offices: Table
+    construction_companies: Table
+    owners_committees: Table
+    social_organisations: Table
+    representatives: Table
+
+    def live_together(self) -> None:
+        """Prepare what is counted from month to month."""
+        count, rows = self.compounds.count, self.compounds.rows
+        self.ambiguity: FloatArray = self.compounds.each("fund.ambiguity").copy()
+        self.renewed = np.full(count, -np.inf)
+        self.last_petition = np.full(count, -np.inf)
+        self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
+        self.builders_before = np.zeros(count)
+        self.revenue_quarrels = np.ones(count)
+        self.met_lately = np.zeros(rows)
+        self.last_owner_vote: Any = None
+
+    def begin_month(self) -> None:
+        """Turn the page: no news yet, levers back to the baseline, instruments move them, committees take office."""
+        rows = self.compounds.rows
+        self.record.begin(self.month)
+        self.news = Events()
+        self.met, self.tried, self.succeeded, self.won = np.zeros((4, rows))
+        self.extra_weight: Column = 0.0
+        self.relief: Column = 0.0
+        self.events: Column = 0.0
+        self.external_days[:] = self.help_after_petition
+        self.help_after_petition[:] = 0.0
+        self.levers.reset()
+        for instrument in self.instruments:
+            instrument.begin(self.levers)
+        self.levers.settle()
+        self.serve_terms()
+        self.party_committees.convening[:] = self.levers.coordination
+
+    def serve_terms(self) -> None:
+        """Owners' committees serve another month; a bad one invites disputes over common income and spoils trust."""
+        from model.institutions import serve_terms
+
+        serve_terms(self)
+
+    def let_act(self, stage: str) -> None:
+        """Let every instrument that is held somewhere act at a stage of the month."""
+        for instrument in self.instruments:
+            if instrument.adopted.any():
+                getattr(instrument, stage)()
+
+    def institution_tables(self) -> list[Table]:
+        """The tables of the institutions."""
+        return [
+            self.firms, self.residents_committees, self.party_committees, self.street_offices, self.construction_companies,
+            self.owners_committees, self.social_organisations, self.representatives,
+        ]  # fmt: skip
+
+    @property
+    def forum_strength(self) -> FloatArray:
+        """Strength of the forum in each compound (its sessions bind staff by it)."""
+        return self.instrument("forum").strength
+
+    def instrument(self, kind: str) -> Instrument:
+        """The instrument of that kind (present in every world; its strength is zero where it is not adopted)."""
+        return next(instrument for instrument in self.instruments if instrument.kind == kind)
+
+    def profile(self, rows: IntArray | slice) -> IntArray:
+        """Number the groups a household belongs to: age group + 3 if owner + 6 if on the ground floor."""
+        h = self.households
+        found: IntArray = (
+            h.group[rows]
+            + 3 * h.owner[rows].astype(np.int8)
+            + 6 * self.population.ground[rows].astype(np.int8)
+        )
+        return found
+
+    def meet(self, rows: IntArray) -> None:
+        """Households meet somebody of an institution."""
+        np.add.at(self.met, rows, 1.0)
+
+    def attend(self, rows: IntArray, success: float | None) -> None:
+        """Households sit in a session: they meet staff, are active, and learn from how it went."""
+        self.meet(rows)
+        self.met_lately[rows] = 1.0
+        if success is not None:
+            self.experience(rows, success)
+
+    def experience(self, rows: IntArray, success: Column) -> None:
+        """Households tried something, with success between 0 and 1."""
+        np.add.at(self.tried, rows, 1.0)
+        np.add.at(self.succeeded, rows, success)
+
+    def relieve(self, amount: FloatArray) -> None:
+        """Take hardship off households this month: (rows,)."""
+        self.relief = self.relief + amount
+
+    def weigh(self, rows: IntArray, amount: FloatArray) -> None:
+        """Put weight on some households this month."""
+        if isinstance(self.extra_weight, float):
+            self.extra_weight = np.zeros(self.compounds.rows)
+        self.extra_weight[rows] += amount
+
+    def resolve(self, places: IntArray, state: int, inside: bool = True) -> None:
+        """Close issues as resolved; inside the compound this is to the credit of whoever did it."""
+        if not len(places):
+            return
+        self.record.resolved(self.issues, places, self.month)
+        self.issues.close(places, state, self.month)
+        reporter = self.issues.reporter[places]
+        self.experience(reporter, 1.0)
+        if inside:
+            self.news.note("won", places)
+            np.add.at(self.won, reporter, 1.0)
+
+    def lose(self, places: IntArray, state: int) -> None:
+        """Close issues as lost."""
+        self.issues.close(places, state, self.month)
+        self.record.add("lost", self.issues.compound[places])
+        self.disappoint(places)
+
+    def disappoint(self, places: IntArray) -> None:
+        """Holders see their issue fail (once more)."""
+        self.news.note("lost", places)
+        self.experience(self.issues.reporter[places], 0.0)
+
+    def finish(self, places: IntArray) -> None:
+        """What was worked on is done, unless it comes back."""
+        triage.finish(self, places)  # type: ignore[arg-type]
+
+    def receive(self, yuan: FloatArray, payer: str) -> None:
+        """Let the community fund receive money: (compounds,)."""
+        moved = self.books.pay(payer, "fund", yuan * (self.levers.fund > 0.0))
+        self.record.series["fund_in"][self.record.page] += moved / self.compounds.households
+
+    def active_neighbours(self) -> FloatArray:
+        """Share of each household's acquaintances and stairwell neighbours that took part last month."""
+        compounds, active = self.compounds, self.households.active
+        near = compounds.stair_counts(active)[compounds.stair_of_row] - active
+        size = (compounds.stair_size - 1.0)[compounds.stair_of_row] + self.ties.degree
+        return (near + self.ties.neighbour_sums(active.astype(float))) / np.maximum(size, 1.0)
+
+    def paying_neighbours(self) -> FloatArray:
+        """Share of neighbours that paid last month: half the stairwell's mean, half the acquaintances' (or all stairwell)."""
+        return self._around(self.households.paid.astype(float))
+
+    def neighbours_gave(self) -> FloatArray:
+        """Mean donation around each household last year, yuan."""
+        return self._around(self.households.donation)
+
+    def _around(self, column: FloatArray) -> FloatArray:
+        compounds, degree = self.compounds, self.ties.degree
+        stair = (compounds.stair_sums(column) / compounds.stair_size)[compounds.stair_of_row]
+        known = self.ties.neighbour_sums(column) / np.maximum(degree, 1.0)
+        return np.where(degree > 0.0, 0.5 * (stair + known), stair)  # type: ignore[no-any-return]
+
+    def meet_and_part(self) -> None:
+        """Ties go quiet and form; once a year the lists of who can be met are drawn up again."""
+        if self.month % 12 == 0:
+            self.ties.refresh_pools()
+        self.ties.drift(self.month)
+        self.ties.refresh()

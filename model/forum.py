@@ -1,0 +1,189 @@
+"""Forums: round tables, councils and joint meetings, where issues are heard, argued over and given a lead (S7).
+
+A session takes one or two issues, those nobody was told of first. Some forty households sit: representatives, households drawn
+by lot, or whoever comes by themselves. On each issue opinions in [-1, 1] move for a few rounds by Friedkin & Johnsen (1990)
+among those whose opinions are within a bound (Hegselmann & Krause), with a pull from the facilitator; the majority decides.
+An accepted proposal makes responsibility clear, names a lead and doubles the priority. It does not do the work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray, IntArray
+from agents.representative import ResidentRepresentative
+from model.channels import take_in
+from model.issues import ASSIGNED, BY_FORUM, COMPOUND, DYAD, OPEN, PASSED_ON, REOPENED, STAIRWELL
+from model.streams import beta, keys, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+class Panel(NamedTuple):
+    """Who sits in a session: household rows, and how much each one's word counts."""
+
+    rows: IntArray
+    weight: FloatArray
+
+
+def hold_sessions(world: Neighbourhood) -> None:
+    """Stage 7, first half: every compound with a session this month holds it."""
+    seeds, month, compounds = world.compounds.seed_key, world.month, world.compounds
+    whole = np.floor(world.levers.sessions)
+    extra = uniform(seeds, "session", month) < world.levers.sessions - whole
+    sessions = (whole + extra).astype(np.int64)
+    second = uniform(seeds, "second issue", month) < compounds.each("forum.issues") - 1.0
+    world.levers.staff_days += sessions * compounds.each("forum.session_days") * world.forum_strength
+    world.levers.yuan += sessions * compounds.each("forum.session_yuan")
+    world.record.put("sessions", sessions.astype(float))
+    for compound in np.flatnonzero(sessions).tolist():
+        _hold(world, compound, int(sessions[compound] * (2 if second[compound] else 1)))
+
+
+def _hold(world: Neighbourhood, compound: int, places_free: int) -> None:
+    issues = _agenda(world, compound, places_free)
+    panel = _seat(world, compound)
+    if not len(panel.rows):
+        return
+    successes = [_hear(world, compound, int(place), panel) for place in issues]
+    world.attend(panel.rows, np.mean(successes) if successes else None)
+
+
+def _agenda(world: Neighbourhood, compound: int, most: int) -> IntArray:
+    """Choose the issues: first those nobody was told of, then those without a lead, the most severe first."""
+    issues = world.issues
+    fit = issues.is_in(OPEN, PASSED_ON, ASSIGNED, REOPENED) & (issues.compound == compound) & ~issues.in_forum
+    places = np.flatnonzero(fit)
+    order = np.lexsort(
+        (-issues.severity[places], issues.status[places] != PASSED_ON, issues.status[places] != OPEN)
+    )
+    return places[order][:most]
+
+
+def _seat(world: Neighbourhood, compound: int) -> Panel:
+    """Fill the seats: representatives who come, households drawn by lot, then those who come by themselves."""
+    each = lambda name: float(world.compounds.each(name)[compound])  # noqa: E731
+    seats = int(each("forum.attendees"))
+    spokesmen = _representatives(world, compound, round(seats * each("forum.representatives")))
+    first = int(world.compounds.first[compound])
+    rows = np.arange(first, first + int(world.compounds.households[compound]))
+    rows = rows[world.households.present[rows] & ~np.isin(rows, spokesmen)]
+    luck = uniform(world.population.key[rows], "seat", world.month)
+    by_lot = rows[np.argsort(luck, kind="stable")][: round(seats * each("forum.stratified"))]
+    willing = rows[world.households.active[rows] & ~np.isin(rows, by_lot)]
+    luck = uniform(world.population.key[willing], "seat taken", world.month)
+    free = max(seats - len(spokesmen) - len(by_lot), 0)
+    others = np.concatenate((by_lot, willing[np.argsort(luck, kind="stable")][:free]))
+    weight = np.r_[np.full(len(spokesmen), each("representative.weight")), np.ones(len(others))]
+    return Panel(np.concatenate((spokesmen, others)).astype(np.int64), weight)
+
+
+def _representatives(world: Neighbourhood, compound: int, seats: int) -> IntArray:
+    table = world.representatives
+    mine = np.flatnonzero(table.compound == compound)
+    if not seats or not len(mine):
+        return np.zeros(0, dtype=np.int64)
+    key = world.population.key[table.household[mine]]
+    comes = table.decide(
+        ResidentRepresentative.comes, uniform(key, "representative comes", world.month), rows=mine
+    )
+    chosen = mine[comes][:seats]
+    table.sessions_lately[chosen] += 1.0
+    return table.household[chosen]
+
+
+def _hear(world: Neighbourhood, compound: int, place: int, panel: Panel) -> bool:
+    """Argue over one issue and decide; returns whether the proposal passed."""
+    issues, each = world.issues, world.compounds.each
+    start = first_opinions(world, place, panel.rows)
+    key = keys(world.population.key[panel.rows], int(issues.key[place] >> np.uint64(1)))
+    stubborn = beta(
+        uniform(key, "stubborn"), each("forum.stubborn_a")[compound], each("forum.stubborn_b")[compound]
+    )
+    final = deliberate(
+        start,
+        stubborn,
+        panel.weight,
+        rounds=int(each("forum.rounds")[compound]),
+        confidence=each("forum.confidence")[compound],
+        facilitator=each("forum.facilitator")[compound],
+    )
+    passed = bool((panel.weight * (final > 0.0)).sum() > 0.5 * panel.weight.sum())
+    voice = float(affected_by(world, place, panel.rows).mean())
+    reasons = max(float(each("forum.reasons")[compound]), float(world.levers.track[compound]))
+    issues.procedure[place] = 0.5 * min(1.0, voice * each("forum.voice_scale")[compound]) + 0.5 * reasons
+    if issues.status[place] == OPEN:
+        take_in(world, np.array([place]), BY_FORUM)
+        world.record.add("collected_in_forum", np.array([compound]))
+        issues.in_forum[place] = True
+    if passed:
+        issues.lead[place] = each("forum.priority")[compound]
+        if issues.status[place] == PASSED_ON:
+            issues.status[place] = ASSIGNED
+    return passed
+
+
+def affected_by(world: Neighbourhood, place: int, rows: IntArray) -> BoolArray:
+    """Tell which households the issue touches: the two parties, the stairwell, or everybody."""
+    issues = world.issues
+    scale = issues.scale[place]
+    if scale == COMPOUND:
+        return np.ones(len(rows), dtype=np.bool_)
+    if scale == STAIRWELL:
+        return world.compounds.stair_of_row[rows] == issues.stairwell[place]  # type: ignore[no-any-return]
+    near = world.compounds.stair_of_row[rows] == issues.stairwell[place]
+    return near | (rows == issues.reporter[place])
+
+
+def first_opinions(world: Neighbourhood, place: int, rows: IntArray) -> FloatArray:
+    """Opinions before anybody has spoken: those affected lean to yes, the other party to no, the rest a little to yes."""
+    issues = world.issues
+    compound = int(issues.compound[place])
+    each = lambda name: float(world.compounds.each(name)[compound])  # noqa: E731
+    group = world.households.group
+    other_side = (rows == issues.partner[place]) & (issues.scale[place] == DYAD)
+    if issues.dispute[place] and issues.partner[place] >= 0:
+        other_side |= world.households.converted[rows] if world.households.converted[issues.partner[place]] else (
+            group[rows] == group[issues.partner[place]]) & (group[rows] != group[issues.reporter[place]])  # fmt: skip
+    lean = np.where(
+        other_side,
+        each("forum.lean_loser"),
+        np.where(affected_by(world, place, rows), each("forum.lean_affected"), each("forum.lean_other")),
+    )
+    key = keys(world.population.key[rows], int(issues.key[place] >> np.uint64(1)))
+    noise = (
+        uniform(key, "opinion") + uniform(key, "opinion again") - 1.0
+    )  # triangular on [-1, 1], spread 1/sqrt(6)
+    return np.clip(lean + each("forum.opinion_spread") * np.sqrt(6.0) * noise, -1.0, 1.0)
+
+
+def deliberate(
+    start: FloatArray,
+    stubborn: FloatArray,
+    weight: FloatArray,
+    *,
+    rounds: int,
+    confidence: float,
+    facilitator: float,
+) -> FloatArray:
+    """Opinions after some rounds of Friedkin–Johnsen influence within a confidence bound.
+
+    Args:
+        start: (n,) opinions in [-1, 1] at the beginning; stubborn: (n,) weight in [0, 1] of the own first opinion.
+        weight: (n,) how much each one's word counts with the others.
+        rounds: how often everybody speaks; confidence: largest difference of opinion at which one still listens.
+        facilitator: share of the pull toward the mean of all (0: none), for the facilitator sums up.
+
+    Returns:
+        (n,) opinions. With stubborn = 0, no bound and one weight for all this is DeGroot's model and ends in consensus.
+    """
+    opinion = start.copy()
+    for _ in range(rounds):
+        listens = (np.abs(opinion[:, None] - opinion[None, :]) <= confidence) * weight[None, :]
+        heard = listens @ opinion / listens.sum(axis=1)
+        heard = (1.0 - facilitator) * heard + facilitator * float((weight * opinion).sum() / weight.sum())
+        opinion = (1.0 - stubborn) * heard + stubborn * start
+    return opinion

@@ -1,0 +1,114 @@
+"""Institutions: the tables of firms, committees, offices, companies, organisations and representatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.actor import Actor
+from agents.column import IntArray
+from agents.construction_company import ConstructionCompany
+from agents.owners_committee import OwnersCommittee
+from agents.party_committee import PartyCommittee
+from agents.property_firm import PropertyFirm
+from agents.representative import ResidentRepresentative
+from agents.residents_committee import ResidentsCommittee
+from agents.social_organisation import SocialOrganisation
+from agents.street_office import StreetOffice
+from agents.table import Table
+from model.streams import beta_by, uniform
+
+if TYPE_CHECKING:
+    from model.everyday import Everyday
+
+OCCUPANCY_STEP = 10_000_000
+TABLE_STEP = 10**12
+
+
+def found(world: Everyday, one_by_one: bool) -> None:
+    """Set up every institution, one row a compound (representatives: one a household elected)."""
+    everywhere = np.arange(world.compounds.count, dtype=np.int32)
+
+    def table(kind: type[Actor], *columns: str, rows: IntArray = everywhere) -> Table:
+        return Table(
+            [kind], rows, world.compounds.values, {name: np.zeros(len(rows)) for name in columns}, one_by_one
+        )
+
+    world.firms = table(
+        PropertyFirm, "here", "quality", "collection", "price", "cost_price", "months_away", "poor_months"
+    )
+    world.residents_committees = table(ResidentsCommittee, "staff", "capacity")
+    world.party_committees = table(PartyCommittee, "convening")
+    world.street_offices = table(StreetOffice, "budget")
+    world.construction_companies = table(ConstructionCompany, "here", "warranty_months")
+    world.owners_committees = table(OwnersCommittee, "here", "quality", "term_left")
+    world.social_organisations = table(SocialOrganisation, "months_here")
+    household = elect_representatives(world)
+    world.representatives = table(
+        ResidentRepresentative, "sessions_lately", rows=world.compounds.of_row[household]
+    )
+    world.representatives.columns["household"] = household
+    people = world.compounds.households * world.compounds.each("place.persons")
+    world.residents_committees.staff[:] = people / 1000.0 * world.compounds.each("triage.staff")
+    existing = uniform(world.compounds.seed_key, "owners committee before") < world.compounds.each(
+        "owners_committee.initial"
+    )
+    _elect(world, existing)
+
+
+def elect_representatives(world: Everyday) -> IntArray:
+    """Choose the households that represent the others, by lot of their own luck: rows, ascending."""
+    compounds = world.compounds
+    share = 1.0 / compounds.to_rows(compounds.each("representative.households"))
+    luck = uniform(world.population.key, "representative")
+    lowest = np.zeros(compounds.rows, dtype=np.bool_)
+    lowest[np.lexsort((luck, compounds.of_row))[compounds.first]] = True  # everybody has at least one
+    return np.flatnonzero((luck < share) | lowest)
+
+
+def _elect(world: Everyday, where: Any) -> None:
+    committees, each = world.owners_committees, world.compounds.each
+    luck = uniform(world.compounds.seed_key, "committee before", world.month)
+    quality = beta_by(luck, each("owners_committee.quality_a"), each("owners_committee.quality_b"))
+    committees.here[where] = 1.0
+    committees.quality[where] = quality[where]
+    committees.term_left[where] = each("owners_committee.term")[where]
+
+
+def serve_terms(world: Everyday) -> None:
+    """Owners' committees serve another month; after the last one a new one is elected, as good or bad as it comes."""
+    committees, each = world.owners_committees, world.compounds.each
+    committees.term_left[:] = np.maximum(committees.term_left - 1.0, 0.0)
+    by_themselves = (
+        world.instrument("owners_committee").adopted <= 0.0
+    )  # elsewhere the instrument calls the election
+    _elect(world, by_themselves & (committees.here > 0.0) & (committees.term_left <= 0.0))
+    bad = committees.here * (committees.quality < each("owners_committee.good"))
+    world.trust_in_firm_lost = committees.decide(OwnersCommittee.spoils_trust)
+    lack = np.maximum(each("owners_committee.good") - committees.quality, 0.0)
+    world.revenue_quarrels = (1.0 + 2.0 * bad * lack) * (1.0 - 0.5 * committees.here * committees.quality)
+    world.construction_companies.warranty_months[:] = np.maximum(
+        world.construction_companies.warranty_months - 1.0, 0.0
+    )
+    recovery = world.representatives.parameter("recovery")
+    world.representatives.sessions_lately *= 1.0 - recovery
+
+
+def fill_budgets(world: Everyday) -> None:
+    """Stage 10: the government pays for works and for what instruments cost in money."""
+    size = world.compounds.households
+    world.books.pay("government", "works budget", world.compounds.each("triage.budget") * size)
+    world.books.pay("government", "services", world.levers.yuan)
+
+
+def maker(world: Any, number: int) -> Callable[[Table, int], Actor]:
+    """Return how agents of a table are made: class by the row's kind, id by row and, for households, by occupancy."""
+
+    def make(table: Table, row: int) -> Actor:
+        kind = table.classes[int(table.columns["kind"][row])]
+        lived_before = int(table.columns["occupancy"][row]) if "occupancy" in table.columns else 0
+        return kind.of_row(world, table, row, TABLE_STEP * number + OCCUPANCY_STEP * lived_before + row + 1)
+
+    return make

@@ -1,0 +1,137 @@
+"""Instruments: what a governance model is made of. Each kind is one file in ``model/instruments``, found by its name.
+
+An instrument says what it costs (``staff_days``, ``yuan``), which levers it moves (``set_up``), and, where it acts itself, what it
+does at one of the stages of the month (``at_...``). It never touches an outcome. ``strength`` is zero where it is not adopted or
+has not started; at strength zero an instrument does nothing, binds no staff, and still costs its money.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, Self, overload
+
+import numpy as np
+
+import model.instruments
+from agents.column import FloatArray
+
+if TYPE_CHECKING:
+    from model.levers import Levers
+    from model.neighbourhood import Neighbourhood
+
+THOUSAND = 1000.0
+
+
+class Setting:
+    """A number from the ledger that an instrument reads; ``key`` is its ledger key."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: str) -> None:
+        """Name the ledger entry, e.g. ``"patrol.rounds"``."""
+        self.key = key
+
+    @overload
+    def __get__(self, instrument: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instrument: Instrument, owner: type) -> FloatArray: ...
+    def __get__(self, instrument: Instrument | None, owner: type) -> FloatArray | Self:
+        """Read the value of every compound: (compounds,)."""
+        return self if instrument is None else instrument.world.compounds.each(self.key)
+
+
+class Instrument:
+    """One kind of instrument in all compounds of a world.
+
+    Attributes:
+        adopted: (compounds,) 1 where the governance model holds it and has started, else 0.
+        strength: (compounds,) ``adopted`` times the instrument's strength setting.
+    """
+
+    kind: ClassVar[str]
+    full_strength: ClassVar[Setting]
+
+    def __init__(self, world: Neighbourhood) -> None:
+        """Look up where the instrument is adopted."""
+        self.world = world
+        placements = world.compounds.placements
+        self._held = np.array(
+            [self.kind in placement.scenario.instruments for placement in placements], dtype=float
+        )
+        self._start = np.array([placement.scenario.start for placement in placements])
+        self.adopted = np.zeros(len(placements))
+        self.strength = np.zeros(len(placements))
+
+    def begin(self, levers: Levers) -> None:
+        """Begin the month: book the costs, move the levers."""
+        self.adopted = self._held * (self.world.month >= self._start)
+        self.strength = self.adopted * self.full_strength
+        if self.adopted.any():
+            days = self.staff_days()
+            levers.staff_days += self.strength * days
+            levers.staff_days_booked += self.adopted * days
+            levers.yuan += self.adopted * self.yuan()
+            self.set_up(levers)
+
+    def per_committee(self, amount: FloatArray) -> FloatArray:
+        """A cost per residents' committee: a compound bears its share of the households served, at most all of it."""
+        return amount * np.minimum(
+            1.0, self.world.compounds.households / self.world.compounds.each("place.committee_households")
+        )
+
+    def per_thousand(self, amount: FloatArray) -> FloatArray:
+        """A cost or effort per 1 000 households."""
+        return amount * self.world.compounds.households / THOUSAND
+
+    def staff_days(self) -> FloatArray:
+        """Staff-days a month that it binds at full strength: (compounds,)."""
+        return np.zeros(self.world.compounds.count)
+
+    def yuan(self) -> FloatArray:
+        """Running money a month: (compounds,)."""
+        return np.zeros(self.world.compounds.count)
+
+    def set_up(self, levers: Levers) -> None:
+        """Move levers, by ``strength``."""
+
+    def at_grievance(self) -> None:
+        """Act before grievance is felt (stage 4)."""
+
+    def at_intake(self) -> None:
+        """Act before issues are told to anybody (stage 5)."""
+
+    def at_triage(self) -> None:
+        """Act before responsibility is sorted out (stage 6)."""
+
+    def at_property(self) -> None:
+        """Act after the fee was billed (stage 9)."""
+
+    def at_fund(self) -> None:
+        """Act when the community's money is gathered and spent (stage 10)."""
+
+    def at_ties(self) -> None:
+        """Act when people meet (stage 11)."""
+
+    def at_trust(self) -> None:
+        """Act before trust is updated (stage 12)."""
+
+
+@lru_cache(maxsize=1)
+def instrument_kinds() -> dict[str, type[Instrument]]:
+    """Find every instrument: the one class of each file of ``model/instruments``, whose kind is the file's name."""
+    found: dict[str, type[Instrument]] = {}
+    for entry in pkgutil.iter_modules(model.instruments.__path__):
+        module = importlib.import_module(f"model.instruments.{entry.name}")
+        mine = [
+            kind
+            for kind in vars(module).values()
+            if isinstance(kind, type) and issubclass(kind, Instrument) and kind.__module__ == module.__name__
+        ]
+        if len(mine) != 1 or mine[0].kind != entry.name:
+            raise TypeError(
+                f"model/instruments/{entry.name}.py: must hold one Instrument with kind = {entry.name!r}"
+            )
+        found[entry.name] = mine[0]
+    return found

@@ -1,0 +1,1 @@
+"""The instruments of governance, one file a kind; see ``model/instrument.py``."""

@@ -1,0 +1,70 @@
+"""Community fund (社区基金) with a board and public accounts.
+
+Seed: S1's five sources, ring-fenced use and disclosure. Acts on incentives and information: grants, donations, public revenue and
+workshop fees are gathered and pay for works; open books raise willingness to give and to pay. Downside: open accounts also show
+bad management, and revenue is disputed while ownership is unclear.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from agents.column import FloatArray
+from agents.resident import Resident
+from model.fund import pay_from_fund
+from model.instrument import Instrument, Setting
+from model.levers import Levers
+from model.streams import uniform
+
+
+class CommunityFund(Instrument):
+    """Gathers money, shows the books, pays for works that wait."""
+
+    kind: ClassVar[str] = "community_fund"
+    full_strength: ClassVar[Setting] = Setting("community_fund.strength")
+
+    days = Setting("community_fund.staff_days")
+    open_books = Setting("community_fund.disclosure")
+    settles = Setting("community_fund.settles")
+    exposure = Setting("community_fund.exposure")
+    exposed_below = Setting("community_fund.exposed_below")
+    grant = Setting("fund.grant")
+    revenue = Setting("fund.revenue")
+    board_months = Setting("fund.board_months")
+
+    def staff_days(self) -> FloatArray:
+        """The board's secretary."""
+        return self.per_committee(self.days)
+
+    def set_up(self, levers: Levers) -> None:
+        """Open the fund and its books."""
+        levers.fund += self.strength
+        levers.disclosure += self.strength * self.open_books
+
+    def at_fund(self) -> None:
+        """Gather and, once a quarter, spend."""
+        world, size = self.world, self.world.compounds.households
+        if not self.strength.any():
+            return
+        world.receive(self.strength * self.grant * size, "government")
+        world.receive(self.strength * self.revenue * size * (1.0 - world.ambiguity), "donors")
+        if world.month % world.compounds.each("votes.assembly_months")[0] == 0:
+            self._collect_donations()
+        if world.month % self.board_months[0] == 0:
+            pay_from_fund(world, self.strength > 0.0)
+        luck = uniform(world.compounds.seed_key, "board settles ownership", world.month)
+        world.ambiguity[luck < self.strength * self.settles] = 0.0
+
+    def _collect_donations(self) -> None:
+        world, h, compounds = self.world, self.world.households, self.world.compounds
+        given = h.decide(Resident.gives, world.neighbours_gave(), compounds.to_rows(world.levers.disclosure))
+        given = given * (self.strength > 0.0)[compounds.of_row]
+        h.donation[:] = np.where((self.strength > 0.0)[compounds.of_row], given, h.donation)
+        world.receive(compounds.sums(given), "households")
+
+    def at_trust(self) -> None:
+        """Open accounts of a poor firm cost it trust."""
+        poor = (self.world.firms.quality < self.exposed_below) & (self.world.firms.here > 0.0)
+        self.world.trust_in_firm_lost += self.strength * self.exposure * poor

@@ -1,0 +1,70 @@
+"""Mediation: whether a quarrel that the committee takes up is settled (S6).
+
+logit P = logit(mean) + slope [(skill - s0) + (trust - T0) + (procedure - PJ0) - (severity - v0) - (gap - g0)], P at most the
+ceiling; each bracket is zero for the average quarrel under the baseline, so that the mean success is the one that was surveyed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import FloatArray, IntArray, logistic
+from model.channels import escalate
+from model.issues import kinds
+from model.streams import keys, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+def chance(world: Neighbourhood, places: IntArray) -> FloatArray:
+    """Probability that the quarrels at ``places`` are settled this time."""
+    issues, each = world.issues, world.compounds.each
+    of, trust = issues.compound[places], world.households.trust_committee
+    partner = np.where(issues.partner[places] >= 0, issues.partner[places], issues.reporter[places])
+    both = 0.5 * (trust[issues.reporter[places]] + trust[partner])
+    group = world.households.group
+    gap = 0.5 * (group[issues.reporter[places]] != group[partner])
+    mean = each("mediation.success")[of]
+    at = lambda name: each(name)[of]  # noqa: E731
+    better = world.levers.skill[of] - at("mediation.skill") + both - at("mediation.trust_centre")
+    better += issues.procedure[places] - at("mediation.procedure_centre")
+    better -= issues.severity[places] - at("mediation.severity_centre") + gap - at("mediation.gap_centre")
+    odds = np.log(mean / (1.0 - mean)) + at("mediation.slope") * better
+    return np.minimum(at("mediation.ceiling"), logistic(odds))
+
+
+def settle(world: Neighbourhood, places: IntArray) -> None:
+    """Settle the quarrels or not; after the last failed attempt they are taken outside."""
+    if not len(places):
+        return
+    issues, each = world.issues, world.compounds.each
+    of = issues.compound[places]
+    luck = uniform(keys(issues.key[places], issues.attempts[places]), "mediation")
+    settled = luck < chance(world, places)
+    world.record.add("mediated", of)
+    world.record.add("mediation_settled", of[settled])
+    _quieten(world, places[settled])
+    world.finish(places[settled])
+    failed = places[~settled]
+    issues.attempts[failed] += 1
+    world.disappoint(failed)
+    last = issues.attempts[failed] >= each("mediation.attempts")[issues.compound[failed]]
+    escalate(world, failed[last])
+    again = failed[~last]
+    issues.work[again] = each("triage.work")[issues.compound[again]]
+    issues.counted[again] = False
+
+
+def _quieten(world: Neighbourhood, places: IntArray) -> None:
+    """A settled noise quarrel makes the shop keep it down."""
+    issues, table = world.issues, world.households
+    noise = places[(issues.kind[places] == kinds().number["noise"]) & (issues.partner[places] >= 0)]
+    shop = issues.partner[noise]
+    more = world.compounds.each("mediation.mitigation")[issues.compound[noise]]
+    table.mitigation[shop] = np.minimum(np.maximum(table.mitigation[shop], more), 1.0)
+    table.quiet_until[shop] = world.month + world.compounds.each("mediation.mitigation_months")[
+        issues.compound[noise]
+    ].astype(np.int16)

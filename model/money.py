@@ -1,0 +1,38 @@
+"""Money: every yuan leaves one account and enters another, in whole cents, so that none is made or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from agents.column import FloatArray, IntArray
+
+ACCOUNTS = ("households", "government", "works budget", "firm", "fund", "builders", "services", "donors")
+CENTS = 100
+
+
+class Books:
+    """Accounts of every compound: (accounts, compounds) whole cents; those of outsiders may go below zero."""
+
+    def __init__(self, compounds: int, accounts: Sequence[str] = ACCOUNTS) -> None:
+        """Open all accounts at zero."""
+        self._place = {name: place for place, name in enumerate(accounts)}
+        self.cents: IntArray = np.zeros((len(accounts), compounds), dtype=np.int64)
+
+    def pay(self, payer: str, payee: str, yuan: FloatArray | float) -> FloatArray:
+        """Move yuan (one number a compound, rounded to cents) from payer to payee; return what was moved."""
+        cents = np.broadcast_to(
+            np.rint(np.asarray(yuan, dtype=float) * CENTS).astype(np.int64), self.cents.shape[1:]
+        )
+        self.cents[self._place[payer]] -= cents
+        self.cents[self._place[payee]] += cents
+        return cents / CENTS
+
+    def balance(self, account: str) -> FloatArray:
+        """Return an account's balance in yuan: (compounds,)."""
+        return self.cents[self._place[account]] / CENTS
+
+    def total(self) -> IntArray:
+        """Sum of all accounts of each compound, in cents: always zero."""
+        return self.cents.sum(axis=0)  # type: ignore[no-any-return]

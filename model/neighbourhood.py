@@ -1,0 +1,187 @@
+"""The neighbourhood: a Mesa model of one or many compounds; ``step`` is the month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+import mesa
+import networkx as nx
+import pandas as pd
+
+from agents.cohort import Cohort
+from agents.table import Table
+from model import (
+    assembly,
+    channels,
+    conversion,
+    forum,
+    grievance,
+    institutions,
+    issues,
+    observations,
+    participation,
+    petitions,
+    property_economy,
+    triage,
+    trust,
+    turnover,
+)
+from model.compounds import Compounds, Placement
+from model.everyday import Everyday
+from model.graph import tie_graph
+from model.instrument import instrument_kinds
+from model.issues import IssueLedger
+from model.levers import Levers
+from model.money import Books
+from model.nuisance import Nuisance
+from model.population import Population
+from model.record import Record
+from model.ties import Ties
+from scenarios.read import Scenario
+
+__all__ = ["Neighbourhood", "Placement"]
+
+
+class Neighbourhood(Everyday, mesa.Model):  # type: ignore[misc]
+    """A world of compounds: real Mesa agents over columns, one luck for every decision.
+
+    Args:
+        given: a scenario, or placements of several compounds side by side (each with its own scenario and seed).
+        rng: the seed of a lone compound; placements bring their own.
+        one_by_one: ask every agent by itself instead of a cohort at a time (slow; the same decisions).
+        archive: keep closed issues for ``issues_table``.
+        observers: called with the world after each month; they may read and must not write.
+    """
+
+    def __init__(
+        self,
+        given: Scenario | Sequence[Placement],
+        *,
+        rng: int = 0,
+        one_by_one: bool = False,
+        archive: bool = False,
+        observers: Sequence[Callable[[Neighbourhood], None]] = (),
+    ) -> None:
+        """Build compounds, people, ties and institutions as they stand before the first month."""
+        super().__init__(rng=rng)
+        placements = [Placement(given, rng)] if isinstance(given, Scenario) else list(given)
+        self.compounds = Compounds(placements)
+        self.burn_in, self.months = _common_length(placements)
+        self.month = -self.burn_in
+        self.observers = list(observers)
+        self.population = Population(self.compounds, one_by_one)
+        self.households = self.population.table
+        self.ties = Ties(self.population)
+        self.nuisance = Nuisance(self.population)
+        self.issues = IssueLedger(archive)
+        self.levers = Levers(self.compounds)
+        self.books = Books(self.compounds.count)
+        self.record = Record(self.compounds.count, self.burn_in, self.months)
+        self.live_together()
+        institutions.found(self, one_by_one)
+        self.instruments = [kind(self) for kind in instrument_kinds().values()]
+        property_economy.found(self)
+        conversion.open_first_shops(self)
+        self._give_agents()
+
+    def step(self) -> None:
+        """One month."""
+        self.month = self.steps - self.burn_in
+        self.begin_month()
+        turnover.begin_events(self)  # 1 shocks and turnover
+        turnover.turn_over(self)
+        conversion.review(self)  # 2 shops
+        conversion.wear_off(self)
+        self.nuisance.refresh()
+        issues.arise(self)  # 3 nuisance and new issues
+        issues.fade(self)
+        self.let_act("at_grievance")
+        grievance.feel(self)  # 4 grievance
+        self.let_act("at_intake")
+        channels.speak_up(self)  # 5 channels
+        channels.hear_back(self)
+        self.let_act("at_triage")
+        triage.find_leads(self)  # 6 triage
+        forum.hold_sessions(self)  # 7 forum, mediation, works
+        triage.work(self)  # 8 what comes of it
+        property_economy.bill(self)  # 9 fee and quality
+        self.let_act("at_property")
+        property_economy.replace_poor_firms(self)
+        institutions.fill_budgets(self)  # 10 money
+        self.let_act("at_fund")
+        participation.take_part(self)  # 11 participation and ties
+        self.let_act("at_ties")
+        assembly.hold_assembly(self)
+        assembly.elect_committee(self)
+        self.meet_and_part()
+        self.let_act("at_trust")
+        trust.update(self)  # 12 trust and efficacy
+        participation.learn(self)
+        petitions.activate(self)  # 13 petitions
+        self.record.take(self)  # 14 the record
+        self.issues.sweep()
+        for observe in self.observers:
+            observe(self)
+
+    def run(self) -> Self:
+        """Live through all months."""
+        while self.steps < self.burn_in + self.months:
+            self.step()
+        self.running = False
+        return self
+
+    def monthly(self) -> pd.DataFrame:
+        """Every observation of every recorded month: one row a compound and month."""
+        return observations.monthly(self)
+
+    def outcomes(self) -> pd.DataFrame:
+        """Every outcome: one row a compound."""
+        return observations.outcomes(self)
+
+    def issues_table(self) -> pd.DataFrame:
+        """Every issue on the books (with ``archive=True``: every issue ever): one row an issue."""
+        return issues.as_table(self.issues)
+
+    def network(self, compound: int = 0) -> nx.Graph:
+        """The network of one compound as ``networkx`` draws and measures it; node = the household's ``unique_id``."""
+        return tie_graph(self, compound)
+
+    @property
+    def agents(self) -> Cohort:
+        """All agents, households first; agents of the user's own last."""
+        return Cohort(
+            list(self._all_agents), self.random, [(table, table.all_rows()) for table in self.tables()]
+        )
+
+    @property
+    def agents_by_type(self) -> dict[type, Cohort]:
+        """Agents by class."""
+        found = {
+            kind: Cohort((), self.random, [(table, rows)])
+            for table in self.tables()
+            for kind, rows in table.rows_by_class()
+        }
+        return found | {kind: Cohort(list(own), self.random) for kind, own in self._agents_by_type.items()}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes that have agents."""
+        return list(self.agents_by_type)
+
+    def tables(self) -> list[Table]:
+        """Households, then the tables of the institutions."""
+        return [self.households, *self.institution_tables()]
+
+    def _give_agents(self) -> None:
+        for number, table in enumerate(self.tables()):
+            table.make = institutions.maker(self, number)
+
+
+def _common_length(placements: Sequence[Placement]) -> tuple[int, int]:
+    lengths: set[Any] = {(placement.scenario.burn_in, placement.scenario.months) for placement in placements}
+    if len(lengths) != 1:
+        raise ValueError(
+            f"compounds of one world must share burn-in and months; these have {sorted(lengths)}"
+        )
+    return lengths.pop()  # type: ignore[no-any-return]

@@ -1,0 +1,99 @@
+"""Nuisance: how shops on the ground floor disturb the flats above and beside them (S1).
+
+A shop's emission e fades with the distance d = floor gap + ``stairwell_step`` per stairwell: n = e (1 - m) exp(-d / d0), m its
+mitigation. A household's disturbance is D = 1 - prod over shops (1 - sensitivity * n). Two dwellings of a stairwell lie on the
+ground floor, so each household is reached by ten sites at most: its own stairwell's and those of two stairwells either side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray, IntArray
+from model.population import Population
+
+REACH = 2  # stairwells either side
+SITES = 2  # ground-floor dwellings of a stairwell
+
+
+class Nuisance:
+    """Disturbance of every household, recomputed only where a shop or its mitigation changed."""
+
+    def __init__(self, population: Population) -> None:
+        """Prepare distances; no shop is open yet."""
+        self.population = population
+        self.compounds = compounds = population.compounds
+        scale = compounds.value_to_rows("nuisance.distance_scale")
+        self.by_floor = np.exp(-(compounds.floor - 1.0) / scale)
+        per_stair = compounds.value("nuisance.distance_scale")
+        step = np.asarray(compounds.value("nuisance.stairwell_step"))
+        across = np.exp(-np.outer(np.arange(REACH + 1), np.atleast_1d(step / per_stair)))
+        self.by_stairwell = np.broadcast_to(across, (REACH + 1, compounds.count))
+        self.present_emission = np.zeros((compounds.stairwells, SITES))
+
+    def emissions(self) -> FloatArray:
+        """Emission that leaves each site now: (stairwells, 2)."""
+        table, first = self.population.table, self.compounds.stair_first
+        out = np.zeros((self.compounds.stairwells, SITES))
+        for site in range(SITES):
+            rows = np.minimum(first + site, len(table) - 1)
+            mine = (self.compounds.stair_size > site) & self.population.ground[rows]
+            out[:, site] = (
+                table.emission[rows] * (1.0 - table.mitigation[rows]) * table.converted[rows] * mine
+            )
+        return out
+
+    def refresh(self, everywhere: bool = False) -> None:
+        """Recompute the disturbance of households near a site that changed."""
+        now = self.emissions()
+        changed = (now != self.present_emission).any(axis=1) | everywhere
+        self.present_emission = now
+        if changed.any():
+            near = np.zeros(self.compounds.stairwells, dtype=np.bool_)
+            for gap, side in _sides():
+                moved, inside = self._neighbour_stair(np.arange(self.compounds.stairwells), gap * side)
+                near |= changed[moved] & inside
+            stairs = near[self.compounds.stair_of_row]
+            self._disturb(np.flatnonzero(stairs) if not stairs.all() else slice(None))
+
+    def _disturb(self, rows: IntArray | slice) -> None:
+        table, stair = self.population.table, self.compounds.stair_of_row[rows]
+        sensitivity: Any = table.parameter("sensitivity")
+        felt = (sensitivity if isinstance(sensitivity, float) else sensitivity[rows]) * self.by_floor[rows]
+        quiet = np.ones(len(stair))
+        loudest = self.loudness_by_stair()
+        for gap, side in _sides():
+            moved, inside = self._neighbour_stair(stair, gap * side)
+            for site in range(SITES):
+                quiet *= 1.0 - felt * (loudest[gap][moved, site] * inside)
+        table.disturbance[rows] = (1.0 - quiet) * table.present[rows]
+
+    def loudness_by_stair(self) -> list[FloatArray]:
+        """Emission of each site as it arrives ``gap`` stairwells away, for every gap."""
+        fade = self.by_stairwell[:, self.compounds.stair_compound]
+        return [self.present_emission * fade[gap][:, None] for gap in range(REACH + 1)]
+
+    def _neighbour_stair(self, stair: IntArray, offset: int) -> tuple[IntArray, BoolArray]:
+        moved = np.clip(stair + offset, 0, self.compounds.stairwells - 1)
+        same = self.compounds.stair_compound[moved] == self.compounds.stair_compound[stair]
+        return moved, same & (moved == stair + offset)
+
+    def source_of(self, rows: IntArray) -> IntArray:
+        """Row of the shop that disturbs each of ``rows`` most, or -1."""
+        stair = self.compounds.stair_of_row[rows]
+        loudest = self.loudness_by_stair()
+        best, source = np.zeros(len(rows)), np.full(len(rows), -1)
+        for gap, side in _sides():
+            moved, inside = self._neighbour_stair(stair, gap * side)
+            for site in range(SITES):
+                loud = loudest[gap][moved, site] * inside
+                more = loud > best
+                best[more] = loud[more]
+                source[more] = self.compounds.stair_first[moved[more]] + site
+        return source
+
+
+def _sides() -> list[tuple[int, int]]:
+    return [(0, 1)] + [(gap, side) for gap in range(1, REACH + 1) for side in (-1, 1)]

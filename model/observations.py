@@ -1,0 +1,237 @@
+"""Outcomes: the numbers of a run on which we conclude, from the record of its months.
+
+Unless its text says otherwise an outcome is the mean of the last twelve recorded months. Resolution counts issues that had
+twelve months to be resolved (right-censoring): those reported up to a year before the end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from agents.column import FloatArray
+from agents.resident import ELDERLY, YOUNG
+from model.record import PROFILES, WINDOW, Record
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+GROUPS = {
+    "elderly_young": lambda profile: (profile % 3 == ELDERLY, profile % 3 == YOUNG),
+    "owner_tenant": lambda profile: (profile // 3 % 2 == 1, profile // 3 % 2 == 0),
+    "upper_ground": lambda profile: (profile // 6 == 0, profile // 6 == 1),
+}
+
+
+def monthly(world: Neighbourhood) -> pd.DataFrame:
+    """Tidy table of the recorded months: compound, month, one column an observation."""
+    record, count = world.record, world.compounds.count
+    pages = slice(record.burn_in, record.burn_in + record.months)
+    frame = {
+        "compound": np.repeat(np.arange(count), record.months),
+        "month": np.tile(np.arange(1, record.months + 1), count),
+    }
+    frame |= {name: series[pages].T.ravel() for name, series in record.series.items()}
+    return pd.DataFrame(frame)
+
+
+def outcomes(world: Neighbourhood) -> pd.DataFrame:
+    """One row a compound in the order of placement, one column an outcome; NaN where a run cannot tell."""
+    record = world.record
+    found: dict[str, FloatArray] = {}
+    found |= (
+        _conflict(world, record)
+        | _participation(world, record)
+        | _resolution(record)
+        | _petitions(world, record)
+    )
+    found |= (
+        _attitudes(record)
+        | _property(record)
+        | _gaps(record)
+        | _inequality(world, record)
+        | _costs(world, record)
+        | _network(world)
+    )
+    return pd.DataFrame(found)
+
+
+def _last(record: Record, name: str) -> FloatArray:
+    """Mean of the last twelve recorded months, months without a value apart."""
+    return _mean(record.series[name][record.burn_in :][-WINDOW:])
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    there = ~np.isnan(values)
+    return _ratio(np.where(there, values, 0.0).sum(axis=0), there.sum(axis=0))
+
+
+def _sum(record: Record, name: str) -> FloatArray:
+    return record.series[name][record.burn_in :].sum(axis=0)  # type: ignore[no-any-return]
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Part over whole, NaN where the whole is zero."""
+    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) > 0)
+
+
+def _conflict(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
+    people = world.compounds.households * world.compounds.each("place.persons")
+    disputes = _sum(record, "disputes_raised")
+    return {
+        "conflict_index": _last(record, "conflict_index"),
+        "conflict_reported": _last(record, "conflict_reported"),
+        "issues_raised": _sum(record, "raised") / people * 1000.0 / (record.months / 12.0),
+        "escalation_direct": _ratio(_sum(record, "escalated_direct"), disputes),
+        "escalation_after_mediation": _ratio(_sum(record, "escalated_after_mediation"), disputes),
+        "disturbed_share": _last(record, "disturbed_share"),
+        "n_shops_lawful": record.series["lawful_shops"][-1],
+    }
+
+
+def _participation(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
+    compounds, h = world.compounds, world.households
+    lately = (h.months_idle < WINDOW) & h.present
+    return {
+        "participation_month": _last(record, "participation"),
+        "active_year": compounds.counts(lately) / np.maximum(compounds.counts(h.present), 1.0),
+        "vote_RC": _mean(record.series["committee_turnout"][record.burn_in :]),
+        "vote_owner": _mean(record.series["owner_turnout"][record.burn_in :]),
+        "quorum_failure": _mean(record.series["quorum_failed"][record.burn_in :]),
+    }
+
+
+def reported_and_resolved(record: Record) -> tuple[FloatArray, FloatArray]:
+    """Issues reported in months that left them a year, and those resolved within it: (compounds, channels, profiles) each."""
+    last = record.months - WINDOW if record.months > WINDOW else record.months
+    pages = slice(record.burn_in, record.burn_in + last)
+    return record.collected_by[pages].sum(axis=0).astype(float), record.resolved_by[pages].sum(axis=0).astype(
+        float
+    )
+
+
+def _resolution(record: Record) -> dict[str, FloatArray]:
+    reported, resolved = reported_and_resolved(record)
+    total = _sum(record, "collected")
+    return {
+        "resolution_ratio": _ratio(resolved.sum(axis=(1, 2)), reported.sum(axis=(1, 2))),
+        "time_to_resolve": _median(record.durations),
+        "lost_share": _ratio(_sum(record, "lost"), total),
+        "reopen_share": _ratio(_sum(record, "reopened"), _sum(record, "resolved") + _sum(record, "reopened")),
+    }
+
+
+def _median(histogram: np.ndarray) -> FloatArray:
+    """Median of whole numbers counted in each row (linear within the month), NaN for an empty row."""
+    total = histogram.sum(axis=1)
+    half = total / 2.0
+    below = np.cumsum(histogram, axis=1)
+    month = (below >= half[:, None]).argmax(axis=1)
+    row = np.arange(len(total))
+    before = below[row, month] - histogram[row, month]
+    inside = _ratio(half - before, histogram[row, month].astype(float))
+    return np.where(total > 0, month + inside, np.nan)
+
+
+def _petitions(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
+    years, thousands = record.months / 12.0, world.compounds.households / 1000.0
+    found = {}
+    for size in ("large", "group"):
+        a_year = _sum(record, f"{size}_petitions") / years
+        found[f"{size}_petitions_year"] = a_year
+        found[f"{size}_petitions_per_1000"] = a_year / thousands
+    return found
+
+
+def _attitudes(record: Record) -> dict[str, FloatArray]:
+    names = {
+        "belonging": "belonging",
+        "trust_RC": "trust_committee",
+        "trust_prop": "trust_firm",
+        "trust_nbr": "trust_neighbours",
+    }
+    return {
+        name: _last(record, source) for name, source in (names | {"satisfaction": "satisfaction"}).items()
+    }
+
+
+def _property(record: Record) -> dict[str, FloatArray]:
+    in_and_out = (_sum(record, "fund_in") + _sum(record, "fund_out")) / (record.months / 12.0)
+    return {
+        "fee_collection": _last(record, "fee_collection"),
+        "quality": _last(record, "quality"),
+        "firm_exit": _sum(record, "firm_exits") / (record.months / 12.0),
+        "fund_balance": record.series["fund_balance"][-1],
+        "fund_in_out": in_and_out,
+        "disclosure": _last(record, "disclosure"),
+    }
+
+
+def _gaps(record: Record) -> dict[str, FloatArray]:
+    """Absolute differences between two groups in resolution, participation and satisfaction."""
+    reported, resolved = (column.sum(axis=1) for column in reported_and_resolved(record))
+    people = record.by_profile["people"]
+    measures = {
+        "resolution": (resolved, reported),
+        "participation": (record.by_profile["active"], people),
+        "satisfaction": (record.by_profile["satisfaction"], people),
+    }
+    found, profile = {}, np.arange(PROFILES)
+    for pair, split in GROUPS.items():
+        one, other = split(profile)
+        for measure, (part, whole) in measures.items():
+            rates = [
+                _ratio(part[:, chosen].sum(axis=1), whole[:, chosen].sum(axis=1)) for chosen in (one, other)
+            ]
+            found[f"gap_{pair}_{measure}"] = np.abs(rates[0] - rates[1])
+    return found
+
+
+def _inequality(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
+    people, felt = record.by_profile["people"], record.by_profile["satisfaction"]
+    mean = _ratio(felt.sum(axis=1), people.sum(axis=1))
+    relative = np.divide(felt, people * mean[:, None], out=np.ones_like(felt), where=people > 0)
+    share = people / np.maximum(people.sum(axis=1, keepdims=True), 1.0)
+    return {
+        "gini_hardship": _gini(world),
+        "theil_between_groups": (share * relative * np.log(np.maximum(relative, 2.0**-60))).sum(axis=1),
+    }
+
+
+def _gini(world: Neighbourhood) -> FloatArray:
+    compounds = world.compounds
+    hardship = world.households.hardship
+    order = np.lexsort((hardship, compounds.of_row))
+    rank = compounds.local + 1.0
+    ordered = hardship[order]
+    weighted, total = compounds.sums(rank * ordered), compounds.sums(ordered)
+    size = compounds.households.astype(float)
+    return _ratio(2.0 * weighted, size * total) - (size + 1.0) / size
+
+
+def _costs(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
+    running = record.series["cost_running"][record.burn_in :].mean(axis=0)
+    size = world.compounds.households
+    return {
+        "cost_total": running,
+        "cost_capital": record.series["cost_capital"][record.burn_in :].mean(axis=0),
+        "cost_per_resolved": _ratio(running * size * record.months, _sum(record, "resolved")),
+        "cost_staff_days": record.series["staff_days_instruments"][record.burn_in :].mean(axis=0)
+        / size
+        * 1000.0,
+        "utilisation": _ratio(_sum(record, "demanded"), _sum(record, "capacity")),
+    }
+
+
+def _network(world: Neighbourhood) -> dict[str, FloatArray]:
+    """Ties across age groups a household, and modularity of the tie network by age group (Newman 2006)."""
+    compounds, ties, h = world.compounds, world.ties, world.households
+    one, other = ties.ends
+    of, count = compounds.of_row[one], compounds.count
+    total = np.bincount(of, minlength=count).astype(float)
+    within = np.bincount(of, h.group[one] == h.group[other], count)
+    by_group = np.stack([compounds.sums(ties.degree * (h.group == group)) for group in range(3)])
+    expected = np.square(_ratio(by_group, np.broadcast_to(2.0 * total, by_group.shape))).sum(axis=0)
+    return {"cross_ties": compounds.means(h.cross_ties), "modularity": _ratio(within, total) - expected}

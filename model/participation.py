@@ -1,0 +1,50 @@
+"""Participation: who takes part in anything this month, and what trying does to efficacy (S10).
+
+Three measures are kept apart and never mixed: the formal vote (model/assembly.py), taking part in anything in the past year
+(``active_year``) and taking part this month (``participation_month``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.resident import Resident
+from agents.situations import Feeling, Meeting
+from model.streams import uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+def take_part(world: Neighbourhood) -> None:
+    """Stage 11: every household decides whether to take part, seeing how many neighbours did last month."""
+    h, issues, compounds = world.households, world.issues, world.compounds
+    on_agenda = np.zeros(compounds.rows)
+    raised = np.flatnonzero(issues.live() & (issues.lead > 1.0))
+    on_agenda[issues.reporter[raised]] = 1.0
+    meeting = Meeting(
+        world.active_neighbours(), on_agenda, world.met_lately, compounds.to_rows(world.levers.online_burden)
+    )
+    h.active[:] = h.decide(
+        Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)
+    )
+    world.met_lately[:] = 0.0
+    h.months_idle += 1
+    h.months_idle[h.active] = 0
+
+
+def learn(world: Neighbourhood) -> None:
+    """Stage 12, second half: those who tried something this month learn from how it went; home feels more or less like home."""
+    h = world.households
+    rows = np.flatnonzero(world.tried)
+    if len(rows):
+        tried = np.minimum(world.tried[rows], 1.0)
+        h.efficacy[rows] = h.decide(
+            Resident.learns, tried, world.succeeded[rows] / world.tried[rows], rows=rows
+        )
+    feeling = Feeling(world.won, world.events)
+    h.belonging[:] = h.decide(Resident.belongs, feeling)
+    h.trust_neighbours[:] = h.decide(Resident.trusts_neighbours, feeling)
+    h.contacts[:] = h.decide(Resident.remembers, world.met)

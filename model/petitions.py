@@ -1,0 +1,88 @@
+"""Collective petitions: legitimate voice that gathers neighbours until it is heard (S14).
+
+Epstein's (2002) activation with Granovetter's (1978) threshold: a household signs if grievance, times how much the topic is in
+the air this month, exceeds perceived futility, and enough of its neighbours have signed. Nobody is arrested or deterred here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray, IntArray
+from agents.resident import Resident
+from agents.situations import Crowd
+from model.streams import normal, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+def activate(world: Neighbourhood) -> None:
+    """Stage 13: signatures gather in sweeps; enough of them are a petition, which brings relief and costs trust."""
+    compounds, each = world.compounds, world.compounds.each
+    salience = np.exp(each("petitions.salience") * normal(compounds.seed_key, "salience", world.month))
+    signed = _gather(world, salience)
+    count = compounds.counts(signed)
+    world.record.put("petitioners", count)
+    rested = world.month - world.last_petition >= each("petitions.refractory_months")
+    large = rested & (
+        count
+        >= np.maximum(
+            each("petitions.large_households"), each("petitions.large_share") * compounds.households
+        )
+    )
+    group = rested & (count >= each("petitions.group_households"))
+    world.record.put("large_petitions", large.astype(float))
+    world.record.put("group_petitions", group.astype(float))
+    world.last_petition[group] = world.month
+    if large.any():
+        _hear(world, signed, large)
+
+
+def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
+    """Let households sign, sweep by sweep, until nobody changes; only those whose grievance could suffice are asked."""
+    h, compounds = world.households, world.compounds
+    in_air = compounds.to_rows(salience)
+    could = h.present & (h.grievance * in_air > compounds.value_to_rows("petitions.threshold"))
+    rows = np.flatnonzero(could)
+    signed = np.zeros(compounds.rows, dtype=np.bool_)
+    if not len(rows):
+        return signed
+    luck = uniform(world.population.key[rows], "futility", world.month)
+    loud = in_air if isinstance(in_air, float) else in_air[rows]
+    for _ in range(int(compounds.each("petitions.sweeps")[0])):
+        crowd = Crowd(loud, *_around(world, signed, rows))
+        now = h.decide(Resident.joins_petition, crowd, luck, rows=rows)
+        if (now == signed[rows]).all():
+            break
+        signed[rows] = now
+    return signed
+
+
+def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Neighbours who have signed: how many, and which share of stairwell and acquaintances."""
+    compounds, ties = world.compounds, world.ties
+    stair = compounds.stair_of_row[rows]
+    size = compounds.stair_size[stair] - 1.0 + ties.degree[rows]
+    if not signed.any():
+        return np.zeros(len(rows)), np.zeros(len(rows))
+    active = compounds.stair_counts(signed)[stair] - signed[rows] + ties.neighbours_of(signed, rows)
+    return active, active / np.maximum(size, 1.0)
+
+
+def _hear(world: Neighbourhood, signed: BoolArray, large: BoolArray) -> None:
+    """A large petition is heard: hardship is relieved, most for those who signed; help comes; the others trust a little less."""
+    h, compounds, each = world.households, world.compounds, world.compounds.each
+    there = large[compounds.of_row]
+    relief = np.where(
+        signed,
+        compounds.value_to_rows("petitions.relief_joined"),
+        compounds.value_to_rows("petitions.relief_all"),
+    )
+    h.hardship[:] = np.where(there, h.hardship * relief, h.hardship)
+    others = there & ~signed
+    loss = np.where(others, compounds.value_to_rows("petitions.trust_loss"), 0.0)
+    h.trust_committee[:] = np.maximum(h.trust_committee - loss, 0.0)
+    world.help_after_petition[:] = np.where(large, each("petitions.capacity"), 0.0)

@@ -1,0 +1,184 @@
+"""Population: who lives behind each door, drawn from the case's shares by the household's own luck.
+
+A household's identity is its dwelling and the number of those who lived there before (occupancy). Turnover raises the
+occupancy and draws the newcomers anew; no row moves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.actor import Actor
+from agents.column import BoolArray, FloatArray, IntArray, KeyArray
+from agents.elderly import ElderlyResident
+from agents.established import EstablishedResident
+from agents.landlord import GroundFloorLandlord
+from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP, OTHER, YOUNG, Resident
+from agents.table import Table
+from agents.young import YoungNewcomer
+from model.compounds import Compounds
+from model.streams import beta_by, keys, mean_spread, normal, uniform
+
+KINDS: dict[str, type[Resident]] = {
+    kind.kind: kind for kind in (ElderlyResident, EstablishedResident, YoungNewcomer, GroundFloorLandlord)
+}
+GROUP_KINDS = ("elderly", "established", "young")  # in the order of the group codes
+GROUND = 1
+
+_FLOATS = ["hardship", "grievance", "disturbance", "trust_committee", "trust_firm", "trust_neighbours", "efficacy", "belonging", "threshold", "contacts", "age", "area", "donation", "rent_premium", "emission", "mitigation"]
+_TRUTHS = ["owner", "party", "online", "staff_tie", "present", "active", "paid", "converted", "lawful", "isolated", "off_site"]
+
+
+class Population:
+    """The households of a world: their table, identities and newcomers."""
+
+    def __init__(self, compounds: Compounds, one_by_one: bool = False) -> None:
+        """Settle every dwelling with its first household."""
+        self.compounds = compounds
+        self.classes, self._class_of = _class_numbers(compounds)
+        columns: dict[str, npt.NDArray[Any]] = {name: np.zeros(compounds.rows) for name in _FLOATS}
+        columns |= {name: np.zeros(compounds.rows, dtype=np.bool_) for name in _TRUTHS}
+        columns |= {
+            name: np.zeros(compounds.rows, dtype=np.int8)
+            for name in ("kind", "group", "cooperator", "cross_ties")
+        }
+        columns |= {
+            "occupancy": np.zeros(compounds.rows, dtype=np.int32),
+            "months_idle": np.full(compounds.rows, 99, dtype=np.int16),
+        }
+        columns |= {"quiet_until": np.zeros(compounds.rows, dtype=np.int16)}
+        columns |= {"floor": compounds.floor, "stairwell": compounds.stair_of_row}
+        self.table = Table(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
+        self.key: KeyArray = np.zeros(compounds.rows, dtype=np.uint64)
+        self.ground: BoolArray = compounds.floor == GROUND
+        self.ground_rows = np.flatnonzero(self.ground)
+        self.dwelling_key = keys(compounds.seed_key[compounds.of_row], compounds.local)
+        everyone = np.arange(compounds.rows)
+        self.table.area[:] = _dwelling_area(compounds, self.dwelling_key)
+        self.settle(everyone, _shares(compounds, everyone))
+
+    def settle(self, rows: IntArray, shares: tuple[Any, Any]) -> None:
+        """Let new households move into ``rows``; ``shares`` are the elderly and the young share among them."""
+        table, of = self.table, self.compounds.of_row[rows]
+        self.key[rows] = key = keys(self.dwelling_key[rows], table.occupancy[rows])
+        group = _groups(key, shares)
+        table.group[rows] = group
+        table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
+        self._draw_person(rows, key, group, of)
+        self._draw_mind(rows, key, of)
+        table.rows_changed_kind()
+
+    def shares(self, rows: IntArray, renewed: BoolArray) -> tuple[Any, Any]:
+        """Return the elderly and the young share among those who move into ``rows``; a renewed compound draws more young."""
+        elderly, young = _shares(self.compounds, rows)
+        gain = np.where(renewed, self._at("renewal.youth_gain", self.compounds.of_row[rows]), 0.0)
+        return elderly * (1.0 - gain / np.maximum(1.0 - young, gain + 2.0**-20)), young + gain
+
+    def _draw_person(self, rows: IntArray, key: KeyArray, group: IntArray, of: IntArray) -> None:
+        table, at = self.table, self._at
+        table.age[rows] = self._ages(key, group, of)
+        table.owner[rows] = self.ground[rows] | (uniform(key, "owner") >= self._tenancy(rows, group, of))
+        party = [at(f"population.party_{kind}", of) for kind in GROUP_KINDS]
+        table.party[rows] = uniform(key, "party") < np.choose(group, party)
+        online = np.where(
+            group == ELDERLY, at("population.online_elderly", of), at("population.online_other", of)
+        )
+        table.online[rows] = uniform(key, "online") < online
+        off_site = self.ground[rows] & (uniform(key, "off site") < at("landlord.off_site", of))
+        table.off_site[rows] = off_site
+        table.present[rows] = ~off_site
+        table.staff_tie[rows] = uniform(key, "staff tie") < at("population.staff_tie_share", of)
+        table.isolated[rows] = uniform(key, "isolated") < at("ties.isolates", of)
+        kinds = uniform(key, "cooperator")
+        conditional = at("population.conditional_share", of)
+        riders = conditional + at("population.free_rider_share", of)
+        humps = riders + at("population.hump_share", of)
+        table.cooperator[rows] = np.select(
+            [kinds < conditional, kinds < riders, kinds < humps], [CONDITIONAL, FREE_RIDER, HUMP], OTHER
+        )
+
+    def _draw_mind(self, rows: IntArray, key: KeyArray, of: IntArray) -> None:
+        table, at = self.table, self._at
+        spread = at("population.trust_spread", of)
+        for column, source in (
+            (table.trust_committee, "population.trust_committee"),
+            (table.trust_firm, "population.trust_firm"),
+            (table.trust_neighbours, "population.trust_neighbours"),
+        ):
+            column[rows] = beta_by(uniform(key, source), *mean_spread(at(source, of), spread))
+        table.hardship[rows] = at("population.hardship", of)
+        table.efficacy[rows] = at("population.efficacy", of)
+        table.belonging[rows] = at("population.belonging", of)
+        threshold = at("population.threshold_mean", of) + at("population.threshold_spread", of) * normal(
+            key, "threshold"
+        )
+        table.threshold[rows] = np.minimum(threshold, 1.0)
+        table.donation[rows] = at("fund.donation", of)
+        for column in (table.contacts, table.grievance):
+            column[rows] = 0.0
+        table.months_idle[rows] = np.iinfo(np.int16).max // 2
+        table.active[rows] = False
+        table.paid[rows] = uniform(key, "paid before") < at("fee.collection_start", of)
+
+    def _at(self, key: str, of: IntArray) -> Any:
+        return self.compounds.at(self.compounds.value(key), of)
+
+    def _ages(self, key: KeyArray, group: IntArray, of: IntArray) -> FloatArray:
+        at, luck = self._at, uniform(key, "age")
+        old, young = at("population.age_elderly_from", of), at("population.age_young_to", of)
+        low = np.choose(group, [old, young, at("population.age_young_from", of)])
+        high = np.choose(group, [at("population.age_elderly_to", of), old, young])
+        return np.floor(low + (high - low) * luck)  # type: ignore[no-any-return]
+
+    def _tenancy(self, rows: IntArray, group: IntArray, of: IntArray) -> FloatArray:
+        """Probability to rent: the case's share over all dwellings, young households ``tenant_young_weight`` times as often."""
+        at = self._at
+        share, weight, young = (
+            at("population.tenant_share", of),
+            at("population.tenant_young_weight", of),
+            at("population.young_share", of),
+        )
+        ground = np.add.reduceat(self.ground.astype(float), self.compounds.first) / self.compounds.households
+        upper = np.minimum(share / np.maximum(1.0 - ground[of], 1.0 / self.compounds.households[of]), 1.0)
+        plain = upper / (young * weight + 1.0 - young)
+        return np.minimum(np.where(group == YOUNG, plain * weight, plain), 1.0)
+
+
+def _shares(compounds: Compounds, rows: IntArray) -> tuple[Any, Any]:
+    of = compounds.of_row[rows]
+    return compounds.at(compounds.value("population.elderly_share"), of), compounds.at(
+        compounds.value("population.young_share"), of
+    )
+
+
+def _groups(key: KeyArray, shares: tuple[Any, Any]) -> IntArray:
+    elderly, young = shares
+    luck = uniform(key, "group")
+    return np.where(luck < elderly, ELDERLY, np.where(luck >= 1.0 - young, YOUNG, ESTABLISHED)).astype(
+        np.int8
+    )
+
+
+def _dwelling_area(compounds: Compounds, key: KeyArray) -> FloatArray:
+    mean, spread = (
+        compounds.value_to_rows("place.dwelling_area"),
+        compounds.value_to_rows("place.dwelling_area_spread"),
+    )
+    return mean * (1.0 + spread * np.sqrt(3.0) * (2.0 * uniform(key, "area") - 1.0))  # type: ignore[no-any-return]
+
+
+def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
+    """Return the classes in use, and for each compound and kind the number of the class that stands for it there."""
+    classes: list[type[Actor]] = list(KINDS.values())
+    numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
+    for compound, placement in enumerate(compounds.placements):
+        for kind, own in placement.kinds:
+            if kind not in KINDS:
+                raise ValueError(f"kinds: {kind!r} is no kind of resident; there are {', '.join(KINDS)}")
+            if own not in classes:
+                classes.append(own)
+            numbers[compound, list(KINDS).index(kind)] = classes.index(own)
+    return classes, numbers

@@ -1,0 +1,123 @@
+"""The property economy: fees, quality, firms that leave and firms that come (S11).
+
+Collection C feeds quality, quality and neighbours' payment feed collection: the loop has two stable states for some parameters
+and one for others. A firm leaves when its debts grow; a compound without one slides into neglect until another comes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray
+from agents.owners_committee import OwnersCommittee
+from agents.property_firm import PropertyFirm
+from agents.resident import Resident
+from agents.situations import Bill
+from model.assembly import ask_owners, carried
+from model.streams import normal, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+def found(world: Neighbourhood) -> None:
+    """Set each firm's starting point from the case and the compound's own luck."""
+    firms, each, seeds = world.firms, world.compounds.each, world.compounds.seed_key
+    firms.here[:] = uniform(seeds, "firm at the start") < each("fee.firm_present")
+    start = each("fee.collection_start") + each("fee.collection_spread") * normal(
+        seeds, "collection at the start"
+    )
+    ratio = each("fee.ratio") + each("fee.ratio_spread") * normal(seeds, "fee ratio")
+    firms.collection[:] = np.clip(start, 0.0, 1.0) * firms.here
+    firms.price[:] = each("fee.price")
+    firms.cost_price[:] = firms.price / np.maximum(ratio, each("fee.quality_low"))
+    firms.quality[:] = np.where(firms.here > 0.0, each("fee.quality_start"), each("fee.quality_without"))
+    firms.months_away[:] = np.where(
+        firms.here > 0.0, 0.0, -np.inf
+    )  # where there never was a firm, none comes by itself
+    table, compounds = world.households, world.compounds
+    table.paid[:] = uniform(world.population.key, "paid before") < compounds.to_rows(firms.collection)
+
+
+def bill(world: Neighbourhood) -> None:
+    """Stage 9: households pay or not; the firm spends what it gets; it may leave, and another may come."""
+    h, compounds, firms, month = world.households, world.compounds, world.firms, world.month
+    seen = Bill(
+        compounds.to_rows(firms.quality),
+        world.paying_neighbours(),
+        compounds.to_rows(world.levers.disclosure),
+    )
+    pays = h.decide(Resident.pays_fee, seen, uniform(world.population.key, "fee", month))
+    h.paid[:] = pays
+    due = compounds.sums(h.area)
+    paid = compounds.sums(h.area * h.paid)
+    firms.collection[:] = paid / due * firms.here
+    _keep_books(world, paid * firms.price * firms.here, due)
+    firms.quality[:] = firms.decide(PropertyFirm.changes_quality)
+    poor = firms.quality < compounds.each("owners_committee.replace_below")
+    firms.poor_months[:] = np.where(poor & (firms.here > 0.0), firms.poor_months + 1.0, 0.0)
+    _leave(world, monthly_cost(world, due))
+    _come(world)
+
+
+def monthly_cost(world: Neighbourhood, area: FloatArray) -> FloatArray:
+    """Yuan a month to serve ``area`` m²: a fixed part, and one that grows with the quality offered."""
+    each, firms = world.compounds.each, world.firms
+    full = firms.cost_price * each("fee.collection_reference") * area
+    fixed = each("fee.fixed_share")
+    return full * (fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target"))  # type: ignore[no-any-return]
+
+
+def _keep_books(world: Neighbourhood, income: FloatArray, area: FloatArray) -> None:
+    firms, books = world.firms, world.books
+    books.pay("households", "firm", income)
+    books.pay("firm", "services", monthly_cost(world, area) * firms.here)
+
+
+def _leave(world: Neighbourhood, cost: FloatArray) -> None:
+    firms, compounds = world.firms, world.compounds
+    debt = -world.books.balance("firm") / np.maximum(cost, 1.0)
+    leaves = firms.decide(PropertyFirm.leaves, debt, uniform(compounds.seed_key, "firm leaves", world.month))
+    world.record.put("firm_exits", leaves.astype(float))
+    _dismiss(world, leaves)
+
+
+def _dismiss(world: Neighbourhood, leaves: BoolArray) -> None:
+    """The firm goes; its debts or savings go with it."""
+    firms = world.firms
+    firms.here[leaves] = 0.0
+    firms.months_away[leaves] = 0.0
+    firms.collection[leaves] = 0.0
+    world.books.pay("firm", "services", np.where(leaves, world.books.balance("firm"), 0.0))
+
+
+def _come(world: Neighbourhood) -> None:
+    firms, each = world.firms, world.compounds.each
+    away = firms.here <= 0.0
+    firms.months_away[away] += 1.0
+    comes = away & (firms.months_away >= each("fee.vacancy_months"))
+    welcome_firm(world, comes)
+
+
+def welcome_firm(world: Neighbourhood, comes: BoolArray) -> None:
+    """A new firm starts with middling quality and clean books."""
+    firms, each = world.firms, world.compounds.each
+    firms.here[comes] = 1.0
+    firms.months_away[comes] = 0.0
+    firms.poor_months[comes] = 0.0
+    firms.quality[comes] = np.maximum(firms.quality, each("fee.quality_new"))[comes]
+
+
+def replace_poor_firms(world: Neighbourhood) -> None:
+    """A good owners' committee may put a change of firm to the vote; it needs a valid majority (ordinary item)."""
+    firms, each = world.firms, world.compounds.each
+    wants = world.owners_committees.decide(OwnersCommittee.wants_new_firm, firms.poor_months)
+    if not wants.any():
+        return
+    count = ask_owners(world, "replace firm")
+    change = wants & carried(count, each("votes.quorum"), each("votes.ordinary"), special=False)
+    firms.poor_months[wants] = 0.0
+    _dismiss(world, change)
+    welcome_firm(world, change)

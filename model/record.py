@@ -1,0 +1,187 @@
+"""The record: what is written down each month. Behaviour never reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.column import FloatArray, IntArray
+from agents.resident import ESTABLISHED
+from model.issues import BY_FORUM, NEVER, NO_CHANNEL, IssueLedger
+from model.levers import Levers
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+WINDOW = 12  # months: yearly means, and how long an issue has to be resolved to count as resolved
+PROFILES = 12  # age group (3) × owner (2) × ground floor (2)
+CHANNELS = 3  # committee, hotline, forum
+COUNTS = (
+    "raised", "disputes_raised", "escalated_direct", "escalated_after_mediation", "collected_in_forum", "mediated", "mediation_settled",
+    "reopened", "lost", "resolved", "moves", "collected",
+)  # fmt: skip
+MEASURES = (
+    "sessions", "capacity", "demanded", "owner_turnout", "quorum_failed", "committee_turnout", "firm_exits", "petitioners",
+    "large_petitions", "group_petitions", "conflict_index", "conflict_reported", "open_issues", "participation", "fee_collection",
+    "quality", "firm_here", "trust_committee", "trust_firm", "trust_neighbours", "belonging", "efficacy", "hardship", "grievance",
+    "satisfaction", "disturbed_share", "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
+    "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out", "disclosure", "ambiguity",
+)  # fmt: skip
+RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months without a vote
+
+
+class Record:
+    """Series of every observation (months, compounds), and counts of issues by when, how and by whom they were reported."""
+
+    def __init__(self, count: int, burn_in: int, months: int) -> None:
+        """Prepare ``burn_in + months`` months for ``count`` compounds."""
+        self.burn_in, self.months = burn_in, months
+        steps = burn_in + months
+        self.series = {name: np.zeros((steps, count)) for name in COUNTS + MEASURES}
+        for name in RARE:
+            self.series[name][:] = np.nan
+        self.collected_by = np.zeros((steps, count, CHANNELS, PROFILES), dtype=np.int32)
+        self.resolved_by = np.zeros_like(self.collected_by)
+        self.durations = np.zeros((count, steps + 1), dtype=np.int32)
+        self.by_profile = {name: np.zeros((count, PROFILES)) for name in ("people", "active", "satisfaction")}
+        self._step = 0
+
+    def begin(self, month: int) -> None:
+        """Turn to the page of a month (burn-in months are 0 and below)."""
+        self._step = month + self.burn_in - 1
+
+    @property
+    def page(self) -> int:
+        """The page of the current month."""
+        return self._step
+
+    def put(self, name: str, values: FloatArray) -> None:
+        """Write down one number a compound."""
+        self.series[name][self._step] = values
+
+    def add(self, name: str, compound: IntArray) -> None:
+        """Count things by the compound they name."""
+        page = self.series[name][self._step]
+        page += np.bincount(compound, minlength=len(page))
+
+    def collected(self, issues: IssueLedger, places: IntArray) -> None:
+        """Count issues as reported now."""
+        self.add("collected", issues.compound[places])
+        index = (self._step, issues.compound[places], issues.channel[places] - 1, issues.profile[places])
+        np.add.at(self.collected_by, index, 1)
+
+    def resolved(self, issues: IssueLedger, places: IntArray, month: int) -> None:
+        """Count issues as resolved now; those reported within the last twelve months count as resolved in time."""
+        self.add("resolved", issues.compound[places])
+        told = places[(issues.channel[places] != NO_CHANNEL) & (issues.reported[places] != NEVER)]
+        age = month - issues.reported[told]
+        since = np.minimum(month - issues.raised[told], self.durations.shape[1] - 1)
+        np.add.at(self.durations, (issues.compound[told], since), int(month > 0))
+        told = told[age <= WINDOW]
+        when = issues.reported[told] + self.burn_in - 1
+        np.add.at(
+            self.resolved_by, (when, issues.compound[told], issues.channel[told] - 1, issues.profile[told]), 1
+        )
+
+    def take(self, world: Neighbourhood) -> None:
+        """Stage 14: observe the month that is over."""
+        _observe_issues(self, world)
+        _observe_people(self, world)
+        _observe_property(self, world)
+        _observe_costs(self, world)
+
+
+def _observe_issues(record: Record, world: Neighbourhood) -> None:
+    issues, size = world.issues, world.compounds.households
+    live = issues.live()
+    disputes = live & issues.dispute
+    told = disputes & (issues.channel != NO_CHANNEL)
+    weigh = lambda chosen: (
+        world.compounds.tally(issues.compound[chosen], issues.severity[chosen]) / size * 100.0
+    )
+    record.put("conflict_index", weigh(disputes))
+    record.put("conflict_reported", weigh(told))
+    record.put("open_issues", world.compounds.tally(issues.compound[live]) / size * 100.0)
+
+
+def _observe_people(record: Record, world: Neighbourhood) -> None:
+    h, compounds, each = world.households, world.compounds, world.compounds.each
+    present = np.maximum(compounds.counts(h.present), 1.0)
+    record.put("participation", compounds.counts(h.active) / present)
+    for name in (
+        "trust_committee",
+        "trust_firm",
+        "trust_neighbours",
+        "belonging",
+        "efficacy",
+        "hardship",
+        "grievance",
+    ):
+        record.put(name, compounds.means(h.columns[name]))
+    disturbed = (h.disturbance > compounds.value_to_rows("nuisance.threshold")) & h.present
+    record.put("disturbed_share", compounds.counts(disturbed) / present)
+    ground = np.maximum(compounds.counts(world.population.ground), 1.0)
+    record.put("converted_share", compounds.counts(h.converted) / ground)
+    record.put("lawful_shops", compounds.counts(h.lawful))
+    record.put("elderly_share", compounds.counts(h.group == 0) / compounds.households)
+    record.put("young_share", compounds.counts(h.group > ESTABLISHED) / compounds.households)
+    felt = satisfaction(world)
+    record.put("satisfaction", compounds.means(felt))
+    if world.month > record.months - WINDOW:
+        profile = world.profile(slice(None)) + PROFILES * compounds.of_row.astype(np.int64)
+        weigh = lambda column: np.bincount(profile, column, PROFILES * compounds.count).reshape(-1, PROFILES)  # noqa: E731
+        here = h.present.astype(float)
+        for name, column in (
+            ("people", here),
+            ("active", h.active.astype(float)),
+            ("satisfaction", felt * here),
+        ):
+            record.by_profile[name] += weigh(column)
+
+
+def satisfaction(world: Neighbourhood) -> FloatArray:
+    """Satisfaction of each household: logistic of trust, quality and hardship with fixed weights."""
+    h, compounds = world.households, world.compounds
+    value = compounds.value_to_rows
+    trust = 0.5 * (h.trust_committee + h.trust_firm)
+    quality = compounds.to_rows(
+        world.compounds.each("satisfaction.quality")
+        * (world.firms.quality - compounds.each("satisfaction.quality_centre"))
+    )
+    return 1.0 / (
+        1.0
+        + np.exp(value("satisfaction.hardship") * h.hardship - value("satisfaction.trust") * trust - quality)
+    )  # type: ignore[no-any-return]
+
+
+def _observe_property(record: Record, world: Neighbourhood) -> None:
+    firms = world.firms
+    record.put("fee_collection", np.where(firms.here > 0.0, firms.collection, np.nan))
+    record.put("quality", firms.quality)
+    record.put("firm_here", firms.here)
+    record.put("ambiguity", world.ambiguity)
+
+
+def _observe_costs(record: Record, world: Neighbourhood) -> None:
+    levers: Levers = world.levers
+    each, size = world.compounds.each, world.compounds.households
+    staff = world.residents_committees.staff * each("triage.days")
+    days = staff + levers.paid_helper_days
+    record.put("staff_days_instruments", levers.staff_days_booked)
+    record.put("cost_running", (days * each("triage.day_cost") + levers.yuan) / size)
+    spent = world.books.balance("builders")
+    record.put("cost_capital", (spent - world.builders_before) / size)
+    world.builders_before[:] = spent
+    record.put("fund_balance", world.books.balance("fund") / size)
+    record.put("disclosure", levers.disclosure)
+
+
+def forum_counts(record: Record, window: int) -> tuple[Any, Any]:
+    """Issues collected in forums and, of these, resolved: sums a compound over the first recorded months that had ``window`` left."""
+    last = max(record.months - window, 1)
+    recorded = slice(record.burn_in, record.burn_in + last)
+    channel = BY_FORUM - 1
+    return record.collected_by[recorded, :, channel].sum(axis=(0, 2)), record.resolved_by[
+        recorded, :, channel
+    ].sum(axis=(0, 2))

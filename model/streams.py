@@ -1,0 +1,132 @@
+"""Randomness: every decision has its own luck.
+
+A draw is a hash of (identity of who or what decides, name of the decision point, month), never of the order of use. Replicate
+7 under one governance model therefore meets the same people, ties, shocks and dice as replicate 7 under another, and a
+compound draws the same alone as beside others (common random numbers). The hash is the finaliser of splitmix64
+(Steele, Lea & Flood 2014, doi 10.1145/2660193.2660195) over an identity that was hashed before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+from scipy.stats import beta as beta_distribution
+
+from agents.column import FloatArray, KeyArray
+
+_WORD = (1 << 64) - 1
+_GOLDEN = 0x9E3779B97F4A7C15
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S12 = (np.uint64(shift) for shift in (30, 27, 31, 12))
+_ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0: 52 random bits below make a number in [1, 2)
+_GRID = 4097
+
+
+def mixed(number: int) -> int:
+    """Hash one whole number to 64 bits."""
+    z = (number + _GOLDEN) & _WORD
+    z = ((z ^ (z >> 30)) * int(_FIRST)) & _WORD
+    z = ((z ^ (z >> 27)) * int(_SECOND)) & _WORD
+    return z ^ (z >> 31)
+
+
+@lru_cache(maxsize=4096)
+def name_key(name: str) -> int:
+    """Hash a name to 64 bits (the same on every machine and in every process)."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=65536)
+def _salt(stream: str, month: int) -> np.uint64:
+    return np.uint64(mixed(name_key(stream) ^ mixed(month & _WORD)))
+
+
+def _finish(bits: KeyArray) -> KeyArray:
+    bits ^= bits >> _S30
+    bits *= _FIRST
+    bits ^= bits >> _S27
+    bits *= _SECOND
+    bits ^= bits >> _S31
+    return bits
+
+
+def keys(parent: npt.NDArray[Any], *parts: Any) -> KeyArray:
+    """Hash whole numbers into parent keys: the identity of a household, an issue, a tie.
+
+    Args:
+        parent: (n,) uint64 keys, e.g. of the compound's seed.
+        parts: whole numbers or (n,) arrays of them.
+
+    Returns:
+        (n,) uint64 keys.
+    """
+    found = np.array(parent, dtype=np.uint64)
+    for part in parts:
+        word = np.atleast_1d(np.asarray(part)).astype(np.int64).view(np.uint64)
+        found = _finish(found ^ _finish(word * np.uint64(_GOLDEN) + np.uint64(_GOLDEN)))
+    return found
+
+
+def uniform(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
+    """Draw one number in [0, 1) for each identity.
+
+    Args:
+        identity: (n,) uint64 keys of who or what decides.
+        stream: the decision point, e.g. ``"fee"``.
+        month: the month of the decision, or 0 for what is decided once.
+
+    Returns:
+        (n,) float64; the same for the same identity, stream and month whatever else is drawn.
+    """
+    bits = _finish(identity ^ _salt(stream, month))
+    bits >>= _S12
+    bits |= _ONE
+    numbers: FloatArray = bits.view(np.float64)
+    numbers -= 1.0
+    return numbers
+
+
+def normal(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
+    """Draw one standard normal number for each identity (by inversion: small changes of luck are small changes)."""
+    return ndtri(np.maximum(uniform(identity, stream, month), 2.0**-53))  # type: ignore[no-any-return]
+
+
+def exponential(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
+    """Draw one exponential number of mean 1 for each identity."""
+    return -np.log1p(-uniform(identity, stream, month))  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=512)
+def _beta_quantiles(a: float, b: float) -> FloatArray:
+    return beta_distribution.ppf(np.linspace(0.0, 1.0, _GRID), a, b)  # type: ignore[no-any-return]
+
+
+def beta(luck: FloatArray, a: float, b: float) -> FloatArray:
+    """Turn uniform luck into Beta(a, b) numbers by a table of 4 096 steps of the quantile function."""
+    return np.interp(luck, np.linspace(0.0, 1.0, _GRID), _beta_quantiles(float(a), float(b)))
+
+
+def beta_by(luck: FloatArray, a: Any, b: Any) -> FloatArray:
+    """``beta`` where a and b may be (n,) arrays of few different values."""
+    if np.ndim(a) == 0 and np.ndim(b) == 0:
+        return beta(luck, float(a), float(b))
+    pairs = np.stack(np.broadcast_arrays(np.asarray(a, float), np.asarray(b, float), luck)[:2])
+    found = np.empty(len(luck))
+    different, which = np.unique(pairs, axis=1, return_inverse=True)
+    for index in range(different.shape[1]):
+        rows = np.ravel(which) == index
+        found[rows] = beta(luck[rows], different[0, index], different[1, index])
+    return found
+
+
+def mean_spread(mean: Any, spread: Any) -> tuple[Any, Any]:
+    """Return the Beta parameters (a, b) of a mean and a standard deviation (the latter cut to what a Beta can have)."""
+    most = np.asarray(mean) * (1.0 - np.asarray(mean))
+    variance = np.minimum(np.square(spread), 0.95 * most)
+    strength = most / variance - 1.0
+    return mean * strength, (1.0 - mean) * strength

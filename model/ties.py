@@ -1,0 +1,174 @@
+"""Ties: the acquaintances beyond the stairwell (layer L2 of the network; S13).
+
+Each household owns some slots, each empty or holding the row of the household it knows; a tie counts for both. At the start
+the ties of a group form a ring lattice of which some are rewired (Watts & Strogatz 1998), and a share goes to other age groups
+(homophily); with full rewiring this is a stochastic block network. The other layers need no list: the stairwell (L1) and the
+WeChat group (L3) are means, the tie to staff (L4) is a column.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.column import FloatArray, IntArray, KeyArray
+from agents.resident import Resident
+from model.population import GROUP_KINDS, Population
+from model.streams import uniform
+
+SPARE = 3  # slots above the initial ones, for ties made later
+EMPTY = -1
+
+
+class Ties:
+    """The tie slots of all households and what they add up to.
+
+    Attributes:
+        slots: (rows, width) row of the household known, or EMPTY.
+        stubs: (rows,) initial ties a household owns; degree: (rows,) ties of each; ends: the two ends of every tie.
+    """
+
+    def __init__(self, population: Population) -> None:
+        """Draw the initial network."""
+        self.population = population
+        self.compounds = population.compounds
+        degree = self.compounds.value_to_rows("ties.degree") / 2.0
+        whole = np.floor(degree)
+        extra = uniform(population.key, "stubs") < degree - whole
+        self.most = np.broadcast_to(np.ceil(degree) + SPARE, (self.compounds.rows,)).astype(np.int64)
+        self.stubs = np.where(population.table.isolated, 0, whole + extra).astype(np.int8)
+        width = int(self.most.max())
+        self.slots = np.full((self.compounds.rows, width), EMPTY, dtype=np.int32)
+        self.refresh_pools()
+        for slot in range(int(self.stubs.max(initial=0))):
+            rows = np.flatnonzero(self.stubs > slot)
+            self.slots[rows, slot] = self._first_partner(rows, slot)
+        self.refresh()
+
+    def refresh_pools(self) -> None:
+        """List who can be met: the households that know anybody, by compound and age group."""
+        table, groups = self.population.table, len(GROUP_KINDS)
+        sociable = np.flatnonzero(~table.isolated)
+        block = self.compounds.of_row[sociable].astype(np.int64) * groups + table.group[sociable]
+        order = np.argsort(block, kind="stable")
+        self.pool = sociable[order]
+        self.pool_size = np.bincount(block, minlength=self.compounds.count * groups)
+        self.pool_first = np.concatenate(([0], np.cumsum(self.pool_size)[:-1]))
+        self._rank = np.zeros(self.compounds.rows, dtype=np.int64)
+        self._rank[self.pool] = np.arange(len(self.pool)) - np.repeat(self.pool_first, self.pool_size)
+
+    def _first_partner(self, rows: IntArray, slot: int) -> IntArray:
+        key, of = self.population.key[rows], self.compounds.of_row[rows]
+        same = uniform(key, f"tie within {slot}") < self.compounds.at(
+            self.compounds.value("ties.homophily"), of
+        )
+        rewired = uniform(key, f"tie rewired {slot}") < self.compounds.at(
+            self.compounds.value("ties.rewiring"), of
+        )
+        partner = self.pick(rows, same, uniform(key, f"tie partner {slot}"))
+        ring = same & ~rewired
+        partner[ring] = self._ring(rows[ring], slot + 1)
+        return partner
+
+    def _block(self, rows: IntArray) -> IntArray:
+        return (
+            self.compounds.of_row[rows].astype(np.int64) * len(GROUP_KINDS)
+            + self.population.table.group[rows]
+        )
+
+    def _ring(self, rows: IntArray, step: int) -> IntArray:
+        block = self._block(rows)
+        place = (self._rank[rows] + step) % self.pool_size[block]
+        found = self.pool[self.pool_first[block] + place]
+        return np.where(found == rows, EMPTY, found)
+
+    def pick(self, rows: IntArray, same: FloatArray, luck: FloatArray) -> IntArray:
+        """Choose somebody for each of ``rows``: of the same age group where ``same``, else of another; EMPTY if there is nobody."""
+        groups = len(GROUP_KINDS)
+        block = self._block(rows)
+        start = block - block % groups
+        first = self.pool_first[start]
+        total = self.pool_first[start + groups - 1] + self.pool_size[start + groups - 1] - first
+        own, own_first = self.pool_size[block], self.pool_first[block]
+        there = np.where(same, own, total - own)
+        place = np.floor(luck * there).astype(np.int64)
+        across = np.where(place >= own_first - first, place + own, place) + first
+        position = np.minimum(np.where(same, own_first + place, across), max(len(self.pool) - 1, 0))
+        found = self.pool[position] if len(self.pool) else np.full(len(rows), EMPTY)
+        return np.where((there > 0) & (found != rows), found, EMPTY)
+
+    def refresh(self) -> None:
+        """Add the slots up: both ends of every tie, degrees, ties across age groups."""
+        owner, slot = np.nonzero(self.slots >= 0)
+        self.ends = owner, self.slots[owner, slot].astype(np.int64)
+        self.degree = self.neighbour_sums(None)
+        group = self.population.table.group
+        across = (group[self.ends[0]] != group[self.ends[1]]).astype(float)
+        count = self.neighbour_sums(across, by_tie=True)
+        self.population.table.cross_ties[:] = np.minimum(count, np.iinfo(np.int8).max)
+
+    def neighbour_sums(self, column: FloatArray | None, by_tie: bool = False) -> FloatArray:
+        """Sum a column over the acquaintances of each household (None: count them; ``by_tie``: the column has one value a tie)."""
+        one, other = self.ends
+        rows = self.compounds.rows
+        if column is None:
+            return (np.bincount(one, minlength=rows) + np.bincount(other, minlength=rows)).astype(float)
+        to_one, to_other = (column, column) if by_tie else (column[other], column[one])
+        return np.bincount(one, to_one, rows) + np.bincount(other, to_other, rows)
+
+    def neighbours_of(self, member: np.ndarray, rows: IntArray) -> FloatArray:
+        """Count, for the few ``rows``, acquaintances that are members (cheap where members are few)."""
+        one, other = self.ends
+        met = np.zeros(self.compounds.rows)
+        there = member[other]
+        np.add.at(met, one[there], 1.0)
+        there = member[one]
+        np.add.at(met, other[there], 1.0)
+        return met[rows]
+
+    def forget(self, rows: IntArray) -> None:
+        """Drop every tie of households that have moved out; newcomers start with the stubs of their kind, to be filled."""
+        if not len(rows):
+            return
+        gone = np.zeros(self.compounds.rows, dtype=np.bool_)
+        gone[rows] = True
+        self.slots[rows] = EMPTY
+        self.slots[(self.slots >= 0) & gone[self.slots]] = EMPTY
+        degree = self.compounds.value_to_rows("ties.degree") / 2.0
+        degree = degree if isinstance(degree, float) else degree[rows]
+        extra = uniform(self.population.key[rows], "stubs") < degree - np.floor(degree)
+        self.stubs[rows] = np.where(self.population.table.isolated[rows], 0, np.floor(degree) + extra)
+        for slot in range(int(self.stubs[rows].max(initial=0))):
+            chosen = rows[self.stubs[rows] > slot]
+            self.slots[chosen, slot] = self._later_partner(chosen, f"newcomer {slot}", 0)
+
+    def _later_partner(self, rows: IntArray, name: str, month: int) -> IntArray:
+        key, of = self.population.key[rows], self.compounds.of_row[rows]
+        same = uniform(key, f"{name} within", month) < self.compounds.at(
+            self.compounds.value("ties.homophily"), of
+        )
+        return self.pick(rows, same, uniform(key, f"{name} partner", month))
+
+    def drift(self, month: int) -> None:
+        """Let ties go quiet and new ones form at the rate at which the initial network would keep its size."""
+        table, key = self.population.table, self.population.key
+        slots = self.most.astype(float)
+        lost = table.decide(Resident.loses_tie, slots, uniform(key, "tie lost", month))
+        quiet = np.flatnonzero(lost < slots)
+        self.slots[quiet, lost[quiet].astype(np.int64)] = EMPTY
+        rate = self.compounds.value_to_rows("ties.decay") * self.stubs
+        self.add(np.flatnonzero(uniform(key, "tie made", month) < rate), "made", month)
+
+    def add(self, rows: IntArray, name: str, month: int) -> None:
+        """Give each of ``rows`` a new tie to somebody met by chance."""
+        self.connect(rows, self._later_partner(rows, name, month))
+
+    def connect(self, rows: IntArray, partner: IntArray) -> None:
+        """Enter ties into the first free slot of each of ``rows`` (each at most once); full households make none."""
+        free = (self.slots[rows] < 0) & (np.arange(self.slots.shape[1]) < self.most[rows, None])
+        can = free.any(axis=1) & (partner >= 0)
+        self.slots[rows[can], free[can].argmax(axis=1)] = partner[can]
+
+
+def tie_identity(population: Population, rows: IntArray) -> KeyArray:
+    """Return the identities that a tie's luck is keyed by: its owner's."""
+    return population.key[rows]

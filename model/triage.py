@@ -1,0 +1,199 @@
+"""Triage: who is responsible, what gets lost on the way, and what a month's staff-days get done (S5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray, IntArray
+from agents.construction_company import ConstructionCompany
+from agents.owners_committee import OwnersCommittee
+from agents.party_committee import PartyCommittee
+from agents.property_firm import PropertyFirm
+from agents.residents_committee import ResidentsCommittee
+from agents.street_office import StreetOffice
+from model import mediation
+from model.issues import (
+    ASSIGNED,
+    COMMITTEE,
+    COMPOUND,
+    FIRM,
+    LOST,
+    OWNERS,
+    PASSED_ON,
+    REOPENED,
+    RESOLVED,
+    STREET,
+)
+from model.streams import uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+ALMOST = 1.0 - 2.0**-40  # a probability of 1 would be an infinite hazard
+
+
+def hazard_of(probability: FloatArray) -> FloatArray:
+    """Turn a probability a month into a hazard: -ln(1 - p)."""
+    return -np.log1p(-np.minimum(probability, ALMOST))  # type: ignore[no-any-return]
+
+
+def find_leads(world: Neighbourhood) -> None:
+    """Stage 6: issues that everybody passes on get a lead, or get lost; whichever hazard runs out first."""
+    issues, levers = world.issues, world.levers
+    places = np.flatnonzero(issues.is_in(PASSED_ON))
+    if not len(places):
+        return
+    of = issues.compound[places]
+    coordination = world.party_committees.decide(PartyCommittee.coordinates, levers.alliance)
+    loss = world.compounds.each("triage.loss") * (1.0 - coordination) * (1.0 - levers.track)
+    issues.sought[places] += hazard_of(coordination)[of]
+    issues.neglected[places] += hazard_of(loss)[of]
+    clear = issues.sought[places] >= issues.until_clear[places]
+    lost = ~clear & (issues.neglected[places] >= issues.until_lost[places])
+    issues.status[places[clear]] = ASSIGNED
+    world.lose(places[lost], LOST)
+
+
+def committee_work(world: Neighbourhood) -> IntArray:
+    """Places of the issues on which the residents' committee has to work itself."""
+    issues = world.issues
+    mine = issues.is_in(ASSIGNED, REOPENED) & ~issues.capital
+    fixer, of = issues.fixer, issues.compound
+    nobody_else = ((fixer == FIRM) & (world.firms.here[of] <= 0.0)) | (
+        (fixer == OWNERS) & (world.owners_committees.here[of] <= 0.0)
+    )
+    return np.flatnonzero(mine & (issues.dispute | (fixer == COMMITTEE) | nobody_else))
+
+
+def work(world: Neighbourhood) -> None:
+    """Stage 7, second half: the committee works down its queue, the others finish at their own pace, money is spent on works."""
+    _others_finish(world)
+    _fund_works(world)
+    _committee_works(world)
+
+
+def _committee_works(world: Neighbourhood) -> None:
+    issues, compounds, levers = world.issues, world.compounds, world.levers
+    places = committee_work(world)
+    of = issues.compound[places]
+    committees = world.residents_committees
+    bound = levers.staff_days + _load_from_firm(world)
+    capacity = committees.decide(ResidentsCommittee.has_days, levers.helper_days + world.external_days, bound)
+    committees.capacity[:] = capacity
+    world.record.put("capacity", capacity)
+    fresh = ~issues.counted[places]
+    issues.counted[places] = True
+    world.record.put("demanded", compounds.tally(of[fresh], issues.work[places][fresh]))
+    done = _spend_days(world, places, of, capacity)
+    quarrels = issues.dispute[done]
+    mediation.settle(world, done[quarrels])
+    finish(world, done[~quarrels])
+
+
+def _load_from_firm(world: Neighbourhood) -> FloatArray:
+    """Days of the firm's new issues that enter the common queue (downside of the alliance)."""
+    issues = world.issues
+    new = np.flatnonzero((issues.fixer == FIRM) & (issues.reported == world.month) & ~issues.dispute)
+    return world.levers.firm_in_queue * world.compounds.tally(issues.compound[new], issues.work[new])
+
+
+def _spend_days(world: Neighbourhood, places: IntArray, of: IntArray, capacity: FloatArray) -> IntArray:
+    """Work on the most pressing first; an issue begun is carried on next month. Returns the places of what is done."""
+    issues = world.issues
+    age = world.month - issues.reported[places]
+    lead = issues.lead[places]
+    urgency = issues.severity[places] * (1.0 + age / world.compounds.each("triage.age_scale")[of]) * lead
+    urgency *= np.where(lead > 1.0, 1.0, world.levers.off_agenda[of])
+    order = np.lexsort((-urgency, of))
+    places, of = places[order], of[order]
+    days = issues.work[places]
+    total = np.cumsum(days)
+    first = np.searchsorted(of, np.arange(world.compounds.count))
+    before = np.where(first > 0, np.concatenate(([0.0], total))[first], 0.0)
+    end = total - before[of]
+    spent = np.clip(capacity[of] - (end - days), 0.0, days)
+    finished = spent >= days
+    issues.work[places] = days - spent
+    return places[finished]
+
+
+def _others_finish(world: Neighbourhood) -> None:
+    """Firm, street and owners' committee finish what lies with them when its hazard has run out."""
+    issues, levers = world.issues, world.levers
+    mine = issues.is_in(ASSIGNED, REOPENED) & ~issues.capital & ~issues.dispute
+    coordination = world.party_committees.decide(PartyCommittee.coordinates, levers.alliance)
+    pace = {
+        FIRM: world.firms.decide(PropertyFirm.finishes, levers.firm_speed) * world.firms.here,
+        STREET: world.street_offices.decide(StreetOffice.finishes, coordination),
+        OWNERS: world.owners_committees.decide(OwnersCommittee.finishes) * world.owners_committees.here,
+    }
+    for fixer, hazard in pace.items():
+        places = np.flatnonzero(mine & (issues.fixer == fixer))
+        finish(world, _worked_through(world, places, hazard))
+
+
+def _worked_through(world: Neighbourhood, places: IntArray, hazard: FloatArray) -> IntArray:
+    issues = world.issues
+    issues.worked[places] += hazard[issues.compound[places]]
+    return places[issues.worked[places] >= issues.until_done[places]]
+
+
+def _fund_works(world: Neighbourhood) -> None:
+    """Capital issues wait for money, the most severe first; warranty repairs are the builder's; funded works take their time."""
+    issues, companies = world.issues, world.construction_companies
+    waiting = np.flatnonzero(issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded)
+    of = issues.compound[waiting]
+    free = companies.decide(ConstructionCompany.repairs_free)[of] & (issues.scale[waiting] != COMPOUND)
+    issues.funded[waiting[free]] = True
+    _pay_for(world, waiting[~free])
+    hazard = companies.decide(ConstructionCompany.builds, world.levers.construction_at_table)
+    places = np.flatnonzero(issues.is_in(ASSIGNED, REOPENED) & issues.capital & issues.funded)
+    finish(world, _worked_through(world, places, hazard))
+
+
+def _pay_for(world: Neighbourhood, places: IntArray) -> None:
+    """Spend the compound's budget on waiting works in the order of severity, as far as it goes."""
+    issues = world.issues
+    of = issues.compound[places]
+    order = np.lexsort((-issues.severity[places], of))
+    places, of = places[order], of[order]
+    affordable = fits_budget(issues.cost[places], of, world.books.balance("works budget"))
+    chosen = places[affordable]
+    world.books.pay("works budget", "builders", world.compounds.tally(of[affordable], issues.cost[chosen]))
+    issues.funded[chosen] = True
+
+
+def fits_budget(cost: FloatArray, of: IntArray, budget: FloatArray) -> BoolArray:
+    """Tell which of the costs, taken in order within each compound, the compound's budget covers (dear ones are passed over)."""
+    fits = np.zeros(len(cost), dtype=np.bool_)
+    left = dict(zip(*np.unique(of, return_index=True), strict=True))
+    remaining = {compound: float(budget[compound]) for compound in left}
+    for place, (compound, price) in enumerate(zip(of.tolist(), cost.tolist(), strict=True)):
+        if price <= remaining[compound]:
+            remaining[compound] -= price
+            fits[place] = True
+    return fits
+
+
+def finish(world: Neighbourhood, places: IntArray) -> None:
+    """What is done is resolved, unless the closed loop sends it back as unsatisfactory."""
+    if not len(places):
+        return
+    issues = world.issues
+    back = (
+        uniform(issues.key[places], "satisfied", world.month) < world.levers.reopen[issues.compound[places]]
+    )
+    world.resolve(places[~back], RESOLVED)
+    reopen(world, places[back])
+
+
+def reopen(world: Neighbourhood, places: IntArray) -> None:
+    """Send issues back to the queue with half their usual work still to do, and new luck at being done."""
+    issues, each = world.issues, world.compounds.each
+    issues.status[places] = REOPENED
+    issues.work[places] = 0.5 * each("triage.work")[issues.compound[places]]
+    issues.worked[places] = 0.5 * issues.until_done[places]
+    issues.counted[places] = False
+    world.record.add("reopened", issues.compound[places])

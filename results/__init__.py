@@ -1,0 +1,1 @@
+"""What came out: the code that draws and tells a finished study."""

@@ -1,0 +1,117 @@
+"""The figure of a comparison: for each main outcome the paired differences with their intervals.
+
+The rule it holds: a difference is b − a; a mark is filled only where a difference was shown, and the grey
+band is what is too small to matter.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from experiments.study import Study
+from experiments.verdict import Verdict
+from results.style import BAND, REFERENCE, Look, look
+from results.wording import case_name, main_outcomes, outcome_name, outcome_unit, pair_name
+from scenarios.language import _
+
+ACROSS = 3
+MOST_PAIRS = 8
+"""More pairs than these cannot be told apart; then only those with the first governance model are drawn."""
+
+SHOWN = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
+
+
+def differences(study: Study, case: str) -> Figure:
+    """The main outcomes of one case, a small panel each, and a key."""
+    assert study.comparison is not None
+    rows = study.comparison[study.comparison["case"] == case]
+    outcomes = main_outcomes(list(rows["outcome"].unique()))
+    pairs = drawn_pairs(rows)
+    down = -(-(len(outcomes) + 1) // ACROSS)
+    figure = Figure(figsize=(10.5, 0.9 + down * (1.05 + 0.2 * len(pairs))), layout="constrained")
+    figure.suptitle(_("{case}: differences between governance models", case=case_name(case)), weight="bold")
+    panels = list(figure.subplots(down, ACROSS, squeeze=False).flat)
+    for panel, outcome in zip(panels, outcomes, strict=False):
+        _panel(panel, rows[rows["outcome"] == outcome], pairs)
+    for panel in panels[len(outcomes) :]:
+        panel.set_axis_off()
+    _key(panels[len(outcomes)], pairs, study.replicates)
+    return figure
+
+
+def drawn_pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """The pairs that are drawn: all, or those with the first governance model where there are too many."""
+    pairs = list(dict.fromkeys(zip(rows["a"], rows["b"], strict=True)))
+    return pairs if len(pairs) <= MOST_PAIRS else [pair for pair in pairs if pair[0] == pairs[0][0]]
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> None:
+    """One outcome: a mark and an interval for each pair, first pair on top."""
+    first = rows.iloc[0]
+    panel.set_title(outcome_name(first["outcome"]), loc="left")
+    panel.set_xlabel(_axis(first["outcome"], int(first["direction"])))
+    panel.set_yticks([])
+    panel.spines["left"].set_visible(False)
+    panel.set_ylim(len(pairs) - 0.4, -0.6)
+    panel.xaxis.set_major_locator(MaxNLocator(4))
+    panel.axvspan(-first["smallest"], first["smallest"], color=BAND, lw=0)
+    panel.axvline(0, color=REFERENCE, lw=0.8)
+    reach = 1.3 * first["smallest"]
+    for place, pair in enumerate(pairs):
+        row = rows[(rows["a"] == pair[0]) & (rows["b"] == pair[1])].iloc[0]
+        if row["n"] == 0:
+            panel.annotate(
+                _("undefined"), (0, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
+            )
+        else:
+            _interval(panel, place, row, look(place))
+        ends = [abs(row[end]) for end in ("low", "high", "difference") if pd.notna(row[end])]
+        reach = max([reach, *(1.08 * end for end in ends)])
+    panel.set_xlim(-reach, reach)
+
+
+def _interval(panel: Axes, place: int, row: "pd.Series[float]", mark: Look) -> None:
+    shown = row["verdict"] in SHOWN
+    panel.plot([row["low"], row["high"]], [place, place], color=mark.colour, lw=1.6, solid_capstyle="butt")
+    panel.plot(
+        row["difference"],
+        place,
+        marker=mark.marker,
+        color=mark.colour,
+        mfc=mark.colour if shown else "white",
+        ms=6.5,
+        mew=1.4,
+    )
+
+
+def _axis(outcome: str, direction: int) -> str:
+    """The unit and which way is better."""
+    unit = outcome_unit(outcome)
+    if direction == 0:
+        return unit
+    better = _("better →") if direction > 0 else _("← better")
+    return f"{unit} · {better}" if direction > 0 else f"{better} · {unit}"
+
+
+def _key(panel: Axes, pairs: Sequence[tuple[str, str]], replicates: int) -> None:
+    """What the marks mean."""
+    marks: list[Artist] = [
+        Line2D([], [], color=mark.colour, marker=mark.marker, ms=6.5, mew=1.4, label=pair_name(*pair))
+        for pair, mark in ((pair, look(place)) for place, pair in enumerate(pairs))
+    ]
+    grey = {"color": REFERENCE, "marker": "o", "ls": "none", "ms": 6.5, "mew": 1.4}
+    marks += [
+        Line2D([], [], **grey, label=_("filled: a difference was shown, corrected for many tests")),  # type: ignore[arg-type]
+        Line2D([], [], **grey, mfc="white", label=_("open: none was shown, or none that matters")),  # type: ignore[arg-type]
+    ]
+    marks += [Patch(color=BAND, label=_("grey: too small to matter"))]
+    title = _("mean difference with 95 % interval, {replicates} worlds", replicates=replicates)
+    panel.legend(
+        handles=marks, loc="center left", title=title, fontsize=8, title_fontsize=8, alignment="left"
+    )

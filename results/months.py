@@ -1,0 +1,98 @@
+"""The figure of the months: how things went under each governance model.
+
+The rule it holds: a line is the mean over worlds, a band holds the middle four fifths of them; a band shows
+how much worlds differ, not how sure the mean is.
+"""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, MultipleLocator
+
+from experiments.study import Study
+from results.style import REFERENCE, look
+from results.wording import case_name, governance_name, outcome_name, outcome_unit
+from scenarios import read
+from scenarios.language import _
+
+ACROSS = 3
+LOW, HIGH = 0.1, 0.9
+"""The band: quantiles over worlds."""
+
+YEAR = 12
+UTILISATION = "utilisation"
+
+SHOWN = {
+    "conflict_index": "conflict_index",
+    "participation": "participation_month",
+    "trust_committee": "trust_RC",
+    "trust_firm": "trust_prop",
+    "satisfaction": "satisfaction",
+    "fee_collection": "fee_collection",
+    "quality": "quality",
+    UTILISATION: UTILISATION,
+    "cost_running": "cost_total",
+}
+"""The observations drawn, as far as the model records them, and the outcomes whose names and units they bear."""
+
+
+def months(study: Study, case: str) -> Figure:
+    """One case: a panel for each observation, a line and a band for each governance model, shocks as dotted
+    lines.
+    """
+    rows = _with_utilisation(study.monthly[study.monthly["case"] == case])
+    observations = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
+    down = -(-len(observations) // ACROSS)
+    figure = Figure(figsize=(10.5, 1.1 + 2.1 * down), layout="constrained")
+    figure.suptitle(_("{case}: month by month", case=case_name(case)), weight="bold")
+    panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
+    for panel, observation in zip(panels, observations, strict=False):
+        _panel(panel, rows, observation, study.governance)
+        _shocks(panel, case, study.months)
+    for panel in panels[len(observations) :]:
+        panel.set_axis_off()
+    for panel in panels[max(0, len(observations) - ACROSS) : len(observations)]:
+        panel.set_xlabel(_("month"))
+        panel.tick_params(labelbottom=True)
+    _legend(figure, panels[0], study)
+    return figure
+
+
+def _with_utilisation(rows: pd.DataFrame) -> pd.DataFrame:
+    """The months with work demanded over capacity."""
+    if not {"demanded", "capacity"} <= set(rows.columns):
+        return rows
+    return rows.assign(**{UTILISATION: rows["demanded"] / rows["capacity"].where(rows["capacity"] > 0)})
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: list[str]) -> None:
+    panel.set_title(outcome_name(SHOWN[observation]), loc="left")
+    panel.set_ylabel(outcome_unit(SHOWN[observation]))
+    many = rows["month"].max() > YEAR
+    panel.xaxis.set_major_locator(MultipleLocator(YEAR) if many else MaxNLocator(6, integer=True))
+    for place, model in enumerate(models):
+        mark = look(place)
+        by_month = rows[rows["governance"] == model].groupby("month")[observation]
+        mean = by_month.mean()
+        panel.plot(mean.index, mean, color=mark.colour, ls=mark.line, lw=1.6, label=governance_name(model))
+        panel.fill_between(
+            mean.index, by_month.quantile(LOW), by_month.quantile(HIGH), color=mark.colour, alpha=0.12, lw=0
+        )
+
+
+def _shocks(panel: Axes, case: str, last: int) -> None:
+    for event in read.cases()[case].events:
+        if event.month <= last:
+            panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
+
+
+def _legend(figure: Figure, panel: Axes, study: Study) -> None:
+    handles, labels = panel.get_legend_handles_labels()
+    title = (
+        _("mean and middle four fifths of {replicates} worlds", replicates=study.replicates)
+        if study.replicates > 1
+        else _("one world")
+    )
+    figure.legend(
+        handles, labels, loc="outside lower center", ncols=min(4, len(labels)), title=title, title_fontsize=8
+    )

@@ -1,0 +1,80 @@
+"""How figures look: fonts with Chinese glyphs, colours that colour-blind readers tell apart, marks for
+black-and-white print.
+
+The rule it holds: a governance model (or a pair of them) has the same colour, marker and line in every figure
+of a study.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+FONTS = Path(__file__).parent / "fonts"
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Okabe and Ito's palette for colour-blind readers, without its yellow, which is lost on white."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
+
+BAND, REFERENCE = "#e8e8e8", "#555555"
+"""Grey of what is too small to matter, and of lines that mark zero or a limit."""
+
+
+class Look(NamedTuple):
+    """How one governance model, or one pair, is drawn."""
+
+    colour: str
+    marker: str
+    line: str | tuple[int, tuple[int, ...]]
+
+
+def look(place: int) -> Look:
+    """The look of the governance model, or pair, in that place of the study's order."""
+    return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Figures drawn and saved inside have our fonts; the user's own settings come back afterwards."""
+    _register()
+    settings: dict[Any, Any] = {
+        "font.family": ["DejaVu Sans", "Gongzhi Sans SC"],
+        "font.size": 9,
+        "axes.titlesize": 9.5,
+        "axes.titleweight": "bold",
+        "axes.labelsize": 8,
+        "xtick.labelsize": 8,
+        "ytick.labelsize": 8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.unicode_minus": True,
+        "figure.constrained_layout.w_pad": 0.08,
+        "figure.constrained_layout.h_pad": 0.06,
+        "legend.frameon": False,
+        "svg.hashsalt": "gongzhi",
+        "svg.fonttype": "path",
+    }
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
+        yield
+
+
+def save(figure: Figure, stem: Path, source: str) -> None:
+    """The figure as PNG and SVG, the same bytes each time; `source` is the command that makes it again."""
+    figure.savefig(stem.with_suffix(".png"), dpi=150, metadata={"Software": None, "Description": source})
+    figure.savefig(stem.with_suffix(".svg"), metadata={"Date": None, "Creator": None, "Description": source})
+
+
+@cache
+def _register() -> None:
+    """Make our fonts known to matplotlib, from their files: the machine may have no Chinese font."""
+    for file in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(file)

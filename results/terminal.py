@@ -1,0 +1,170 @@
+"""Tables for a terminal or a log: what there is to choose from, one run, a comparison.
+
+The rule it holds: utilisation stands beside the outcomes, and every difference says its interval and its
+verdict.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from experiments.study import Study
+from experiments.verdict import Verdict, short
+from results.wording import (
+    case_name,
+    governance_name,
+    main_outcomes,
+    number,
+    outcome_name,
+    outcome_unit,
+    pair_name,
+)
+from scenarios.language import _
+
+PAIRS_BESIDE = 3
+"""Pairs of governance models that fit beside each other."""
+
+STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.HIGHER: "cyan", Verdict.LOWER: "cyan"}
+
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "cases": ("id", "name", "households", "type", "text"),
+    "governance": ("id", "name", "instruments", "text"),
+    "instruments": ("kind", "name", "governance", "cost"),
+    "outcomes": ("id", "name", "unit", "direction", "text"),
+    "parameters": ("key", "default", "low", "high", "unit", "grade", "name"),
+}
+"""The columns of each list that a terminal has room for; `--json` gives all."""
+
+
+def show_list(what: str, entries: Sequence[Mapping[str, object]]) -> None:
+    """What there is to choose from."""
+    table = Table(box=None, pad_edge=False)
+    for column in LISTS[what]:
+        table.add_column(_heading(column), overflow="fold", no_wrap=column in ("id", "kind", "key"))
+    for entry in entries:
+        table.add_row(*(_cell(column, entry[column]) for column in LISTS[what]))
+    _console().print(table)
+
+
+def show_run(study: Study) -> None:
+    """One run: every outcome with its unit."""
+    row = study.runs.iloc[0]
+    table = Table(box=None, pad_edge=False, title_justify="left", title_style="bold")
+    table.title = _(
+        "{case} under {governance}, {months} months, seed {seed}",
+        case=case_name(row["case"]),
+        governance=governance_name(row["governance"]),
+        months=study.months,
+        seed=row["seed"],
+    )
+    table.add_column(_("outcome"))
+    table.add_column(_("value"), justify="right")
+    table.add_column(_("unit"))
+    table.add_column("id", style="dim")
+    for outcome in study.outcomes:
+        table.add_row(outcome_name(outcome), number(float(row[outcome])), outcome_unit(outcome), outcome)
+    _console().print(table)
+
+
+def show_comparison(study: Study) -> None:
+    """The main outcomes of a comparison, a table for each case."""
+    assert study.comparison is not None
+    console = _console()
+    for case, rows in study.comparison.groupby("case", sort=False):
+        pairs = list(dict.fromkeys(zip(rows["a"], rows["b"], strict=True)))
+        for first in range(0, len(pairs), PAIRS_BESIDE):
+            console.print(_case_table(str(case), rows, pairs[first : first + PAIRS_BESIDE]))
+            console.print()
+    for line in reading(study):
+        console.print(line, highlight=False)
+
+
+def reading(study: Study) -> Iterator[str]:
+    """How to read the numbers of a comparison."""
+    assert study.comparison is not None
+    yield _(
+        "Means over {replicates} worlds, the same for every governance model; a heading says what is "
+        "subtracted from what, ± is the 95 % interval of the mean paired difference.",
+        replicates=study.replicates,
+    )
+    yield _(
+        "Verdicts are on the governance model that a heading names first, corrected for {tests} comparisons "
+        '(Holm). "No practical difference": smaller than anybody would care about; "not shown": no '
+        "difference could be shown.",
+        tests=int(study.comparison["p"].notna().sum()),
+    )
+
+
+def _case_table(case: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Table:
+    """One case: outcomes down, pairs of governance models across, utilisation at the bottom."""
+    table = Table(title=case_name(case), title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column(_("outcome"))
+    for a, b in pairs:
+        table.add_column(pair_name(a, b), justify="right")
+    cells = {(row["outcome"], row["a"], row["b"]): row for row in rows.to_dict("records")}
+    for outcome in main_outcomes(list(rows["outcome"].unique())):
+        table.add_row(outcome_name(outcome), *(_difference(cells[outcome, a, b]) for a, b in pairs))
+    table.add_section()
+    table.add_row(outcome_name("utilisation"), *(_utilisation(rows, a, b) for a, b in pairs))
+    return table
+
+
+def _difference(row: Mapping[str, object]) -> str:
+    found = Verdict(str(row["verdict"]))
+    difference, high = float(str(row["difference"])), float(str(row["high"]))
+    if row["n"] == 0:
+        return _("undefined")
+    style = STYLES.get(found, "dim")
+    return f"{number(difference, signed=True)} ±{number(high - difference)}\n[{style}]{short(found)}[/]"
+
+
+def _utilisation(rows: pd.DataFrame, a: str, b: str) -> str:
+    row = rows[(rows["a"] == a) & (rows["b"] == b)].iloc[0]
+    return f"{number(row['utilisation_a'])} → {number(row['utilisation_b'])}"
+
+
+def _heading(column: str) -> str:
+    return {
+        "id": "id",
+        "kind": "id",
+        "key": _("parameter"),
+        "name": _("name"),
+        "households": _("households"),
+        "type": _("type"),
+        "text": _("what it is"),
+        "instruments": _("instruments"),
+        "governance": _("used by"),
+        "cost": _("cost a month"),
+        "unit": _("unit"),
+        "direction": _("better if"),
+        "default": _("default"),
+        "low": _("lowest"),
+        "high": _("highest"),
+        "grade": _("grade"),
+    }[column]
+
+
+def _cell(column: str, value: object) -> str:
+    if column == "direction":
+        return {1: _("more"), -1: _("less")}.get(int(str(value)), NOT_JUDGED)
+    if column == "cost" and isinstance(value, list):
+        return "; ".join(f"{entry['value']:g} {_(entry['unit'])}" for entry in value)
+    if column == "unit":
+        return "" if value == "none" else _(str(value))
+    if column == "type":
+        return _(str(value))
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+NOT_JUDGED = "–"
+
+
+def _console() -> Console:
+    """Standard output; where it is no terminal, wide enough for a table."""
+    console = Console()
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=120)

@@ -1,0 +1,93 @@
+"""Names, units and numbers as readers see them, in the language chosen, and the outcomes worth showing first.
+
+The rule it holds: no id reaches a reader where there is a name, and no number comes with more digits than it
+bears.
+"""
+
+import math
+from collections.abc import Iterable
+
+from scenarios import read
+from scenarios.language import _, pick
+
+MAIN = (
+    *("conflict_index", "conflict_reported", "participation_month", "resolution_ratio", "time_to_resolve"),
+    *(
+        "large_petitions_year",
+        "group_petitions_year",
+        "trust_RC",
+        "trust_prop",
+        "fee_collection",
+        "satisfaction",
+    ),
+    *("gap_elderly_young_resolution", "gap_elderly_young_satisfaction", "cost_total"),
+)
+"""The outcomes of a first look; the others stand in the tables."""
+
+NOTHING = "–"
+
+
+def case_name(case: str) -> str:
+    """The name of a case."""
+    return pick(read.cases()[case].name)
+
+
+def governance_name(model: str) -> str:
+    """The name of a governance model."""
+    return pick(read.governance_models()[model].name)
+
+
+def outcome_name(outcome: str) -> str:
+    """The name of an outcome."""
+    return pick(read.outcome_entries()[outcome].name)
+
+
+def outcome_unit(outcome: str) -> str:
+    """The unit of an outcome in words; empty where it has none."""
+    unit = read.outcome_entries()[outcome].unit
+    return "" if unit == "none" else _(unit)
+
+
+def titled(outcome: str, break_line: bool = False) -> str:
+    """Name and unit of an outcome."""
+    unit = outcome_unit(outcome)
+    return outcome_name(outcome) + (("\n" if break_line else " ") + f"({unit})" if unit else "")
+
+
+def pair_name(a: str, b: str) -> str:
+    """What is subtracted from what: b − a."""
+    return f"{governance_name(b)} − {governance_name(a)}"
+
+
+def number(value: float, signed: bool = False) -> str:
+    """About three digits, a real minus sign, a dash for what is undefined."""
+    if math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{size:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return "0"
+    return ("−" if value < 0 else "+" if signed else "") + text
+
+
+def amount(outcome: str, difference: float, bare: bool = False) -> str:
+    """A difference with its unit, shares in percentage points; `bare` leaves the unit out."""
+    unit = read.outcome_entries()[outcome].unit
+    if unit.startswith("share"):
+        points = number(100 * difference, signed=True)
+        return points if bare else _("{points} percentage points", points=points)
+    plain = number(difference, signed=True)
+    return plain if bare or unit in ("none", "0 to 1") else f"{plain} {_(unit)}"
+
+
+def joined(words: Iterable[str], long: bool = False) -> str:
+    """A list in running text; `long` where its parts hold commas themselves."""
+    return (_("; ") if long else _(", ")).join(words)
+
+
+def main_outcomes(known: list[str]) -> list[str]:
+    """Those of MAIN that are among the `known`."""
+    return [outcome for outcome in MAIN if outcome in known]

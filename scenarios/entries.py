@@ -1,0 +1,214 @@
+"""What the data files hold, frozen: parameter, case, governance model, issue, outcome; and the scenario."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, NoReturn, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from scenarios.language import _
+from scenarios.problems import ScenarioError, nearest
+
+Grade = Literal["law", "official", "survey", "seed", "assumption"]
+Prior = Literal["uniform", "log-uniform", "fixed"]
+Kind = Literal["number", "whole", "flag"]
+Tag = Literal["G", "C", "P", "P-old", "P-young", "conflict"]
+Fixer = Literal["firm", "committee", "street", "owners"]
+CompoundType = Literal["danwei", "street", "affordable", "resettled", "commodity", "mixed"]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Fixed[V](dict[str, V]):
+    """A mapping that cannot be changed once made; it can be pickled."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("these values are fixed; make a new scenario instead")
+
+    __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, V]]]:
+        return type(self), (dict(self),)
+
+
+class Values(Fixed[float]):
+    """The value of every parameter by key; a key that the ledger lacks is said to be missing from it."""
+
+    def __missing__(self, key: str) -> float:
+        raise ScenarioError(_("The ledger has no parameter {key}.", key=key) + nearest(key, self))
+
+
+def _fix(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return Fixed(given)
+
+
+class Entry(BaseModel):
+    """What all entries of the data files share: frozen, no unknown keys, no silent conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Text(Entry):
+    """The same in Chinese and in English."""
+
+    zh: Words
+    en: Words
+
+
+class Parameter(Entry):
+    """One number of the model: its default, the range it may take, its unit and where it comes from."""
+
+    key: str
+    default: Number
+    low: Number
+    high: Number
+    unit: Words
+    grade: Grade
+    source: Words
+    prior: Prior = "uniform"
+    kind: Kind = "number"
+    name: Text
+    text: Text
+
+
+class LedgerEntry(Entry):
+    """A parameter as the ledger writes it, its key being that of the block and its range one list."""
+
+    name: Text
+    text: Text
+    default: Number
+    range: Annotated[list[Number], Field(min_length=2, max_length=2)]
+    unit: Words
+    kind: Kind = "number"
+    prior: Prior = "uniform"
+    grade: Grade
+    source: Words
+
+    def parameter(self, key: str) -> Parameter:
+        """The parameter with that key."""
+        low, high = self.range
+        content = {name: getattr(self, name) for name in type(self).model_fields if name != "range"}
+        return Parameter.model_construct(key=key, low=float(low), high=float(high), **content)
+
+
+class Section(Entry):
+    """A group of parameters; an instrument of governance if one of them is its strength."""
+
+    id: str
+    name: Text
+    text: Text
+    instrument: bool
+
+
+class Given(Entry):
+    """A value that a case or a governance model puts in place of the ledger's default."""
+
+    value: Number
+    source: Words
+    grade: Grade
+    note: Text | None = None
+
+
+class Event(Entry):
+    """A shock that comes to a place in a recorded month (1 is the first)."""
+
+    kind: Literal["renewal"]
+    month: Annotated[int, Field(ge=1)]
+
+
+class Case(Entry):
+    """What nobody in the model chooses: a place, its people, its shocks."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+    text: Text
+    compound_type: CompoundType
+    parameters: Annotated[Mapping[str, Given], AfterValidator(_fix)]
+    events: tuple[Event, ...] = ()
+
+
+class Adopted(Entry):
+    """An instrument a governance model uses, the settings it changes and a sentence on what it does there.
+
+    The keys of the settings are without the instrument: `sessions` for `forum.sessions`.
+    """
+
+    kind: str
+    settings: Annotated[Mapping[str, Number], AfterValidator(_fix)]
+    sentence: Text
+
+
+class Governance(Entry):
+    """A governance model: a named set of instruments with settings."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+    text: Text
+    instruments: tuple[Adopted, ...]
+    parameters: Annotated[Mapping[str, Given], AfterValidator(_fix)]
+
+
+class IssueKind(Entry):
+    """A kind of demand or dispute: who can settle it, how often it comes up among the demands."""
+
+    id: str
+    category: str
+    name: Text
+    category_name: Text
+    tag: Tag
+    fixer: Fixer
+    weight: Annotated[Number, Field(ge=0, le=1)]
+    ambiguous: bool
+    affects: Literal["all", "elderly", "young"]
+
+
+class OutcomeEntry(Entry):
+    """A number per run on which we conclude; direction 1 if more is better, -1 if less is, 0 if neither."""
+
+    id: str
+    name: Text
+    unit: Words
+    direction: Literal[-1, 0, 1]
+    smallest: Annotated[Number, Field(ge=0)]
+    text: Text
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """All inputs of a run but its seed: case, governance model and every parameter resolved."""
+
+    case: Case
+    governance: Governance
+    months: int
+    burn_in: int
+    start: int
+    parameters: Mapping[str, float]
+    instruments: tuple[str, ...]
+    events: tuple[Event, ...]
+    _digest: str = field(default="", init=False, repr=False, compare=False)
+
+    def digest(self) -> str:
+        """SHA-256 of what a run computes from: ids, months, values, instruments, events; no texts."""
+        if not self._digest:
+            object.__setattr__(self, "_digest", hashlib.sha256(self._canonical().encode()).hexdigest())
+        return self._digest
+
+    def _canonical(self) -> str:
+        content = {
+            "case": self.case.id,
+            "governance": self.governance.id,
+            "months": [self.months, self.burn_in, self.start],
+            "parameters": dict(self.parameters),
+            "instruments": list(self.instruments),
+            "events": [[event.kind, event.month] for event in self.events],
+        }
+        return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+    def __hash__(self) -> int:
+        return hash(self.digest())

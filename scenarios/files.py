@@ -1,0 +1,124 @@
+"""One data file: opened whatever wrote it, its parts checked, and every complaint with file, line and key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import BaseModel, ValidationError
+
+from scenarios.documents import Broken, Document, read_document
+from scenarios.language import _
+from scenarios.problems import ScenarioError, in_words, nearest, suspicious_line, typing_hint
+
+type KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A YAML file as plain data, and the means to say what is wrong in it."""
+
+    file: Path
+    lines: Sequence[str]
+    document: Document
+
+    def fail(self, path: KeyPath, problem: str, advice: str = "") -> NoReturn:
+        """ScenarioError that opens with the file, the line of `path` and the key, and ends with advice."""
+        parents = (path[:length] for length in range(len(path), 0, -1))
+        place = next((self.document.places[one] for one in parents if one in self.document.places), None)
+        hint = typing_hint(self.lines[place[0] - 1]) if place else ""
+        key = ".".join(str(part) for part in path)
+        sentence = _("{key} {problem}.", key=key, problem=problem) if key else problem
+        raise ScenarioError(f"{_where(self.file, place)}: {sentence}{advice}{hint}")
+
+    def mapping(self, value: object, path: KeyPath = ()) -> dict[str, Any]:
+        """The value if it holds keys of its own, all of them words; else a ScenarioError."""
+        if value is None:
+            self.fail(path, _("has no value") if path else _("The file is empty."))
+        if not isinstance(value, dict):
+            self.fail(
+                path, _("must hold keys of its own") if path else _("The file must hold keys and values.")
+            )
+        for key in value:
+            if not isinstance(key, str):
+                self.fail((*path, str(key)), _("must stand in quotation marks"))
+        return value
+
+    def build[M: BaseModel](self, kind: type[M], content: Mapping[str, Any], path: KeyPath = ()) -> M:
+        """The entry of that kind, or a ScenarioError on what is wrong first in the file."""
+        try:
+            return kind.model_validate(content)
+        except ValidationError as error:
+            known = [name for name in kind.model_fields if name not in ("id", "key")]
+            first = min(error.errors(), key=lambda one: self._order((*path, *one["loc"]), one["type"]))
+            unknown = first["type"] == "extra_forbidden"
+            advice = nearest(str(first["loc"][-1]), known) if unknown else ""
+            self.fail((*path, *first["loc"]), in_words(first, known), advice)
+
+    def _order(self, path: KeyPath, kind: str) -> tuple[bool, tuple[int, int]]:
+        """Unknown keys first, since they explain missing ones; then by their place in the file."""
+        return kind != "extra_forbidden", self.document.places.get(path, (10**9, 0))
+
+
+def open_data(file: Path) -> DataFile:
+    """The file read; ScenarioError if it is not there, not UTF-8 or not YAML."""
+    text = _decoded(file)
+    lines = text.split("\n")
+    try:
+        return DataFile(file, lines, read_document(text))
+    except Broken as broken:
+        row = suspicious_line(text)
+        place = (row, 1) if row is not None else broken.place
+        hint = typing_hint(lines[place[0] - 1]) if place and place[0] <= len(lines) else ""
+        raise ScenarioError(f"{_where(file, place)}: {_said(broken)}{hint}") from None
+
+
+def _said(broken: Broken) -> str:
+    if broken.key:
+        return _("{key} {problem}.", key=broken.key, problem=_("appears twice"))
+    return _("This is not valid YAML ({problem}).", problem=broken.problem)
+
+
+def _decoded(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise ScenarioError(_("{file} does not exist.", file=_shown(file))) from None
+    except OSError as error:
+        raise ScenarioError(
+            _("{file} cannot be read ({reason}).", file=_shown(file), reason=error.strerror)
+        ) from None
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:200]:
+        raise ScenarioError(_encoding(file, "UTF-16"))
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise ScenarioError(_encoding(file, "GBK" if _is_gbk(content) else None)) from None
+
+
+def _encoding(file: Path, found: str | None) -> str:
+    if found is None:
+        return _("{file} is not in UTF-8; save it as UTF-8.", file=_shown(file))
+    return _("{file} is in {encoding}; save it as UTF-8.", file=_shown(file), encoding=found)
+
+
+def _is_gbk(content: bytes) -> bool:
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _shown(file: Path) -> str:
+    """The path from where the user stands if the file lies below, else the whole path."""
+    try:
+        return file.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(file)
+
+
+def _where(file: Path, place: tuple[int, int] | None) -> str:
+    if place is None:
+        return _shown(file)
+    return _("{file}, line {line}, column {column}", file=_shown(file), line=place[0], column=place[1])

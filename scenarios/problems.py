@@ -1,0 +1,149 @@
+"""What is wrong with something given, in a plain sentence: value seen, values allowed, the nearest one."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scenarios.language import _, msgid
+
+
+class ScenarioError(ValueError):
+    """Something given is wrong; its text is the one message for the user, in the language chosen."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`` Did you mean x?`` with the known word most like `word`, or nothing if none is like it."""
+    names = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.55)
+    return " " + _("Did you mean {name}?", name=names[found[0]]) if found else ""
+
+
+def listed(values: Iterable[object], most: int = 14) -> str:
+    """The values as a list for a message, the first `most` of them."""
+    texts = [str(value) for value in values]
+    return ", ".join(texts[:most]) + (", …" if len(texts) > most else "")
+
+
+def number(value: float) -> str:
+    """A number as a person writes it, without trailing zeros."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the file: words in quotation marks, numbers without."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    text = str(value) if not isinstance(value, str) else f'"{value}"'
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# What Chinese input methods type and YAML does not take for the mark it looks like.
+_WIDE = {
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "【": "[",
+    "】": "]",
+    "。": ".",
+    "、": ",",
+    "－": "-",
+    "—": "-",
+}
+_SPACES = {"\u3000": msgid("full-width space"), "\u00a0": msgid("no-break space")}
+_HEAD = re.compile(
+    r"""[ ]*(?:[\u3000\u00a0\t]                # a line indented with anything but plain spaces
+        |(?:-\ +)?["\w.+-]+[：\u3000\u00a0]    # key：value
+        |(?:-\ +)?["\w.+-]+:[^\s]              # key:value
+        |[“”‘’]                                # “key”: value
+        |[^#]*\{[^{}]*[，、；]\ *\w+[:：]        # {zh: 一， en: one}
+        |[^#]*[｛【［])""",
+    re.VERBOSE,
+)
+
+
+def _plain(mark: str) -> str | None:
+    """The mark YAML wants instead of a wide one; None if `mark` is as it should be."""
+    if mark in _WIDE or mark in _SPACES:
+        return _WIDE.get(mark, " ")
+    narrow = unicodedata.normalize("NFKC", mark)
+    return narrow if narrow != mark and narrow.isascii() else None
+
+
+def typing_hint(line: str) -> str:
+    """What a Chinese input method left in the line and what to write instead; nothing if it left nothing."""
+    if line.lstrip(" ").startswith("\t"):
+        return " " + _("The line is indented with a tab; use spaces.")
+    for mark in line:
+        if (plain := _plain(mark)) is not None:
+            return " " + _found(mark, plain)
+    if re.match(r' *(?:- +)?["\w.+-]+:[^\s]', line):
+        return " " + _("A space is missing after the colon.")
+    return ""
+
+
+def _found(mark: str, plain: str) -> str:
+    if mark in _SPACES:
+        return _("The line holds a {space}; use an ordinary space.", space=_(_SPACES[mark]))
+    return _(
+        "The line holds {mark}, as a Chinese input method types it; use {plain} instead.",
+        mark=mark,
+        plain=plain,
+    )
+
+
+def suspicious_line(text: str) -> int | None:
+    """The first line (from 1) whose structure was typed with full-width marks, wide spaces or tabs."""
+    for row, line in enumerate(text.split("\n"), 1):
+        if not line.lstrip().startswith("#") and _HEAD.match(line) and typing_hint(line):
+            return row
+    return None
+
+
+def in_words(error: Mapping[str, Any], known: Iterable[str]) -> str:
+    """What pydantic found wrong, to end a sentence that opens with the key; `known` are those allowed."""
+    kind, seen, limits = error["type"], error["input"], error.get("ctx", {})
+    if kind == "missing":
+        return _("is missing")
+    if kind == "extra_forbidden":
+        return _("is unknown; allowed are: {allowed}", allowed=listed(known))
+    if seen is None:
+        return _("has no value")
+    value = shown(seen)
+    if kind == "literal_error":
+        return _("is {value}; allowed are: {allowed}", value=value, allowed=_literals(limits["expected"]))
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = limits.get("ge", limits.get("le"))
+        least, most = msgid("is {value}; the least is {bound}"), msgid("is {value}; the most is {bound}")
+        return _(least if "ge" in limits else most, value=value, bound=number(bound))
+    return _(_WRONG_KIND.get(kind, _NOT_ALLOWED), value=value)
+
+
+_NOT_ALLOWED = msgid("is {value}, which is not allowed")
+_NO_NUMBER = msgid("is {value}; it must be a number")
+_NOT_WHOLE = msgid("is {value}; it must be a whole number")
+_NO_LIST = msgid("is {value}; it must be a list in square brackets")
+_NO_KEYS = msgid("is {value}; it must hold keys of its own")
+_WRONG_KIND = {
+    "float_type": _NO_NUMBER,
+    "int_type": _NOT_WHOLE,
+    "int_from_float": _NOT_WHOLE,
+    "finite_number": msgid("is {value}; it must be a finite number"),
+    "bool_type": msgid("is {value}; it must be true or false"),
+    "string_type": msgid("is {value}; it must be words"),
+    "string_too_short": msgid("has no value"),
+    "list_type": _NO_LIST,
+    "tuple_type": _NO_LIST,
+    "too_short": msgid("is {value}, which has too few values"),
+    "too_long": msgid("is {value}, which has too many values"),
+    "model_type": _NO_KEYS,
+    "dict_type": _NO_KEYS,
+}
+
+
+def _literals(expected: str) -> str:
+    return ", ".join(word.strip("'") for word in re.split(r", | or ", expected))

@@ -1,0 +1,94 @@
+"""A world that answers at once, for tests that are not about the model."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scenarios import language, read
+
+
+class FakePlacement(NamedTuple):
+    scenario: read.Scenario
+    seed: int
+    name: str = ""
+
+
+class FakeWorld:
+    """Outcomes drawn from the seed alone, shifted by the governance model: as paired as worlds can be."""
+
+    fails_at: int | None = None
+
+    def __init__(self, placements: Sequence[FakePlacement]) -> None:
+        self.placements = placements
+
+    def run(self) -> "FakeWorld":
+        if any(placement.seed == self.fails_at for placement in self.placements):
+            raise ZeroDivisionError("no household came")
+        return self
+
+    def outcomes(self) -> pd.DataFrame:
+        return pd.DataFrame([self._row(placement) for placement in self.placements])
+
+    def monthly(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            [
+                {"compound": compound, "month": month, **self._row(placement)}
+                for compound, placement in enumerate(self.placements)
+                for month in range(1, placement.scenario.months + 1)
+            ]
+        )
+
+    def _row(self, placement: FakePlacement) -> dict[str, float]:
+        luck = np.random.default_rng(placement.seed)
+        better = len(placement.scenario.instruments) / 10
+        entries = read.outcome_entries().values()
+        row = {
+            entry.id: entry.smallest * 20 * luck.random() + better * entry.smallest * luck.normal(8, 1)
+            for entry in entries
+        }
+        row["utilisation"] = 0.75 - 0.1 * better
+        row["firm_exit"] = 0.0
+        if not placement.scenario.instruments:
+            row["fund_balance"] = float("nan")
+        return row
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[FakeWorld]]:
+    """Put the fake world in the model's place."""
+    module = ModuleType("model.neighbourhood")
+    module.__dict__.update(Neighbourhood=FakeWorld, Placement=FakePlacement)
+    monkeypatch.setitem(sys.modules, "model.neighbourhood", module)
+    monkeypatch.setattr(FakeWorld, "fails_at", None)
+    yield FakeWorld
+    language.use(None)
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def gongzhi(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer]]:
+    """The command, in this process: `gongzhi("run", "minzhu", "baseline")` gives exit code and what was
+    printed.
+    """
+    from experiments.command import main
+
+    def call(*words: str) -> Answer:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        said = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return Answer(left.value.code, said.out, said.err)
+
+    yield call
+    language.use(None)

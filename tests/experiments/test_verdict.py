@@ -1,0 +1,43 @@
+"""Verdicts: whether it matters, whether it was shown, which way it goes."""
+
+import math
+
+import pytest
+
+from experiments.verdict import Verdict, sentence, short, verdict, word
+from scenarios import language
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "p", "direction", "smallest", "expected"),
+    [
+        (0.3, 0.2, 0.4, 0.001, 1, 0.02, "better"),
+        (-0.3, -0.4, -0.2, 0.001, 1, 0.02, "worse"),
+        (-0.3, -0.4, -0.2, 0.001, -1, 0.02, "better"),
+        (0.3, 0.2, 0.4, 0.001, -1, 0.02, "worse"),
+        (0.3, 0.2, 0.4, 0.001, 0, 0.02, "higher"),
+        (-0.3, -0.4, -0.2, 0.001, 0, 0.02, "lower"),
+        (0.01, 0.005, 0.015, 0.001, 1, 0.02, "no practical difference"),
+        (0.01, -0.015, 0.019, 0.9, 1, 0.02, "no practical difference"),
+        (0.0, 0.0, 0.0, 1.0, 1, 0.0, "no practical difference"),
+        (0.01, -0.02, 0.04, 0.4, 1, 0.02, "no difference could be shown"),
+        (0.3, 0.2, 0.4, 0.06, 1, 0.02, "no difference could be shown"),
+        (0.3, math.nan, math.nan, math.nan, 1, 0.02, "no difference could be shown"),
+        (0.02, 0.01, 0.03, 0.001, 1, 0.02, "better"),
+    ],
+)
+def test_a_verdict_follows_from_interval_correction_and_direction(
+    difference: float, low: float, high: float, p: float, direction: int, smallest: float, expected: str
+) -> None:
+    assert verdict(difference, low, high, p, direction, smallest) == expected
+
+
+@pytest.mark.parametrize("found", Verdict)
+def test_every_verdict_has_words_in_both_languages(found: Verdict) -> None:
+    said = {}
+    for spoken in language.LANGUAGES:
+        language.use(spoken)
+        said[spoken] = (word(found), short(found), sentence(found, "A", "B"))
+    language.use(None)
+    assert all(zh != en for zh, en in zip(said["zh"], said["en"], strict=True))
+    assert "A" in said["zh"][2] and "B" in said["en"][2]

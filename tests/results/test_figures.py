@@ -1,0 +1,108 @@
+"""Figures: all there, every glyph drawn, nothing outside the picture, the same bytes each time."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from experiments.study import Study
+from results.costs import costs
+from results.differences import MOST_PAIRS, differences, drawn_pairs
+from results.figures import draw
+from results.months import months
+from results.style import COLOURS, look, styled
+from scenarios import language
+
+Make = Callable[..., Study]
+THREE = ["baseline", "one-four-n", "troika"]
+FIVE = [*THREE, "troika-forum", "one-four-n-consent"]
+KINDS = ("png", "svg")
+
+
+def texts(figure: Figure) -> Iterator[Text]:
+    """Every text that is drawn."""
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip():
+            yield text
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether everything drawn lies inside the picture."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
+    return bool(drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height)
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize(
+    "governance", [THREE, ["troika", "troika"], [*THREE, "troika-forum", "one-four-n-consent"]]
+)
+def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: list[str]) -> None:
+    study = make_study(["minzhu", "xihu"], governance)
+    with warnings.catch_warnings(), styled():
+        warnings.simplefilter("error")
+        for figure in (differences(study, "minzhu"), months(study, "minzhu"), costs(study)):
+            assert is_whole(figure)
+
+
+def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, spoken: str, out: Path) -> None:
+    draw(make_study(["minzhu", "xihu"], THREE), out)
+    stems = ["costs", "differences-minzhu", "differences-xihu", "months-minzhu", "months-xihu"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")
+    ]
+
+
+def test_a_single_run_has_its_months_drawn(make_study: Make, out: Path) -> None:
+    draw(make_study(["minzhu"], ["baseline"], replicates=1), out)
+    assert sorted(path.name for path in out.iterdir()) == ["months-minzhu.png", "months-minzhu.svg"]
+
+
+def test_figures_are_the_same_bytes_each_time(make_study: Make, tmp_path: Path) -> None:
+    study = make_study(["xihu"], THREE)
+    for name in ("one", "two"):
+        draw(study, tmp_path / name)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_a_user_s_settings_of_matplotlib_change_no_figure_and_come_back(
+    make_study: Make, tmp_path: Path
+) -> None:
+    study = make_study(["xihu"], THREE)
+    draw(study, tmp_path / "one")
+    with mpl.rc_context({"font.size": 30, "axes.grid": True}):
+        draw(study, tmp_path / "two")
+        assert mpl.rcParams["font.size"] == 30
+    assert (tmp_path / "one/costs.svg").read_bytes() == (tmp_path / "two/costs.svg").read_bytes()
+
+
+def test_figures_speak_the_language_chosen(make_study: Make) -> None:
+    study, said = make_study(["minzhu"], THREE), {}
+    for spoken in language.LANGUAGES:
+        language.use(spoken)
+        with styled():
+            said[spoken] = {text.get_text() for text in texts(differences(study, "minzhu"))}
+    language.use(None)
+    assert "矛盾指数" in said["zh"] and "conflict index" in said["en"]
+    assert not any("\u4e00" <= letter <= "\u9fff" for text in said["en"] for letter in text)
+
+
+def test_looks_differ_in_colour_marker_and_line_for_print_without_colour() -> None:
+    first = [look(place) for place in range(6)]
+    for side in zip(*first, strict=True):
+        assert len(set(map(str, side))) == 6
+    assert look(0).colour == COLOURS[0]
+
+
+def test_too_many_pairs_are_cut_to_those_with_the_first(make_study: Make) -> None:
+    study = make_study(["xihu"], FIVE, replicates=3)
+    assert study.comparison is not None
+    pairs = drawn_pairs(study.comparison)
+    assert len(pairs) <= MOST_PAIRS and {a for a, _ in pairs} == {"baseline"}
