@@ -1,1 +1,3 @@
-"""Who decides: one file a kind of agent; its docstring is the rule in words, its fields are parameters, its methods are the rule."""
+"""Who decides: one file a kind of agent; its docstring is the rule in words,
+its fields are parameters, its methods are the rule.
+"""

@@ -66,7 +66,7 @@ class Departed(LookupError):
     """An agent was asked that has moved out of its dwelling."""
 
 
-class Actor(mesa.Agent):  # type: ignore[misc]
+class Actor(mesa.Agent):
     """One agent: its attributes are the cells of one row."""
 
     kind: ClassVar[str]

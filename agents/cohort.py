@@ -1,7 +1,8 @@
 """A cohort: some rows of some tables as a Mesa agent set, so that everything Mesa offers works on columns.
 
-Mesa's abstract set (``mesa.agentset.AbstractAgentSet``) is made for other storage; what it needs from us is here. Reading an
-attribute of a whole cohort (``get``, ``agg``) reads columns; anything that needs agents makes them on the way.
+Mesa's abstract set (``mesa.agentset.AbstractAgentSet``) is made for other storage; what it needs from us is
+here. Reading an attribute of a whole cohort (``get``, ``agg``) reads columns; anything that needs agents
+makes them on the way.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from agents.column import IntArray
 from agents.table import Table
 
 
-class Cohort(AbstractAgentSet[Any]):  # type: ignore[misc]
+class Cohort(AbstractAgentSet[Any]):
     """Agents named by table and rows, in table order, with any agents of the user's own after them."""
 
     def __init__(
@@ -76,14 +77,16 @@ class Cohort(AbstractAgentSet[Any]):  # type: ignore[misc]
         return dict.fromkeys(self)
 
     def get(self, attr_names: Any, handle_missing: str = "error", default_value: Any = None) -> list[Any]:
-        """Return the attribute, or the list of attributes, of every agent (whole columns where they are columns)."""
+        """Return the attribute, or the list of attributes, of every agent
+        (whole columns where they are columns).
+        """
         if (
             isinstance(attr_names, str)
             and not self.others
             and all(_holds(table, attr_names) for table, _ in self.parts)
         ):
             return [value for table, rows in self.parts for value in _read(table, attr_names, rows)]
-        return super().get(attr_names, handle_missing, default_value)  # type: ignore[no-any-return]
+        return super().get(attr_names, handle_missing, default_value)
 
     def _update(self, agents: Iterable[Any]) -> Self:
         self.parts, self.others = [], []
@@ -146,4 +149,4 @@ def _holds(table: Table, name: str) -> bool:
 def _read(table: Table, name: str, rows: IntArray) -> list[Any]:
     column = table.columns.get(name)
     values = table.parameter(name) if column is None else column
-    return [values] * len(rows) if isinstance(values, float) else values[rows].tolist()  # type: ignore[no-any-return]
+    return [values] * len(rows) if isinstance(values, float) else values[rows].tolist()

@@ -1,8 +1,9 @@
 """Numbers that are one agent's or a whole cohort's, and the few functions that rules may apply to both.
 
-A rule is written once. Called on a cohort it receives arrays, called on one agent it receives floats; ``exp``, ``where`` and
-the others below take either. Rules use these and never ``math`` or ``numpy``, so that both ways give the same answer
-(to the last bit but one: the array and the scalar exponential may round differently).
+A rule is written once. Called on a cohort it receives arrays, called on one agent it receives floats;
+``exp``, ``where`` and the others below take either. Rules use these and never ``math`` or ``numpy``, so that
+both ways give the same answer (to the last bit but one: the array and the scalar exponential may round
+differently).
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ type IntArray = npt.NDArray[np.integer[Any]]
 type BoolArray = npt.NDArray[np.bool_]
 type KeyArray = npt.NDArray[np.uint64]
 
-# One agent's value or a cohort's column. Operators on a union of float and array are beyond what mypy can follow
-# without a cast at every line of every rule, so the union is Any to the type checker and documented here instead.
+# One agent's value or a cohort's column. Operators on a union of float and array are beyond what mypy can
+# follow without a cast at every line of every rule, so the union is Any to the type checker and documented
+# here instead.
 type Column = Any
 type Truth = Any
 

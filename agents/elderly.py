@@ -1,4 +1,6 @@
-"""Elderly residents (60 and over): at home most of the day, so they hear more; long settled; evenings are theirs to give."""
+"""Elderly residents (60 and over): at home most of the day, so they hear more;
+long settled; evenings are theirs to give.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Established residents (45 to 59): between old and young in every respect, and out of their quarrels over habits."""
+"""Established residents (45 to 59):
+between old and young in every respect, and out of their quarrels over habits.
+"""
 
 from __future__ import annotations
 

@@ -1,23 +1,29 @@
-"""Ground-floor landlords: may turn the dwelling into a shop (住改商), which pays rent and disturbs those above (S8)."""
+"""Ground-floor landlords: may turn the dwelling into a shop (住改商),
+which pays rent and disturbs those above (S8).
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
 from agents.actor import Parameter
-from agents.column import Column, Truth, clip
+from agents.column import Column, Truth, above_zero, clip
 from agents.resident import Resident
 
 
 class Neighbours(NamedTuple):
-    """What a landlord reckons with: how many households oppose the shop, as a share, and the chance of inspection."""
+    """What a landlord reckons with: how many households oppose the shop,
+    as a share, and the chance of inspection.
+    """
 
     opposing: Column
     inspection: Column
 
 
 class GroundFloorLandlord(Resident):
-    """Converts while rent beats fines and sour looks; under the consent rule offers to keep the noise down and to pay."""
+    """Converts while rent beats fines and sour looks;
+    under the consent rule offers to keep the noise down and to pay.
+    """
 
     kind: ClassVar[str] = "landlord"
     sensitivity = Parameter("landlord.sensitivity")
@@ -36,6 +42,8 @@ class GroundFloorLandlord(Resident):
         return (self.rent_premium * (1.0 - self.tax) * self.may_convert > expected) & (self.may_convert > 0.0)
 
     def offers_mitigation(self, payments: Column) -> Column:
-        """How much nuisance the landlord will take away (0 to 1) for consent: what is left of the rent, at a cost of m² (S8)."""
-        left = clip(self.rent_premium * (1.0 - self.tax) - payments, 0.0, 1e9)
+        """How much nuisance the landlord will take away (0 to 1) for consent:
+        what is left of the rent, at a cost of m² (S8).
+        """
+        left = above_zero(self.rent_premium * (1.0 - self.tax) - payments)
         return clip((left / self.mitigation_cost) ** 0.5, 0.0, 1.0)

@@ -1,4 +1,6 @@
-"""Owners' committees (业委会): as good or as bad as those elected; a good one may replace a poor firm (S11)."""
+"""Owners' committees (业委会): as good or as bad as those elected;
+a good one may replace a poor firm (S11).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from agents.column import Column, Truth
 
 
 class OwnersCommittee(Actor):
-    """Serves a term of some quality; below the middle it spoils trust and invites disputes over common income."""
+    """Serves a term of some quality;
+    below the middle it spoils trust and invites disputes over common income.
+    """
 
     kind: ClassVar[str] = "owners_committee"
 
@@ -24,7 +28,9 @@ class OwnersCommittee(Actor):
     pace = Parameter("triage.owners_speed")
 
     def wants_new_firm(self, poor_months: Column) -> Truth:
-        """Whether it puts a change of firm to the owners: it is a good one and quality was poor for long enough."""
+        """Whether it puts a change of firm to the owners:
+        it is a good one and quality was poor for long enough.
+        """
         return (self.here > 0.0) & (self.quality >= self.good) & (poor_months >= self.patience)
 
     def spoils_trust(self) -> Column:

@@ -9,7 +9,9 @@ from agents.column import Column
 
 
 class PartyCommittee(Actor):
-    """Finds a lead for an issue that everybody passes on; an alliance of the three bodies closes part of the gap."""
+    """Finds a lead for an issue that everybody passes on;
+    an alliance of the three bodies closes part of the gap.
+    """
 
     kind: ClassVar[str] = "party_committee"
 

@@ -9,7 +9,9 @@ from agents.column import Column, Truth, clip
 
 
 class PropertyFirm(Actor):
-    """Spends on quality what it collects; leaves, by hazard, once its cash is some months' cost below zero."""
+    """Spends on quality what it collects;
+    leaves, by hazard, once its cash is some months' cost below zero.
+    """
 
     kind: ClassVar[str] = "property_firm"
 

@@ -1,4 +1,6 @@
-"""Residents' representatives (居民代表): elected households that sit in forums for their neighbours, and tire (S7)."""
+"""Residents' representatives (居民代表):
+elected households that sit in forums for their neighbours, and tire (S7).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A resident decides for one household. This file holds what all households do; the files of the kinds what only they do.
+"""A resident decides for one household. This file holds what all households do;
+the files of the kinds what only they do.
 
-Every rule is a method that gets what the household sees and its luck (uniform numbers in [0, 1)) and returns what it decides;
-the model carries it out. ``self`` is one household or all households of a kind (see ``agents/column.py``).
-Submodels S2 to S15 are those of the model description in docs/model.md.
+Every rule is a method that gets what the household sees and its luck (uniform numbers in [0, 1)) and returns
+what it decides; the model carries it out. ``self`` is one household or all households of a kind (see
+``agents/column.py``). Submodels S2 to S15 are those of the model description in docs/model.md.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class Resident(Actor):
         return luck < (1.0 - exp(-self.noise_rate * self.disturbance)) * self.present
 
     def clashes_over_habits(self, trouble: Trouble, luck: Column) -> Truth:
-        """Whether old and young quarrel: likeliest where a stairwell holds both; the middle-aged stay out (S2)."""
+        """Whether old and young quarrel: likeliest where both live; the middle-aged stay out (S2)."""
         return (
             luck < self.young_old_rate * trouble.elderly_by_young * (self.group != ESTABLISHED) * self.present
         )
@@ -145,7 +146,7 @@ class Resident(Actor):
         return luck < trouble.revenue * self.owner
 
     def suffers(self, burden: Burden) -> Column:
-        """Hardship after this month: part of it fades, open issues and nuisance add, relief takes away (S3)."""
+        """Hardship after this month: part fades, open issues and nuisance add, relief takes away (S3)."""
         added = burden.issues + self.nuisance_weight * self.disturbance - burden.relief
         return clip((1.0 - self.decay) * self.hardship + added, 0.0, 1.0)
 
@@ -183,12 +184,12 @@ class Resident(Actor):
         ) & self.present
 
     def votes_for_committee(self, luck: Column) -> Truth:
-        """Whether the household votes for the residents' committee: rises with age and party membership (S10)."""
+        """Whether it votes for the residents' committee: rises with age and party membership (S10)."""
         habit = self.vote_intercept + self.vote_age * self.age
         return (luck < logistic(habit + self.vote_party * (self.party - self.party_centre))) & self.present
 
     def votes_as_owner(self, proposal: Proposal, luck: Column) -> Truth:
-        """Whether an owner takes part in an owners' vote: more where the property firm disappoints, and online (S7, S10)."""
+        """Whether an owner joins in a vote: more where the firm disappoints, and online (S7, S10)."""
         habit = (
             self.vote_intercept
             + self.vote_age * self.age
@@ -202,7 +203,7 @@ class Resident(Actor):
         return luck < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
 
     def pays_fee(self, bill: Bill, luck: Column) -> Truth:
-        """Whether the fee is paid: some always do, some never, the rest look at service, neighbours and books (S11)."""
+        """Whether it pays: some always do, some never, the rest by service, neighbours and books (S11)."""
         logit = (
             self.pay_intercept
             + self.pay_quality * (bill.quality - self.quality_centre)
@@ -215,8 +216,8 @@ class Resident(Actor):
     def gives(self, neighbours: Column, disclosure: Column) -> Column:
         """Yuan given to the community fund this year: most follow their neighbours, some never give (S12).
 
-        Conditional cooperators follow at a discount, the hump-shaped up to a point; trust and open books scale both
-        (Fischbacher, Gächter & Fehr 2001).
+        Conditional cooperators follow at a discount, the hump-shaped up to a point; trust and open books
+        scale both (Fischbacher, Gächter & Fehr 2001).
         """
         followed = self.donation_follow * neighbours
         peak = self.hump_peak * self.donation_start
@@ -229,7 +230,7 @@ class Resident(Actor):
         )
 
     def trusts(self, lived: Experience) -> tuple[Column, Column]:
-        """Trust in committee and firm after this month: loses faster than it gains, and minds unfair procedure (S9)."""
+        """Trust in committee and firm after this month: lost faster than won; minds unfairness (S9)."""
         committee, firm = self.trust_committee, self.trust_firm
         change = (
             (self.trust_gain * lived.committee_won + self.trust_contact * lived.contacts) * (1.0 - committee)
@@ -276,13 +277,15 @@ class Resident(Actor):
         return self.contact_memory * self.contacts + met
 
     def loses_tie(self, slots: Column, luck: Column) -> Column:
-        """Which of ``slots`` tie slots goes quiet this month, or a number from ``slots`` up for none (S13)."""
+        """Which of ``slots`` tie slots goes quiet this month, or a number from ``slots`` up: none (S13)."""
         return luck / self.tie_decay + (luck >= self.tie_decay * slots) * slots
 
     def joins_petition(self, crowd: Crowd, luck: Column) -> Truth:
-        """Whether the household signs: grievance beyond futility, and enough neighbours (Epstein, Granovetter; S14).
+        """Whether the household signs: grievance beyond futility,
+        and enough neighbours (Epstein, Granovetter; S14).
 
-        Futility is the perceived uselessness and social cost of signing, and a cheaper channel at hand; nobody is punished.
+        Futility is the perceived uselessness and social cost of signing, and a cheaper channel at hand;
+        nobody is punished.
         """
         known = self.contacts + self.staff_tie
         futility = 1.0 - exp(-self.futility * known / (1.0 + crowd.neighbours_active))

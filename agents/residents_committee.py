@@ -20,5 +20,7 @@ class ResidentsCommittee(Actor):
     admin_share = Parameter("triage.admin_share")
 
     def has_days(self, helpers: Column, bound: Column) -> Column:
-        """Staff-days for issues this month: staff without administration, plus helpers, minus what instruments bind."""
+        """Staff-days for issues this month: staff without administration,
+        plus helpers, minus what instruments bind.
+        """
         return above_zero(self.staff * self.days * (1.0 - self.admin_share) + helpers - bound)

@@ -1,4 +1,5 @@
-"""Situations: what a household sees when it decides something. The month computes these for everybody, then asks.
+"""Situations: what a household sees when it decides something.
+The month computes these for everybody, then asks.
 
 Each field is one household's value or a column of them (see ``agents/column.py``).
 """

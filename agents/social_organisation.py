@@ -1,4 +1,6 @@
-"""Social organisations (社会组织, the N of 1+4+N): days of professionals and volunteers for as long as they are engaged."""
+"""Social organisations (社会组织, the N of 1+4+N):
+days of professionals and volunteers for as long as they are engaged.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Street offices (街道): answer for public works and for what the hotline sends; faster where somebody coordinates (S5)."""
+"""Street offices (街道): answer for public works and for what the hotline sends;
+faster where somebody coordinates (S5).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A table holds the agents of related kinds as columns; a row becomes a Mesa agent when somebody asks for it.
 
-``Table.decide(rule, ...)`` is how the month asks agents: it evaluates one rule on every row, a cohort at a time, each class
-with its own version. Classes that share a version are asked together, so that the usual month has one call a rule.
+``Table.decide(rule, ...)`` is how the month asks agents: it evaluates one rule on every row, a cohort at a
+time, each class with its own version. Classes that share a version are asked together, so that the usual
+month has one call a rule.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Table:
         classes: the agent classes of this table; column ``kind`` holds each row's place in it.
         columns: name → array of one value a row; arrays are changed in place and never replaced.
         compound: (rows,) the compound of each row, ascending.
-        one_by_one: ask agent by agent even where a rule could take the whole cohort (slow; for students and tests).
+        one_by_one: ask agent by agent even where a rule could take the whole cohort (slow; for students and
+            tests).
     """
 
     def __init__(
@@ -43,7 +45,9 @@ class Table:
         columns: Mapping[str, npt.NDArray[Any]],
         one_by_one: bool = False,
     ) -> None:
-        """Lay out ``len(compound)`` rows; ``values`` maps each ledger key to one number or to one a compound."""
+        """Lay out ``len(compound)`` rows;
+        ``values`` maps each ledger key to one number or to one a compound.
+        """
         self.classes = list(classes)
         self.compound = compound
         self.one_by_one = one_by_one
@@ -63,7 +67,7 @@ class Table:
     def __getattr__(self, name: str) -> npt.NDArray[Any]:
         """Return the column of that name (the array itself: change it in place)."""
         try:
-            return self.__dict__["columns"][name]  # type: ignore[no-any-return]
+            return self.__dict__["columns"][name]
         except KeyError:
             raise AttributeError(
                 f"no column {name!r}; there are {', '.join(self.__dict__.get('columns', ()))}"
@@ -76,30 +80,32 @@ class Table:
             found = self._parameters[name] = self._gather(name)
         return found
 
-    def _gather(self, name: str) -> float | npt.NDArray[np.float64]:
+    def _gather(self, name: str, rows: Rows = EVERY_ROW) -> float | npt.NDArray[np.float64]:
         having = next(kind for kind in self.classes if hasattr(kind, name))
         given = [self._values[getattr(kind, name, getattr(having, name)).key] for kind in self.classes]
         if all(isinstance(value, float) and value == given[0] for value in given):
             return given[0]
         if all(isinstance(value, float) for value in given):
-            return np.array(given)[self.columns["kind"]]
+            return np.array(given)[self.columns["kind"][rows]]
         count = max(len(value) for value in given if not isinstance(value, float))
         by_kind = np.stack([np.broadcast_to(value, (count,)) for value in given])
-        return by_kind[self.columns["kind"], self.compound]
+        return by_kind[self.columns["kind"][rows], self.compound[rows]]
 
     def view(self, name: str) -> Any:
-        """Return a memoryview of a column, or of a parameter's column, or the parameter's one float (fast to read a cell)."""
+        """Return a memoryview of a column, or of a parameter's column,
+        or the parameter's one float (fast to read a cell).
+        """
         found = self._views.get(name)
         if found is None:
             source: Any = self.columns[name] if name in self.columns else self.parameter(name)
             found = self._views[name] = source if isinstance(source, float) else memoryview(source)
         return found
 
-    def rows_changed_kind(self) -> None:
-        """Forget what depends on which class a row has (after turnover)."""
-        for name in [name for name, value in self._parameters.items() if not isinstance(value, float)]:
-            del self._parameters[name]
-            self._views.pop(name, None)
+    def rows_changed_kind(self, rows: IntArray) -> None:
+        """Bring the parameters that depend on a row's class up to date for ``rows`` (after turnover)."""
+        for name, column in self._parameters.items():
+            if not isinstance(column, float):
+                column[rows] = self._gather(name, rows)
 
     def all_rows(self) -> IntArray:
         """Return the numbers of all rows."""
@@ -130,7 +136,9 @@ class Table:
                     gone.depart()
 
     def versions(self, name: str) -> list[Version]:
-        """Return each different version of a rule; classes share one if the rule and all methods it calls are the same."""
+        """Return each different version of a rule;
+        classes share one if the rule and all methods it calls are the same.
+        """
         found = self._versions.get(name)
         if found is None:
             by_code: dict[tuple[Rule, ...], Version] = {}
@@ -148,7 +156,8 @@ class Table:
 
         Args:
             rule: the method as the most general class writes it; each class answers with its own version.
-            given: what is seen and the luck: arrays of one value a row asked, floats that hold for all, or named tuples of these.
+            given: what is seen and the luck: arrays of one value a row asked, floats that hold for all, or
+                named tuples of these.
             rows: which rows are asked.
 
         Returns:
@@ -185,7 +194,9 @@ class Table:
 
 
 class Asked:
-    """The rows that a rule is asked about, posing as ``self``: an attribute is a column, a parameter a number or a column."""
+    """The rows that a rule is asked about, posing as ``self``:
+    an attribute is a column, a parameter a number or a column.
+    """
 
     __slots__ = ("_kind", "_rows", "_table")
 
@@ -211,7 +222,9 @@ class Asked:
 
 
 class Version(NamedTuple):
-    """One version of a rule: the function, a class that has it, and the numbers of all classes that share it."""
+    """One version of a rule: the function, a class that has it,
+    and the numbers of all classes that share it.
+    """
 
     rule: Rule
     kind: type[Actor]
@@ -229,7 +242,9 @@ def _methods_used(kind: type[Actor], name: str, found: dict[str, Rule]) -> dict[
 
 
 def one_by_one(rule: Rule) -> Rule:
-    """Mark a rule written for one agent in plain Python, with ``if``; it is then called agent by agent (slow, but right)."""
+    """Mark a rule written for one agent in plain Python, with ``if``;
+    it is then called agent by agent (slow, but right).
+    """
     rule.one_by_one = True  # type: ignore[attr-defined]
     return rule
 

@@ -1,1 +1,3 @@
-"""What happens in a month: the world of compounds, its people, their issues and the instruments that govern them."""
+"""What happens in a month: the world of compounds, its people,
+their issues and the instruments that govern them.
+"""

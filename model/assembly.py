@@ -1,7 +1,8 @@
 """Owners' votes under Civil Code art. 278, and the residents' committee election (S7, S10).
 
-An owners' decision needs the participation of owners holding at least two thirds of the dwellings and two thirds of the area; of
-those taking part, more than one half must agree in both respects (at least three quarters for items 6 to 8).
+An owners' decision needs the participation of owners holding at least two thirds of the dwellings and two
+thirds of the area; of those taking part, more than one half must agree in both respects (at least three
+quarters for items 6 to 8).
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from model.streams import normal, uniform
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-ELECTION_YEAR = 12
-
 
 class Count(NamedTuple):
-    """An owners' vote in numbers, each (compounds,): shares of households and area taking part, and of those agreeing."""
+    """An owners' vote in numbers, each (compounds,):
+    shares of households and area taking part, and of those agreeing.
+    """
 
     households: FloatArray
     area: FloatArray
@@ -38,7 +39,9 @@ def quorate(count: Count, quorum: FloatArray | float) -> BoolArray:
 def carried(
     count: Count, quorum: FloatArray | float, majority: FloatArray | float, special: bool
 ) -> BoolArray:
-    """Whether the vote is valid and carried: more than one half of those taking part, or at least three quarters if special."""
+    """Whether the vote is valid and carried:
+    more than one half of those taking part, or at least three quarters if special.
+    """
     if special:
         enough = (count.yes_households >= majority) & (count.yes_area >= majority)
     else:
@@ -47,7 +50,9 @@ def carried(
 
 
 def ask_owners(world: Neighbourhood, topic: str) -> Count:
-    """Let all owners vote on one proposal a compound; who comes depends on habit, anger at the firm and a common shock."""
+    """Let all owners vote on one proposal a compound;
+    who comes depends on habit, anger at the firm and a common shock.
+    """
     h, compounds, month = world.households, world.compounds, world.month
     key = world.population.key
     shock = compounds.each("votes.shock") * normal(compounds.seed_key, f"turnout {topic}", month)
@@ -65,7 +70,9 @@ def ask_owners(world: Neighbourhood, topic: str) -> Count:
 
 
 def hold_assembly(world: Neighbourhood) -> None:
-    """Once a year the owners are asked to settle who owns the income from parking and street-front rooms (a special item)."""
+    """Once a year the owners are asked to settle who owns the income from
+    parking and street-front rooms (a special item).
+    """
     compounds, each = world.compounds, world.compounds.each
     due = (world.month > 0) & (
         world.month % each("votes.assembly_months") == each("votes.assembly_months") // 2

@@ -8,7 +8,8 @@ import numpy as np
 
 from agents.column import IntArray
 from agents.resident import EXTERNAL as TO_HOTLINE
-from agents.resident import INTERNAL, Doors, Resident
+from agents.resident import INTERNAL, Resident
+from agents.situations import Doors
 from model.issues import (
     ASSIGNED,
     BY_COMMITTEE,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def speak_up(world: Neighbourhood) -> None:
-    """Stage 5: each holder of an issue that nobody knows of stays silent, tells the committee, or calls the hotline."""
+    """Stage 5: each holder of an issue that nobody knows of stays silent,
+    tells the committee, or calls the hotline.
+    """
     issues, levers = world.issues, world.levers
     untold = np.flatnonzero(issues.is_in(OPEN))
     if not len(untold):
@@ -63,7 +66,7 @@ def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
 def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
     issues = world.issues
     mean = world.compounds.each("channels.external_months")[issues.compound[places]]
-    return np.ceil(mean * exponential(issues.key[places], "hotline")).astype(np.int16)  # type: ignore[no-any-return]
+    return np.ceil(mean * exponential(issues.key[places], "hotline")).astype(np.int16)
 
 
 def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:
@@ -74,7 +77,9 @@ def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:
 
 
 def hear_back(world: Neighbourhood) -> None:
-    """What was told outside is solved there, or sent back to the compound; what is fought outside may be settled there."""
+    """What was told outside is solved there, or sent back to the compound;
+    what is fought outside may be settled there.
+    """
     issues, month = world.issues, world.month
     due = np.flatnonzero(
         issues.is_in(EXTERNAL, ESCALATED) & (issues.returns != NEVER) & (issues.returns <= month)

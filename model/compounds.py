@@ -1,8 +1,10 @@
-"""The compounds of a world: which rows are whose, what holds in each, and how to sum and spread between them."""
+"""The compounds of a world: which rows are whose, what holds in each,
+and how to sum and spread between them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +16,9 @@ from scenarios.read import Scenario
 
 
 class Placement(NamedTuple):
-    """One compound of a world: all that is given (scenario), its luck (seed) and, for students, its own agent classes."""
+    """One compound of a world: all that is given (scenario), its luck (seed)
+    and, for students, its own agent classes.
+    """
 
     scenario: Scenario
     seed: int
@@ -31,7 +35,8 @@ class Compounds:
         first: (count,) first row of each.
         of_row: (rows,) compound of each row.
         seed_key: (count,) hashed seed of each, the parent of all its identities.
-        stairwells: number of stairwells in the world; stair_first: their first rows; stair_compound: their compounds.
+        stairwells: number of stairwells in the world; stair_first: their first rows; stair_compound: their
+            compounds.
         stair_of_row: (rows,) stairwell of each row.
         values: ledger key → float where all compounds agree, else (count,) values.
     """
@@ -40,6 +45,7 @@ class Compounds:
         """Lay the compounds out side by side in the order given."""
         self.placements = list(placements)
         self.count = len(placements)
+        self._each: dict[str, FloatArray] = {}
         self.values = _values([placement.scenario.parameters for placement in placements])
         self.households = self.each("place.households").astype(np.int64)
         self.first = np.concatenate(([0], np.cumsum(self.households)[:-1]))
@@ -68,15 +74,22 @@ class Compounds:
         ).astype(np.int16)
 
     def each(self, key: str) -> FloatArray:
-        """Return a ledger value for every compound: (count,) floats."""
-        return np.broadcast_to(np.asarray(self.values[key], dtype=float), (self.count,))
+        """Return a ledger value for every compound: (count,) floats, to be read only."""
+        found = self._each.get(key)
+        if found is None:
+            found = self._each[key] = np.broadcast_to(
+                np.asarray(self.values[key], dtype=float), (self.count,)
+            )
+        return found
 
     def value(self, key: str) -> float | FloatArray:
         """Return a ledger value: a float where all compounds agree, else (count,) floats."""
         return self.values[key]
 
     def to_rows(self, value: Any) -> Any:
-        """Spread a value a compound over its households (a float stays a float; so does a lone compound's value)."""
+        """Spread a value a compound over its households (a float stays a float;
+        so does a lone compound's value).
+        """
         if isinstance(value, float):
             return value
         return float(value[0]) if self.count == 1 else value[self.of_row]
@@ -85,17 +98,25 @@ class Compounds:
         """Return the value of the compound named in each element (floats stay floats)."""
         return value if isinstance(value, float) else value[compound]
 
+    def reader(self, of: IntArray) -> Callable[[str], Any]:
+        """Return a function that reads a ledger value at each of these compounds (floats stay floats)."""
+        return lambda key: self.at(self.values[key], of)
+
+    def number(self, compound: int) -> Callable[[str], float]:
+        """Return a function that reads a ledger value of one compound."""
+        return lambda key: float(self.each(key)[compound])
+
     def value_to_rows(self, key: str) -> Any:
         """Spread a ledger value over the households."""
         return self.to_rows(self.values[key])
 
     def sums(self, column: Any) -> FloatArray:
         """Sum a column of the households over each compound: (count,) floats."""
-        return np.add.reduceat(np.asarray(column, dtype=float), self.first)  # type: ignore[no-any-return]
+        return np.add.reduceat(np.asarray(column, dtype=float), self.first)
 
     def counts(self, truth: Any) -> FloatArray:
         """Count the households of each compound for which something is true: (count,) floats."""
-        return np.add.reduceat(truth.view(np.int8), self.first, dtype=np.int64).astype(float)  # type: ignore[no-any-return]
+        return np.add.reduceat(truth.view(np.int8), self.first, dtype=np.int64).astype(float)
 
     def means(self, column: Any) -> FloatArray:
         """Mean of a column over each compound: (count,) floats."""
@@ -103,11 +124,11 @@ class Compounds:
 
     def stair_sums(self, column: FloatArray) -> FloatArray:
         """Sum a column over each stairwell: (stairwells,) floats."""
-        return np.add.reduceat(column, self.stair_first)  # type: ignore[no-any-return]
+        return np.add.reduceat(column, self.stair_first)
 
     def stair_counts(self, truth: Any) -> FloatArray:
         """Count the households of each stairwell for which something is true: (stairwells,) floats."""
-        return np.add.reduceat(truth.view(np.int8), self.stair_first, dtype=np.int64).astype(float)  # type: ignore[no-any-return]
+        return np.add.reduceat(truth.view(np.int8), self.stair_first, dtype=np.int64).astype(float)
 
     def tally(self, compound: IntArray, weights: Any = None) -> FloatArray:
         """Count, or sum weights of, things by the compound they name: (count,) floats."""

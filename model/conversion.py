@@ -1,8 +1,9 @@
 """Homes turned into shops (住改商): who opens, who closes, and what consent changes (S8).
 
-Every quarter each ground-floor landlord compares rent with expected fines and sour looks. Under the consent instrument every
-affected owner must agree (Civil Code art. 279): the landlord offers to keep noise down and to pay the stairwell, and where the
-owners do not agree the shop stays unlawful and each inspection may close it.
+Every quarter each ground-floor landlord compares rent with expected fines and sour looks. Under the consent
+instrument every affected owner must agree (Civil Code art. 279): the landlord offers to keep noise down and
+to pay the stairwell, and where the owners do not agree the shop stays unlawful and each inspection may close
+it.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ RETAIL, FOOD, GAMES = 0, 1, 2
 
 
 def furnish(world: Neighbourhood, rows: IntArray, occasion: str) -> None:
-    """Draw rent and trade of ground-floor dwellings (at the start, and where a shop closed and another trade may follow)."""
+    """Draw rent and trade of ground-floor dwellings (at the start,
+    and where a shop closed and another trade may follow).
+    """
     compounds, table = world.compounds, world.households
     key, of = world.population.key[rows], compounds.of_row[rows]
-    at = lambda name: compounds.at(compounds.value(name), of)  # noqa: E731
+    at = compounds.reader(of)
     spread = at("landlord.rent_spread")
     table.rent_premium[rows] = at("landlord.rent_mean") * np.exp(
         spread * normal(key, f"rent {occasion}") - 0.5 * np.square(spread)
@@ -48,7 +51,7 @@ def open_first_shops(world: Neighbourhood) -> None:
     rows = world.population.ground_rows
     furnish(world, rows, "first")
     _decide(world, rows)
-    world.nuisance.refresh(everywhere=True)
+    world.nuisance.refresh()
 
 
 def review(world: Neighbourhood) -> None:
@@ -98,14 +101,16 @@ def _opposing_share(world: Neighbourhood) -> FloatArray:
 
 
 def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
-    """Under the consent rule: landlords offer, affected owners of the stairwell agree or not, unlawful shops risk closure."""
+    """Under the consent rule: landlords offer, affected owners of the stairwell agree or not,
+    unlawful shops risk closure.
+    """
     table, compounds = world.households, world.compounds
     rule = world.levers.consent[compounds.of_row[rows]] > 0.0
     asked = rows[rule & table.converted[rows] & ~table.lawful[rows]]
     if not len(asked):
         return
     of, stair = compounds.of_row[asked], compounds.stair_of_row[asked]
-    at = lambda name: compounds.at(compounds.value(name), of)  # noqa: E731
+    at = compounds.reader(of)
     affected = np.maximum(compounds.stair_size[stair] - 1.0, 1.0)
     payment = at("conversion_consent.payment")
     offer = world.households.decide(GroundFloorLandlord.offers_mitigation, payment * affected, rows=asked)
@@ -143,7 +148,9 @@ def close(world: Neighbourhood, rows: IntArray) -> None:
 
 
 def wear_off(world: Neighbourhood) -> None:
-    """Mitigation promised in mediation is forgotten by some, unless somebody looks after it (Ostrom's monitoring)."""
+    """Mitigation promised in mediation is forgotten by some,
+    unless somebody looks after it (Ostrom's monitoring).
+    """
     table, compounds = world.households, world.compounds
     rows = world.population.ground_rows
     rows = rows[(table.mitigation[rows] > 0.0) & ~table.lawful[rows]]

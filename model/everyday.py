@@ -1,7 +1,8 @@
-"""What the stages of a month share: news, contacts, neighbours, and the few ways in which anything changes hands.
+"""What the stages of a month share:
+news, contacts, neighbours, and the few ways in which anything changes hands.
 
-``Everyday`` is the part of the neighbourhood that submodels and instruments talk to, so that an issue is resolved, a household
-met or money received in one place only.
+``Everyday`` is the part of the neighbourhood that submodels and instruments talk to, so that an issue is
+resolved, a household met or money received in one place only.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from agents.column import Column, FloatArray, IntArray
 from agents.table import Table
-from model import triage
+from model import institutions, triage
 from model.compounds import Compounds
 from model.instrument import Instrument
 from model.issues import IssueLedger
@@ -38,6 +39,7 @@ class Everyday:
     books: Books
     record: Record
     instruments: list[Instrument]
+    held: list[Instrument]
     month: int
     firms: Table
     residents_committees: Table
@@ -57,11 +59,14 @@ class Everyday:
         self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
         self.builders_before = np.zeros(count)
         self.revenue_quarrels = np.ones(count)
+        self.trust_in_firm_lost = np.zeros(count)
         self.met_lately = np.zeros(rows)
         self.last_owner_vote: Any = None
 
     def begin_month(self) -> None:
-        """Turn the page: no news yet, levers back to the baseline, instruments move them, committees take office."""
+        """Turn the page: no news yet, levers back to the baseline,
+        instruments move them, committees take office.
+        """
         rows = self.compounds.rows
         self.record.begin(self.month)
         self.news = Events()
@@ -72,30 +77,36 @@ class Everyday:
         self.external_days[:] = self.help_after_petition
         self.help_after_petition[:] = 0.0
         self.levers.reset()
-        for instrument in self.instruments:
+        for instrument in self.held:
             instrument.begin(self.levers)
         self.levers.settle()
         self.serve_terms()
         self.party_committees.convening[:] = self.levers.coordination
 
     def serve_terms(self) -> None:
-        """Owners' committees serve another month; a bad one invites disputes over common income and spoils trust."""
-        from model.institutions import serve_terms
-
-        serve_terms(self)
+        """Owners' committees serve another month;
+        a bad one invites disputes over common income and spoils trust.
+        """
+        institutions.serve_terms(self)
 
     def let_act(self, stage: str) -> None:
         """Let every instrument that is held somewhere act at a stage of the month."""
-        for instrument in self.instruments:
-            if instrument.adopted.any():
+        for instrument in self.held:
+            if instrument.started:
                 getattr(instrument, stage)()
 
     def institution_tables(self) -> list[Table]:
         """The tables of the institutions."""
         return [
-            self.firms, self.residents_committees, self.party_committees, self.street_offices, self.construction_companies,
-            self.owners_committees, self.social_organisations, self.representatives,
-        ]  # fmt: skip
+            self.firms,
+            self.residents_committees,
+            self.party_committees,
+            self.street_offices,
+            self.construction_companies,
+            self.owners_committees,
+            self.social_organisations,
+            self.representatives,
+        ]
 
     @property
     def forum_strength(self) -> FloatArray:
@@ -103,7 +114,9 @@ class Everyday:
         return self.instrument("forum").strength
 
     def instrument(self, kind: str) -> Instrument:
-        """The instrument of that kind (present in every world; its strength is zero where it is not adopted)."""
+        """The instrument of that kind (present in every world;
+        its strength is zero where it is not adopted).
+        """
         return next(instrument for instrument in self.instruments if instrument.kind == kind)
 
     def profile(self, rows: IntArray | slice) -> IntArray:
@@ -182,7 +195,9 @@ class Everyday:
         return (near + self.ties.neighbour_sums(active.astype(float))) / np.maximum(size, 1.0)
 
     def paying_neighbours(self) -> FloatArray:
-        """Share of neighbours that paid last month: half the stairwell's mean, half the acquaintances' (or all stairwell)."""
+        """Share of neighbours that paid last month:
+        half the stairwell's mean, half the acquaintances' (or all stairwell).
+        """
         return self._around(self.households.paid.astype(float))
 
     def neighbours_gave(self) -> FloatArray:
@@ -193,7 +208,7 @@ class Everyday:
         compounds, degree = self.compounds, self.ties.degree
         stair = (compounds.stair_sums(column) / compounds.stair_size)[compounds.stair_of_row]
         known = self.ties.neighbour_sums(column) / np.maximum(degree, 1.0)
-        return np.where(degree > 0.0, 0.5 * (stair + known), stair)  # type: ignore[no-any-return]
+        return np.where(degree > 0.0, 0.5 * (stair + known), stair)
 
     def meet_and_part(self) -> None:
         """Ties go quiet and form; once a year the lists of who can be met are drawn up again."""

@@ -1,9 +1,11 @@
-"""Forums: round tables, councils and joint meetings, where issues are heard, argued over and given a lead (S7).
+"""Forums: round tables, councils and joint meetings, where issues are heard,
+argued over and given a lead (S7).
 
-A session takes one or two issues, those nobody was told of first. Some forty households sit: representatives, households drawn
-by lot, or whoever comes by themselves. On each issue opinions in [-1, 1] move for a few rounds by Friedkin & Johnsen (1990)
-among those whose opinions are within a bound (Hegselmann & Krause), with a pull from the facilitator; the majority decides.
-An accepted proposal makes responsibility clear, names a lead and doubles the priority. It does not do the work.
+A session takes one or two issues, those nobody was told of first. Some forty households sit: representatives,
+households drawn by lot, or whoever comes by themselves. On each issue opinions in [-1, 1] move for a few
+rounds by Friedkin & Johnsen (1990) among those whose opinions are within a bound (Hegselmann & Krause), with
+a pull from the facilitator; the majority decides. An accepted proposal makes responsibility clear, names a
+lead and doubles the priority. It does not do the work.
 """
 
 from __future__ import annotations
@@ -64,8 +66,10 @@ def _agenda(world: Neighbourhood, compound: int, most: int) -> IntArray:
 
 
 def _seat(world: Neighbourhood, compound: int) -> Panel:
-    """Fill the seats: representatives who come, households drawn by lot, then those who come by themselves."""
-    each = lambda name: float(world.compounds.each(name)[compound])  # noqa: E731
+    """Fill the seats: representatives who come, households drawn by lot,
+    then those who come by themselves.
+    """
+    each = world.compounds.number(compound)
     seats = int(each("forum.attendees"))
     spokesmen = _representatives(world, compound, round(seats * each("forum.representatives")))
     first = int(world.compounds.first[compound])
@@ -133,31 +137,38 @@ def affected_by(world: Neighbourhood, place: int, rows: IntArray) -> BoolArray:
     if scale == COMPOUND:
         return np.ones(len(rows), dtype=np.bool_)
     if scale == STAIRWELL:
-        return world.compounds.stair_of_row[rows] == issues.stairwell[place]  # type: ignore[no-any-return]
+        return world.compounds.stair_of_row[rows] == issues.stairwell[place]
     near = world.compounds.stair_of_row[rows] == issues.stairwell[place]
     return near | (rows == issues.reporter[place])
 
 
 def first_opinions(world: Neighbourhood, place: int, rows: IntArray) -> FloatArray:
-    """Opinions before anybody has spoken: those affected lean to yes, the other party to no, the rest a little to yes."""
+    """Opinions before anybody has spoken:
+    those affected lean to yes, the other party to no, the rest a little to yes.
+    """
     issues = world.issues
     compound = int(issues.compound[place])
-    each = lambda name: float(world.compounds.each(name)[compound])  # noqa: E731
-    group = world.households.group
-    other_side = (rows == issues.partner[place]) & (issues.scale[place] == DYAD)
-    if issues.dispute[place] and issues.partner[place] >= 0:
-        other_side |= world.households.converted[rows] if world.households.converted[issues.partner[place]] else (
-            group[rows] == group[issues.partner[place]]) & (group[rows] != group[issues.reporter[place]])  # fmt: skip
+    each = world.compounds.number(compound)
     lean = np.where(
-        other_side,
+        _other_side(world, place, rows),
         each("forum.lean_loser"),
         np.where(affected_by(world, place, rows), each("forum.lean_affected"), each("forum.lean_other")),
     )
     key = keys(world.population.key[rows], int(issues.key[place] >> np.uint64(1)))
-    noise = (
-        uniform(key, "opinion") + uniform(key, "opinion again") - 1.0
-    )  # triangular on [-1, 1], spread 1/sqrt(6)
+    # The sum of two uniform numbers is triangular: here on [-1, 1], with spread 1/sqrt(6).
+    noise = uniform(key, "opinion") + uniform(key, "opinion again") - 1.0
     return np.clip(lean + each("forum.opinion_spread") * np.sqrt(6.0) * noise, -1.0, 1.0)
+
+
+def _other_side(world: Neighbourhood, place: int, rows: IntArray) -> BoolArray:
+    """Tell who sides with the other party: that party itself, and in a dispute those who are like it."""
+    issues, h = world.issues, world.households
+    partner, reporter = issues.partner[place], issues.reporter[place]
+    found: BoolArray = (rows == partner) & (issues.scale[place] == DYAD)
+    if issues.dispute[place] and partner >= 0:
+        same_group = (h.group[rows] == h.group[partner]) & (h.group[rows] != h.group[reporter])
+        found |= h.converted[rows] if h.converted[partner] else same_group
+    return found
 
 
 def deliberate(
@@ -172,13 +183,16 @@ def deliberate(
     """Opinions after some rounds of Friedkin–Johnsen influence within a confidence bound.
 
     Args:
-        start: (n,) opinions in [-1, 1] at the beginning; stubborn: (n,) weight in [0, 1] of the own first opinion.
+        start: (n,) opinions in [-1, 1] at the beginning; stubborn: (n,) weight in [0, 1] of the own first
+            opinion.
         weight: (n,) how much each one's word counts with the others.
-        rounds: how often everybody speaks; confidence: largest difference of opinion at which one still listens.
+        rounds: how often everybody speaks; confidence: largest difference of opinion at which one still
+            listens.
         facilitator: share of the pull toward the mean of all (0: none), for the facilitator sums up.
 
     Returns:
-        (n,) opinions. With stubborn = 0, no bound and one weight for all this is DeGroot's model and ends in consensus.
+        (n,) opinions. With stubborn = 0, no bound and one weight for all this is DeGroot's model and ends in
+        consensus.
     """
     opinion = start.copy()
     for _ in range(rounds):

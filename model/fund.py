@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def pay_from_fund(world: Neighbourhood, where: BoolArray) -> None:
-    """Pay for waiting works in the order of severity; a dear one that the fund cannot carry is passed over."""
+    """Pay for waiting works in the order of severity;
+    a dear one that the fund cannot carry is passed over.
+    """
     issues = world.issues
     waiting = issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded & where[issues.compound]
     places = np.flatnonzero(waiting)

@@ -1,4 +1,6 @@
-"""The network as ``networkx`` knows it, for whoever asks: layers stairwell, acquaintance, WeChat and staff."""
+"""The network as ``networkx`` knows it, for whoever asks:
+layers stairwell, acquaintance, WeChat and staff.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ STAFF = "staff"
 def tie_graph(world: Neighbourhood, compound: int) -> nx.Graph:
     """Build the graph of one compound.
 
-    Nodes are ``unique_id`` with attributes ``kind``, ``group``, ``stairwell``, ``floor``, ``wechat`` (whether online, and so in
-    the compound's WeChat group), and one node "staff". Edges carry ``layer``: "acquaintance", "stairwell" or "staff". The WeChat
-    layer is a group mean and therefore an attribute of nodes, not a clique of edges.
+    Nodes are ``unique_id`` with attributes ``kind``, ``group``, ``stairwell``, ``floor``, ``wechat`` (whether
+    online, and so in the compound's WeChat group), and one node "staff". Edges carry ``layer``:
+    "acquaintance", "stairwell" or "staff". The WeChat layer is a group mean and therefore an attribute of
+    nodes, not a clique of edges.
     """
     first = int(world.compounds.first[compound])
     rows = range(first, first + int(world.compounds.households[compound]))
@@ -26,9 +29,13 @@ def tie_graph(world: Neighbourhood, compound: int) -> nx.Graph:
     h, graph = world.households, nx.Graph()
     for row in rows:
         graph.add_node(
-            identity[row], kind=h.classes[int(h.kind[row])].kind, group=int(h.group[row]), stairwell=int(h.stairwell[row]),
-            floor=int(h.floor[row]), wechat=bool(h.online[row]),
-        )  # fmt: skip
+            identity[row],
+            kind=h.classes[int(h.kind[row])].kind,
+            group=int(h.group[row]),
+            stairwell=int(h.stairwell[row]),
+            floor=int(h.floor[row]),
+            wechat=bool(h.online[row]),
+        )
     one, other = world.ties.ends
     for a, b in zip(
         *(end[world.compounds.of_row[one] == compound].tolist() for end in (one, other)), strict=True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.actor import Actor
-from agents.column import IntArray
+from agents.column import BoolArray, IntArray
 from agents.construction_company import ConstructionCompany
 from agents.owners_committee import OwnersCommittee
 from agents.party_committee import PartyCommittee
@@ -68,8 +68,10 @@ def elect_representatives(world: Everyday) -> IntArray:
     return np.flatnonzero((luck < share) | lowest)
 
 
-def _elect(world: Everyday, where: Any) -> None:
+def _elect(world: Everyday, where: BoolArray) -> None:
     committees, each = world.owners_committees, world.compounds.each
+    if not where.any():
+        return
     luck = uniform(world.compounds.seed_key, "committee before", world.month)
     quality = beta_by(luck, each("owners_committee.quality_a"), each("owners_committee.quality_b"))
     committees.here[where] = 1.0
@@ -78,12 +80,13 @@ def _elect(world: Everyday, where: Any) -> None:
 
 
 def serve_terms(world: Everyday) -> None:
-    """Owners' committees serve another month; after the last one a new one is elected, as good or bad as it comes."""
+    """Owners' committees serve another month;
+    after the last one a new one is elected, as good or bad as it comes.
+    """
     committees, each = world.owners_committees, world.compounds.each
     committees.term_left[:] = np.maximum(committees.term_left - 1.0, 0.0)
-    by_themselves = (
-        world.instrument("owners_committee").adopted <= 0.0
-    )  # elsewhere the instrument calls the election
+    # Where the instrument is adopted, it calls the election.
+    by_themselves = world.instrument("owners_committee").adopted <= 0.0
     _elect(world, by_themselves & (committees.here > 0.0) & (committees.term_left <= 0.0))
     bad = committees.here * (committees.quality < each("owners_committee.good"))
     world.trust_in_firm_lost = committees.decide(OwnersCommittee.spoils_trust)
@@ -93,7 +96,7 @@ def serve_terms(world: Everyday) -> None:
         world.construction_companies.warranty_months - 1.0, 0.0
     )
     recovery = world.representatives.parameter("recovery")
-    world.representatives.sessions_lately *= 1.0 - recovery
+    world.representatives.sessions_lately[:] *= 1.0 - recovery
 
 
 def fill_budgets(world: Everyday) -> None:
@@ -104,7 +107,9 @@ def fill_budgets(world: Everyday) -> None:
 
 
 def maker(world: Any, number: int) -> Callable[[Table, int], Actor]:
-    """Return how agents of a table are made: class by the row's kind, id by row and, for households, by occupancy."""
+    """Return how agents of a table are made:
+    class by the row's kind, id by row and, for households, by occupancy.
+    """
 
     def make(table: Table, row: int) -> Actor:
         kind = table.classes[int(table.columns["kind"][row])]

@@ -1,8 +1,10 @@
-"""Instruments: what a governance model is made of. Each kind is one file in ``model/instruments``, found by its name.
+"""Instruments: what a governance model is made of.
+Each kind is one file in ``model/instruments``, found by its name.
 
-An instrument says what it costs (``staff_days``, ``yuan``), which levers it moves (``set_up``), and, where it acts itself, what it
-does at one of the stages of the month (``at_...``). It never touches an outcome. ``strength`` is zero where it is not adopted or
-has not started; at strength zero an instrument does nothing, binds no staff, and still costs its money.
+An instrument says what it costs (``staff_days``, ``yuan``), which levers it moves (``set_up``), and, where it
+acts itself, what it does at one of the stages of the month (``at_...``). It never touches an outcome.
+``strength`` is zero where it is not adopted or has not started; at strength zero an instrument does nothing,
+binds no staff, and still costs its money.
 """
 
 from __future__ import annotations
@@ -63,12 +65,18 @@ class Instrument:
         self._start = np.array([placement.scenario.start for placement in placements])
         self.adopted = np.zeros(len(placements))
         self.strength = np.zeros(len(placements))
+        self.started = False
+
+    def is_held(self) -> bool:
+        """Whether any compound's governance model holds it."""
+        return bool(self._held.any())
 
     def begin(self, levers: Levers) -> None:
         """Begin the month: book the costs, move the levers."""
         self.adopted = self._held * (self.world.month >= self._start)
         self.strength = self.adopted * self.full_strength
-        if self.adopted.any():
+        self.started = bool(self.adopted.any())
+        if self.started:
             days = self.staff_days()
             levers.staff_days += self.strength * days
             levers.staff_days_booked += self.adopted * days
@@ -76,7 +84,9 @@ class Instrument:
             self.set_up(levers)
 
     def per_committee(self, amount: FloatArray) -> FloatArray:
-        """A cost per residents' committee: a compound bears its share of the households served, at most all of it."""
+        """A cost per residents' committee:
+        a compound bears its share of the households served, at most all of it.
+        """
         return amount * np.minimum(
             1.0, self.world.compounds.households / self.world.compounds.each("place.committee_households")
         )
@@ -120,7 +130,9 @@ class Instrument:
 
 @lru_cache(maxsize=1)
 def instrument_kinds() -> dict[str, type[Instrument]]:
-    """Find every instrument: the one class of each file of ``model/instruments``, whose kind is the file's name."""
+    """Find every instrument: the one class of each file of ``model/instruments``,
+    whose kind is the file's name.
+    """
     found: dict[str, type[Instrument]] = {}
     for entry in pkgutil.iter_modules(model.instruments.__path__):
         module = importlib.import_module(f"model.instruments.{entry.name}")

@@ -1,12 +1,12 @@
 """Levers: what institutions have to work with this month. Instruments move levers; submodels read them.
 
-An instrument changes capacity, information, ties, procedures, incentives or rules and never an outcome: whatever it does passes
-through these fields or through what it lets people do.
+An instrument changes capacity, information, ties, procedures, incentives or rules and never an outcome:
+whatever it does passes through these fields or through what it lets people do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -59,9 +59,10 @@ class Levers:
         self.inspection = each("conversion.inspection").copy()
         self.firm_speed, self.off_agenda, self.fee_disputes = np.ones(count), np.ones(count), np.ones(count)
         (
-            self.alliance, self.firm_in_queue, self.construction_at_table, self.track, self.reopen, self.sessions, self.helper_days,
-            self.paid_helper_days, self.staff_days, self.staff_days_booked, self.yuan, self.disclosure, self.online_voting,
-            self.online_burden, self.consent, self.monitoring, self.fund,
+            self.alliance, self.firm_in_queue, self.construction_at_table, self.track, self.reopen,
+            self.sessions, self.helper_days, self.paid_helper_days, self.staff_days, self.staff_days_booked,
+            self.yuan, self.disclosure, self.online_voting, self.online_burden, self.consent,
+            self.monitoring, self.fund,
         ) = np.zeros((17, count))  # fmt: skip
 
     def settle(self) -> None:
@@ -76,8 +77,3 @@ class Levers:
             self.monitoring,
         ):
             np.clip(lever, 0.0, 1.0, out=lever)
-
-
-def lever_names() -> list[str]:
-    """Names of all levers, for the glossary and the contract tests."""
-    return [entry.name for entry in fields(Levers) if entry.name != "compounds"]

@@ -1,7 +1,8 @@
 """Mediation: whether a quarrel that the committee takes up is settled (S6).
 
-logit P = logit(mean) + slope [(skill - s0) + (trust - T0) + (procedure - PJ0) - (severity - v0) - (gap - g0)], P at most the
-ceiling; each bracket is zero for the average quarrel under the baseline, so that the mean success is the one that was surveyed.
+logit P = logit(mean) + slope [(skill - s0) + (trust - T0) + (procedure - PJ0) - (severity - v0) - (gap -
+g0)], P at most the ceiling; each bracket is zero for the average quarrel under the baseline, so that the mean
+success is the one that was surveyed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def chance(world: Neighbourhood, places: IntArray) -> FloatArray:
     group = world.households.group
     gap = 0.5 * (group[issues.reporter[places]] != group[partner])
     mean = each("mediation.success")[of]
-    at = lambda name: each(name)[of]  # noqa: E731
+    at = world.compounds.reader(of)
     better = world.levers.skill[of] - at("mediation.skill") + both - at("mediation.trust_centre")
     better += issues.procedure[places] - at("mediation.procedure_centre")
     better -= issues.severity[places] - at("mediation.severity_centre") + gap - at("mediation.gap_centre")

@@ -35,4 +35,4 @@ class Books:
 
     def total(self) -> IntArray:
         """Sum of all accounts of each compound, in cents: always zero."""
-        return self.cents.sum(axis=0)  # type: ignore[no-any-return]
+        return self.cents.sum(axis=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Self
+from typing import Self
 
 import mesa
 import networkx as nx
@@ -12,6 +12,7 @@ import pandas as pd
 from agents.cohort import Cohort
 from agents.table import Table
 from model import (
+    arrivals,
     assembly,
     channels,
     conversion,
@@ -43,11 +44,12 @@ from scenarios.read import Scenario
 __all__ = ["Neighbourhood", "Placement"]
 
 
-class Neighbourhood(Everyday, mesa.Model):  # type: ignore[misc]
+class Neighbourhood(Everyday, mesa.Model):
     """A world of compounds: real Mesa agents over columns, one luck for every decision.
 
     Args:
-        given: a scenario, or placements of several compounds side by side (each with its own scenario and seed).
+        given: a scenario, or placements of several compounds side by side (each with its own scenario and
+            seed).
         rng: the seed of a lone compound; placements bring their own.
         one_by_one: ask every agent by itself instead of a cohort at a time (slow; the same decisions).
         archive: keep closed issues for ``issues_table``.
@@ -81,9 +83,10 @@ class Neighbourhood(Everyday, mesa.Model):  # type: ignore[misc]
         self.live_together()
         institutions.found(self, one_by_one)
         self.instruments = [kind(self) for kind in instrument_kinds().values()]
+        self.held = [instrument for instrument in self.instruments if instrument.is_held()]
         property_economy.found(self)
-        conversion.open_first_shops(self)
         self._give_agents()
+        conversion.open_first_shops(self)
 
     def step(self) -> None:
         """One month."""
@@ -94,7 +97,7 @@ class Neighbourhood(Everyday, mesa.Model):  # type: ignore[misc]
         conversion.review(self)  # 2 shops
         conversion.wear_off(self)
         self.nuisance.refresh()
-        issues.arise(self)  # 3 nuisance and new issues
+        arrivals.arise(self)  # 3 nuisance and new issues
         issues.fade(self)
         self.let_act("at_grievance")
         grievance.feel(self)  # 4 grievance
@@ -144,7 +147,9 @@ class Neighbourhood(Everyday, mesa.Model):  # type: ignore[misc]
         return issues.as_table(self.issues)
 
     def network(self, compound: int = 0) -> nx.Graph:
-        """The network of one compound as ``networkx`` draws and measures it; node = the household's ``unique_id``."""
+        """The network of one compound as ``networkx`` draws and measures it;
+        node = the household's ``unique_id``.
+        """
         return tie_graph(self, compound)
 
     @property
@@ -179,9 +184,9 @@ class Neighbourhood(Everyday, mesa.Model):  # type: ignore[misc]
 
 
 def _common_length(placements: Sequence[Placement]) -> tuple[int, int]:
-    lengths: set[Any] = {(placement.scenario.burn_in, placement.scenario.months) for placement in placements}
+    lengths = {(placement.scenario.burn_in, placement.scenario.months) for placement in placements}
     if len(lengths) != 1:
         raise ValueError(
             f"compounds of one world must share burn-in and months; these have {sorted(lengths)}"
         )
-    return lengths.pop()  # type: ignore[no-any-return]
+    return lengths.pop()

@@ -1,8 +1,9 @@
 """Nuisance: how shops on the ground floor disturb the flats above and beside them (S1).
 
-A shop's emission e fades with the distance d = floor gap + ``stairwell_step`` per stairwell: n = e (1 - m) exp(-d / d0), m its
-mitigation. A household's disturbance is D = 1 - prod over shops (1 - sensitivity * n). Two dwellings of a stairwell lie on the
-ground floor, so each household is reached by ten sites at most: its own stairwell's and those of two stairwells either side.
+A shop's emission e fades with the distance d = floor gap + ``stairwell_step`` per stairwell: n = e (1 - m)
+exp(-d / d0), m its mitigation. A household's disturbance is D = 1 - prod over shops (1 - sensitivity * n).
+Two dwellings of a stairwell lie on the ground floor, so each household is reached by ten sites at most: its
+own stairwell's and those of two stairwells either side.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ class Nuisance:
         across = np.exp(-np.outer(np.arange(REACH + 1), np.atleast_1d(step / per_stair)))
         self.by_stairwell = np.broadcast_to(across, (REACH + 1, compounds.count))
         self.present_emission = np.zeros((compounds.stairwells, SITES))
+        self.stale = np.ones(compounds.stairwells, dtype=np.bool_)
+        stairs = np.arange(compounds.stairwells)
+        self.sides = [(gap, *self._neighbour(stairs, gap * side)) for gap, side in _sides()]
 
     def emissions(self) -> FloatArray:
         """Emission that leaves each site now: (stairwells, 2)."""
@@ -45,29 +49,32 @@ class Nuisance:
             )
         return out
 
-    def refresh(self, everywhere: bool = False) -> None:
-        """Recompute the disturbance of households near a site that changed."""
-        now = self.emissions()
-        changed = (now != self.present_emission).any(axis=1) | everywhere
-        self.present_emission = now
-        if changed.any():
-            near = np.zeros(self.compounds.stairwells, dtype=np.bool_)
-            for gap, side in _sides():
-                moved, inside = self._neighbour_stair(np.arange(self.compounds.stairwells), gap * side)
-                near |= changed[moved] & inside
-            stairs = near[self.compounds.stair_of_row]
-            self._disturb(np.flatnonzero(stairs) if not stairs.all() else slice(None))
+    def moved_in(self, rows: IntArray) -> None:
+        """Newcomers hear with their own ears: recompute their stairwells at the next refresh."""
+        self.stale[self.compounds.stair_of_row[rows]] = True
 
-    def _disturb(self, rows: IntArray | slice) -> None:
+    def refresh(self) -> None:
+        """Recompute the disturbance of households near a site that changed, and of newcomers."""
+        now = self.emissions()
+        changed = (now != self.present_emission).any(axis=1)
+        self.present_emission = now
+        near = self.stale.copy()
+        for _, beside, inside in self.sides:
+            near |= changed[beside] & inside
+        self.stale[:] = False
+        if near.any():
+            self._disturb(np.flatnonzero(near[self.compounds.stair_of_row]))
+
+    def _disturb(self, rows: IntArray) -> None:
         table, stair = self.population.table, self.compounds.stair_of_row[rows]
         sensitivity: Any = table.parameter("sensitivity")
         felt = (sensitivity if isinstance(sensitivity, float) else sensitivity[rows]) * self.by_floor[rows]
         quiet = np.ones(len(stair))
         loudest = self.loudness_by_stair()
-        for gap, side in _sides():
-            moved, inside = self._neighbour_stair(stair, gap * side)
+        for gap, beside, inside in self.sides:
+            arriving = loudest[gap][beside] * inside[:, None]
             for site in range(SITES):
-                quiet *= 1.0 - felt * (loudest[gap][moved, site] * inside)
+                quiet *= 1.0 - felt * arriving[stair, site]
         table.disturbance[rows] = (1.0 - quiet) * table.present[rows]
 
     def loudness_by_stair(self) -> list[FloatArray]:
@@ -75,7 +82,7 @@ class Nuisance:
         fade = self.by_stairwell[:, self.compounds.stair_compound]
         return [self.present_emission * fade[gap][:, None] for gap in range(REACH + 1)]
 
-    def _neighbour_stair(self, stair: IntArray, offset: int) -> tuple[IntArray, BoolArray]:
+    def _neighbour(self, stair: IntArray, offset: int) -> tuple[IntArray, BoolArray]:
         moved = np.clip(stair + offset, 0, self.compounds.stairwells - 1)
         same = self.compounds.stair_compound[moved] == self.compounds.stair_compound[stair]
         return moved, same & (moved == stair + offset)
@@ -85,10 +92,10 @@ class Nuisance:
         stair = self.compounds.stair_of_row[rows]
         loudest = self.loudness_by_stair()
         best, source = np.zeros(len(rows)), np.full(len(rows), -1)
-        for gap, side in _sides():
-            moved, inside = self._neighbour_stair(stair, gap * side)
+        for gap, beside, inside in self.sides:
+            moved = beside[stair]
             for site in range(SITES):
-                loud = loudest[gap][moved, site] * inside
+                loud = loudest[gap][moved, site] * inside[stair]
                 more = loud > best
                 best[more] = loud[more]
                 source[more] = self.compounds.stair_first[moved[more]] + site

@@ -1,24 +1,26 @@
 """Outcomes: the numbers of a run on which we conclude, from the record of its months.
 
-Unless its text says otherwise an outcome is the mean of the last twelve recorded months. Resolution counts issues that had
-twelve months to be resolved (right-censoring): those reported up to a year before the end.
+Unless its text says otherwise an outcome is the mean of the last twelve recorded months. Resolution counts
+issues that had twelve months to be resolved (right-censoring): those reported up to a year before the end.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from agents.column import FloatArray
+from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ELDERLY, YOUNG
 from model.record import PROFILES, WINDOW, Record
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-GROUPS = {
+GROUPS: dict[str, Callable[[IntArray], tuple[BoolArray, BoolArray]]] = {
     "elderly_young": lambda profile: (profile % 3 == ELDERLY, profile % 3 == YOUNG),
     "owner_tenant": lambda profile: (profile // 3 % 2 == 1, profile // 3 % 2 == 0),
     "upper_ground": lambda profile: (profile // 6 == 0, profile // 6 == 1),
@@ -29,7 +31,7 @@ def monthly(world: Neighbourhood) -> pd.DataFrame:
     """Tidy table of the recorded months: compound, month, one column an observation."""
     record, count = world.record, world.compounds.count
     pages = slice(record.burn_in, record.burn_in + record.months)
-    frame = {
+    frame: dict[str, npt.NDArray[Any]] = {
         "compound": np.repeat(np.arange(count), record.months),
         "month": np.tile(np.arange(1, record.months + 1), count),
     }
@@ -69,7 +71,7 @@ def _mean(values: FloatArray) -> FloatArray:
 
 
 def _sum(record: Record, name: str) -> FloatArray:
-    return record.series[name][record.burn_in :].sum(axis=0)  # type: ignore[no-any-return]
+    return record.series[name][record.burn_in :].sum(axis=0)
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
@@ -104,12 +106,13 @@ def _participation(world: Neighbourhood, record: Record) -> dict[str, FloatArray
 
 
 def reported_and_resolved(record: Record) -> tuple[FloatArray, FloatArray]:
-    """Issues reported in months that left them a year, and those resolved within it: (compounds, channels, profiles) each."""
+    """Issues reported in months that left them a year, and those resolved within it:
+    (compounds, channels, profiles) each.
+    """
     last = record.months - WINDOW if record.months > WINDOW else record.months
     pages = slice(record.burn_in, record.burn_in + last)
-    return record.collected_by[pages].sum(axis=0).astype(float), record.resolved_by[pages].sum(axis=0).astype(
-        float
-    )
+    reported, resolved = record.collected_by[pages].sum(axis=0), record.resolved_by[pages].sum(axis=0)
+    return reported.astype(float), resolved.astype(float)
 
 
 def _resolution(record: Record) -> dict[str, FloatArray]:
@@ -123,7 +126,7 @@ def _resolution(record: Record) -> dict[str, FloatArray]:
     }
 
 
-def _median(histogram: np.ndarray) -> FloatArray:
+def _median(histogram: IntArray) -> FloatArray:
     """Median of whole numbers counted in each row (linear within the month), NaN for an empty row."""
     total = histogram.sum(axis=1)
     half = total / 2.0
@@ -151,10 +154,9 @@ def _attitudes(record: Record) -> dict[str, FloatArray]:
         "trust_RC": "trust_committee",
         "trust_prop": "trust_firm",
         "trust_nbr": "trust_neighbours",
+        "satisfaction": "satisfaction",
     }
-    return {
-        name: _last(record, source) for name, source in (names | {"satisfaction": "satisfaction"}).items()
-    }
+    return {name: _last(record, source) for name, source in names.items()}
 
 
 def _property(record: Record) -> dict[str, FloatArray]:

@@ -1,7 +1,7 @@
 """Participation: who takes part in anything this month, and what trying does to efficacy (S10).
 
-Three measures are kept apart and never mixed: the formal vote (model/assembly.py), taking part in anything in the past year
-(``active_year``) and taking part this month (``participation_month``).
+Three measures are kept apart and never mixed: the formal vote (model/assembly.py), taking part in anything in
+the past year (``active_year``) and taking part this month (``participation_month``).
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ def take_part(world: Neighbourhood) -> None:
         Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)
     )
     world.met_lately[:] = 0.0
-    h.months_idle += 1
+    h.months_idle[:] += 1
     h.months_idle[h.active] = 0
 
 
 def learn(world: Neighbourhood) -> None:
-    """Stage 12, second half: those who tried something this month learn from how it went; home feels more or less like home."""
+    """Stage 12, second half: those who tried something this month learn from how it went;
+    home feels more or less like home.
+    """
     h = world.households
     rows = np.flatnonzero(world.tried)
     if len(rows):

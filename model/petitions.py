@@ -1,7 +1,8 @@
 """Collective petitions: legitimate voice that gathers neighbours until it is heard (S14).
 
-Epstein's (2002) activation with Granovetter's (1978) threshold: a household signs if grievance, times how much the topic is in
-the air this month, exceeds perceived futility, and enough of its neighbours have signed. Nobody is arrested or deterred here.
+Epstein's (2002) activation with Granovetter's (1978) threshold: a household signs if grievance, times how
+much the topic is in the air this month, exceeds perceived futility, and enough of its neighbours have signed.
+Nobody is arrested or deterred here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def activate(world: Neighbourhood) -> None:
-    """Stage 13: signatures gather in sweeps; enough of them are a petition, which brings relief and costs trust."""
+    """Stage 13: signatures gather in sweeps;
+    enough of them are a petition, which brings relief and costs trust.
+    """
     compounds, each = world.compounds, world.compounds.each
     salience = np.exp(each("petitions.salience") * normal(compounds.seed_key, "salience", world.month))
     signed = _gather(world, salience)
@@ -42,7 +45,9 @@ def activate(world: Neighbourhood) -> None:
 
 
 def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
-    """Let households sign, sweep by sweep, until nobody changes; only those whose grievance could suffice are asked."""
+    """Let households sign, sweep by sweep, until nobody changes;
+    only those whose grievance could suffice are asked.
+    """
     h, compounds = world.households, world.compounds
     in_air = compounds.to_rows(salience)
     could = h.present & (h.grievance * in_air > compounds.value_to_rows("petitions.threshold"))
@@ -73,7 +78,9 @@ def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[Fl
 
 
 def _hear(world: Neighbourhood, signed: BoolArray, large: BoolArray) -> None:
-    """A large petition is heard: hardship is relieved, most for those who signed; help comes; the others trust a little less."""
+    """A large petition is heard: hardship is relieved, most for those who signed;
+    help comes; the others trust a little less.
+    """
     h, compounds, each = world.households, world.compounds, world.compounds.each
     there = large[compounds.of_row]
     relief = np.where(

@@ -1,7 +1,7 @@
 """Population: who lives behind each door, drawn from the case's shares by the household's own luck.
 
-A household's identity is its dwelling and the number of those who lived there before (occupancy). Turnover raises the
-occupancy and draws the newcomers anew; no row moves.
+A household's identity is its dwelling and the number of those who lived there before (occupancy). Turnover
+raises the occupancy and draws the newcomers anew; no row moves.
 """
 
 from __future__ import annotations
@@ -28,8 +28,37 @@ KINDS: dict[str, type[Resident]] = {
 GROUP_KINDS = ("elderly", "established", "young")  # in the order of the group codes
 GROUND = 1
 
-_FLOATS = ["hardship", "grievance", "disturbance", "trust_committee", "trust_firm", "trust_neighbours", "efficacy", "belonging", "threshold", "contacts", "age", "area", "donation", "rent_premium", "emission", "mitigation"]
-_TRUTHS = ["owner", "party", "online", "staff_tie", "present", "active", "paid", "converted", "lawful", "isolated", "off_site"]
+_FLOATS = [
+    "hardship",
+    "grievance",
+    "disturbance",
+    "trust_committee",
+    "trust_firm",
+    "trust_neighbours",
+    "efficacy",
+    "belonging",
+    "threshold",
+    "contacts",
+    "age",
+    "area",
+    "donation",
+    "rent_premium",
+    "emission",
+    "mitigation",
+]
+_TRUTHS = [
+    "owner",
+    "party",
+    "online",
+    "staff_tie",
+    "present",
+    "active",
+    "paid",
+    "converted",
+    "lawful",
+    "isolated",
+    "off_site",
+]
 
 
 class Population:
@@ -54,6 +83,7 @@ class Population:
         self.table = Table(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
         self.key: KeyArray = np.zeros(compounds.rows, dtype=np.uint64)
         self.ground: BoolArray = compounds.floor == GROUND
+        self._ground_share = compounds.means(self.ground)
         self.ground_rows = np.flatnonzero(self.ground)
         self.dwelling_key = keys(compounds.seed_key[compounds.of_row], compounds.local)
         everyone = np.arange(compounds.rows)
@@ -61,7 +91,9 @@ class Population:
         self.settle(everyone, _shares(compounds, everyone))
 
     def settle(self, rows: IntArray, shares: tuple[Any, Any]) -> None:
-        """Let new households move into ``rows``; ``shares`` are the elderly and the young share among them."""
+        """Let new households move into ``rows``;
+        ``shares`` are the elderly and the young share among them.
+        """
         table, of = self.table, self.compounds.of_row[rows]
         self.key[rows] = key = keys(self.dwelling_key[rows], table.occupancy[rows])
         group = _groups(key, shares)
@@ -69,10 +101,12 @@ class Population:
         table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
         self._draw_person(rows, key, group, of)
         self._draw_mind(rows, key, of)
-        table.rows_changed_kind()
+        table.rows_changed_kind(rows)
 
     def shares(self, rows: IntArray, renewed: BoolArray) -> tuple[Any, Any]:
-        """Return the elderly and the young share among those who move into ``rows``; a renewed compound draws more young."""
+        """Return the elderly and the young share among those who move into ``rows``;
+        a renewed compound draws more young.
+        """
         elderly, young = _shares(self.compounds, rows)
         gain = np.where(renewed, self._at("renewal.youth_gain", self.compounds.of_row[rows]), 0.0)
         return elderly * (1.0 - gain / np.maximum(1.0 - young, gain + 2.0**-20)), young + gain
@@ -80,7 +114,7 @@ class Population:
     def _draw_person(self, rows: IntArray, key: KeyArray, group: IntArray, of: IntArray) -> None:
         table, at = self.table, self._at
         table.age[rows] = self._ages(key, group, of)
-        table.owner[rows] = self.ground[rows] | (uniform(key, "owner") >= self._tenancy(rows, group, of))
+        table.owner[rows] = self.ground[rows] | (uniform(key, "owner") >= self._tenancy(group, of))
         party = [at(f"population.party_{kind}", of) for kind in GROUP_KINDS]
         table.party[rows] = uniform(key, "party") < np.choose(group, party)
         online = np.where(
@@ -131,18 +165,21 @@ class Population:
         old, young = at("population.age_elderly_from", of), at("population.age_young_to", of)
         low = np.choose(group, [old, young, at("population.age_young_from", of)])
         high = np.choose(group, [at("population.age_elderly_to", of), old, young])
-        return np.floor(low + (high - low) * luck)  # type: ignore[no-any-return]
+        return np.floor(low + (high - low) * luck)
 
-    def _tenancy(self, rows: IntArray, group: IntArray, of: IntArray) -> FloatArray:
-        """Probability to rent: the case's share over all dwellings, young households ``tenant_young_weight`` times as often."""
+    def _tenancy(self, group: IntArray, of: IntArray) -> FloatArray:
+        """Probability to rent: the case's share over all dwellings,
+        young households ``tenant_young_weight`` times as often.
+        """
         at = self._at
         share, weight, young = (
             at("population.tenant_share", of),
             at("population.tenant_young_weight", of),
             at("population.young_share", of),
         )
-        ground = np.add.reduceat(self.ground.astype(float), self.compounds.first) / self.compounds.households
-        upper = np.minimum(share / np.maximum(1.0 - ground[of], 1.0 / self.compounds.households[of]), 1.0)
+        upper = np.minimum(
+            share / np.maximum(1.0 - self._ground_share[of], 1.0 / self.compounds.households[of]), 1.0
+        )
         plain = upper / (young * weight + 1.0 - young)
         return np.minimum(np.where(group == YOUNG, plain * weight, plain), 1.0)
 
@@ -167,11 +204,13 @@ def _dwelling_area(compounds: Compounds, key: KeyArray) -> FloatArray:
         compounds.value_to_rows("place.dwelling_area"),
         compounds.value_to_rows("place.dwelling_area_spread"),
     )
-    return mean * (1.0 + spread * np.sqrt(3.0) * (2.0 * uniform(key, "area") - 1.0))  # type: ignore[no-any-return]
+    return mean * (1.0 + spread * np.sqrt(3.0) * (2.0 * uniform(key, "area") - 1.0))
 
 
 def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
-    """Return the classes in use, and for each compound and kind the number of the class that stands for it there."""
+    """Return the classes in use, and for each compound and kind the
+    number of the class that stands for it there.
+    """
     classes: list[type[Actor]] = list(KINDS.values())
     numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
     for compound, placement in enumerate(compounds.placements):

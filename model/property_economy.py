@@ -1,7 +1,8 @@
 """The property economy: fees, quality, firms that leave and firms that come (S11).
 
-Collection C feeds quality, quality and neighbours' payment feed collection: the loop has two stable states for some parameters
-and one for others. A firm leaves when its debts grow; a compound without one slides into neglect until another comes.
+Collection C feeds quality, quality and neighbours' payment feed collection: the loop has two stable states
+for some parameters and one for others. A firm leaves when its debts grow; a compound without one slides into
+neglect until another comes.
 """
 
 from __future__ import annotations
@@ -34,9 +35,8 @@ def found(world: Neighbourhood) -> None:
     firms.price[:] = each("fee.price")
     firms.cost_price[:] = firms.price / np.maximum(ratio, each("fee.quality_low"))
     firms.quality[:] = np.where(firms.here > 0.0, each("fee.quality_start"), each("fee.quality_without"))
-    firms.months_away[:] = np.where(
-        firms.here > 0.0, 0.0, -np.inf
-    )  # where there never was a firm, none comes by itself
+    # Where there never was a firm, none comes by itself.
+    firms.months_away[:] = np.where(firms.here > 0.0, 0.0, -np.inf)
     table, compounds = world.households, world.compounds
     table.paid[:] = uniform(world.population.key, "paid before") < compounds.to_rows(firms.collection)
 
@@ -67,7 +67,7 @@ def monthly_cost(world: Neighbourhood, area: FloatArray) -> FloatArray:
     each, firms = world.compounds.each, world.firms
     full = firms.cost_price * each("fee.collection_reference") * area
     fixed = each("fee.fixed_share")
-    return full * (fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target"))  # type: ignore[no-any-return]
+    return full * (fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target"))
 
 
 def _keep_books(world: Neighbourhood, income: FloatArray, area: FloatArray) -> None:
@@ -111,7 +111,9 @@ def welcome_firm(world: Neighbourhood, comes: BoolArray) -> None:
 
 
 def replace_poor_firms(world: Neighbourhood) -> None:
-    """A good owners' committee may put a change of firm to the vote; it needs a valid majority (ordinary item)."""
+    """A good owners' committee may put a change of firm to the vote;
+    it needs a valid majority (ordinary item).
+    """
     firms, each = world.firms, world.compounds.each
     wants = world.owners_committees.decide(OwnersCommittee.wants_new_firm, firms.poor_months)
     if not wants.any():

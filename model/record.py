@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import FloatArray, IntArray
+from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ESTABLISHED
-from model.issues import BY_FORUM, NEVER, NO_CHANNEL, IssueLedger
+from model.issues import NEVER, NO_CHANNEL, IssueLedger
 from model.levers import Levers
 
 if TYPE_CHECKING:
@@ -18,21 +18,24 @@ WINDOW = 12  # months: yearly means, and how long an issue has to be resolved to
 PROFILES = 12  # age group (3) × owner (2) × ground floor (2)
 CHANNELS = 3  # committee, hotline, forum
 COUNTS = (
-    "raised", "disputes_raised", "escalated_direct", "escalated_after_mediation", "collected_in_forum", "mediated", "mediation_settled",
-    "reopened", "lost", "resolved", "moves", "collected",
+    "raised", "disputes_raised", "escalated_direct", "escalated_after_mediation", "collected_in_forum",
+    "mediated", "mediation_settled", "reopened", "lost", "resolved", "moves", "collected",
 )  # fmt: skip
 MEASURES = (
-    "sessions", "capacity", "demanded", "owner_turnout", "quorum_failed", "committee_turnout", "firm_exits", "petitioners",
-    "large_petitions", "group_petitions", "conflict_index", "conflict_reported", "open_issues", "participation", "fee_collection",
-    "quality", "firm_here", "trust_committee", "trust_firm", "trust_neighbours", "belonging", "efficacy", "hardship", "grievance",
-    "satisfaction", "disturbed_share", "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
+    "sessions", "capacity", "demanded", "owner_turnout", "quorum_failed", "committee_turnout", "firm_exits",
+    "petitioners", "large_petitions", "group_petitions", "conflict_index", "conflict_reported", "open_issues",
+    "participation", "fee_collection", "quality", "firm_here", "trust_committee", "trust_firm",
+    "trust_neighbours", "belonging", "efficacy", "hardship", "grievance", "satisfaction", "disturbed_share",
+    "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
     "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out", "disclosure", "ambiguity",
 )  # fmt: skip
 RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months without a vote
 
 
 class Record:
-    """Series of every observation (months, compounds), and counts of issues by when, how and by whom they were reported."""
+    """Series of every observation (months, compounds), and counts of issues by when,
+    how and by whom they were reported.
+    """
 
     def __init__(self, count: int, burn_in: int, months: int) -> None:
         """Prepare ``burn_in + months`` months for ``count`` compounds."""
@@ -68,11 +71,13 @@ class Record:
     def collected(self, issues: IssueLedger, places: IntArray) -> None:
         """Count issues as reported now."""
         self.add("collected", issues.compound[places])
-        index = (self._step, issues.compound[places], issues.channel[places] - 1, issues.profile[places])
-        np.add.at(self.collected_by, index, 1)
+        index = (issues.compound[places], issues.channel[places] - 1, issues.profile[places])
+        np.add.at(self.collected_by[self._step], index, 1)
 
     def resolved(self, issues: IssueLedger, places: IntArray, month: int) -> None:
-        """Count issues as resolved now; those reported within the last twelve months count as resolved in time."""
+        """Count issues as resolved now;
+        those reported within the last twelve months count as resolved in time.
+        """
         self.add("resolved", issues.compound[places])
         told = places[(issues.channel[places] != NO_CHANNEL) & (issues.reported[places] != NEVER)]
         age = month - issues.reported[told]
@@ -97,16 +102,17 @@ def _observe_issues(record: Record, world: Neighbourhood) -> None:
     live = issues.live()
     disputes = live & issues.dispute
     told = disputes & (issues.channel != NO_CHANNEL)
-    weigh = lambda chosen: (
-        world.compounds.tally(issues.compound[chosen], issues.severity[chosen]) / size * 100.0
-    )
+
+    def weigh(chosen: BoolArray) -> FloatArray:
+        return world.compounds.tally(issues.compound[chosen], issues.severity[chosen]) / size * 100.0
+
     record.put("conflict_index", weigh(disputes))
     record.put("conflict_reported", weigh(told))
     record.put("open_issues", world.compounds.tally(issues.compound[live]) / size * 100.0)
 
 
 def _observe_people(record: Record, world: Neighbourhood) -> None:
-    h, compounds, each = world.households, world.compounds, world.compounds.each
+    h, compounds = world.households, world.compounds
     present = np.maximum(compounds.counts(h.present), 1.0)
     record.put("participation", compounds.counts(h.active) / present)
     for name in (
@@ -129,15 +135,17 @@ def _observe_people(record: Record, world: Neighbourhood) -> None:
     felt = satisfaction(world)
     record.put("satisfaction", compounds.means(felt))
     if world.month > record.months - WINDOW:
-        profile = world.profile(slice(None)) + PROFILES * compounds.of_row.astype(np.int64)
-        weigh = lambda column: np.bincount(profile, column, PROFILES * compounds.count).reshape(-1, PROFILES)  # noqa: E731
-        here = h.present.astype(float)
-        for name, column in (
-            ("people", here),
-            ("active", h.active.astype(float)),
-            ("satisfaction", felt * here),
-        ):
-            record.by_profile[name] += weigh(column)
+        _observe_profiles(record, world, felt)
+
+
+def _observe_profiles(record: Record, world: Neighbourhood, felt: FloatArray) -> None:
+    """Add this month to what is known of each group: who is there, takes part, and how satisfied they are."""
+    h, compounds = world.households, world.compounds
+    profile = world.profile(slice(None)) + PROFILES * compounds.of_row.astype(np.int64)
+    here = h.present.astype(float)
+    for name, column in (("people", here), ("active", h.active.astype(float)), ("satisfaction", felt * here)):
+        total = np.bincount(profile, column, PROFILES * compounds.count)
+        record.by_profile[name] += total.reshape(-1, PROFILES)
 
 
 def satisfaction(world: Neighbourhood) -> FloatArray:
@@ -152,7 +160,7 @@ def satisfaction(world: Neighbourhood) -> FloatArray:
     return 1.0 / (
         1.0
         + np.exp(value("satisfaction.hardship") * h.hardship - value("satisfaction.trust") * trust - quality)
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _observe_property(record: Record, world: Neighbourhood) -> None:
@@ -175,13 +183,3 @@ def _observe_costs(record: Record, world: Neighbourhood) -> None:
     world.builders_before[:] = spent
     record.put("fund_balance", world.books.balance("fund") / size)
     record.put("disclosure", levers.disclosure)
-
-
-def forum_counts(record: Record, window: int) -> tuple[Any, Any]:
-    """Issues collected in forums and, of these, resolved: sums a compound over the first recorded months that had ``window`` left."""
-    last = max(record.months - window, 1)
-    recorded = slice(record.burn_in, record.burn_in + last)
-    channel = BY_FORUM - 1
-    return record.collected_by[recorded, :, channel].sum(axis=(0, 2)), record.resolved_by[
-        recorded, :, channel
-    ].sum(axis=(0, 2))

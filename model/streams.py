@@ -1,9 +1,10 @@
 """Randomness: every decision has its own luck.
 
-A draw is a hash of (identity of who or what decides, name of the decision point, month), never of the order of use. Replicate
-7 under one governance model therefore meets the same people, ties, shocks and dice as replicate 7 under another, and a
-compound draws the same alone as beside others (common random numbers). The hash is the finaliser of splitmix64
-(Steele, Lea & Flood 2014, doi 10.1145/2660193.2660195) over an identity that was hashed before.
+A draw is a hash of (identity of who or what decides, name of the decision point, month), never of the order
+of use. Replicate 7 under one governance model therefore meets the same people, ties, shocks and dice as
+replicate 7 under another, and a compound draws the same alone as beside others (common random numbers). The
+hash is the finaliser of splitmix64 (Steele, Lea & Flood 2014, doi 10.1145/2660193.2660195) over an identity
+that was hashed before.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(shift) for shift in (30, 27, 31, 12))
 _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0: 52 random bits below make a number in [1, 2)
-_GRID = 4097
+_GRID = np.linspace(0.0, 1.0, 4097)
 
 
 def mixed(number: int) -> int:
@@ -92,30 +93,35 @@ def uniform(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
 
 
 def normal(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
-    """Draw one standard normal number for each identity (by inversion: small changes of luck are small changes)."""
-    return ndtri(np.maximum(uniform(identity, stream, month), 2.0**-53))  # type: ignore[no-any-return]
+    """Draw one standard normal number for each identity (by inversion:
+    small changes of luck are small changes).
+    """
+    return ndtri(np.maximum(uniform(identity, stream, month), 2.0**-53))
 
 
 def exponential(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
     """Draw one exponential number of mean 1 for each identity."""
-    return -np.log1p(-uniform(identity, stream, month))  # type: ignore[no-any-return]
+    return -np.log1p(-uniform(identity, stream, month))
 
 
 @lru_cache(maxsize=512)
 def _beta_quantiles(a: float, b: float) -> FloatArray:
-    return beta_distribution.ppf(np.linspace(0.0, 1.0, _GRID), a, b)  # type: ignore[no-any-return]
+    return beta_distribution.ppf(_GRID, a, b)
 
 
 def beta(luck: FloatArray, a: float, b: float) -> FloatArray:
     """Turn uniform luck into Beta(a, b) numbers by a table of 4 096 steps of the quantile function."""
-    return np.interp(luck, np.linspace(0.0, 1.0, _GRID), _beta_quantiles(float(a), float(b)))
+    return np.interp(luck, _GRID, _beta_quantiles(float(a), float(b)))
 
 
 def beta_by(luck: FloatArray, a: Any, b: Any) -> FloatArray:
     """``beta`` where a and b may be (n,) arrays of few different values."""
     if np.ndim(a) == 0 and np.ndim(b) == 0:
         return beta(luck, float(a), float(b))
-    pairs = np.stack(np.broadcast_arrays(np.asarray(a, float), np.asarray(b, float), luck)[:2])
+    a, b = np.broadcast_to(a, luck.shape), np.broadcast_to(b, luck.shape)
+    if not len(luck) or (a.min() == a.max() and b.min() == b.max()):
+        return beta(luck, a[0], b[0]) if len(luck) else luck
+    pairs = np.stack((a, b))
     found = np.empty(len(luck))
     different, which = np.unique(pairs, axis=1, return_inverse=True)
     for index in range(different.shape[1]):
@@ -125,7 +131,9 @@ def beta_by(luck: FloatArray, a: Any, b: Any) -> FloatArray:
 
 
 def mean_spread(mean: Any, spread: Any) -> tuple[Any, Any]:
-    """Return the Beta parameters (a, b) of a mean and a standard deviation (the latter cut to what a Beta can have)."""
+    """Return the Beta parameters (a, b) of a mean and a standard deviation
+    (the latter cut to what a Beta can have).
+    """
     most = np.asarray(mean) * (1.0 - np.asarray(mean))
     variance = np.minimum(np.square(spread), 0.95 * most)
     strength = most / variance - 1.0

@@ -1,16 +1,17 @@
 """Ties: the acquaintances beyond the stairwell (layer L2 of the network; S13).
 
-Each household owns some slots, each empty or holding the row of the household it knows; a tie counts for both. At the start
-the ties of a group form a ring lattice of which some are rewired (Watts & Strogatz 1998), and a share goes to other age groups
-(homophily); with full rewiring this is a stochastic block network. The other layers need no list: the stairwell (L1) and the
-WeChat group (L3) are means, the tie to staff (L4) is a column.
+Each household owns some slots, each empty or holding the row of the household it knows; a tie counts for
+both. At the start the ties of a group form a ring lattice of which some are rewired (Watts & Strogatz 1998),
+and a share goes to other age groups (homophily); with full rewiring this is a stochastic block network. The
+other layers need no list: the stairwell (L1) and the WeChat group (L3) are means, the tie to staff (L4) is a
+column.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from agents.column import FloatArray, IntArray, KeyArray
+from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import Resident
 from model.population import GROUP_KINDS, Population
 from model.streams import uniform
@@ -24,7 +25,8 @@ class Ties:
 
     Attributes:
         slots: (rows, width) row of the household known, or EMPTY.
-        stubs: (rows,) initial ties a household owns; degree: (rows,) ties of each; ends: the two ends of every tie.
+        stubs: (rows,) initial ties a household owns; degree: (rows,) ties of each; ends: the two ends of
+            every tie.
     """
 
     def __init__(self, population: Population) -> None:
@@ -82,7 +84,9 @@ class Ties:
         return np.where(found == rows, EMPTY, found)
 
     def pick(self, rows: IntArray, same: FloatArray, luck: FloatArray) -> IntArray:
-        """Choose somebody for each of ``rows``: of the same age group where ``same``, else of another; EMPTY if there is nobody."""
+        """Choose somebody for each of ``rows``: of the same age group where ``same``, else of another;
+        EMPTY if there is nobody.
+        """
         groups = len(GROUP_KINDS)
         block = self._block(rows)
         start = block - block % groups
@@ -98,8 +102,9 @@ class Ties:
 
     def refresh(self) -> None:
         """Add the slots up: both ends of every tie, degrees, ties across age groups."""
-        owner, slot = np.nonzero(self.slots >= 0)
-        self.ends = owner, self.slots[owner, slot].astype(np.int64)
+        flat = self.slots.ravel()
+        held = np.flatnonzero(flat >= 0)
+        self.ends = held // self.slots.shape[1], flat[held].astype(np.int64)
         self.degree = self.neighbour_sums(None)
         group = self.population.table.group
         across = (group[self.ends[0]] != group[self.ends[1]]).astype(float)
@@ -107,7 +112,9 @@ class Ties:
         self.population.table.cross_ties[:] = np.minimum(count, np.iinfo(np.int8).max)
 
     def neighbour_sums(self, column: FloatArray | None, by_tie: bool = False) -> FloatArray:
-        """Sum a column over the acquaintances of each household (None: count them; ``by_tie``: the column has one value a tie)."""
+        """Sum a column over the acquaintances of each household (None: count them;
+        ``by_tie``: the column has one value a tie).
+        """
         one, other = self.ends
         rows = self.compounds.rows
         if column is None:
@@ -115,24 +122,26 @@ class Ties:
         to_one, to_other = (column, column) if by_tie else (column[other], column[one])
         return np.bincount(one, to_one, rows) + np.bincount(other, to_other, rows)
 
-    def neighbours_of(self, member: np.ndarray, rows: IntArray) -> FloatArray:
+    def neighbours_of(self, member: BoolArray, rows: IntArray) -> FloatArray:
         """Count, for the few ``rows``, acquaintances that are members (cheap where members are few)."""
         one, other = self.ends
-        met = np.zeros(self.compounds.rows)
-        there = member[other]
-        np.add.at(met, one[there], 1.0)
-        there = member[one]
-        np.add.at(met, other[there], 1.0)
-        return met[rows]
+        count = self.compounds.rows
+        met = np.bincount(one[member[other]], minlength=count) + np.bincount(
+            other[member[one]], minlength=count
+        )
+        return met[rows].astype(float)
 
     def forget(self, rows: IntArray) -> None:
-        """Drop every tie of households that have moved out; newcomers start with the stubs of their kind, to be filled."""
+        """Drop every tie of households that have moved out;
+        newcomers start with the stubs of their kind, to be filled.
+        """
         if not len(rows):
             return
-        gone = np.zeros(self.compounds.rows, dtype=np.bool_)
+        gone = np.zeros(self.compounds.rows + 1, dtype=np.bool_)
         gone[rows] = True
         self.slots[rows] = EMPTY
-        self.slots[(self.slots >= 0) & gone[self.slots]] = EMPTY
+        for slot in range(self.slots.shape[1]):  # the extra last place of ``gone`` stands for EMPTY
+            self.slots[gone[self.slots[:, slot]], slot] = EMPTY
         degree = self.compounds.value_to_rows("ties.degree") / 2.0
         degree = degree if isinstance(degree, float) else degree[rows]
         extra = uniform(self.population.key[rows], "stubs") < degree - np.floor(degree)
@@ -149,7 +158,9 @@ class Ties:
         return self.pick(rows, same, uniform(key, f"{name} partner", month))
 
     def drift(self, month: int) -> None:
-        """Let ties go quiet and new ones form at the rate at which the initial network would keep its size."""
+        """Let ties go quiet and new ones form at the rate at which
+        the initial network would keep its size.
+        """
         table, key = self.population.table, self.population.key
         slots = self.most.astype(float)
         lost = table.decide(Resident.loses_tie, slots, uniform(key, "tie lost", month))
@@ -163,12 +174,9 @@ class Ties:
         self.connect(rows, self._later_partner(rows, name, month))
 
     def connect(self, rows: IntArray, partner: IntArray) -> None:
-        """Enter ties into the first free slot of each of ``rows`` (each at most once); full households make none."""
+        """Enter ties into the first free slot of each of ``rows`` (each at most once);
+        full households make none.
+        """
         free = (self.slots[rows] < 0) & (np.arange(self.slots.shape[1]) < self.most[rows, None])
         can = free.any(axis=1) & (partner >= 0)
         self.slots[rows[can], free[can].argmax(axis=1)] = partner[can]
-
-
-def tie_identity(population: Population, rows: IntArray) -> KeyArray:
-    """Return the identities that a tie's luck is keyed by: its owner's."""
-    return population.key[rows]

@@ -36,7 +36,7 @@ ALMOST = 1.0 - 2.0**-40  # a probability of 1 would be an infinite hazard
 
 def hazard_of(probability: FloatArray) -> FloatArray:
     """Turn a probability a month into a hazard: -ln(1 - p)."""
-    return -np.log1p(-np.minimum(probability, ALMOST))  # type: ignore[no-any-return]
+    return -np.log1p(-np.minimum(probability, ALMOST))
 
 
 def find_leads(world: Neighbourhood) -> None:
@@ -68,7 +68,9 @@ def committee_work(world: Neighbourhood) -> IntArray:
 
 
 def work(world: Neighbourhood) -> None:
-    """Stage 7, second half: the committee works down its queue, the others finish at their own pace, money is spent on works."""
+    """Stage 7, second half: the committee works down its queue,
+    the others finish at their own pace, money is spent on works.
+    """
     _others_finish(world)
     _fund_works(world)
     _committee_works(world)
@@ -100,7 +102,9 @@ def _load_from_firm(world: Neighbourhood) -> FloatArray:
 
 
 def _spend_days(world: Neighbourhood, places: IntArray, of: IntArray, capacity: FloatArray) -> IntArray:
-    """Work on the most pressing first; an issue begun is carried on next month. Returns the places of what is done."""
+    """Work on the most pressing first; an issue begun is carried on next month.
+    Returns the places of what is done.
+    """
     issues = world.issues
     age = world.month - issues.reported[places]
     lead = issues.lead[places]
@@ -141,7 +145,9 @@ def _worked_through(world: Neighbourhood, places: IntArray, hazard: FloatArray) 
 
 
 def _fund_works(world: Neighbourhood) -> None:
-    """Capital issues wait for money, the most severe first; warranty repairs are the builder's; funded works take their time."""
+    """Capital issues wait for money, the most severe first;
+    warranty repairs are the builder's; funded works take their time.
+    """
     issues, companies = world.issues, world.construction_companies
     waiting = np.flatnonzero(issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded)
     of = issues.compound[waiting]
@@ -166,7 +172,9 @@ def _pay_for(world: Neighbourhood, places: IntArray) -> None:
 
 
 def fits_budget(cost: FloatArray, of: IntArray, budget: FloatArray) -> BoolArray:
-    """Tell which of the costs, taken in order within each compound, the compound's budget covers (dear ones are passed over)."""
+    """Tell which of the costs, taken in order within each compound,
+    the compound's budget covers (dear ones are passed over).
+    """
     fits = np.zeros(len(cost), dtype=np.bool_)
     left = dict(zip(*np.unique(of, return_index=True), strict=True))
     remaining = {compound: float(budget[compound]) for compound in left}

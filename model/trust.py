@@ -1,7 +1,7 @@
 """Trust: lost faster than won, shared with the neighbours, and sensitive to fair procedure (S9).
 
-An issue resolved or lost counts fully for those who raised it, half for their stairwell, and a little for the compound. Issues
-of the firm bear on trust in the firm, all others on trust in the committee.
+An issue resolved or lost counts fully for those who raised it, half for their stairwell, and a little for the
+compound. Issues of the firm bear on trust in the firm, all others on trust in the committee.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import Column, FloatArray, IntArray
+from agents.column import BoolArray, Column, FloatArray, IntArray
 from agents.resident import Resident
 from agents.situations import Experience
 from model.issues import FIRM
@@ -38,12 +38,15 @@ class Events:
 
 
 def update(world: Neighbourhood) -> None:
-    """Stage 12, first half: everybody's trust in committee and firm moves with what happened to them and around them."""
+    """Stage 12, first half: everybody's trust in committee and firm moves
+    with what happened to them and around them.
+    """
     h, news, issues = world.households, world.news, world.issues
     won, lost = news.of("won"), news.of("lost")
-    by_firm = lambda places: (
-        (issues.fixer[places] == FIRM) & (world.firms.here[issues.compound[places]] > 0.0)
-    )
+
+    def by_firm(places: IntArray) -> BoolArray:
+        return (issues.fixer[places] == FIRM) & (world.firms.here[issues.compound[places]] > 0.0)
+
     lived = Experience(
         committee_won=exposure(world, won[~by_firm(won)]),
         committee_lost=exposure(world, lost[~by_firm(lost)]),
@@ -58,15 +61,17 @@ def update(world: Neighbourhood) -> None:
 
 
 def exposure(world: Neighbourhood, places: IntArray) -> Column:
-    """How much of this news each household feels: 1 for those whose issue it is, less for the stairwell, little for the compound."""
+    """How much of this news each household feels:
+    1 for those whose issue it is, less for the stairwell, little for the compound.
+    """
     if not len(places):
         return 0.0
     compounds, each, issues = world.compounds, world.compounds.each, world.issues
     of = issues.compound[places]
     near = each("trust.stairwell")
     far = each("trust.compound") * np.minimum(1.0, each("grievance.compound_size") / compounds.households)
-    by_stair = np.bincount(issues.stairwell[places], near[of], compounds.stairwells)
-    by_stair += (np.bincount(of, minlength=compounds.count) * far)[compounds.stair_compound]
+    by_stair = np.bincount(issues.stairwell[places], near[of], compounds.stairwells).astype(float)
+    by_stair += (compounds.tally(of) * far)[compounds.stair_compound]
     felt: FloatArray = by_stair[compounds.stair_of_row]
     np.add.at(felt, issues.reporter[places], 1.0 - near[of])
     partner = issues.partner[places]
@@ -76,7 +81,9 @@ def exposure(world: Neighbourhood, places: IntArray) -> Column:
 
 
 def _unfairness(world: Neighbourhood, lost: IntArray) -> Column:
-    """Procedure below the middle hurts those who lost; above it, it heals: Σ (centre - procedure) over own lost issues."""
+    """Procedure below the middle hurts those who lost; above it, it heals:
+    Σ (centre - procedure) over own lost issues.
+    """
     if not len(lost):
         return 0.0
     issues = world.issues

@@ -24,8 +24,10 @@ def begin_events(world: Neighbourhood) -> None:
 
 
 def renew(world: Neighbourhood, compound: int) -> None:
-    """A renewal: a builder with a warranty to keep, higher rents downstairs, part of the open works done, and young newcomers."""
-    each = lambda name: float(world.compounds.each(name)[compound])  # noqa: E731
+    """A renewal: a builder with a warranty to keep, higher rents downstairs,
+    part of the open works done, and young newcomers.
+    """
+    each = world.compounds.number(compound)
     world.renewed[compound] = world.month
     world.construction_companies.here[compound] = 1.0
     world.construction_companies.warranty_months[compound] = each("renewal.warranty_months")
@@ -42,7 +44,9 @@ EVENTS = {"renewal": renew}
 
 
 def turn_over(world: Neighbourhood) -> None:
-    """Stage 1, second half: households move; a renewed compound's share of young ones grows to its gain over some months."""
+    """Stage 1, second half: households move;
+    a renewed compound's share of young ones grows to its gain over some months.
+    """
     h, key = world.households, world.population.key
     leaves = h.decide(Resident.moves_out, uniform(key, "moves out", world.month))
     rows = np.flatnonzero(leaves)
@@ -83,6 +87,7 @@ def _move(world: Neighbourhood, rows: IntArray, to_the_young: IntArray) -> None:
     shops = both[population.ground[both]]
     h.present[shops] &= ~h.converted[shops]
     world.ties.forget(both)
+    world.nuisance.moved_in(both)
     world.record.add("moves", world.compounds.of_row[both])
 
 

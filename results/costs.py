@@ -63,12 +63,14 @@ def _panel(panel: Axes, study: Study, outcome: str) -> None:
             _("full"),
             (FULL, 1.0),
             xycoords=("data", "axes fraction"),
+            xytext=(-3, 0),
+            textcoords="offset points",
             ha="right",
             va="top",
             rotation=90,
             fontsize=8,
         )
-    panel.set_xlim(left=0)
+    panel.set_xlim(left=0, right=max(1.05 * FULL, panel.get_xlim()[1]) if outcome == "utilisation" else None)
 
 
 def _spread(

@@ -33,7 +33,7 @@ SHOWN = {
     UTILISATION: UTILISATION,
     "cost_running": "cost_total",
 }
-"""The observations drawn, as far as the model records them, and the outcomes whose names and units they bear."""
+"""The observations drawn, as far as the model records them, and the outcomes whose names they bear."""
 
 
 def months(study: Study, case: str) -> Figure:
@@ -84,6 +84,9 @@ def _shocks(panel: Axes, case: str, last: int) -> None:
     for event in read.cases()[case].events:
         if event.month <= last:
             panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
+            name, place = _(event.kind), (event.month, 0.0)
+            near = {"xytext": (3, 3), "textcoords": "offset points", "fontsize": 7, "color": REFERENCE}
+            panel.annotate(name, place, xycoords=("data", "axes fraction"), **near)
 
 
 def _legend(figure: Figure, panel: Axes, study: Study) -> None:

@@ -16,13 +16,15 @@ from experiments.verdict import Verdict, short
 from results.wording import (
     case_name,
     governance_name,
+    joined,
     main_outcomes,
     number,
     outcome_name,
     outcome_unit,
     pair_name,
 )
-from scenarios.language import _
+from scenarios.language import _, pick
+from scenarios.read import sections
 
 PAIRS_BESIDE = 3
 """Pairs of governance models that fit beside each other."""
@@ -63,7 +65,7 @@ def show_run(study: Study) -> None:
     table.add_column(_("outcome"))
     table.add_column(_("value"), justify="right")
     table.add_column(_("unit"))
-    table.add_column("id", style="dim")
+    table.add_column("id", style="dim", no_wrap=True)
     for outcome in study.outcomes:
         table.add_row(outcome_name(outcome), number(float(row[outcome])), outcome_unit(outcome), outcome)
     _console().print(table)
@@ -79,7 +81,7 @@ def show_comparison(study: Study) -> None:
             console.print(_case_table(str(case), rows, pairs[first : first + PAIRS_BESIDE]))
             console.print()
     for line in reading(study):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def reading(study: Study) -> Iterator[str]:
@@ -154,6 +156,8 @@ def _cell(column: str, value: object) -> str:
         return "; ".join(f"{entry['value']:g} {_(entry['unit'])}" for entry in value)
     if column == "unit":
         return "" if value == "none" else _(str(value))
+    if column == "instruments" and isinstance(value, list):
+        return joined(pick(sections()[kind].name) for kind in value)
     if column == "type":
         return _(str(value))
     if isinstance(value, list):

@@ -35,11 +35,11 @@ class Broken(Exception):
 
 _LINE = re.compile(r'( *)("[^"\\]*"|[A-Za-z0-9_][A-Za-z0-9_.+-]*):(?: +(.*?))? *$')
 _TWICE = re.compile(r'found duplicate key "?(.+?)"? with value')
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PLAIN_KEY = re.compile(r"[a-z_]+")
-_ITEM = re.compile(r'(?: *[a-z_]+: )? *(?:"[^"\\]*"|[^\[\]{},"]+) *(?=,|$)')
+_ITEM = re.compile(r'(?: *[a-z_]+: )? *(?:"[^"\\]*"|[^\[\]{}," ][^\[\]{},"]*) *(?=,|$)')
 _FLOW = re.compile(f"(?:{_ITEM.pattern},)*{_ITEM.pattern}")
 
 
@@ -78,7 +78,7 @@ def _quick(text: str) -> Document:
         empty = value is None or value == ""
         current[key] = None if empty else _value(value)
         pending = (depth, current, key, here) if empty else None
-    return Document(root, places)
+    return Document(root or None, places)
 
 
 def _value(text: str) -> object:

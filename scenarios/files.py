@@ -83,10 +83,10 @@ def _decoded(file: Path) -> str:
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        raise ScenarioError(_("{file} does not exist.", file=_shown(file))) from None
+        raise ScenarioError(_("{file} does not exist.", file=shown(file))) from None
     except OSError as error:
         raise ScenarioError(
-            _("{file} cannot be read ({reason}).", file=_shown(file), reason=error.strerror)
+            _("{file} cannot be read ({reason}).", file=shown(file), reason=error.strerror)
         ) from None
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:200]:
         raise ScenarioError(_encoding(file, "UTF-16"))
@@ -98,8 +98,8 @@ def _decoded(file: Path) -> str:
 
 def _encoding(file: Path, found: str | None) -> str:
     if found is None:
-        return _("{file} is not in UTF-8; save it as UTF-8.", file=_shown(file))
-    return _("{file} is in {encoding}; save it as UTF-8.", file=_shown(file), encoding=found)
+        return _("{file} is not in UTF-8; save it as UTF-8.", file=shown(file))
+    return _("{file} is in {encoding}; save it as UTF-8.", file=shown(file), encoding=found)
 
 
 def _is_gbk(content: bytes) -> bool:
@@ -110,7 +110,7 @@ def _is_gbk(content: bytes) -> bool:
     return True
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
     """The path from where the user stands if the file lies below, else the whole path."""
     try:
         return file.relative_to(Path.cwd()).as_posix()
@@ -120,5 +120,5 @@ def _shown(file: Path) -> str:
 
 def _where(file: Path, place: tuple[int, int] | None) -> str:
     if place is None:
-        return _shown(file)
-    return _("{file}, line {line}, column {column}", file=_shown(file), line=place[0], column=place[1])
+        return shown(file)
+    return _("{file}, line {line}, column {column}", file=shown(file), line=place[0], column=place[1])

@@ -58,7 +58,7 @@ _SPACES = {"\u3000": msgid("full-width space"), "\u00a0": msgid("no-break space"
 _HEAD = re.compile(
     r"""[ ]*(?:[\u3000\u00a0\t]                # a line indented with anything but plain spaces
         |(?:-\ +)?["\w.+-]+[：\u3000\u00a0]    # key：value
-        |(?:-\ +)?["\w.+-]+:[^\s]              # key:value
+        |(?:-\ +)?["\w.+-]+:[^\ ]              # key:value
         |[“”‘’]                                # “key”: value
         |[^#]*\{[^{}]*[，、；]\ *\w+[:：]        # {zh: 一， en: one}
         |[^#]*[｛【［])""",

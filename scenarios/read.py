@@ -35,6 +35,7 @@ from scenarios.entries import (
     Text,
     Values,
 )
+from scenarios.files import shown
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest, number
 
@@ -106,8 +107,7 @@ def _ledger(folder: Path, stamp: Stamp) -> Ledger:
     if folder != HERE:
         for key in _ledger(HERE, _stamp(HERE / LEDGER)).parameters:
             if key not in found.parameters:
-                where = folder / LEDGER
-                advice = nearest(key, found.parameters)
+                where, advice = shown(folder / LEDGER), nearest(key, found.parameters)
                 raise ScenarioError(_("{file}: {key} is missing.", file=where, key=key) + advice)
     return found
 

@@ -1,7 +1,7 @@
 """Three-body alliance (三驾马车): residents' committee, owners' committee and firm work through one list.
 
-Seed: S3 "三位一体". Acts on procedure: part of the gap in coordination closes and the firm answers faster. Downside: part of the
-firm's load enters the common queue.
+Seed: S3 "三位一体". Acts on procedure: part of the gap in coordination closes and the firm answers faster.
+Downside: part of the firm's load enters the common queue.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Closed loop (领衔办理、结果反馈、跟踪问效): every issue is tracked until its holder is answered.
 
-Seed: S1. Acts on procedure: what is passed on is rarely lost. Downside: some of what was called done comes back.
+Seed: S1. Acts on procedure: what is passed on is rarely lost. Downside: some of what was called done comes
+back.
 """
 
 from __future__ import annotations

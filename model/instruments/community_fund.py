@@ -1,8 +1,9 @@
 """Community fund (社区基金) with a board and public accounts.
 
-Seed: S1's five sources, ring-fenced use and disclosure. Acts on incentives and information: grants, donations, public revenue and
-workshop fees are gathered and pay for works; open books raise willingness to give and to pay. Downside: open accounts also show
-bad management, and revenue is disputed while ownership is unclear.
+Seed: S1's five sources, ring-fenced use and disclosure. Acts on incentives and information: grants,
+donations, public revenue and workshop fees are gathered and pay for works; open books raise willingness to
+give and to pay. Downside: open accounts also show bad management, and revenue is disputed while ownership is
+unclear.
 """
 
 from __future__ import annotations

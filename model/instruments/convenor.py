@@ -1,7 +1,8 @@
 """Party convenor (社区党委牵头): one body that settles who is responsible.
 
-Seeds: S1 "社区党委牵头", S2 lack of a coordinating core, S3 prevention of buck-passing. Acts on procedure: the chance that an issue
-which everybody passes on finds a lead. Downside: whatever is not on the convenor's agenda waits longer.
+Seeds: S1 "社区党委牵头", S2 lack of a coordinating core, S3 prevention of buck-passing. Acts on procedure:
+the chance that an issue which everybody passes on finds a lead. Downside: whatever is not on the convenor's
+agenda waits longer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Consent to conversion (住改商同意、分级处罚): affected owners must agree before a home becomes a shop (art. 279).
+"""Consent to conversion (住改商同意、分级处罚):
+affected owners must agree before a home becomes a shop (art. 279).
 
-Seeds: S1's nuisance problem; the law is W59, W61. Acts on rules and monitoring. Downside: shops close, and with them services and
-rent; the landlords resent it.
+Seeds: S1's nuisance problem; the law is W59, W61. Acts on rules and monitoring. Downside: shops close, and
+with them services and rent; the landlords resent it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Craft workshop (社区巧匠坊): small repairs at a low fee, half of which goes to the community fund.
 
-Seed: S1 "公益+低偿". Acts on capacity: takes small repairs out of the queue. Downside: it uses a common room, and its stairwell hears it.
+Seed: S1 "公益+低偿". Acts on capacity: takes small repairs out of the queue. Downside: it uses a common room,
+and its stairwell hears it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class CraftWorkshop(Instrument):
             world.weigh(rows, felt[world.compounds.of_row[rows]])
 
     def at_triage(self) -> None:
-        """Repair small reported things of single households and stairwells, each month a share of them up to a limit."""
+        """Repair small reported things of single households and stairwells,
+        each month a share of them up to a limit.
+        """
         issues, compounds = self.world.issues, self.world.compounds
         small = issues.is_in(ASSIGNED) & ~issues.dispute & ~issues.capital & (issues.scale != COMPOUND)
         places = np.flatnonzero(small)

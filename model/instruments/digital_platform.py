@@ -1,7 +1,8 @@
 """Digital platform (云上共治、云上服务、云上监督): report, vote and look into the books online.
 
-Seeds: S0, S1. Acts on information and procedure: telling the committee is easier online, issues are tracked a little, books are open,
-owners may vote online. Downside: staff move online, so it is harder offline; heavy online use lowers meeting attendance [W5].
+Seeds: S0, S1. Acts on information and procedure: telling the committee is easier online, issues are tracked a
+little, books are open, owners may vote online. Downside: staff move online, so it is harder offline; heavy
+online use lowers meeting attendance [W5].
 """
 
 from __future__ import annotations

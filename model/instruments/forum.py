@@ -1,7 +1,7 @@
 """Forum (圆桌会、居民议事会、联席会议): regular sessions in which issues are heard and given a lead.
 
-Seeds: S0 "居民议事会", S1 "四方协商", S3 "幸福圆桌会", S4 "联席会议". Acts on procedure (see model/forum.py) and on who sits at the table.
-Downside: attendees' time, and a failed session lowers efficacy.
+Seeds: S0 "居民议事会", S1 "四方协商", S3 "幸福圆桌会", S4 "联席会议". Acts on procedure (see model/forum.py)
+and on who sits at the table. Downside: attendees' time, and a failed session lowers efficacy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Services for the old and the young (四点半课堂、暖心义诊、社区食堂, "一老一小一新").
 
-Seeds: S1, S2. Acts on capacity: relieves hardship of the groups served and brings them into contact with staff. Downside: the group
-that is not served feels it.
+Seeds: S1, S2. Acts on capacity: relieves hardship of the groups served and brings them into contact with
+staff. Downside: the group that is not served feels it.
 """
 
 from __future__ import annotations

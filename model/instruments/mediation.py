@@ -1,7 +1,7 @@
 """Trained mediation (党建+调解、品牌+化解、部门+联防、个人+联动): more skilled mediators.
 
-Seed: S1's four formulas and the mediators it names. Acts on capacity: the skill with which quarrels are taken up. Downside: the
-staff who mediate are taken from works.
+Seed: S1's four formulas and the mediators it names. Acts on capacity: the skill with which quarrels are taken
+up. Downside: the staff who mediate are taken from works.
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ class OutsideExperts(Instrument):
         return self.per_committee(self.days)
 
     def set_up(self, levers: Levers) -> None:
-        """Count their days (paid for, though not from the compound's staff) and their skill while they stay."""
+        """Count their days (paid for, though not from the compound's
+        staff) and their skill while they stay.
+        """
         organisations = self.world.social_organisations
         organisations.months_here[:] = np.where(self.adopted > 0.0, self.world.month - self._start, 0.0)
         days = organisations.decide(SocialOrganisation.brings, self.per_committee(self.brought))

@@ -1,7 +1,8 @@
 """Owners' committee (业委会), elected for a term; regulated or not.
 
-Seeds: S2, S3, S4 (unsupervised committees as a source of conflict). Acts on rules: a good one settles who owns common income and may
-replace a poor firm after a valid vote. Downside: a bad one invites disputes and spoils trust; regulation ends its term early.
+Seeds: S2, S3, S4 (unsupervised committees as a source of conflict). Acts on rules: a good one settles who
+owns common income and may replace a poor firm after a valid vote. Downside: a bad one invites disputes and
+spoils trust; regulation ends its term early.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Property reform (物业改革、准物业): a firm where there was none, its accounts disclosed, a start-up subsidy.
+"""Property reform (物业改革、准物业): a firm where there was none,
+its accounts disclosed, a start-up subsidy.
 
-Seed: S3 "让原来无人管理的老旧小区变成秩序井然的准物业服务小区". Acts on rules and information. Downside: a fee where there was none is disputed.
+Seed: S3 "让原来无人管理的老旧小区变成秩序井然的准物业服务小区". Acts on rules and information. Downside: a
+fee where there was none is disputed.
 """
 
 from __future__ import annotations

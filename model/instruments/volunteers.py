@@ -1,7 +1,7 @@
 """Volunteer mobilisation (党员志愿者): Party members and those who take part give days.
 
-Seeds: S0 "党员进社区", S1. Acts on capacity, and on norms through those who take part first. Downside: effort decays without
-recognition, as conditional cooperation does [W73].
+Seeds: S0 "党员进社区", S1. Acts on capacity, and on norms through those who take part first. Downside: effort
+decays without recognition, as conditional cooperation does [W73].
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Compile the catalogues: ``python -m scenarios.locale.compile`` after a change of a ``.po`` file.
 
-The compiled ``.mo`` files are kept in the repository, so that whoever runs the program needs no compiler; a test
-holds them equal to their sources.
+The compiled ``.mo`` files are kept in the repository, so that whoever runs the program needs no compiler; a
+test holds them equal to their sources.
 """
 
 from io import BytesIO

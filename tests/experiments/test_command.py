@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -308,3 +310,11 @@ def test_help_is_in_the_language_chosen(gongzhi, verb: tuple[str, ...]) -> None:
 
 def test_without_a_word_the_command_shows_its_help(gongzhi) -> None:
     assert gongzhi().out == gongzhi("--help").out
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, experiments.command; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"numpy", "pandas", "scipy", "mesa", "matplotlib", "pydantic"} & set(loaded)

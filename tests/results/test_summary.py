@@ -14,7 +14,6 @@ from results.summary import tell
 from results.wording import amount, number, titled
 from scenarios import language
 
-
 Make = Callable[..., Study]
 WARNINGS = {
     "zh": ("模型", "成功经验", "正当的表达"),

@@ -27,7 +27,15 @@ def test_the_five_kinds_of_dispute_have_no_weight_because_they_have_rates() -> N
 
 
 def test_responsibility_is_unclear_for_environment_safety_and_parking() -> None:
-    assert {kind.id for kind in DEMANDS if kind.ambiguous} == {"3.1", "3.2", "3.3", "4.1", "4.2", "4.3", "5.1"}
+    assert {kind.id for kind in DEMANDS if kind.ambiguous} == {
+        "3.1",
+        "3.2",
+        "3.3",
+        "4.1",
+        "4.2",
+        "4.3",
+        "5.1",
+    }
     assert {kind.id for kind in DISPUTES if kind.ambiguous} == {"encroachment", "revenue"}
 
 

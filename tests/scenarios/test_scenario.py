@@ -37,7 +37,11 @@ def test_a_scenario_cannot_be_changed() -> None:
 
 
 def test_whatever_a_run_depends_on_changes_the_digest() -> None:
-    same = [scenario("xihu", "troika"), scenario("西湖区", "三驾马车"), scenario("xihu", "troika", overrides={})]
+    same = [
+        scenario("xihu", "troika"),
+        scenario("西湖区", "三驾马车"),
+        scenario("xihu", "troika", overrides={}),
+    ]
     others = [
         scenario("minzhu", "troika"),
         scenario("xihu", "baseline"),
@@ -87,8 +91,12 @@ def test_an_override_that_is_not_a_number_is_refused_also_from_code(value: objec
 
 
 def test_shares_of_one_whole_may_not_exceed_it_together() -> None:
-    with pytest.raises(ScenarioError, match=r"elderly_share \(0\.6\) \+ population\.young_share \(0\.5\) = 1\.1"):
-        scenario("xihu", "baseline", overrides={"population.elderly_share": 0.6, "population.young_share": 0.5})
+    with pytest.raises(
+        ScenarioError, match=r"elderly_share \(0\.6\) \+ population\.young_share \(0\.5\) = 1\.1"
+    ):
+        scenario(
+            "xihu", "baseline", overrides={"population.elderly_share": 0.6, "population.young_share": 0.5}
+        )
 
 
 @pytest.mark.parametrize(

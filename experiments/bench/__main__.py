@@ -1,0 +1,88 @@
+"""`python -m experiments.bench`: measure, print, compare with the bars; `--json FILE` writes it all down."""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from experiments.answer import plain
+from experiments.bench.bar import Bar, bar_rows, laid_out
+from experiments.bench.reference import USUAL, Reference, best, reference
+from experiments.bench.sections import SECTIONS
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the sections asked for, print them, judge the bars, and write the file."""
+    asked = _arguments(words)
+    measured, found = [reference()], {}
+    bars: list[Bar] = []
+    for name in asked.only or SECTIONS:
+        begun = perf_counter()
+        section = SECTIONS[name](asked.replicates)
+        measured.append(reference())
+        print(f"{section.title}\n{laid_out(section.rows)}\n({perf_counter() - begun:.0f} s)\n", flush=True)
+        found[name] = [plain(row) for row in section.rows]
+        bars += section.bars
+    calmest = best(measured)
+    print(_reference_text(calmest))
+    judged = bar_rows(bars, calmest.factor)
+    print(f"Bars\n{laid_out(judged)}")
+    if asked.json:
+        _write(asked.json, _answer(calmest) | {"bars": [plain(row) for row in judged], "sections": found})
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m experiments.bench", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all numbers to this file")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument(
+        "--replicates", type=int, default=200, help="pairs of runs in the pairing table (200)"
+    )
+    asked = parser.parse_args(words)
+    if asked.replicates < 4:
+        parser.error(f"--replicates {asked.replicates}: an interval needs 4 or more")
+    if asked.json and not (asked.json.parent.is_dir() and os.access(asked.json.parent, os.W_OK)):
+        parser.error(f"--json {asked.json}: {asked.json.parent} is not a folder that can be written")
+    return asked
+
+
+def _reference_text(found: Reference) -> str:
+    return (
+        f"Reference loop: {found.single.least:.1f} ns a resident-step in single precision and "
+        f"{found.double.least:.1f} in double (medians {found.single.median:.1f} and "
+        f"{found.double.median:.1f}); usual is {USUAL:.0f}, so absolute bars are multiplied by "
+        f"{found.factor:.2f}\n"
+    )
+
+
+def _answer(found: Reference) -> dict[str, object]:
+    return {
+        "machine": {
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "system": platform.system(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+        },
+        "reference_ns": {
+            "single": found.single._asdict(),
+            "double": found.double._asdict(),
+            "factor": found.factor,
+        },
+    }
+
+
+def _write(file: Path, answer: dict[str, object]) -> None:
+    """Write the answer whole or not at all."""
+    draft = file.with_name(f".{file.name}.part")
+    draft.write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(draft, file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""A bar: what the design demands of a measurement; and how measurements are laid out for reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+type Cell = str | float | int | None
+type Rows = list[dict[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One demand: a limit from above (`at_most`) or from below.
+
+    An absolute limit is `scaled` by the reference loop. `reach` is the far end of the measurement's interval,
+    where it has one: a limit inside the interval is neither met nor missed.
+    """
+
+    name: str
+    measured: float
+    limit: float
+    unit: str = ""
+    at_most: bool = True
+    scaled: bool = True
+    reach: float | None = None
+
+    def limit_here(self, factor: float) -> float:
+        """The limit on this machine."""
+        return self.limit * factor if self.scaled else self.limit
+
+    def keeps(self, value: float, factor: float) -> bool:
+        """Tell whether a value is on the right side of the limit (NaN never is)."""
+        return value <= self.limit_here(factor) if self.at_most else value >= self.limit_here(factor)
+
+    def verdict(self, factor: float) -> str:
+        """Say how it went: met, not met, or undecided (the limit lies inside the interval)."""
+        if self.keeps(self.measured, factor):
+            return "met"
+        return "undecided" if self.reach is not None and self.keeps(self.reach, factor) else "not met"
+
+
+def bar_rows(bars: Sequence[Bar], factor: float) -> Rows:
+    """The bars as rows: what was measured, the limit, the limit on this machine, and the verdict."""
+    return [
+        {
+            "bar": bar.name,
+            "measured": bar.measured,
+            "unit": bar.unit,
+            "must be": "at most" if bar.at_most else "at least",
+            "limit": bar.limit,
+            "here": bar.limit_here(factor),
+            "verdict": bar.verdict(factor),
+        }
+        for bar in bars
+    ]
+
+
+def laid_out(rows: Rows) -> str:
+    """Rows of the same keys as a table of plain text, numbers to the right."""
+    if not rows:
+        return "(nothing)"
+    heads = list(rows[0])
+    cells = [heads, *([_text(row[head]) for head in heads] for row in rows)]
+    widths = [max(len(line[place]) for line in cells) for place in range(len(heads))]
+    right = [not isinstance(rows[0][head], str) for head in heads]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in cells
+    )
+
+
+def _text(value: Cell) -> str:
+    if value is None:
+        return "–"
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}".replace(",", " ") if abs(value) >= 1000 else f"{value:.3g}"

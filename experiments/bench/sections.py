@@ -1,0 +1,159 @@
+"""Sections of the bench: each measures one thing and gives rows to read and bars to hold."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from experiments.bench import memory, pairing, rules, speed
+from experiments.bench.bar import Bar, Rows
+from experiments.bench.pairing import Interval
+from experiments.bench.timing import Timing
+
+BYTES = 600.0
+MONTHS_NS = {2_991: 2_000.0, 100_000: 1_200.0}
+
+
+class Section(NamedTuple):
+    """One part of the bench: a heading, rows to print and write, and its bars."""
+
+    title: str
+    rows: Rows
+    bars: list[Bar]
+
+
+def speed_section(replicates: int) -> Section:
+    """Nanoseconds a household-month at every size."""
+    found = speed.costs(speed.SIZES)
+    bars = [
+        Bar(
+            f"{entry.governance}, {entry.households} households: a household-month",
+            entry.months.least,
+            MONTHS_NS[entry.households],
+            "ns",
+        )
+        for entry in found
+        if entry.households in MONTHS_NS
+    ]
+    return Section(
+        "Time of a whole run (ns a household-month; building in µs a household)", _rows(found), bars
+    )
+
+
+def side_by_side_section(replicates: int) -> Section:
+    """Small runs side by side in one world against one by one."""
+    found = [
+        speed.side_by_side(speed.scenario(governance, 294), runs=100, sample=24)
+        for governance in speed.GOVERNANCE
+    ]
+    bars = [
+        Bar(
+            f"{entry.governance}: {entry.runs} runs of 294 side by side",
+            entry.ratio,
+            3.0,
+            "times cheaper",
+            at_most=False,
+            scaled=False,
+        )
+        for entry in found
+    ]
+    rows = [row | {"ratio": entry.ratio} for row, entry in zip(_rows(found), found, strict=True)]
+    return Section("Runs of 294 households, with building and outcomes (ms a run)", rows, bars)
+
+
+def memory_section(replicates: int) -> Section:
+    """Bytes a household."""
+    found = [
+        memory.apart(households, governance) for households in speed.SIZES for governance in speed.GOVERNANCE
+    ]
+    bars = [
+        Bar(
+            f"{entry.governance}, {entry.households} households: state of a household",
+            entry.state,
+            BYTES,
+            "bytes",
+            scaled=False,
+        )
+        for entry in found
+    ]
+    return Section(
+        "Memory (bytes a household: arrays kept, and everything at its height)", _rows(found), bars
+    )
+
+
+def both_ways_section(replicates: int) -> Section:
+    """Cohorts against agent by agent."""
+    found = [rules.both_ways(speed.scenario(governance, 2_991)) for governance in speed.GOVERNANCE]
+    bars = [
+        Bar(
+            f"{entry.governance}: cohorts against agent by agent",
+            entry.ratio,
+            40.0,
+            "times faster",
+            at_most=False,
+            scaled=False,
+        )
+        for entry in found
+    ]
+    rows = [row | {"ratio": entry.ratio} for row, entry in zip(_rows(found), found, strict=True)]
+    return Section("The same months both ways (ms a month)", rows, bars)
+
+
+def calls_section(replicates: int) -> Section:
+    """What one call of each rule on one agent costs."""
+    found = rules.calls(speed.scenario("one-four-n", 2_991))
+    worst = found[0]
+    bars = [
+        Bar(
+            "mean call of a rule on one agent, by how often it is asked",
+            rules.mean_call(found),
+            5.0,
+            "µs",
+        ),
+        Bar(f"costliest call of a rule on one agent ({worst.rule})", worst.microseconds.least, 5.0, "µs"),
+    ]
+    return Section(
+        "One call of a rule on one agent (µs; calls: agents asked a month at 2 991)", _rows(found), bars
+    )
+
+
+def start_section(replicates: int) -> Section:
+    """How long the command takes to say what it can do."""
+    found = speed.start_of_command()
+    rows: Rows = [{"command": "gongzhi --help", "least": found.least, "median": found.median}]
+    bar = Bar("gongzhi --help, median of five", found.median, 0.6, "s")
+    return Section("Start of the command (s)", rows, [bar])
+
+
+def pairing_section(replicates: int) -> Section:
+    """Correlation and variance ratio of every outcome."""
+    found = pairing.pairings(replicates)
+    title = f"Pairing: {pairing.CASE}, {pairing.A} against {pairing.B}, {replicates} replicates"
+    return Section(
+        f"{title} (ratio: variance of the difference over the sum of variances)",
+        _rows(found),
+        pairing.pairing_bars(found),
+    )
+
+
+SECTIONS: dict[str, Callable[[int], Section]] = {
+    "speed": speed_section,
+    "side-by-side": side_by_side_section,
+    "memory": memory_section,
+    "both-ways": both_ways_section,
+    "calls": calls_section,
+    "start": start_section,
+    "pairing": pairing_section,
+}
+
+
+def _rows(found: Sequence[Any]) -> Rows:
+    """Named tuples as rows; a timing or an interval takes a column for each of its numbers."""
+    rows: Rows = []
+    for entry in found:
+        row: dict[str, Any] = {}
+        for name, value in entry._asdict().items():
+            if isinstance(value, Timing | Interval):
+                row |= {f"{name} {part}": number for part, number in value._asdict().items()}
+            else:
+                row[name] = value
+        rows.append({key.removesuffix(" value"): value for key, value in row.items()})
+    return rows

@@ -1,0 +1,171 @@
+"""Arrivals: how new issues arise, and of what size (S2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from agents.column import FloatArray, IntArray, KeyArray
+from agents.resident import ELDERLY, YOUNG, Resident
+from agents.situations import Trouble
+from model.issues import COMPOUND, DYAD, NEVER, STAIRWELL, kinds
+from model.streams import beta_by, exponential, keys, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+class Arrival(NamedTuple):
+    """New issues of one sort: who raises them, which kind and scale they are, and with whom (-1: nobody)."""
+
+    rows: IntArray
+    kind: IntArray
+    scale: IntArray
+    partner: IntArray
+
+    @classmethod
+    def of(cls, rows: IntArray, kind: int, scale: int, partner: IntArray | int) -> Arrival:
+        """Make issues that are all of one kind and scale."""
+        return cls(*np.broadcast_arrays(rows, kind, scale, partner))
+
+
+def arise(world: Neighbourhood) -> None:
+    """Stage 3: ordinary demands and the five kinds of dispute come up, each household by its own luck."""
+    h, key, month = world.households, world.population.key, world.month
+    trouble = _trouble(world)
+    number = kinds().number
+
+    def luck(stream: str) -> FloatArray:
+        return uniform(key, stream, month)
+
+    demands = np.flatnonzero(h.decide(Resident.meets_trouble, trouble, luck("trouble")))
+    noise = np.flatnonzero(h.decide(Resident.minds_noise, luck("noise")))
+    habits = np.flatnonzero(h.decide(Resident.clashes_over_habits, trouble, luck("habits")))
+    fee = np.flatnonzero(h.decide(Resident.quarrels_over_fee, trouble, luck("fee dispute")))
+    clutter = np.flatnonzero(h.decide(Resident.encroaches, trouble, luck("encroachment")))
+    revenue = np.flatnonzero(h.decide(Resident.claims_revenue, trouble, luck("revenue")))
+    opposite = np.where(h.group[habits] == ELDERLY, YOUNG, ELDERLY)
+    arrived = [
+        _ordinary(world, demands),
+        Arrival.of(noise, number["noise"], DYAD, world.nuisance.source_of(noise)),
+        Arrival.of(habits, number["young-old"], DYAD, neighbour_in_stairwell(world, habits, opposite)),
+        Arrival.of(fee, number["fee-service"], DYAD, -1),
+        Arrival.of(clutter, number["encroachment"], STAIRWELL, -1),
+        Arrival.of(revenue, number["revenue"], COMPOUND, -1),
+    ]
+    _enter(world, *(np.concatenate(column) for column in zip(*arrived, strict=True)))
+
+
+def _trouble(world: Neighbourhood) -> Trouble:
+    compounds, each = world.compounds, world.compounds.each
+    short = np.maximum(each("issues.quality_anchor") - world.firms.quality, 0.0)
+    rate = (
+        each("issues.rate")
+        * each("place.persons")
+        / 1000.0
+        / 12.0
+        * (1.0 + each("issues.quality_effect") * short)
+    )
+    fee = each("issues.fee_service") * short * (world.firms.here > 0.0) * world.levers.fee_disputes
+    encroach = each("issues.encroachment") * each("issues.encroachment_factor")
+    revenue = each("issues.revenue") * world.ambiguity * world.revenue_quarrels
+    group = world.households.group
+    shares = (
+        compounds.stair_counts(group == ELDERLY)
+        * compounds.stair_counts(group == YOUNG)
+        / np.square(compounds.stair_size)
+    )
+    spread = compounds.to_rows
+    return Trouble(
+        spread(1.0 - np.exp(-rate)),
+        shares[compounds.stair_of_row],
+        spread(fee),
+        spread(encroach),
+        spread(revenue),
+    )
+
+
+def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
+    """Draw which demand of the catalogue each one is, and how far it reaches."""
+    compounds, catalogue = world.compounds, kinds()
+    key, month, of = world.population.key[rows], world.month, compounds.of_row[rows]
+    kind = np.searchsorted(
+        catalogue.cumulative, uniform(key, "which demand", month) * catalogue.cumulative[-1], side="right"
+    )
+    kind = np.minimum(kind, len(catalogue.all) - 1)
+    luck, dyads = uniform(key, "scale", month), compounds.each("issues.dyad_share")[of]
+    scale = np.where(
+        luck < dyads,
+        DYAD,
+        np.where(luck < dyads + compounds.each("issues.stairwell_share")[of], STAIRWELL, COMPOUND),
+    )
+    partner = np.where(scale == DYAD, neighbour_in_stairwell(world, rows, None), -1)
+    return Arrival(rows, kind, scale, partner)
+
+
+def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray, partner: IntArray) -> None:
+    """Write new issues into the ledger, each with luck of its own (keyed by who, when and what)."""
+    if not len(rows):
+        return
+    catalogue, of = kinds(), world.compounds.of_row[rows]
+    key = keys(world.population.key[rows], world.month, kind)
+    new = {
+        "key": key,
+        "compound": of,
+        "reporter": rows,
+        "partner": partner,
+        "stairwell": world.compounds.stair_of_row[rows],
+        "kind": kind,
+        "scale": scale,
+        "fixer": catalogue.fixer[kind],
+        "dispute": catalogue.dispute[kind],
+        "profile": world.profile(rows),
+        "raised": world.month,
+        "reported": NEVER,
+        "returns": NEVER,
+        "closed": NEVER,
+        "lead": 1.0,
+    }
+    new |= {f"until_{end}": exponential(key, end) for end in ("clear", "lost", "done", "faded")}
+    world.issues.add(new | _size(world, key, kind, scale, of))
+    world.record.add("raised", of)
+    world.record.add("disputes_raised", of[catalogue.dispute[kind]])
+
+
+def _size(
+    world: Neighbourhood, key: KeyArray, kind: IntArray, scale: IntArray, of: IntArray
+) -> dict[str, Any]:
+    """Draw how severe, how clear and how dear new issues are, and how much work."""
+    at, catalogue = world.compounds.reader(of), kinds()
+    floor = at("triage.work_floor")
+    capital = ~catalogue.dispute[kind] & (uniform(key, "capital") < at("issues.capital_share"))
+    unclear = np.where(catalogue.ambiguous[kind], at("issues.ambiguous_high"), at("issues.ambiguous_low"))
+    large = np.where(scale == COMPOUND, at("triage.capital_large"), at("triage.capital_small"))
+    return {
+        "capital": capital,
+        "ambiguous": uniform(key, "ambiguous") < unclear,
+        "cost": np.where(capital, large, 0.0),
+        "severity": beta_by(uniform(key, "severity"), at("issues.severity_a"), at("issues.severity_b")),
+        "work": at("triage.work") * (floor + (1.0 - floor) * exponential(key, "work")),
+        "procedure": at("forum.procedure_without"),
+    }
+
+
+def neighbour_in_stairwell(world: Neighbourhood, rows: IntArray, group: IntArray | None) -> IntArray:
+    """Choose for each of ``rows`` somebody else of its stairwell
+    (of age group ``group``, where given), or -1.
+    """
+    compounds, table = world.compounds, world.households
+    stair = compounds.stair_of_row[rows]
+    size = int(compounds.stair_size.max(initial=1))
+    member = compounds.stair_first[stair][:, None] + np.arange(size)
+    fits = (np.arange(size) < compounds.stair_size[stair][:, None]) & (member != rows[:, None])
+    member = np.minimum(member, compounds.rows - 1)
+    if group is not None:
+        fits &= (table.group[member] == group[:, None]) & table.present[member]
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64)
+    rank = np.floor(uniform(world.population.key[rows], "neighbour", world.month) * fits.sum(axis=1))
+    chosen = (np.cumsum(fits, axis=1) > rank[:, None]) & fits
+    return np.where(chosen.any(axis=1), member[np.arange(len(rows)), chosen.argmax(axis=1)], -1)
