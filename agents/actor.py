@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import mesa
 
 from agents.column import Column
-from agents.table import Table
+from agents.table import Looked, Table
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class State:
+class State(Looked):
     """An attribute that differs from agent to agent and from month to month: a column of the table."""
 
-    __slots__ = ("name",)
+    __slots__ = ()
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the attribute's name, which is the column's."""
@@ -30,17 +31,17 @@ class State:
         """Read the agent's cell."""
         if agent is None:
             return self
-        return agent._table.view(self.name)[agent._row]
+        return agent._view(self.name)[agent._row]
 
     def __set__(self, agent: Actor, value: Any) -> None:
         """Write the agent's cell."""
-        agent._table.view(self.name)[agent._row] = value
+        agent._view(self.name)[agent._row] = value
 
 
-class Parameter:
+class Parameter(Looked):
     """A number from the ledger that a rule reads; ``key`` is its ledger key."""
 
-    __slots__ = ("key", "name")
+    __slots__ = ()
 
     def __init__(self, key: str) -> None:
         """Name the ledger entry, e.g. ``"fee.quality"``."""
@@ -58,7 +59,7 @@ class Parameter:
         """Read the value that holds in this agent's compound."""
         if agent is None:
             return self
-        found = agent._table.view(self.name)
+        found = agent._view(self.name)
         return found if isinstance(found, float) else found[agent._row]
 
 
@@ -74,6 +75,7 @@ class Actor(mesa.Agent):
 
     _table: Table
     _row: int
+    _view: Callable[[str], Any]
 
     @classmethod
     def of_row(cls, model: mesa.Model, table: Table, row: int, unique_id: int) -> Self:
@@ -84,6 +86,7 @@ class Actor(mesa.Agent):
         agent.pos = None
         agent._table = table
         agent._row = row
+        agent._view = table.view
         return agent
 
     @property
@@ -99,6 +102,7 @@ class Actor(mesa.Agent):
     def depart(self) -> None:
         """Leave the table: reading this agent from now on is an error that says so."""
         self._table = _Nowhere()
+        self._view = self._table.view
 
     def remove(self) -> None:
         """Refuse: residents come and go by turnover, which keeps every dwelling occupied."""
@@ -110,6 +114,10 @@ class _Nowhere(Table):
 
     def __init__(self) -> None:
         """Hold nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Say that the agent is gone, whatever is asked of it."""
+        self.view(name)
 
     def view(self, name: str) -> Any:
         """Say that the agent is gone."""

@@ -56,7 +56,7 @@ class Cohort(AbstractAgentSet[Any]):
 
     def __contains__(self, agent: object) -> bool:
         """Tell whether the agent is in the set."""
-        if not isinstance(agent, Actor):
+        if agent in self.others or not isinstance(agent, Actor):
             return agent in self.others
         return any(table is agent._table and bool((rows == agent.row).any()) for table, rows in self.parts)
 
@@ -113,17 +113,23 @@ class Cohort(AbstractAgentSet[Any]):
         self.others.remove(agent)
 
     def shuffle(self, inplace: bool = False) -> AbstractAgentSet[Any]:
-        """Return the agents in random order, as one of Mesa's own sets."""
+        """Put the agents in random order: here, or in one of Mesa's own sets."""
         agents = list(self)
         self.random.shuffle(agents)
-        return AgentSet(agents, random=self.random)
+        return self._in_order(agents, inplace)
 
     def sort(
         self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False
     ) -> AbstractAgentSet[Any]:
-        """Return the agents sorted by an attribute or a function, as one of Mesa's own sets."""
+        """Sort the agents by an attribute or a function: here, or in one of Mesa's own sets."""
         value = key if callable(key) else lambda agent: getattr(agent, key)
-        return AgentSet(sorted(self, key=value, reverse=not ascending), random=self.random)
+        return self._in_order(sorted(self, key=value, reverse=not ascending), inplace)
+
+    def _in_order(self, agents: list[Any], inplace: bool) -> AbstractAgentSet[Any]:
+        if not inplace:
+            return AgentSet(agents, random=self.random)
+        self.parts, self.others = [], agents
+        return self
 
     def do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> Self:
         """Call a method or function on each agent in turn."""

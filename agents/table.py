@@ -7,9 +7,10 @@ month has one call a rule.
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -82,7 +83,7 @@ class Table:
 
     def _gather(self, name: str, rows: Rows = EVERY_ROW) -> float | npt.NDArray[np.float64]:
         having = next(kind for kind in self.classes if hasattr(kind, name))
-        given = [self._values[getattr(kind, name, getattr(having, name)).key] for kind in self.classes]
+        given = [self._value_of(getattr(kind, name, getattr(having, name))) for kind in self.classes]
         if all(isinstance(value, float) and value == given[0] for value in given):
             return given[0]
         if all(isinstance(value, float) for value in given):
@@ -90,6 +91,10 @@ class Table:
         count = max(len(value) for value in given if not isinstance(value, float))
         by_kind = np.stack([np.broadcast_to(value, (count,)) for value in given])
         return by_kind[self.columns["kind"][rows], self.compound[rows]]
+
+    def _value_of(self, given: Looked | float) -> float | npt.NDArray[np.float64]:
+        """Return the ledger's value of a parameter, or the number that a class has put in its place."""
+        return self._values[given.key] if isinstance(given, Looked) else float(given)
 
     def view(self, name: str) -> Any:
         """Return a memoryview of a column, or of a parameter's column,
@@ -141,13 +146,11 @@ class Table:
         """
         found = self._versions.get(name)
         if found is None:
-            by_code: dict[tuple[Rule, ...], Version] = {}
+            by_code: dict[tuple[Any, ...], Version] = {}
             for index, kind in enumerate(self.classes):
                 if hasattr(kind, name):
-                    code = _methods_used(kind, name, {})
-                    by_code.setdefault(
-                        tuple(code.values()), Version(getattr(kind, name), kind, [])
-                    ).members.append(index)
+                    used = tuple((word, id(member)) for word, member in _what_it_uses(kind, name, {}).items())
+                    by_code.setdefault(used, Version(getattr(kind, name), kind, [])).members.append(index)
             found = self._versions[name] = list(by_code.values())
         return found
 
@@ -182,7 +185,17 @@ class Table:
         count = len(self) if isinstance(rows, slice) else len(rows)
         if self.one_by_one or getattr(version.rule, "one_by_one", False):
             return self._ask_one_by_one(version.rule, given, rows, count)
-        return _spread(version.rule(Asked(self, rows, version.kind), *given), count)
+        return _spread(version.rule(self.posing(version.kind, rows), *given), count)
+
+    def posing(self, kind: type[Actor], rows: Rows) -> Actor:
+        """Return an object of the class that stands for all of ``rows``: its attributes are columns, a parameter a number or a column."""
+        many = kind.__new__(kind)
+        many._table, many._row, many._view = self, rows, self._column  # type: ignore[assignment]
+        return many
+
+    def _column(self, name: str) -> Any:
+        column = self.columns.get(name)
+        return self.parameter(name) if column is None else column
 
     def _ask_one_by_one(self, rule: Rule, given: tuple[Any, ...], rows: Rows, count: int) -> Any:
         numbers = range(count) if isinstance(rows, slice) else rows.tolist()
@@ -193,32 +206,13 @@ class Table:
         return np.array(answers) if answers else np.zeros(0)
 
 
-class Asked:
-    """The rows that a rule is asked about, posing as ``self``:
-    an attribute is a column, a parameter a number or a column.
-    """
+class Looked:
+    """What a class declares and a table looks up: an attribute's column or a parameter's value."""
 
-    __slots__ = ("_kind", "_rows", "_table")
+    __slots__ = ("key", "name")
 
-    def __init__(self, table: Table, rows: Rows, kind: type[Actor]) -> None:
-        """Stand for ``rows`` of ``table`` while the version of a rule that ``kind`` has is evaluated."""
-        self._table = table
-        self._rows = rows
-        self._kind = kind
-
-    def __getattr__(self, name: str) -> Any:
-        """Return the column of an attribute or parameter, or the bound version of another method."""
-        column = self._table.columns.get(name)
-        if column is None:
-            member = getattr(self._kind, name)
-            if callable(member):
-                return member.__get__(self)
-            column = self._table.parameter(name)  # type: ignore[assignment]
-            if isinstance(column, float):
-                return column
-        if isinstance(self._rows, slice):
-            return column
-        return column[self._rows]  # type: ignore[index]
+    key: str
+    name: str
 
 
 class Version(NamedTuple):
@@ -231,14 +225,26 @@ class Version(NamedTuple):
     members: list[int]
 
 
-def _methods_used(kind: type[Actor], name: str, found: dict[str, Rule]) -> dict[str, Rule]:
-    """Collect a method and, by the names in its code, every method of the class that it calls."""
-    method = getattr(kind, name, None)
-    if name not in found and isinstance(method, FunctionType):
-        found[name] = method
-        for used in method.__code__.co_names:
-            _methods_used(kind, used, found)
+def _what_it_uses(kind: type[Actor], name: str, found: dict[str, Any]) -> dict[str, Any]:
+    """Collect a rule and, by the names in its code, every method and constant of the class that it uses.
+
+    Attributes and parameters stay apart: they are looked up row by row. What is collected tells two versions from each other.
+    """
+    member = inspect.getattr_static(kind, name, None)
+    if name in found or member is None or isinstance(member, Looked):
+        return found
+    found[name] = member
+    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+    if isinstance(function, FunctionType):
+        for used in _names_in(function.__code__):
+            _what_it_uses(kind, used, found)
     return found
+
+
+def _names_in(code: CodeType) -> list[str]:
+    """List the names that a function's code mentions, inner functions included."""
+    inner = [name for part in code.co_consts if isinstance(part, CodeType) for name in _names_in(part)]
+    return [*code.co_names, *inner]
 
 
 def one_by_one(rule: Rule) -> Rule:

@@ -19,37 +19,29 @@ from model.streams import normal, uniform
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-RETAIL, FOOD, GAMES = 0, 1, 2
 
-
-def furnish(world: Neighbourhood, rows: IntArray, occasion: str) -> None:
-    """Draw rent and trade of ground-floor dwellings (at the start,
-    and where a shop closed and another trade may follow).
-    """
-    compounds, table = world.compounds, world.households
-    key, of = world.population.key[rows], compounds.of_row[rows]
-    at = compounds.reader(of)
+def _offer_rent(world: Neighbourhood, rows: IntArray) -> None:
+    """Draw what the ground-floor dwellings would fetch as shops: log-normal, by the landlord's own luck."""
+    at = world.compounds.reader(world.compounds.of_row[rows])
     spread = at("landlord.rent_spread")
-    table.rent_premium[rows] = at("landlord.rent_mean") * np.exp(
-        spread * normal(key, f"rent {occasion}") - 0.5 * np.square(spread)
-    )
-    luck, food, games = (
-        uniform(key, f"trade {occasion}"),
-        at("landlord.food_share"),
-        at("landlord.games_share"),
-    )
-    loud = np.where(
-        luck < food,
-        at("landlord.emission_food"),
-        np.where(luck < food + games, at("landlord.emission_games"), at("landlord.emission_retail")),
-    )
-    table.emission[rows] = loud
+    noise = np.exp(spread * normal(world.population.key[rows], "rent") - 0.5 * np.square(spread))
+    world.households.rent_premium[rows] = at("landlord.rent_mean") * noise
+
+
+def _choose_trade(world: Neighbourhood, rows: IntArray, occasion: str) -> None:
+    """Draw which trade would move in, and so how loud it is."""
+    at = world.compounds.reader(world.compounds.of_row[rows])
+    luck = uniform(world.population.key[rows], f"trade {occasion}")
+    food, games = at("landlord.food_share"), at("landlord.games_share")
+    loud = np.where(luck < food + games, at("landlord.emission_games"), at("landlord.emission_retail"))
+    world.households.emission[rows] = np.where(luck < food, at("landlord.emission_food"), loud)
 
 
 def open_first_shops(world: Neighbourhood) -> None:
     """Let landlords decide for the first time, before the run begins: the case's starting state."""
     rows = world.population.ground_rows
-    furnish(world, rows, "first")
+    _offer_rent(world, rows)
+    _choose_trade(world, rows, "first")
     _decide(world, rows)
     world.nuisance.refresh()
 
@@ -57,16 +49,16 @@ def open_first_shops(world: Neighbourhood) -> None:
 def review(world: Neighbourhood) -> None:
     """Stage 2 of the month, once a quarter: shops close by chance or by order, landlords decide again."""
     compounds, table, month = world.compounds, world.households, world.month
+    months = compounds.each("conversion.review_months")
     rows = world.population.ground_rows
-    if month % int(compounds.each("conversion.review_months")[0]):
+    rows = rows[(month % months == 0)[compounds.of_row[rows]]]
+    if not len(rows):
         return
     key, of = world.population.key[rows], compounds.of_row[rows]
-    months = compounds.each("conversion.review_months")[of]
-    unlucky = table.converted[rows] & (
-        uniform(key, "shop fails", month) < 1.0 - (1.0 - compounds.each("landlord.closing")[of]) ** months
-    )
-    table.converted[rows[unlucky]] = False
-    _decide(world, rows)
+    fails = 1.0 - (1.0 - compounds.each("landlord.closing")) ** months
+    unlucky = table.converted[rows] & (uniform(key, "shop fails", month) < fails[of])
+    _decide(world, rows[~unlucky])
+    _close_down(world, rows[unlucky])
     _ask_consent(world, rows)
 
 
@@ -82,6 +74,16 @@ def _decide(world: Neighbourhood, rows: IntArray) -> None:
     table.converted[rows] = wants
     table.lawful[rows] &= wants
     table.present[rows] = ~(wants | table.off_site[rows])
+
+
+def _close_down(world: Neighbourhood, rows: IntArray) -> None:
+    """A shop that failed stands empty until the next review; another trade may follow."""
+    table = world.households
+    table.converted[rows] = False
+    table.lawful[rows] = False
+    table.mitigation[rows] = 0.0
+    table.present[rows] = ~table.off_site[rows]
+    _choose_trade(world, rows, f"after {world.month}")
 
 
 def _are_landlords(world: Neighbourhood, rows: IntArray) -> BoolArray:

@@ -108,11 +108,6 @@ class Everyday:
             self.representatives,
         ]
 
-    @property
-    def forum_strength(self) -> FloatArray:
-        """Strength of the forum in each compound (its sessions bind staff by it)."""
-        return self.instrument("forum").strength
-
     def instrument(self, kind: str) -> Instrument:
         """The instrument of that kind (present in every world;
         its strength is zero where it is not adopted).

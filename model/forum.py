@@ -38,8 +38,6 @@ def hold_sessions(world: Neighbourhood) -> None:
     extra = uniform(seeds, "session", month) < world.levers.sessions - whole
     sessions = (whole + extra).astype(np.int64)
     second = uniform(seeds, "second issue", month) < compounds.each("forum.issues") - 1.0
-    world.levers.staff_days += sessions * compounds.each("forum.session_days") * world.forum_strength
-    world.levers.yuan += sessions * compounds.each("forum.session_yuan")
     world.record.put("sessions", sessions.astype(float))
     for compound in np.flatnonzero(sessions).tolist():
         _hold(world, compound, int(sessions[compound] * (2 if second[compound] else 1)))

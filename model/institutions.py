@@ -86,7 +86,7 @@ def serve_terms(world: Everyday) -> None:
     committees, each = world.owners_committees, world.compounds.each
     committees.term_left[:] = np.maximum(committees.term_left - 1.0, 0.0)
     # Where the instrument is adopted, it calls the election.
-    by_themselves = world.instrument("owners_committee").adopted <= 0.0
+    by_themselves = world.instrument("owners_committee").strength <= 0.0
     _elect(world, by_themselves & (committees.here > 0.0) & (committees.term_left <= 0.0))
     bad = committees.here * (committees.quality < each("owners_committee.good"))
     world.trust_in_firm_lost = committees.decide(OwnersCommittee.spoils_trust)

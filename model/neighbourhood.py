@@ -90,6 +90,8 @@ class Neighbourhood(Everyday, mesa.Model):
 
     def step(self) -> None:
         """One month."""
+        if self.steps > self.burn_in + self.months:
+            raise RuntimeError(f"all {self.months} months are over; make a world with more months to go on")
         self.month = self.steps - self.burn_in
         self.begin_month()
         turnover.begin_events(self)  # 1 shocks and turnover
@@ -181,6 +183,7 @@ class Neighbourhood(Everyday, mesa.Model):
     def _give_agents(self) -> None:
         for number, table in enumerate(self.tables()):
             table.make = institutions.maker(self, number)
+        self.agent_id_counter = institutions.TABLE_STEP * len(self.tables()) + 1  # the user's own come after
 
 
 def _common_length(placements: Sequence[Placement]) -> tuple[int, int]:

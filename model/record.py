@@ -134,7 +134,7 @@ def _observe_people(record: Record, world: Neighbourhood) -> None:
     record.put("young_share", compounds.counts(h.group > ESTABLISHED) / compounds.households)
     felt = satisfaction(world)
     record.put("satisfaction", compounds.means(felt))
-    if world.month > record.months - WINDOW:
+    if world.month > max(record.months - WINDOW, 0):
         _observe_profiles(record, world, felt)
 
 

@@ -37,6 +37,10 @@ _LINE = re.compile(r'( *)("[^"\\]*"|[A-Za-z0-9_][A-Za-z0-9_.+-]*):(?: +(.*?))? *
 _TWICE = re.compile(r'found duplicate key "?(.+?)"? with value')
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_STRUCTURE = re.compile(r": | #|:$|\t")
+_MARKS = "-?:,[]{}#&*!|>'%@`.+~=<0123456789"
+_COUNTED = re.compile(r"[0-9]+ |[0-9+]+\+[A-Z]")
+_NEARLY_WORDS = ("null", "true", "false", "yes", "no", "on", "off")
 _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PLAIN_KEY = re.compile(r"[a-z_]+")
 _ITEM = re.compile(r'(?: *[a-z_]+: )? *(?:"[^"\\]*"|[^\[\]{}," ][^\[\]{},"]*) *(?=,|$)')
@@ -123,26 +127,13 @@ def _scalar(text: str) -> object:
         if len(text) < 2 or text[-1] != '"' or "\\" in text or '"' in text[1:-1]:
             raise NotPlain
         return text[1:-1]
-    if text[0] in "0123456789.+-" and _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text):
         return int(text) if _WHOLE.fullmatch(text) else float(text)
-    if (
-        text[0] in "-?:,[]{}#&*!|>'%@`.+~=<"
-        or text[0].isdigit()
-        or ": " in text
-        or " #" in text
-        or text[-1] == ":"
-    ):
-        return _doubtful(text)
-    if "\t" in text or text.lower() in ("null", "true", "false", "yes", "no", "on", "off"):
+    if _STRUCTURE.search(text) or text.lower() in _NEARLY_WORDS:
+        raise NotPlain
+    if text[0] in _MARKS and not _COUNTED.match(text):
         raise NotPlain
     return text
-
-
-def _doubtful(text: str) -> str:
-    """A plain value that starts like a number: `12 days` is words, `0x1F` or `12:30` is not ours to judge."""
-    if text[0].isdigit() and " " in text and ": " not in text and " #" not in text and text[-1] != ":":
-        return text
-    raise NotPlain
 
 
 def thorough(text: str) -> Document:
@@ -152,8 +143,9 @@ def thorough(text: str) -> Document:
 
     reader = YAML(typ="safe", pure=True)
     try:
-        places = dict(_walk(YAML(pure=True).compose(text), ()))
-        return Document(reader.load(text), places)
+        node = reader.compose(text)
+        data = None if node is None else reader.constructor.construct_document(node)
+        return Document(data, dict(_walk(node, ())))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else None

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.column import FloatArray
+from agents.column import BoolArray, FloatArray
 from agents.resident import Resident
 from model.fund import pay_from_fund
 from model.instrument import Instrument, Setting
@@ -51,19 +51,19 @@ class CommunityFund(Instrument):
             return
         world.receive(self.strength * self.grant * size, "government")
         world.receive(self.strength * self.revenue * size * (1.0 - world.ambiguity), "donors")
-        if world.month % world.compounds.each("votes.assembly_months")[0] == 0:
-            self._collect_donations()
-        if world.month % self.board_months[0] == 0:
-            pay_from_fund(world, self.strength > 0.0)
+        year_end = world.month % world.compounds.each("votes.assembly_months") == 0
+        if (year_end & (self.strength > 0.0)).any():
+            self._collect_donations(year_end & (self.strength > 0.0))
+        pay_from_fund(world, (world.month % self.board_months == 0) & (self.strength > 0.0))
         luck = uniform(world.compounds.seed_key, "board settles ownership", world.month)
         world.ambiguity[luck < self.strength * self.settles] = 0.0
 
-    def _collect_donations(self) -> None:
+    def _collect_donations(self, where: BoolArray) -> None:
         world, h, compounds = self.world, self.world.households, self.world.compounds
         given = h.decide(Resident.gives, world.neighbours_gave(), compounds.to_rows(world.levers.disclosure))
-        given = given * (self.strength > 0.0)[compounds.of_row]
-        h.donation[:] = np.where((self.strength > 0.0)[compounds.of_row], given, h.donation)
-        world.receive(compounds.sums(given), "households")
+        asked = where[compounds.of_row]
+        h.donation[:] = np.where(asked, given, h.donation)
+        world.receive(compounds.sums(given * asked), "households")
 
     def at_trust(self) -> None:
         """Open accounts of a poor firm cost it trust."""

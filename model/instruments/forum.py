@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from agents.column import FloatArray
 from model.instrument import Instrument, Setting
 from model.levers import Levers
 
@@ -25,8 +26,19 @@ class Forum(Instrument):
 
     queue_share = Setting("alliance.queue_share")
 
+    days = Setting("forum.session_days")
+    money = Setting("forum.session_yuan")
+
+    def staff_days(self) -> FloatArray:
+        """Preparing and following up the sessions of an average month."""
+        return self.sessions * self.days
+
+    def yuan(self) -> FloatArray:
+        """Room, tea and minutes."""
+        return self.sessions * self.money
+
     def set_up(self, levers: Levers) -> None:
-        """Call sessions (their days and money are booked when they are held)."""
+        """Call sessions, and seat the firm and the builder where the model says so."""
         levers.sessions += self.strength * self.sessions
         levers.firm_speed *= 1.0 + self.strength * self.firm_at_table * (self.works_speed - 1.0)
         levers.firm_in_queue += self.strength * self.firm_at_table * self.queue_share

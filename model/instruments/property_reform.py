@@ -60,7 +60,7 @@ class PropertyReform(Instrument):
         """Subsidise the firm; let one enter where there is none."""
         world = self.world
         world.books.pay(
-            "government",
+            "services",
             "firm",
             self._subsidised() * self.strength * self.subsidy * world.compounds.households,
         )

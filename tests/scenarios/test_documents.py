@@ -96,6 +96,8 @@ SCALARS = st.sampled_from(
         "2024-01-01",
         "a b",
         "12 days",
+        "1+4+N, where",
+        "1+4+N: where",
         "1 000",
         "12 a: b",
         "a: b",

@@ -46,7 +46,7 @@ def test_every_message_of_the_code_is_translated(package: str) -> None:
 
 
 def test_every_unit_is_translated() -> None:
-    units = {entry.unit for entry in (*ledger().values(), *outcome_entries().values())}
+    units = {entry.unit for entry in ledger().values()} | {entry.unit for entry in outcome_entries().values()}
     assert {unit for unit in units if not CHINESE.get(unit)} == set()
 
 

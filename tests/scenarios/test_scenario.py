@@ -2,6 +2,7 @@
 
 import math
 import pickle
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_shares_of_one_whole_may_not_exceed_it_together() -> None:
         ({"start": -12}, "start = -12 must be at least -11"),
     ],
 )
-def test_months_must_be_whole_and_not_before_the_beginning(months: dict[str, int], told: str) -> None:
+def test_months_must_be_whole_and_not_before_the_beginning(months: dict[str, Any], told: str) -> None:
     with pytest.raises(ScenarioError, match=told):
         scenario("xihu", "baseline", **months)
 
