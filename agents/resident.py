@@ -68,6 +68,7 @@ class Resident(Actor):
     efficacy_slope = Parameter("channels.efficacy")
     trust_slope = Parameter("channels.trust")
     offline_extra = Parameter("channels.offline_extra")
+    tenant_extra = Parameter("channels.tenant_extra")
     part_intercept = Parameter("participation.intercept")
     part_age = Parameter("participation.age")
     part_party = Parameter("participation.party")
@@ -159,6 +160,7 @@ class Resident(Actor):
         """Silence, the compound's own channel or the hotline, by random utility (Hirschman's voice; S4)."""
         push = self.grievance_slope * self.grievance
         cost = where(self.online, doors.internal_online, doors.internal_offline)
+        cost = cost + self.tenant_extra * (1.0 - doors.tenant_eased) * negate(self.owner)
         internal = exp(
             push + self.efficacy_slope * self.efficacy + self.trust_slope * self.trust_committee - cost
         )
@@ -178,7 +180,8 @@ class Resident(Actor):
         control = (
             self.part_efficacy * self.efficacy + self.part_grievance * self.grievance * meeting.own_issue
         )
-        cost = self.part_cost * (self.time_cost + meeting.met_lately) + meeting.online_burden * self.online
+        cost = self.part_cost * (self.time_cost + meeting.met_lately) - meeting.ease
+        cost = cost + meeting.online_burden * self.online
         return (
             luck < logistic(self.part_intercept + attitude + habit + norm + control - cost)
         ) & self.present

@@ -34,6 +34,7 @@ class Doors(NamedTuple):
     internal_online: Column
     internal_offline: Column
     external: Column
+    tenant_eased: Column
 
 
 class Meeting(NamedTuple):
@@ -43,6 +44,7 @@ class Meeting(NamedTuple):
     own_issue: Column
     met_lately: Column
     online_burden: Column
+    ease: Column
 
 
 class Bill(NamedTuple):

@@ -188,7 +188,7 @@ class Table:
         return _spread(version.rule(self.posing(version.kind, rows), *given), count)
 
     def posing(self, kind: type[Actor], rows: Rows) -> Actor:
-        """Return an object of the class that stands for all of ``rows``: its attributes are columns, a parameter a number or a column."""
+        """Return an object of the class that stands for all of ``rows``: what it reads are columns."""
         many = kind.__new__(kind)
         many._table, many._row, many._view = self, rows, self._column  # type: ignore[assignment]
         return many
@@ -228,7 +228,8 @@ class Version(NamedTuple):
 def _what_it_uses(kind: type[Actor], name: str, found: dict[str, Any]) -> dict[str, Any]:
     """Collect a rule and, by the names in its code, every method and constant of the class that it uses.
 
-    Attributes and parameters stay apart: they are looked up row by row. What is collected tells two versions from each other.
+    Attributes and parameters stay apart, for they are looked up row by row. What is collected tells two
+    versions of a rule from each other.
     """
     member = inspect.getattr_static(kind, name, None)
     if name in found or member is None or isinstance(member, Looked):

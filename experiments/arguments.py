@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from experiments.design import STUDY, seed_of
-from experiments.workers import cores
 from scenarios import read
 from scenarios.language import _
 from scenarios.read import Case, Governance
@@ -47,9 +46,9 @@ def months(text: str) -> int:
     return whole(text, "--months", 1, MOST_MONTHS)
 
 
-def jobs(text: str | None) -> int:
-    """The number of processes; all cores if not said."""
-    return cores() if text is None else whole(text, "--jobs", 1, MOST_JOBS)
+def jobs(text: str | None) -> int | None:
+    """The number of processes; None where it is left to us."""
+    return None if text is None else whole(text, "--jobs", 1, MOST_JOBS)
 
 
 def named_cases(names: Iterable[str]) -> list[Case]:

@@ -130,7 +130,9 @@ def compare(
     ] = "20",
     jobs: Annotated[
         str | None,
-        typer.Option(metavar="J", help="Processes to use; all cores if not given.", show_default=False),
+        typer.Option(
+            metavar="J", help="Processes to use; as many as pay off if not given.", show_default=False
+        ),
     ] = None,
     months: Months = "60",
     settings: Settings = None,
@@ -171,7 +173,7 @@ def compare(
 
 def _study(
     runs: "Sequence[Run]",
-    jobs: int,
+    jobs: int | None,
     out: Path | None,
     command: list[str],
     values: Mapping[str, float],
@@ -183,14 +185,14 @@ def _study(
     from experiments.manifest import manifest
     from experiments.progress import progress
     from experiments.study import Study
-    from experiments.workers import run_all
+    from experiments.workers import jobs_for, run_all
     from scenarios.read import outcome_entries
 
     entries = outcome_entries()
     if out is not None:
         folder.check(out)
     with progress(len(runs), quiet) as advance:
-        rows: Rows = run_all(runs, jobs, advance, monthly=out is not None)
+        rows: Rows = run_all(runs, jobs or jobs_for(runs), advance, monthly=out is not None)
     compared = None
     if governance:
         from experiments.compare import compare as compared_pairs

@@ -17,6 +17,9 @@ from experiments.design import Run, batches
 from experiments.run import Rows, RunError, merged, run_batch
 from scenarios.language import _
 
+WORTH_A_POOL = 3_000_000
+"""Household-months below which starting worker processes takes longer than they save."""
+
 Progress = Callable[[int], None]
 """Is told how many more runs are done."""
 
@@ -35,7 +38,13 @@ def run_all(
     return merged(parts, runs)
 
 
-def cores() -> int:
+def jobs_for(runs: Sequence[Run]) -> int:
+    """How many processes to use where the user does not say: all cores, or one where the work is small."""
+    work = sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs)
+    return _cores() if work >= WORTH_A_POOL else 1
+
+
+def _cores() -> int:
     """The cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -69,7 +69,7 @@ def _trouble(world: Neighbourhood) -> Trouble:
     )
     fee = each("issues.fee_service") * short * (world.firms.here > 0.0) * world.levers.fee_disputes
     encroach = each("issues.encroachment") * each("issues.encroachment_factor")
-    revenue = each("issues.revenue") * world.ambiguity * world.revenue_quarrels
+    revenue = each("issues.revenue") * world.ambiguity * world.revenue_quarrels * (1.0 + world.levers.claims)
     group = world.households.group
     shares = (
         compounds.stair_counts(group == ELDERLY)
@@ -94,6 +94,8 @@ def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
         catalogue.cumulative, uniform(key, "which demand", month) * catalogue.cumulative[-1], side="right"
     )
     kind = np.minimum(kind, len(catalogue.all) - 1)
+    prevented = uniform(key, "prevented", month) < world.levers.safer[of] * catalogue.safety[kind]
+    rows, kind, key, of = rows[~prevented], kind[~prevented], key[~prevented], of[~prevented]
     luck, dyads = uniform(key, "scale", month), compounds.each("issues.dyad_share")[of]
     scale = np.where(
         luck < dyads,

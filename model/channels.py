@@ -40,6 +40,7 @@ def speak_up(world: Neighbourhood) -> None:
         levers.internal_online[of],
         levers.internal_offline[of],
         world.compounds.each("channels.cost_external")[of],
+        levers.tenant_eased[of],
     )
     luck = uniform(issues.key[untold], "channel", world.month)
     choice = world.households.decide(Resident.chooses_channel, doors, luck, rows=issues.reporter[untold])

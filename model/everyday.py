@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.column import Column, FloatArray, IntArray
+from agents.column import BoolArray, Column, FloatArray, IntArray
 from agents.table import Table
 from model import institutions, triage
 from model.compounds import Compounds
@@ -22,6 +22,7 @@ from model.money import Books
 from model.nuisance import Nuisance
 from model.population import Population
 from model.record import Record
+from model.streams import uniform
 from model.ties import Ties
 from model.trust import Events
 
@@ -54,11 +55,15 @@ class Everyday:
         """Prepare what is counted from month to month."""
         count, rows = self.compounds.count, self.compounds.rows
         self.ambiguity: FloatArray = self.compounds.each("fund.ambiguity").copy()
+        self.funding = np.ones(count)
+        self.funding_back = np.full(count, -np.inf)
+        self.inflow_since = np.full(count, -np.inf)
         self.renewed = np.full(count, -np.inf)
         self.last_petition = np.full(count, -np.inf)
         self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
         self.builders_before = np.zeros(count)
         self.revenue_quarrels = np.ones(count)
+        self.haves = {need: np.zeros(count) for need in ("staff", "venue", "rules", "budget")}
         self.trust_in_firm_lost = np.zeros(count)
         self.met_lately = np.zeros(rows)
         self.last_owner_vote: Any = None
@@ -80,6 +85,7 @@ class Everyday:
         for instrument in self.held:
             instrument.begin(self.levers)
         self.levers.settle()
+        self.levers.helper_days += self.plain_days()
         self.serve_terms()
         self.party_committees.convening[:] = self.levers.coordination
 
@@ -88,6 +94,14 @@ class Everyday:
         a bad one invites disputes over common income and spoils trust.
         """
         institutions.serve_terms(self)
+
+    def plain_days(self) -> FloatArray:
+        """Staff-days without any instrument, given to the cheaper side of a comparison at equal cost: (compounds,)."""
+        given = self.compounds.each("equal_cost.staff_days") * self.compounds.households / 1000.0
+        started = np.array(
+            [self.month >= placement.scenario.start for placement in self.compounds.placements]
+        )
+        return given * started
 
     def let_act(self, stage: str) -> None:
         """Let every instrument that is held somewhere act at a stage of the month."""
@@ -140,6 +154,31 @@ class Everyday:
         np.add.at(self.tried, rows, 1.0)
         np.add.at(self.succeeded, rows, success)
 
+    def gather(self, rows: IntArray, name: str, ease_within: FloatArray, ease_across: FloatArray) -> None:
+        """People meet at an event: each of ``rows`` meets others who are there, some become acquaintances.
+
+        Args:
+            rows: who is there, sorted by compound. name: the luck of this event.
+            ease_within, ease_across: (compounds,) chance that a meeting becomes a tie, in and across age groups.
+        """
+        of = self.compounds.of_row[rows]
+        first, size = np.searchsorted(of, of), np.bincount(of, minlength=self.compounds.count)[of]
+        meetings = self.compounds.each("ties.event_meetings")
+        group = self.households.group
+        for meeting in range(int(meetings.max())):
+            key = self.population.key[rows]
+            place = first + np.floor(uniform(key, f"{name} meets {meeting}", self.month) * size).astype(
+                np.int64
+            )
+            met = rows[place]
+            ease = np.where(group[rows] == group[met], ease_within[of], ease_across[of])
+            tied = (met != rows) & (meeting < meetings[of])
+            tied &= uniform(key, f"{name} ties {meeting}", self.month) < ease
+            self.ties.connect(rows[tied], met[tied])
+        if isinstance(self.events, float):
+            self.events = np.zeros(self.compounds.rows)
+        self.events[rows] += 1.0
+
     def relieve(self, amount: FloatArray) -> None:
         """Take hardship off households this month: (rows,)."""
         self.relief = self.relief + amount
@@ -187,7 +226,16 @@ class Everyday:
         compounds, active = self.compounds, self.households.active
         near = compounds.stair_counts(active)[compounds.stair_of_row] - active
         size = (compounds.stair_size - 1.0)[compounds.stair_of_row] + self.ties.degree
-        return (near + self.ties.neighbour_sums(active.astype(float))) / np.maximum(size, 1.0)
+        seen = (near + self.ties.neighbour_sums(active.astype(float))) / np.maximum(size, 1.0)
+        weight = self.levers.group_norm
+        if not weight.any():
+            return seen
+        return seen + compounds.to_rows(weight) * self.households.online * (self._group_mean(active) - seen)
+
+    def _group_mean(self, truth: BoolArray) -> Column:
+        """Share for which something is true among the online households of each compound (its WeChat groups)."""
+        compounds, online = self.compounds, self.households.online
+        return compounds.to_rows(compounds.counts(truth & online) / np.maximum(compounds.counts(online), 1.0))
 
     def paying_neighbours(self) -> FloatArray:
         """Share of neighbours that paid last month:

@@ -102,7 +102,11 @@ def serve_terms(world: Everyday) -> None:
 def fill_budgets(world: Everyday) -> None:
     """Stage 10: the government pays for works and for what instruments cost in money."""
     size = world.compounds.households
-    world.books.pay("government", "works budget", world.compounds.each("triage.budget") * size)
+    each = world.compounds.each
+    started = np.array([world.month >= placement.scenario.start for placement in world.compounds.placements])
+    plain = each("equal_cost.yuan") * started
+    world.books.pay("government", "works budget", (each("triage.budget") * world.funding + plain) * size)
+    world.books.pay("government", "builders", world.levers.capital)
     world.books.pay("government", "services", world.levers.yuan)
 
 

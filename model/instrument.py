@@ -49,11 +49,14 @@ class Instrument:
 
     Attributes:
         adopted: (compounds,) 1 where the governance model holds it and has started, else 0.
-        strength: (compounds,) ``adopted`` times the instrument's strength setting.
+        strength: (compounds,) ``adopted`` times the instrument's strength setting and intensity.
+        intensity: (compounds,) how much of it there is against the ordinary amount, in effect and in cost.
     """
 
     kind: ClassVar[str]
     full_strength: ClassVar[Setting]
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Which of the four haves (staff, venue, rules, budget) it cannot work without."""
 
     def __init__(self, world: Neighbourhood) -> None:
         """Look up where the instrument is adopted."""
@@ -66,6 +69,14 @@ class Instrument:
         self.adopted = np.zeros(len(placements))
         self.strength = np.zeros(len(placements))
         self.started = False
+        self.intensity = np.ones(len(placements))
+
+    def _possible(self) -> FloatArray:
+        """1 where everything it needs is there (by the case, or through the four haves), else 0."""
+        possible = np.ones(self.world.compounds.count)
+        for need in self.needs:
+            possible *= np.maximum(self.world.compounds.each(f"place.has_{need}"), self.world.haves[need])
+        return possible
 
     def is_held(self) -> bool:
         """Whether any compound's governance model holds it."""
@@ -74,13 +85,15 @@ class Instrument:
     def begin(self, levers: Levers) -> None:
         """Begin the month: book the costs, move the levers."""
         self.adopted = self._held * (self.world.month >= self._start)
-        self.strength = self.adopted * self.full_strength
+        self.strength = self.adopted * self.full_strength * self._possible()
         self.started = bool(self.adopted.any())
         if self.started:
             days = self.staff_days()
-            levers.staff_days += self.strength * days
-            levers.staff_days_booked += self.adopted * days
-            levers.yuan += self.adopted * self.yuan()
+            levers.staff_days += self.strength * self.intensity * days
+            levers.staff_days_booked += self.adopted * self.intensity * days
+            levers.yuan += self.adopted * self.intensity * self.yuan()
+            levers.capital += self.adopted * (self.world.month == self._start) * self.capital()
+            self.strength = self.strength * self.intensity
             self.set_up(levers)
 
     def per_committee(self, amount: FloatArray) -> FloatArray:
@@ -101,6 +114,10 @@ class Instrument:
 
     def yuan(self) -> FloatArray:
         """Running money a month: (compounds,)."""
+        return np.zeros(self.world.compounds.count)
+
+    def capital(self) -> FloatArray:
+        """Money spent once, in the month it starts: (compounds,) yuan."""
         return np.zeros(self.world.compounds.count)
 
     def set_up(self, levers: Levers) -> None:

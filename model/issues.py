@@ -27,6 +27,7 @@ DYAD, STAIRWELL, COMPOUND = range(3)
 NO_CHANNEL, BY_COMMITTEE, BY_HOTLINE, BY_FORUM = range(4)
 FIRM, COMMITTEE, STREET, OWNERS = range(4)
 FIXERS = ("firm", "committee", "street", "owners")
+SAFETY = "4."  # the demand catalogue's category of public safety
 NEVER = -999  # a month that has not come
 
 COLUMNS: dict[str, Any] = {
@@ -110,6 +111,7 @@ class Kinds:
         self.cumulative = np.cumsum([kind.weight for kind in kinds])
         self.fixer = np.array([FIXERS.index(kind.fixer) for kind in kinds])
         self.ambiguous = np.array([kind.ambiguous for kind in kinds])
+        self.safety = np.array([kind.id.startswith(SAFETY) for kind in kinds])
         self.dispute = np.array([kind.tag == "conflict" for kind in kinds])
 
 

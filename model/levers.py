@@ -44,6 +44,14 @@ class Levers:
     monitoring: FloatArray = field(init=False)
     fee_disputes: FloatArray = field(init=False)
     fund: FloatArray = field(init=False)
+    capital: FloatArray = field(init=False)
+    tenant_eased: FloatArray = field(init=False)
+    meeting_ease: FloatArray = field(init=False)
+    group_norm: FloatArray = field(init=False)
+    petition_spread: FloatArray = field(init=False)
+    safer: FloatArray = field(init=False)
+    cheaper_service: FloatArray = field(init=False)
+    claims: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         """Start where the baseline stands."""
@@ -62,8 +70,19 @@ class Levers:
             self.alliance, self.firm_in_queue, self.construction_at_table, self.track, self.reopen,
             self.sessions, self.helper_days, self.paid_helper_days, self.staff_days, self.staff_days_booked,
             self.yuan, self.disclosure, self.online_voting, self.online_burden, self.consent,
-            self.monitoring, self.fund,
-        ) = np.zeros((17, count))  # fmt: skip
+            self.monitoring, self.fund, self.capital, self.tenant_eased, self.meeting_ease, self.group_norm,
+            self.petition_spread, self.safer, self.cheaper_service, self.claims,
+        ) = np.zeros((25, count))  # fmt: skip
+        self._share_duties()
+
+    def _share_duties(self) -> None:
+        """A village committee beside the residents' committee adds hands and blurs who is responsible (S2)."""
+        each = self.compounds.each
+        beside = each("place.village_committee")
+        self.coordination *= 1.0 - beside * each("village_committee.overlap")
+        share = np.minimum(1.0, self.compounds.households / each("place.committee_households"))
+        self.helper_days += beside * each("village_committee.days") * share
+        self.paid_helper_days += self.helper_days
 
     def settle(self) -> None:
         """Keep shares within 0 and 1 once every instrument has had its say."""
@@ -75,5 +94,10 @@ class Levers:
             self.skill,
             self.inspection,
             self.monitoring,
+            self.tenant_eased,
+            self.group_norm,
+            self.petition_spread,
+            self.safer,
+            self.cheaper_service,
         ):
             np.clip(lever, 0.0, 1.0, out=lever)

@@ -24,6 +24,7 @@ from model import (
     participation,
     petitions,
     property_economy,
+    shocks,
     triage,
     trust,
     turnover,
@@ -94,7 +95,7 @@ class Neighbourhood(Everyday, mesa.Model):
             raise RuntimeError(f"all {self.months} months are over; make a world with more months to go on")
         self.month = self.steps - self.burn_in
         self.begin_month()
-        turnover.begin_events(self)  # 1 shocks and turnover
+        shocks.strike(self)  # 1 shocks and turnover
         turnover.turn_over(self)
         conversion.review(self)  # 2 shops
         conversion.wear_off(self)

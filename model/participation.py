@@ -25,7 +25,11 @@ def take_part(world: Neighbourhood) -> None:
     raised = np.flatnonzero(issues.live() & (issues.lead > 1.0))
     on_agenda[issues.reporter[raised]] = 1.0
     meeting = Meeting(
-        world.active_neighbours(), on_agenda, world.met_lately, compounds.to_rows(world.levers.online_burden)
+        world.active_neighbours(),
+        on_agenda,
+        world.met_lately,
+        compounds.to_rows(world.levers.online_burden),
+        compounds.to_rows(world.levers.meeting_ease),
     )
     h.active[:] = h.decide(
         Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)

@@ -76,6 +76,13 @@ def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[Fl
     if not signed.any():
         return np.zeros(len(rows)), np.zeros(len(rows))
     active = compounds.stair_counts(signed)[stair] - signed[rows] + ties.neighbours_of(signed, rows)
+    spread = world.levers.petition_spread[compounds.of_row[rows]] * world.households.online[rows]
+    if spread.any():
+        talk = compounds.each("ties.wechat_weight")[compounds.of_row[rows]] * spread * size
+        online = signed & world.households.online
+        share = compounds.counts(online) / np.maximum(compounds.counts(world.households.online), 1.0)
+        active = active + talk * share[compounds.of_row[rows]]
+        size = size + talk
     return active, active / np.maximum(size, 1.0)
 
 

@@ -65,7 +65,7 @@ def bill(world: Neighbourhood) -> None:
 def monthly_cost(world: Neighbourhood, area: FloatArray) -> FloatArray:
     """Yuan a month to serve ``area`` m²: a fixed part, and one that grows with the quality offered."""
     each, firms = world.compounds.each, world.firms
-    full = firms.cost_price * each("fee.collection_reference") * area
+    full = firms.cost_price * each("fee.collection_reference") * area * (1.0 - world.levers.cheaper_service)
     fixed = each("fee.fixed_share")
     return full * (fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target"))
 
@@ -81,10 +81,10 @@ def _leave(world: Neighbourhood, cost: FloatArray) -> None:
     debt = -world.books.balance("firm") / np.maximum(cost, 1.0)
     leaves = firms.decide(PropertyFirm.leaves, debt, uniform(compounds.seed_key, "firm leaves", world.month))
     world.record.put("firm_exits", leaves.astype(float))
-    _dismiss(world, leaves)
+    dismiss(world, leaves)
 
 
-def _dismiss(world: Neighbourhood, leaves: BoolArray) -> None:
+def dismiss(world: Neighbourhood, leaves: BoolArray) -> None:
     """The firm goes; its debts or savings go with it."""
     firms = world.firms
     firms.here[leaves] = 0.0
@@ -121,5 +121,5 @@ def replace_poor_firms(world: Neighbourhood) -> None:
     count = ask_owners(world, "replace firm")
     change = wants & carried(count, each("votes.quorum"), each("votes.ordinary"), special=False)
     firms.poor_months[wants] = 0.0
-    _dismiss(world, change)
+    dismiss(world, change)
     welcome_firm(world, change)

@@ -15,34 +15,6 @@ if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
 
-def begin_events(world: Neighbourhood) -> None:
-    """Stage 1, first half: what the case sends this month (shocks) begins."""
-    for compound, placement in enumerate(world.compounds.placements):
-        for event in placement.scenario.events:
-            if event.month == world.month:
-                EVENTS[event.kind](world, compound)
-
-
-def renew(world: Neighbourhood, compound: int) -> None:
-    """A renewal: a builder with a warranty to keep, higher rents downstairs,
-    part of the open works done, and young newcomers.
-    """
-    each = world.compounds.number(compound)
-    world.renewed[compound] = world.month
-    world.construction_companies.here[compound] = 1.0
-    world.construction_companies.warranty_months[compound] = each("renewal.warranty_months")
-    rows = world.population.ground_rows
-    mine = rows[world.compounds.of_row[rows] == compound]
-    world.households.rent_premium[mine] *= each("renewal.rent_factor")
-    issues = world.issues
-    waiting = np.flatnonzero(issues.live() & issues.capital & (issues.compound == compound))
-    done = uniform(issues.key[waiting], "renewal") < each("renewal.capital_done")
-    issues.funded[waiting[done]] = True
-
-
-EVENTS = {"renewal": renew}
-
-
 def turn_over(world: Neighbourhood) -> None:
     """Stage 1, second half: households move;
     a renewed compound's share of young ones grows to its gain over some months.
@@ -63,7 +35,7 @@ def turn_over(world: Neighbourhood) -> None:
 def _youth_inflow(world: Neighbourhood) -> FloatArray:
     """Hazard a month, for a dwelling not yet held by the young, of passing to them after the renewal."""
     each, compounds = world.compounds.each, world.compounds
-    since = world.month - world.renewed
+    since = world.month - world.inflow_since
     under_way = (since >= 0) & (since < each("renewal.months"))
     upper = ~world.population.ground & (world.households.group != YOUNG)
     share = compounds.counts(upper) / compounds.households
@@ -82,7 +54,9 @@ def _move(world: Neighbourhood, rows: IntArray, to_the_young: IntArray) -> None:
     h.depart(both)
     _drop_quarrels(world, both)
     h.occupancy[both] += 1
-    population.settle(rows, population.shares(rows, world.renewed[world.compounds.of_row[rows]] >= 0))
+    population.settle(
+        rows, population.shares(rows, world.inflow_since[world.compounds.of_row[rows]] > -np.inf)
+    )
     population.settle(to_the_young, (0.0, 1.0))
     shops = both[population.ground[both]]
     h.present[shops] &= ~h.converted[shops]

@@ -84,9 +84,15 @@ def _shocks(panel: Axes, case: str, last: int) -> None:
     for event in read.cases()[case].events:
         if event.month <= last:
             panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
-            name, place = _(event.kind), (event.month, 0.0)
-            near = {"xytext": (3, 3), "textcoords": "offset points", "fontsize": 7, "color": REFERENCE}
-            panel.annotate(name, place, xycoords=("data", "axes fraction"), **near)
+            panel.annotate(
+                _(event.kind),
+                (event.month, 0.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(3, 3),
+                textcoords="offset points",
+                fontsize=7,
+                color=REFERENCE,
+            )
 
 
 def _legend(figure: Figure, panel: Axes, study: Study) -> None:

@@ -69,6 +69,8 @@ def styled() -> Iterator[None]:
 
 def save(figure: Figure, stem: Path, source: str) -> None:
     """The figure as PNG and SVG, the same bytes each time; `source` is the command that makes it again."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once; each file would do it again
     figure.savefig(stem.with_suffix(".png"), dpi=150, metadata={"Software": None, "Description": source})
     figure.savefig(stem.with_suffix(".svg"), metadata={"Date": None, "Creator": None, "Description": source})
 

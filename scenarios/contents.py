@@ -38,7 +38,7 @@ def read_ledger(file: Path) -> Ledger:
     sections: dict[str, Section] = {}
     for section, entries in data.mapping(data.document.data).items():
         block = data.mapping(entries, (section,))
-        about = data.mapping(block.get("about"), (section, "about"))
+        about = data.part(block, "about", (section,))
         content = _joined(data, about, (section, "about"), id=section, instrument=STRENGTH in block)
         sections[section] = data.build(Section, content, (section, "about"))
         for name, entry in block.items():
@@ -127,7 +127,7 @@ def read_governance(folder: Path, ledger: Ledger) -> Mapping[str, Governance]:
 
 def _governance(data: DataFile, ledger: Ledger) -> Governance:
     content = _joined(data, data.document.data, (), id=data.file.stem)
-    instruments = data.mapping(content.get("instruments"), ("instruments",))
+    instruments = data.part(content, "instruments")
     content["instruments"] = tuple(_adopted(data, kind, entry, ledger) for kind, entry in instruments.items())
     content["parameters"] = _given(data, content.get("parameters"), ledger)
     for key in content["parameters"]:
@@ -190,12 +190,11 @@ def _files(folder: Path) -> list[Path]:
 def read_issues(file: Path) -> tuple[IssueKind, ...]:
     """The kinds of issue: demands, whose weights sum to 1, then disputes, which have rates of their own."""
     data = open_data(file)
-    groups = data.mapping(data.mapping(data.document.data).get("categories"), ("categories",))
+    groups = data.part(data.mapping(data.document.data), "categories")
     found = []
     for category, group in groups.items():
         path = ("categories", category)
-        items = data.mapping(data.mapping(group, path).get("items"), (*path, "items"))
-        for kind, entry in items.items():
+        for kind, entry in data.part(data.mapping(group, path), "items", path).items():
             here = (*path, "items", kind)
             name = group.get("name")
             content = _joined(data, entry, here, id=kind, category=category, category_name=name)

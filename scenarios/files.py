@@ -44,6 +44,12 @@ class DataFile:
                 self.fail((*path, str(key)), _("must stand in quotation marks"))
         return value
 
+    def part(self, block: Mapping[str, Any], key: str, path: KeyPath = ()) -> dict[str, Any]:
+        """What stands under a key that must be there and hold keys of its own."""
+        if key not in block:
+            self.fail((*path, key), _("is missing"), nearest(key, block))
+        return self.mapping(block[key], (*path, key))
+
     def build[M: BaseModel](self, kind: type[M], content: Mapping[str, Any], path: KeyPath = ()) -> M:
         """The entry of that kind, or a ScenarioError on what is wrong first in the file."""
         try:
@@ -70,12 +76,14 @@ def open_data(file: Path) -> DataFile:
         row = suspicious_line(text)
         place = (row, 1) if row is not None else broken.place
         hint = typing_hint(lines[place[0] - 1]) if place and place[0] <= len(lines) else ""
-        raise ScenarioError(f"{_where(file, place)}: {_said(broken)}{hint}") from None
+        raise ScenarioError(f"{_where(file, place)}: {_said(broken, hint)}{hint}") from None
 
 
-def _said(broken: Broken) -> str:
+def _said(broken: Broken, hint: str) -> str:
     if broken.key:
         return _("{key} {problem}.", key=broken.key, problem=_("appears twice"))
+    if hint:
+        return _("This is not valid YAML.")
     return _("This is not valid YAML ({problem}).", problem=broken.problem)
 
 

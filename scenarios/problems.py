@@ -90,7 +90,7 @@ def _found(mark: str, plain: str) -> str:
     if mark in _SPACES:
         return _("The line holds a {space}; use an ordinary space.", space=_(_SPACES[mark]))
     return _(
-        "The line holds {mark}, as a Chinese input method types it; use {plain} instead.",
+        "The line holds '{mark}', as a Chinese input method types it; use '{plain}' instead.",
         mark=mark,
         plain=plain,
     )

@@ -10,8 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from experiments.answer import plain
-from experiments.bench.bar import Bar, bar_rows, laid_out
+from experiments.bench.bar import Bar, as_objects, bar_rows, laid_out
 from experiments.bench.reference import USUAL, Reference, best, reference
 from experiments.bench.sections import SECTIONS
 
@@ -26,14 +25,14 @@ def main(words: Sequence[str] | None = None) -> None:
         section = SECTIONS[name](asked.replicates)
         measured.append(reference())
         print(f"{section.title}\n{laid_out(section.rows)}\n({perf_counter() - begun:.0f} s)\n", flush=True)
-        found[name] = [plain(row) for row in section.rows]
+        found[name] = as_objects(section.rows)
         bars += section.bars
     calmest = best(measured)
     print(_reference_text(calmest))
     judged = bar_rows(bars, calmest.factor)
     print(f"Bars\n{laid_out(judged)}")
     if asked.json:
-        _write(asked.json, _answer(calmest) | {"bars": [plain(row) for row in judged], "sections": found})
+        _write(asked.json, _answer(calmest) | {"bars": as_objects(judged), "sections": found})
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-type Cell = str | float | int | None
+from experiments.answer import plain
+from experiments.bench.timing import number
+
+type Cell = object
 type Rows = list[dict[str, Cell]]
 
 
@@ -55,25 +58,31 @@ def bar_rows(bars: Sequence[Bar], factor: float) -> Rows:
 
 
 def laid_out(rows: Rows) -> str:
-    """Rows of the same keys as a table of plain text, numbers to the right."""
+    """Rows of the same keys as a table of plain text, words to the left and numbers to the right."""
     if not rows:
         return "(nothing)"
     heads = list(rows[0])
     cells = [heads, *([_text(row[head]) for head in heads] for row in rows)]
     widths = [max(len(line[place]) for line in cells) for place in range(len(heads))]
-    right = [not isinstance(rows[0][head], str) for head in heads]
+    words = [isinstance(rows[0][head], str) for head in heads]
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if number else cell.ljust(width)
-            for cell, width, number in zip(line, widths, right, strict=True)
+            cell.ljust(width) if left else cell.rjust(width)
+            for cell, width, left in zip(line, widths, words, strict=True)
         ).rstrip()
         for line in cells
     )
 
 
+def as_objects(rows: Rows) -> list[dict[str, object]]:
+    """The rows for JSON: a timing or an interval becomes an object of its numbers."""
+    return [
+        plain({key: plain(cell._asdict()) if hasattr(cell, "_asdict") else cell for key, cell in row.items()})
+        for row in rows
+    ]
+
+
 def _text(value: Cell) -> str:
     if value is None:
         return "–"
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value:,.0f}".replace(",", " ") if abs(value) >= 1000 else f"{value:.3g}"
+    return number(value) if isinstance(value, float) else str(value)

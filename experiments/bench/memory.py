@@ -1,6 +1,7 @@
 """Memory: bytes a household that a world holds, and at its height, measured in a process of its own.
 
-``python -m experiments.bench.memory 2991 baseline`` measures one world and prints JSON; the bench calls that.
+``python -m experiments.bench.memory 2991`` measures one world for each governance model and prints JSON; the
+bench calls that.
 """
 
 import gc
@@ -12,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.bench.speed import scenario
+from experiments.bench.speed import GOVERNANCE, scenario
 from model.neighbourhood import Neighbourhood
 
 OURS = ("model", "agents")
-STEPS = 24
+STEPS = 18
 
 
 class Memory(NamedTuple):
@@ -33,7 +34,7 @@ class Memory(NamedTuple):
 def measured(households: int, governance: str, steps: int = STEPS) -> Memory:
     """Build a world and live in it for `steps` months while memory is watched."""
     given = scenario(governance, households)
-    Neighbourhood(given).step()  # catalogues and tables that are read once belong to no world
+    Neighbourhood(scenario(governance, 30), rng=1).step()  # what is read once belongs to no world
     gc.collect()
     tracemalloc.start()
     world = Neighbourhood(given, rng=1)
@@ -44,11 +45,11 @@ def measured(households: int, governance: str, steps: int = STEPS) -> Memory:
     return Memory(governance, households, state_bytes(world) / households, peak / households)
 
 
-def apart(households: int, governance: str, steps: int = STEPS) -> Memory:
-    """`measured` in a new process."""
-    words = [sys.executable, "-m", "experiments.bench.memory", str(households), governance, str(steps)]
-    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    return Memory(**json.loads(said))
+def apart(households: int, steps: int = STEPS) -> list[Memory]:
+    """`measured` in a new process, for each governance model of the bench."""
+    words = [sys.executable, "-m", "experiments.bench.memory", str(households), str(steps)]
+    said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [Memory(**entry) for entry in json.loads(said)]
 
 
 def state_bytes(world: object) -> int:
@@ -78,5 +79,5 @@ def _inside(thing: object) -> list[object]:
 
 
 if __name__ == "__main__":
-    found = measured(int(sys.argv[1]), sys.argv[2], *(int(word) for word in sys.argv[3:]))
-    print(json.dumps(found._asdict()))
+    size, *rest = (int(word) for word in sys.argv[1:])
+    print(json.dumps([measured(size, governance, *rest)._asdict() for governance in GOVERNANCE]))

@@ -42,20 +42,25 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    def __str__(self) -> str:
+        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]" if np.isfinite(self.value) else "–"
+
 
 NOTHING = Interval(float("nan"), float("nan"), float("nan"))
 
 
 class Pairing(NamedTuple):
-    """One outcome over n complete pairs: correlation and variance ratio, paired and by independent seeds."""
+    """One outcome over n complete pairs: correlation and variance ratio (the correlation of the first sketch
+    beside), and both again for independent seeds.
+    """
 
     outcome: str
     n: int
     correlation: Interval
     ratio: Interval
-    independent_correlation: Interval
-    independent_ratio: Interval
     throwaway: float | None
+    independent: Interval
+    independent_ratio: Interval
 
 
 def pairings(replicates: int = 200, case: str = CASE, months: int = 60) -> list[Pairing]:
@@ -78,7 +83,7 @@ def pairing(outcome: str, a: FloatArray, b: FloatArray) -> Pairing:
     """Pair one outcome, (replicates,) values of a and of b in the same order of seeds."""
     moved = np.roll(b, len(b) // 2)
     n = int((np.isfinite(a) & np.isfinite(b)).sum())
-    return Pairing(outcome, n, *_both(a, b), *_both(a, moved), THROWAWAY.get(outcome))
+    return Pairing(outcome, n, *_both(a, b), THROWAWAY.get(outcome), *_both(a, moved))
 
 
 def _both(a: FloatArray, b: FloatArray) -> tuple[Interval, Interval]:

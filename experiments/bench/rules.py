@@ -35,39 +35,37 @@ class BothWays(NamedTuple):
         return self.one_by_one.least / self.cohorts.least
 
 
-def both_ways(given: Scenario, before: int = 18, months: int = 4, repetitions: int = 5) -> BothWays:
+def both_ways(given: Scenario, before: int = 18, months: int = 4, repetitions: int = 4) -> BothWays:
     """Time the same months both ways, after `before` months with cohorts and one more to warm up."""
-    slow = _lived(given, before)
-    for table in slow.tables():
-        table.one_by_one = True
-    slow.step()
-    by_agent = timing([_span(slow, months)])
-    taken = []
+    by_cohort, by_agent = [], []
     for _ in range(repetitions):
-        fast = _lived(given, before + 1)
-        taken.append(_span(fast, months))
+        fast, taken = _lived(given, before, months, one_by_one=False)
+        by_cohort.append(taken)
+        slow, taken = _lived(given, before, months, one_by_one=True)
+        by_agent.append(taken)
     return BothWays(
         given.governance.id,
         len(fast.households),
-        timing(taken).per(months, 1e3),
-        by_agent.per(months, 1e3),
+        timing(by_cohort).per(months, 1e3),
+        timing(by_agent).per(months, 1e3),
         _difference(fast, slow),
     )
 
 
-def _lived(given: Scenario, months: int) -> Neighbourhood:
+def _lived(given: Scenario, before: int, months: int, one_by_one: bool) -> tuple[Neighbourhood, float]:
+    """A world after these months, and the seconds that the last of them took."""
     world = Neighbourhood(given, rng=1)
-    for _ in range(months):
+    for _ in range(before):
         world.step()
-    return world
+    for table in world.tables():
+        table.one_by_one = one_by_one
+    world.step()
 
-
-def _span(world: Neighbourhood, months: int) -> float:
     def live() -> None:
         for _ in range(months):
             world.step()
 
-    return seconds(live)
+    return world, seconds(live)
 
 
 def _difference(one: Neighbourhood, other: Neighbourhood) -> float:

@@ -5,8 +5,6 @@ from typing import Any, NamedTuple
 
 from experiments.bench import memory, pairing, rules, speed
 from experiments.bench.bar import Bar, Rows
-from experiments.bench.pairing import Interval
-from experiments.bench.timing import Timing
 
 BYTES = 600.0
 MONTHS_NS = {2_991: 2_000.0, 100_000: 1_200.0}
@@ -34,7 +32,9 @@ def speed_section(replicates: int) -> Section:
         if entry.households in MONTHS_NS
     ]
     return Section(
-        "Time of a whole run (ns a household-month; building in µs a household)", _rows(found), bars
+        "Whole runs (ns a household-month; building: µs a household; shortest and, in brackets, median)",
+        _rows(found),
+        bars,
     )
 
 
@@ -61,9 +61,7 @@ def side_by_side_section(replicates: int) -> Section:
 
 def memory_section(replicates: int) -> Section:
     """Bytes a household."""
-    found = [
-        memory.apart(households, governance) for households in speed.SIZES for governance in speed.GOVERNANCE
-    ]
+    found = [entry for households in speed.SIZES for entry in memory.apart(households)]
     bars = [
         Bar(
             f"{entry.governance}, {entry.households} households: state of a household",
@@ -146,14 +144,4 @@ SECTIONS: dict[str, Callable[[int], Section]] = {
 
 
 def _rows(found: Sequence[Any]) -> Rows:
-    """Named tuples as rows; a timing or an interval takes a column for each of its numbers."""
-    rows: Rows = []
-    for entry in found:
-        row: dict[str, Any] = {}
-        for name, value in entry._asdict().items():
-            if isinstance(value, Timing | Interval):
-                row |= {f"{name} {part}": number for part, number in value._asdict().items()}
-            else:
-                row[name] = value
-        rows.append({key.removesuffix(" value"): value for key, value in row.items()})
-    return rows
+    return [entry._asdict() for entry in found]

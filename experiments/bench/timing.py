@@ -17,9 +17,17 @@ class Timing(NamedTuple):
     least: float
     median: float
 
+    def __str__(self) -> str:
+        return f"{number(self.least)} ({number(self.median)})"
+
     def per(self, count: float, unit: float = 1.0) -> "Timing":
         """The timing of one of `count` equal parts; unit: new units in an old one (1e9: s to ns)."""
         return Timing(self.least / count * unit, self.median / count * unit)
+
+
+def number(value: float) -> str:
+    """A number in three digits, or in thousands with a thin gap."""
+    return f"{value:,.0f}".replace(",", " ") if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def timing(seconds: Iterable[float]) -> Timing:

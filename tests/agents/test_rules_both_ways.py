@@ -22,7 +22,7 @@ from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Parameter, ScenarioError, ledger, scenario
 
 NOT_RULES = {name for name in dir(Actor) if not name.startswith("_")}
-COMPOUNDS, HOUSEHOLDS = 60, 20
+COMPOUNDS, HOUSEHOLDS = 24, 40
 
 
 def kinds() -> list[type[Actor]]:

@@ -15,7 +15,7 @@ import pytest
 
 from experiments.design import Run, replicated
 from experiments.run import RunError
-from experiments.workers import cores, run_all
+from experiments.workers import jobs_for, run_all
 from scenarios import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,8 +68,9 @@ def test_a_worker_that_is_killed_is_one_message() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_there_is_at_least_one_core() -> None:
-    assert cores() >= 1
+def test_small_work_stays_in_one_process_and_large_work_takes_every_core() -> None:
+    assert jobs_for(design(months=14, replicates=1)) == 1
+    assert jobs_for(design(months=1200, replicates=40)) == len(os.sched_getaffinity(0))
 
 
 def start(*words: str) -> subprocess.Popen[str]:

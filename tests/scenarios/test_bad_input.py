@@ -62,7 +62,12 @@ DAMAGES = [
     (LEDGER, "\nfee:", "\nfees:", "fee.unconditional is missing"),
     (LEDGER, "\nfee:", "\nplace:", "place appears twice"),
     (LEDGER, "  floors:", "  households:", "households appears twice"),
-    (LEDGER, "  about:\n    name: {zh: 地点", "  abouts:\n    name: {zh: 地点", "place.about has no value"),
+    (
+        LEDGER,
+        "  about:\n    name: {zh: 地点",
+        "  abouts:\n    name: {zh: 地点",
+        "place.about is missing. Did you mean abouts?",
+    ),
     # cases
     (
         PLACE,
@@ -189,8 +194,8 @@ def test_marks_of_a_chinese_input_method_are_named_with_what_to_write(
     said = message(everything)
     line = 1 + _text(LEDGER).split("\n").index(next(one for one in _text(LEDGER).split("\n") if new in one))
     assert f"{LEDGER}, line {line}, " in said
-    assert f"The line holds {mark}, as a Chinese input method types it; use {plain} instead." in said
-    assert f"这一行有中文输入法打出的 {mark}，请改用 {plain} 。" in message(everything, "zh")
+    assert f"The line holds '{mark}', as a Chinese input method types it; use '{plain}' instead." in said
+    assert f"这一行有中文输入法打出的「{mark}」，请改用「{plain}」。" in message(everything, "zh")
 
 
 def _text(name: str) -> str:

@@ -1,0 +1,285 @@
+"""What households decide, rule by rule, and which way it goes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.elderly import ElderlyResident
+from agents.established import EstablishedResident
+from agents.resident import (
+    CONDITIONAL,
+    ELDERLY,
+    ESTABLISHED,
+    EXTERNAL,
+    FREE_RIDER,
+    HUMP,
+    INTERNAL,
+    OTHER,
+    SILENT,
+    YOUNG,
+    Resident,
+)
+from agents.situations import Bill, Burden, Doors, Experience, Feeling, Meeting, Proposal, Trouble
+from agents.table import Table
+from agents.young import YoungNewcomer
+
+type Rows = Callable[..., Table]
+type Chance = Callable[..., float]
+
+QUIET = Trouble(0.0, 0.0, 0.0, 0.0, 0.0)
+ORDINARY_MEETING = Meeting(norm=0.08, own_issue=0.0, met_lately=0.0, online_burden=0.0)
+
+
+def test_elderly_residents_hear_more_than_young_newcomers(rows: Rows) -> None:
+    heard = [
+        rows(kind).parameter("sensitivity") for kind in (YoungNewcomer, EstablishedResident, ElderlyResident)
+    ]
+    assert heard == sorted(heard)
+    assert heard[0] < heard[-1]
+
+
+def test_the_more_disturbed_the_likelier_a_quarrel_over_noise(chance: Chance) -> None:
+    minds = [chance(Resident.minds_noise, disturbance=d) for d in (0.0, 0.3, 0.9)]
+    assert minds[0] == 0.0 < minds[1] < minds[2]
+    assert minds[2] == pytest.approx(1.0 - np.exp(-0.03 * 0.9), abs=2e-4)
+
+
+def test_nobody_quarrels_who_is_not_at_home(chance: Chance) -> None:
+    bad = Trouble(1.0, 100.0, 1.0, 1.0, 1.0)
+    assert chance(Resident.minds_noise, disturbance=1.0, present=False) == 0.0
+    for quarrel in (Resident.clashes_over_habits, Resident.quarrels_over_fee, Resident.encroaches):
+        assert chance(quarrel, bad, present=False, group=YOUNG) == 0.0
+        assert chance(quarrel, bad, present=True, group=YOUNG) == 1.0
+
+
+def test_old_and_young_clash_and_the_middle_aged_stay_out(chance: Chance) -> None:
+    mixed = QUIET._replace(elderly_by_young=0.25)
+    clash = {group: chance(Resident.clashes_over_habits, mixed, group=group) for group in range(3)}
+    assert clash[ELDERLY] == clash[YOUNG] > 0.0 == clash[ESTABLISHED]
+    assert chance(Resident.clashes_over_habits, QUIET, group=YOUNG) == 0.0
+
+
+def test_only_owners_dispute_common_income(chance: Chance) -> None:
+    unclear = QUIET._replace(revenue=0.1)
+    assert chance(Resident.claims_revenue, unclear, owner=True) == pytest.approx(0.1, abs=1e-3)
+    assert chance(Resident.claims_revenue, unclear, owner=False) == 0.0
+
+
+def test_an_ordinary_demand_comes_up_with_its_hazard(chance: Chance) -> None:
+    assert chance(Resident.meets_trouble, QUIET._replace(ordinary=0.2)) == pytest.approx(0.2, abs=1e-3)
+
+
+def test_hardship_fades_and_grows_with_issues_and_nuisance(rows: Rows) -> None:
+    people = rows(hardship=[0.5, 0.5, 0.5, 0.5, 1.0, 0.0], disturbance=[0.0, 0.0, 1.0, 0.0, 1.0, 0.0])
+    burden = Burden(np.array([0.0, 0.1, 0.0, 0.0, 9.0, 0.0]), np.array([0.0, 0.0, 0.0, 0.05, 0.0, 0.5]))
+    felt = people.decide(Resident.suffers, burden)
+    assert felt == pytest.approx([0.425, 0.525, 0.505, 0.375, 1.0, 0.0])
+
+
+def test_grievance_is_hardship_that_nobody_legitimate_answers_for(rows: Rows) -> None:
+    people = rows(hardship=0.4, trust_committee=[0.0, 1.0, 0.6, 0.6], trust_firm=[0.0, 1.0, 0.2, 0.2])
+    resented = people.decide(Resident.resents, np.array([1.0, 1.0, 1.0, 0.0]))
+    assert resented == pytest.approx([0.4, 0.0, 0.4 * 0.6, 0.4 * 0.4])
+
+
+def _channels(rows: Rows, doors: Doors, **given: Any) -> dict[int, float]:
+    luck = (np.arange(10_000) + 0.5) / 10_000
+    people = rows(**{name: np.full(len(luck), value) for name, value in {"grievance": 0.0, **given}.items()})
+    chosen = people.decide(Resident.chooses_channel, doors, luck)
+    return {channel: float(np.mean(chosen == channel)) for channel in (SILENT, INTERNAL, EXTERNAL)}
+
+
+def test_a_household_speaks_up_by_random_utility(rows: Rows) -> None:
+    found = _channels(rows, Doors(2.5, 2.5, 3.0), grievance=0.3, efficacy=0.4, trust_committee=0.5)
+    inside, outside = np.exp(4 * 0.3 + 0.4 + 0.5 - 2.5), np.exp(4 * 0.3 - 3.0)
+    total = 1.0 + inside + outside
+    assert found[INTERNAL] == pytest.approx(inside / total, abs=2e-4)
+    assert found[EXTERNAL] == pytest.approx(outside / total, abs=2e-4)
+
+
+def test_the_aggrieved_speak_up_and_those_who_trust_speak_inside(rows: Rows) -> None:
+    doors = Doors(2.5, 2.5, 3.0)
+    calm, angry = (_channels(rows, doors, grievance=grievance) for grievance in (0.0, 0.8))
+    assert angry[SILENT] < calm[SILENT]
+    wary, trusting = (_channels(rows, doors, grievance=0.3, trust_committee=trust) for trust in (0.1, 0.9))
+    assert trusting[INTERNAL] > wary[INTERNAL]
+    assert trusting[EXTERNAL] < wary[EXTERNAL]
+
+
+def test_a_door_that_opens_online_helps_only_those_online(rows: Rows) -> None:
+    shut, open_online = Doors(2.5, 2.5, 3.0), Doors(1.5, 2.8, 3.0)
+    online = [_channels(rows, doors, online=True)[INTERNAL] for doors in (shut, open_online)]
+    offline = [_channels(rows, doors, online=False)[INTERNAL] for doors in (shut, open_online)]
+    assert online[0] < online[1]
+    assert offline[1] < offline[0]
+
+
+def test_the_hotline_is_farther_away_for_those_offline(rows: Rows) -> None:
+    doors = Doors(2.5, 2.5, 3.0)
+    assert _channels(rows, doors, online=False)[EXTERNAL] < _channels(rows, doors, online=True)[EXTERNAL]
+
+
+@pytest.mark.parametrize(
+    ("seen", "less", "more"),
+    [
+        (ORDINARY_MEETING, {"age": 30}, {"age": 70}),
+        (ORDINARY_MEETING, {"party": False}, {"party": True}),
+        (ORDINARY_MEETING, {"owner": False}, {"owner": True}),
+        (ORDINARY_MEETING, {"belonging": 0.2}, {"belonging": 0.9}),
+        (ORDINARY_MEETING, {"efficacy": 0.1}, {"efficacy": 0.9}),
+        (ORDINARY_MEETING, {"cross_ties": 0}, {"cross_ties": 6}),
+        (ORDINARY_MEETING._replace(own_issue=1.0), {"grievance": 0.0}, {"grievance": 0.6}),
+        (ORDINARY_MEETING._replace(online_burden=0.5), {"online": True}, {"online": False}),
+    ],
+    ids=lambda part: next(iter(part)) if isinstance(part, dict) else "",
+)
+def test_participation_rises_with(
+    chance: Chance, seen: Meeting, less: dict[str, Any], more: dict[str, Any]
+) -> None:
+    assert chance(Resident.takes_part, seen, **less) < chance(Resident.takes_part, seen, **more)
+
+
+def test_households_follow_neighbours_who_take_part_and_rest_after_a_meeting(chance: Chance) -> None:
+    usual = chance(Resident.takes_part, ORDINARY_MEETING)
+    assert chance(Resident.takes_part, ORDINARY_MEETING._replace(norm=0.5)) > usual
+    assert chance(Resident.takes_part, ORDINARY_MEETING._replace(met_lately=1.0)) < usual
+    assert chance(Resident.takes_part, ORDINARY_MEETING, present=False) == 0.0
+
+
+def test_an_evening_costs_the_elderly_least(chance: Chance) -> None:
+    young, elderly = (
+        chance(Resident.takes_part, ORDINARY_MEETING, kind=kind, age=50) for kind in (YoungNewcomer, ElderlyResident)
+    )
+    assert young < elderly
+
+
+def test_the_vote_follows_the_surveyed_curve_of_age_and_party(chance: Chance) -> None:
+    for age, party in ((30, False), (50, True), (70, False)):
+        odds = -3.22 + 0.061 * age + 0.69 * (party - 0.09)
+        expected = 1.0 / (1.0 + np.exp(-odds))
+        assert chance(Resident.votes_for_committee, age=age, party=party) == pytest.approx(expected, abs=2e-4)
+    assert chance(Resident.votes_for_committee, age=70, present=False) == 0.0
+
+
+def test_owners_come_to_vote_when_the_firm_disappoints_or_voting_is_online(chance: Chance) -> None:
+    plain, online = Proposal(0.0, 0.0), Proposal(0.0, 0.4)
+    content = chance(Resident.votes_as_owner, plain, trust_firm=0.9)
+    assert chance(Resident.votes_as_owner, plain, trust_firm=0.1) > content
+    assert chance(Resident.votes_as_owner, online, trust_firm=0.9, online=True) > content
+    assert chance(Resident.votes_as_owner, online, trust_firm=0.9, online=False) == content
+    assert chance(Resident.votes_as_owner, plain, owner=False) == 0.0
+
+
+def test_who_trusts_the_neighbours_says_yes_more_often(chance: Chance) -> None:
+    assert chance(Resident.supports, trust_neighbours=0.3) < chance(Resident.supports, trust_neighbours=0.9)
+
+
+def test_some_always_pay_the_fee_and_some_never(chance: Chance) -> None:
+    worst, best = Bill(0.0, 0.0, 0.0), Bill(1.0, 1.0, 1.0)
+    values = {"fee.quality": 7.0, "fee.norm": 5.0}
+    assert chance(Resident.pays_fee, worst, values=values, trust_firm=0.0) == pytest.approx(0.30, abs=2e-3)
+    assert chance(Resident.pays_fee, best, values=values, trust_firm=1.0) == pytest.approx(0.95, abs=5e-3)
+
+
+@pytest.mark.parametrize("better", [{"quality": 0.8}, {"neighbours": 0.95}, {"disclosure": 0.5}])
+def test_the_fee_is_paid_for_service_with_the_neighbours_and_open_books(
+    chance: Chance, better: dict[str, float]
+) -> None:
+    usual = Bill(quality=0.5, neighbours=0.7, disclosure=0.0)
+    assert chance(Resident.pays_fee, usual._replace(**better)) > chance(Resident.pays_fee, usual)
+
+
+def test_donors_follow_their_neighbours_each_in_their_way(rows: Rows) -> None:
+    kinds = np.repeat([CONDITIONAL, FREE_RIDER, HUMP, OTHER], 3)
+    neighbours = np.tile([6.0, 15.0, 28.0], 4)
+    given = rows(cooperator=kinds, trust_committee=1.0, donation=10.0).decide(Resident.gives, neighbours, 1.0)
+    assert given == pytest.approx([4.8, 12.0, 22.4, 0.0, 0.0, 0.0, 6.0, 15.0, 2.0, 10.0, 10.0, 10.0])
+
+
+def test_donors_give_more_where_books_are_open_and_the_committee_is_trusted(rows: Rows) -> None:
+    people = rows(cooperator=CONDITIONAL, trust_committee=[0.4, 0.4, 0.8])
+    shut, open_books, trusted = people.decide(Resident.gives, 20.0, np.array([0.0, 1.0, 1.0]))
+    assert shut == pytest.approx(open_books / 2.0)
+    assert trusted == pytest.approx(open_books * 2.0)
+
+
+NO_NEWS = Experience(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_trust_is_lost_faster_than_it_is_won(rows: Rows) -> None:
+    people = rows(trust_committee=0.55, trust_firm=0.45)
+    won, _ = people.decide(Resident.trusts, NO_NEWS._replace(committee_won=1.0))
+    lost, _ = people.decide(Resident.trusts, NO_NEWS._replace(committee_lost=1.0))
+    assert won[0] == pytest.approx(0.55 + 0.06 * 0.45)
+    assert lost[0] == pytest.approx(0.55 - 0.12 * 0.55)
+
+
+def test_news_of_the_firm_bears_on_the_firm_alone(rows: Rows) -> None:
+    people = rows(trust_committee=0.55, trust_firm=0.45)
+    committee, firm = people.decide(Resident.trusts, NO_NEWS._replace(firm_won=1.0))
+    assert (committee[0], firm[0]) == pytest.approx((0.55, 0.45 + 0.06 * 0.55))
+    committee, firm = people.decide(Resident.trusts, NO_NEWS._replace(firm_lost=1.0))
+    assert (committee[0], firm[0]) == pytest.approx((0.55, 0.45 - 0.12 * 0.45))
+
+
+def test_unfair_procedure_costs_trust_and_contact_builds_it(rows: Rows) -> None:
+    people = rows(trust_committee=0.55)
+    unfair, _ = people.decide(Resident.trusts, NO_NEWS._replace(unfair=0.5))
+    fair, _ = people.decide(Resident.trusts, NO_NEWS._replace(unfair=-0.5))
+    met, _ = people.decide(Resident.trusts, NO_NEWS._replace(contacts=1.0))
+    assert unfair[0] < 0.55 < fair[0]
+    assert met[0] == pytest.approx(0.55 + 0.01 * 0.45)
+
+
+def test_trust_drifts_back_to_where_it_was(rows: Rows) -> None:
+    committee, firm = rows(trust_committee=[0.1, 0.9], trust_firm=[0.1, 0.9]).decide(Resident.trusts, NO_NEWS)
+    assert 0.1 < committee[0]
+    assert committee[1] < 0.9
+    assert 0.1 < firm[0]
+    assert firm[1] < 0.9
+
+
+def test_efficacy_learns_from_success_and_failure_and_only_when_tried(rows: Rows) -> None:
+    people = rows(efficacy=[0.4, 0.4, 0.4])
+    learnt = people.decide(Resident.learns, np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]))
+    assert learnt == pytest.approx([0.43, 0.38, 0.4])
+
+
+def test_home_is_where_issues_are_won_events_are_held_and_others_are_known(rows: Rows) -> None:
+    still = Feeling(0.0, 0.0)
+    base = rows(belonging=0.5).decide(Resident.belongs, still)[0]
+    assert base == pytest.approx(0.5)
+    assert rows(belonging=0.5).decide(Resident.belongs, Feeling(1.0, 0.0))[0] > base
+    assert rows(belonging=0.5).decide(Resident.belongs, Feeling(0.0, 1.0))[0] > base
+    assert rows(belonging=0.5, cross_ties=5).decide(Resident.belongs, still)[0] > base
+    assert rows(trust_neighbours=0.6).decide(Resident.trusts_neighbours, Feeling(0.0, 1.0))[0] > 0.6
+
+
+def test_contacts_are_half_forgotten_after_three_months(rows: Rows) -> None:
+    people = rows(contacts=1.0)
+    for _ in range(3):
+        people.contacts[:] = people.decide(Resident.remembers, 0.0)
+    assert people.contacts[0] == pytest.approx(0.8**3)
+    assert people.decide(Resident.remembers, 2.0)[0] == pytest.approx(0.8**4 + 2.0)
+
+
+def test_tenants_leave_soonest_and_sooner_under_hardship(chance: Chance) -> None:
+    values = {"turnover.tenant": 0.02}
+    stays = chance(Resident.moves_out, values=values, owner=True, hardship=0.0)
+    rents = chance(Resident.moves_out, values=values, owner=False, hardship=0.0)
+    suffers = chance(Resident.moves_out, values=values, owner=False, hardship=1.0)
+    assert stays < rents
+    assert suffers == pytest.approx(2.0 * rents)
+    elderly, young = (
+        chance(Resident.moves_out, kind=kind, owner=True) for kind in (ElderlyResident, YoungNewcomer)
+    )
+    assert elderly < young
+
+
+def test_each_tie_goes_quiet_with_the_same_small_chance(rows: Rows) -> None:
+    luck = (np.arange(100_000) + 0.5) / 100_000
+    lost = rows(age=np.zeros(len(luck))).decide(Resident.loses_tie, np.full(len(luck), 6.0), luck)
+    share = np.bincount(np.minimum(lost, 6.0).astype(int), minlength=7) / len(luck)
+    assert share == pytest.approx([0.01] * 6 + [0.94], abs=2e-5)

@@ -1,0 +1,173 @@
+"""The pages do what they say: their commands and Python run, their links and names lead somewhere.
+
+A page is run in a copy of the repository, from top to bottom. Blocks that begin with `# file: PATH` or `# append to: PATH` are first written
+there; Python blocks are executed one after another; lines of `sh` blocks that begin with `.venv/bin/gongzhi` are given to the command. A comment
+`<!-- tested with: --months 14 -->` before a block says with which options instead, to save time.
+"""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from scenarios import read
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("scenarios", "agents", "model", "experiments", "results", "docs", "README.md", "README.zh.md")
+RUN = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
+PAGES = [*RUN, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+GONGZHI = ".venv/bin/gongzhi"
+READER = """
+import sys
+from pathlib import Path
+
+from experiments.command import main
+
+
+def gongzhi(*words):
+    try:
+        main(words)
+    except SystemExit as left:
+        assert not left.code, f"gongzhi {' '.join(words)} ends with {left.code}"
+
+
+if __name__ == "__main__":
+    page = sys.argv[1]
+    exec(compile(Path("page.py").read_text(encoding="utf-8"), page, "exec"), {"__name__": page, "gongzhi": gongzhi})
+"""
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, the line (from 0) on which its text begins, its text, and the options to test it with."""
+
+    language: str
+    line: int
+    text: str
+    options: str
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(text: str) -> Iterator[Block]:
+    fences = r"(?:^<!-- tested with: (?P<options>.*?) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$"
+    for found in re.finditer(fences, text, flags=re.MULTILINE | re.DOTALL):
+        line = text.count("\n", 0, found.start("text"))
+        yield Block(found["language"], line, found["text"], found["options"] or "")
+
+
+def prose(page: Path) -> str:
+    """Return the page without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def shortened(words: list[str], options: str) -> list[str]:
+    """Return the words of a command with other options, on one process."""
+    if words[0] not in ("run", "compare"):
+        return words
+    other = shlex.split(options + (" --jobs 1" if words[0] == "compare" else ""))
+    given = {other[place]: other[place + 1] for place in range(0, len(other), 2)}
+    given = {option: value for option, value in given.items() if words[0] == "compare" or option != "--replicates"}
+    for option, value in given.items():
+        if option in words:
+            words[words.index(option) + 1] = value
+        else:
+            words += [option, value]
+    return words
+
+
+def as_script(text: str) -> str:
+    """Return what the page does as Python, every line where it stands on the page."""
+    lines = [""] * (text.count("\n") + 1)
+    for block in blocks(text):
+        if block.language == "python" and not re.match(r"# (file|append to): ", block.text):
+            lines[block.line : block.line + block.text.count("\n")] = block.text.splitlines()
+        if block.language == "sh":
+            joined = block.text.replace("\\\n", " ")
+            commands = (shlex.split(line, comments=True) for line in joined.splitlines())
+            calls = [shortened(words[1:], block.options) for words in commands if words[:1] == [GONGZHI]]
+            lines[block.line] = "; ".join(f"gongzhi(*{words!r})" for words in calls)
+    return "\n".join(lines)
+
+
+def write_files(text: str, folder: Path) -> None:
+    for block in blocks(text):
+        if found := re.match(r"# (file|append to): (\S+)\n", block.text):
+            with (folder / found[2]).open("w" if found[1] == "file" else "a", encoding="utf-8") as file:
+                file.write(block.text)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the code, the data and the pages."""
+    for part in COPIED:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("studies"))
+        else:
+            shutil.copy2(ROOT / part, tmp_path / part)
+    (tmp_path / "reader.py").write_text(READER, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", RUN, ids=name)
+def test_what_a_page_shows_can_be_run(page: Path, copy: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    write_files(text, copy)
+    (copy / "page.py").write_text(as_script(text), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "reader.py", name(page)], cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_to_files_that_exist(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", prose(page))
+    here = [link for link in links if "://" not in link]
+    assert not [link for link in here if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_parameters_and_files_named_in_the_text_exist(page: Path) -> None:
+    quoted = re.findall(r"`([^`\n]+)`", prose(page))
+    sections = "|".join(read.sections())
+    parameters = [word for word in quoted if re.fullmatch(rf"({sections})\.[a-z_]+", word)]
+    top = "|".join(("agents", "model", "scenarios", "experiments", "results", "docs", "tests"))
+    files = [word for word in quoted if re.fullmatch(rf"({top})/[\w./-]*", word) and "studies" not in word]
+    assert not [key for key in parameters if key not in read.ledger()]
+    assert not [file for file in files if not (ROOT / file).exists() and file not in EXAMPLES]
+
+
+EXAMPLES = {"scenarios/cases/lakeside.yaml"}
+"""Files that a page makes."""
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/model.md"])
+def test_pages_count_the_assumed_parameters_as_the_ledger_does(page: str) -> None:
+    ledger = read.ledger().values()
+    assumed, every = sum(entry.grade == "assumption" for entry in ledger), len(ledger)
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert f"{assumed} of {every} parameters" in text or f"{every} 个参数中有 {assumed} 个" in text
+
+
+def test_the_glossary_holds_every_case_governance_model_and_instrument() -> None:
+    glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    entries = [*read.cases().values(), *read.governance_models().values()]
+    entries += [section for section in read.sections().values() if section.instrument]
+    assert not [entry.id for entry in entries if not all(text in glossary for text in (entry.name.zh, entry.name.en, entry.id))]
+
+
+def test_decisions_are_numbered_without_gaps_and_say_why_and_what_follows() -> None:
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {page.name[:4]} ")
+        assert re.findall(r"^## (.*)$", text, flags=re.MULTILINE) == ["Context", "Decision", "Consequences"]
