@@ -15,6 +15,7 @@ from agents.column import BoolArray, Column, FloatArray, IntArray
 from agents.table import Table
 from model import institutions, triage
 from model.compounds import Compounds
+from model.district import Groups
 from model.instrument import Instrument
 from model.issues import IssueLedger
 from model.levers import Levers
@@ -31,6 +32,7 @@ class Everyday:
     """State of the current month and the verbs that change it."""
 
     compounds: Compounds
+    groups: Groups
     population: Population
     households: Table
     ties: Ties
@@ -96,7 +98,9 @@ class Everyday:
         institutions.serve_terms(self)
 
     def plain_days(self) -> FloatArray:
-        """Staff-days without any instrument, given to the cheaper side of a comparison at equal cost: (compounds,)."""
+        """Staff-days without any instrument, given to the cheaper side of a comparison at equal cost:
+        (compounds,).
+        """
         given = self.compounds.each("equal_cost.staff_days") * self.compounds.households / 1000.0
         started = np.array(
             [self.month >= placement.scenario.start for placement in self.compounds.placements]
@@ -159,7 +163,8 @@ class Everyday:
 
         Args:
             rows: who is there, sorted by compound. name: the luck of this event.
-            ease_within, ease_across: (compounds,) chance that a meeting becomes a tie, in and across age groups.
+            ease_within, ease_across: (compounds,) chance that a meeting becomes a tie, in and across age
+                groups.
         """
         of = self.compounds.of_row[rows]
         first, size = np.searchsorted(of, of), np.bincount(of, minlength=self.compounds.count)[of]

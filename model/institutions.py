@@ -18,6 +18,7 @@ from agents.residents_committee import ResidentsCommittee
 from agents.social_organisation import SocialOrganisation
 from agents.street_office import StreetOffice
 from agents.table import Table
+from model.district import share_by_need
 from model.streams import beta_by, uniform
 
 if TYPE_CHECKING:
@@ -105,7 +106,12 @@ def fill_budgets(world: Everyday) -> None:
     each = world.compounds.each
     started = np.array([world.month >= placement.scenario.start for placement in world.compounds.placements])
     plain = each("equal_cost.yuan") * started
-    world.books.pay("government", "works budget", (each("triage.budget") * world.funding + plain) * size)
+    issues = world.issues
+    waiting = np.flatnonzero(issues.live() & issues.capital & ~issues.funded)
+    need = world.compounds.tally(issues.compound[waiting], issues.cost[waiting])
+    own = each("triage.budget") * world.funding * size
+    works = share_by_need(own, need, world.groups.street, each("district.by_need"))
+    world.books.pay("government", "works budget", works + plain * size)
     world.books.pay("government", "builders", world.levers.capital)
     world.books.pay("government", "services", world.levers.yuan)
 

@@ -30,6 +30,7 @@ from model import (
     turnover,
 )
 from model.compounds import Compounds, Placement
+from model.district import lay_out
 from model.everyday import Everyday
 from model.graph import tie_graph
 from model.instrument import instrument_kinds
@@ -49,7 +50,8 @@ class Neighbourhood(Everyday, mesa.Model):
     """A world of compounds: real Mesa agents over columns, one luck for every decision.
 
     Args:
-        given: a scenario, or placements of several compounds side by side (each with its own scenario and
+        given: a scenario (of a compound or a district), or placements of several side by side (each with its
+            own
             seed).
         rng: the seed of a lone compound; placements bring their own.
         one_by_one: ask every agent by itself instead of a cohort at a time (slow; the same decisions).
@@ -68,7 +70,7 @@ class Neighbourhood(Everyday, mesa.Model):
     ) -> None:
         """Build compounds, people, ties and institutions as they stand before the first month."""
         super().__init__(rng=rng)
-        placements = [Placement(given, rng)] if isinstance(given, Scenario) else list(given)
+        placements, self.groups = lay_out([Placement(given, rng)] if isinstance(given, Scenario) else given)
         self.compounds = Compounds(placements)
         self.burn_in, self.months = _common_length(placements)
         self.month = -self.burn_in
@@ -137,13 +139,15 @@ class Neighbourhood(Everyday, mesa.Model):
         self.running = False
         return self
 
-    def monthly(self) -> pd.DataFrame:
-        """Every observation of every recorded month: one row a compound and month."""
-        return observations.monthly(self)
+    def monthly(self, by_compound: bool = False) -> pd.DataFrame:
+        """Every observation of every recorded month: one row a placement (or a compound of a district) and
+        month.
+        """
+        return observations.monthly(self, by_compound)
 
-    def outcomes(self) -> pd.DataFrame:
-        """Every outcome: one row a compound."""
-        return observations.outcomes(self)
+    def outcomes(self, by_compound: bool = False) -> pd.DataFrame:
+        """Every outcome: one row a placement (or a compound of a district)."""
+        return observations.outcomes(self, by_compound)
 
     def issues_table(self) -> pd.DataFrame:
         """Every issue on the books (with ``archive=True``: every issue ever): one row an issue."""

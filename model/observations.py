@@ -15,7 +15,8 @@ import pandas as pd
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ELDERLY, YOUNG
-from model.record import PROFILES, WINDOW, Record
+from model.district import district_means, theil
+from model.record import COUNTS, PROFILES, WINDOW, Record
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -27,37 +28,59 @@ GROUPS: dict[str, Callable[[IntArray], tuple[BoolArray, BoolArray]]] = {
 }
 
 
-def monthly(world: Neighbourhood) -> pd.DataFrame:
+# A district's value is the sum over its compounds for what is counted, of everything else the mean over households.
+COUNTED = ("large_petitions_year", "group_petitions_year", "firm_exit", "n_shops_lawful")
+COUNTED_MONTHLY = frozenset(COUNTS) | {
+    "sessions",
+    "capacity",
+    "demanded",
+    "firm_exits",
+    "petitioners",
+    "large_petitions",
+    "group_petitions",
+    "lawful_shops",
+}
+
+
+def monthly(world: Neighbourhood, by_compound: bool = False) -> pd.DataFrame:
     """Tidy table of the recorded months: compound, month, one column an observation."""
-    record, count = world.record, world.compounds.count
+    record, groups = world.record, world.groups
+    count = world.compounds.count if by_compound else groups.placements
     pages = slice(record.burn_in, record.burn_in + record.months)
     frame: dict[str, npt.NDArray[Any]] = {
         "compound": np.repeat(np.arange(count), record.months),
         "month": np.tile(np.arange(1, record.months + 1), count),
     }
-    frame |= {name: series[pages].T.ravel() for name, series in record.series.items()}
+    for name, series in record.series.items():
+        months = series[pages]
+        if not by_compound and count < world.compounds.count:
+            counted = name in COUNTED_MONTHLY
+            months = np.stack([district_means(groups, world.compounds, page, counted) for page in months])
+        frame[name] = months.T.ravel()
     return pd.DataFrame(frame)
 
 
-def outcomes(world: Neighbourhood) -> pd.DataFrame:
-    """One row a compound in the order of placement, one column an outcome; NaN where a run cannot tell."""
-    record = world.record
+def outcomes(world: Neighbourhood, by_compound: bool = False) -> pd.DataFrame:
+    """One row a placement (or compound) in the order given, one column an outcome; NaN where a run cannot
+    tell.
+    """
+    record, groups, compounds = world.record, world.groups, world.compounds
     found: dict[str, FloatArray] = {}
-    found |= (
-        _conflict(world, record)
-        | _participation(world, record)
-        | _resolution(record)
-        | _petitions(world, record)
-    )
-    found |= (
-        _attitudes(record)
-        | _property(record)
-        | _gaps(record)
-        | _inequality(world, record)
-        | _costs(world, record)
-        | _network(world)
-    )
-    return pd.DataFrame(found)
+    for part in (_conflict, _participation, _petitions, _inequality, _costs):
+        found |= part(world, record)
+    for of_record in (_resolution, _attitudes, _property, _gaps):
+        found |= of_record(record)
+    found |= _network(world)
+    if by_compound:
+        return pd.DataFrame(found)
+    if groups.placements < compounds.count:
+        between = theil(groups, compounds, found["satisfaction"])
+        found = {
+            name: district_means(groups, compounds, value, name in COUNTED) for name, value in found.items()
+        }
+    else:
+        between = np.zeros(compounds.count)
+    return pd.DataFrame(found | {"theil_between_compounds": between})
 
 
 def _last(record: Record, name: str) -> FloatArray:

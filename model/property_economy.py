@@ -17,6 +17,7 @@ from agents.property_firm import PropertyFirm
 from agents.resident import Resident
 from agents.situations import Bill
 from model.assembly import ask_owners, carried
+from model.district import overhead, shared_debt
 from model.streams import normal, uniform
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def bill(world: Neighbourhood) -> None:
 def monthly_cost(world: Neighbourhood, area: FloatArray) -> FloatArray:
     """Yuan a month to serve ``area`` m²: a fixed part, and one that grows with the quality offered."""
     each, firms = world.compounds.each, world.firms
-    full = firms.cost_price * each("fee.collection_reference") * area * (1.0 - world.levers.cheaper_service)
+    full = firms.cost_price * each("fee.collection_reference") * area
+    full = full * (1.0 - world.levers.cheaper_service) * overhead(world)
     fixed = each("fee.fixed_share")
     return full * (fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target"))
 
@@ -78,7 +80,7 @@ def _keep_books(world: Neighbourhood, income: FloatArray, area: FloatArray) -> N
 
 def _leave(world: Neighbourhood, cost: FloatArray) -> None:
     firms, compounds = world.firms, world.compounds
-    debt = -world.books.balance("firm") / np.maximum(cost, 1.0)
+    debt = shared_debt(world, world.books.balance("firm"), cost)
     leaves = firms.decide(PropertyFirm.leaves, debt, uniform(compounds.seed_key, "firm leaves", world.month))
     world.record.put("firm_exits", leaves.astype(float))
     dismiss(world, leaves)

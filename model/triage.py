@@ -14,6 +14,7 @@ from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
 from model import mediation
+from model.district import share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
     COMMITTEE,
@@ -82,7 +83,10 @@ def _committee_works(world: Neighbourhood) -> None:
     of = issues.compound[places]
     committees = world.residents_committees
     bound = levers.staff_days + _load_from_firm(world)
-    capacity = committees.decide(ResidentsCommittee.has_days, levers.helper_days + world.external_days, bound)
+    own = committees.decide(ResidentsCommittee.has_days, levers.helper_days + world.external_days, bound)
+    waiting = compounds.tally(of, issues.work[places])
+    part = compounds.each("district.by_need")
+    capacity = share_by_need(own, waiting, world.groups.committee, part)
     committees.capacity[:] = capacity
     world.record.put("capacity", capacity)
     fresh = ~issues.counted[places]
@@ -130,7 +134,8 @@ def _others_finish(world: Neighbourhood) -> None:
     coordination = world.party_committees.decide(PartyCommittee.coordinates, levers.alliance)
     pace = {
         FIRM: world.firms.decide(PropertyFirm.finishes, levers.firm_speed) * world.firms.here,
-        STREET: world.street_offices.decide(StreetOffice.finishes, coordination),
+        STREET: world.street_offices.decide(StreetOffice.finishes, coordination)
+        * slowdown(world, world.compounds.tally(issues.compound[mine & (issues.fixer == STREET)])),
         OWNERS: world.owners_committees.decide(OwnersCommittee.finishes) * world.owners_committees.here,
     }
     for fixer, hazard in pace.items():

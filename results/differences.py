@@ -107,7 +107,7 @@ def _key(panel: Axes, pairs: Sequence[tuple[str, str]], replicates: int) -> None
     ]
     grey = {"color": REFERENCE, "marker": "o", "ls": "none", "ms": 6.5, "mew": 1.4}
     marks += [
-        Line2D([], [], **grey, label=_("filled: a difference was shown, corrected for many tests")),  # type: ignore[arg-type]
+        Line2D([], [], **grey, label=_("filled: shown, corrected for many tests")),  # type: ignore[arg-type]
         Line2D([], [], **grey, mfc="white", label=_("open: none was shown, or none that matters")),  # type: ignore[arg-type]
     ]
     marks += [Patch(color=BAND, label=_("grey: too small to matter"))]

@@ -180,6 +180,25 @@ class OutcomeEntry(Entry):
 
 
 @dataclass(frozen=True)
+class Member:
+    """Compounds of a district that are alike: their scenario, and how many there are."""
+
+    scenario: Scenario
+    count: int
+
+
+@dataclass(frozen=True)
+class DistrictMap:
+    """What the compounds of a district share: how many residents' committees, street offices and property
+    firms.
+    """
+
+    committees: int
+    streets: int
+    firms: int
+
+
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """All inputs of a run but its seed: case, governance model and every parameter resolved."""
 
@@ -191,6 +210,8 @@ class Scenario:
     parameters: Mapping[str, float]
     instruments: tuple[str, ...]
     events: tuple[Event, ...]
+    members: tuple[Member, ...] = ()
+    district: DistrictMap | None = None
     _digest: str = field(default="", init=False, repr=False, compare=False)
 
     def digest(self) -> str:

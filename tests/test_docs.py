@@ -19,9 +19,9 @@ import pytest
 from scenarios import read
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("scenarios", "agents", "model", "experiments", "results", "docs", "README.md", "README.zh.md")
-RUN = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
-PAGES = [*RUN, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COPIED = ("scenarios", "agents", "model", "experiments", "results", "docs", "README.md")
+RUN = [ROOT / "README.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 GONGZHI = ".venv/bin/gongzhi"
 READER = """
 import sys
@@ -44,7 +44,9 @@ if __name__ == "__main__":
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, the line (from 0) on which its text begins, its text, and the options to test it with."""
+    """A fenced block: its language, the line (from 0) on which its text begins, its text, and the options to
+    test it with.
+    """
 
     language: str
     line: int
@@ -127,6 +129,14 @@ def test_what_a_page_shows_can_be_run(page: Path, copy: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_both_readmes_hold_the_same_python() -> None:
+    english, chinese = (
+        [block.text for block in blocks((ROOT / page).read_text(encoding="utf-8")) if block.language == "python"]
+        for page in ("README.md", "README.zh.md")
+    )
+    assert english == chinese and english
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_links_lead_to_files_that_exist(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", prose(page))
@@ -161,7 +171,8 @@ def test_the_glossary_holds_every_case_governance_model_and_instrument() -> None
     glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
     entries = [*read.cases().values(), *read.governance_models().values()]
     entries += [section for section in read.sections().values() if section.instrument]
-    assert not [entry.id for entry in entries if not all(text in glossary for text in (entry.name.zh, entry.name.en, entry.id))]
+    assert not [entry.id for entry in entries if not all(text in glossary for text in (entry.name.zh,
+    entry.name.en, entry.id))]
 
 
 def test_decisions_are_numbered_without_gaps_and_say_why_and_what_follows() -> None:

@@ -3,6 +3,7 @@
 Both ways live through the same months of the same world, so the ratio is that of one model to itself.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -65,6 +66,7 @@ def _lived(given: Scenario, before: int, months: int, one_by_one: bool) -> tuple
         for _ in range(months):
             world.step()
 
+    gc.collect()
     return world, seconds(live)
 
 

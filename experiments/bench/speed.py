@@ -104,6 +104,7 @@ def _worlds(placed: Sequence[Sequence[Placement]]) -> float:
         for placements in placed:
             Neighbourhood(placements).run().outcomes()
 
+    gc.collect()
     return seconds(live)
 
 

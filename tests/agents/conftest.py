@@ -13,6 +13,7 @@ from scenarios.read import ledger
 
 type Rows = Callable[..., Table]
 type Chance = Callable[..., float]
+type Seen = Callable[..., Any]
 
 USUAL = {
     "trust_committee": 0.55,
@@ -37,15 +38,23 @@ USUAL = {
 def rows() -> Rows:
     """Lay out agents of one kind; what is not given is usual for a household or institution, else zero."""
 
-    def make(
-        kind: type[Actor] = Resident, values: Mapping[str, float] | None = None, **given: Any
-    ) -> Table:
+    def make(kind: type[Actor] = Resident, values: Mapping[str, float] | None = None, **given: Any) -> Table:
         count = max((np.size(column) for column in given.values()), default=1)
         states = [name for name in dir(kind) if type(getattr(kind, name)).__name__ == "State"]
         columns = {name: np.full(count, given.get(name, USUAL.get(name, 0.0))) for name in states}
         assert not set(given) - set(states), f"no state of {kind.__name__}: {set(given) - set(states)}"
         known = {key: float(entry.default) for key, entry in ledger().items()}
         return Table([kind], np.zeros(count, dtype=int), known | dict(values or {}), columns)
+
+    return make
+
+
+@pytest.fixture
+def seen() -> Seen:
+    """Describe a situation, what is not said of it being zero: ``seen(Bill, quality=0.6)``."""
+
+    def make(situation: Callable[..., Any], **given: Any) -> Any:
+        return situation(**dict.fromkeys(situation._fields, 0.0) | given)  # type: ignore[attr-defined]
 
     return make
 

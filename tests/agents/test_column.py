@@ -30,7 +30,11 @@ def test_clip_keeps_a_number_and_a_column_between_the_bounds(x: float, one: floa
 def test_a_choice_for_one_and_for_many_is_the_same() -> None:
     truth, yes, no = np.array([True, False]), np.array([1.0, 2.0]), np.array([3.0, 4.0])
     many = column.where(truth, yes, no)
-    assert list(many) == [column.where(bool(t), y, n) for t, y, n in zip(truth, yes, no, strict=True)] == [1.0, 4.0]
+    assert (
+        list(many)
+        == [column.where(bool(t), y, n) for t, y, n in zip(truth, yes, no, strict=True)]
+        == [1.0, 4.0]
+    )
     assert list(column.negate(truth)) == [column.negate(bool(t)) for t in truth] == [False, True]
 
 

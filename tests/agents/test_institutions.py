@@ -85,7 +85,9 @@ def test_an_alliance_closes_part_of_the_gap_in_coordination(rows: Rows) -> None:
 def test_a_committee_works_with_what_administration_and_instruments_leave(rows: Rows) -> None:
     values = {"triage.days": 20.0, "triage.admin_share": 0.6}
     committee = rows(ResidentsCommittee, values, staff=[2.0, 2.0, 2.0])
-    days = committee.decide(ResidentsCommittee.has_days, np.array([0.0, 3.0, 0.0]), np.array([0.0, 5.0, 99.0]))
+    days = committee.decide(
+        ResidentsCommittee.has_days, np.array([0.0, 3.0, 0.0]), np.array([0.0, 5.0, 99.0])
+    )
     assert days == pytest.approx([16.0, 14.0, 0.0])
 
 
@@ -103,7 +105,9 @@ def test_a_bad_owners_committee_spoils_trust_and_is_slow(rows: Rows) -> None:
 
 
 def test_representatives_come_to_most_sessions_and_tire(chance: Chance) -> None:
-    come = [chance(ResidentRepresentative.comes, kind=ResidentRepresentative, sessions_lately=n) for n in (0, 3)]
+    come = [
+        chance(ResidentRepresentative.comes, kind=ResidentRepresentative, sessions_lately=n) for n in (0, 3)
+    ]
     assert come == pytest.approx([0.9, 0.6], abs=1e-3)
     assert chance(ResidentRepresentative.comes, kind=ResidentRepresentative, sessions_lately=20) == 0.0
 

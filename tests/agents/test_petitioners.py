@@ -1,5 +1,6 @@
 """Who signs a petition: grievance beyond futility, and enough neighbours."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -42,7 +43,7 @@ def _signing(chance: Chance, futility: float, **given: Any) -> float:
 def test_futility_only_ever_keeps_households_from_signing(chance: Chance) -> None:
     by_futility = [_signing(chance, futility, contacts=1.0) for futility in np.linspace(0.0, 5.0, 11)]
     assert by_futility[0] == 1.0
-    assert all(weaker >= stronger for weaker, stronger in zip(by_futility, by_futility[1:], strict=False))
+    assert all(weaker >= stronger for weaker, stronger in itertools.pairwise(by_futility))
     assert by_futility[-1] < by_futility[0]
 
 
@@ -57,7 +58,11 @@ def test_the_more_have_signed_the_less_futile_it_seems(chance: Chance) -> None:
     values = {"petitions.futility": 2.3}
     signing = [
         chance(
-            Resident.joins_petition, Crowd(1.0, float(signed), 1.0), values=values, grievance=0.4, contacts=2.0
+            Resident.joins_petition,
+            Crowd(1.0, float(signed), 1.0),
+            values=values,
+            grievance=0.4,
+            contacts=2.0,
         )
         for signed in range(8)
     ]

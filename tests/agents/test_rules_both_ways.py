@@ -41,7 +41,11 @@ def rules() -> list[tuple[type[Actor], str]]:
 def _rules() -> Iterator[tuple[type[Actor], str]]:
     for kind in kinds():
         for name, member in inspect.getmembers(kind, inspect.isfunction):
-            if not name.startswith("_") and name not in NOT_RULES and member is not getattr(Actor, name, None):
+            if (
+                not name.startswith("_")
+                and name not in NOT_RULES
+                and member is not getattr(Actor, name, None)
+            ):
                 yield kind, name
 
 
@@ -118,7 +122,9 @@ def _assert_same(many: Any, one_by_one: Any) -> None:
         np.testing.assert_allclose(np.asarray(whole, float), np.asarray(single, float), rtol=1e-12, atol=1e-9)
 
 
-@pytest.mark.parametrize(("kind", "name"), rules(), ids=lambda part: part if isinstance(part, str) else part.kind)
+@pytest.mark.parametrize(
+    ("kind", "name"), rules(), ids=lambda part: part if isinstance(part, str) else part.kind
+)
 def test_a_rule_tells_a_cohort_and_one_agent_the_same(
     kind: type[Actor], name: str, world: Neighbourhood
 ) -> None:
@@ -143,5 +149,13 @@ def test_every_kind_of_agent_has_a_table_in_the_world(kind: type[Actor], world: 
 
 def test_all_rules_are_found() -> None:
     found = {name for _, name in rules()}
-    assert {"takes_part", "wants_shop", "changes_quality", "coordinates", "brings", "comes", "builds"} <= found
+    assert {
+        "takes_part",
+        "wants_shop",
+        "changes_quality",
+        "coordinates",
+        "brings",
+        "comes",
+        "builds",
+    } <= found
     assert len(kinds()) == 12
