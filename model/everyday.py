@@ -87,7 +87,9 @@ class Everyday:
         for instrument in self.held:
             instrument.begin(self.levers)
         self.levers.settle()
-        self.levers.helper_days += self.plain_days()
+        plain = self.plain_days()
+        self.levers.helper_days += plain
+        self.levers.paid_helper_days += plain
         self.serve_terms()
         self.party_committees.convening[:] = self.levers.coordination
 
@@ -98,14 +100,18 @@ class Everyday:
         institutions.serve_terms(self)
 
     def plain_days(self) -> FloatArray:
-        """Staff-days without any instrument, given to the cheaper side of a comparison at equal cost:
+        """Staff-days without any instrument, for the cheaper side of a comparison at equal cost:
         (compounds,).
         """
-        given = self.compounds.each("equal_cost.staff_days") * self.compounds.households / 1000.0
-        started = np.array(
-            [self.month >= placement.scenario.start for placement in self.compounds.placements]
-        )
-        return given * started
+        return self._plain("equal_cost.staff_days") * self.compounds.households / 1000.0
+
+    def plain_yuan(self) -> FloatArray:
+        """Money for works without any instrument, likewise: (compounds,) yuan a household."""
+        return self._plain("equal_cost.yuan")
+
+    def _plain(self, key: str) -> FloatArray:
+        start = np.array([placement.scenario.start for placement in self.compounds.placements])
+        return self.compounds.each(key) * (self.month >= start)
 
     def let_act(self, stage: str) -> None:
         """Let every instrument that is held somewhere act at a stage of the month."""
@@ -238,7 +244,7 @@ class Everyday:
         return seen + compounds.to_rows(weight) * self.households.online * (self._group_mean(active) - seen)
 
     def _group_mean(self, truth: BoolArray) -> Column:
-        """Share for which something is true among the online households of each compound (its WeChat groups)."""
+        """Share for which something is true among each compound's online households (its WeChat groups)."""
         compounds, online = self.compounds, self.households.online
         return compounds.to_rows(compounds.counts(truth & online) / np.maximum(compounds.counts(online), 1.0))
 

@@ -104,14 +104,12 @@ def fill_budgets(world: Everyday) -> None:
     """Stage 10: the government pays for works and for what instruments cost in money."""
     size = world.compounds.households
     each = world.compounds.each
-    started = np.array([world.month >= placement.scenario.start for placement in world.compounds.placements])
-    plain = each("equal_cost.yuan") * started
     issues = world.issues
     waiting = np.flatnonzero(issues.live() & issues.capital & ~issues.funded)
     need = world.compounds.tally(issues.compound[waiting], issues.cost[waiting])
     own = each("triage.budget") * world.funding * size
     works = share_by_need(own, need, world.groups.street, each("district.by_need"))
-    world.books.pay("government", "works budget", works + plain * size)
+    world.books.pay("government", "works budget", works + world.plain_yuan() * size)
     world.books.pay("government", "builders", world.levers.capital)
     world.books.pay("government", "services", world.levers.yuan)
 

@@ -76,7 +76,7 @@ class Levers:
         self._share_duties()
 
     def _share_duties(self) -> None:
-        """A village committee beside the residents' committee adds hands and blurs who is responsible (S2)."""
+        """A village committee beside the residents' committee adds hands and blurs who is in charge (S2)."""
         each = self.compounds.each
         beside = each("place.village_committee")
         self.coordination *= 1.0 - beside * each("village_committee.overlap")

@@ -28,7 +28,8 @@ GROUPS: dict[str, Callable[[IntArray], tuple[BoolArray, BoolArray]]] = {
 }
 
 
-# A district's value is the sum over its compounds for what is counted, of everything else the mean over households.
+# A district's value is the sum over its compounds for what is counted, of everything else the mean over
+# households.
 COUNTED = ("large_petitions_year", "group_petitions_year", "firm_exit", "n_shops_lawful")
 COUNTED_MONTHLY = frozenset(COUNTS) | {
     "sessions",

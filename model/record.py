@@ -8,12 +8,13 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ESTABLISHED
-from model.issues import NEVER, NO_CHANNEL, IssueLedger
+from model.issues import NEVER, NO_CHANNEL, PASSED_ON, IssueLedger, kinds
 from model.levers import Levers
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
+THOUSAND = 1000.0
 WINDOW = 12  # months: yearly means, and how long an issue has to be resolved to count as resolved
 PROFILES = 12  # age group (3) × owner (2) × ground floor (2)
 CHANNELS = 3  # committee, hotline, forum
@@ -27,8 +28,17 @@ MEASURES = (
     "participation", "fee_collection", "quality", "firm_here", "trust_committee", "trust_firm",
     "trust_neighbours", "belonging", "efficacy", "hardship", "grievance", "satisfaction", "disturbed_share",
     "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
-    "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out", "disclosure", "ambiguity",
+    "paid_helper_days", "yuan_running", "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out",
+    "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
 )  # fmt: skip
+CONFLICTS = {  # open disputes of each kind, watched apart
+    "noise": "conflict_noise",
+    "young-old": "conflict_young_old",
+    "fee-service": "conflict_fee_service",
+    "encroachment": "conflict_encroachment",
+    "revenue": "conflict_revenue",
+}
+PARKING = "5.1"  # the catalogue's item on parking
 RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months without a vote
 
 
@@ -41,7 +51,7 @@ class Record:
         """Prepare ``burn_in + months`` months for ``count`` compounds."""
         self.burn_in, self.months = burn_in, months
         steps = burn_in + months
-        self.series = {name: np.zeros((steps, count)) for name in COUNTS + MEASURES}
+        self.series = {name: np.zeros((steps, count)) for name in (*COUNTS, *MEASURES, *CONFLICTS.values())}
         for name in RARE:
             self.series[name][:] = np.nan
         self.collected_by = np.zeros((steps, count, CHANNELS, PROFILES), dtype=np.int32)
@@ -108,6 +118,10 @@ def _observe_issues(record: Record, world: Neighbourhood) -> None:
 
     record.put("conflict_index", weigh(disputes))
     record.put("conflict_reported", weigh(told))
+    for kind, name in CONFLICTS.items():
+        record.put(name, weigh(disputes & (issues.kind == kinds().number[kind])))
+    record.put("conflict_parking", weigh(live & (issues.kind == kinds().number[PARKING])))
+    record.put("passed_on", world.compounds.tally(issues.compound[issues.is_in(PASSED_ON)]) / size * 100.0)
     record.put("open_issues", world.compounds.tally(issues.compound[live]) / size * 100.0)
 
 
@@ -132,6 +146,7 @@ def _observe_people(record: Record, world: Neighbourhood) -> None:
     record.put("lawful_shops", compounds.counts(h.lawful))
     record.put("elderly_share", compounds.counts(h.group == 0) / compounds.households)
     record.put("young_share", compounds.counts(h.group > ESTABLISHED) / compounds.households)
+    record.put("isolated_share", compounds.means(world.ties.degree == 0.0))
     felt = satisfaction(world)
     record.put("satisfaction", compounds.means(felt))
     if world.month > max(record.months - WINDOW, 0):
@@ -169,6 +184,9 @@ def _observe_property(record: Record, world: Neighbourhood) -> None:
     record.put("quality", firms.quality)
     record.put("firm_here", firms.here)
     record.put("ambiguity", world.ambiguity)
+    committees = world.owners_committees
+    bad = committees.quality < world.compounds.each("owners_committee.good")
+    record.put("bad_committee", committees.here * bad)
 
 
 def _observe_costs(record: Record, world: Neighbourhood) -> None:
@@ -177,7 +195,10 @@ def _observe_costs(record: Record, world: Neighbourhood) -> None:
     staff = world.residents_committees.staff * each("triage.days")
     days = staff + levers.paid_helper_days
     record.put("staff_days_instruments", levers.staff_days_booked)
-    record.put("cost_running", (days * each("triage.day_cost") + levers.yuan) / size)
+    yuan = levers.yuan + world.plain_yuan() * size
+    record.put("paid_helper_days", levers.paid_helper_days / size * THOUSAND)
+    record.put("yuan_running", yuan / size)
+    record.put("cost_running", (days * each("triage.day_cost") + yuan) / size)
     spent = world.books.balance("builders")
     record.put("cost_capital", (spent - world.builders_before) / size)
     world.builders_before[:] = spent

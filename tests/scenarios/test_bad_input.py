@@ -125,7 +125,7 @@ DAMAGES = [
         "representatives: 5",
         "settings.representatives = 5 is out of range; allowed is 0 to 1",
     ),
-    (MODEL, "representatives: 0.5", "easier_online: 0.5", "is a setting of digital_platform, not of forum"),
+    (MODEL, "representatives: 0.5", "easier_online: 0.5", "is a setting of digital_platform, wechat_groups, not of forum"),
     (
         MODEL,
         "representatives: 0.5",

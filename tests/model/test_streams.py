@@ -1,0 +1,190 @@
+"""Luck: uniform, independent of everything else that is drawn, and the same for the same decision."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from model.streams import beta, beta_by, exponential, keys, mean_spread, mixed, name_key, normal, uniform
+
+MANY = 200_000
+TOO_UNLIKELY = 1e-4  # a p-value below this fails; the draws are fixed, so it fails always or never
+CORRELATION = 4.0 / np.sqrt(MANY)  # four standard errors of the correlation of independent draws
+
+
+def people(seed: int = 1, count: int = MANY) -> Any:
+    return keys(np.full(count, mixed(seed), dtype=np.uint64), np.arange(count))
+
+
+def uneven(luck: Any, cells: int = 256) -> float:
+    """P-value of a chi-square test that the luck is uniform."""
+    return float(stats.chisquare(np.bincount((luck * cells).astype(int), minlength=cells)).pvalue)
+
+
+def uneven_together(one: Any, other: Any, cells: int = 32) -> float:
+    """P-value of a chi-square test that two lucks fill the square evenly: uniform and independent."""
+    place = (one * cells).astype(int) * cells + (other * cells).astype(int)
+    return float(stats.chisquare(np.bincount(place, minlength=cells * cells)).pvalue)
+
+
+@pytest.mark.parametrize("stream", ["fee", "moves out", "trouble", "salience"])
+@pytest.mark.parametrize("month", [-11, 0, 1, 60])
+def test_luck_is_uniform(stream: str, month: int) -> None:
+    luck = uniform(people(), stream, month)
+    assert luck.min() >= 0.0
+    assert luck.max() < 1.0
+    assert uneven(luck) > TOO_UNLIKELY
+    assert stats.kstest(luck, "uniform").pvalue > TOO_UNLIKELY
+
+
+def test_one_household_is_as_lucky_over_the_months_as_all_in_one_month() -> None:
+    one = people(count=1)
+    luck = np.array([uniform(one, "fee", month)[0] for month in range(20_000)])
+    assert stats.kstest(luck, "uniform").pvalue > TOO_UNLIKELY
+    assert abs(np.corrcoef(luck[:-1], luck[1:])[0, 1]) < 4.0 / np.sqrt(len(luck))
+
+
+def test_one_household_is_lucky_in_one_thing_and_unlucky_in_another() -> None:
+    one = people(count=1)
+    luck = np.array([uniform(one, f"stream {number}")[0] for number in range(20_000)])
+    assert stats.kstest(luck, "uniform").pvalue > TOO_UNLIKELY
+
+
+@pytest.mark.parametrize(
+    ("what", "one", "other"),
+    [
+        ("two streams", ("fee", 5, 1), ("moves out", 5, 1)),
+        ("two names that differ in a letter", ("votes a", 5, 1), ("votes b", 5, 1)),
+        ("two months", ("fee", 5, 1), ("fee", 6, 1)),
+        ("burn-in and record", ("fee", -1, 1), ("fee", 1, 1)),
+        ("two seeds", ("fee", 5, 1), ("fee", 5, 2)),
+    ],
+)
+def test_lucks_are_independent_between(what: str, one: Any, other: Any) -> None:
+    first, second = (uniform(people(seed), stream, month) for stream, month, seed in (one, other))
+    assert abs(np.corrcoef(first, second)[0, 1]) < CORRELATION, what
+    assert uneven_together(first, second) > TOO_UNLIKELY, what
+
+
+@pytest.mark.parametrize("apart", [1, 2, 7, 14])
+def test_neighbours_lucks_are_independent(apart: int) -> None:
+    luck = uniform(people(), "fee", 3)
+    assert abs(np.corrcoef(luck[:-apart], luck[apart:])[0, 1]) < CORRELATION
+    assert uneven_together(luck[:-apart], luck[apart:]) > TOO_UNLIKELY
+
+
+def test_all_pairs_of_a_dozen_streams_are_uncorrelated() -> None:
+    draws = np.stack([uniform(people(), f"stream {n}", n % 3) for n in range(12)])
+    correlations = np.corrcoef(draws)[np.triu_indices(12, 1)]
+    assert np.abs(correlations).max() < 4.5 / np.sqrt(MANY)
+    assert stats.kstest(correlations * np.sqrt(MANY), "norm").pvalue > TOO_UNLIKELY
+
+
+def test_sums_of_a_compounds_luck_are_spread_as_independent_draws_are() -> None:
+    luck = uniform(people(), "fee", 3).reshape(-1, 200).mean(axis=1)
+    assert stats.kstest((luck - 0.5) * np.sqrt(12 * 200), "norm").pvalue > TOO_UNLIKELY
+
+
+def test_a_decision_has_the_same_luck_whatever_else_is_drawn() -> None:
+    everybody = people(count=1000)
+    alone = uniform(everybody[417:418], "fee", 9)
+    before = uniform(everybody, "fee", 9)
+    uniform(everybody, "another decision", 9)
+    normal(everybody, "fee", 10)
+    assert uniform(everybody, "fee", 9).tobytes() == before.tobytes()
+    assert alone[0] == before[417]
+    assert uniform(everybody[::-1].copy(), "fee", 9)[::-1].tobytes() == before.tobytes()
+
+
+def test_drawing_changes_no_identity() -> None:
+    everybody = people(count=100)
+    before = everybody.copy()
+    uniform(everybody, "fee", 1)
+    keys(everybody, 3)
+    assert (everybody == before).all()
+
+
+@settings(max_examples=50)
+@given(seed=st.integers(0, 2**63 - 1), month=st.integers(-600, 600), stream=st.text(min_size=1, max_size=20))
+def test_any_seed_month_and_stream_gives_a_number_from_zero_to_one(
+    seed: int, month: int, stream: str
+) -> None:
+    luck = uniform(people(seed, 100), stream, month)
+    assert ((luck >= 0.0) & (luck < 1.0)).all()
+    assert len(np.unique(luck)) == 100
+
+
+def test_identities_are_distinct() -> None:
+    seeds = [people(seed, 20_000) for seed in range(10)]
+    assert len(np.unique(np.concatenate(seeds))) == 200_000
+    occupants = keys(people(count=1000).repeat(20), np.tile(np.arange(20), 1000))
+    assert len(np.unique(np.concatenate((occupants, people(count=1000))))) == 21_000
+    issues = keys(
+        people(count=200).repeat(500),
+        np.tile(np.repeat(np.arange(-11, 39), 10), 200),
+        np.tile(np.arange(10), 10_000),
+    )
+    assert len(np.unique(issues)) == 100_000
+
+
+def test_the_order_of_what_makes_an_identity_counts() -> None:
+    assert (keys(people(count=100), 3, 5) != keys(people(count=100), 5, 3)).all()
+
+
+def test_names_keep_their_keys_from_one_process_to_the_next() -> None:
+    assert name_key("fee") == 0x12C72F93E5A541CF
+    one = keys(np.array([1], dtype=np.uint64), 2)
+    assert uniform(one, "fee", 3)[0] == float.fromhex("0x1.ec7fd91dc7de4p-2")
+    names = [f"{a} {b}" for a, b in itertools.product(range(100), range(100))]
+    assert len({name_key(name) for name in names}) == 10_000
+
+
+SHAPES = [(2.0, 3.0), (5.0, 2.0), (1.0, 1.0), (2.8, 2.3), (4.0, 6.0)]
+
+
+@pytest.mark.parametrize(("a", "b"), SHAPES)
+def test_beta_numbers_have_the_quantiles_of_scipy(a: float, b: float) -> None:
+    luck = (np.arange(10_000) + 0.5) / 10_000
+    difference = np.abs(beta(luck, a, b) - stats.beta.ppf(luck, a, b))
+    assert difference[10:-10].max() < 1e-3
+    assert difference.max() < 0.1  # the first and last of 4 096 steps are coarse
+    assert beta(luck, a, b).mean() == pytest.approx(a / (a + b), abs=1e-4)
+
+
+def test_beta_numbers_of_many_shapes_are_those_of_each() -> None:
+    luck = uniform(people(count=1000), "severity")
+    a, b = (np.array(column)[np.arange(1000) % len(SHAPES)] for column in zip(*SHAPES, strict=True))
+    together = beta_by(luck, a, b)
+    for place, (one, other) in enumerate(SHAPES):
+        mine = np.arange(1000) % len(SHAPES) == place
+        assert (together[mine] == beta(luck[mine], one, other)).all()
+    assert (beta_by(luck, np.full(1000, 2.0), 3.0) == beta(luck, 2.0, 3.0)).all()
+
+
+@given(mean=st.floats(0.05, 0.95), spread=st.floats(0.01, 0.25))
+def test_mean_and_spread_of_a_beta_are_what_was_asked(mean: float, spread: float) -> None:
+    a, b = mean_spread(mean, spread)
+    assert a > 0.0
+    assert b > 0.0
+    assert stats.beta.mean(a, b) == pytest.approx(mean)
+    assert stats.beta.std(a, b) <= spread * (1 + 1e-9)
+    if spread < 0.9 * np.sqrt(mean * (1.0 - mean)):
+        assert stats.beta.std(a, b) == pytest.approx(spread)
+
+
+def test_normal_and_exponential_numbers_are_quantiles_of_the_same_luck() -> None:
+    luck = uniform(people(), "threshold", 4)
+    assert normal(people(), "threshold", 4) == pytest.approx(stats.norm.ppf(luck), abs=1e-9)
+    assert exponential(people(), "threshold", 4) == pytest.approx(stats.expon.ppf(luck), abs=1e-9)
+    assert stats.kstest(normal(people(), "z"), "norm").pvalue > TOO_UNLIKELY
+    assert stats.kstest(exponential(people(), "z"), "expon").pvalue > TOO_UNLIKELY
+
+
+def test_the_worst_luck_is_still_a_number() -> None:
+    assert np.isfinite(normal(people(), "z", 1)).all()
+    assert np.isfinite(exponential(people(), "z", 1)).all()
+    assert np.isfinite(beta(np.array([0.0, 1.0 - 2.0**-53]), 2.0, 3.0)).all()
