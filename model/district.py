@@ -1,8 +1,8 @@
 """Districts: compounds that share residents' committees, street offices, budgets and property firms.
 
 A district is the same world as a lone compound, with groups of more than one member. Every share below is
-written as "own plus part of (pool minus own)": for a group of one the bracket is exactly zero, so a district of
-one compound is that compound.
+written as "own plus part of (pool minus own)": for a group of one the bracket is exactly zero, so a district
+of one compound is that compound.
 """
 
 from __future__ import annotations

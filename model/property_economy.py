@@ -53,14 +53,21 @@ def bill(world: Neighbourhood) -> None:
     pays = h.decide(Resident.pays_fee, seen, uniform(world.population.key, "fee", month))
     h.paid[:] = pays
     due = compounds.sums(h.area)
-    paid = compounds.sums(h.area * h.paid)
-    firms.collection[:] = paid / due * firms.here
-    _keep_books(world, paid * firms.price * firms.here, due)
+    firms.collection[:] = willing_to_pay(world) * firms.here
+    _keep_books(world, firms.collection * due * firms.price, due)
     firms.quality[:] = firms.decide(PropertyFirm.changes_quality)
     poor = firms.quality < compounds.each("owners_committee.replace_below")
     firms.poor_months[:] = np.where(poor & (firms.here > 0.0), firms.poor_months + 1.0, 0.0)
     _leave(world, monthly_cost(world, due))
     _come(world)
+
+
+def willing_to_pay(world: Neighbourhood) -> FloatArray:
+    """Share of the fee that households would pay this month, by area, whether or not there is a firm to take
+    it.
+    """
+    h, compounds = world.households, world.compounds
+    return compounds.sums(h.area * h.paid) / compounds.sums(h.area)
 
 
 def monthly_cost(world: Neighbourhood, area: FloatArray) -> FloatArray:
@@ -108,6 +115,7 @@ def welcome_firm(world: Neighbourhood, comes: BoolArray) -> None:
     firms, each = world.firms, world.compounds.each
     firms.here[comes] = 1.0
     firms.months_away[comes] = 0.0
+    firms.collection[comes] = willing_to_pay(world)[comes]
     firms.poor_months[comes] = 0.0
     firms.quality[comes] = np.maximum(firms.quality, each("fee.quality_new"))[comes]
 

@@ -10,29 +10,30 @@ from time import perf_counter
 
 import numpy as np
 
-from experiments.bench.bar import Bar, as_objects, bar_rows, laid_out
-from experiments.bench.reference import USUAL, Reference, best, reference
+from experiments.bench.bar import Rows, as_objects, bar_rows, laid_out
+from experiments.bench.reference import best, reference
 from experiments.bench.sections import SECTIONS
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the sections asked for, print them, judge the bars, and write the file."""
     asked = _arguments(words)
-    measured, found = [reference()], {}
-    bars: list[Bar] = []
+    found: dict[str, dict[str, object]] = {}
+    judged: Rows = []
+    before = reference()
     for name in asked.only or SECTIONS:
         begun = perf_counter()
         section = SECTIONS[name](asked.replicates)
-        measured.append(reference())
-        print(f"{section.title}\n{laid_out(section.rows)}\n({perf_counter() - begun:.0f} s)\n", flush=True)
-        found[name] = as_objects(section.rows)
-        bars += section.bars
-    calmest = best(measured)
-    print(_reference_text(calmest))
-    judged = bar_rows(bars, calmest.factor)
-    print(f"Bars\n{laid_out(judged)}")
+        taken = perf_counter() - begun
+        after = reference()
+        machine = best([before, after])
+        print(f"{section.title}\n{laid_out(section.rows)}\n({taken:.0f} s; {machine})\n", flush=True)
+        found[name] = {"reference_ns": machine.as_object(), "rows": as_objects(section.rows)}
+        judged += bar_rows(section.bars, machine.factor)
+        before = after
+    print(f"Bars (absolute ones scaled by the reference loop around their section)\n{laid_out(judged)}")
     if asked.json:
-        _write(asked.json, _answer(calmest) | {"bars": as_objects(judged), "sections": found})
+        _write(asked.json, {"machine": _machine(), "bars": as_objects(judged), "sections": found})
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -50,29 +51,13 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     return asked
 
 
-def _reference_text(found: Reference) -> str:
-    return (
-        f"Reference loop: {found.single.least:.1f} ns a resident-step in single precision and "
-        f"{found.double.least:.1f} in double (medians {found.single.median:.1f} and "
-        f"{found.double.median:.1f}); usual is {USUAL:.0f}, so absolute bars are multiplied by "
-        f"{found.factor:.2f}\n"
-    )
-
-
-def _answer(found: Reference) -> dict[str, object]:
+def _machine() -> dict[str, object]:
     return {
-        "machine": {
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "system": platform.system(),
-            "processor": platform.machine(),
-            "cores": os.cpu_count(),
-        },
-        "reference_ns": {
-            "single": found.single._asdict(),
-            "double": found.double._asdict(),
-            "factor": found.factor,
-        },
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
     }
 
 

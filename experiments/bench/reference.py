@@ -30,6 +30,16 @@ class Reference(NamedTuple):
         """How much slower this machine is than the one on which the bars were set (below 1: faster)."""
         return (self.single.least + self.double.least) / 2.0 / USUAL
 
+    def __str__(self) -> str:
+        return (
+            f"reference loop {self.single} ns a resident-step in single and {self.double} in double precision, "
+            f"usual {USUAL:.0f}: factor {self.factor:.2f}"
+        )
+
+    def as_object(self) -> dict[str, object]:
+        """The numbers for JSON."""
+        return {"single": self.single._asdict(), "double": self.double._asdict(), "factor": self.factor}
+
 
 def reference(repetitions: int = 30) -> Reference:
     """Measure the loop now."""
@@ -39,7 +49,7 @@ def reference(repetitions: int = 30) -> Reference:
 
 
 def best(measured: list[Reference]) -> Reference:
-    """The calmest of several measurements, for the bars of a whole bench."""
+    """The calmest of several measurements."""
     return min(measured, key=lambda found: found.factor)
 
 

@@ -149,11 +149,11 @@ def test_the_bench_prints_its_bars_and_writes_them_down(tmp_path, monkeypatch, c
     bench.main(["--only", "start", "--json", str(tmp_path / "bench.json")])
     said = capsys.readouterr().out
     assert "Nothing much" in said
-    assert "Reference loop" in said
+    assert "reference loop" in said
     written = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
-    assert written["sections"]["start"] == [{"what": "a", "ns": 1.5}]
+    assert written["sections"]["start"]["rows"] == [{"what": "a", "ns": 1.5}]
     assert written["bars"][0]["verdict"] == "met"
-    assert written["reference_ns"]["factor"] > 0
+    assert written["sections"]["start"]["reference_ns"]["factor"] > 0
     assert [file.name for file in tmp_path.iterdir()] == ["bench.json"]
 
 
