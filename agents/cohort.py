@@ -15,7 +15,7 @@ import numpy as np
 from mesa.agentset import AbstractAgentSet, AgentSet
 
 from agents.actor import Actor, Parameter, State
-from agents.column import IntArray
+from agents.column import BoolArray, IntArray
 from agents.table import Table
 
 
@@ -88,9 +88,27 @@ class Cohort(AbstractAgentSet[Any]):
             return [value for table, rows in self.parts for value in _read(table, attr_names, rows)]
         return super().get(attr_names, handle_missing, default_value)
 
+    def select(
+        self,
+        filter_func: Callable[[Any], bool] | None = None,
+        at_most: int | float = float("inf"),
+        inplace: bool = False,
+        agent_type: type[Any] | None = None,
+    ) -> AbstractAgentSet[Any]:
+        """Choose agents: by class first, which needs no agents, then by the function, then the first
+        ``at_most``.
+        """
+        if agent_type is None:
+            return super().select(filter_func, at_most, inplace)
+        parts = [(table, rows[_of_class(table, rows, agent_type)]) for table, rows in self.parts]
+        others = [agent for agent in self.others if isinstance(agent, agent_type)]
+        chosen = Cohort(others, self.random, parts).select(filter_func, at_most)
+        return self._update(chosen) if inplace else chosen
+
     def _update(self, agents: Iterable[Any]) -> Self:
+        chosen = list(agents)  # they may come from this very set
         self.parts, self.others = [], []
-        self._hold(agents)
+        self._hold(chosen)
         return self
 
     def add(self, agent: Any) -> None:
@@ -146,6 +164,11 @@ class Cohort(AbstractAgentSet[Any]):
         if callable(method):
             return [method(agent, *args, **kwargs) for agent in self]
         return [getattr(agent, method)(*args, **kwargs) for agent in self]
+
+
+def _of_class(table: Table, rows: IntArray, wanted: type[Any]) -> BoolArray:
+    numbers = [number for number, kind in enumerate(table.classes) if issubclass(kind, wanted)]
+    return np.isin(table.columns["kind"][rows], numbers)
 
 
 def _holds(table: Table, name: str) -> bool:

@@ -48,7 +48,7 @@ def months(study: Study, case: str) -> Figure:
     panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
     for panel, observation in zip(panels, observations, strict=False):
         _panel(panel, rows, observation, study.governance)
-        _shocks(panel, case, study.months)
+        _shocks(panel, case, study.months, named=panel is panels[0])
     for panel in panels[len(observations) :]:
         panel.set_axis_off()
     for panel in panels[max(0, len(observations) - ACROSS) : len(observations)]:
@@ -80,12 +80,12 @@ def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: list[str])
         )
 
 
-def _shocks(panel: Axes, case: str, last: int) -> None:
+def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
     for event in read.cases()[case].events:
         if event.month <= last:
             panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
             panel.annotate(
-                _(event.kind),
+                _(event.kind) if named else "",
                 (event.month, 0.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(3, 3),

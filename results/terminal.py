@@ -24,7 +24,7 @@ from results.wording import (
     pair_name,
 )
 from scenarios.language import _, pick
-from scenarios.read import sections
+from scenarios.read import outcome_entries, sections
 
 PAIRS_BESIDE = 3
 """Pairs of governance models that fit beside each other."""
@@ -66,7 +66,7 @@ def show_run(study: Study) -> None:
     table.add_column(_("value"), justify="right")
     table.add_column(_("unit"))
     table.add_column("id", style="dim", no_wrap=True)
-    for outcome in study.outcomes:
+    for outcome in (name for name in study.outcomes if name in outcome_entries()):
         table.add_row(outcome_name(outcome), number(float(row[outcome])), outcome_unit(outcome), outcome)
     _console().print(table)
 

@@ -120,16 +120,56 @@ class Event(Entry):
     month: Annotated[int, Field(ge=1)]
 
 
-class Case(Entry):
-    """What nobody in the model chooses: a place, its people, its shocks."""
+class Part(Entry):
+    """The compounds of a district that are alike: the case they share, and how many there are."""
+
+    case: "Case"
+    count: Annotated[int, Field(ge=1)]
+    source: Words
+    grade: Grade
+    note: Text | None = None
+
+
+class District(Entry):
+    """Compounds that share residents' committees, street offices and property firms."""
+
+    committees: Given
+    streets: Given
+    firms: Given
+    members: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+    @property
+    def compounds(self) -> int:
+        """How many compounds there are."""
+        return sum(part.count for part in self.members)
+
+
+class Chosen(Entry):
+    """What cases and governance models have in common: names, and where they come from.
+
+    `file` is the path of a file of the user's own, as the user wrote it; None for those of the project.
+    """
 
     id: str
     name: Text
     aliases: tuple[str, ...] = ()
     text: Text
+    file: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """What to write on the command line to get this one."""
+        return self.file or self.id
+
+
+class Case(Chosen):
+    """What nobody in the model chooses: a place, its people, its shocks; or a district of such places."""
+
     compound_type: CompoundType
     parameters: Annotated[Mapping[str, Given], AfterValidator(_fix)]
     events: tuple[Event, ...] = ()
+    extends: tuple[str, ...] = ()
+    district: District | None = None
 
 
 class Adopted(Entry):
@@ -143,15 +183,13 @@ class Adopted(Entry):
     sentence: Text
 
 
-class Governance(Entry):
+class Governance(Chosen):
     """A governance model: a named set of instruments with settings."""
 
-    id: str
-    name: Text
-    aliases: tuple[str, ...] = ()
-    text: Text
     instruments: tuple[Adopted, ...]
     parameters: Annotated[Mapping[str, Given], AfterValidator(_fix)]
+    extends: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class IssueKind(Entry):
@@ -215,13 +253,20 @@ class Scenario:
     _digest: str = field(default="", init=False, repr=False, compare=False)
 
     def digest(self) -> str:
-        """SHA-256 of what a run computes from: ids, months, values, instruments, events; no texts."""
+        """SHA-256 of what a run computes from: ids, months, values, instruments, events, members; no texts."""
         if not self._digest:
             object.__setattr__(self, "_digest", hashlib.sha256(self._canonical().encode()).hexdigest())
         return self._digest
 
+    @property
+    def households(self) -> int:
+        """How many households it has, those of all its compounds if it is a district."""
+        if self.members:
+            return sum(member.count * member.scenario.households for member in self.members)
+        return int(self.parameters["place.households"])
+
     def _canonical(self) -> str:
-        content = {
+        content: dict[str, object] = {
             "case": self.case.id,
             "governance": self.governance.id,
             "months": [self.months, self.burn_in, self.start],
@@ -229,6 +274,9 @@ class Scenario:
             "instruments": list(self.instruments),
             "events": [[event.kind, event.month] for event in self.events],
         }
+        if self.district is not None:
+            content["district"] = [self.district.committees, self.district.streets, self.district.firms]
+            content["members"] = [[member.scenario.digest(), member.count] for member in self.members]
         return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
     def __hash__(self) -> int:

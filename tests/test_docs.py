@@ -1,8 +1,9 @@
 """The pages do what they say: their commands and Python run, their links and names lead somewhere.
 
-A page is run in a copy of the repository, from top to bottom. Blocks that begin with `# file: PATH` or `# append to: PATH` are first written
-there; Python blocks are executed one after another; lines of `sh` blocks that begin with `.venv/bin/gongzhi` are given to the command. A comment
-`<!-- tested with: --months 14 -->` before a block says with which options instead, to save time.
+A page is run in a copy of the repository, from top to bottom. Blocks that begin with `# file: PATH` or
+`# append to: PATH` are first written there; Python blocks are executed one after another; lines of `sh`
+blocks that begin with `.venv/bin/gongzhi` are given to the command. A comment before a block, as in
+`<!-- tested with: --months 14 -->`, says with which options instead, to save time.
 """
 
 import re
@@ -39,7 +40,8 @@ def gongzhi(*words):
 
 if __name__ == "__main__":
     page = sys.argv[1]
-    exec(compile(Path("page.py").read_text(encoding="utf-8"), page, "exec"), {"__name__": page, "gongzhi": gongzhi})
+    code = compile(Path("page.py").read_text(encoding="utf-8"), page, "exec")
+    exec(code, {"__name__": page, "gongzhi": gongzhi})
 """
 
 
@@ -75,9 +77,7 @@ def shortened(words: list[str], options: str) -> list[str]:
     if words[0] not in ("run", "compare"):
         return words
     other = shlex.split(options + (" --jobs 1" if words[0] == "compare" else ""))
-    given = {other[place]: other[place + 1] for place in range(0, len(other), 2)}
-    given = {option: value for option, value in given.items() if words[0] == "compare" or option != "--replicates"}
-    for option, value in given.items():
+    for option, value in zip(other[::2], other[1::2], strict=True):
         if option in words:
             words[words.index(option) + 1] = value
         else:
@@ -123,18 +123,17 @@ def test_what_a_page_shows_can_be_run(page: Path, copy: Path) -> None:
     text = page.read_text(encoding="utf-8")
     write_files(text, copy)
     (copy / "page.py").write_text(as_script(text), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "reader.py", name(page)], cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    command = [sys.executable, "reader.py", name(page)]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
 
 
 def test_both_readmes_hold_the_same_python() -> None:
     english, chinese = (
-        [block.text for block in blocks((ROOT / page).read_text(encoding="utf-8")) if block.language == "python"]
-        for page in ("README.md", "README.zh.md")
+        blocks((ROOT / page).read_text(encoding="utf-8")) for page in ("README.md", "README.zh.md")
     )
-    assert english == chinese and english
+    shown = [block.text for block in english if block.language == "python"]
+    assert shown and shown == [block.text for block in chinese if block.language == "python"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -157,22 +156,6 @@ def test_parameters_and_files_named_in_the_text_exist(page: Path) -> None:
 
 EXAMPLES = {"scenarios/cases/lakeside.yaml"}
 """Files that a page makes."""
-
-
-@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/model.md"])
-def test_pages_count_the_assumed_parameters_as_the_ledger_does(page: str) -> None:
-    ledger = read.ledger().values()
-    assumed, every = sum(entry.grade == "assumption" for entry in ledger), len(ledger)
-    text = (ROOT / page).read_text(encoding="utf-8")
-    assert f"{assumed} of {every} parameters" in text or f"{every} 个参数中有 {assumed} 个" in text
-
-
-def test_the_glossary_holds_every_case_governance_model_and_instrument() -> None:
-    glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-    entries = [*read.cases().values(), *read.governance_models().values()]
-    entries += [section for section in read.sections().values() if section.instrument]
-    assert not [entry.id for entry in entries if not all(text in glossary for text in (entry.name.zh,
-    entry.name.en, entry.id))]
 
 
 def test_decisions_are_numbered_without_gaps_and_say_why_and_what_follows() -> None:

@@ -46,6 +46,8 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     asked = parser.parse_args(words)
     if asked.replicates < 4:
         parser.error(f"--replicates {asked.replicates}: an interval needs 4 or more")
+    if asked.json and asked.json.is_dir():
+        parser.error(f"--json {asked.json}: this is a folder; name a file")
     if asked.json and not (asked.json.parent.is_dir() and os.access(asked.json.parent, os.W_OK)):
         parser.error(f"--json {asked.json}: {asked.json.parent} is not a folder that can be written")
     return asked

@@ -32,7 +32,7 @@ class Reference(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"reference loop {self.single} ns a resident-step in single and {self.double} in double precision, "
+            f"reference loop {self.single} ns a resident-step in single precision, {self.double} in double, "
             f"usual {USUAL:.0f}: factor {self.factor:.2f}"
         )
 

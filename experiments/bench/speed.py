@@ -15,7 +15,7 @@ from scenarios import read
 
 CASE = "xihu"
 GOVERNANCE = ("baseline", "one-four-n")
-SIZES = {294: 5, 518: 5, 2_991: 5, 100_000: 3}
+SIZES = {294: 7, 518: 7, 2_991: 9, 100_000: 3}
 """Households of the compound, and how often a run of it is timed."""
 
 

@@ -158,7 +158,7 @@ def test_the_bench_prints_its_bars_and_writes_them_down(tmp_path, monkeypatch, c
 
 
 @pytest.mark.parametrize(
-    "words", [["--replicates", "0"], ["--json", "/nowhere/at/all.json"], ["--only", "x"]]
+    "words", [["--replicates", "0"], ["--json", "/nowhere/at/all.json"], ["--json", "/"], ["--only", "x"]]
 )
 def test_a_wrong_word_ends_the_bench_before_it_begins(words, capsys) -> None:
     with pytest.raises(SystemExit) as left:

@@ -1,0 +1,116 @@
+"""A folder of files that may build on each other, and files of the user's own that build on them.
+
+A file names another by its id, by any of its names in Chinese or English, or by the path of a file that is not
+in the folder, written from where the naming file lies. Whoever builds on itself, however far round, is told so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scenarios.entries import Case, Fixed, Governance
+from scenarios.files import DataFile, KeyPath, open_data
+from scenarios.language import _
+from scenarios.names import fold, is_path
+from scenarios.problems import ScenarioError, listed, nearest, shown
+
+
+class Shelf[E: (Case, Governance)]:
+    """The cases, or the governance models, of one folder by id, the name of the file.
+
+    `build` makes an entry of a file; it may ask the shelf for the entries that the file names.
+    """
+
+    def __init__(self, folder: Path, build: Callable[["Shelf[E]", DataFile], E]) -> None:
+        self._build = build
+        self._files = {file.stem: open_data(file) for file in _yaml_files(folder)}
+        self._by_name = {fold(name): data for data in self._files.values() for name in _names(data)}
+        self._own: dict[Path, DataFile] = {}
+        self._made: dict[Path, E] = {}
+        self._open: list[DataFile] = []
+        self.entries: Mapping[str, E] = Fixed({stem: self._make(data) for stem, data in self._files.items()})
+
+    def is_own(self, data: DataFile) -> bool:
+        """Whether the file is the user's own, outside the folder."""
+        return data.file in self._own
+
+    def open_own(self, path: str) -> E:
+        """The entry in a file of the user's own, read anew; ScenarioError if its id is taken."""
+        file = _whole_path(path)
+        if (known := self._files.get(file.stem)) and known.file.resolve() == file.resolve():
+            return self.entries[file.stem]
+        if fold(file.stem) in self._by_name:
+            message = _(
+                "{file}: the name {name} is taken; give the file another one.", file=path, name=file.stem
+            )
+            raise ScenarioError(message)
+        self._own.clear()
+        self._open.clear()
+        self._own[file] = open_data(file)
+        entry = self._build_open(self._own[file])
+        return entry.model_copy(update={"file": path.strip()})
+
+    def named(self, name: object, data: DataFile, path: KeyPath) -> E:
+        """The entry that `data` names at `path`; ScenarioError if there is none or it builds on itself."""
+        if not isinstance(name, str) or not name:
+            data.fail(path, _("is {value}; it must be words", value=shown(name)))
+        wanted = self._path_named(name, data, path) if is_path(name) else self._by_name.get(fold(name))
+        if wanted is None:
+            known = list(self._files)
+            problem = _("is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known, 30))
+            data.fail(path, problem, nearest(name, self._all_names()))
+        if wanted in self._open:
+            chain = [*self._open[self._open.index(wanted) :], wanted]
+            said = " → ".join(one.file.stem for one in chain)
+            data.fail(path, _("builds on itself: {chain}", chain=said))
+        return self._make(wanted)
+
+    def _path_named(self, name: str, data: DataFile, path: KeyPath) -> DataFile:
+        file = _whole_path(name, data.file.parent)
+        for known in (*self._files.values(), *self._own.values()):
+            if known.file.resolve() == file.resolve():
+                return known
+        if not file.is_file():
+            data.fail(path, _("names {file}, which does not exist", file=name.strip()))
+        self._own[file] = open_data(file)
+        return self._own[file]
+
+    def _make(self, data: DataFile) -> E:
+        if self.is_own(data):
+            return self._build_open(data)
+        if data.file not in self._made:
+            self._made[data.file] = self._build_open(data)
+        return self._made[data.file]
+
+    def _build_open(self, data: DataFile) -> E:
+        self._open.append(data)
+        entry = self._build(self, data)
+        self._open.pop()
+        return entry
+
+    def _all_names(self) -> Iterator[str]:
+        return (name for data in self._files.values() for name in _names(data))
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.yaml"), key=lambda file: file.stem)
+    if not found:
+        raise ScenarioError(_("{folder} holds no .yaml files.", folder=str(folder)))
+    return found
+
+
+def _whole_path(written: str, start: Path | None = None) -> Path:
+    """The path from where it is written: the folder of the naming file, or where the user stands."""
+    return (start or Path.cwd()) / Path(written.strip()).expanduser()
+
+
+def _names(data: DataFile) -> Iterator[str]:
+    """The id and every name a file gives itself; what is not written as it should be is left out here."""
+    yield data.file.stem
+    content: Any = data.document.data
+    if not isinstance(content, dict):
+        return
+    name, aliases = content.get("name"), content.get("aliases")
+    given = [*(name.values() if isinstance(name, dict) else [name])]
+    given += aliases if isinstance(aliases, list) else []
+    yield from (one for one in given if isinstance(one, str))
