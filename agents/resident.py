@@ -1,5 +1,5 @@
-"""A resident decides for one household. This file holds what all households do;
-the files of the kinds what only they do.
+"""A resident decides for one household. This file holds what all households do in their daily lives
+(``agents/voter.py`` what they do as voters and owners); the files of the kinds what only they do.
 
 Every rule is a method that gets what the household sees and its luck (uniform numbers in [0, 1)) and returns
 what it decides; the model carries it out. ``self`` is one household or all households of a kind (see
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agents.actor import Actor, Parameter, State
+from agents.actor import Parameter, State
 from agents.column import Column, Truth, above_zero, clip, exp, log, logistic, negate, where
-from agents.situations import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Proposal, Trouble
+from agents.situations import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Trouble
+from agents.voter import Voter
 
 SILENT, INTERNAL, EXTERNAL = 0, 1, 2
 ELDERLY, ESTABLISHED, YOUNG = 0, 1, 2
 CONDITIONAL, FREE_RIDER, HUMP, OTHER = 0, 1, 2, 3
 
 
-class Resident(Actor):
+class Resident(Voter):
     """A household in a stairwell. What differs from kind to kind are the first parameters."""
 
     kind: ClassVar[str] = "resident"
@@ -32,23 +33,16 @@ class Resident(Actor):
     grievance = State()
     disturbance = State()
     trust_committee = State()
-    trust_firm = State()
-    trust_neighbours = State()
     efficacy = State()
     belonging = State()
     threshold = State()
     contacts = State()
-    age = State()
     area = State()
     donation = State()
     rent_premium = State()
     emission = State()
     mitigation = State()
-    owner = State()
-    party = State()
-    online = State()
     staff_tie = State()
-    present = State()
     active = State()
     paid = State()
     converted = State()
@@ -81,12 +75,6 @@ class Resident(Actor):
     part_grievance = Parameter("participation.grievance")
     part_cost = Parameter("participation.cost")
     efficacy_rate = Parameter("participation.efficacy_rate")
-    vote_intercept = Parameter("votes.intercept")
-    vote_age = Parameter("votes.age")
-    vote_party = Parameter("votes.party")
-    party_centre = Parameter("votes.party_centre")
-    vote_grievance = Parameter("votes.grievance")
-    vote_support = Parameter("votes.support")
     always_pay = Parameter("fee.unconditional")
     never_pay = Parameter("fee.refusing")
     pay_intercept = Parameter("fee.intercept")
@@ -104,7 +92,6 @@ class Resident(Actor):
     trust_drift = Parameter("trust.drift")
     trust_committee_start = Parameter("population.trust_committee")
     trust_firm_start = Parameter("population.trust_firm")
-    trust_neighbours_start = Parameter("population.trust_neighbours")
     home_cross = Parameter("belonging.cross_tie")
     home_won = Parameter("belonging.won")
     home_event = Parameter("belonging.event")
@@ -186,24 +173,9 @@ class Resident(Actor):
             luck < logistic(self.part_intercept + attitude + habit + norm + control - cost)
         ) & self.present
 
-    def votes_for_committee(self, luck: Column) -> Truth:
-        """Whether it votes for the residents' committee: rises with age and party membership (S10)."""
-        habit = self.vote_intercept + self.vote_age * self.age
-        return (luck < logistic(habit + self.vote_party * (self.party - self.party_centre))) & self.present
-
-    def votes_as_owner(self, proposal: Proposal, luck: Column) -> Truth:
-        """Whether an owner joins in a vote: more where the firm disappoints, and online (S7, S10)."""
-        habit = (
-            self.vote_intercept
-            + self.vote_age * self.age
-            + self.vote_party * (self.party - self.party_centre)
-        )
-        drive = self.vote_grievance * (1.0 - self.trust_firm) + proposal.online_gain * self.online
-        return (luck < logistic(habit + drive + proposal.shock)) & self.owner
-
-    def supports(self, luck: Column) -> Truth:
-        """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps."""
-        return luck < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
+    def has_time(self, luck: Column) -> Truth:
+        """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""
+        return (luck < exp(-self.time_cost)) & self.present
 
     def pays_fee(self, bill: Bill, luck: Column) -> Truth:
         """Whether it pays: some always do, some never, the rest by service, neighbours and books (S11)."""

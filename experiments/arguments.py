@@ -5,7 +5,7 @@ allowed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from experiments.design import STUDY, seed_of
 from scenarios import read
@@ -83,12 +83,6 @@ def wanted_seed(seed: str | None, replicate: str | None) -> tuple[int | None, in
         return None, whole(seed, "--seed", 0, LARGEST_SEED)
     number = whole(replicate or "0", "--replicate", 0, MOST_REPLICATES)
     return number, seed_of(STUDY, number)
-
-
-def command_line(verb: str, places: Sequence[str], options: Sequence[tuple[str, object]]) -> list[str]:
-    """The command that makes these results again, ids for names, options without a value left out."""
-    given = [part for name, value in options if value is not None for part in (name, str(value))]
-    return ["gongzhi", verb, *places, *given]
 
 
 def _parts(names: Iterable[str]) -> list[str]:

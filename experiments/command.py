@@ -7,7 +7,7 @@ half-written. Everything heavy is imported inside the verbs, so that help comes 
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -18,8 +18,7 @@ from experiments.help import Verb, Verbs, translated, usage_message
 from scenarios.language import LANGUAGES, _, use
 
 if TYPE_CHECKING:
-    from experiments.design import Run
-    from experiments.run import Rows
+    from experiments.request import Request
     from experiments.study import Study
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -95,19 +94,9 @@ def run(
     lang: Language = None,
 ) -> None:
     """Simulate one scenario with one seed and show its outcomes."""
-    from experiments import arguments
-    from experiments.design import Run
-    from scenarios import read
+    from experiments.request import single
 
-    length, values = arguments.months(months), arguments.overrides(settings or ())
-    scenario = read.scenario(read.case(case), read.governance(governance), months=length, overrides=values)
-    number, chosen = arguments.wanted_seed(seed, replicate)
-    one = Run(scenario, number, chosen)
-    options = [("--seed", chosen) if number is None else ("--replicate", number)]
-    command = arguments.command_line(
-        "run", [scenario.case.id, scenario.governance.id], [*options, *_given(length, values)]
-    )
-    study = _study([one], 1, out, command, values, [], quiet=True)
+    study = _carried_out(single(case, governance, seed, replicate, months, settings or ()), None, out, True)
     if as_json:
         from experiments.answer import run_object
 
@@ -141,25 +130,11 @@ def compare(
     lang: Language = None,
 ) -> None:
     """Simulate every scenario in the same worlds and show the paired differences."""
-    from experiments import arguments, design
-    from scenarios import read
+    from experiments.arguments import jobs as processes
+    from experiments.request import comparison
 
-    length, values = arguments.months(months), arguments.overrides(settings or ())
-    places, models = arguments.named_cases(cases), arguments.named_governance(governance)
-    worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
-    processes = arguments.jobs(jobs)
-    different = {model.id: model for model in models}.values()
-    scenarios = [
-        read.scenario(place, model, months=length, overrides=values)
-        for place in places
-        for model in different
-    ]
-    names = [model.id for model in models]
-    options = [("--governance", ",".join(names)), ("--replicates", worlds), *_given(length, values)]
-    command = arguments.command_line("compare", [place.id for place in places], options)
-    study = _study(
-        design.replicated(scenarios, worlds), processes, out, command, values, names, quiet=as_json
-    )
+    request = comparison(cases, governance, replicates, months, settings or ())
+    study = _carried_out(request, processes(jobs), out, as_json)
     if as_json:
         from experiments.answer import comparison_objects
 
@@ -171,34 +146,16 @@ def compare(
         _say_where(out)
 
 
-def _study(
-    runs: "Sequence[Run]",
-    jobs: int | None,
-    out: Path | None,
-    command: list[str],
-    values: Mapping[str, float],
-    governance: Sequence[str],
-    quiet: bool,
-) -> "Study":
-    """Simulate the runs, compare the governance models (if any) and deliver to `out` (if given)."""
-    from experiments import folder
-    from experiments.manifest import manifest
-    from experiments.progress import progress
-    from experiments.study import Study
-    from experiments.workers import jobs_for, run_all
-    from scenarios.read import outcome_entries
+def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
+    """The finished study, delivered to `out` if that was given; whether it can be is seen before anything
+    runs.
+    """
+    from experiments.folder import check
+    from experiments.request import carry_out
 
-    entries = outcome_entries()
     if out is not None:
-        folder.check(out)
-    with progress(len(runs), quiet) as advance:
-        rows: Rows = run_all(runs, jobs or jobs_for(runs), advance, monthly=out is not None)
-    compared = None
-    if governance:
-        from experiments.compare import compare as compared_pairs
-
-        compared = compared_pairs(rows.runs, governance, entries)
-    study = Study(rows.runs, rows.monthly, compared, manifest(command, runs, values))
+        check(out)
+    study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
     if out is not None:
         _deliver(study, out)
     return study
@@ -215,10 +172,6 @@ def _deliver(study: "Study", out: Path) -> None:
         write(study, unfinished)
         draw(study, unfinished / "figures")
         tell(study, unfinished)
-
-
-def _given(months: int, values: Mapping[str, float]) -> list[tuple[str, object]]:
-    return [("--months", months), *(("--set", f"{key}={value:g}") for key, value in values.items())]
 
 
 def _say_where(out: Path | None) -> None:

@@ -7,6 +7,7 @@ The rule it holds: a **difference is always b minus a**, and a verdict is always
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,20 +22,30 @@ FloatArray = NDArray[np.float64]
 ROUNDING = 1e-12
 """A spread below this share of the values themselves is rounding, not variation."""
 
+NATURAL, EQUAL = "natural", "equal"
+"""At what cost: as the governance models are, or with the cheaper side topped up
+(`experiments/equal_cost.py`).
+"""
+
 COLUMNS = (
-    *("case", "outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high", "effect_size"),
-    *(
-        "share_a_better",
-        "p",
-        "p_holm",
-        "verdict",
-        "utilisation_a",
-        "utilisation_b",
-        "unit",
-        "direction",
-        "smallest",
-    ),
+    *("case", "cost", "outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high"),
+    *("effect_size", "share_a_better", "p", "p_holm", "verdict", "utilisation_a", "utilisation_b"),
+    *("given_days_a", "given_yuan_a", "given_days_b", "given_yuan_b", "cost_gap"),
+    *("unit", "direction", "smallest"),
 )
+
+
+class Side(NamedTuple):
+    """One side of a comparison: its governance model, its outcomes (a row for each replicate, which is the
+    index), and what it was given to make costs equal: staff-days a month per 1 000 households, yuan a month
+        and
+    household.
+    """
+
+    name: str
+    outcomes: pd.DataFrame
+    given_days: float = 0.0
+    given_yuan: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -153,46 +164,71 @@ def pairs(governance: Sequence[str]) -> tuple[tuple[str, str], ...]:
 def compare(
     runs: pd.DataFrame, governance: Sequence[str], outcomes: Mapping[str, OutcomeEntry]
 ) -> pd.DataFrame:
-    """The table of comparisons: a row for each case, pair of governance models and outcome (columns:
-    COLUMNS).
+    """The table of comparisons at natural cost: a row for each case, pair of governance models and outcome
+    (columns: COLUMNS).
 
-    runs: tidy, with case, governance, replicate and a column for each outcome. Holm's correction runs over
-    the whole table. The utilisation of either side stands beside every outcome, because work demanded over
-    capacity decides whether costs bite.
+    runs: tidy, with case, governance, replicate and a column for each outcome.
     """
-    named = [outcomes[name] for name in outcomes if name in runs.columns]
-    rows = [row for case in runs["case"].unique() for row in _rows(case, runs, pairs(governance), named)]
-    table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("p_holm", "verdict")])
+    rows = [row for case in runs["case"].unique() for row in _rows(case, runs, pairs(governance), outcomes)]
+    return judged(rows)
+
+
+def judged(rows: Sequence[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
+    """The rows as a table with their verdicts; Holm's correction runs over all of them."""
+    table = pd.DataFrame(rows, columns=[name for name in columns if name not in ("p_holm", "verdict")])
     table["p_holm"] = holm(table["p"].to_numpy(dtype=np.float64))
     told = zip(
         *(table[name] for name in ("difference", "low", "high", "p_holm", "direction", "smallest")),
         strict=True,
     )
     table["verdict"] = [str(verdict(*row)) for row in told]
-    return table[list(COLUMNS)]
+    return table[list(columns)]
 
 
 def _rows(
-    case: str, runs: pd.DataFrame, wanted: Iterable[tuple[str, str]], outcomes: Sequence[OutcomeEntry]
+    case: str,
+    runs: pd.DataFrame,
+    wanted: Iterable[tuple[str, str]],
+    outcomes: Mapping[str, OutcomeEntry],
 ) -> Iterable[dict[str, object]]:
     """The rows of one case, without what needs the whole table (correction and verdict)."""
     of_case = runs[runs["case"] == case]
-    values = {name: rows.set_index("replicate").sort_index() for name, rows in of_case.groupby("governance")}
-    for a, b in wanted:
-        together = values[a].index.intersection(values[b].index)
-        side_a, side_b = values[a].loc[together], values[b].loc[together]
-        beside = {
-            "utilisation_a": _mean(side_a, "utilisation"),
-            "utilisation_b": _mean(side_b, "utilisation"),
+    side = {
+        str(name): Side(str(name), rows.set_index("replicate"))
+        for name, rows in of_case.groupby("governance")
+    }
+    return (row for a, b in wanted for row in pair_rows(case, side[a], side[b], outcomes))
+
+
+def pair_rows(
+    case: str, a: Side, b: Side, outcomes: Mapping[str, OutcomeEntry], cost: str = NATURAL
+) -> Iterable[dict[str, object]]:
+    """The rows of one pair, one for each outcome, without correction and verdict.
+
+    The utilisation of either side stands beside every outcome, because work demanded over capacity decides
+    whether costs bite; so does the share by which running costs differ.
+    """
+    together = a.outcomes.index.intersection(b.outcomes.index).sort_values()
+    side_a, side_b = a.outcomes.loc[together], b.outcomes.loc[together]
+    beside = {
+        **{"utilisation_a": _mean(side_a, "utilisation"), "utilisation_b": _mean(side_b, "utilisation")},
+        **{"given_days_a": a.given_days, "given_yuan_a": a.given_yuan},
+        **{"given_days_b": b.given_days, "given_yuan_b": b.given_yuan},
+        "cost_gap": _gap(_mean(side_a, "cost_total"), _mean(side_b, "cost_total")),
+    }
+    for outcome in (outcomes[name] for name in outcomes if name in side_a.columns):
+        statistics = paired(_column(side_a, outcome.id), _column(side_b, outcome.id), outcome.direction)
+        yield {
+            **{"case": case, "cost": cost, "outcome": outcome.id, "a": a.name, "b": b.name},
+            **_certain(asdict(statistics), a.name == b.name),
+            **beside,
+            **{"unit": outcome.unit, "direction": outcome.direction, "smallest": outcome.smallest},
         }
-        for outcome in outcomes:
-            statistics = paired(_column(side_a, outcome.id), _column(side_b, outcome.id), outcome.direction)
-            yield {
-                **{"case": case, "outcome": outcome.id, "a": a, "b": b},
-                **_certain(asdict(statistics), a == b),
-                **beside,
-                **{"unit": outcome.unit, "direction": outcome.direction, "smallest": outcome.smallest},
-            }
+
+
+def _gap(a: float, b: float) -> float:
+    """By what share of their mean b is above a; exactly 0 where both are the same."""
+    return 0.0 if a == b else (b - a) / ((a + b) / 2)
 
 
 def _certain(statistics: dict[str, object], same: bool) -> dict[str, object]:

@@ -32,8 +32,11 @@ class Run:
 
     @property
     def households(self) -> int:
-        """How many households the run simulates."""
-        return int(self.scenario.parameters["place.households"])
+        """How many households the run simulates, those of all its compounds if it is a district."""
+        members = self.scenario.members
+        if not members:
+            return int(self.scenario.parameters["place.households"])
+        return sum(member.count * int(member.scenario.parameters["place.households"]) for member in members)
 
 
 def seed_of(study: str, replicate: int) -> int:
@@ -54,8 +57,8 @@ def batches(
     """The runs cut, in order, into worlds of about equal size: at least one for each job, none much over
     `households`.
 
-    How the runs are cut changes no row (a compound's rows are the same alone and side by side), only the
-    time.
+    A run is never cut: a district stays whole, however large. How the runs are cut changes no row (a
+    compound's rows are the same alone and side by side), only the time.
     """
     total = sum(run.households for run in runs)
     parts = min(len(runs), max(jobs, -(-total // households)))

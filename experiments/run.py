@@ -82,14 +82,11 @@ def replay(run: Run) -> str:
     return " ".join(words)
 
 
-def merged(parts: Sequence[Rows], runs: Sequence[Run]) -> Rows:
-    """The tables of several batches as one, sorted by key in the order of the design, whatever order they
-    came in.
-    """
-    places = {_key(run): place for place, run in enumerate(runs)}
+def merged(parts: Sequence[Rows]) -> Rows:
+    """The tables of several batches, in the order of the design, as one."""
     return Rows(
-        _sorted(pd.concat([part.runs for part in parts]), places),
-        _sorted(pd.concat([part.monthly for part in parts]), places),
+        pd.concat([part.runs for part in parts], ignore_index=True),
+        pd.concat([part.monthly for part in parts], ignore_index=True),
     )
 
 
@@ -117,17 +114,6 @@ def _keyed(runs: Sequence[Run], rows: Sequence[int], values: pd.DataFrame) -> pd
         }
     )
     return pd.concat([keys, values.reset_index(drop=True)], axis=1)
-
-
-def _key(run: Run) -> tuple[str, str, int]:
-    return run.scenario.case.id, run.scenario.governance.id, run.seed
-
-
-def _sorted(table: pd.DataFrame, places: dict[tuple[str, str, int], int]) -> pd.DataFrame:
-    """The rows in the order of the design; the months of a run stay in their order."""
-    keys = zip(table["case"], table["governance"], table["seed"], strict=True)
-    order = pd.Series([places[key] for key in keys]).sort_values(kind="stable").index
-    return table.iloc[order].reset_index(drop=True)
 
 
 def _problem(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Many runs on several cores: batches go to worker processes, their rows come back and are sorted.
+"""Many runs on several cores: batches go to worker processes, their rows come back and are put in order.
 
 The rule it holds: the rows are the same byte for byte whatever the number of jobs and the order of arrival.
 Workers end with their parent, even when it is killed, and an interrupt (Ctrl-C) leaves none behind.
@@ -31,11 +31,11 @@ def run_all(
     simulated.
     """
     cut = batches(runs, jobs)
-    parts = []
-    for part in _here(cut, monthly) if min(jobs, len(cut)) == 1 else _spread(cut, jobs, monthly):
-        parts.append(part)
+    parts: dict[int, Rows] = {}
+    for place, part in _here(cut, monthly) if min(jobs, len(cut)) == 1 else _spread(cut, jobs, monthly):
+        parts[place] = part
         progress(len(part.runs))
-    return merged(parts, runs)
+    return merged([parts[place] for place in range(len(cut))])
 
 
 def jobs_for(runs: Sequence[Run]) -> int:
@@ -49,19 +49,22 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _here(cut: Sequence[Sequence[Run]], monthly: bool) -> Iterator[Rows]:
-    for batch in cut:
-        yield run_batch(batch, monthly)
+def _here(cut: Sequence[Sequence[Run]], monthly: bool) -> Iterator[tuple[int, Rows]]:
+    for place, batch in enumerate(cut):
+        yield place, run_batch(batch, monthly)
 
 
-def _spread(cut: Sequence[Sequence[Run]], jobs: int, monthly: bool) -> Iterator[Rows]:
-    """The rows of the batches as they come in; on any error or interrupt the workers are ended at once."""
+def _spread(cut: Sequence[Sequence[Run]], jobs: int, monthly: bool) -> Iterator[tuple[int, Rows]]:
+    """The rows of the batches as they come in, with their places in the cut; on any error or interrupt the
+    workers are ended at once.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["experiments.run", "model.neighbourhood"])
     executor = ProcessPoolExecutor(min(jobs, len(cut)), mp_context=context, initializer=_begin)
     try:
-        for future in as_completed([executor.submit(run_batch, batch, monthly) for batch in cut]):
-            yield future.result()
+        place_of = {executor.submit(run_batch, batch, monthly): place for place, batch in enumerate(cut)}
+        for future in as_completed(place_of):
+            yield place_of[future], future.result()
     except BrokenProcessPool as error:
         raise RunError(None, _("a worker process was killed, perhaps for want of memory")) from error
     except BaseException:

@@ -88,13 +88,10 @@ def _trouble(world: Neighbourhood) -> Trouble:
 
 def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
     """Draw which demand of the catalogue each one is, and how far it reaches."""
-    compounds, catalogue = world.compounds, kinds()
+    compounds = world.compounds
     key, month, of = world.population.key[rows], world.month, compounds.of_row[rows]
-    kind = np.searchsorted(
-        catalogue.cumulative, uniform(key, "which demand", month) * catalogue.cumulative[-1], side="right"
-    )
-    kind = np.minimum(kind, len(catalogue.all) - 1)
-    prevented = uniform(key, "prevented", month) < world.levers.safer[of] * catalogue.safety[kind]
+    kind = _which_demand(world.households.group[rows], uniform(key, "which demand", month))
+    prevented = uniform(key, "prevented", month) < world.levers.safer[of] * kinds().safety[kind]
     rows, kind, key, of = rows[~prevented], kind[~prevented], key[~prevented], of[~prevented]
     luck, dyads = uniform(key, "scale", month), compounds.each("issues.dyad_share")[of]
     scale = np.where(
@@ -104,6 +101,16 @@ def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
     )
     partner = np.where(scale == DYAD, neighbour_in_stairwell(world, rows, None), -1)
     return Arrival(rows, kind, scale, partner)
+
+
+def _which_demand(group: IntArray, luck: FloatArray) -> IntArray:
+    """Choose from the catalogue what concerns everybody or the household's own age group, by weight."""
+    catalogue = kinds()
+    kind = np.zeros(len(group), dtype=np.int64)
+    for number, cumulative in enumerate(catalogue.cumulative):
+        mine = group == number
+        kind[mine] = np.searchsorted(cumulative, luck[mine] * cumulative[-1], side="right")
+    return np.minimum(kind, len(catalogue.all) - 1)
 
 
 def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray, partner: IntArray) -> None:

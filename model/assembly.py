@@ -89,12 +89,15 @@ def hold_assembly(world: Neighbourhood) -> None:
     world.experience(rows, valid[compounds.of_row[rows]].astype(float))
 
 
+def election_due(world: Neighbourhood) -> BoolArray:
+    """Tell where the term of the residents' committee is over this month: (compounds,)."""
+    since = world.month - world.compounds.each("votes.first_election")
+    return (since >= 0) & (since % world.compounds.each("votes.term") == 0)
+
+
 def elect_committee(world: Neighbourhood) -> None:
     """Elect the residents' committee when its term is over; everybody votes by habit (age, party)."""
-    each = world.compounds.each
-    due = (world.month >= each("votes.first_election")) & (
-        (world.month - each("votes.first_election")) % each("votes.term") == 0
-    )
+    due = election_due(world)
     if not np.any(due):
         return
     votes = world.households.decide(

@@ -67,7 +67,7 @@ def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
 def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
     issues = world.issues
     mean = world.compounds.each("channels.external_months")[issues.compound[places]]
-    return np.ceil(mean * exponential(issues.key[places], "hotline")).astype(np.int16)
+    return np.rint(mean * exponential(issues.key[places], "hotline")).astype(np.int16)
 
 
 def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:

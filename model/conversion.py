@@ -130,10 +130,9 @@ def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
     )
     table.lawful[asked[agreed]] = True
     refused = asked[~agreed]
-    shut = (
-        uniform(world.population.key[refused], "inspection", world.month)
-        < world.levers.inspection[compounds.of_row[refused]]
-    )
+    looked_at = 1.0 - (1.0 - world.levers.inspection) ** compounds.each("conversion.review_months")
+    luck = uniform(world.population.key[refused], "inspection", world.month)
+    shut = luck < looked_at[compounds.of_row[refused]]
     close(world, refused[shut])
 
 

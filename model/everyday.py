@@ -13,7 +13,7 @@ import numpy as np
 
 from agents.column import BoolArray, Column, FloatArray, IntArray
 from agents.table import Table
-from model import institutions, triage
+from model import institutions
 from model.compounds import Compounds
 from model.district import Groups
 from model.instrument import Instrument
@@ -61,13 +61,14 @@ class Everyday:
         self.funding_back = np.full(count, -np.inf)
         self.inflow_since = np.full(count, -np.inf)
         self.renewed = np.full(count, -np.inf)
-        self.last_petition = np.full(count, -np.inf)
+        self.last_large, self.last_group = np.full((2, count), -np.inf)
         self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
         self.builders_before = np.zeros(count)
         self.revenue_quarrels = np.ones(count)
         self.haves = {need: np.zeros(count) for need in ("staff", "venue", "rules", "budget")}
         self.trust_in_firm_lost = np.zeros(count)
         self.met_lately = np.zeros(rows)
+        self.attended = np.zeros(rows, dtype=np.bool_)
         self.last_owner_vote: Any = None
 
     def begin_month(self) -> None:
@@ -84,6 +85,7 @@ class Everyday:
         self.external_days[:] = self.help_after_petition
         self.help_after_petition[:] = 0.0
         self.levers.reset()
+        self._prepare_instruments()
         for instrument in self.held:
             instrument.begin(self.levers)
         self.levers.settle()
@@ -92,6 +94,15 @@ class Everyday:
         self.levers.paid_helper_days += plain
         self.serve_terms()
         self.party_committees.convening[:] = self.levers.coordination
+
+    def _prepare_instruments(self) -> None:
+        """Before any instrument begins, some supply what others need or weigh them."""
+        for have in self.haves.values():
+            have[:] = 0.0
+        for instrument in self.held:
+            instrument.take_up()
+        for instrument in self.held:
+            instrument.prepare()
 
     def serve_terms(self) -> None:
         """Owners' committees serve another month;
@@ -155,14 +166,14 @@ class Everyday:
     def attend(self, rows: IntArray, success: float | None) -> None:
         """Households sit in a session: they meet staff, are active, and learn from how it went."""
         self.meet(rows)
-        self.met_lately[rows] = 1.0
+        self.attended[rows] = True
         if success is not None:
             self.experience(rows, success)
 
-    def experience(self, rows: IntArray, success: Column) -> None:
-        """Households tried something, with success between 0 and 1."""
-        np.add.at(self.tried, rows, 1.0)
-        np.add.at(self.succeeded, rows, success)
+    def experience(self, rows: IntArray, success: Column, weight: Column = 1.0) -> None:
+        """Households tried something, with success between 0 and 1; ``weight``: how much of a try it was."""
+        np.add.at(self.tried, rows, weight)
+        np.add.at(self.succeeded, rows, success * weight)
 
     def gather(self, rows: IntArray, name: str, ease_within: FloatArray, ease_across: FloatArray) -> None:
         """People meet at an event: each of ``rows`` meets others who are there, some become acquaintances.
@@ -222,10 +233,6 @@ class Everyday:
         """Holders see their issue fail (once more)."""
         self.news.note("lost", places)
         self.experience(self.issues.reporter[places], 0.0)
-
-    def finish(self, places: IntArray) -> None:
-        """What was worked on is done, unless it comes back."""
-        triage.finish(self, places)  # type: ignore[arg-type]
 
     def receive(self, yuan: FloatArray, payer: str) -> None:
         """Let the community fund receive money: (compounds,)."""

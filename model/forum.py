@@ -120,8 +120,9 @@ def _hear(world: Neighbourhood, compound: int, place: int, panel: Panel) -> bool
     if issues.status[place] == OPEN:
         take_in(world, np.array([place]), BY_FORUM)
         world.record.add("collected_in_forum", np.array([compound]))
-        issues.in_forum[place] = True
+    issues.in_forum[place] = True
     if passed:
+        issues.on_agenda[place] = True
         issues.lead[place] = each("forum.priority")[compound]
         if issues.status[place] == PASSED_ON:
             issues.status[place] = ASSIGNED

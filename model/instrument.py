@@ -82,17 +82,25 @@ class Instrument:
         """Whether any compound's governance model holds it."""
         return bool(self._held.any())
 
+    def take_up(self) -> None:
+        """See where it is adopted by now, and return to the ordinary amount."""
+        self.adopted = self._held * (self.world.month >= self._start)
+        self.started = bool(self.adopted.any())
+        self.intensity[:] = 1.0
+
+    def prepare(self) -> None:
+        """Act before any instrument begins: supply what others need (``world.haves``), or weigh them."""
+
     def begin(self, levers: Levers) -> None:
         """Begin the month: book the costs, move the levers."""
-        self.adopted = self._held * (self.world.month >= self._start)
         self.strength = self.adopted * self.full_strength * self._possible()
-        self.started = bool(self.adopted.any())
         if self.started:
             days = self.staff_days()
             levers.staff_days += self.strength * self.intensity * days
             levers.staff_days_booked += self.adopted * self.intensity * days
             levers.yuan += self.adopted * self.intensity * self.yuan()
             levers.capital += self.adopted * (self.world.month == self._start) * self.capital()
+            levers.capital += self.adopted * self.intensity * self.works()
             self.strength = self.strength * self.intensity
             self.set_up(levers)
 
@@ -118,6 +126,10 @@ class Instrument:
 
     def capital(self) -> FloatArray:
         """Money spent once, in the month it starts: (compounds,) yuan."""
+        return np.zeros(self.world.compounds.count)
+
+    def works(self) -> FloatArray:
+        """Money for works a month, paid to the builders: (compounds,) yuan."""
         return np.zeros(self.world.compounds.count)
 
     def set_up(self, levers: Levers) -> None:

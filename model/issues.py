@@ -27,6 +27,7 @@ DYAD, STAIRWELL, COMPOUND = range(3)
 NO_CHANNEL, BY_COMMITTEE, BY_HOTLINE, BY_FORUM = range(4)
 FIRM, COMMITTEE, STREET, OWNERS = range(4)
 FIXERS = ("firm", "committee", "street", "owners")
+GROUPS = ("elderly", "established", "young")  # in the order of the age group codes
 SAFETY = "4."  # the demand catalogue's category of public safety
 NEVER = -999  # a month that has not come
 
@@ -34,7 +35,8 @@ COLUMNS: dict[str, Any] = {
     "key": np.uint64, "compound": np.int32, "reporter": np.int32, "partner": np.int32, "stairwell": np.int32,
     "kind": np.int16, "scale": np.int8, "fixer": np.int8, "status": np.int8, "channel": np.int8,
     "attempts": np.int8, "profile": np.int8, "dispute": np.bool_, "capital": np.bool_, "ambiguous": np.bool_,
-    "funded": np.bool_, "in_forum": np.bool_, "counted": np.bool_, "raised": np.int16, "reported": np.int16,
+    "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
+    "raised": np.int16, "reported": np.int16,
     "returns": np.int16, "closed": np.int16, "severity": np.float64, "work": np.float64, "cost": np.float64,
     "lead": np.float64, "procedure": np.float64, "sought": np.float64, "neglected": np.float64,
     "worked": np.float64, "until_clear": np.float64, "until_lost": np.float64, "until_done": np.float64,
@@ -102,13 +104,19 @@ class IssueLedger:
 
 
 class Kinds:
-    """The demand catalogue and the dispute kinds as arrays."""
+    """The demand catalogue and the dispute kinds as arrays.
+
+    Attributes:
+        cumulative: (age groups, kinds) running total of the weights of what concerns each group.
+    """
 
     def __init__(self, kinds: tuple[IssueKind, ...]) -> None:
         """Number the kinds in the order of the catalogue."""
         self.all = kinds
         self.number = {kind.id: place for place, kind in enumerate(kinds)}
-        self.cumulative = np.cumsum([kind.weight for kind in kinds])
+        weight = np.array([kind.weight for kind in kinds])
+        concerns = np.array([[kind.affects in ("all", group) for kind in kinds] for group in GROUPS])
+        self.cumulative = np.cumsum(weight * concerns, axis=1)
         self.fixer = np.array([FIXERS.index(kind.fixer) for kind in kinds])
         self.ambiguous = np.array([kind.ambiguous for kind in kinds])
         self.safety = np.array([kind.id.startswith(SAFETY) for kind in kinds])

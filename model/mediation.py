@@ -37,10 +37,13 @@ def chance(world: Neighbourhood, places: IntArray) -> FloatArray:
     return np.minimum(at("mediation.ceiling"), logistic(odds))
 
 
-def settle(world: Neighbourhood, places: IntArray) -> None:
-    """Settle the quarrels or not; after the last failed attempt they are taken outside."""
+def settle(world: Neighbourhood, places: IntArray) -> IntArray:
+    """Settle the quarrels or not; after the last failed attempt they are taken outside.
+
+    Returns the places of those that were settled.
+    """
     if not len(places):
-        return
+        return places
     issues, each = world.issues, world.compounds.each
     of = issues.compound[places]
     luck = uniform(keys(issues.key[places], issues.attempts[places]), "mediation")
@@ -48,7 +51,6 @@ def settle(world: Neighbourhood, places: IntArray) -> None:
     world.record.add("mediated", of)
     world.record.add("mediation_settled", of[settled])
     _quieten(world, places[settled])
-    world.finish(places[settled])
     failed = places[~settled]
     issues.attempts[failed] += 1
     world.disappoint(failed)
@@ -57,6 +59,7 @@ def settle(world: Neighbourhood, places: IntArray) -> None:
     again = failed[~last]
     issues.work[again] = each("triage.work")[issues.compound[again]]
     issues.counted[again] = False
+    return places[settled]
 
 
 def _quieten(world: Neighbourhood, places: IntArray) -> None:

@@ -33,6 +33,7 @@ from model.compounds import Compounds, Placement
 from model.district import lay_out
 from model.everyday import Everyday
 from model.graph import tie_graph
+from model.groups import GroupRecord
 from model.instrument import instrument_kinds
 from model.issues import IssueLedger
 from model.levers import Levers
@@ -56,6 +57,7 @@ class Neighbourhood(Everyday, mesa.Model):
         rng: the seed of a lone compound; placements bring their own.
         one_by_one: ask every agent by itself instead of a cohort at a time (slow; the same decisions).
         archive: keep closed issues for ``issues_table``.
+        by_group: watch groups of residents apart for ``groups_table``.
         observers: called with the world after each month; they may read and must not write.
     """
 
@@ -66,6 +68,7 @@ class Neighbourhood(Everyday, mesa.Model):
         rng: int = 0,
         one_by_one: bool = False,
         archive: bool = False,
+        by_group: bool = False,
         observers: Sequence[Callable[[Neighbourhood], None]] = (),
     ) -> None:
         """Build compounds, people, ties and institutions as they stand before the first month."""
@@ -83,6 +86,8 @@ class Neighbourhood(Everyday, mesa.Model):
         self.levers = Levers(self.compounds)
         self.books = Books(self.compounds.count)
         self.record = Record(self.compounds.count, self.burn_in, self.months)
+        if by_group:
+            self.record.by_group = GroupRecord(self.compounds.count, self.burn_in, self.months)
         self.live_together()
         institutions.found(self, one_by_one)
         self.instruments = [kind(self) for kind in instrument_kinds().values()]
@@ -148,6 +153,12 @@ class Neighbourhood(Everyday, mesa.Model):
     def outcomes(self, by_compound: bool = False) -> pd.DataFrame:
         """Every outcome: one row a placement (or a compound of a district)."""
         return observations.outcomes(self, by_compound)
+
+    def groups_table(self) -> pd.DataFrame:
+        """What groups of residents live through: one row a placement, month and group (``by_group=True``)."""
+        if self.record.by_group is None:
+            raise RuntimeError("no groups were watched; make the world with by_group=True")
+        return self.record.by_group.table(self.groups.placement)
 
     def issues_table(self) -> pd.DataFrame:
         """Every issue on the books (with ``archive=True``: every issue ever): one row an issue."""

@@ -86,16 +86,23 @@ def outcomes(world: Neighbourhood, by_compound: bool = False) -> pd.DataFrame:
 
 def _last(record: Record, name: str) -> FloatArray:
     """Mean of the last twelve recorded months, months without a value apart."""
-    return _mean(record.series[name][record.burn_in :][-WINDOW:])
+    return _mean(_months(record, name)[:, -WINDOW:])
 
 
-def _mean(values: FloatArray) -> FloatArray:
-    there = ~np.isnan(values)
-    return _ratio(np.where(there, values, 0.0).sum(axis=0), there.sum(axis=0))
+def _months(record: Record, name: str) -> FloatArray:
+    """The recorded months of an observation, one row a compound, so that sums never mix compounds:
+    (compounds, months).
+    """
+    return np.ascontiguousarray(record.series[name][record.burn_in :].T)
+
+
+def _mean(months: FloatArray) -> FloatArray:
+    there = ~np.isnan(months)
+    return _ratio(np.where(there, months, 0.0).sum(axis=1), there.sum(axis=1).astype(float))
 
 
 def _sum(record: Record, name: str) -> FloatArray:
-    return record.series[name][record.burn_in :].sum(axis=0)
+    return _months(record, name).sum(axis=1)
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
@@ -123,9 +130,9 @@ def _participation(world: Neighbourhood, record: Record) -> dict[str, FloatArray
     return {
         "participation_month": _last(record, "participation"),
         "active_year": compounds.counts(lately) / np.maximum(compounds.counts(h.present), 1.0),
-        "vote_RC": _mean(record.series["committee_turnout"][record.burn_in :]),
-        "vote_owner": _mean(record.series["owner_turnout"][record.burn_in :]),
-        "quorum_failure": _mean(record.series["quorum_failed"][record.burn_in :]),
+        "vote_RC": _mean(_months(record, "committee_turnout")),
+        "vote_owner": _mean(_months(record, "owner_turnout")),
+        "quorum_failure": _mean(_months(record, "quorum_failed")),
     }
 
 
@@ -238,15 +245,13 @@ def _gini(world: Neighbourhood) -> FloatArray:
 
 
 def _costs(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
-    running = record.series["cost_running"][record.burn_in :].mean(axis=0)
+    running = _months(record, "cost_running").mean(axis=1)
     size = world.compounds.households
     return {
         "cost_total": running,
-        "cost_capital": record.series["cost_capital"][record.burn_in :].mean(axis=0),
+        "cost_capital": _months(record, "cost_capital").mean(axis=1),
         "cost_per_resolved": _ratio(running * size * record.months, _sum(record, "resolved")),
-        "cost_staff_days": record.series["staff_days_instruments"][record.burn_in :].mean(axis=0)
-        / size
-        * 1000.0,
+        "cost_staff_days": _months(record, "staff_days_instruments").mean(axis=1) / size * 1000.0,
         "utilisation": _ratio(_sum(record, "demanded"), _sum(record, "capacity")),
     }
 
@@ -260,4 +265,10 @@ def _network(world: Neighbourhood) -> dict[str, FloatArray]:
     within = np.bincount(of, h.group[one] == h.group[other], count)
     by_group = np.stack([compounds.sums(ties.degree * (h.group == group)) for group in range(3)])
     expected = np.square(_ratio(by_group, np.broadcast_to(2.0 * total, by_group.shape))).sum(axis=0)
-    return {"cross_ties": compounds.means(h.cross_ties), "modularity": _ratio(within, total) - expected}
+    lonely = 1.0 - compounds.value_to_rows("ties.contact_weekly")
+    return {
+        "weekly_contact": compounds.means(1.0 - lonely**ties.degree),
+        "isolated": compounds.means(ties.degree == 0.0),
+        "cross_ties": compounds.means(h.cross_ties),
+        "modularity": _ratio(within, total) - expected,
+    }

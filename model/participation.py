@@ -31,10 +31,12 @@ def take_part(world: Neighbourhood) -> None:
         compounds.to_rows(world.levers.online_burden),
         compounds.to_rows(world.levers.meeting_ease),
     )
-    h.active[:] = h.decide(
+    takes_part = h.decide(
         Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)
     )
-    world.met_lately[:] = 0.0
+    h.active[:] = takes_part | world.attended
+    world.met_lately[:] = world.attended
+    world.attended[:] = False
     h.months_idle[:] += 1
     h.months_idle[h.active] = 0
 

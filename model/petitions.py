@@ -29,17 +29,18 @@ def activate(world: Neighbourhood) -> None:
     signed = _gather(world, salience)
     count = compounds.counts(signed)
     world.record.put("petitioners", count)
-    rested = world.month - world.last_petition >= each("petitions.refractory_months")
-    large = rested & (
+    rest = each("petitions.refractory_months")
+    large = (world.month - world.last_large >= rest) & (
         count
         >= np.maximum(
             each("petitions.large_households"), each("petitions.large_share") * compounds.households
         )
     )
-    group = rested & (count >= each("petitions.group_households"))
+    group = large | ((world.month - world.last_group >= rest) & (count >= each("petitions.group_households")))
     world.record.put("large_petitions", large.astype(float))
     world.record.put("group_petitions", group.astype(float))
-    world.last_petition[group] = world.month
+    world.last_large[large] = world.month
+    world.last_group[group] = world.month
     if large.any():
         _hear(world, signed, large)
 
@@ -71,10 +72,10 @@ def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
 def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[FloatArray, FloatArray]:
     """Neighbours who have signed: how many, and which share of stairwell and acquaintances."""
     compounds, ties = world.compounds, world.ties
-    stair = compounds.stair_of_row[rows]
-    size = compounds.stair_size[stair] - 1.0 + ties.degree[rows]
     if not signed.any():
         return np.zeros(len(rows)), np.zeros(len(rows))
+    stair = compounds.stair_of_row[rows]
+    size = compounds.stair_size[stair] - 1.0 + ties.degree[rows]
     active = compounds.stair_counts(signed)[stair] - signed[rows] + ties.neighbours_of(signed, rows)
     spread = world.levers.petition_spread[compounds.of_row[rows]] * world.households.online[rows]
     if spread.any():

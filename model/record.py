@@ -12,6 +12,7 @@ from model.issues import NEVER, NO_CHANNEL, PASSED_ON, IssueLedger, kinds
 from model.levers import Levers
 
 if TYPE_CHECKING:
+    from model.groups import GroupRecord
     from model.neighbourhood import Neighbourhood
 
 THOUSAND = 1000.0
@@ -58,6 +59,7 @@ class Record:
         self.resolved_by = np.zeros_like(self.collected_by)
         self.durations = np.zeros((count, steps + 1), dtype=np.int32)
         self.by_profile = {name: np.zeros((count, PROFILES)) for name in ("people", "active", "satisfaction")}
+        self.by_group: GroupRecord | None = None
         self._step = 0
 
     def begin(self, month: int) -> None:
@@ -105,6 +107,8 @@ class Record:
         _observe_people(self, world)
         _observe_property(self, world)
         _observe_costs(self, world)
+        if self.by_group is not None:
+            self.by_group.take(world)
 
 
 def _observe_issues(record: Record, world: Neighbourhood) -> None:

@@ -20,6 +20,7 @@ from model.issues import (
     COMMITTEE,
     COMPOUND,
     FIRM,
+    FIXERS,
     LOST,
     OWNERS,
     PASSED_ON,
@@ -54,6 +55,7 @@ def find_leads(world: Neighbourhood) -> None:
     clear = issues.sought[places] >= issues.until_clear[places]
     lost = ~clear & (issues.neglected[places] >= issues.until_lost[places])
     issues.status[places[clear]] = ASSIGNED
+    issues.on_agenda[places[clear]] = True
     world.lose(places[lost], LOST)
 
 
@@ -72,12 +74,12 @@ def work(world: Neighbourhood) -> None:
     """Stage 7, second half: the committee works down its queue,
     the others finish at their own pace, money is spent on works.
     """
-    _others_finish(world)
     _fund_works(world)
-    _committee_works(world)
+    finish(world, np.concatenate((_others_finish(world), _committee_works(world))))
 
 
-def _committee_works(world: Neighbourhood) -> None:
+def _committee_works(world: Neighbourhood) -> IntArray:
+    """Spend the committee's staff-days; returns the places of what got done."""
     issues, compounds, levers = world.issues, world.compounds, world.levers
     places = committee_work(world)
     of = issues.compound[places]
@@ -94,8 +96,7 @@ def _committee_works(world: Neighbourhood) -> None:
     world.record.put("demanded", compounds.tally(of[fresh], issues.work[places][fresh]))
     done = _spend_days(world, places, of, capacity)
     quarrels = issues.dispute[done]
-    mediation.settle(world, done[quarrels])
-    finish(world, done[~quarrels])
+    return np.concatenate((done[~quarrels], mediation.settle(world, done[quarrels])))
 
 
 def _load_from_firm(world: Neighbourhood) -> FloatArray:
@@ -113,55 +114,58 @@ def _spend_days(world: Neighbourhood, places: IntArray, of: IntArray, capacity: 
     age = world.month - issues.reported[places]
     lead = issues.lead[places]
     urgency = issues.severity[places] * (1.0 + age / world.compounds.each("triage.age_scale")[of]) * lead
-    urgency *= np.where(lead > 1.0, 1.0, world.levers.off_agenda[of])
+    urgency *= np.where(issues.on_agenda[places], 1.0, world.levers.off_agenda[of])
     order = np.lexsort((-urgency, of))
     places, of = places[order], of[order]
     days = issues.work[places]
-    total = np.cumsum(days)
-    first = np.searchsorted(of, np.arange(world.compounds.count))
-    before = np.where(first > 0, np.concatenate(([0.0], total))[first], 0.0)
-    end = total - before[of]
-    spent = np.clip(capacity[of] - (end - days), 0.0, days)
+    spent = np.clip(capacity[of] - (_running_totals(days, of) - days), 0.0, days)
     finished = spent >= days
     issues.work[places] = days - spent
     return places[finished]
 
 
-def _others_finish(world: Neighbourhood) -> None:
-    """Firm, street and owners' committee finish what lies with them when its hazard has run out."""
+def _running_totals(days: FloatArray, of: IntArray) -> FloatArray:
+    """Running total of days in each compound (``of`` ascending), added up as if each were alone."""
+    if not len(of):
+        return days
+    place = np.arange(len(of)) - np.searchsorted(of, of)
+    row = np.cumsum(np.r_[False, np.diff(of) > 0])
+    table = np.zeros((int(row[-1]) + 1, int(place.max()) + 1))
+    table[row, place] = days
+    return np.cumsum(table, axis=1)[row, place]
+
+
+def _others_finish(world: Neighbourhood) -> IntArray:
+    """Firm, street, owners' committee and builders finish what lies with them when its hazard has run out.
+
+    Returns the places of what got done.
+    """
     issues, levers = world.issues, world.levers
-    mine = issues.is_in(ASSIGNED, REOPENED) & ~issues.capital & ~issues.dispute
+    assigned = issues.is_in(ASSIGNED, REOPENED)
+    ordinary = assigned & ~issues.capital & ~issues.dispute
+    with_street = world.compounds.tally(issues.compound[ordinary & (issues.fixer == STREET)])
     coordination = world.party_committees.decide(PartyCommittee.coordinates, levers.alliance)
-    pace = {
-        FIRM: world.firms.decide(PropertyFirm.finishes, levers.firm_speed) * world.firms.here,
-        STREET: world.street_offices.decide(StreetOffice.finishes, coordination)
-        * slowdown(world, world.compounds.tally(issues.compound[mine & (issues.fixer == STREET)])),
-        OWNERS: world.owners_committees.decide(OwnersCommittee.finishes) * world.owners_committees.here,
-    }
-    for fixer, hazard in pace.items():
-        places = np.flatnonzero(mine & (issues.fixer == fixer))
-        finish(world, _worked_through(world, places, hazard))
-
-
-def _worked_through(world: Neighbourhood, places: IntArray, hazard: FloatArray) -> IntArray:
-    issues = world.issues
-    issues.worked[places] += hazard[issues.compound[places]]
-    return places[issues.worked[places] >= issues.until_done[places]]
+    pace = np.zeros((len(FIXERS), world.compounds.count))
+    pace[FIRM] = world.firms.decide(PropertyFirm.finishes, levers.firm_speed) * world.firms.here
+    pace[STREET] = world.street_offices.decide(StreetOffice.finishes, coordination)
+    pace[STREET] *= slowdown(world, with_street)
+    pace[OWNERS] = world.owners_committees.decide(OwnersCommittee.finishes) * world.owners_committees.here
+    builds = world.construction_companies.decide(ConstructionCompany.builds, levers.construction_at_table)
+    works = issues.capital & issues.funded
+    places = np.flatnonzero(ordinary | (assigned & works))
+    of = issues.compound[places]
+    issues.worked[places] += np.where(works[places], builds[of], pace[issues.fixer[places], of])
+    return places[(issues.worked[places] >= issues.until_done[places]) & (issues.worked[places] > 0.0)]
 
 
 def _fund_works(world: Neighbourhood) -> None:
-    """Capital issues wait for money, the most severe first;
-    warranty repairs are the builder's; funded works take their time.
-    """
+    """Capital issues wait for money, the most severe first; warranty repairs are the builder's."""
     issues, companies = world.issues, world.construction_companies
     waiting = np.flatnonzero(issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded)
     of = issues.compound[waiting]
     free = companies.decide(ConstructionCompany.repairs_free)[of] & (issues.scale[waiting] != COMPOUND)
     issues.funded[waiting[free]] = True
     _pay_for(world, waiting[~free])
-    hazard = companies.decide(ConstructionCompany.builds, world.levers.construction_at_table)
-    places = np.flatnonzero(issues.is_in(ASSIGNED, REOPENED) & issues.capital & issues.funded)
-    finish(world, _worked_through(world, places, hazard))
 
 
 def _pay_for(world: Neighbourhood, places: IntArray) -> None:

@@ -57,7 +57,8 @@ def _move(world: Neighbourhood, rows: IntArray, to_the_young: IntArray) -> None:
     population.settle(
         rows, population.shares(rows, world.inflow_since[world.compounds.of_row[rows]] > -np.inf)
     )
-    population.settle(to_the_young, (0.0, 1.0))
+    if len(to_the_young):
+        population.settle(to_the_young, (0.0, 1.0))
     shops = both[population.ground[both]]
     h.present[shops] &= ~h.converted[shops]
     world.ties.forget(both)

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from experiments.study import Study
 from results.style import REFERENCE, look
-from results.wording import case_name, governance_name, outcome_name, outcome_unit
+from results.wording import case_name, event_name, governance_name, outcome_name, outcome_unit
 from scenarios import read
 from scenarios.language import _
 
@@ -85,7 +85,7 @@ def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
         if event.month <= last:
             panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
             panel.annotate(
-                _(event.kind) if named else "",
+                event_name(event.kind) if named else "",
                 (event.month, 0.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(3, 3),

@@ -42,6 +42,17 @@ def outcome_name(outcome: str) -> str:
     return pick(read.outcome_entries()[outcome].name)
 
 
+def event_name(kind: str) -> str:
+    """The name of a shock."""
+    return {
+        "renewal": _("renewal"),
+        "youth_inflow": _("young people move in"),
+        "firm_walkout": _("the firm walks out"),
+        "funding_cut": _("money is cut"),
+        "safety_scandal": _("safety scandal"),
+    }.get(kind, kind)
+
+
 def outcome_unit(outcome: str) -> str:
     """The unit of an outcome in words; empty where it has none."""
     unit = read.outcome_entries()[outcome].unit

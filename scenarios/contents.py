@@ -1,25 +1,22 @@
-"""What the files of a folder hold, checked: ledger, cases, governance models, issues, outcomes."""
+"""What the data files hold, checked: ledger, issues, outcomes, and what cases and governance models share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scenarios.entries import (
-    Adopted,
-    Case,
-    Event,
     Fixed,
     Given,
-    Governance,
     IssueKind,
     LedgerEntry,
     OutcomeEntry,
     Parameter,
     Section,
+    Text,
 )
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.language import _
-from scenarios.problems import ScenarioError, listed, nearest, number, shown
+from scenarios.problems import nearest, number, shown
 
 STRENGTH, NO_UNIT = "strength", "none"
 
@@ -39,7 +36,7 @@ def read_ledger(file: Path) -> Ledger:
     for section, entries in data.mapping(data.document.data).items():
         block = data.mapping(entries, (section,))
         about = data.part(block, "about", (section,))
-        content = _joined(data, about, (section, "about"), id=section, instrument=STRENGTH in block)
+        content = joined(data, about, (section, "about"), id=section, instrument=STRENGTH in block)
         sections[section] = data.build(Section, content, (section, "about"))
         for name, entry in block.items():
             if name != "about":
@@ -47,7 +44,7 @@ def read_ledger(file: Path) -> Ledger:
     return Ledger(Fixed(parameters), Fixed(sections))
 
 
-def _joined(data: DataFile, written: object, path: KeyPath, **given: object) -> dict[str, Any]:
+def joined(data: DataFile, written: object, path: KeyPath, **given: object) -> dict[str, Any]:
     """What the file says together with what follows from its place, which it may not say itself."""
     content = data.mapping(written, path)
     for name in given:
@@ -84,21 +81,11 @@ def unfit(parameter: Parameter, value: float) -> str:
     return ""
 
 
-def read_cases(folder: Path, ledger: Ledger) -> Mapping[str, Case]:
-    """The cases of a folder by id, the name of the file."""
-    return Fixed({file.stem: _case(open_data(file), ledger) for file in _files(folder)})
+def given_values(data: DataFile, values: object, ledger: Ledger, own: bool) -> dict[str, Given]:
+    """The parameters a case or a governance model gives, checked against the ledger.
 
-
-def _case(data: DataFile, ledger: Ledger) -> Case:
-    content = _joined(data, data.document.data, (), id=data.file.stem)
-    content["parameters"] = _given(data, content.get("parameters"), ledger)
-    events = _items(data, content.pop("events", None), ("events",))
-    content["events"] = tuple(data.build(Event, event, ("events", row)) for row, event in enumerate(events))
-    content["aliases"] = _items(data, content.pop("aliases", None), ("aliases",))
-    return data.build(Case, content)
-
-
-def _given(data: DataFile, values: object, ledger: Ledger) -> dict[str, Given]:
+    In a file of the user's own a bare number will do: that file is its source.
+    """
     if not values:
         return {}
     found = {}
@@ -106,13 +93,21 @@ def _given(data: DataFile, values: object, ledger: Ledger) -> dict[str, Given]:
         path = ("parameters", key)
         if (parameter := ledger.parameters.get(key)) is None:
             data.fail(path, _("is not in the ledger"), nearest(key, ledger.parameters))
-        found[key] = data.build(Given, data.mapping(value, path), path)
+        found[key] = data.build(Given, data.mapping(sourced(data, value, "value", own), path), path)
         if problem := unfit(parameter, found[key].value):
-            data.fail((*path, "value"), problem)
+            data.fail((*path, "value") if isinstance(value, dict) else path, problem)
     return found
 
 
-def _items(data: DataFile, values: object, path: KeyPath) -> tuple[Any, ...]:
+def sourced(data: DataFile, value: object, name: str, own: bool) -> object:
+    """A bare number in a file of the user's own with the source that it has: this file."""
+    if not own or isinstance(value, dict | bool) or not isinstance(value, int | float):
+        return value
+    return {name: value, "grade": "assumption", "source": f"assumption: given in {data.file.name}"}
+
+
+def items(data: DataFile, values: object, path: KeyPath) -> tuple[Any, ...]:
+    """A list as it is, nothing as an empty one; ScenarioError if it is neither."""
     if values is None:
         return ()
     if not isinstance(values, list):
@@ -120,71 +115,25 @@ def _items(data: DataFile, values: object, path: KeyPath) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def read_governance(folder: Path, ledger: Ledger) -> Mapping[str, Governance]:
-    """The governance models of a folder by id, the name of the file."""
-    return Fixed({file.stem: _governance(open_data(file), ledger) for file in _files(folder)})
+def name_itself(data: DataFile, content: dict[str, Any], own: bool, texts: Sequence[Text]) -> None:
+    """Complete what a file says of itself; `texts` are those of the files it builds on.
+
+    A file of the user's own need not name itself, and may do so in one language.
+    """
+    content["aliases"] = items(data, content.pop("aliases", None), ("aliases",))
+    if own:
+        content.setdefault("name", data.file.stem)
+        content.setdefault("text", _all(texts) if texts else content["name"])
+        content["name"], content["text"] = in_one_language(content["name"]), in_one_language(content["text"])
 
 
-def _governance(data: DataFile, ledger: Ledger) -> Governance:
-    content = _joined(data, data.document.data, (), id=data.file.stem)
-    instruments = data.part(content, "instruments")
-    content["instruments"] = tuple(_adopted(data, kind, entry, ledger) for kind, entry in instruments.items())
-    content["parameters"] = _given(data, content.get("parameters"), ledger)
-    for key in content["parameters"]:
-        kind = key.partition(".")[0]
-        if ledger.sections[kind].instrument:
-            data.fail(
-                ("parameters", key),
-                _("belongs to the instrument {kind}; write it under its settings", kind=kind),
-            )
-    content["aliases"] = _items(data, content.pop("aliases", None), ("aliases",))
-    return data.build(Governance, content)
+def in_one_language(words: object) -> object:
+    """What is said once holds in both languages."""
+    return {"zh": words, "en": words} if isinstance(words, str) and words else words
 
 
-def _adopted(data: DataFile, kind: str, entry: object, ledger: Ledger) -> Adopted:
-    path = ("instruments", kind)
-    kinds = [section.id for section in ledger.sections.values() if section.instrument]
-    if kind not in kinds:
-        data.fail(
-            path, _("is not an instrument; known are: {known}", known=listed(kinds, 30)), nearest(kind, kinds)
-        )
-    content = _joined(data, entry, path, kind=kind)
-    settings = content.get("settings") or {}
-    for key in data.mapping(settings, (*path, "settings")):
-        _belongs(data, kind, key, ledger)
-    adopted = data.build(Adopted, content | {"settings": settings}, path)
-    for key, value in adopted.settings.items():
-        if problem := unfit(ledger.parameters[f"{kind}.{key}"], value):
-            data.fail((*path, "settings", key), problem)
-    return adopted
-
-
-def _belongs(data: DataFile, kind: str, key: str, ledger: Ledger) -> None:
-    """ScenarioError unless `key` is a setting of the instrument `kind`."""
-    if f"{kind}.{key}" in ledger.parameters:
-        return
-    path = ("instruments", kind, "settings", key)
-    own = [name.partition(".")[2] for name in ledger.parameters if name.startswith(f"{kind}.")]
-    bare = key.rpartition(".")[2]
-    if key == f"{kind}.{bare}" and bare in own:
-        data.fail(path, _("must be written without {prefix}", prefix=f"{kind}."))
-    others = [
-        s.id for s in ledger.sections.values() if s.instrument and f"{s.id}.{bare}" in ledger.parameters
-    ]
-    if others and not nearest(key, own):
-        data.fail(path, _("is a setting of {others}, not of {kind}", others=listed(others), kind=kind))
-    data.fail(
-        path,
-        _("is not a setting of {kind}; it has: {own}", kind=kind, own=listed(own, 30)),
-        nearest(key, own),
-    )
-
-
-def _files(folder: Path) -> list[Path]:
-    found = sorted(folder.glob("*.yaml"), key=lambda file: file.stem)
-    if not found:
-        raise ScenarioError(_("{folder} holds no .yaml files.", folder=str(folder)))
-    return found
+def _all(texts: Sequence[Text]) -> Text:
+    return Text(zh="".join(text.zh for text in texts), en=" ".join(text.en for text in texts))
 
 
 def read_issues(file: Path) -> tuple[IssueKind, ...]:
@@ -197,7 +146,7 @@ def read_issues(file: Path) -> tuple[IssueKind, ...]:
         for kind, entry in data.part(data.mapping(group, path), "items", path).items():
             here = (*path, "items", kind)
             name = group.get("name")
-            content = _joined(data, entry, here, id=kind, category=category, category_name=name)
+            content = joined(data, entry, here, id=kind, category=category, category_name=name)
             found.append(data.build(IssueKind, {"weight": 1} | content, here))
     total = sum(kind.weight for kind in found if kind.tag != "conflict")
     return tuple(kind.model_copy(update={"weight": _weight(kind, total)}) for kind in found)
@@ -212,7 +161,7 @@ def read_outcomes(file: Path) -> Mapping[str, OutcomeEntry]:
     data = open_data(file)
     return Fixed(
         {
-            name: data.build(OutcomeEntry, _joined(data, entry, (name,), id=name), (name,))
+            name: data.build(OutcomeEntry, joined(data, entry, (name,), id=name), (name,))
             for name, entry in data.mapping(data.document.data).items()
         }
     )

@@ -253,7 +253,7 @@ class Scenario:
     _digest: str = field(default="", init=False, repr=False, compare=False)
 
     def digest(self) -> str:
-        """SHA-256 of what a run computes from: ids, months, values, instruments, events, members; no texts."""
+        """SHA-256 of what a run computes from: ids, months, values, instruments, shocks, members; no text."""
         if not self._digest:
             object.__setattr__(self, "_digest", hashlib.sha256(self._canonical().encode()).hexdigest())
         return self._digest

@@ -55,7 +55,7 @@ class DataFile:
         try:
             return kind.model_validate(content)
         except ValidationError as error:
-            known = [name for name in kind.model_fields if name not in ("id", "key")]
+            known = [name for name in kind.model_fields if name not in ("id", "key", "file")]
             first = min(error.errors(), key=lambda one: self._order((*path, *one["loc"]), one["type"]))
             unknown = first["type"] == "extra_forbidden"
             advice = nearest(str(first["loc"][-1]), known) if unknown else ""

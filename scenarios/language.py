@@ -60,7 +60,12 @@ def _catalogue(chosen: Language) -> gettext.NullTranslations:
 
 def _(message: str, **values: object) -> str:
     """The message in the language chosen, its ``{names}`` filled in; English where the catalogue has none."""
-    text = _catalogue(language()).gettext(message) if message else ""
+    return said_in(language(), message, **values)
+
+
+def said_in(wanted: Language, message: str, **values: object) -> str:
+    """The message in that language, its ``{names}`` filled in; English where the catalogue has none."""
+    text = _catalogue(wanted).gettext(message) if message else ""
     return text.format(**values) if values else text
 
 

@@ -1,4 +1,4 @@
-"""Names as people type them: width, case and the marks between words do not matter; a path is told by its ending."""
+"""Names as people type them: width, case and spaces do not matter; a path is told by its ending."""
 
 import unicodedata
 

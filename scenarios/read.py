@@ -8,55 +8,64 @@ those beside this one, or those of the folder that the environment variable GONG
 import math
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from scenarios.contents import (
-    Ledger,
-    read_cases,
-    read_governance,
-    read_issues,
-    read_ledger,
-    read_outcomes,
-    unfit,
-)
+from scenarios.contents import Ledger, read_issues, read_ledger, read_outcomes
+from scenarios.differences import Difference, differences_between
 from scenarios.entries import (
     Adopted,
     Case,
+    District,
+    DistrictMap,
     Event,
     Given,
     Governance,
     IssueKind,
+    Member,
     OutcomeEntry,
     Parameter,
+    Part,
     Scenario,
     Section,
     Text,
-    Values,
 )
 from scenarios.files import shown
+from scenarios.governing import governance_shelf
 from scenarios.language import _
-from scenarios.problems import ScenarioError, listed, nearest, number
+from scenarios.places import case_shelf
+from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.resolve import check_months, checked, resolved
+from scenarios.shelf import Shelf
 
 __all__ = [
     "Adopted",
     "Case",
+    "Difference",
+    "District",
+    "DistrictMap",
     "Event",
     "Given",
     "Governance",
     "IssueKind",
+    "Member",
     "OutcomeEntry",
     "Parameter",
+    "Part",
     "Scenario",
     "ScenarioError",
     "Section",
     "Text",
     "case",
     "cases",
+    "differences",
     "governance",
     "governance_models",
+    "households",
     "issue_kinds",
+    "known_case",
+    "known_governance",
     "ledger",
     "outcome_entries",
     "parse_override",
@@ -72,16 +81,6 @@ LEDGER, ISSUES, OUTCOMES, CASES, GOVERNANCE = (
     "cases",
     "governance",
 )
-PARTS_OF_ONE = (
-    ("population.elderly_share", "population.young_share"),
-    ("population.conditional_share", "population.free_rider_share", "population.hump_share"),
-    ("landlord.food_share", "landlord.games_share"),
-    ("issues.dyad_share", "issues.stairwell_share"),
-    ("fee.unconditional", "fee.refusing"),
-    ("forum.representatives", "forum.stratified"),
-)
-"""Shares of the same whole, which together may not exceed 1."""
-
 type Stamp = tuple[int, ...]
 
 
@@ -113,13 +112,13 @@ def _ledger(folder: Path, stamp: Stamp) -> Ledger:
 
 
 @lru_cache(maxsize=8)
-def _cases(folder: Path, stamp: Stamp) -> Mapping[str, Case]:
-    return read_cases(folder / CASES, _whole_ledger())
+def _cases(folder: Path, stamp: Stamp) -> Shelf[Case]:
+    return case_shelf(folder / CASES, _whole_ledger())
 
 
 @lru_cache(maxsize=8)
-def _governance(folder: Path, stamp: Stamp) -> Mapping[str, Governance]:
-    return read_governance(folder / GOVERNANCE, _whole_ledger())
+def _governance(folder: Path, stamp: Stamp) -> Shelf[Governance]:
+    return governance_shelf(folder / GOVERNANCE, _whole_ledger())
 
 
 @lru_cache(maxsize=8)
@@ -147,16 +146,24 @@ def sections() -> Mapping[str, Section]:
     return _whole_ledger().sections
 
 
-def cases() -> Mapping[str, Case]:
-    """All cases by id."""
+def _case_shelf() -> Shelf[Case]:
     folder = _folder()
     return _cases(folder, _of(folder, CASES))
 
 
-def governance_models() -> Mapping[str, Governance]:
-    """All governance models by id."""
+def _governance_shelf() -> Shelf[Governance]:
     folder = _folder()
     return _governance(folder, _of(folder, GOVERNANCE))
+
+
+def cases() -> Mapping[str, Case]:
+    """All cases of the project by id."""
+    return _case_shelf().entries
+
+
+def governance_models() -> Mapping[str, Governance]:
+    """All governance models of the project by id."""
+    return _governance_shelf().entries
 
 
 def issue_kinds() -> tuple[IssueKind, ...]:
@@ -172,43 +179,54 @@ def outcome_entries() -> Mapping[str, OutcomeEntry]:
 
 
 def case(name: str) -> Case:
-    """The case with that id, name or alias; ScenarioError with the nearest one if there is none."""
-    known = cases()
-    if (found := _named(name, known.values())) is None:
-        raise ScenarioError(
-            _("Unknown case: {name}. Known cases: {known}.", name=name, known=listed(known))
-            + _like(name, known)
-        )
+    """The case with that id, name or alias, or the one in the YAML file at that path.
+
+    ScenarioError, with the nearest name, if there is none.
+    """
+    shelf = _case_shelf()
+    if (found := shelf.find(name)) is None:
+        known = listed(shelf.entries, 40)
+        message = _("Unknown case: {name}. Known cases: {known}.", name=name, known=known)
+        raise ScenarioError(message + shelf.nearest(name))
     return found
 
 
 def governance(name: str) -> Governance:
-    """The governance model with that id, name or alias; ScenarioError with the nearest one if none has it."""
-    known = governance_models()
-    if (found := _named(name, known.values())) is None:
-        raise ScenarioError(
-            _("Unknown governance model: {name}. Known ones: {known}.", name=name, known=listed(known))
-            + _like(name, known)
-        )
+    """The governance model with that id, name or alias, or the one in the YAML file at that path.
+
+    ScenarioError, with the nearest name, if there is none.
+    """
+    shelf = _governance_shelf()
+    if (found := shelf.find(name)) is None:
+        known = listed(shelf.entries, 40)
+        message = _("Unknown governance model: {name}. Known ones: {known}.", name=name, known=known)
+        raise ScenarioError(message + shelf.nearest(name))
     return found
 
 
-def _fold(name: str) -> str:
-    """A name without what people type differently: width, case, spaces, marks between words."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().replace("_", "-").split())
+def known_case(name: str) -> Case | None:
+    """The case with that id, of the project or else in a file read so far; None if there is none."""
+    return _case_shelf().known(name)
 
 
-def _names(entry: Case | Governance) -> tuple[str, ...]:
-    return (entry.id, entry.name.zh, entry.name.en, *entry.aliases)
+def known_governance(name: str) -> Governance | None:
+    """The governance model with that id, of the project or in a file read so far; None if there is none."""
+    return _governance_shelf().known(name)
 
 
-def _named[T: (Case, Governance)](name: str, known: Iterable[T]) -> T | None:
-    wanted = _fold(name)
-    return next((entry for entry in known if wanted in map(_fold, _names(entry))), None)
+def households(case: Case) -> int:
+    """How many households a case has, those of all its compounds if it is a district."""
+    key = "place.households"
+    if case.district is None:
+        return int(case.parameters[key].value if key in case.parameters else ledger()[key].default)
+    if key in case.parameters:
+        return case.district.compounds * int(case.parameters[key].value)
+    return sum(part.count * households(part.case) for part in case.district.members)
 
 
-def _like(name: str, known: Mapping[str, Case] | Mapping[str, Governance]) -> str:
-    return nearest(name, (name for entry in known.values() for name in _names(entry)))
+def differences(a: Governance, b: Governance) -> list[Difference]:
+    """How two governance models differ: instruments of only one, other settings, other values."""
+    return differences_between(a, b, _whole_ledger())
 
 
 def parse_override(text: str) -> tuple[str, float]:
@@ -220,21 +238,7 @@ def parse_override(text: str) -> tuple[str, float]:
         value = float(given)
     except ValueError:
         value = math.nan
-    return key.strip(), _checked(key.strip(), value, given.strip())
-
-
-def _checked(key: str, value: object, seen: str | None = None) -> float:
-    """The value as a float; ScenarioError unless the ledger knows the key and allows the value."""
-    known = ledger()
-    if (parameter := known.get(key)) is None:
-        raise ScenarioError(_("Unknown parameter: {key}.", key=key) + nearest(key, known))
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        raise ScenarioError(
-            _("{key} = {value} is not a number.", key=key, value=value if seen is None else seen)
-        )
-    if problem := unfit(parameter, float(value)):
-        raise ScenarioError(_("{key} {problem}.", key=key, problem=problem))
-    return float(value)
+    return key.strip(), checked(ledger(), key.strip(), value, given.strip())
 
 
 def scenario(
@@ -250,41 +254,16 @@ def scenario(
 
     Values are those of the ledger, replaced by the case's, the governance model's, then the `overrides`.
     `months` are recorded after `burn_in` months; the governance model starts in recorded month `start` (0 is
-    the last month of the burn-in). ScenarioError if a name is unknown or a value is not allowed.
+    the last month of the burn-in). A district holds the scenario of each kind of its compounds as a member.
+    ScenarioError if a name is unknown or a value is not allowed.
     """
-    _check_months(months, burn_in, start)
+    length = check_months(months, burn_in, start)
     place = _case(case) if isinstance(case, str) else case
     model = _model(governance) if isinstance(governance, str) else governance
-    values = {key: float(entry.default) for key, entry in ledger().items()}
-    for given in (place.parameters, model.parameters):
-        values.update((key, float(one.value)) for key, one in given.items())
-    for adopted in model.instruments:
-        values.update((f"{adopted.kind}.{key}", float(value)) for key, value in adopted.settings.items())
-    values.update((key, _checked(key, value)) for key, value in (overrides or {}).items())
-    _check_parts(values)
-    kinds = tuple(adopted.kind for adopted in model.instruments)
-    return Scenario(place, model, months, burn_in, start, Values(values), kinds, place.events)
+    known = ledger()
+    values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
+    return resolved(known, place, model, length, values)
 
 
 _case: Callable[[str], Case] = case
 _model: Callable[[str], Governance] = governance
-
-
-def _check_months(months: int, burn_in: int, start: int) -> None:
-    for name, value, least in (("months", months, 1), ("burn_in", burn_in, 0), ("start", start, 1 - burn_in)):
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ScenarioError(_("{key} = {value} must be a whole number.", key=name, value=value))
-        if value < least:
-            raise ScenarioError(
-                _("{key} = {value} must be at least {least}.", key=name, value=value, least=least)
-            )
-
-
-def _check_parts(values: Mapping[str, float]) -> None:
-    for keys in PARTS_OF_ONE:
-        total = sum(values[key] for key in keys)
-        if total > 1 + 1e-9:
-            given = " + ".join(f"{key} ({number(values[key])})" for key in keys)
-            raise ScenarioError(
-                _("{given} = {total}: together they must not exceed 1.", given=given, total=number(total))
-            )

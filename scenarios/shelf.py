@@ -1,17 +1,18 @@
 """A folder of files that may build on each other, and files of the user's own that build on them.
 
-A file names another by its id, by any of its names in Chinese or English, or by the path of a file that is not
-in the folder, written from where the naming file lies. Whoever builds on itself, however far round, is told so.
+A file names another by its id, by any of its names in Chinese or English, or, outside the folder, by its path,
+written from where the naming file lies. Whoever builds on itself, however far round, is told so.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 from scenarios.entries import Case, Fixed, Governance
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.language import _
-from scenarios.names import fold, is_path
+from scenarios.names import ENDINGS, fold, is_path
 from scenarios.problems import ScenarioError, listed, nearest, shown
 
 
@@ -22,19 +23,40 @@ class Shelf[E: (Case, Governance)]:
     """
 
     def __init__(self, folder: Path, build: Callable[["Shelf[E]", DataFile], E]) -> None:
-        self._build = build
+        self._build: Callable[[Shelf[E], DataFile], E] = build
         self._files = {file.stem: open_data(file) for file in _yaml_files(folder)}
         self._by_name = {fold(name): data for data in self._files.values() for name in _names(data)}
         self._own: dict[Path, DataFile] = {}
+        self._read: dict[str, E] = {}
         self._made: dict[Path, E] = {}
         self._open: list[DataFile] = []
         self.entries: Mapping[str, E] = Fixed({stem: self._make(data) for stem, data in self._files.items()})
+
+    def find(self, name: str) -> E | None:
+        """The entry of that id or name, or in the file at that path; None if nothing is called so."""
+        if is_path(name):
+            entry = self._open_own(name)
+            self._read[entry.id] = entry
+            return entry
+        data = self._by_name.get(fold(name))
+        return self._made[data.file] if data else None
+
+    def known(self, name: str) -> E | None:
+        """The entry of that id: one of the folder, or else one of a user's file found so far."""
+        return self.entries.get(name) or self._read.get(name)
+
+    def nearest(self, name: str) -> str:
+        """Advice: the nearest of all names, or the file that was named without its ending."""
+        files = [name.strip() + ending for ending in ENDINGS]
+        if file := next((file for file in files if Path(file).is_file()), None):
+            return " " + _("Did you mean {name}?", name=file)
+        return nearest(name, self._all_names())
 
     def is_own(self, data: DataFile) -> bool:
         """Whether the file is the user's own, outside the folder."""
         return data.file in self._own
 
-    def open_own(self, path: str) -> E:
+    def _open_own(self, path: str) -> E:
         """The entry in a file of the user's own, read anew; ScenarioError if its id is taken."""
         file = _whole_path(path)
         if (known := self._files.get(file.stem)) and known.file.resolve() == file.resolve():
@@ -44,20 +66,20 @@ class Shelf[E: (Case, Governance)]:
                 "{file}: the name {name} is taken; give the file another one.", file=path, name=file.stem
             )
             raise ScenarioError(message)
-        self._own.clear()
-        self._open.clear()
-        self._own[file] = open_data(file)
-        entry = self._build_open(self._own[file])
-        return entry.model_copy(update={"file": path.strip()})
+        reading = copy(self)
+        reading._own, reading._open = {file: open_data(file)}, []
+        return reading._make(reading._own[file]).model_copy(update={"file": path.strip()})
 
     def named(self, name: object, data: DataFile, path: KeyPath) -> E:
         """The entry that `data` names at `path`; ScenarioError if there is none or it builds on itself."""
         if not isinstance(name, str) or not name:
             data.fail(path, _("is {value}; it must be words", value=shown(name)))
-        wanted = self._path_named(name, data, path) if is_path(name) else self._by_name.get(fold(name))
+        wanted: DataFile | None = self._file_named(name, data, path)
         if wanted is None:
             known = list(self._files)
-            problem = _("is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known, 30))
+            problem = _(
+                "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known, 30)
+            )
             data.fail(path, problem, nearest(name, self._all_names()))
         if wanted in self._open:
             chain = [*self._open[self._open.index(wanted) :], wanted]
@@ -65,7 +87,9 @@ class Shelf[E: (Case, Governance)]:
             data.fail(path, _("builds on itself: {chain}", chain=said))
         return self._make(wanted)
 
-    def _path_named(self, name: str, data: DataFile, path: KeyPath) -> DataFile:
+    def _file_named(self, name: str, data: DataFile, path: KeyPath) -> DataFile | None:
+        if not is_path(name):
+            return self._by_name.get(fold(name))
         file = _whole_path(name, data.file.parent)
         for known in (*self._files.values(), *self._own.values()):
             if known.file.resolve() == file.resolve():

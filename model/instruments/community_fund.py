@@ -19,6 +19,8 @@ from model.instrument import Instrument, Setting
 from model.levers import Levers
 from model.streams import uniform
 
+MONTHS_A_YEAR = 12
+
 
 class CommunityFund(Instrument):
     """Gathers money, shows the books, pays for works that wait."""
@@ -51,7 +53,7 @@ class CommunityFund(Instrument):
             return
         world.receive(self.strength * self.grant * size, "government")
         world.receive(self.strength * self.revenue * size * (1.0 - world.ambiguity), "donors")
-        year_end = world.month % world.compounds.each("votes.assembly_months") == 0
+        year_end = np.full(world.compounds.count, world.month % MONTHS_A_YEAR == 0)
         if (year_end & (self.strength > 0.0)).any():
             self._collect_donations(year_end & (self.strength > 0.0))
         pay_from_fund(world, (world.month % self.board_months == 0) & (self.strength > 0.0))

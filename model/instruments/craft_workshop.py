@@ -14,6 +14,7 @@ from agents.column import FloatArray
 from model.instrument import Instrument, Setting
 from model.issues import ASSIGNED, COMPOUND, RESOLVED
 from model.streams import uniform
+from model.venue import disturb
 
 
 class CraftWorkshop(Instrument):
@@ -40,13 +41,7 @@ class CraftWorkshop(Instrument):
 
     def at_grievance(self) -> None:
         """Disturb the stairwell beside the workshop (the compound's first)."""
-        world = self.world
-        where = self.adopted > 0.0
-        if where.any():
-            beside = world.compounds.stair_of_row[world.compounds.first[where]]
-            rows = np.flatnonzero(np.isin(world.compounds.stair_of_row, beside))
-            felt = world.compounds.each("grievance.nuisance") * self.noise * self.strength
-            world.weigh(rows, felt[world.compounds.of_row[rows]])
+        disturb(self.world, self.strength * self.noise * self.world.compounds.each("grievance.nuisance"))
 
     def at_triage(self) -> None:
         """Repair small reported things of single households and stairwells,

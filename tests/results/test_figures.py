@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import matplotlib as mpl
 import pytest
@@ -16,7 +17,9 @@ from results.differences import MOST_PAIRS, differences, drawn_pairs
 from results.figures import draw
 from results.months import months
 from results.style import COLOURS, look, styled
+from results.wording import event_name
 from scenarios import language
+from scenarios.read import Event
 
 Make = Callable[..., Study]
 THREE = ["baseline", "one-four-n", "troika"]
@@ -106,3 +109,9 @@ def test_too_many_pairs_are_cut_to_those_with_the_first(make_study: Make) -> Non
     assert study.comparison is not None
     pairs = drawn_pairs(study.comparison)
     assert len(pairs) <= MOST_PAIRS and {a for a, _ in pairs} == {"baseline"}
+
+
+@pytest.mark.usefixtures("spoken")
+def test_every_shock_has_a_name() -> None:
+    for kind in get_args(Event.model_fields["kind"].annotation):
+        assert event_name(kind) != kind or kind == "renewal"

@@ -1,0 +1,53 @@
+"""A household as voter and owner: elections, owners' votes, and votes on works.
+
+What every household does in the institutions, apart from its daily life (``agents/resident.py``).
+"""
+
+from __future__ import annotations
+
+from agents.actor import Actor, Parameter, State
+from agents.column import Column, Truth, logistic
+from agents.situations import Proposal
+
+
+class Voter(Actor):
+    """A household with a vote: who comes by habit (age, Party membership) and who for a reason."""
+
+    trust_firm = State()
+    trust_neighbours = State()
+    age = State()
+    owner = State()
+    party = State()
+    online = State()
+    present = State()
+
+    vote_intercept = Parameter("votes.intercept")
+    vote_age = Parameter("votes.age")
+    vote_party = Parameter("votes.party")
+    party_centre = Parameter("votes.party_centre")
+    vote_grievance = Parameter("votes.grievance")
+    vote_support = Parameter("votes.support")
+    trust_neighbours_start = Parameter("population.trust_neighbours")
+
+    def votes_for_committee(self, luck: Column) -> Truth:
+        """Whether it votes for the residents' committee: rises with age and party membership (S10)."""
+        habit = self.vote_intercept + self.vote_age * self.age
+        return (luck < logistic(habit + self.vote_party * (self.party - self.party_centre))) & self.present
+
+    def votes_as_owner(self, proposal: Proposal, luck: Column) -> Truth:
+        """Whether an owner joins in a vote: more where the firm disappoints, and online (S7, S10)."""
+        habit = (
+            self.vote_intercept
+            + self.vote_age * self.age
+            + self.vote_party * (self.party - self.party_centre)
+        )
+        drive = self.vote_grievance * (1.0 - self.trust_firm) + proposal.online_gain * self.online
+        return (luck < logistic(habit + drive + proposal.shock)) & self.owner
+
+    def supports(self, luck: Column) -> Truth:
+        """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps."""
+        return luck < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
+
+    def votes_on_works(self, luck: Column) -> Truth:
+        """Whether it casts its vote when works that concern it are put to the vote: by habit."""
+        return self.votes_for_committee(luck)

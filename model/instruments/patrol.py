@@ -1,0 +1,47 @@
+"""Patrol (每天早晚九点巡逻): cadres walk round twice a day, show who they are and see what is wrong.
+
+Seed: S4. Acts on information: residents are met face to face, and what nobody has told is found. Downside:
+it binds staff, and what is found loads the queue.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from agents.column import FloatArray
+from model.channels import take_in
+from model.instrument import Instrument, Setting
+from model.issues import BY_COMMITTEE, OPEN
+from model.streams import uniform
+
+
+class Patrol(Instrument):
+    """Meets some households on every round and finds untold issues."""
+
+    kind: ClassVar[str] = "patrol"
+    full_strength: ClassVar[Setting] = Setting("patrol.strength")
+    needs: ClassVar[tuple[str, ...]] = ("staff",)
+
+    rounds = Setting("patrol.rounds")
+    days = Setting("patrol.staff_days")
+    detection = Setting("patrol.detection")
+    met_a_round = Setting("trust.contact_households")
+
+    def staff_days(self) -> FloatArray:
+        """The rounds."""
+        return self.per_thousand(self.days)
+
+    def at_intake(self) -> None:
+        """Meet households (each at most once a month counts), and find what is wrong."""
+        world, issues, of = self.world, self.world.issues, self.world.compounds.of_row
+        chance = self.strength * np.minimum(1.0, self.rounds * self.met_a_round / world.compounds.households)
+        luck = uniform(world.population.key, "met on patrol", world.month)
+        world.meet(np.flatnonzero((luck < chance[of]) & world.households.present))
+        untold = np.flatnonzero(issues.is_in(OPEN))
+        found = (
+            uniform(issues.key[untold], "found on patrol", world.month)
+            < (self.strength * self.detection)[issues.compound[untold]]
+        )
+        take_in(world, untold[found], BY_COMMITTEE)

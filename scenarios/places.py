@@ -1,0 +1,113 @@
+"""Cases in their files: a place with its people and shocks, or a district made of such places."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scenarios.contents import Ledger, given_values, items, joined, name_itself, sourced
+from scenarios.entries import Case, District, Event, Given, Part
+from scenarios.files import DataFile
+from scenarios.language import _
+from scenarios.problems import number, shown
+from scenarios.shelf import Shelf
+
+COUNTS = (("committees", "compounds"), ("streets", "committees"), ("firms", "compounds"))
+"""What a district counts, and what it cannot have more of."""
+
+
+def case_shelf(folder: Path, ledger: Ledger) -> Shelf[Case]:
+    """The cases of a folder; a case that builds on another says only what differs."""
+    return Shelf(folder, lambda shelf, data: _case(shelf, data, ledger))
+
+
+def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
+    own = shelf.is_own(data)
+    content = joined(data, data.document.data, (), id=data.file.stem, file=None)
+    if "instruments" in content:
+        data.fail(("instruments",), _("belongs to a governance model; this file stands where a case should"))
+    parent = _parent(shelf, data, content)
+    name_itself(data, content, own, [parent.text] if parent else [])
+    given = given_values(data, content.get("parameters"), ledger, own)
+    content["parameters"] = {**(parent.parameters if parent else {}), **given}
+    content["events"] = _events(data, content, parent)
+    content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
+    if parent:
+        content.setdefault("compound_type", parent.compound_type)
+    return data.build(Case, content)
+
+
+def _parent(shelf: Shelf[Case], data: DataFile, content: dict[str, Any]) -> Case | None:
+    if "extends" not in content:
+        return None
+    name = content["extends"]
+    if isinstance(name, list):
+        data.fail(("extends",), _("is {value}; a case builds on one other case", value=shown(name)))
+    parent = shelf.named(name, data, ("extends",))
+    content["extends"] = (parent.id,)
+    return parent
+
+
+def _events(data: DataFile, content: Mapping[str, Any], parent: Case | None) -> tuple[Event, ...]:
+    if "events" not in content:
+        return parent.events if parent else ()
+    written = items(data, content["events"], ("events",))
+    return tuple(data.build(Event, event, ("events", row)) for row, event in enumerate(written))
+
+
+def _district(
+    shelf: Shelf[Case], data: DataFile, written: object, parent: District | None
+) -> District | None:
+    """The district in the file, what it leaves out being as in the one it builds on."""
+    if written is None:
+        return parent
+    content = dict(data.mapping(written, ("district",)))
+    own = shelf.is_own(data)
+    for name, _most in COUNTS:
+        if name in content:
+            path = ("district", name)
+            content[name] = data.build(
+                Given, data.mapping(sourced(data, content[name], "value", own), path), path
+            )
+    if "members" in content:
+        content["members"] = _members(shelf, data, content["members"])
+    if parent:
+        content = {name: getattr(parent, name) for name in District.model_fields} | content
+    district = data.build(District, content, ("district",))
+    _check_counts(data, district)
+    return district
+
+
+def _members(shelf: Shelf[Case], data: DataFile, written: object) -> tuple[Part, ...]:
+    path = ("district", "members")
+    found = []
+    for name, entry in data.mapping(written, path).items():
+        here = (*path, name)
+        case = shelf.named(name, data, here)
+        if case.district:
+            data.fail(here, _("is a district itself; a district is made of compounds"))
+        content = joined(data, sourced(data, entry, "count", shelf.is_own(data)), here, case=case)
+        found.append(data.build(Part, content, here))
+    return tuple(found)
+
+
+def _check_counts(data: DataFile, district: District) -> None:
+    for name, most in COUNTS:
+        value = getattr(district, name).value
+        bound = district.compounds if most == "compounds" else district.committees.value
+        path = (
+            ("district", name, "value")
+            if ("district", name, "value") in data.document.places
+            else ("district", name)
+        )
+        if value != int(value):
+            data.fail(path, _("is {value}; it must be a whole number", value=number(value)))
+        if value < 1:
+            data.fail(path, _("is {value}; the least is {bound}", value=number(value), bound=1))
+        if value > bound:
+            problem = _(
+                "is {value}; there are only {bound} {what}",
+                value=number(value),
+                bound=number(bound),
+                what=_(most),
+            )
+            data.fail(path, problem)

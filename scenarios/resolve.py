@@ -1,0 +1,109 @@
+"""From case, governance model and values given to a scenario: who overrules whom."""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scenarios.contents import unfit
+from scenarios.entries import Case, DistrictMap, Fixed, Governance, Member, Parameter, Scenario, Values
+from scenarios.language import _
+from scenarios.problems import ScenarioError, nearest, number
+
+PARTS_OF_ONE = (
+    ("population.elderly_share", "population.young_share"),
+    ("population.conditional_share", "population.free_rider_share", "population.hump_share"),
+    ("landlord.food_share", "landlord.games_share"),
+    ("issues.dyad_share", "issues.stairwell_share"),
+    ("fee.unconditional", "fee.refusing"),
+    ("forum.representatives", "forum.stratified"),
+)
+"""Shares of the same whole, which together may not exceed 1."""
+
+
+class Months(NamedTuple):
+    """How long a run is: months recorded, months before them, the month the governance model starts in."""
+
+    recorded: int
+    burn_in: int
+    start: int
+
+
+def resolved(
+    ledger: Mapping[str, Parameter],
+    case: Case,
+    governance: Governance,
+    months: Months,
+    overrides: Mapping[str, float],
+) -> Scenario:
+    """The scenario: values of the ledger, replaced by the case's, the governance model's, then the overrides.
+
+    What a district gives, values and shocks, holds for each of its compounds.
+    """
+    members = tuple(
+        Member(resolved(ledger, _within(part.case, case), governance, months, overrides), part.count)
+        for part in (case.district.members if case.district else ())
+    )
+    kinds = tuple(adopted.kind for adopted in governance.instruments)
+    values = _values(ledger, case, governance, overrides)
+    return Scenario(case, governance, *months, values, kinds, case.events, members, _map(case))
+
+
+def _within(case: Case, district: Case) -> Case:
+    """The case of a compound in a district: the district's own values and shocks come on top."""
+    parameters = Fixed({**case.parameters, **district.parameters})
+    return case.model_copy(update={"parameters": parameters, "events": case.events + district.events})
+
+
+def _map(case: Case) -> DistrictMap | None:
+    if case.district is None:
+        return None
+    district = case.district
+    return DistrictMap(*(int(one.value) for one in (district.committees, district.streets, district.firms)))
+
+
+def _values(
+    ledger: Mapping[str, Parameter], case: Case, governance: Governance, overrides: Mapping[str, float]
+) -> Values:
+    values = {key: float(entry.default) for key, entry in ledger.items()}
+    for given in (case.parameters, governance.parameters):
+        values.update((key, float(one.value)) for key, one in given.items())
+    for adopted in governance.instruments:
+        values.update((f"{adopted.kind}.{key}", float(value)) for key, value in adopted.settings.items())
+    values.update(overrides)
+    _check_parts(values)
+    return Values(values)
+
+
+def checked(known: Mapping[str, Parameter], key: str, value: object, seen: str | None = None) -> float:
+    """The value as a float; ScenarioError unless the ledger knows the key and allows the value."""
+    if (parameter := known.get(key)) is None:
+        raise ScenarioError(_("Unknown parameter: {key}.", key=key) + nearest(key, known))
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ScenarioError(
+            _("{key} = {value} is not a number.", key=key, value=value if seen is None else seen)
+        )
+    if problem := unfit(parameter, float(value)):
+        raise ScenarioError(_("{key} {problem}.", key=key, problem=problem))
+    return float(value)
+
+
+def check_months(months: int, burn_in: int, start: int) -> Months:
+    """The months, if they are whole numbers and the start lies within the run."""
+    for name, value, least in (("months", months, 1), ("burn_in", burn_in, 0), ("start", start, 1 - burn_in)):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ScenarioError(_("{key} = {value} must be a whole number.", key=name, value=value))
+        if value < least:
+            raise ScenarioError(
+                _("{key} = {value} must be at least {least}.", key=name, value=value, least=least)
+            )
+    return Months(months, burn_in, start)
+
+
+def _check_parts(values: Mapping[str, float]) -> None:
+    for keys in PARTS_OF_ONE:
+        total = sum(values[key] for key in keys)
+        if total > 1 + 1e-9:
+            given = " + ".join(f"{key} ({number(values[key])})" for key in keys)
+            raise ScenarioError(
+                _("{given} = {total}: together they must not exceed 1.", given=given, total=number(total))
+            )

@@ -1,0 +1,192 @@
+"""What every instrument of governance must do, whichever it is: found by its file, tested by itself."""
+
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import model.instruments
+from model.instrument import instrument_kinds
+from model.levers import Levers
+from model.neighbourhood import Neighbourhood, Placement
+from scenarios.read import Governance, Scenario, ledger, sections
+
+type Scene = Callable[..., Scenario]
+type MadeOf = Callable[..., Governance]
+type Differing = Callable[[pd.DataFrame, pd.DataFrame], list[str]]
+
+KINDS = sorted(instrument_kinds())
+EVENTFUL = {
+    "place.households": 60,
+    "issues.rate": 200,
+    "fee.firm_present": 0.5,
+    "fee.quality_start": 0.4,
+    "owners_committee.initial": 0.5,
+    "forum.sessions": 1.0,
+    "forum.stratified": 0.3,
+    "forum.representatives": 0.3,
+    "outside_experts.months": 12,
+    "petitions.threshold": 0.08,
+}
+SEEDS = range(6)
+
+
+type Months = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def months(scene: Scene, made_of: MadeOf) -> Months:
+    """The months of six small eventful compounds under the instruments named; each is lived once."""
+    known: dict[tuple[object, ...], pd.DataFrame] = {}
+
+    def live(
+        *kinds: str, last: int = 24, burn_in: int = 12, start: int = 1, **strength: float
+    ) -> pd.DataFrame:
+        case = (kinds, last, burn_in, start, *strength.items())
+        if case not in known:
+            values = EVENTFUL | {f"{kind}.strength": value for kind, value in strength.items()}
+            given = scene("minzhu", made_of(*kinds), values, months=last, burn_in=burn_in, start=start)
+            known[case] = Neighbourhood([Placement(given, seed) for seed in SEEDS]).run().monthly()
+        return known[case]
+
+    return live
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_at_strength_zero_an_instrument_changes_nothing_but_cost(
+    months: Months, differing: Differing, about_money: set[str], kind: str
+) -> None:
+    others = [other for other in KINDS if other != kind]
+    without, placebo = months(*others, last=30), months(*KINDS, last=30, **{kind: 0.0})
+    assert set(differing(without, placebo)) <= about_money
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_instrument_in_full_changes_more_than_cost(
+    months: Months, differing: Differing, about_money: set[str], kind: str
+) -> None:
+    assert set(differing(months(), months(kind))) - about_money
+
+
+@pytest.mark.parametrize("strength", [1.0, 0.0])
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_instrument_costs_days_and_perhaps_money_even_where_it_does_nothing(
+    months: Months, kind: str, strength: float
+) -> None:
+    without, alone = months(last=4, burn_in=2), months(kind, last=4, burn_in=2, **{kind: strength})
+    days = alone["staff_days_instruments"] - without["staff_days_instruments"]
+    assert days.min() >= 0.0
+    assert days.sum() > 0.0
+    assert (alone["cost_running"] - without["cost_running"]).min() >= -1e-9
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_before_its_start_an_instrument_neither_acts_nor_costs(
+    months: Months, differing: Differing, kind: str
+) -> None:
+    without, alone = months(last=4, burn_in=2), months(kind, last=4, burn_in=2, start=4)
+    before = without["month"] < 4
+    assert differing(without[before], alone[before]) == []
+    assert alone.loc[~before, "staff_days_instruments"].sum() > 0.0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_instrument_says_where_it_comes_from_what_it_does_and_its_downside(kind: str) -> None:
+    said = " ".join((importlib.import_module(f"model.instruments.{kind}").__doc__ or "").split())
+    assert re.search(r"\bSeeds?: |\bS[0-4]\b", said), "name the seed"
+    assert "Acts on" in said
+    assert "Downside: " in said
+    assert re.search(r"[\u4e00-\u9fff]", said), "name it in Chinese"
+    assert inspect.getdoc(instrument_kinds()[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_instrument_has_strength_and_cost_in_the_ledger(kind: str) -> None:
+    assert sections()[kind].instrument
+    assert instrument_kinds()[kind].full_strength.key == f"{kind}.strength"
+    strength = ledger()[f"{kind}.strength"]
+    assert (strength.default, strength.low, strength.high) == (1.0, 0.0, 1.0)
+    assert any(key.startswith(f"{kind}.") and "days" in key for key in ledger())
+
+
+def test_the_ledgers_instruments_are_the_files() -> None:
+    assert {kind for kind, section in sections().items() if section.instrument} == set(KINDS)
+
+
+@pytest.mark.parametrize("governance", ["baseline", "one-four-n", "troika"])
+def test_a_governance_model_compared_with_itself_gives_exactly_zero(scene: Scene, governance: str) -> None:
+    given = scene("minzhu", governance, {"place.households": 150}, months=18)
+    one, other = [Placement(given, seed) for seed in SEEDS], [Placement(given, seed) for seed in SEEDS]
+    outcomes = Neighbourhood([*one, *other]).run().outcomes()
+    difference = outcomes[len(one) :].reset_index(drop=True) - outcomes[: len(one)]
+    assert (difference.fillna(0.0) == 0.0).all(axis=None)
+    assert (outcomes[: len(one)].isna() == outcomes[len(one) :].reset_index(drop=True).isna()).all(axis=None)
+
+
+def test_levers_return_to_the_baseline_every_month(scene: Scene) -> None:
+    world = Neighbourhood(scene("minzhu", "one-four-n", EVENTFUL), rng=1)
+    for _ in range(15):
+        world.step()
+    world.levers.reset()
+    fresh = Levers(world.compounds)
+    for name, value in vars(fresh).items():
+        if isinstance(value, np.ndarray):
+            assert (vars(world.levers)[name] == value).all(), name
+
+
+TEA_HOUSE = '''
+"""Tea house (茶馆): quarrels are talked over. Seed: a test. Acts on capacity. Downside: it takes days."""
+
+from model.instrument import Instrument, Setting
+
+
+class TeaHouse(Instrument):
+    """Adds mediation skill."""
+
+    kind = "tea_house"
+    full_strength = Setting("convenor.strength")
+    days = Setting("convenor.staff_days")
+
+    def staff_days(self):
+        return self.per_committee(self.days)
+
+    def set_up(self, levers):
+        levers.skill += 0.5 * self.strength
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder beside ``model/instruments`` in which instruments are found too."""
+    monkeypatch.setattr(model.instruments, "__path__", [*model.instruments.__path__, str(tmp_path)])
+    known = set(sys.modules)
+    instrument_kinds.cache_clear()
+    yield tmp_path
+    instrument_kinds.cache_clear()
+    for name in set(sys.modules) - known:
+        if name.startswith("model.instruments."):
+            del sys.modules[name]
+
+
+def test_a_new_instrument_is_one_file(months: Months, folder: Path) -> None:
+    (folder / "tea_house.py").write_text(TEA_HOUSE, encoding="utf-8")
+    importlib.invalidate_caches()
+    without, alone = months(), months("tea_house")
+    assert alone["staff_days_instruments"].min() > 0.0
+    assert alone["mediation_settled"].sum() / alone["mediated"].sum() > (
+        without["mediation_settled"].sum() / without["mediated"].sum()
+    )
+
+
+@pytest.mark.parametrize("body", ["", TEA_HOUSE.replace('"tea_house"', '"tea_garden"')])
+def test_a_file_that_holds_no_instrument_of_its_name_is_refused_by_name(folder: Path, body: str) -> None:
+    (folder / "tea_house.py").write_text(body, encoding="utf-8")
+    importlib.invalidate_caches()
+    with pytest.raises(TypeError, match=r"tea_house\.py: must hold one Instrument with kind = 'tea_house'"):
+        instrument_kinds()

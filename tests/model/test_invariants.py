@@ -1,0 +1,218 @@
+"""What holds in every compound, whatever is given: money, people, issues and shares."""
+
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from agents.landlord import GroundFloorLandlord
+from model.issues import ESCALATED, EXTERNAL, NEVER, NO_CHANNEL, OPEN, RESOLVED, STATES
+from model.neighbourhood import Neighbourhood, Placement
+from scenarios.read import (
+    Event,
+    Parameter,
+    Scenario,
+    ScenarioError,
+    case,
+    governance_models,
+    ledger,
+    outcome_entries,
+    scenario,
+)
+
+SIZE = "place.households"
+ROUNDING = 1e-9
+SHARES = (
+    "participation", "fee_collection", "quality", "firm_here", "trust_committee", "trust_firm",
+    "trust_neighbours", "belonging", "efficacy", "hardship", "grievance", "satisfaction", "disturbed_share",
+    "converted_share", "elderly_share", "young_share", "disclosure", "ambiguity", "owner_turnout",
+    "committee_turnout", "quorum_failed",
+)  # fmt: skip
+MAY_BE_MISSING = {"owner_turnout", "quorum_failed", "committee_turnout", "fee_collection"}
+FEELINGS = (
+    "hardship", "grievance", "disturbance", "trust_committee", "trust_firm", "trust_neighbours", "efficacy",
+    "belonging", "mitigation",
+)  # fmt: skip
+
+
+def _values(entry: Parameter) -> Any:
+    if entry.kind == "number":
+        return st.floats(entry.low, entry.high)
+    return st.integers(int(entry.low), int(entry.high)).map(float)
+
+
+@st.composite
+def scenarios(draw: Any, months: int) -> Scenario:
+    """A case with shocks, a governance model, a size and any values that the ledger allows."""
+    free = [key for key, entry in ledger().items() if entry.low < entry.high and key != SIZE]
+    keys = draw(st.lists(st.sampled_from(free), max_size=60, unique=True))
+    values = {key: draw(_values(ledger()[key])) for key in keys}
+    values[SIZE] = float(draw(st.integers(1, 400)))
+    shocks = st.sampled_from(get_args(Event.model_fields["kind"].annotation))
+    events = draw(st.lists(st.builds(Event, kind=shocks, month=st.integers(1, months)), max_size=2))
+    place = case(draw(st.sampled_from(("minzhu", "xihu", "honghu")))).model_copy(
+        update={"events": tuple(events)}
+    )
+    governance = draw(st.sampled_from(sorted(governance_models())))
+    start = draw(st.integers(-3, 6))
+    while True:
+        try:
+            return scenario(place, governance, months=months, burn_in=6, start=start, overrides=values)
+        except ScenarioError as clash:  # shares of one whole: leave out those it names
+            values = {key: value for key, value in values.items() if key not in str(clash)}
+
+
+@st.composite
+def streets(draw: Any, months: int) -> list[Placement]:
+    """One compound or two different ones side by side."""
+    seeds = st.integers(0, 2**63 - 1)
+    return [Placement(draw(scenarios(months)), draw(seeds)) for _ in range(draw(st.integers(1, 2)))]
+
+
+def money_is_conserved(world: Neighbourhood) -> None:
+    assert (world.books.total() == 0).all()
+    for account in ("fund", "works budget"):
+        assert (world.books.balance(account) >= 0.0).all(), account
+
+
+def nobody_is_lost(world: Neighbourhood) -> None:
+    h, ground = world.households, world.population.ground
+    assert len(h) == world.compounds.rows == world.compounds.households.sum()
+    landlords = np.array([issubclass(kind, GroundFloorLandlord) for kind in h.classes])[h.kind]
+    assert (landlords == ground).all()
+    assert (h.kind[~ground] == h.group[~ground]).all()
+    assert (h.present == ~(h.off_site | h.converted)).all()
+    assert not (h.converted & ~ground).any()
+    assert not (h.lawful & ~h.converted).any()
+    assert h.owner[ground].all()
+    assert len(np.unique(world.population.key)) == len(h)
+    assert np.isin(h.group, (0, 1, 2)).all()
+
+
+def nothing_is_out_of_bounds(world: Neighbourhood) -> None:
+    for table in world.tables():
+        for name, column in table.columns.items():
+            if np.issubdtype(column.dtype, np.floating):
+                assert not np.isnan(column).any(), name
+    for name in FEELINGS:
+        column = world.households.columns[name]
+        assert column.min() >= 0.0, name
+        assert column.max() <= 1.0, name
+    for name in ("quality", "collection"):
+        assert ((world.firms.columns[name] >= 0.0) & (world.firms.columns[name] <= 1.0)).all(), name
+    assert (world.residents_committees.capacity >= 0.0).all()
+
+
+def every_issue_is_in_one_state(world: Neighbourhood) -> None:
+    issues, month = world.issues, world.month
+    assert issues.live().all()
+    assert ((issues.reported == NEVER) == (issues.status == OPEN)).all()
+    assert ((issues.channel == NO_CHANNEL) == (issues.status == OPEN)).all()
+    assert (issues.closed == NEVER).all()
+    told = issues.reported != NEVER
+    assert (issues.raised <= month).all()
+    assert (issues.reported[told] >= issues.raised[told]).all()
+    waiting = issues.returns != NEVER
+    assert issues.is_in(EXTERNAL, ESCALATED)[waiting].all()
+    assert waiting[issues.status == EXTERNAL].all()
+    assert (issues.returns[waiting] > month - 1).all()
+    assert ((issues.severity >= 0.0) & (issues.severity <= 1.0)).all()
+    assert (issues.work >= 0.0).all()
+    assert (world.compounds.of_row[issues.reporter] == issues.compound).all()
+    assert (world.compounds.stair_of_row[issues.reporter] == issues.stairwell).all()
+    paired = issues.partner >= 0
+    assert (world.compounds.of_row[issues.partner[paired]] == issues.compound[paired]).all()
+    assert (issues.partner != issues.reporter).all()
+    assert len(np.unique(issues.key)) == len(issues)
+
+
+def ties_are_mutual_and_within_compounds(world: Neighbourhood) -> None:
+    ties, of = world.ties, world.compounds.of_row
+    one, other = ties.ends
+    assert (one != other).all()
+    assert (of[one] == of[other]).all()
+    assert ties.slots.min() >= -1
+    assert ties.slots.max() < len(of)
+    assert ties.degree.sum() == 2 * len(one)
+    assert ((ties.slots >= 0).sum(axis=1) <= ties.most).all()
+    luck = np.random.default_rng(0)
+    x, y = luck.random((2, len(of)))
+    assert x @ ties.neighbour_sums(y) == pytest.approx(y @ ties.neighbour_sums(x))
+    group = world.households.group
+    across = np.bincount(one, group[one] != group[other], len(of)) + np.bincount(
+        other, group[one] != group[other], len(of)
+    )
+    assert (world.households.cross_ties == across).all()
+
+
+def _watch(world: Neighbourhood) -> None:
+    money_is_conserved(world)
+    nobody_is_lost(world)
+    nothing_is_out_of_bounds(world)
+    every_issue_is_in_one_state(world)
+    ties_are_mutual_and_within_compounds(world)
+
+
+def the_record_adds_up(world: Neighbourhood) -> None:
+    series, issues = world.record.series, world.issues_table()
+    for compound in range(world.compounds.count):
+        mine = issues[issues["compound"] == compound]
+        assert len(mine) == series["raised"][:, compound].sum()
+        for state in ("resolved", "lost"):
+            assert (mine["status"] == state).sum() == series[state][:, compound].sum(), state
+        assert (mine["reported"] != NEVER).sum() == series["collected"][:, compound].sum()
+    assert issues["status"].isin(STATES).all()
+    over = issues["status"].isin(STATES[RESOLVED:])
+    assert ((issues["closed"] != NEVER) == over).all()
+    assert issues["key"].is_unique
+    moved = np.bincount(world.compounds.of_row, world.households.occupancy, world.compounds.count)
+    assert (series["moves"].sum(axis=0) == moved).all()
+
+
+def months_and_outcomes_are_within_bounds(world: Neighbourhood) -> None:
+    months, outcomes = world.monthly(), world.outcomes()
+    assert not months.drop(columns=list(MAY_BE_MISSING)).isna().any(axis=None)
+    shares = months[list(SHARES)]
+    assert shares.min().min() >= 0.0
+    assert shares.max().max() <= 1.0 + ROUNDING
+    assert set(outcomes) >= set(outcome_entries())
+    assert len(outcomes) == world.compounds.count
+    for name, entry in outcome_entries().items():
+        known = outcomes[name].dropna()
+        assert np.isfinite(known).all(), name
+        if entry.unit == "0 to 1" or entry.unit.startswith("share"):
+            assert known.between(0.0, 1.0 + ROUNDING).all(), name
+
+
+def _live_and_check(street: list[Placement]) -> None:
+    for place in street:
+        ours = {
+            key: value for key, value in place.scenario.parameters.items() if value != ledger()[key].default
+        }
+        note(f"{place.scenario.governance.id} seed {place.seed} events {place.scenario.events} {ours}")
+    world = Neighbourhood(street, archive=True, observers=[_watch]).run()
+    the_record_adds_up(world)
+    months_and_outcomes_are_within_bounds(world)
+
+
+@settings(max_examples=25)
+@given(streets(months=12))
+def test_every_compound_keeps_its_books_people_and_issues_for_a_year(street: list[Placement]) -> None:
+    _live_and_check(street)
+
+
+@pytest.mark.slow
+@settings(max_examples=100)
+@given(streets(months=24))
+def test_every_compound_keeps_its_books_people_and_issues_for_two_years(street: list[Placement]) -> None:
+    _live_and_check(street)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 13, 14, 15, 16])
+@pytest.mark.parametrize("governance", ["baseline", "one-four-n-consent", "troika-forum"])
+def test_the_smallest_compounds_live_like_any_other(size: int, governance: str) -> None:
+    given_values = {SIZE: float(size), "issues.rate": 210.0}
+    small = scenario("minzhu", governance, months=24, burn_in=6, overrides=given_values)
+    _live_and_check([Placement(small, seed) for seed in range(3)])
