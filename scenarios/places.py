@@ -7,11 +7,15 @@ from typing import Any
 from scenarios.contents import Ledger, given_values, items, joined, name_itself, sourced
 from scenarios.entries import Case, District, Event, Given, Part
 from scenarios.files import DataFile
-from scenarios.language import _
+from scenarios.language import _, msgid
 from scenarios.problems import number, shown
 from scenarios.shelf import Shelf
 
-COUNTS = (("committees", "compounds"), ("streets", "committees"), ("firms", "compounds"))
+COUNTS = (
+    ("committees", msgid("compounds")),
+    ("streets", msgid("committees")),
+    ("firms", msgid("compounds")),
+)
 """What a district counts, and what it cannot have more of."""
 
 

@@ -1,13 +1,13 @@
 """A folder of files that may build on each other, and files of the user's own that build on them.
 
-A file names another by its id, by any of its names in Chinese or English, or, outside the folder, by its path,
+A file names another by its id, by any of its names in Chinese or English or, outside the folder, by its path,
 written from where the naming file lies. Whoever builds on itself, however far round, is told so.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from scenarios.entries import Case, Fixed, Governance
 from scenarios.files import DataFile, KeyPath, open_data
@@ -74,7 +74,7 @@ class Shelf[E: (Case, Governance)]:
         """The entry that `data` names at `path`; ScenarioError if there is none or it builds on itself."""
         if not isinstance(name, str) or not name:
             data.fail(path, _("is {value}; it must be words", value=shown(name)))
-        wanted: DataFile | None = self._file_named(name, data, path)
+        wanted = self._file_named(name, data, path)
         if wanted is None:
             known = list(self._files)
             problem = _(
@@ -82,10 +82,12 @@ class Shelf[E: (Case, Governance)]:
             )
             data.fail(path, problem, nearest(name, self._all_names()))
         if wanted in self._open:
-            chain = [*self._open[self._open.index(wanted) :], wanted]
-            said = " → ".join(one.file.stem for one in chain)
-            data.fail(path, _("builds on itself: {chain}", chain=said))
+            self._fail_round(wanted, data, path)
         return self._make(wanted)
+
+    def _fail_round(self, wanted: DataFile, data: DataFile, path: KeyPath) -> NoReturn:
+        chain = [*self._open[self._open.index(wanted) :], wanted]
+        data.fail(path, _("builds on itself: {chain}", chain=" → ".join(one.file.stem for one in chain)))
 
     def _file_named(self, name: str, data: DataFile, path: KeyPath) -> DataFile | None:
         if not is_path(name):
