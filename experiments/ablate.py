@@ -136,7 +136,12 @@ def _share_rows(
         for group, share in zip(groups, found, strict=True):
             statistics = asdict(paired(np.zeros_like(share), share, outcome.direction))
             yield {
-                **{"case": parts.case.id, "governance": parts.model.id, "test": SHAPLEY, "instrument": group.id},
+                **{
+                    "case": parts.case.id,
+                    "governance": parts.model.id,
+                    "test": SHAPLEY,
+                    "instrument": group.id,
+                },
                 **{"cost": cost, "outcome": outcome.id, "a": parts.baseline.id, "b": parts.model.id},
                 **statistics,
                 **_of_whole(float(statistics["difference"]), whole[np.isfinite(share)]),

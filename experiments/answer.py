@@ -20,13 +20,19 @@ def comparison_objects(study: Study) -> list[Answer]:
     """An object for each case, pair of governance models and outcome; `difference` is b − a, the verdict is
     on b.
     """
-    models, entries = read.governance_models(), read.outcome_entries()
+    entries = read.outcome_entries()
     assert study.comparison is not None
     found = []
     for row in study.comparison.to_dict("records"):
-        words = sentence(Verdict(row["verdict"]), pick(models[row["a"]].name), pick(models[row["b"]].name))
+        words = sentence(Verdict(row["verdict"]), _name(row["a"]), _name(row["b"]))
         found.append(plain(row) | {"name": pick(entries[row["outcome"]].name), "verdict_text": words})
     return found
+
+
+def _name(governance: str) -> str:
+    """The name of a governance model; the id of one in a file of the user's own that was not read."""
+    found = read.known_governance(governance)
+    return pick(found.name) if found else governance
 
 
 def run_object(study: Study) -> Answer:

@@ -56,10 +56,13 @@ def gongzhi(lang: Language = None) -> None:
     """`--lang` before the verb: as after it, the language is chosen before the command is built."""
 
 
-@app.command("list", cls=Verb, help="List cases, governance models, instruments, outcomes or parameters.")
+@app.command(
+    "list", cls=Verb, help="List cases, governance models, instruments, issues, outcomes or parameters."
+)
 def list_(
     what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="cases, governance, instruments, outcomes or parameters")
+        str,
+        typer.Argument(metavar="WHAT", help="cases, governance, instruments, issues, outcomes or parameters"),
     ],
     grade: Annotated[
         str | None, typer.Option(metavar="GRADE", help="Only parameters whose source is of this grade.")
@@ -79,10 +82,31 @@ def list_(
         show_list(what, entries)
 
 
+@app.command(cls=Verb, help="Say how two governance models differ, sentence by sentence.")
+def diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="A governance model: id, name or YAML file.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another governance model: id, name or YAML file.")],
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Print what only one adopts, and what both adopt but not alike."""
+    from experiments.listing import differences
+
+    answer = differences(a, b)
+    if as_json:
+        _print_json(answer)
+    else:
+        from results.terminal import show_differences
+
+        show_differences(answer)
+
+
 @app.command(cls=Verb, help="Run one case under one governance model.")
 def run(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case: id or name.")],
-    governance: Annotated[str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id or name.")],
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case: id, name or YAML file.")],
+    governance: Annotated[
+        str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id, name or YAML file.")
+    ],
     seed: Annotated[str | None, typer.Option(metavar="N", help="The seed itself.")] = None,
     replicate: Annotated[
         str | None, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
@@ -110,7 +134,9 @@ def run(
 
 @app.command(cls=Verb, help="Compare governance models, paired by replicate, on one or more cases.")
 def compare(
-    cases: Annotated[list[str], typer.Argument(metavar="CASE", help="One or more cases: ids or names.")],
+    cases: Annotated[
+        list[str], typer.Argument(metavar="CASE", help="One or more cases: ids, names or files.")
+    ],
     governance: Annotated[
         str, typer.Option(metavar="A,B,…", help="Two or more governance models; all pairs are compared.")
     ],

@@ -14,14 +14,15 @@ import pandas as pd
 
 from experiments.compare import EQUAL, Side, judged, pair_rows, pairs
 from experiments.run import KEYS
-from experiments.worlds import Price, Worlds
+from experiments.worlds import GIVEN, TOP_UP, Price, Worlds
 from scenarios.entries import Member, Values
 from scenarios.read import OutcomeEntry, Scenario, ledger
 
-DAYS, YUAN = "equal_cost.staff_days", "equal_cost.yuan"
-
 ROUNDING = 1e-9
 """A difference in price below this is rounding: staff-days or yuan."""
+
+TOPPED = [*KEYS, "a", "b", *GIVEN]
+"""The columns before the outcomes of runs that were topped up."""
 
 AGREE = 0.01
 """Mean running costs that differ by no more than this share are called equal."""
@@ -43,7 +44,7 @@ def topped_up(scenario: Scenario, given: Price) -> Scenario:
     if given == Price(0.0, 0.0):
         return scenario
     values = dict(scenario.parameters)
-    for key, more in zip((DAYS, YUAN), given, strict=True):
+    for key, more in zip(TOP_UP, given, strict=True):
         values[key] = min(values[key] + more, ledger()[key].high)
     members = tuple(Member(topped_up(member.scenario, given), member.count) for member in scenario.members)
     return replace(scenario, parameters=Values(values), members=members)
@@ -80,15 +81,14 @@ def comparison(
         )
         rows += pair_rows(case, one, other, outcomes, EQUAL)
         topped += [_runs(side, a, b) for side in (one, other) if side.given_days or side.given_yuan]
-    return judged(rows), pd.concat(topped, ignore_index=True) if topped else pd.DataFrame()
+    return judged(rows), pd.concat(topped, ignore_index=True) if topped else pd.DataFrame(columns=TOPPED)
 
 
 def _runs(side: Side, a: str, b: str) -> pd.DataFrame:
     """A row for each run of a side that was topped up: keys, its pair, what it was given, outcomes."""
     table = side.outcomes.reset_index()
     table = table.assign(a=a, b=b, given_days=side.given_days, given_yuan=side.given_yuan)
-    first = [*KEYS, "a", "b", "given_days", "given_yuan"]
-    return table[[*first, *(name for name in table.columns if name not in first)]]
+    return table[[*TOPPED, *(name for name in table.columns if name not in TOPPED)]]
 
 
 def unequal(comparison: pd.DataFrame) -> Iterator[tuple[str, str, str, float]]:

@@ -1,5 +1,5 @@
-"""What there is to choose from, as plain objects: cases, governance models, instruments, outcomes,
-parameters.
+"""What there is to choose from, as plain objects: cases, governance models, instruments, issues, outcomes,
+parameters; and how two governance models differ.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,6 @@ from experiments.arguments import ArgumentError
 from scenarios import read
 from scenarios.entries import Grade
 from scenarios.language import _, pick
-from scenarios.read import Case
 
 Listed = list[dict[str, object]]
 
@@ -33,14 +32,15 @@ def listed(what: str, grade: str | None = None) -> Listed:
 
 
 def cases() -> Listed:
-    """Every case: its size, type, shocks and what it is."""
+    """Every case: its size, type, shocks and what it is; a district's size is that of all its compounds."""
     return [
         {
             "id": case.id,
             "name": pick(case.name),
             "aliases": list(case.aliases),
             "type": case.compound_type,
-            "households": int(_households(case)),
+            "households": read.households(case),
+            "compounds": case.district.compounds if case.district else 1,
             "events": [{"kind": event.kind, "month": event.month} for event in case.events],
             "text": pick(case.text),
         }
@@ -90,6 +90,26 @@ def instruments() -> Listed:
     ]
 
 
+def issues() -> Listed:
+    """Every kind of demand and of dispute: whom it concerns, who can settle it, how much of all demands it
+    is.
+    """
+    return [
+        {
+            "id": kind.id,
+            "name": pick(kind.name),
+            "category": kind.category,
+            "category_name": pick(kind.category_name),
+            "tag": kind.tag,
+            "affects": kind.affects,
+            "fixer": kind.fixer,
+            "weight": kind.weight,
+            "ambiguous": kind.ambiguous,
+        }
+        for kind in read.issue_kinds()
+    ]
+
+
 def outcomes() -> Listed:
     """Every outcome: unit, direction (1 more is better, −1 less is, 0 neither) and smallest difference of
     interest.
@@ -131,14 +151,30 @@ LISTS: dict[str, Callable[[], Listed]] = {
     "cases": cases,
     "governance": governance,
     "instruments": instruments,
+    "issues": issues,
     "outcomes": outcomes,
     "parameters": parameters,
 }
 
 
-def _households(case: Case) -> float:
-    given = case.parameters.get("place.households")
-    return given.value if given else read.ledger()["place.households"].default
+def differences(a: str, b: str) -> dict[str, object]:
+    """How two governance models differ: each difference with the values on either side and a sentence in
+    both languages.
+    """
+    first, second = read.governance(a), read.governance(b)
+    return {
+        "first": first.reference,
+        "second": second.reference,
+        "differences": [
+            {
+                "what": one.what,
+                "subject": one.subject,
+                "values": {key: list(sides) for key, sides in one.values.items()},
+                "sentence": {"zh": one.sentence.zh, "en": one.sentence.en},
+            }
+            for one in read.differences(first, second)
+        ],
+    }
 
 
 def _grade(grade: str) -> str:

@@ -2,13 +2,16 @@
 reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from experiments.design import Run
+from experiments.run import Rows
 from experiments.workers import Progress as Advance
+from experiments.workers import jobs_for, run_all
 from scenarios.language import _
 
 
@@ -25,3 +28,15 @@ def progress(runs: int, quiet: bool) -> Iterator[Advance]:
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(_("runs"), total=runs)
         yield lambda done: bar.advance(task, done)
+
+
+def making(jobs: int | None, quiet: bool) -> Callable[[Sequence[Run], bool], Rows]:
+    """A function that simulates runs, and their months if wanted, and says how far it is; on `jobs` processes
+    (None: as many as pay off).
+    """
+
+    def make(runs: Sequence[Run], monthly: bool) -> Rows:
+        with progress(len(runs), quiet) as advance:
+            return run_all(runs, jobs or jobs_for(runs), advance, monthly)
+
+    return make

@@ -6,13 +6,16 @@ The rule it holds: everything asked for is read and checked before anything is s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from experiments import arguments
+from experiments import equal_cost as equal
 from experiments.compare import compare
 from experiments.design import Run, replicated
 from experiments.manifest import manifest
-from experiments.progress import progress
+from experiments.progress import making
 from experiments.study import Study
-from experiments.workers import jobs_for, run_all
+from experiments.worlds import Worlds
 from scenarios import read
 
 
@@ -26,6 +29,7 @@ class Request:
     overrides: Mapping[str, float]
     governance: tuple[str, ...]
     command: tuple[str, ...]
+    equal_cost: bool = False
 
 
 def single(
@@ -41,14 +45,24 @@ def single(
     scenario = read.scenario(read.case(case), read.governance(governance), months=length, overrides=values)
     number, chosen = arguments.wanted_seed(seed, replicate)
     which = ("--seed", chosen) if number is None else ("--replicate", number)
-    command = ["run", scenario.case.id, scenario.governance.id, *_options([which], length, values)]
+    command = [
+        "run",
+        scenario.case.reference,
+        scenario.governance.reference,
+        *_options([which], length, values),
+    ]
     return Request((Run(scenario, number, chosen),), values, (), ("gongzhi", *command))
 
 
 def comparison(
-    cases: Sequence[str], governance: str, replicates: str, months: str, settings: Sequence[str]
+    cases: Sequence[str],
+    governance: str,
+    replicates: str,
+    months: str,
+    settings: Sequence[str],
+    equal_cost: bool = False,
 ) -> Request:
-    """Every case under every governance model, in the same worlds."""
+    """Every case under every governance model, in the same worlds; at equal cost too if asked for."""
     length, values = arguments.months(months), arguments.overrides(settings)
     places, models = arguments.named_cases(cases), arguments.named_governance(governance)
     worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
@@ -59,19 +73,27 @@ def comparison(
         for model in different
     ]
     names = tuple(model.id for model in models)
-    which = [("--governance", ",".join(names)), ("--replicates", worlds)]
-    command = ["compare", *(place.id for place in places), *_options(which, length, values)]
-    return Request(replicated(scenarios, worlds), values, names, ("gongzhi", *command))
+    which = [("--governance", ",".join(model.reference for model in models)), ("--replicates", worlds)]
+    command = ["compare", *(place.reference for place in places), *_options(which, length, values)]
+    command += ["--equal-cost"] if equal_cost else []
+    return Request(replicated(scenarios, worlds), values, names, ("gongzhi", *command), equal_cost)
 
 
 def carry_out(request: Request, jobs: int | None, monthly: bool, quiet: bool) -> Study:
     """Simulate the runs on `jobs` processes (None: as many as pay off) and compare the governance models."""
-    entries = read.outcome_entries()
-    with progress(len(request.runs), quiet) as advance:
-        rows = run_all(request.runs, jobs or jobs_for(request.runs), advance, monthly)
-    compared = compare(rows.runs, request.governance, entries) if request.governance else None
+    entries, make = read.outcome_entries(), making(jobs, quiet)
     made_by = manifest(request.command, request.runs, request.overrides)
-    return Study(rows.runs, rows.monthly, compared, made_by)
+    if not request.equal_cost:
+        rows = make(request.runs, monthly)
+        compared = compare(rows.runs, request.governance, entries) if request.governance else None
+        return Study(rows.runs, rows.monthly, compared, made_by)
+    scenarios = list(dict.fromkeys(run.scenario for run in request.runs))
+    worlds = Worlds(make, len(request.runs) // len(scenarios), priced=True)
+    rows = worlds.ask(scenarios, monthly)
+    by_name = {(one.case.id, one.governance.id): one for one in scenarios}
+    at_equal, topped_up = equal.comparison(worlds, by_name, request.governance, entries)
+    compared = pd.concat([compare(rows.runs, request.governance, entries), at_equal], ignore_index=True)
+    return Study(rows.runs, rows.monthly, compared, made_by, topped_up)
 
 
 def _options(which: Sequence[tuple[str, object]], months: int, values: Mapping[str, float]) -> list[str]:

@@ -73,8 +73,8 @@ def replay(run: Run) -> str:
     which = f"--seed {run.seed}" if run.replicate is None else f"--replicate {run.replicate}"
     words = (
         "gongzhi run",
-        scenario.case.id,
-        scenario.governance.id,
+        scenario.case.reference,
+        scenario.governance.reference,
         which,
         f"--months {scenario.months}",
         *changed,

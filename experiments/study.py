@@ -18,13 +18,14 @@ from experiments.run import KEYS
 @dataclass(frozen=True)
 class Study:
     """`runs`: a row for each run; `monthly`: one for each run and month; `comparison`: None where one run was
-    made.
+    made; `topped_up`: the runs that were given what made their costs equal, None where that was not asked.
     """
 
     runs: pd.DataFrame
     monthly: pd.DataFrame
     comparison: pd.DataFrame | None
     manifest: Mapping[str, object]
+    topped_up: pd.DataFrame | None = None
 
     @property
     def cases(self) -> list[str]:
@@ -55,22 +56,33 @@ class Study:
 def write(study: Study, folder: Path) -> None:
     """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
     tables = {"runs": study.runs, "monthly": study.monthly, "comparison": study.comparison}
+    write_tables(tables | {"topped_up": study.topped_up}, study.manifest, folder)
+
+
+def write_tables(
+    tables: Mapping[str, pd.DataFrame | None], manifest: Mapping[str, object], folder: Path
+) -> None:
+    """Every table that there is, by the name of its files, and the manifest, into a folder that exists."""
     for name, table in tables.items():
         if table is not None:
             _write_table(table, folder / name)
-    text = json.dumps(study.manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Study:
     """A study as it was written."""
-    compared = folder / "comparison.parquet"
     return Study(
         runs=pd.read_parquet(folder / "runs.parquet"),
         monthly=pd.read_parquet(folder / "monthly.parquet"),
-        comparison=pd.read_parquet(compared) if compared.exists() else None,
+        comparison=_read_table(folder / "comparison.parquet"),
         manifest=json.loads((folder / MANIFEST).read_text(encoding="utf-8")),
+        topped_up=_read_table(folder / "topped_up.parquet"),
     )
+
+
+def _read_table(file: Path) -> pd.DataFrame | None:
+    return pd.read_parquet(file) if file.exists() else None
 
 
 def _write_table(table: pd.DataFrame, stem: Path) -> None:

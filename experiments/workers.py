@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing.connection import wait
 
 from experiments.design import Run, batches
@@ -32,7 +33,7 @@ def run_all(
     """
     cut = batches(runs, jobs)
     parts: dict[int, Rows] = {}
-    for place, part in _here(cut, monthly) if min(jobs, len(cut)) == 1 else _spread(cut, jobs, monthly):
+    for place, part in in_batches(cut, jobs, partial(run_batch, monthly=monthly)):
         parts[place] = part
         progress(len(part.runs))
     return merged([parts[place] for place in range(len(cut))])
@@ -49,20 +50,33 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _here(cut: Sequence[Sequence[Run]], monthly: bool) -> Iterator[tuple[int, Rows]]:
-    for place, batch in enumerate(cut):
-        yield place, run_batch(batch, monthly)
+def in_batches[T](
+    cut: Sequence[Sequence[Run]], jobs: int, work: Callable[[Sequence[Run]], T]
+) -> Iterator[tuple[int, T]]:
+    """What `work` makes of every batch, as it comes in, with the batch's place in the cut.
 
-
-def _spread(cut: Sequence[Sequence[Run]], jobs: int, monthly: bool) -> Iterator[tuple[int, Rows]]:
-    """The rows of the batches as they come in, with their places in the cut; on any error or interrupt the
-    workers are ended at once.
+    `work` is called in this process, or in several if there are jobs and batches enough: then it must be
+    such as can be sent there.
     """
+    return _here(cut, work) if min(jobs, len(cut)) == 1 else _spread(cut, jobs, work)
+
+
+def _here[T](
+    cut: Sequence[Sequence[Run]], work: Callable[[Sequence[Run]], T]
+) -> Iterator[tuple[int, T]]:
+    for place, batch in enumerate(cut):
+        yield place, work(batch)
+
+
+def _spread[T](
+    cut: Sequence[Sequence[Run]], jobs: int, work: Callable[[Sequence[Run]], T]
+) -> Iterator[tuple[int, T]]:
+    """The same on worker processes; on any error or interrupt they are ended at once."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["experiments.run", "model.neighbourhood"])
     executor = ProcessPoolExecutor(min(jobs, len(cut)), mp_context=context, initializer=_begin)
     try:
-        place_of = {executor.submit(run_batch, batch, monthly): place for place, batch in enumerate(cut)}
+        place_of = {executor.submit(work, batch): place for place, batch in enumerate(cut)}
         for future in as_completed(place_of):
             yield place_of[future], future.result()
     except BrokenProcessPool as error:

@@ -14,6 +14,12 @@ from experiments.design import STUDY, Run, replicated
 from experiments.run import KEYS, Rows
 from scenarios.read import Scenario
 
+TOP_UP = ("equal_cost.staff_days", "equal_cost.yuan")
+"""The ledger's plain staff-days (a month per 1 000 households) and yuan (a month and household)."""
+
+GIVEN = ("given_days", "given_yuan")
+"""The columns that say how much of them a run was given."""
+
 Make = Callable[[Sequence[Run], bool], Rows]
 """Simulates runs; the second argument says whether their months are wanted too."""
 
@@ -31,6 +37,7 @@ class Worlds:
     def __init__(self, make: Make, replicates: int, priced: bool = False, study: str = STUDY) -> None:
         self.replicates = replicates
         self._make, self._priced, self._study = make, priced, study
+        self.scenarios: list[Scenario] = []
         self._outcomes: dict[str, pd.DataFrame] = {}
         self._prices: dict[str, Price] = {}
 
@@ -43,6 +50,7 @@ class Worlds:
         if not new:
             return Rows(pd.DataFrame(columns=list(KEYS)), pd.DataFrame(columns=list(KEYS)))
         rows = self._make(replicated(new, self.replicates, self._study), monthly or self._priced)
+        self.scenarios += new
         for scenario, outcomes in zip(new, _parts(rows.runs, len(new)), strict=True):
             self._outcomes[scenario.digest()] = outcomes.set_index("replicate")
         if self._priced:
@@ -60,10 +68,15 @@ class Worlds:
         """
         return self._prices[scenario.digest()]
 
-    def forget(self) -> None:
-        """Forget everything simulated, to save memory."""
-        self._outcomes.clear()
-        self._prices.clear()
+    def table(self) -> pd.DataFrame:
+        """A row for each run: keys, what it was given to make costs equal, outcomes."""
+        found = []
+        for scenario in self.scenarios:
+            outcomes = self.outcomes(scenario).reset_index()
+            given = {name: scenario.parameters[key] for name, key in zip(GIVEN, TOP_UP, strict=True)}
+            rest = [name for name in outcomes.columns if name not in KEYS]
+            found.append(pd.concat([outcomes[list(KEYS)].assign(**given), outcomes[rest]], axis=1))
+        return pd.concat(found, ignore_index=True)
 
 
 def _parts(table: pd.DataFrame, count: int) -> Iterator[pd.DataFrame]:

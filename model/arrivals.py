@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agents.column import FloatArray, IntArray, KeyArray
+from agents.column import FloatArray, IntArray
 from agents.resident import ELDERLY, YOUNG, Resident
 from agents.situations import Trouble
 from model.issues import COMPOUND, DYAD, NEVER, STAIRWELL, kinds
-from model.streams import beta_by, exponential, keys, uniform
+from model.streams import as_exponential, beta_by, keys, uniform, uniforms
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
+
+
+ENDS = ("clear", "lost", "done", "faded")  # how an issue may leave a hand, each by luck of its own
+LUCK = ("capital", "ambiguous", "severity", "work", *ENDS)
 
 
 class Arrival(NamedTuple):
@@ -89,11 +93,12 @@ def _trouble(world: Neighbourhood) -> Trouble:
 def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
     """Draw which demand of the catalogue each one is, and how far it reaches."""
     compounds = world.compounds
-    key, month, of = world.population.key[rows], world.month, compounds.of_row[rows]
-    kind = _which_demand(world.households.group[rows], uniform(key, "which demand", month))
-    prevented = uniform(key, "prevented", month) < world.levers.safer[of] * kinds().safety[kind]
-    rows, kind, key, of = rows[~prevented], kind[~prevented], key[~prevented], of[~prevented]
-    luck, dyads = uniform(key, "scale", month), compounds.each("issues.dyad_share")[of]
+    key, of = world.population.key[rows], compounds.of_row[rows]
+    which, spared, luck = uniforms(key, ("which demand", "prevented", "scale"), world.month)
+    kind = _which_demand(world.households.group[rows], which)
+    arises = spared >= world.levers.safer[of] * kinds().safety[kind]
+    rows, kind, luck, of = rows[arises], kind[arises], luck[arises], of[arises]
+    dyads = compounds.each("issues.dyad_share")[of]
     scale = np.where(
         luck < dyads,
         DYAD,
@@ -136,27 +141,28 @@ def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray
         "closed": NEVER,
         "lead": 1.0,
     }
-    new |= {f"until_{end}": exponential(key, end) for end in ("clear", "lost", "done", "faded")}
-    world.issues.add(new | _size(world, key, kind, scale, of))
+    luck = dict(zip(LUCK, uniforms(key, LUCK), strict=True))
+    new |= {f"until_{end}": as_exponential(luck[end]) for end in ENDS}
+    world.issues.add(new | _size(world, luck, kind, scale, of))
     world.record.add("raised", of)
     world.record.add("disputes_raised", of[catalogue.dispute[kind]])
 
 
 def _size(
-    world: Neighbourhood, key: KeyArray, kind: IntArray, scale: IntArray, of: IntArray
+    world: Neighbourhood, luck: dict[str, FloatArray], kind: IntArray, scale: IntArray, of: IntArray
 ) -> dict[str, Any]:
     """Draw how severe, how clear and how dear new issues are, and how much work."""
     at, catalogue = world.compounds.reader(of), kinds()
     floor = at("triage.work_floor")
-    capital = ~catalogue.dispute[kind] & (uniform(key, "capital") < at("issues.capital_share"))
+    capital = ~catalogue.dispute[kind] & (luck["capital"] < at("issues.capital_share"))
     unclear = np.where(catalogue.ambiguous[kind], at("issues.ambiguous_high"), at("issues.ambiguous_low"))
     large = np.where(scale == COMPOUND, at("triage.capital_large"), at("triage.capital_small"))
     return {
         "capital": capital,
-        "ambiguous": uniform(key, "ambiguous") < unclear,
+        "ambiguous": luck["ambiguous"] < unclear,
         "cost": np.where(capital, large, 0.0),
-        "severity": beta_by(uniform(key, "severity"), at("issues.severity_a"), at("issues.severity_b")),
-        "work": at("triage.work") * (floor + (1.0 - floor) * exponential(key, "work")),
+        "severity": beta_by(luck["severity"], at("issues.severity_a"), at("issues.severity_b")),
+        "work": at("triage.work") * (floor + (1.0 - floor) * as_exponential(luck["work"])),
         "procedure": at("forum.procedure_without"),
     }
 

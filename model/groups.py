@@ -1,4 +1,5 @@
-"""Groups of residents: what each of them lives through, month by month. Kept on request; behaviour never reads it.
+"""Groups of residents: what each of them lives through, month by month. Kept on request; behaviour never
+reads it.
 
 Groups overlap (an owner may be elderly). What is counted here are sums over the members of a group, so that
 any ratio can be formed afterwards: of several months, of several compounds, of one group against another.

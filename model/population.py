@@ -20,7 +20,7 @@ from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP,
 from agents.table import Table
 from agents.young import YoungNewcomer
 from model.compounds import Compounds
-from model.streams import beta_by, keys, mean_spread, normal, uniform
+from model.streams import as_normal, beta_by, keys, mean_spread, uniform, uniforms
 
 KINDS: dict[str, type[Resident]] = {
     kind.kind: kind for kind in (ElderlyResident, EstablishedResident, YoungNewcomer, GroundFloorLandlord)
@@ -61,6 +61,24 @@ _TRUTHS = [
 ]
 
 
+LUCK = (
+    "age",
+    "owner",
+    "party",
+    "online",
+    "off site",
+    "staff tie",
+    "isolated",
+    "cooperator",
+    "threshold",
+    "paid before",
+    "population.trust_committee",
+    "population.trust_firm",
+    "population.trust_neighbours",
+)
+type Lucky = dict[str, FloatArray]
+
+
 class Population:
     """The households of a world: their table, identities and newcomers."""
 
@@ -99,8 +117,9 @@ class Population:
         group = _groups(key, shares)
         table.group[rows] = group
         table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
-        self._draw_person(rows, key, group, of)
-        self._draw_mind(rows, key, of)
+        luck = dict(zip(LUCK, uniforms(key, LUCK), strict=True))
+        self._draw_person(rows, luck, group, of)
+        self._draw_mind(rows, luck, of)
         table.rows_changed_kind(rows)
 
     def shares(self, rows: IntArray, renewed: BoolArray) -> tuple[Any, Any]:
@@ -111,22 +130,22 @@ class Population:
         gain = np.where(renewed, self._at("renewal.youth_gain", self.compounds.of_row[rows]), 0.0)
         return elderly * (1.0 - gain / np.maximum(1.0 - young, gain + 2.0**-20)), young + gain
 
-    def _draw_person(self, rows: IntArray, key: KeyArray, group: IntArray, of: IntArray) -> None:
+    def _draw_person(self, rows: IntArray, luck: Lucky, group: IntArray, of: IntArray) -> None:
         table, at = self.table, self._at
-        table.age[rows] = self._ages(key, group, of)
-        table.owner[rows] = self.ground[rows] | (uniform(key, "owner") >= self._tenancy(group, of))
+        table.age[rows] = self._ages(luck["age"], group, of)
+        table.owner[rows] = self.ground[rows] | (luck["owner"] >= self._tenancy(group, of))
         party = [at(f"population.party_{kind}", of) for kind in GROUP_KINDS]
-        table.party[rows] = uniform(key, "party") < np.choose(group, party)
+        table.party[rows] = luck["party"] < np.choose(group, party)
         online = np.where(
             group == ELDERLY, at("population.online_elderly", of), at("population.online_other", of)
         )
-        table.online[rows] = uniform(key, "online") < online
-        off_site = self.ground[rows] & (uniform(key, "off site") < at("landlord.off_site", of))
+        table.online[rows] = luck["online"] < online
+        off_site = self.ground[rows] & (luck["off site"] < at("landlord.off_site", of))
         table.off_site[rows] = off_site
         table.present[rows] = ~off_site
-        table.staff_tie[rows] = uniform(key, "staff tie") < at("population.staff_tie_share", of)
-        table.isolated[rows] = uniform(key, "isolated") < at("ties.isolates", of)
-        kinds = uniform(key, "cooperator")
+        table.staff_tie[rows] = luck["staff tie"] < at("population.staff_tie_share", of)
+        table.isolated[rows] = luck["isolated"] < at("ties.isolates", of)
+        kinds = luck["cooperator"]
         conditional = at("population.conditional_share", of)
         riders = conditional + at("population.free_rider_share", of)
         humps = riders + at("population.hump_share", of)
@@ -134,7 +153,7 @@ class Population:
             [kinds < conditional, kinds < riders, kinds < humps], [CONDITIONAL, FREE_RIDER, HUMP], OTHER
         )
 
-    def _draw_mind(self, rows: IntArray, key: KeyArray, of: IntArray) -> None:
+    def _draw_mind(self, rows: IntArray, luck: Lucky, of: IntArray) -> None:
         table, at = self.table, self._at
         spread = at("population.trust_spread", of)
         for column, source in (
@@ -142,12 +161,12 @@ class Population:
             (table.trust_firm, "population.trust_firm"),
             (table.trust_neighbours, "population.trust_neighbours"),
         ):
-            column[rows] = beta_by(uniform(key, source), *mean_spread(at(source, of), spread))
+            column[rows] = beta_by(luck[source], *mean_spread(at(source, of), spread))
         table.hardship[rows] = at("population.hardship", of)
         table.efficacy[rows] = at("population.efficacy", of)
         table.belonging[rows] = at("population.belonging", of)
-        threshold = at("population.threshold_mean", of) + at("population.threshold_spread", of) * normal(
-            key, "threshold"
+        threshold = at("population.threshold_mean", of) + at("population.threshold_spread", of) * as_normal(
+            luck["threshold"]
         )
         table.threshold[rows] = np.minimum(threshold, 1.0)
         table.donation[rows] = at("fund.donation", of)
@@ -155,13 +174,13 @@ class Population:
             column[rows] = 0.0
         table.months_idle[rows] = np.iinfo(np.int16).max // 2
         table.active[rows] = False
-        table.paid[rows] = uniform(key, "paid before") < at("fee.collection_start", of)
+        table.paid[rows] = luck["paid before"] < at("fee.collection_start", of)
 
     def _at(self, key: str, of: IntArray) -> Any:
         return self.compounds.at(self.compounds.value(key), of)
 
-    def _ages(self, key: KeyArray, group: IntArray, of: IntArray) -> FloatArray:
-        at, luck = self._at, uniform(key, "age")
+    def _ages(self, luck: FloatArray, group: IntArray, of: IntArray) -> FloatArray:
+        at = self._at
         old, young = at("population.age_elderly_from", of), at("population.age_young_to", of)
         low = np.choose(group, [old, young, at("population.age_young_from", of)])
         high = np.choose(group, [at("population.age_elderly_to", of), old, young])

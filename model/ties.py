@@ -103,7 +103,7 @@ class Ties:
     def refresh(self) -> None:
         """Add the slots up: both ends of every tie, degrees, ties across age groups."""
         flat = self.slots.ravel()
-        held = np.flatnonzero(flat >= 0)
+        held = self.held = np.flatnonzero(flat >= 0)
         self.ends = held // self.slots.shape[1], flat[held].astype(np.int64)
         self.degree = self.neighbour_sums(None)
         group = self.population.table.group
@@ -137,11 +137,10 @@ class Ties:
         """
         if not len(rows):
             return
-        gone = np.zeros(self.compounds.rows + 1, dtype=np.bool_)
+        gone = np.zeros(self.compounds.rows, dtype=np.bool_)
         gone[rows] = True
         self.slots[rows] = EMPTY
-        for slot in range(self.slots.shape[1]):  # the extra last place of ``gone`` stands for EMPTY
-            self.slots[gone[self.slots[:, slot]], slot] = EMPTY
+        self.slots.ravel()[self.held[gone[self.ends[1]]]] = EMPTY
         degree = self.compounds.value_to_rows("ties.degree") / 2.0
         degree = degree if isinstance(degree, float) else degree[rows]
         extra = uniform(self.population.key[rows], "stubs") < degree - np.floor(degree)

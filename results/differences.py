@@ -14,8 +14,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from experiments.compare import NATURAL
 from experiments.study import Study
 from experiments.verdict import Verdict
+from results.at_cost import titled_at_cost
 from results.style import BAND, REFERENCE, Look, look
 from results.wording import case_name, main_outcomes, outcome_name, outcome_unit, pair_name
 from scenarios.language import _
@@ -27,15 +29,16 @@ MOST_PAIRS = 8
 SHOWN = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
 
 
-def differences(study: Study, case: str) -> Figure:
+def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
     """The main outcomes of one case, a small panel each, and a key."""
     assert study.comparison is not None
-    rows = study.comparison[study.comparison["case"] == case]
+    rows = study.comparison[(study.comparison["case"] == case) & (study.comparison["cost"] == cost)]
     outcomes = main_outcomes(list(rows["outcome"].unique()))
     pairs = drawn_pairs(rows)
     down = -(-(len(outcomes) + 1) // ACROSS)
     figure = Figure(figsize=(10.5, 0.9 + down * (1.05 + 0.2 * len(pairs))), layout="constrained")
-    figure.suptitle(_("{case}: differences between governance models", case=case_name(case)), weight="bold")
+    title = _("{case}: differences between governance models", case=case_name(case))
+    figure.suptitle(titled_at_cost(title, cost), weight="bold")
     panels = list(figure.subplots(down, ACROSS, squeeze=False).flat)
     for panel, outcome in zip(panels, outcomes, strict=False):
         _panel(panel, rows[rows["outcome"] == outcome], pairs)
@@ -43,6 +46,11 @@ def differences(study: Study, case: str) -> Figure:
         panel.set_axis_off()
     _key(panels[len(outcomes)], pairs, study.replicates)
     return figure
+
+
+def differences_file(case: str, cost: str) -> str:
+    """The name of the figure's files, without their endings."""
+    return f"differences-{case}" if cost == NATURAL else f"differences-{case}-{cost}-cost"
 
 
 def drawn_pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from experiments.study import Study
+from results.at_cost import costs_compared
 from results.costs import costs
-from results.differences import differences
+from results.differences import differences, differences_file
 from results.months import months
 from results.style import save, styled
 
@@ -15,8 +16,8 @@ def draw(study: Study, folder: Path) -> None:
     source = " ".join(str(word) for word in _command(study))
     with styled():
         for case in study.cases:
-            if study.comparison is not None:
-                save(differences(study, case), folder / f"differences-{case}", source)
+            for cost in costs_compared(study.comparison) if study.comparison is not None else ():
+                save(differences(study, case, cost), folder / differences_file(case, cost), source)
             save(months(study, case), folder / f"months-{case}", source)
         if study.comparison is not None:
             save(costs(study), folder / "costs", source)

@@ -81,7 +81,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: list[str])
 
 
 def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
-    for event in read.cases()[case].events:
+    found = read.known_case(case)
+    for event in found.events if found else ():
         if event.month <= last:
             panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
             panel.annotate(

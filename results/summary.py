@@ -11,7 +11,8 @@ import pandas as pd
 
 from experiments.study import Study
 from experiments.verdict import Verdict
-from results.differences import drawn_pairs
+from results.at_cost import costs_compared, titled_at_cost, what_was_given
+from results.differences import differences_file, drawn_pairs
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
 from results.wording import (
     amount,
@@ -80,8 +81,8 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
             _("One run shows what can happen, not what tends to happen: compare over many worlds.")
         )
     else:
-        for case in study.cases:
-            yield from _case(study.comparison[study.comparison["case"] == case], case, folder)
+        for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
+            yield from _case(rows, str(case), str(cost), folder)
         yield Paragraph(_("All pairs and all outcomes are in comparison.csv."))
         yield Picture(folder / "figures/costs.svg", _("Cost and load"))
     for case in study.cases:
@@ -94,16 +95,18 @@ def _outcome(row: "pd.Series[float]", outcome: str) -> str:
     return _("{outcome}: {value}", outcome=titled(outcome), value=number(float(row[outcome])))
 
 
-def _case(rows: pd.DataFrame, case: str, folder: Path) -> Iterator[Block]:
-    """What may be said of one case: every governance model compared with the first one named."""
-    yield Heading(3, case_name(case))
+def _case(rows: pd.DataFrame, case: str, cost: str, folder: Path) -> Iterator[Block]:
+    """What may be said of one case at one cost: every governance model compared with the first one named."""
+    yield Heading(3, titled_at_cost(case_name(case), cost))
     pairs = drawn_pairs(rows)
     for a, b in pairs:
         if a == pairs[0][0]:
             yield Paragraph(_headline(rows, a, b))
             yield Points(list(_verdicts(rows[(rows["a"] == a) & (rows["b"] == b)])))
-    text = _("{case}: differences between governance models", case=case_name(case))
-    yield Picture(folder / f"figures/differences-{case}.svg", text)
+    if given := list(what_was_given(rows)):
+        yield Points(given)
+    text = titled_at_cost(_("{case}: differences between governance models", case=case_name(case)), cost)
+    yield Picture(folder / f"figures/{differences_file(case, cost)}.svg", text)
 
 
 def _headline(rows: pd.DataFrame, a: str, b: str) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from experiments.study import Study
 from experiments.verdict import Verdict, short
+from results.at_cost import costs_compared, titled_at_cost, what_was_given
 from results.wording import (
     case_name,
     governance_name,
@@ -23,7 +24,7 @@ from results.wording import (
     outcome_unit,
     pair_name,
 )
-from scenarios.language import _, pick
+from scenarios.language import _, language, pick
 from scenarios.read import outcome_entries, sections
 
 PAIRS_BESIDE = 3
@@ -35,6 +36,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "cases": ("id", "name", "households", "type", "text"),
     "governance": ("id", "name", "instruments", "text"),
     "instruments": ("kind", "name", "governance", "cost"),
+    "issues": ("id", "name", "category_name", "affects", "fixer"),
     "outcomes": ("id", "name", "unit", "direction", "text"),
     "parameters": ("key", "default", "low", "high", "unit", "grade", "name"),
 }
@@ -49,6 +51,16 @@ def show_list(what: str, entries: Sequence[Mapping[str, object]]) -> None:
     for entry in entries:
         table.add_row(*(_cell(column, entry[column]) for column in LISTS[what]))
     _console().print(table)
+
+
+def show_differences(answer: Mapping[str, object]) -> None:
+    """How two governance models differ, a sentence a line."""
+    found = answer["differences"]
+    assert isinstance(found, list)
+    for one in found:
+        print(f"- {one['sentence'][language()]}")
+    if not found:
+        print(_("The two governance models hold the same instruments with the same settings."))
 
 
 def show_run(study: Study) -> None:
@@ -75,11 +87,14 @@ def show_comparison(study: Study) -> None:
     """The main outcomes of a comparison, a table for each case."""
     assert study.comparison is not None
     console = _console()
-    for case, rows in study.comparison.groupby("case", sort=False):
+    for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
         pairs = list(dict.fromkeys(zip(rows["a"], rows["b"], strict=True)))
+        title = titled_at_cost(case_name(str(case)), str(cost))
         for first in range(0, len(pairs), PAIRS_BESIDE):
-            console.print(_case_table(str(case), rows, pairs[first : first + PAIRS_BESIDE]))
+            console.print(_case_table(title, rows, pairs[first : first + PAIRS_BESIDE]))
             console.print()
+        for line in what_was_given(rows):
+            console.print(line, highlight=False, soft_wrap=True)
     for line in reading(study):
         console.print(line, highlight=False, soft_wrap=True)
 
@@ -96,13 +111,13 @@ def reading(study: Study) -> Iterator[str]:
         "Verdicts are on the governance model that a heading names first, corrected for {tests} comparisons "
         '(Holm). "No practical difference": smaller than anybody would care about; "not shown": no '
         "difference could be shown.",
-        tests=int(study.comparison["p"].notna().sum()),
+        tests=int(study.comparison["p"].notna().sum()) // len(costs_compared(study.comparison)),
     )
 
 
-def _case_table(case: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Table:
+def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Table:
     """One case: outcomes down, pairs of governance models across, utilisation at the bottom."""
-    table = Table(title=case_name(case), title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
     table.add_column(_("outcome"))
     for a, b in pairs:
         table.add_column(pair_name(a, b), justify="right")
@@ -146,6 +161,9 @@ def _heading(column: str) -> str:
         "low": _("lowest"),
         "high": _("highest"),
         "grade": _("grade"),
+        "category_name": _("category"),
+        "affects": _("whom it concerns"),
+        "fixer": _("who can fix it"),
     }[column]
 
 
@@ -158,11 +176,26 @@ def _cell(column: str, value: object) -> str:
         return "" if value == "none" else _(str(value))
     if column == "instruments" and isinstance(value, list):
         return joined(pick(sections()[kind].name) for kind in value)
+    if column in ("affects", "fixer"):
+        return _of_issue(str(value))
     if column == "type":
         return _(str(value))
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _of_issue(word: str) -> str:
+    """Whom an issue concerns, or who can settle it, in words."""
+    return {
+        "all": _("everybody"),
+        "elderly": _("the elderly"),
+        "young": _("the young"),
+        "firm": _("the property firm"),
+        "committee": _("the residents' committee"),
+        "street": _("the street office"),
+        "owners": _("the owners"),
+    }[word]
 
 
 NOT_JUDGED = "–"

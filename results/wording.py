@@ -28,13 +28,15 @@ NOTHING = "–"
 
 
 def case_name(case: str) -> str:
-    """The name of a case."""
-    return pick(read.cases()[case].name)
+    """The name of a case; the id of one in a file of the user's own that was not read."""
+    found = read.known_case(case)
+    return pick(found.name) if found else case
 
 
 def governance_name(model: str) -> str:
-    """The name of a governance model."""
-    return pick(read.governance_models()[model].name)
+    """The name of a governance model; the id of one in a file of the user's own that was not read."""
+    found = read.known_governance(model)
+    return pick(found.name) if found else model
 
 
 def outcome_name(outcome: str) -> str:

@@ -198,7 +198,7 @@ def months_and_outcomes_are_within_bounds(world: Neighbourhood) -> None:
         known = outcomes[name].dropna()
         assert np.isfinite(known).all(), name
         if entry.unit == "0 to 1" or entry.unit.startswith("share"):
-            assert known.between(0.0, 1.0 + ROUNDING).all(), name
+            assert known.between(-ROUNDING, 1.0 + ROUNDING).all(), name
 
 
 def _live_and_check(street: list[Placement]) -> None:
