@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from experiments.study import Study
-from experiments.verdict import Verdict, sentence
+from experiments.taken_apart import TakenApart
+from experiments.verdict import Verdict, sentence, word
 from scenarios import read
 from scenarios.language import pick
 
@@ -26,6 +27,24 @@ def comparison_objects(study: Study) -> list[Answer]:
     for row in study.comparison.to_dict("records"):
         words = sentence(Verdict(row["verdict"]), _name(row["a"]), _name(row["b"]))
         found.append(plain(row) | {"name": pick(entries[row["outcome"]].name), "verdict_text": words})
+    return found
+
+
+def ablation_objects(study: TakenApart) -> list[Answer]:
+    """An object for each test, instrument (or group) and outcome; `difference` is with it
+    minus without it.
+    """
+    entries = read.outcome_entries()
+    found = []
+    for row in study.table.to_dict("records"):
+        test, instrument = str(row["test"]), str(row["instrument"])
+        name = study.named(test, instrument)
+        texts = {
+            "name": pick(entries[row["outcome"]].name),
+            "instrument_name": name,
+            "verdict_text": f"{name}: {word(Verdict(row['verdict']))}",
+        }
+        found.append(plain(row) | {"instruments": list(study.held(test, instrument))} | texts)
     return found
 
 

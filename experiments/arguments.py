@@ -53,13 +53,13 @@ def jobs(text: str | None) -> int | None:
 
 def named_cases(names: Iterable[str]) -> list[Case]:
     """The cases named, each once; names may also be joined by commas, Chinese ones too."""
-    found = [read.case(name) for name in _parts(names)]
+    found = _told_apart([read.case(name) for name in _parts(names)])
     return list({case.id: case for case in found}.values())
 
 
 def named_governance(names: str) -> list[Governance]:
     """The governance models named, at least two; one named twice is wanted compared with itself."""
-    found = [read.governance(name) for name in _parts([names])]
+    found = _told_apart([read.governance(name) for name in _parts([names])])
     if len(found) < 2:
         raise ArgumentError(
             _(
@@ -68,6 +68,21 @@ def named_governance(names: str) -> list[Governance]:
             )
         )
     return found
+
+
+def _told_apart[E: (Case, Governance)](entries: list[E]) -> list[E]:
+    """The entries, unless two files of the user's own would go by the same id."""
+    files: dict[str, str] = {}
+    for entry in entries:
+        first = files.setdefault(entry.id, entry.reference)
+        if first != entry.reference:
+            message = _(
+                "{first} and {second} have the same name; give one of the files another.",
+                first=first,
+                second=entry.reference,
+            )
+            raise ArgumentError(message)
+    return entries
 
 
 def overrides(settings: Iterable[str]) -> dict[str, float]:

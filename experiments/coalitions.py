@@ -33,7 +33,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("digital_platform", "wechat_groups", "service_window", "patrol"),
     ),
     "property": (
-        msgid("property"),
+        msgid("property management"),
         ("property_reform", "owners_committee", "street_property", "smart_security"),
     ),
     "services": (

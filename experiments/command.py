@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from experiments.complaints import TRACEBACK, fault, language_asked, message
 from experiments.help import Verb, Verbs, translated, usage_message
-from scenarios.language import LANGUAGES, _, use
+from scenarios.language import _, use
 
 if TYPE_CHECKING:
     from experiments.request import Request
     from experiments.study import Study
+    from experiments.taken_apart import TakenApart
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
-TRACEBACK = "GONGZHI_TRACEBACK"
 
 app = typer.Typer(
     cls=Verbs,
@@ -33,14 +34,19 @@ app = typer.Typer(
 )
 
 
-class LanguageError(ValueError):
-    """`--lang` names neither Chinese nor English."""
-
-
 Language = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language: zh or en.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Replicates = Annotated[str, typer.Option(metavar="N", help="Worlds in which each scenario is run.")]
+Jobs = Annotated[
+    str | None,
+    typer.Option(metavar="J", help="Processes to use; as many as pay off if not given.", show_default=False),
+]
+EqualCost = Annotated[
+    bool,
+    typer.Option("--equal-cost", help="Compare at equal cost too: the cheaper side receives the difference."),
+]
 Months = Annotated[str, typer.Option(metavar="M", help="Months to record.")]
 Settings = Annotated[
     list[str] | None,
@@ -140,17 +146,11 @@ def compare(
     governance: Annotated[
         str, typer.Option(metavar="A,B,…", help="Two or more governance models; all pairs are compared.")
     ],
-    replicates: Annotated[
-        str, typer.Option(metavar="N", help="Worlds in which each scenario is run.")
-    ] = "20",
-    jobs: Annotated[
-        str | None,
-        typer.Option(
-            metavar="J", help="Processes to use; as many as pay off if not given.", show_default=False
-        ),
-    ] = None,
+    replicates: Replicates = "20",
+    jobs: Jobs = None,
     months: Months = "60",
     settings: Settings = None,
+    equal_cost: EqualCost = False,
     out: Out = None,
     as_json: AsJson = False,
     lang: Language = None,
@@ -159,7 +159,7 @@ def compare(
     from experiments.arguments import jobs as processes
     from experiments.request import comparison
 
-    request = comparison(cases, governance, replicates, months, settings or ())
+    request = comparison(cases, governance, replicates, months, settings or (), equal_cost)
     study = _carried_out(request, processes(jobs), out, as_json)
     if as_json:
         from experiments.answer import comparison_objects
@@ -169,6 +169,51 @@ def compare(
         from results.terminal import show_comparison
 
         show_comparison(study)
+        _say_where(out)
+
+
+@app.command(cls=Verb, help="Take a governance model apart: what does each of its instruments add?")
+def ablate(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case: id, name or YAML file.")],
+    governance: Annotated[
+        str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id, name or YAML file.")
+    ],
+    replicates: Replicates = "20",
+    jobs: Jobs = None,
+    months: Months = "60",
+    settings: Settings = None,
+    shapley: Annotated[
+        bool, typer.Option("--shapley", help="Shapley shares too: the mean over all orders of adding.")
+    ] = False,
+    groups: Annotated[
+        str | None, typer.Option(metavar="A+B,C,…", help="Shapley shares of these groups of instruments.")
+    ] = None,
+    equal_cost: EqualCost = False,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
+    from experiments import folder, taken_apart
+    from experiments.answer import ablation_objects
+    from experiments.arguments import jobs as processes
+    from experiments.progress import making
+
+    asked = taken_apart.dissection(
+        case, governance, replicates, months, settings or (), shapley, groups, equal_cost
+    )
+    number = processes(jobs)
+    if out is not None:
+        folder.check(out)
+    study = taken_apart.carry_out(asked, making(number, as_json))
+    if out is not None:
+        _deliver_parts(study, out)
+    if as_json:
+        _print_json(ablation_objects(study))
+    else:
+        from results.apart import show
+
+        show(study)
         _say_where(out)
 
 
@@ -200,6 +245,19 @@ def _deliver(study: "Study", out: Path) -> None:
         tell(study, unfinished)
 
 
+def _deliver_parts(study: "TakenApart", out: Path) -> None:
+    """Tables, figures and summary of a governance model taken apart."""
+    from experiments.folder import delivered
+    from experiments.taken_apart import write
+    from results.apart import tell
+    from results.shares import draw
+
+    with delivered(out) as unfinished:
+        write(study, unfinished)
+        draw(study, unfinished / "figures")
+        tell(study, unfinished)
+
+
 def _say_where(out: Path | None) -> None:
     if out is not None:
         typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
@@ -216,7 +274,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _exit_code(arguments: list[str]) -> int:
     try:
-        use(_language(arguments))
+        use(language_asked(arguments))
         answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
         return _fail(_("Interrupted; nothing was written."), answer) if answer == INTERRUPTED else 0
     except TyperException as error:
@@ -224,44 +282,8 @@ def _exit_code(arguments: list[str]) -> int:
     except Exception as error:
         if TRACEBACK in os.environ:
             raise
-        message = _message(error)
-        return _fail(message or _fault(error), BAD_INPUT if message else FAULT)
-
-
-def _language(arguments: Sequence[str]) -> str | None:
-    """The value of the last `--lang`, wherever it stands; None where there is none."""
-    found = None
-    for place, word in enumerate(arguments):
-        if word == "--lang":
-            found = arguments[place + 1] if place + 1 < len(arguments) else ""
-        elif word.startswith("--lang="):
-            found = word.removeprefix("--lang=")
-    if found is not None and found not in LANGUAGES:
-        raise LanguageError(
-            _("There is no language {language}; there are zh and en.", language=found or '""')
-        )
-    return found
-
-
-def _message(error: Exception) -> str | None:
-    """The one message on an error that the user can mend; None where the fault is ours."""
-    from experiments.arguments import ArgumentError
-    from experiments.folder import FolderError
-    from experiments.run import RunError
-    from scenarios.read import ScenarioError
-
-    if isinstance(error, RunError):
-        return error.message()
-    mendable = isinstance(error, ArgumentError | FolderError | ScenarioError | LanguageError)
-    return str(error) if mendable else None
-
-
-def _fault(error: Exception) -> str:
-    return _(
-        "A fault in gongzhi: {problem}. With {variable}=1 in the environment it shows where.",
-        problem=f"{type(error).__name__}: {error}",
-        variable=TRACEBACK,
-    )
+        said = message(error)
+        return _fail(said or fault(error), BAD_INPUT if said else FAULT)
 
 
 def _fail(message: str, code: int) -> int:

@@ -115,6 +115,11 @@ def _remove(made: list[Path]) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> FolderError:
+    return FolderError(_("Results cannot be written to {folder}: {reason}.", folder=folder, reason=reason(error)))
+
+
+def reason(error: OSError) -> str:
+    """Why something cannot be written, in the language chosen."""
     reasons = {
         errno.EACCES: _("permission denied"),
         errno.EPERM: _("permission denied"),
@@ -124,5 +129,4 @@ def _unwritable(folder: Path, error: OSError) -> FolderError:
         errno.ENOTDIR: _("part of the path is a file"),
         errno.ENAMETOOLONG: _("the name is too long"),
     }
-    reason = reasons.get(error.errno or 0) or error.strerror or type(error).__name__
-    return FolderError(_("Results cannot be written to {folder}: {reason}.", folder=folder, reason=reason))
+    return reasons.get(error.errno or 0) or error.strerror or type(error).__name__

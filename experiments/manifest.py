@@ -4,7 +4,6 @@ The rule it holds: no clock, no machine and no number of jobs in it, so that the
 manifest.
 """
 
-import ast
 import platform
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from experiments.design import STUDY, Run
 from experiments.folder import MAKER
+from experiments.key import syntax
 from scenarios.language import language
 
 LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "gongzhi")
@@ -57,7 +57,8 @@ def code_hash() -> str:
     digest = sha256()
     for package in CODE:
         for file in _sources(package):
-            digest.update(f"{package}/{file.name}\n{_tree(file)}\n".encode())
+            tree = syntax(file.read_text(encoding="utf-8"))
+            digest.update(f"{package}/{file.name}\n{tree}\n".encode())
     return digest.hexdigest()
 
 
@@ -65,23 +66,6 @@ def _sources(package: str) -> list[Path]:
     found = find_spec(package)
     places = found.submodule_search_locations if found else None
     return sorted(file for place in places or () for file in Path(place).rglob("*.py"))
-
-
-def _tree(file: Path) -> str:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            node.body = [statement for statement in node.body if not _is_text(statement)]
-    return ast.dump(tree)
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    """A bare string: the docstring of a module, class, function or attribute."""
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
 
 
 def _version(library: str) -> str:

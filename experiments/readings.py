@@ -5,6 +5,7 @@ runs together: issues solved in all worlds over issues collected in all worlds.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import groupby
 
@@ -23,13 +24,22 @@ FloatArray = NDArray[np.float64]
 Key = tuple[str, tuple[object, ...]]
 """A scenario's digest and what is measured."""
 
+Telling = Callable[[int], AbstractContextManager[Progress]]
+"""Is told how many runs there will be, and gives what is told how many more of them are done."""
+
+
+@contextmanager
+def silently(runs: int) -> Iterator[Progress]:
+    """Tell nobody how far it is."""
+    yield lambda done: None
+
 
 def measurable() -> Measurable:
     """The names of everything that can be measured."""
     from model.groups import COLUMNS, GROUPS, MEASURES
-    from model.observations import monthly_names
+    from model.record import OBSERVATIONS
 
-    return Measurable(tuple(read.outcome_entries()), monthly_names(), (*MEASURES, *COLUMNS), GROUPS)
+    return Measurable(tuple(read.outcome_entries()), OBSERVATIONS, (*MEASURES, *COLUMNS), GROUPS)
 
 
 def scenario_of(side: Side) -> Scenario:
@@ -80,7 +90,7 @@ def read_sides(
     sides: Sequence[Side],
     replicates: int,
     jobs: int | None,
-    progress: Callable[[int], Progress] = lambda runs: lambda done: None,
+    progress: Telling,
 ) -> Readings:
     """Simulate the scenarios of the sides in the same worlds and read off what they ask for."""
     scenarios: dict[str, Scenario] = {}
@@ -92,13 +102,13 @@ def read_sides(
     ordered = sorted(scenarios.values(), key=lambda one: (one.burn_in, one.months))
     runs = replicated(ordered, replicates, STUDY)
     cut = [batch for part in _alike(runs) for batch in batches(part, jobs or jobs_for(runs))]
-    told = progress(len(runs))
     found: dict[Key, FloatArray] = {}
     work = partial(_read_batch, wanted=wanted)
-    for _place, part in in_batches(cut, jobs or jobs_for(runs), work):
-        for run, key, value in part:
-            found.setdefault(key, np.full((replicates, 2), np.nan))[run] = value
-        told(len({(key[0], run) for run, key, _value in part}))
+    with progress(len(runs)) as told:
+        for _place, part in in_batches(cut, jobs or jobs_for(runs), work):
+            for run, key, value in part:
+                found.setdefault(key, np.full((replicates, 2), np.nan))[run] = value
+            told(len({(key[0], run) for run, key, _value in part}))
     return Readings(found, runs)
 
 
@@ -150,7 +160,7 @@ class _Tables:
             part, whole, factor = MEASURES.get(side.outcome, (side.outcome, side.per, 1.0))
             found = _summed(rows, part, whole, side)
             return found[0] * factor, found[1]
-        if side.outcome in self.outcomes:
+        if side.is_of_run and side.outcome in self.outcomes:
             return float(self.outcomes[side.outcome].iloc[place]), 1.0
         return _summed(self.months[place], side.outcome, side.per, side)
 
@@ -172,7 +182,7 @@ def _taken(values: FloatArray, take: str) -> float:
         return float("nan")
     if take == "change":
         return _change(values)
-    return float({"mean": np.mean, "sum": np.sum, "last": lambda months: months[-1]}[take](there))
+    return float({"mean": there.mean(), "sum": there.sum(), "last": there[-1]}[take])
 
 
 def _change(values: FloatArray) -> float:

@@ -41,7 +41,7 @@ class RunError(RuntimeError):
 
     def message(self) -> str:
         """The message for the user, with the command that runs the failing run alone."""
-        if self.run is None:
+        if self.run is None or read.known_governance(self.run.scenario.governance.id) is None:
             return _("The simulation stopped: {problem}.", problem=self.problem)
         return _(
             "The simulation stopped: {problem}. To see it alone: {command}",

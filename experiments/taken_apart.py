@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import arguments
-from experiments.ablate import Parts, take_apart
+from experiments.ablate import ALL, SHAPLEY, Parts, take_apart
 from experiments.arguments import ArgumentError
-from experiments.coalitions import Group, groups
+from experiments.coalitions import Group, group_name, groups, pieces
 from experiments.design import replicated
 from experiments.manifest import manifest
 from experiments.study import write_tables
@@ -51,6 +51,19 @@ class TakenApart:
     def replicates(self) -> int:
         """How many worlds each coalition was run in."""
         return int(self.runs["seed"].nunique())
+
+    def held(self, test: str, instrument: str) -> tuple[str, ...]:
+        """The instruments that a row of the table is about."""
+        if instrument == ALL:
+            return pieces(self.model)
+        groups = {group.id: group.pieces for group in self.groups}
+        return groups[instrument] if test == SHAPLEY else (instrument,)
+
+    def named(self, test: str, instrument: str) -> str:
+        """The name of what a row of the table is about, in the language chosen."""
+        if instrument == ALL:
+            return _("all together")
+        return group_name(Group(instrument, self.held(test, instrument)))
 
 
 def dissection(

@@ -42,10 +42,10 @@ def run_all(
 def jobs_for(runs: Sequence[Run]) -> int:
     """How many processes to use where the user does not say: all cores, or one where the work is small."""
     work = sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs)
-    return _cores() if work >= WORTH_A_POOL else 1
+    return cores() if work >= WORTH_A_POOL else 1
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -74,7 +74,7 @@ def _spread[T](
     """The same on worker processes; on any error or interrupt they are ended at once."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["experiments.run", "model.neighbourhood"])
-    executor = ProcessPoolExecutor(min(jobs, len(cut)), mp_context=context, initializer=_begin)
+    executor = ProcessPoolExecutor(min(jobs, len(cut)), mp_context=context, initializer=begin)
     try:
         place_of = {executor.submit(work, batch): place for place, batch in enumerate(cut)}
         for future in as_completed(place_of):
@@ -82,19 +82,19 @@ def _spread[T](
     except BrokenProcessPool as error:
         raise RunError(None, _("a worker process was killed, perhaps for want of memory")) from error
     except BaseException:
-        _end_workers()
+        end_workers()
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _end_workers() -> None:
+def end_workers() -> None:
     """End the processes that this one started."""
     for process in multiprocessing.active_children():
         process.terminate()
 
 
-def _begin() -> None:
+def begin() -> None:
     """In a worker: leave the interrupt to the parent, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

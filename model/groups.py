@@ -28,8 +28,13 @@ YEARLY = 1200.0  # a month's count a household, as a yearly count per 100 househ
 
 def _has_shop(world: Neighbourhood) -> BoolArray:
     """Households whose stairwell holds a shop."""
-    stair = world.compounds.stair_of_row
-    return (world.compounds.stair_counts(world.households.converted) > 0.0)[stair]
+    shops = world.compounds.stair_counts(world.households.converted)
+    return np.asarray(shops[world.compounds.stair_of_row] > 0.0)
+
+
+def _aged(world: Neighbourhood, low: float, high: float) -> BoolArray:
+    """Households whose decision-maker is of an age from `low` to below `high`."""
+    return np.asarray((world.households.age >= low) & (world.households.age < high))
 
 
 def _knows_others(world: Neighbourhood) -> BoolArray:
@@ -42,6 +47,9 @@ MEMBERS: Mapping[str, Callable[[Neighbourhood], BoolArray]] = {
     "elderly": lambda world: world.households.group == ELDERLY,
     "established": lambda world: world.households.group == ESTABLISHED,
     "young": lambda world: world.households.group == YOUNG,
+    "aged_18_29": lambda world: _aged(world, 18.0, 30.0),
+    "aged_50_59": lambda world: _aged(world, 50.0, 60.0),
+    "aged_70_79": lambda world: _aged(world, 70.0, 80.0),
     "owner": lambda world: world.households.owner.astype(np.bool_),
     "tenant": lambda world: ~world.households.owner.astype(np.bool_),
     "ground": lambda world: world.population.ground,
@@ -64,9 +72,10 @@ COLUMNS = (
     *("households", "people", "active", "satisfaction", "trust_committee", "trust_firm", "belonging"),
     *("hardship", "severity", "raised", "disputes", "collected", "resolved", "forum_collected"),
     *("forum_resolved", "online_collected", "voters", "votes", "losers", "losers_trust"),
-    *("pairs", "dyads"),
+    *("pairs", "dyads", "sessions"),
 )
-"""What is summed: `severity` of open disputes, `resolved` by the month of report if within a year of it."""
+"""What is summed: `severity` of open disputes, `resolved` by the month of report if within a year of it.
+`sessions` are those of the compound, the same for every group."""
 
 
 class Ratio(NamedTuple):
@@ -120,6 +129,7 @@ class GroupRecord:
             open_now = issues.disputes[mine[issues.reporter[issues.disputes]]]
             weight = world.compounds.tally(issues.of[open_now], world.issues.severity[open_now])
             self.series["severity"][number, page] = weight
+            self.series["sessions"][number, page] = world.record.series["sessions"][page]
             self._count_resolved(world, issues, number, mine)
         self._count_pairs(world, issues, page)
 
@@ -162,7 +172,8 @@ class GroupRecord:
 def _by_placement(series: FloatArray, placement: IntArray) -> FloatArray:
     """Bring (groups, months, compounds) to rows sorted by placement, month and group."""
     summed = np.zeros((*series.shape[:2], int(placement[-1]) + 1))
-    np.add.at(summed, (slice(None), slice(None), placement), series)
+    for compound, place in enumerate(placement.tolist()):
+        summed[:, :, place] += series[:, :, compound]
     return summed.transpose(2, 1, 0).ravel()
 
 
@@ -177,7 +188,7 @@ def _of_households(world: Neighbourhood) -> dict[str, FloatArray]:
     return {
         "households": np.ones(world.compounds.rows),
         "people": here,
-        "active": h.active * here,
+        "active": h.active.astype(float),
         "satisfaction": satisfaction(world) * here,
         "trust_committee": h.trust_committee * here,
         "trust_firm": h.trust_firm * here,

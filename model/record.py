@@ -39,6 +39,7 @@ CONFLICTS = {  # open disputes of each kind, watched apart
     "encroachment": "conflict_encroachment",
     "revenue": "conflict_revenue",
 }
+OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
 PARKING = "5.1"  # the catalogue's item on parking
 RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months without a vote
 
@@ -52,7 +53,7 @@ class Record:
         """Prepare ``burn_in + months`` months for ``count`` compounds."""
         self.burn_in, self.months = burn_in, months
         steps = burn_in + months
-        self.series = {name: np.zeros((steps, count)) for name in (*COUNTS, *MEASURES, *CONFLICTS.values())}
+        self.series = {name: np.zeros((steps, count)) for name in OBSERVATIONS}
         for name in RARE:
             self.series[name][:] = np.nan
         self.collected_by = np.zeros((steps, count, CHANNELS, PROFILES), dtype=np.int32)

@@ -63,7 +63,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) ->
     """One outcome: a mark and an interval for each pair, first pair on top."""
     first = rows.iloc[0]
     panel.set_title(outcome_name(first["outcome"]), loc="left")
-    panel.set_xlabel(_axis(first["outcome"], int(first["direction"])))
+    panel.set_xlabel(axis_words(first["outcome"], int(first["direction"])))
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
     panel.set_ylim(len(pairs) - 0.4, -0.6)
@@ -98,7 +98,7 @@ def _interval(panel: Axes, place: int, row: "pd.Series[float]", mark: Look) -> N
     )
 
 
-def _axis(outcome: str, direction: int) -> str:
+def axis_words(outcome: str, direction: int) -> str:
     """The unit and which way is better."""
     unit = outcome_unit(outcome)
     if direction == 0:

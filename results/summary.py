@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.compare import EQUAL
 from experiments.study import Study
 from experiments.verdict import Verdict
 from results.at_cost import costs_compared, titled_at_cost, what_was_given
@@ -33,7 +34,13 @@ NOT_SHOWN = (Verdict.NO_PRACTICAL, Verdict.NOT_SHOWN)
 def tell(study: Study, folder: Path) -> None:
     """Write `summary.md` and `summary.html` into a folder that holds the study's figures already."""
     title = _title(study)
-    blocks = [Heading(1, title), *_asked(study), *_came_out(study, folder), *_cannot_tell(), *_again(study)]
+    blocks = [
+        Heading(1, title),
+        *_asked(study),
+        *_came_out(study, folder),
+        *_cannot_tell(study),
+        *_again(study),
+    ]
     (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
     (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
 
@@ -152,7 +159,7 @@ def _difference(outcome: str, row: Mapping[str, float]) -> str:
     )
 
 
-def _cannot_tell() -> Iterator[Block]:
+def _cannot_tell(study: Study) -> Iterator[Block]:
     """What a reader must not take from the page."""
     ledger = read.ledger().values()
     assumed = sum(entry.grade == "assumption" for entry in ledger)
@@ -178,11 +185,20 @@ def _cannot_tell() -> Iterator[Block]:
                 "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
                 "settled, so read them beside resolution and reported conflict."
             ),
-            _(
-                "Governance models are compared as they are, at their own cost; one that does better may "
-                "simply have more staff-days and money."
-            ),
+            _cost_caveat(study),
         ]
+    )
+
+
+def _cost_caveat(study: Study) -> str:
+    if study.comparison is not None and EQUAL in costs_compared(study.comparison):
+        return _(
+            "At equal cost the cheaper side receives the difference as plain staff-days and as money for "
+            "works; what plain staff and money achieve is an assumption of the model too."
+        )
+    return _(
+        "Governance models are compared as they are, at their own cost; one that does better may "
+        "simply have more staff-days and money."
     )
 
 

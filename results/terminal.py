@@ -50,7 +50,7 @@ def show_list(what: str, entries: Sequence[Mapping[str, object]]) -> None:
         table.add_column(_heading(column), overflow="fold", no_wrap=column in ("id", "kind", "key"))
     for entry in entries:
         table.add_row(*(_cell(column, entry[column]) for column in LISTS[what]))
-    _console().print(table)
+    console_for().print(table)
 
 
 def show_differences(answer: Mapping[str, object]) -> None:
@@ -80,13 +80,13 @@ def show_run(study: Study) -> None:
     table.add_column("id", style="dim", no_wrap=True)
     for outcome in (name for name in study.outcomes if name in outcome_entries()):
         table.add_row(outcome_name(outcome), number(float(row[outcome])), outcome_unit(outcome), outcome)
-    _console().print(table)
+    console_for().print(table)
 
 
 def show_comparison(study: Study) -> None:
     """The main outcomes of a comparison, a table for each case."""
     assert study.comparison is not None
-    console = _console()
+    console = console_for()
     for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
         pairs = list(dict.fromkeys(zip(rows["a"], rows["b"], strict=True)))
         title = titled_at_cost(case_name(str(case)), str(cost))
@@ -201,7 +201,7 @@ def _of_issue(word: str) -> str:
 NOT_JUDGED = "–"
 
 
-def _console() -> Console:
+def console_for() -> Console:
     """Standard output; where it is no terminal, wide enough for a table."""
     console = Console()
     return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=120)

@@ -104,13 +104,18 @@ class Section(Entry):
     instrument: bool
 
 
-class Given(Entry):
-    """A value that a case or a governance model puts in place of the ledger's default."""
+class Sourced(Entry):
+    """A number that says where it comes from."""
 
-    value: Number
     source: Words
     grade: Grade
     note: Text | None = None
+
+
+class Given(Sourced):
+    """A value that a case or a governance model puts in place of the ledger's default."""
+
+    value: Number
 
 
 class Event(Entry):
@@ -120,14 +125,11 @@ class Event(Entry):
     month: Annotated[int, Field(ge=1)]
 
 
-class Part(Entry):
+class Part(Sourced):
     """The compounds of a district that are alike: the case they share, and how many there are."""
 
     case: "Case"
     count: Annotated[int, Field(ge=1)]
-    source: Words
-    grade: Grade
-    note: Text | None = None
 
 
 class District(Entry):
@@ -278,6 +280,9 @@ class Scenario:
             content["district"] = [self.district.committees, self.district.streets, self.district.firms]
             content["members"] = [[member.scenario.digest(), member.count] for member in self.members]
         return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest() == other.digest()
 
     def __hash__(self) -> int:
         return hash(self.digest())

@@ -26,6 +26,8 @@ class DataFile:
         """ScenarioError that opens with the file, the line of `path` and the key, and ends with advice."""
         parents = (path[:length] for length in range(len(path), 0, -1))
         place = next((self.document.places[one] for one in parents if one in self.document.places), None)
+        if not path and (row := suspicious_line("\n".join(self.lines))):
+            place = row, 1
         hint = typing_hint(self.lines[place[0] - 1]) if place else ""
         key = ".".join(str(part) for part in path)
         sentence = _("{key} {problem}.", key=key, problem=problem) if key else problem

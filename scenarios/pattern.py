@@ -70,6 +70,11 @@ class Side(Entry):
     take: Take | None = None
 
     @property
+    def is_of_run(self) -> bool:
+        """Whether an outcome of the whole run may be meant: nothing is said of months."""
+        return self.window is None and self.take is None and self.per is None
+
+    @property
     def span(self) -> Window:
         """The months that count."""
         return window(self.window or "all")
@@ -99,6 +104,7 @@ class Pattern(Side):
     form: Form
     text: Text
     note: Text | None = None
+    why: Text | None = None
     target: float | None
     low: float | None
     high: float | None
@@ -115,6 +121,8 @@ class Pattern(Side):
             return [Side(group=group).over(self) for group in self.groups]
         for key, values in self.sweep.items():
             return [Side(settings={key: value}).over(self) for value in values]
+        if self.form == "trend":
+            return [Side(take="change").over(self)]
         return [side.over(self) for side in self.sides.values()] or [Side().over(self)]
 
 
@@ -133,7 +141,7 @@ def _pattern(data: DataFile, name: str, known: Measurable, own: bool) -> Pattern
         content["text"] = in_one_language(content["text"])
     sides = data.mapping(content.get("sides") or {}, (*path, "sides"))
     content["sides"] = Fixed(
-        {side: data.build(Side, data.mapping(one, (*path, "sides", side)), (*path, "sides", side))
+        {side: data.build(Side, data.mapping(one or {}, (*path, "sides", side)), (*path, "sides", side))
          for side, one in sides.items()}
     )  # fmt: skip
     aim, target = _target(data, content, path)
@@ -253,7 +261,7 @@ def _check_named(data: DataFile, here: Here, key: str, known: list[str]) -> None
 
 
 def _check_setting(data: DataFile, here: Here, key: str) -> None:
-    side, place, path = here
+    side, _where, path = here
     where = _place(data, here, "settings", key)
     where = where if where in data.document.places else (*path, "sweep", key)
     if (parameter := read.ledger().get(key)) is None:
@@ -278,7 +286,17 @@ def _check_measure(data: DataFile, here: Here, known: Measurable) -> None:
         data.fail((*here[2], "outcome"), _("is missing"))
     if side.group is not None and side.group not in known.groups:
         _unknown(data, here, "group", known.groups)
-    names = known.of_groups if side.group is not None else (*known.outcomes, *known.observations)
+    of_run = known.outcomes if side.is_of_run else ()
+    names = known.of_groups if side.group is not None else (*of_run, *known.observations)
+    if (
+        side.group is None
+        and not side.is_of_run
+        and side.outcome in known.outcomes
+        and side.outcome not in names
+    ):
+        data.fail(
+            _place(data, here, "outcome"), _("is a number of the whole run; it has no months to choose from")
+        )
     _check_name(data, here, "outcome", names)
     if side.per is not None:
         _check_name(data, here, "per", names if side.group is not None else known.observations)

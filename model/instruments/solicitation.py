@@ -15,7 +15,7 @@ from agents.column import FloatArray, KeyArray
 from model.channels import take_in
 from model.instrument import Instrument, Setting
 from model.issues import BY_COMMITTEE, OPEN
-from model.streams import uniform
+from model.streams import keys, uniform
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -52,14 +52,19 @@ class Solicitation(Instrument):
             uniform(issues.key[untold], "asked", self.world.month)
             < (self.strength * self.reach)[issues.compound[untold]]
         )
-        self._asked = np.concatenate((self._asked, issues.key[untold[tells]]))
+        self._asked = np.concatenate((self._asked, self._identity()[untold[tells]]))
         take_in(self.world, untold[tells], BY_COMMITTEE)
 
     def at_trust(self) -> None:
         """What was asked for and is still open after the wait counts, once, as a failure in part."""
         issues, world = self.world.issues, self.world
-        asked = issues.live() & np.isin(issues.key, self._asked)
+        identity = self._identity()
+        asked = issues.live() & np.isin(identity, self._asked)
         late = np.flatnonzero(asked & (world.month - issues.reported >= self.wait[issues.compound]))
         world.experience(issues.reporter[late], 0.0, self.disappointment[issues.compound[late]])
         asked[late] = False
-        self._asked = issues.key[asked]
+        self._asked = identity[asked]
+
+    def _identity(self) -> KeyArray:
+        """Tell issues apart, those of twin compounds (one seed) too."""
+        return keys(self.world.issues.key, self.world.issues.compound)

@@ -18,6 +18,9 @@ class FakePlacement(NamedTuple):
     name: str = ""
 
 
+PRICE = ("paid_helper_days", "yuan_running")
+
+
 class FakeWorld:
     """Outcomes drawn from the seed alone, shifted by the governance model: as paired as worlds can be."""
 
@@ -37,11 +40,25 @@ class FakeWorld:
     def monthly(self) -> pd.DataFrame:
         return pd.DataFrame(
             [
-                {"compound": compound, "month": month, **self._row(placement)}
+                {
+                    **{"compound": compound, "month": month, **self._row(placement)},
+                    **dict(
+                        zip(
+                            ("paid_helper_days", "yuan_running"), self._price(placement.scenario), strict=True
+                        )
+                    ),
+                }
                 for compound, placement in enumerate(self.placements)
                 for month in range(1, placement.scenario.months + 1)
             ]
         )
+
+    def _price(self, scenario: read.Scenario) -> tuple[float, float]:
+        """Each instrument costs two staff-days; the convenor saves money, the others cost it."""
+        kinds = scenario.instruments
+        yuan = sum(-1.0 if kind == "convenor" else 3.0 for kind in kinds)
+        given = scenario.parameters
+        return 2.0 * len(kinds) + given["equal_cost.staff_days"], 5.0 + yuan + given["equal_cost.yuan"]
 
     def _row(self, placement: FakePlacement) -> dict[str, float]:
         luck = np.random.default_rng(placement.seed)
@@ -51,6 +68,8 @@ class FakeWorld:
             entry.id: entry.smallest * 20 * luck.random() + better * entry.smallest * luck.normal(8, 1)
             for entry in entries
         }
+        days, yuan = self._price(placement.scenario)
+        row["cost_total"] = 30.0 + 0.3 * days + yuan
         row["utilisation"] = 0.75 - 0.1 * better
         row["firm_exit"] = 0.0
         if not placement.scenario.instruments:

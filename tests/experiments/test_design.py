@@ -1,5 +1,7 @@
 """Designs: seeds, replicates, batches."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +57,15 @@ def test_no_run_is_lost_whatever_the_sizes(sizes: list[int], jobs: int) -> None:
     cut = batches(wanted, jobs)
     assert [run for batch in cut for run in batch] == wanted
     assert all(cut)
+
+
+def test_a_district_is_as_large_as_all_its_compounds_and_stays_whole() -> None:
+    members = [
+        read.Member(read.scenario("xihu", "baseline", overrides={"place.households": size}), count)
+        for size, count in ((100.0, 30), (250.0, 4))
+    ]
+    district = replace(read.scenario("xihu", "baseline"), members=tuple(members))
+    run = Run(district, 0, 1)
+    assert run.households == 4000
+    assert batches([run, run, run], jobs=2, households=1000) == ((run,), (run,), (run,))
+    assert batches([run], jobs=8, households=1000) == ((run,),)

@@ -112,7 +112,6 @@ def test_select_by_function_type_and_number(world: Neighbourhood) -> None:
     assert len(old.select(lambda agent: False)) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="the cohort is emptied before those to be kept are read")
 def test_select_in_place_keeps_those_chosen(world: Neighbourhood) -> None:
     elderly = world.agents_by_type[ElderlyResident]
     old = len(elderly.select(lambda agent: agent.age > 75))

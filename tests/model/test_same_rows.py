@@ -147,7 +147,6 @@ def test_compounds_live_side_by_side_as_they_do_alone(
         assert differing(rows_of(world, position), alone[place]) == [], f"compound {place} in order {order}"
 
 
-@pytest.mark.xfail(strict=True, reason="sums over months are taken in another order for one compound")
 def test_a_compound_among_many_has_the_outcomes_it_has_alone(scene: Scene, differing: Differing) -> None:
     street = _street(scene)
     together = Neighbourhood(street).run().outcomes()

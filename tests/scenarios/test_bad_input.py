@@ -125,7 +125,12 @@ DAMAGES = [
         "representatives: 5",
         "settings.representatives = 5 is out of range; allowed is 0 to 1",
     ),
-    (MODEL, "representatives: 0.5", "easier_online: 0.5", "is a setting of digital_platform, wechat_groups, not of forum"),
+    (
+        MODEL,
+        "representatives: 0.5",
+        "easier_online: 0.5",
+        "is a setting of digital_platform, wechat_groups, not of forum",
+    ),
     (
         MODEL,
         "representatives: 0.5",
@@ -155,7 +160,7 @@ DAMAGES = [
         "direction: 2",
         "conflict_index.direction is 2; allowed are: -1, 0, 1",
     ),
-    ("outcomes.yaml", "smallest: 0.5", "smallest: -1", "conflict_index.smallest is -1; the least is 0"),
+    ("outcomes.yaml", "  smallest: 0.1", "  smallest: -1", "conflict_index.smallest is -1; the least is 0"),
 ]
 
 

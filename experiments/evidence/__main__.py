@@ -1,0 +1,104 @@
+"""`python -m experiments.evidence`: make the tables in docs/evidence; `python -m results.exhibits` draws and
+tells them.
+
+Each part can be made alone, and smaller, to see whether it works.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+
+from experiments.design import Run
+from experiments.evidence.allocation import allocation
+from experiments.evidence.linear_cost import linear_cost
+from experiments.evidence.low_fee_trap import low_fee_trap
+from experiments.evidence.prior_draws import differences, tally
+from experiments.run import Rows
+from experiments.workers import jobs_for, run_all
+from experiments.worlds import Make
+
+FOLDER = Path("docs/evidence")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Make the parts asked for, in their order."""
+    asked = _arguments(words)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for name in asked.part or PARTS:
+        begun = perf_counter()
+        for file, table in PARTS[name](asked).items():
+            _write(table, asked.out / f"{file}.csv")
+        say(f"{name}: {perf_counter() - begun:.0f} s")
+
+
+def say(text: str) -> None:
+    """A line on how far it is, at once."""
+    print(text, flush=True)
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m experiments.evidence", description=__doc__)
+    parser.add_argument("part", nargs="*", choices=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help=f"where to write ({FOLDER})")
+    parser.add_argument("--jobs", type=int, metavar="J", help="processes (as many as pay off)")
+    parser.add_argument("--months", type=int, metavar="M", help="months to record")
+    parser.add_argument("--draws", type=int, default=100, metavar="N", help="prior draws (100)")
+    parser.add_argument("--replicates", type=int, metavar="N", help="worlds of every scenario")
+    parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
+    parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
+    parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
+    asked = parser.parse_args(words)
+    for name in ("jobs", "months", "draws", "replicates", "compounds", "largest"):
+        if getattr(asked, name) is not None and getattr(asked, name) < 1:
+            parser.error(f"--{name} {getattr(asked, name)}: it must be 1 or more")
+    return asked
+
+
+def _making(jobs: int | None) -> Make:
+    def make(runs: Sequence[Run], monthly: bool) -> Rows:
+        return run_all(runs, jobs or jobs_for(runs), monthly=monthly)
+
+    return make
+
+
+Tables = dict[str, pd.DataFrame]
+
+
+def _prior_draws(asked: argparse.Namespace) -> Tables:
+    make, months = _making(asked.jobs), asked.months or 60
+    found = differences(make, say, asked.draws, asked.replicates or 5, months, models=asked.models)
+    return {"prior-draws": tally(found)}
+
+
+def _low_fee_trap(asked: argparse.Namespace) -> Tables:
+    return {"low-fee-trap": low_fee_trap(_making(asked.jobs), asked.replicates or 3, asked.months or 96)}
+
+
+def _linear_cost(asked: argparse.Namespace) -> Tables:
+    return {"linear-cost": linear_cost(say, asked.months or 60, asked.replicates or 3, asked.largest)}
+
+
+def _allocation(asked: argparse.Namespace) -> Tables:
+    make, months = _making(asked.jobs), asked.months or 60
+    compared, runs = allocation(make, say, asked.compounds, asked.replicates or 20, months)
+    return {"allocation": compared, "allocation-runs": runs}
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
+    "prior-draws": _prior_draws,
+    "low-fee-trap": _low_fee_trap,
+    "linear-cost": _linear_cost,
+    "allocation": _allocation,
+}
+
+
+def _write(table: pd.DataFrame, file: Path) -> None:
+    """The table in six digits, with the byte-order mark without which Excel garbles Chinese."""
+    table.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""The low-fee trap: where fee collection ends, given where it starts and what the fee covers.
+
+Twice the same question: as a mean-field map (one household of mean trust, whose neighbours pay as the mean
+does, and one firm that never leaves: the model's own two rules, iterated), and as simulated compounds. A map
+is bistable where collection ends high or low depending on where it starts.
+"""
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from agents.property_firm import PropertyFirm
+from agents.resident import Resident
+from agents.situations import Bill
+from experiments.design import Run, seed_of
+from experiments.worlds import Make
+from scenarios import read
+
+CASE = "xihu"
+SLOPES = ((3.0, 2.0), (5.0, 3.0), (7.0, 5.0))
+"""fee.quality and fee.norm: flatter than the ledger's defaults, the defaults, the ends of their ranges."""
+
+RATIOS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
+STARTS = tuple(np.linspace(0.4, 0.95, 12).round(3).tolist())
+FINE_STARTS = tuple(np.linspace(0.0, 1.0, 41).round(3).tolist())
+APART = 0.1
+"""Ends that lie farther apart than this are different states."""
+
+ITERATIONS = 1200
+LUCK = (np.arange(400) + 0.5) / 400
+"""Evenly spread luck: the share that pays is the probability to pay."""
+
+
+class Setting(NamedTuple):
+    """What the map and the compounds share: the slopes of paying, and what the fee covers of its cost."""
+
+    quality: float
+    norm: float
+    ratio: float
+
+
+def settings() -> Iterator[Setting]:
+    """All slopes with all ratios."""
+    return (Setting(*slopes, ratio) for slopes in SLOPES for ratio in RATIOS)
+
+
+def final(setting: Setting, start: float) -> float:
+    """Where the mean-field map ends that begins with this share paying, and the quality that it carries."""
+    resident, firm = _resident(setting), _firm(setting)
+    firm.collection = start
+    firm.quality = PropertyFirm.aims_at(firm)
+    for _month in range(ITERATIONS):
+        bill = Bill(firm.quality, firm.collection, 0.0)
+        before, firm.collection = firm.collection, float(np.mean(Resident.pays_fee(resident, bill, LUCK)))
+        firm.quality = PropertyFirm.changes_quality(firm)
+        if abs(firm.collection - before) < 1e-12 and abs(PropertyFirm.aims_at(firm) - firm.quality) < 1e-6:
+            break
+    return float(firm.collection)
+
+
+def _resident(setting: Setting) -> Any:
+    """A household of mean trust, as the fee rule sees it."""
+    ledger = read.ledger()
+    rule = {
+        name: ledger[key].default
+        for name, key in {
+            **{
+                "always_pay": "fee.unconditional",
+                "never_pay": "fee.refusing",
+                "pay_intercept": "fee.intercept",
+            },
+            **{
+                "pay_trust": "fee.trust",
+                "pay_disclosure": "fee.disclosure",
+                "trust_centre": "fee.trust_centre",
+            },
+            **{"quality_centre": "fee.quality_centre", "norm_centre": "fee.norm_centre"},
+            "trust_firm": "population.trust_firm",
+        }.items()
+    }
+    return SimpleNamespace(**rule, pay_quality=setting.quality, pay_norm=setting.norm)
+
+
+def _firm(setting: Setting) -> Any:
+    """A firm that never leaves, as the quality rules see it."""
+    ledger = read.ledger()
+    keys = {"target": "quality_target", "reference": "collection_reference", "low": "quality_low"}
+    keys |= {"high": "quality_high", "speed": "quality_speed", "without": "quality_without"}
+    values = {name: ledger[f"fee.{key}"].default for name, key in keys.items()}
+    firm = SimpleNamespace(**values, price=setting.ratio, cost_price=1.0, here=1.0)
+    firm.aims_at = lambda: PropertyFirm.aims_at(firm)  # type: ignore[arg-type]
+    return firm
+
+
+def mean_field(starts: Sequence[float] = FINE_STARTS) -> pd.DataFrame:
+    """Where the map ends for each setting and start; `bistable` says whether that depends on the start."""
+    rows = []
+    for setting in settings():
+        ends = [final(setting, start) for start in starts]
+        bistable = max(ends) - min(ends) > APART
+        rows += [
+            {
+                "source": "map",
+                **setting._asdict(),
+                "start": start,
+                "final": end,
+                "low": end,
+                "high": end,
+                "n": 1,
+            }
+            | {"bistable": bistable}
+            for start, end in zip(starts, ends, strict=True)
+        ]
+    return pd.DataFrame(rows)
+
+
+def simulated(make: Make, replicates: int, months: int, starts: Sequence[float] = STARTS) -> pd.DataFrame:
+    """Where simulated compounds end: mean, least and most over replicates of the last year's collection.
+
+    Compounds differ in their luck only, not in what the fee covers, and firms hardly ever leave, so that what
+    is seen is the loop of quality and payment.
+    """
+    wanted = [(setting, start) for setting in settings() for start in starts]
+    runs = [
+        Run(_scenario(setting, start, months), replicate, seed_of("low-fee trap", replicate))
+        for setting, start in wanted
+        for replicate in range(replicates)
+    ]
+    ends = make(runs, False).runs["fee_collection"].to_numpy().reshape(len(wanted), replicates)
+    rows = []
+    for (setting, start), found in zip(wanted, ends, strict=True):
+        there = found[np.isfinite(found)]
+        spread = (there.mean(), there.min(), there.max()) if len(there) else (np.nan,) * 3
+        row = {"source": "simulated", **setting._asdict(), "start": start}
+        rows.append(row | dict(zip(("final", "low", "high"), spread, strict=True)) | {"n": len(there)})
+    return pd.DataFrame(rows)
+
+
+def _scenario(setting: Setting, start: float, months: int) -> read.Scenario:
+    ledger = read.ledger()
+    firm = _firm(setting)
+    firm.collection = start
+    carried = ledger["fee.quality_start"]
+    quality = min(max(float(PropertyFirm.aims_at(firm)), carried.low), carried.high)
+    values = {
+        **{"fee.quality": setting.quality, "fee.norm": setting.norm, "fee.ratio": setting.ratio},
+        **{"fee.collection_start": start, "fee.quality_start": quality},
+        **{"fee.collection_spread": 0.0, "fee.ratio_spread": 0.0, "fee.firm_present": 1.0},
+        "fee.exit_hazard": ledger["fee.exit_hazard"].low,
+        "fee.exit_months": ledger["fee.exit_months"].high,
+    }
+    return read.scenario(CASE, "baseline", months=months, overrides=values)
+
+
+def low_fee_trap(make: Make, replicates: int = 3, months: int = 96) -> pd.DataFrame:
+    """Both answers in one table."""
+    return pd.concat([mean_field(), simulated(make, replicates, months)], ignore_index=True)

@@ -1,0 +1,185 @@
+"""Prior draws: whether a governance model beats the baseline wherever in the ledger's ranges the truth lies.
+
+A draw gives every parameter that is neither fixed, nor of the place, nor given by the case or set by the
+governance model a value from its range (Latin hypercube; uniform or log-uniform as the ledger says). In each
+draw every governance model is compared with the baseline at equal cost, in the same few worlds. The rule it
+holds: an outcome on which a model beats the baseline in every draw, or in none, is called **built in** and
+said so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+from scipy.stats import qmc
+
+from experiments.compare import Side
+from experiments.equal_cost import matched
+from experiments.worlds import Make, Worlds
+from scenarios import read
+from scenarios.problems import ScenarioError
+from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario
+
+CASES = ("xihu", "minzhu")
+BASELINE = "baseline"
+SEED = 20211210
+TOGETHER = 10
+"""Draws that are simulated together: they share worker processes, and their months fit in memory."""
+
+EQUALISED = ("cost_total",)
+"""Outcomes that equal cost itself decides."""
+
+Draw = Mapping[str, float]
+
+
+def varied() -> list[Parameter]:
+    """The parameters that a draw gives a value: neither fixed nor of the place."""
+    return [
+        entry
+        for entry in read.ledger().values()
+        if entry.prior != "fixed" and entry.high > entry.low and not entry.key.startswith("place.")
+    ]
+
+
+def draws(count: int) -> Iterator[Draw]:
+    """Draws without end: Latin hypercubes of `count` points, one after another."""
+    entries, block = varied(), 0
+    while True:
+        points = qmc.LatinHypercube(len(entries), rng=np.random.default_rng(SEED + block)).random(count)
+        for point in points:
+            yield {entry.key: value_at(entry, float(u)) for entry, u in zip(entries, point, strict=True)}
+        block += 1
+
+
+def value_at(entry: Parameter, u: float) -> float:
+    """The value of a parameter at the quantile u in [0, 1) of its prior."""
+    if entry.kind == "flag":
+        return float(u >= 0.5)
+    if entry.kind == "whole":
+        return float(min(entry.low + np.floor(u * (entry.high - entry.low + 1)), entry.high))
+    if entry.prior == "log-uniform":
+        return float(entry.low * (entry.high / entry.low) ** u)
+    return entry.low + u * (entry.high - entry.low)
+
+
+def scenario(draw: Draw, case: Case, model: Governance, months: int) -> Scenario:
+    """The scenario of a draw, which replaces the ledger's defaults and nothing that is known or chosen.
+
+    ScenarioError where shares of one whole exceed 1.
+    """
+    set_by_model = {f"{one.kind}.{key}" for one in model.instruments for key in one.settings}
+    known = {*case.parameters, *model.parameters, *set_by_model}
+    values = {key: value for key, value in draw.items() if key not in known}
+    return read.scenario(case, model, months=months, overrides=values)
+
+
+Drawn = dict[tuple[str, str], Scenario]
+"""The scenarios of one draw by case and governance model."""
+
+
+def possible(
+    count: int, cases: Sequence[str], models: Sequence[str], months: int
+) -> Iterator[tuple[int, Drawn]]:
+    """The first `count` draws in which no shares exceed 1, with their numbers among all draws."""
+    found = 0
+    for number, draw in enumerate(draws(count)):
+        try:
+            drawn = {
+                (case, model): scenario(draw, read.case(case), read.governance(model), months)
+                for case in cases
+                for model in models
+            }
+        except ScenarioError:
+            continue
+        yield number, drawn
+        found += 1
+        if found == count:
+            return
+
+
+def differences(
+    make: Make,
+    say: Callable[[str], None],
+    count: int,
+    replicates: int,
+    months: int,
+    cases: Sequence[str] = CASES,
+    models: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """The mean paired difference to the baseline at equal cost: a row for each draw,
+    case, model and outcome.
+    """
+    chosen = [BASELINE, *(models or [name for name in read.governance_models() if name != BASELINE])]
+    wanted, begun = list(possible(count, cases, chosen, months)), perf_counter()
+    say(f"{count} draws of {len(varied())} parameters, {len(chosen)} governance models, {len(cases)} cases")
+    tables = []
+    for first in range(0, len(wanted), TOGETHER):
+        tables.append(_differences(make, replicates, wanted[first : first + TOGETHER]))
+        done = min(first + TOGETHER, len(wanted))
+        say(f"{done} of {len(wanted)} draws, {perf_counter() - begun:.0f} s")
+    return pd.concat(tables, ignore_index=True)
+
+
+def _differences(make: Make, replicates: int, wanted: Sequence[tuple[int, Drawn]]) -> pd.DataFrame:
+    worlds = Worlds(make, replicates, priced=True, study="prior draws")
+    worlds.ask([one for _, drawn in wanted for one in drawn.values()])
+    pairs = {
+        (number, case, model): matched(worlds, [drawn[case, BASELINE], one])
+        for number, drawn in wanted
+        for (case, model), one in drawn.items()
+        if model != BASELINE
+    }
+    worlds.ask([one for both in pairs.values() for one, _ in both])
+    rows: list[dict[str, object]] = []
+    for (number, case, model), both in pairs.items():
+        a, b = (Side(one.governance.id, worlds.outcomes(one), *given) for one, given in both)
+        rows += ({"draw": number, "case": case, "governance": model} | row for row in _rows(a, b))
+    return pd.DataFrame(rows)
+
+
+def _rows(a: Side, b: Side) -> Iterator[dict[str, object]]:
+    """b − a for each outcome that is judged, over the worlds in which both are defined."""
+    for outcome in judged_outcomes():
+        if outcome.id in a.outcomes.columns:
+            paired = (b.outcomes[outcome.id] - a.outcomes[outcome.id]).to_numpy(float)
+            there = paired[np.isfinite(paired)]
+            yield {"outcome": outcome.id, "difference": there.mean() if len(there) else np.nan}
+
+
+def judged_outcomes() -> list[OutcomeEntry]:
+    """The outcomes of which more, or less, is better, but for those that equal cost itself decides."""
+    return [one for one in read.outcome_entries().values() if one.direction and one.id not in EQUALISED]
+
+
+def tally(found: pd.DataFrame) -> pd.DataFrame:
+    """In how many draws each governance model beats the baseline: a row for each case, model and outcome.
+
+    better, worse, same: draws (of those in which the outcome is defined); matters: draws in which it is
+    better by no less than the smallest difference of interest; built_in: "better" or "worse" in every draw in
+    which it differs at all, if it does in half of them.
+    """
+    entries = read.outcome_entries()
+    rows = []
+    for (case, model, outcome), cells in found.groupby(["case", "governance", "outcome"], sort=False):
+        entry = entries[str(outcome)]
+        gains = cells["difference"].dropna().to_numpy(float) * entry.direction
+        better, worse, total = int((gains > 0).sum()), int((gains < 0).sum()), len(gains)
+        rows.append(
+            {
+                **{"case": case, "governance": model, "outcome": outcome, "draws": total},
+                **{"better": better, "worse": worse, "same": total - better - worse},
+                "share_better": better / total if total else np.nan,
+                "matters": int((gains >= entry.smallest).sum()),
+                "median_difference": float(np.median(gains)) * entry.direction if total else np.nan,
+                "built_in": built_in(better, worse, total),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def built_in(better: int, worse: int, draws: int) -> str:
+    """Which way an outcome goes in all draws; empty where it goes either way or hardly ever differs."""
+    if 2 * (better + worse) < draws or not draws or (better and worse):
+        return ""
+    return "better" if better else "worse"

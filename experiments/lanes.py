@@ -1,0 +1,122 @@
+"""Lanes: where batches of runs are made. In this process, in worker processes, or on a Dask cluster.
+
+The rule it holds: a worker that dies costs only the batch it had, which is tried again and then run by run;
+what still kills its worker alone comes back as a failure. Rows are the same wherever they are made.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import NamedTuple, Protocol
+
+from experiments.key import INSTRUMENTS, sources
+from experiments.trial import Task, Trial, attempt, lost
+from experiments.workers import begin, end_workers
+
+DEATHS = 2
+"""A batch that its worker died of so many times is not tried again as it is."""
+
+type Batch = tuple[Task, ...]
+
+
+class Lanes(Protocol):
+    """What makes batches of runs; `close` ends at once what is still under way."""
+
+    count: int
+
+    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+        """The trial of every batch, as it comes in."""
+
+    def close(self) -> None:
+        """End the workers."""
+
+
+class Ticket(NamedTuple):
+    """A batch that waits for a worker, and of how many workers it has been the last."""
+
+    batch: Batch
+    deaths: int = 0
+
+    def again(self) -> list["Ticket"]:
+        """What to try after another death: the batch once more, then each run by itself, then nothing."""
+        if self.deaths + 1 < DEATHS:
+            return [Ticket(self.batch, self.deaths + 1)]
+        return [Ticket((task,)) for task in self.batch] if len(self.batch) > 1 else []
+
+
+class Here:
+    """One lane: this process."""
+
+    count = 1
+
+    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+        """The trial of every batch."""
+        return (attempt(batch, monthly) for batch in batches)
+
+    def close(self) -> None:
+        """Nothing is under way."""
+
+
+class Processes:
+    """Worker processes, each a pool of its own: the death of one leaves the others at work.
+
+    They are forked from a process that has all code of the model loaded, so a file edited while a study runs
+    changes nothing in it.
+    """
+
+    def __init__(self, count: int, work: Callable[[Sequence[Task], bool], Trial] = attempt) -> None:
+        self.count, self._work = count, work
+        self._context = multiprocessing.get_context("forkserver")
+        instruments = [f"{INSTRUMENTS}.{file.stem}" for file in sources(INSTRUMENTS)]
+        self._context.set_forkserver_preload(["experiments.trial", "model.neighbourhood", *instruments])
+        self._pools = [self._pool() for _ in range(count)]
+
+    def _pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, mp_context=self._context, initializer=begin)
+
+    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+        """The trial of every batch, as it comes in; no worker waits while rows are stored."""
+        waiting = deque(Ticket(batch) for batch in batches)
+        running: dict[Future[Trial], tuple[int, Ticket]] = {}
+        idle = list(range(self.count))
+        while waiting or running:
+            while idle and waiting:
+                lane, ticket = idle.pop(), waiting.popleft()
+                running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
+            finished = []
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                lane, ticket = running.pop(future)
+                idle.append(lane)
+                trial = self._trial(future, lane)
+                again = [] if trial else ticket.again()
+                waiting.extendleft(reversed(again))
+                if trial or not again:
+                    finished.append((lane, trial or lost(ticket.batch[0])))
+            for lane, trial in finished:
+                if waiting and lane in idle:
+                    idle.remove(lane)
+                    ticket = waiting.popleft()
+                    running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
+                yield trial
+
+    def _trial(self, future: Future[Trial], lane: int) -> Trial | None:
+        """The trial; None, and a new worker in the lane, if the worker died."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._pools[lane].shutdown(wait=False, cancel_futures=True)
+            self._pools[lane] = self._pool()
+            return None
+
+    def close(self) -> None:
+        """End the workers, whatever they are at."""
+        end_workers()
+        for pool in self._pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def lanes(count: int) -> Lanes:
+    """So many lanes on this machine."""
+    return Here() if count == 1 else Processes(count)

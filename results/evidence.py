@@ -1,0 +1,154 @@
+"""Findings on patterns as a table in a terminal and as pages in both languages.
+
+`python -m results.evidence` judges all patterns and writes claims.md and patterns.md in docs/evidence.
+"""
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.table import Table
+
+from experiments.bilingual import in_both, markdown_table
+from experiments.contrast import Met
+from experiments.judging import span, word
+from experiments.manifest import code_hash
+from experiments.patterns import Finding, Findings, evaluate, patterns
+from experiments.progress import progress
+from results.terminal import console_for
+from results.wording import number
+from scenarios.entries import Text
+from scenarios.language import _, pick
+
+FOLDER = Path("docs/evidence")
+STYLES = {Met.MET: "green", Met.NOT: "red", Met.UNKNOWN: "yellow"}
+
+
+class Page(NamedTuple):
+    """A generated page: its file, its title and what it says first."""
+
+    file: str
+    title: Text
+    opening: Text
+
+
+CLAIMS = Page(
+    "claims.md",
+    Text(zh="种子文本的因果主张", en="The causal claims of the seeds"),
+    Text(
+        zh="五份种子文本的因果主张 SF1–SF22，逐条写成可检验的方向。"
+        "方向是看到结果之前按原文定的；没有重现的主张照样列出。",
+        en="The causal claims SF1 to SF22 of the five seed documents, each as a direction that can be "
+        "tested. Directions were decided from the text before any result was seen; claims that are not "
+        "reproduced stay.",
+    ),
+)
+PATTERNS = Page(
+    "patterns.md",
+    Text(zh="验证模式", en="Validation patterns"),
+    Text(
+        zh="模型说明第八节的全部模式。角色：I 输入检查，C 用于校准，V 从不用于校准。"
+        "数值是默认参数下的，未经校准。",
+        en="All patterns of the model specification, section 8. Roles: I input check, C for calibration, "
+        "V never used in one. The numbers are those of the default parameters, without calibration.",
+    ),
+)
+
+
+def show(findings: Findings) -> None:
+    """A line for each pattern, in the language chosen."""
+    table = Table(box=None, pad_edge=False)
+    for heading in (_("pattern"), _("role"), _("expected"), _("result"), _("verdict"), _("what it is")):
+        table.add_column(heading, overflow="fold", no_wrap=heading == _("pattern"))
+    for found in findings.found:
+        pattern, verdict = found.pattern, f"[{STYLES[found.verdict]}]{word(found.verdict)}[/]"
+        table.add_row(pattern.id, pattern.role, span(found), _result(found), verdict, pick(pattern.text))
+    console = console_for()
+    console.print(table)
+    console.print(_counts(findings.found), highlight=False)
+
+
+def _counts(found: Sequence[Finding]) -> str:
+    count = {verdict: sum(one.verdict is verdict for one in found) for verdict in Met}
+    return _(
+        "{all} patterns: {met} met, {missed} not met, {unknown} cannot tell.",
+        all=len(found),
+        met=count[Met.MET],
+        missed=count[Met.NOT],
+        unknown=count[Met.UNKNOWN],
+    )
+
+
+def _result(found: Finding) -> str:
+    result = found.result
+    return f"{number(result.value)} [{number(result.low)}, {number(result.high)}]"
+
+
+def page(told: Page, findings: Findings, replicates: int) -> str:
+    """The page in both languages: what was expected, what was found, and why what is missed is missed."""
+    heads = ("id", "模式 pattern", "来源 source", "角色 role", "期望 expected", "结果 result", "判断 verdict")
+    lines = [
+        f"# {told.title.zh} {told.title.en}",
+        f"{told.opening.zh}\n{told.opening.en}",
+        *in_both(lambda: _counts(findings.found)),
+        *in_both(partial(_how, told.file, replicates)),
+        markdown_table(heads, [_row(found) for found in findings.found]),
+        *_reasons(findings.found),
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def _how(file: str, replicates: int) -> str:
+    return _(
+        "Made by `{command}` (do not edit): {replicates} worlds, the same for all sides; in brackets the "
+        "95 % interval; model code {code}.",
+        command=f"python -m results.evidence --only {Path(file).stem} --replicates {replicates}",
+        replicates=replicates,
+        code=code_hash()[:12],
+    )
+
+
+def _row(found: Finding) -> list[str]:
+    pattern = found.pattern
+    return [
+        f"`{pattern.id}`",
+        f"{pattern.text.zh}<br>{pattern.text.en}",
+        pattern.source,
+        pattern.role,
+        span(found),
+        _result(found),
+        " ".join(in_both(lambda: word(found.verdict))),
+    ]
+
+
+def _reasons(found: Iterable[Finding]) -> Iterator[str]:
+    """What a reader should know of a pattern, and why one that is not met is not."""
+    said = [(one, one.pattern.note, one.pattern.why if one.verdict is not Met.MET else None) for one in found]
+    if any(note or why for _one, note, why in said):
+        yield "## 说明 Notes"
+    for one, note, why in said:
+        for text in (note, why):
+            if text is not None:
+                yield f"- `{one.pattern.id}`: {text.zh} {text.en}"
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Judge all patterns and write the pages."""
+    parser = argparse.ArgumentParser(prog="python -m results.evidence", description=__doc__)
+    parser.add_argument("--replicates", type=int, default=40, help="worlds (40)")
+    parser.add_argument("--jobs", type=int, default=None, help="processes")
+    parser.add_argument("--only", choices=("claims", "patterns"), help="one page only")
+    asked = parser.parse_args(words)
+    for told in (CLAIMS, PATTERNS):
+        if asked.only in (None, Path(told.file).stem):
+            wanted = [one for one in patterns().values() if (one.claim is not None) == (told is CLAIMS)]
+            findings = evaluate(wanted, asked.replicates, asked.jobs, partial(progress, quiet=False))
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            (FOLDER / told.file).write_text(page(told, findings, asked.replicates), encoding="utf-8")
+            print(FOLDER / told.file)
+
+
+if __name__ == "__main__":
+    main()

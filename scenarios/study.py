@@ -1,0 +1,262 @@
+"""A study file: one question as data. Which cases, which governance models, which values, how many worlds.
+
+The same form serves the files beside this one (``studies/``) and a file of anybody's own. The rule it holds:
+everything is checked when the file is read, so that no run has to tell what was wrong with the question.
+"""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scenarios import read
+from scenarios.contents import in_one_language, unfit
+from scenarios.entries import Entry, Number, Parameter, Text, Words
+from scenarios.files import DataFile, open_data
+from scenarios.language import _
+from scenarios.names import is_path
+from scenarios.problems import ScenarioError, listed, nearest, number, shown
+
+FOLDER = Path(__file__).parent / "studies"
+SAMPLED = "sampled"
+"""In the place of a value: sampled over the range that the ledger gives."""
+
+MOST_REPLICATES = 100_000
+Replicates = Annotated[int, Field(ge=1, le=MOST_REPLICATES)]
+
+
+class Range(Entry):
+    """Sampled between these bounds, by the ledger's prior."""
+
+    low: Number
+    high: Number
+
+
+Setting = Number | Annotated[list[Number], Field(min_length=1)] | Range | Literal["sampled"]
+
+
+class Sampling(Entry):
+    """How parameters with a range are sampled. `points`: of a Latin hypercube all points, of a Sobol design
+    the points from which all others are made (a power of 2), of a Morris design the trajectories.
+    """
+
+    design: Literal["lhs", "sobol", "morris"]
+    points: Annotated[int, Field(ge=1, le=1_000_000)]
+    levels: Annotated[int, Field(ge=2, le=64)] = 4
+
+
+class Precision(Entry):
+    """Replicates are added until the 95 % interval of the outcome is no wider than `width` anywhere.
+
+    The interval is that of the paired difference of every pair of governance models, or of the mean where
+    there is only one. `least` replicates are made in any case, and never more than `most`.
+    """
+
+    outcome: Words
+    width: Annotated[Number, Field(gt=0)]
+    least: Annotated[int, Field(ge=2, le=MOST_REPLICATES)] = 10
+    most: Annotated[int, Field(ge=2, le=MOST_REPLICATES)] = 1000
+
+
+class StudyFile(Entry):
+    """What a study file holds. Governance models and cases are named by id, by any name, or by file."""
+
+    name: Text | Words | None = None
+    text: Text | Words | None = None
+    cases: Annotated[list[Words], Field(min_length=1)]
+    governance: Annotated[list[Words], Field(min_length=1)]
+    months: Annotated[int, Field(ge=1, le=1200)] = 60
+    burn_in: Annotated[int, Field(ge=0, le=1200)] = 12
+    start: int = 1
+    parameters: dict[str, Setting] = Field(default_factory=dict)
+    sampling: Sampling | None = None
+    replicates: Replicates | None = None
+    precision: Precision | None = None
+    outcomes: list[Words] = Field(default_factory=list)
+    cost: Literal["natural", "equal"] = "natural"
+    monthly: bool = False
+
+
+class StudyPlan(StudyFile):
+    """A study that was read: its id is the name of its file, its cases and governance models are ids.
+
+    `case_names` and `governance_names` hold, by id, how each is to be named (a path for a file of one's own).
+    """
+
+    id: str
+    name: Text
+    text: Text
+    case_names: dict[str, str]
+    governance_names: dict[str, str]
+
+    @property
+    def fixed(self) -> dict[str, float]:
+        """The parameters that have one value throughout."""
+        return {key: float(value) for key, value in self.parameters.items() if isinstance(value, int | float)}
+
+    @property
+    def grid(self) -> dict[str, list[float]]:
+        """The parameters with a list of values; all combinations are made."""
+        lists = ((key, value) for key, value in self.parameters.items() if isinstance(value, list))
+        return {key: [float(one) for one in values] for key, values in lists}
+
+    @property
+    def sampled(self) -> dict[str, Range]:
+        """The parameters that are sampled, with their ranges."""
+        return {key: value for key, value in self.parameters.items() if isinstance(value, Range)}
+
+
+def study_files() -> dict[str, Path]:
+    """The studies of the project by id."""
+    return {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
+
+
+def study(name: str) -> StudyPlan:
+    """The study of that id, or the one in the file at that path; ScenarioError if something is wrong."""
+    if is_path(name):
+        return read_study(Path.cwd() / Path(name.strip()).expanduser())
+    if (file := study_files().get(name.strip())) is None:
+        known = listed(study_files())
+        message = _("There is no study {name}; there are {known}, or give a YAML file.", name=name, known=known)
+        raise ScenarioError(message + nearest(name, study_files()))
+    return read_study(file)
+
+
+def read_study(file: Path) -> StudyPlan:
+    """The study in a file."""
+    data = open_data(file)
+    content = dict(data.mapping(data.document.data))
+    content["name"] = in_one_language(content.get("name") or file.stem)
+    content["text"] = in_one_language(content.get("text") or content["name"])
+    values = data.mapping(content.get("parameters") or {}, ("parameters",))
+    content["parameters"] = {key: _setting(data, key, value) for key, value in values.items()}
+    written = data.build(StudyFile, content)
+    _check_sampling(data, written)
+    _check_worlds(data, written)
+    _check_outcomes(data, written)
+    own = {name: getattr(written, name) for name in StudyFile.model_fields}
+    for key, ids in (("cases", "case_names"), ("governance", "governance_names")):
+        own[ids] = _named(data, key, getattr(written, key))
+        own[key] = list(own[ids])
+    return StudyPlan.model_construct(id=file.stem, **own)
+
+
+def _setting(data: DataFile, key: str, value: object) -> object:
+    """The value, the values or the range of one parameter, checked against the ledger."""
+    path = ("parameters", key)
+    if (parameter := read.ledger().get(key)) is None:
+        data.fail(path, _("is not in the ledger"), nearest(key, read.ledger()))
+    if value == SAMPLED or isinstance(value, dict):
+        return _range(data, parameter, value)
+    values = value if isinstance(value, list) else [value]
+    if not values or any(isinstance(one, bool) or not isinstance(one, int | float) for one in values):
+        problem = _("is {value}; it must be a number, a list of numbers, {word} or {range}")
+        data.fail(path, problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}"))
+    for one in values:
+        if problem := unfit(parameter, one):
+            data.fail(path, problem)
+        if values.count(one) > 1:
+            data.fail(path, _("holds {value} twice", value=number(one)))
+    return value
+
+
+def _range(data: DataFile, parameter: Parameter, value: object) -> Range:
+    path = ("parameters", parameter.key)
+    if parameter.kind == "flag":
+        data.fail(path, _("is either 0 or 1 and cannot be sampled; write [0, 1]"))
+    if not isinstance(value, dict):
+        if parameter.prior == "fixed" or parameter.low == parameter.high:
+            data.fail(path, _("is fixed in the ledger; give a range, {range}", range="{low: …, high: …}"))
+        return Range(low=parameter.low, high=parameter.high)
+    found = data.build(Range, value, path)
+    for name, bound in (("low", found.low), ("high", found.high)):
+        if problem := unfit(parameter, bound):
+            data.fail((*path, name), problem)
+    if found.low >= found.high:
+        data.fail(path, _("must run from a lower to a higher value"))
+    return found
+
+
+def _check_sampling(data: DataFile, written: StudyFile) -> None:
+    """ScenarioError unless there is a sampling design exactly where something is sampled."""
+    ranges = [key for key, value in written.parameters.items() if isinstance(value, Range)]
+    if ranges and written.sampling is None:
+        data.fail(("sampling",), _("is missing; {key} is to be sampled", key=ranges[0]))
+    if written.sampling is None:
+        return
+    if not ranges:
+        data.fail(("sampling",), _("is given, but no parameter has a range to be sampled"))
+    points = written.sampling.points
+    if written.sampling.design == "sobol" and points & (points - 1):
+        nearby = [2 ** math.floor(math.log2(points)), 2 ** math.ceil(math.log2(points))]
+        problem = _("is {value}; a Sobol design needs a power of 2", value=points)
+        data.fail(("sampling", "points"), problem, f" ({listed(nearby)})")
+
+
+def _check_worlds(data: DataFile, written: StudyFile) -> None:
+    """ScenarioError unless the file says either how many replicates or how precise."""
+    if written.replicates is None and written.precision is None:
+        data.fail(("replicates",), _("is missing; give replicates or precision"))
+    if written.replicates is not None and written.precision is not None:
+        data.fail(("precision",), _("does not go together with replicates; give one of them"))
+    if written.precision is not None and written.precision.most < written.precision.least:
+        data.fail(("precision", "most"), _("is below the least number of replicates"))
+
+
+def _check_outcomes(data: DataFile, written: StudyFile) -> None:
+    known = list(read.outcome_entries())
+    named = [(("outcomes", place), name) for place, name in enumerate(written.outcomes)]
+    if written.precision is not None:
+        named.append((("precision", "outcome"), written.precision.outcome))  # type: ignore[arg-type]
+    for path, name in named:
+        if name not in known:
+            problem = _("is {value}, which is no outcome; there are: {known}")
+            data.fail(path, problem.format(value=shown(name), known=listed(known)), nearest(name, known))
+
+
+def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
+    """Ids of cases or governance models, each once, with the name by which each is found again."""
+    found: dict[str, str] = {}
+    for place, name in enumerate(names):
+        where = _beside(data, name)
+        try:
+            entry = read.case(where) if key == "cases" else read.governance(where)
+        except ScenarioError as error:
+            if is_path(name):
+                raise
+            data.fail((key, place), str(error).rstrip("."))
+        if entry.id in found:
+            data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
+        found[entry.id] = where
+    return found
+
+
+def _beside(data: DataFile, name: str) -> str:
+    """A path is written from where the study file lies."""
+    return str(data.file.parent / Path(name.strip()).expanduser()) if is_path(name) else name
+
+
+def schema() -> Mapping[str, Any]:
+    """The JSON schema of a study file, for editors: keys of the ledger, outcomes, ids of cases and models."""
+    found = StudyFile.model_json_schema()
+    keys = {"$ref": "#/$defs/Setting"}
+    found["$defs"]["Setting"] = found["properties"]["parameters"]["additionalProperties"]
+    found["properties"]["parameters"] = {
+        "type": "object",
+        "properties": {key: keys | {"description": _described(one)} for key, one in read.ledger().items()},
+        "additionalProperties": False,
+    }
+    found["properties"]["outcomes"]["items"] = {"enum": list(read.outcome_entries())}
+    found["$defs"]["Precision"]["properties"]["outcome"] = {"enum": list(read.outcome_entries())}
+    for key, known in (("cases", read.cases()), ("governance", read.governance_models())):
+        found["properties"][key]["items"] = {"type": "string", "examples": list(known)}
+    found["oneOf"] = [{"required": ["replicates"]}, {"required": ["precision"]}]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _described(parameter: Parameter) -> str:
+    bounds = f"{number(parameter.low)} – {number(parameter.high)}"
+    return " · ".join((parameter.name.zh, parameter.name.en, bounds, parameter.unit))
+

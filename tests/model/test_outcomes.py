@@ -1,0 +1,165 @@
+"""Outcomes are what the months say: recomputed here from the months and from every issue."""
+
+from collections.abc import Callable
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.neighbourhood import Neighbourhood, Placement
+from scenarios.read import Scenario, outcome_entries
+
+type Scene = Callable[..., Scenario]
+
+MONTHS = 36
+
+
+@pytest.fixture(scope="module")
+def world(scene: Scene) -> Neighbourhood:
+    values = {"issues.rate": 120.0}
+    places = [
+        Placement(scene("minzhu", "one-four-n", values, months=MONTHS), 1),
+        Placement(scene("xihu", "baseline", values, months=MONTHS), 2),
+    ]
+    return Neighbourhood(places, archive=True).run()
+
+
+@pytest.fixture(scope="module")
+def months(world: Neighbourhood) -> pd.DataFrame:
+    return world.monthly()
+
+
+def test_all_outcomes_of_the_catalogue_are_there(world: Neighbourhood) -> None:
+    outcomes = world.outcomes()
+    assert set(outcome_entries()) <= set(outcomes)
+    assert len(outcomes) == 2
+    assert outcomes.dtypes.map(lambda kind: kind == np.float64).all()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "series"),
+    [
+        ("participation_month", "participation"),
+        ("trust_RC", "trust_committee"),
+        ("trust_prop", "trust_firm"),
+        ("trust_nbr", "trust_neighbours"),
+        ("belonging", "belonging"),
+        ("satisfaction", "satisfaction"),
+        ("conflict_index", "conflict_index"),
+        ("conflict_reported", "conflict_reported"),
+        ("fee_collection", "fee_collection"),
+        ("quality", "quality"),
+        ("disturbed_share", "disturbed_share"),
+    ],
+)
+def test_a_yearly_mean_is_that_of_the_last_twelve_months(
+    world: Neighbourhood, months: pd.DataFrame, outcome: str, series: str
+) -> None:
+    last = months[months["month"] > MONTHS - 12].groupby("compound")[series].mean()
+    assert world.outcomes()[outcome].to_numpy() == pytest.approx(last.to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "part", "whole"),
+    [
+        ("reopen_share", ["reopened"], ["resolved", "reopened"]),
+        ("escalation_direct", ["escalated_direct"], ["disputes_raised"]),
+        ("utilisation", ["demanded"], ["capacity"]),
+    ],
+)
+def test_a_share_is_part_over_whole_of_all_recorded_months(
+    world: Neighbourhood, months: pd.DataFrame, outcome: str, part: list[str], whole: list[str]
+) -> None:
+    sums = months.groupby("compound")[sorted({*part, *whole})].sum()
+    expected = sums[part].sum(axis=1) / sums[whole].sum(axis=1)
+    assert world.outcomes()[outcome].to_numpy() == pytest.approx(expected.to_numpy(), rel=0.05)
+
+
+def test_petitions_and_exits_are_counted_by_the_year(world: Neighbourhood, months: pd.DataFrame) -> None:
+    outcomes, years = world.outcomes(), MONTHS / 12
+    sums = (
+        months.groupby("compound")[["large_petitions", "group_petitions", "firm_exits", "raised"]].sum()
+        / years
+    )
+    assert outcomes["large_petitions_year"].tolist() == sums["large_petitions"].tolist()
+    assert outcomes["group_petitions_year"].tolist() == sums["group_petitions"].tolist()
+    assert outcomes["firm_exit"].tolist() == sums["firm_exits"].tolist()
+    assert outcomes["group_petitions_per_1000"].iloc[0] == pytest.approx(
+        sums["group_petitions"].iloc[0] / 0.518
+    )
+    people = np.array([518 * 2.62, 294 * 2.62])
+    assert outcomes["issues_raised"].to_numpy() == pytest.approx(sums["raised"].to_numpy() / people * 1000.0)
+
+
+def test_resolution_counts_issues_that_had_a_year_to_be_resolved(world: Neighbourhood) -> None:
+    table = world.issues_table()
+    for compound in (0, 1):
+        mine = table[(table["compound"] == compound) & table["reported"].between(1, MONTHS - 12)]
+        in_time = (mine["status"] == "resolved") & (mine["closed"] - mine["reported"] <= 12)
+        assert world.outcomes()["resolution_ratio"].iloc[compound] == pytest.approx(in_time.mean())
+
+
+def test_the_median_time_to_resolve_is_that_of_the_issues(world: Neighbourhood) -> None:
+    table = world.issues_table()
+    for compound in (0, 1):
+        mine = table[
+            (table["compound"] == compound) & (table["status"] == "resolved") & (table["closed"] > 0)
+        ]
+        mine = mine[mine["reported"] > -999]
+        median = (mine["closed"] - mine["raised"]).median()
+        assert world.outcomes()["time_to_resolve"].iloc[compound] == pytest.approx(median, abs=1.0)
+
+
+def test_gaps_are_absolute_differences_between_two_groups(world: Neighbourhood) -> None:
+    outcomes = world.outcomes()
+    gaps = [name for name in outcomes if name.startswith("gap_")]
+    assert len(gaps) == 9
+    assert (outcomes[gaps].fillna(0.0) >= 0.0).all(axis=None)
+
+
+def test_the_gini_of_hardship_is_the_mean_difference_over_twice_the_mean(world: Neighbourhood) -> None:
+    for compound in (0, 1):
+        hardship = world.households.hardship[world.households.compound == compound]
+        differences = np.abs(hardship[:, None] - hardship[None, :]).mean()
+        expected = differences / (2.0 * hardship.mean())
+        assert world.outcomes()["gini_hardship"].iloc[compound] == pytest.approx(expected)
+
+
+def test_modularity_is_networkxs(world: Neighbourhood) -> None:
+    for compound in (0, 1):
+        one, other = world.ties.ends
+        mine = world.compounds.of_row[one] == compound
+        graph = nx.MultiGraph(list(zip(one[mine].tolist(), other[mine].tolist(), strict=True)))
+        group = world.households.group
+        parts = [{node for node in graph if group[node] == number} for number in range(3)]
+        found = world.outcomes()["modularity"].iloc[compound]
+        assert found == pytest.approx(nx.community.modularity(graph, parts))
+
+
+def test_costs_are_staff_and_yuan_a_household_and_month(world: Neighbourhood, months: pd.DataFrame) -> None:
+    outcomes = world.outcomes()
+    running = months.groupby("compound")["cost_running"].mean()
+    assert outcomes["cost_total"].to_numpy() == pytest.approx(running.to_numpy())
+    baseline = 294 * 2.62 / 1000.0 * 2.5 * 20 * 300.0 / 294
+    assert outcomes["cost_total"].iloc[1] == pytest.approx(baseline, rel=0.2)
+    assert outcomes["cost_staff_days"].iloc[1] == 0.0 < outcomes["cost_staff_days"].iloc[0]
+
+
+def test_what_a_run_cannot_tell_is_missing_and_not_zero(scene: Scene) -> None:
+    quiet = {"place.households": 3, "issues.rate": 3.3, "fee.firm_present": 0}
+    outcomes = Neighbourhood(scene("xihu", values=quiet, months=2, burn_in=0), rng=1).run().outcomes()
+    assert outcomes["fee_collection"].isna().all()
+    assert outcomes["vote_RC"].isna().all()
+
+
+def test_burn_in_months_are_in_no_outcome(scene: Scene) -> None:
+    """Two runs that differ only in what they lived before the record: counts are of recorded months alone."""
+    world = Neighbourhood(scene("minzhu", values={"issues.rate": 120.0}, months=6, burn_in=24), rng=1).run()
+    rows = world.monthly()
+    assert len(rows) == 6
+    raised = rows["raised"].sum() / (518 * 2.62) * 1000.0 / 0.5
+    assert world.outcomes()["issues_raised"].iloc[0] == pytest.approx(raised)
+    assert world.record.by_profile["people"].sum() == pytest.approx(
+        6 * world.households.present.sum(), rel=0.02
+    )
