@@ -62,6 +62,13 @@ class Parameter(Looked):
         found = agent._view(self.name)
         return found if isinstance(found, float) else found[agent._row]
 
+    def __set__(self, agent: Actor, value: Any) -> None:
+        """Refuse: a parameter belongs to the scenario, not to one agent."""
+        raise AttributeError(
+            f"{self.name} is a parameter (ledger key {self.key}): give it a value in the scenario, or let a "
+            f"class of your own name another"
+        )
+
 
 class Departed(LookupError):
     """An agent was asked that has moved out of its dwelling."""

@@ -7,7 +7,6 @@ month has one call a rule.
 
 from __future__ import annotations
 
-import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType
@@ -149,7 +148,7 @@ class Table:
             by_code: dict[tuple[Any, ...], Version] = {}
             for index, kind in enumerate(self.classes):
                 if hasattr(kind, name):
-                    used = tuple((word, id(member)) for word, member in _what_it_uses(kind, name, {}).items())
+                    used = tuple(_what_it_uses(kind, name, {}).items())
                     by_code.setdefault(used, Version(getattr(kind, name), kind, [])).members.append(index)
             found = self._versions[name] = list(by_code.values())
         return found
@@ -228,17 +227,20 @@ class Version(NamedTuple):
 def _what_it_uses(kind: type[Actor], name: str, found: dict[str, Any]) -> dict[str, Any]:
     """Collect a rule and, by the names in its code, every method and constant of the class that it uses.
 
-    Attributes and parameters stay apart, for they are looked up row by row. What is collected tells two
-    versions of a rule from each other.
+    All versions along the classes' line are collected, for ``super()`` may reach any of them. Attributes and
+    parameters stay apart, for they are looked up row by row. What is collected tells two versions of a rule
+    from
+    each other.
     """
-    member = inspect.getattr_static(kind, name, None)
-    if name in found or member is None or isinstance(member, Looked):
+    versions = [vars(parent)[name] for parent in kind.__mro__ if name in vars(parent)]
+    if name in found or not versions or isinstance(versions[0], Looked):
         return found
-    found[name] = member
-    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
-    if isinstance(function, FunctionType):
-        for used in _names_in(function.__code__):
-            _what_it_uses(kind, used, found)
+    found[name] = tuple(id(version) for version in versions)
+    for version in versions:
+        function = version.fget if isinstance(version, property) else getattr(version, "__func__", version)
+        if isinstance(function, FunctionType):
+            for used in _names_in(function.__code__):
+                _what_it_uses(kind, used, found)
     return found
 
 

@@ -46,6 +46,10 @@ class Ticket(NamedTuple):
         return [Ticket((task,)) for task in self.batch] if len(self.batch) > 1 else []
 
 
+class Running(dict[Future[Trial], tuple[int, Ticket]]):
+    """The batches at work, each with its lane."""
+
+
 class Here:
     """One lane: this process."""
 
@@ -78,13 +82,10 @@ class Processes:
 
     def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; no worker waits while rows are stored."""
-        waiting = deque(Ticket(batch) for batch in batches)
-        running: dict[Future[Trial], tuple[int, Ticket]] = {}
+        waiting, running = deque(Ticket(batch) for batch in batches), Running()
         idle = list(range(self.count))
         while waiting or running:
-            while idle and waiting:
-                lane, ticket = idle.pop(), waiting.popleft()
-                running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
+            self._fill(idle, waiting, running, monthly)
             finished = []
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 lane, ticket = running.pop(future)
@@ -93,13 +94,15 @@ class Processes:
                 again = [] if trial else ticket.again()
                 waiting.extendleft(reversed(again))
                 if trial or not again:
-                    finished.append((lane, trial or lost(ticket.batch[0])))
-            for lane, trial in finished:
-                if waiting and lane in idle:
-                    idle.remove(lane)
-                    ticket = waiting.popleft()
-                    running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
-                yield trial
+                    finished.append(trial or lost(ticket.batch[0]))
+            self._fill(idle, waiting, running, monthly)
+            yield from finished
+
+    def _fill(self, idle: list[int], waiting: deque[Ticket], running: Running, monthly: bool) -> None:
+        """Give every idle lane a batch, as long as there are any."""
+        while idle and waiting:
+            lane, ticket = idle.pop(), waiting.popleft()
+            running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
 
     def _trial(self, future: Future[Trial], lane: int) -> Trial | None:
         """The trial; None, and a new worker in the lane, if the worker died."""

@@ -85,7 +85,7 @@ def _seat(world: Neighbourhood, compound: int) -> Panel:
 
 def _representatives(world: Neighbourhood, compound: int, seats: int) -> IntArray:
     table = world.representatives
-    mine = np.flatnonzero(table.compound == compound)
+    mine = np.flatnonzero((table.compound == compound) & world.households.present[table.household])
     if not seats or not len(mine):
         return np.zeros(0, dtype=np.int64)
     key = world.population.key[table.household[mine]]

@@ -58,8 +58,8 @@ def bill(world: Neighbourhood) -> None:
     firms.quality[:] = firms.decide(PropertyFirm.changes_quality)
     poor = firms.quality < compounds.each("owners_committee.replace_below")
     firms.poor_months[:] = np.where(poor & (firms.here > 0.0), firms.poor_months + 1.0, 0.0)
-    _leave(world, monthly_cost(world, due))
     _come(world)
+    _leave(world, monthly_cost(world, due))
 
 
 def willing_to_pay(world: Neighbourhood) -> FloatArray:

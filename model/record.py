@@ -133,7 +133,7 @@ def _observe_issues(record: Record, world: Neighbourhood) -> None:
 def _observe_people(record: Record, world: Neighbourhood) -> None:
     h, compounds = world.households, world.compounds
     present = np.maximum(compounds.counts(h.present), 1.0)
-    record.put("participation", compounds.counts(h.active) / present)
+    record.put("participation", compounds.counts(h.active & h.present) / present)
     for name in (
         "trust_committee",
         "trust_firm",

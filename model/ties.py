@@ -131,16 +131,18 @@ class Ties:
         )
         return met[rows].astype(float)
 
-    def forget(self, rows: IntArray) -> None:
-        """Drop every tie of households that have moved out;
-        newcomers start with the stubs of their kind, to be filled.
+    def forget(self, rows: IntArray, month: int) -> None:
+        """Drop every tie of households that have moved out; newcomers begin with ties of their own, and those
+        who
+        lost an acquaintance find another.
         """
         if not len(rows):
             return
         gone = np.zeros(self.compounds.rows, dtype=np.bool_)
         gone[rows] = True
         self.slots[rows] = EMPTY
-        self.slots.ravel()[self.held[gone[self.ends[1]]]] = EMPTY
+        parted = self.held[gone[self.ends[1]]]
+        self.slots.ravel()[parted] = EMPTY
         degree = self.compounds.value_to_rows("ties.degree") / 2.0
         degree = degree if isinstance(degree, float) else degree[rows]
         extra = uniform(self.population.key[rows], "stubs") < degree - np.floor(degree)
@@ -148,6 +150,8 @@ class Ties:
         for slot in range(int(self.stubs[rows].max(initial=0))):
             chosen = rows[self.stubs[rows] > slot]
             self.slots[chosen, slot] = self._later_partner(chosen, f"newcomer {slot}", 0)
+        left = np.unique(parted // self.slots.shape[1])
+        self.add(left[~gone[left]], "after a move", month)
 
     def _later_partner(self, rows: IntArray, name: str, month: int) -> IntArray:
         key, of = self.population.key[rows], self.compounds.of_row[rows]

@@ -61,7 +61,7 @@ def _move(world: Neighbourhood, rows: IntArray, to_the_young: IntArray) -> None:
         population.settle(to_the_young, (0.0, 1.0))
     shops = both[population.ground[both]]
     h.present[shops] &= ~h.converted[shops]
-    world.ties.forget(both)
+    world.ties.forget(both, world.month)
     world.nuisance.moved_in(both)
     world.record.add("moves", world.compounds.of_row[both])
 

@@ -18,7 +18,7 @@ from scenarios.contents import in_one_language, joined, unfit
 from scenarios.entries import Entry, Fixed, Number, Text, Words
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.language import _
-from scenarios.problems import ScenarioError, listed, nearest, shown
+from scenarios.problems import ScenarioError, listed, nearest, number, shown
 from scenarios.window import Window, window
 
 FOLDER = Path(__file__).parent / "patterns"
@@ -180,13 +180,10 @@ def _bounds(
     if isinstance(given, int | float) and not isinstance(given, bool) and target is not None:
         return target - given, target + given
     if not isinstance(given, list) or len(given) != 2 or not all(map(_is_bound, given)):
-        problem = _(
-            "is {value}; it must be [low, high] with null where it is open, or a number beside a target"
-        )
-        data.fail(here, problem.format(value=shown(given)))
+        data.fail(here, _("is {value}; it must be [low, high], null where it is open", value=shown(given)))
     low, high = (None if bound is None else float(bound) for bound in given)
     if low is not None and high is not None and low > high:
-        data.fail(here, _("runs from {low} down to {high}", low=low, high=high))
+        data.fail(here, _("runs from {low} down to {high}", low=number(low), high=number(high)))
     return low, high
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from experiments.compare import Side, judged, pair_rows
+from experiments.compare import COLUMNS, Side, judged, pair_rows
 from experiments.evidence.districts import DISTRICT, district
 from experiments.worlds import Make, Worlds
 from scenarios import read
@@ -40,15 +40,6 @@ def allocation(
 
 
 def _columns() -> tuple[str, ...]:
-    kept = ("case", "outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high", "effect_size")
-    return (
-        *kept,
-        "p",
-        "p_holm",
-        "verdict",
-        "utilisation_a",
-        "utilisation_b",
-        "unit",
-        "direction",
-        "smallest",
-    )
+    """The columns of a comparison that mean something where both sides have the same governance model."""
+    of_costs = ("cost", "given_days_a", "given_yuan_a", "given_days_b", "given_yuan_b", "cost_gap")
+    return tuple(name for name in COLUMNS if name not in of_costs)

@@ -1,4 +1,6 @@
-"""Groups of residents, watched apart: they add up, they agree with the outcomes, and watching changes nothing."""
+"""Groups of residents, watched apart: they add up, they agree with the outcomes, and watching changes
+nothing.
+"""
 
 import numpy as np
 import pandas as pd

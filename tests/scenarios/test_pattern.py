@@ -75,7 +75,7 @@ def test_a_file_of_ones_own_needs_no_source_role_or_second_language(written) -> 
 
 
 SLIPS = [
-    ("form: difference", "form: difference\n  colour: red", "mine.colour is unknown", "line 6"),
+    ("form: difference", "form: difference\n  colour: red", "mine.colour is unknown", "line 5"),
     ("form: difference", "form: differense", 'mine.form is "differense"; allowed are: level, difference', "line 4"),
     ("role: V", "role: X", 'mine.role is "X"; allowed are: I, C, V', "line 3"),
     ("fee.ratio: 0.8", "fee.ratio: 9", "sides.cheap.settings.fee.ratio = 9 is out of range", "line 14"),
@@ -90,7 +90,7 @@ SLIPS = [
     ("target: down", "target: sideways", "it must be up, down or a number", "line 15"),
     ("target: down", "target: 3", "mine.tolerance is missing", "line 1"),
     ("target: down", "tolerance: [2, 1]", "mine.tolerance runs from 2 down to 1", "line 15"),
-    ("target: down", "tolerance: wide", "it must be [low, high] with null where it is open", "line 15"),
+    ("target: down", "tolerance: wide", "it must be [low, high], null where it is open", "line 15"),
     ("  target: down\n", "", "mine.target is missing", "line 1"),
     ("    usual:\n", "", "mine.sides has 1 sides; difference needs 2", "line 10"),
     ("form: difference", "form: share", "mine.within is missing", "line 1"),

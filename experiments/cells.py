@@ -1,0 +1,172 @@
+"""The runs of a study: cells (case, governance model, point, cost), each in the same worlds.
+
+The rule it holds: every scenario of a study is made and checked once before anything is run, and made again
+only when its runs are due, so that a study of many points needs little memory.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.compare import EQUAL, NATURAL
+from experiments.design import Run, seed_of
+from experiments.equal_cost import topped_up
+from experiments.key import Code, run_key
+from experiments.sampling import Point, points, varied
+from experiments.trial import Task
+from experiments.worlds import GIVEN, Price
+from scenarios import read
+from scenarios.language import _
+from scenarios.problems import ScenarioError, number
+from scenarios.read import Scenario
+from scenarios.study import StudyPlan
+
+LABELS = ("key", "case", "governance", "cost", "point", "replicate", "seed", *GIVEN)
+"""The columns that say which run a row is of; those of the varied parameters follow them."""
+
+NOTHING = Price(0.0, 0.0)
+
+
+class Cell(NamedTuple):
+    """One scenario of a study: `point` counts from 0; `given` is what made its cost equal to the dearest."""
+
+    case: str
+    governance: str
+    point: int
+    cost: str = NATURAL
+    given: Price = NOTHING
+
+
+class Place(NamedTuple):
+    """A cell in one world."""
+
+    cell: Cell
+    replicate: int
+    seed: int
+    key: str
+
+
+class Shard(NamedTuple):
+    """Part `number` (from 1) of `count`."""
+
+    number: int = 1
+    count: int = 1
+
+
+class Cells:
+    """All cells of a study at natural cost, and what is needed to run them."""
+
+    def __init__(self, plan: StudyPlan) -> None:
+        self.plan, self.points, self.varied = plan, points(plan), varied(plan)
+        self._code = Code()
+        self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
+        self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
+        self._identities: dict[Cell, str] = {}
+        self._households: dict[Cell, int] = {}
+        self._scenario = lru_cache(maxsize=256)(self._made)
+        self.natural = [
+            Cell(case, model, point)
+            for case in self._cases
+            for point in range(len(self.points))
+            for model in self._models
+        ]
+        for cell in self.natural:
+            self.identity(cell)
+
+    def point(self, cell: Cell) -> Point:
+        """The varied values of a cell."""
+        return self.points[cell.point]
+
+    def scenario(self, cell: Cell) -> Scenario:
+        """The scenario of a cell; ScenarioError, with the point, if its values do not go together."""
+        return self._scenario(cell)
+
+    def _made(self, cell: Cell) -> Scenario:
+        plan, values = self.plan, {**self.plan.fixed, **self.point(cell)}
+        try:
+            made = read.scenario(
+                self._cases[cell.case],
+                self._models[cell.governance],
+                months=plan.months,
+                burn_in=plan.burn_in,
+                start=plan.start,
+                overrides=values,
+            )
+        except ScenarioError as error:
+            told = ", ".join(f"{key} = {number(value)}" for key, value in self.point(cell).items())
+            where = _("{study}, point {point} ({values})", study=plan.id, point=cell.point, values=told)
+            raise ScenarioError(f"{where if told else plan.id}: {error}") from None
+        return topped_up(made, cell.given)
+
+    def identity(self, cell: Cell) -> str:
+        """What the keys of a cell's runs share."""
+        if cell not in self._identities:
+            scenario = self.scenario(cell)
+            self._identities[cell] = self._code.identity(scenario)
+            self._households[cell] = scenario.households
+        return self._identities[cell]
+
+    def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = Shard()) -> list[Place]:
+        """These cells in the worlds of the replicates; of them, those of one shard."""
+        seeds = [seed_of(self.plan.id, replicate) for replicate in range(replicates)]
+        everything = (
+            Place(cell, replicate, seed, run_key(self.identity(cell), seed))
+            for cell in cells
+            for replicate, seed in enumerate(seeds)
+        )
+        return [place for turn, place in enumerate(everything) if turn % shard.count == shard.number - 1]
+
+    def task(self, place: Place) -> Task:
+        """The run of a place, ready to be sent to a worker."""
+        return Task(place.key, Run(self.scenario(place.cell), place.replicate, place.seed))
+
+    def batches(self, places: Sequence[Place], households: int, least: int = 1) -> list[list[Place]]:
+        """The places cut, in order, into worlds of about equal size: `least` of them if there are enough,
+        none
+        much over `households`.
+        """
+        sizes = [self._households[place.cell] for place in places]
+        total = sum(sizes)
+        count = min(len(places), max(least, -(-total // households)))
+        cut: list[list[Place]] = [[] for _ in range(count)]
+        before = 0
+        for place, size in zip(places, sizes, strict=True):
+            cut[int((before + size / 2) * count / total)].append(place)
+            before += size
+        return [batch for batch in cut if batch]
+
+    def labels(self, places: Sequence[Place]) -> pd.DataFrame:
+        """A row for each place: LABELS and the varied parameters."""
+        columns = {
+            "key": pd.Series([place.key for place in places], dtype="str"),
+            "case": pd.Series([place.cell.case for place in places], dtype="str"),
+            "governance": pd.Series([place.cell.governance for place in places], dtype="str"),
+            "cost": pd.Series([place.cell.cost for place in places], dtype="str"),
+            "point": pd.Series([place.cell.point for place in places], dtype="int64"),
+            "replicate": pd.Series([place.replicate for place in places], dtype="int64"),
+            "seed": pd.Series([place.seed for place in places], dtype="int64"),
+        }
+        for name, index in zip(GIVEN, range(len(GIVEN)), strict=True):
+            columns[name] = pd.Series([place.cell.given[index] for place in places], dtype="float64")
+        for key in self.varied:
+            columns[key] = pd.Series([self.point(place.cell)[key] for place in places], dtype="float64")
+        return pd.DataFrame(columns)
+
+    def comparable(self) -> Iterator[list[Cell]]:
+        """The cells that are compared with each other: of one case, at one point."""
+        width = len(self._models)
+        return (self.natural[first : first + width] for first in range(0, len(self.natural), width))
+
+
+def at_equal_cost(cells: Sequence[Cell], given: Sequence[Price]) -> list[Cell]:
+    """The same cells with what each is given to cost as much as the dearest of them."""
+    return [
+        cell._replace(cost=EQUAL, given=more) for cell, more in zip(cells, given, strict=True)
+    ]
+
+
+def is_label(column: str) -> bool:
+    """Whether a column says which run a row is of: parameters, and no outcomes, have a dot in their name."""
+    return column in LABELS or "." in column
