@@ -4,8 +4,10 @@ The rule it holds: every scenario of a study is made and checked once before any
 only when its runs are due, so that a study of many points needs little memory.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,10 +51,14 @@ class Place(NamedTuple):
 
 
 class Shard(NamedTuple):
-    """Part `number` (from 1) of `count`."""
+    """Part `number` (from 1) of so many."""
 
     number: int = 1
-    count: int = 1
+    of: int = 1
+
+
+WHOLE = Shard()
+"""Not a part: everything."""
 
 
 class Cells:
@@ -74,6 +80,12 @@ class Cells:
         ]
         for cell in self.natural:
             self.identity(cell)
+
+    def fingerprint(self) -> str:
+        """Changes whenever a key or a label of the study's runs may."""
+        told = [list(self.varied), [list(point.values()) for point in self.points]]
+        cells = [[*cell[:3], self.identity(cell)] for cell in self.natural]
+        return sha256(json.dumps([told, cells]).encode()).hexdigest()[:16]
 
     def point(self, cell: Cell) -> Point:
         """The varied values of a cell."""
@@ -108,7 +120,7 @@ class Cells:
             self._households[cell] = scenario.households
         return self._identities[cell]
 
-    def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = Shard()) -> list[Place]:
+    def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = WHOLE) -> list[Place]:
         """These cells in the worlds of the replicates; of them, those of one shard."""
         seeds = [seed_of(self.plan.id, replicate) for replicate in range(replicates)]
         everything = (
@@ -116,7 +128,7 @@ class Cells:
             for cell in cells
             for replicate, seed in enumerate(seeds)
         )
-        return [place for turn, place in enumerate(everything) if turn % shard.count == shard.number - 1]
+        return [place for turn, place in enumerate(everything) if turn % shard.of == shard.number - 1]
 
     def task(self, place: Place) -> Task:
         """The run of a place, ready to be sent to a worker."""
@@ -136,6 +148,11 @@ class Cells:
             cut[int((before + size / 2) * count / total)].append(place)
             before += size
         return [batch for batch in cut if batch]
+
+    def work(self, places: Iterable[Place]) -> int:
+        """Household-months in these places."""
+        months = self.plan.months + self.plan.burn_in
+        return months * sum(self._households[place.cell] for place in places)
 
     def labels(self, places: Sequence[Place]) -> pd.DataFrame:
         """A row for each place: LABELS and the varied parameters."""
@@ -162,9 +179,7 @@ class Cells:
 
 def at_equal_cost(cells: Sequence[Cell], given: Sequence[Price]) -> list[Cell]:
     """The same cells with what each is given to cost as much as the dearest of them."""
-    return [
-        cell._replace(cost=EQUAL, given=more) for cell, more in zip(cells, given, strict=True)
-    ]
+    return [cell._replace(cost=EQUAL, given=more) for cell, more in zip(cells, given, strict=True)]
 
 
 def is_label(column: str) -> bool:

@@ -5,12 +5,11 @@ started or stopped on it, and a worker with other code than ours is refused.
 """
 
 import importlib
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from experiments.arguments import ArgumentError
-from experiments.lanes import Batch, Ticket
+from experiments.lanes import DEATHS, Batch, Queue, Ticket
 from experiments.sampling import MissingExtra
 from experiments.trial import OtherCode, Trial, attempt_elsewhere, lost
 from scenarios.language import _
@@ -44,23 +43,23 @@ class Cluster:
             self.close()
             raise ClusterError(_("The cluster at {address} has no workers.", address=address))
 
-    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+    def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; never more of them under way than the workers need."""
-        waiting = deque(Ticket(batch) for batch in batches)
-        running: dict[Any, Ticket] = {}
+        queue, running = Queue(batches), dict[Any, Ticket]()
         coming: Any = self._dask.as_completed()
-        while waiting or running:
-            while waiting and len(running) < AHEAD * self.count:
-                ticket = waiting.popleft()
+        while True:
+            while len(running) < AHEAD * self.count and (ticket := queue.next()):
                 future = self._submitted(ticket.batch, monthly)
                 running[future] = ticket
                 coming.add(future)
+            if not running:
+                return
             future = next(coming)
             ticket = running.pop(future)
             trial = self._trial(future)
             future.release()
-            again = [] if trial else ticket._replace(deaths=1).again()
-            waiting.extendleft(reversed(again))
+            again = [] if trial else ticket._replace(deaths=DEATHS).again()
+            queue.retry(again)
             if trial or not again:
                 yield trial or lost(ticket.batch[0])
 
@@ -77,7 +76,9 @@ class Cluster:
         except self._dask.scheduler.KilledWorker:
             return None
         except OtherCode:
-            message = _("A worker of the cluster has other code than this machine; bring both to the same version.")
+            message = _(
+                "A worker of the cluster has other code than this machine; bring both to the same version."
+            )
             raise ClusterError(message) from None
         except (self._dask.client.FutureCancelledError, OSError) as error:
             raise self._gone(error) from None

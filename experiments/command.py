@@ -16,6 +16,8 @@ from typer.exceptions import TyperException
 
 from experiments.complaints import TRACEBACK, fault, language_asked, message
 from experiments.help import Verb, Verbs, translated, usage_message
+from experiments.options import AsJson, EqualCost, Jobs, Language, Months, Out, Replicates, Settings
+from experiments.study_verbs import add_to as add_studies
 from scenarios.language import _, use
 
 if TYPE_CHECKING:
@@ -32,29 +34,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-
-Language = Annotated[
-    str | None, typer.Option("--lang", metavar="zh|en", help="Language: zh or en.", show_default=False)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Replicates = Annotated[str, typer.Option(metavar="N", help="Worlds in which each scenario is run.")]
-Jobs = Annotated[
-    str | None,
-    typer.Option(metavar="J", help="Processes to use; as many as pay off if not given.", show_default=False),
-]
-EqualCost = Annotated[
-    bool,
-    typer.Option("--equal-cost", help="Compare at equal cost too: the cheaper side receives the difference."),
-]
-Months = Annotated[str, typer.Option(metavar="M", help="Months to record.")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PARAM=VALUE", help="Give a parameter another value; repeatable."),
-]
-Out = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Write tables, figures and a summary to this folder.")
-]
 
 
 @app.callback()
@@ -215,6 +194,39 @@ def ablate(
 
         show(study)
         _say_where(out)
+
+
+@app.command(cls=Verb, help="Judge patterns: what the model should show, and whether it does.")
+def patterns(
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="F", help="Patterns in this file instead of ours.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="I|C|V", help="Only input checks, calibration or validation.")
+    ] = None,
+    ids: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="Only this pattern or claim; repeatable.")
+    ] = None,
+    replicates: Replicates = "20",
+    jobs: Jobs = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Run what the patterns need and say which of them are met."""
+    from experiments.judging import judged, objects
+
+    findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
+    if as_json:
+        _print_json(objects(findings))
+    else:
+        from results.evidence import show
+
+        show(findings)
+        _say_where(out)
+
+
+add_studies(app)
 
 
 def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":

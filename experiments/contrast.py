@@ -69,7 +69,7 @@ def quotient(sides: Sides, odds: bool = False) -> Result:
     if not np.isfinite([first[0], second[0]]).all():
         return Result(_over(sides.ratio[1], sides.ratio[0]), math.nan, math.nan, sides.influence.shape[1])
     log = _interval(second[0] - first[0], second[1] - first[1], 1.0)
-    return Result(*(math.exp(number) for number in log[:3]), log.n)
+    return Result(math.exp(log.value), math.exp(log.low), math.exp(log.high), log.n)
 
 
 def _over(part: float, whole: float) -> float:
@@ -105,8 +105,8 @@ def trend(sides: Sides, at: Sequence[float]) -> Result:
 
 def steps(sides: Sides) -> list[Result]:
     """Each side minus the one before it."""
-    count = len(sides.ratio)
-    return [combined(sides, np.eye(count)[place + 1] - np.eye(count)[place]) for place in range(count - 1)]  # type: ignore[arg-type]
+    places = [slice(row, row + 2) for row in range(len(sides.ratio) - 1)]
+    return [combined(Sides(sides.ratio[two], sides.influence[two]), [-1.0, 1.0]) for two in places]
 
 
 def smallest_step(sides: Sides, rising: bool) -> Result:

@@ -128,7 +128,8 @@ def _how(replicates: int) -> str:
         "Made by `{command}` (do not edit): every instrument on top of the baseline against the baseline, "
         "in {replicates} worlds (fewer for a whole district), difference with its 95 % interval; model code "
         "{code}. What was expected had been written down and committed before. Where settings stand in "
-        "brackets after a stroke, both sides hold the instrument and only these settings differ: its downside on its own.",
+        "brackets after a stroke, both sides hold the instrument and only these settings differ: its "
+        "downside on its own.",
         command=f"python -m experiments.effects --replicates {replicates}",
         replicates=replicates,
         code=code_hash()[:12],

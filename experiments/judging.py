@@ -4,6 +4,7 @@ The rule it holds: the keys and the verdicts are the same in every language; onl
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pandas as pd
 from experiments import arguments
 from experiments.answer import Answer, plain
 from experiments.contrast import Met
+from experiments.folder import check, delivered
 from experiments.manifest import manifest
-from experiments.patterns import REPLICATES, Finding, Findings, chosen, evaluate, patterns
+from experiments.patterns import Finding, Findings, chosen, evaluate, patterns
 from experiments.progress import progress
 from experiments.study import write_tables
 from scenarios.language import _, pick
@@ -29,14 +31,24 @@ def judged(
     file: Path | None,
     role: str | None,
     ids: Sequence[str],
-    replicates: str | None,
+    replicates: str,
     jobs: str | None,
+    out: Path | None,
     quiet: bool,
 ) -> Findings:
-    """The patterns that a command line asks for, judged."""
+    """The patterns that a command line asks for, judged, and delivered to `out` if that is given."""
+    if out is not None:
+        check(out)
     wanted = chosen(patterns(file), ids, role)
-    worlds = arguments.whole(replicates or str(REPLICATES), "--replicates", 2, arguments.MOST_REPLICATES)
-    return evaluate(wanted, worlds, arguments.jobs(jobs), partial(progress, quiet=quiet))
+    worlds = arguments.whole(replicates, "--replicates", 2, arguments.MOST_REPLICATES)
+    options = [("--file", file), ("--role", role), *(("--id", one) for one in ids), ("--replicates", worlds)]
+    words = [str(part) for name, value in options if value is not None for part in (name, value)]
+    found = evaluate(wanted, worlds, arguments.jobs(jobs), partial(progress, quiet=quiet))
+    found = replace(found, command=("gongzhi", "patterns", *words))
+    if out is not None:
+        with delivered(out) as unfinished:
+            write(found, unfinished)
+    return found
 
 
 def objects(findings: Findings) -> list[Answer]:
@@ -86,10 +98,10 @@ def span(found: Finding) -> str:
     return f"{least}{number(low)}" if low is not None else f"{most}{number(high or 0.0)}"
 
 
-def write(findings: Findings, command: Sequence[str], folder: Path) -> None:
+def write(findings: Findings, folder: Path) -> None:
     """The findings as CSV and Parquet with the manifest of their runs, into a folder that exists."""
     table = pd.DataFrame(objects(findings), columns=list(COLUMNS))
     bounds = pd.DataFrame(table.pop("tolerance").tolist(), columns=["tolerance_low", "tolerance_high"])
     table["target"] = table["target"].astype(str)
     whole = pd.concat([table, bounds.astype(float)], axis=1)
-    write_tables({"patterns": whole}, manifest(command, findings.runs, {}), folder)
+    write_tables({"patterns": whole}, manifest(findings.command, findings.runs, {}), folder)

@@ -6,7 +6,7 @@ what still kills its worker alone comes back as a failure. Rows are the same whe
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol
@@ -26,7 +26,7 @@ class Lanes(Protocol):
 
     count: int
 
-    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+    def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in."""
 
     def close(self) -> None:
@@ -46,8 +46,26 @@ class Ticket(NamedTuple):
         return [Ticket((task,)) for task in self.batch] if len(self.batch) > 1 else []
 
 
-class Running(dict[Future[Trial], tuple[int, Ticket]]):
-    """The batches at work, each with its lane."""
+class Queue:
+    """Batches that wait for a worker: those to be tried again, then fresh ones, made only when it is their
+    turn.
+    """
+
+    def __init__(self, batches: Iterable[Batch]) -> None:
+        self._again: deque[Ticket] = deque()
+        self._fresh = (Ticket(batch) for batch in batches)
+
+    def next(self) -> Ticket | None:
+        """The next batch, None if there is none."""
+        return self._again.popleft() if self._again else next(self._fresh, None)
+
+    def retry(self, tickets: Iterable[Ticket]) -> None:
+        """Put these before all others."""
+        self._again.extend(tickets)
+
+
+type Running = dict[Future[Trial], tuple[int, Ticket]]
+"""The batches at work, each with its lane."""
 
 
 class Here:
@@ -55,7 +73,7 @@ class Here:
 
     count = 1
 
-    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+    def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch."""
         return (attempt(batch, monthly) for batch in batches)
 
@@ -80,29 +98,29 @@ class Processes:
     def _pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, mp_context=self._context, initializer=begin)
 
-    def trials(self, batches: Sequence[Batch], monthly: bool) -> Iterator[Trial]:
+    def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; no worker waits while rows are stored."""
-        waiting, running = deque(Ticket(batch) for batch in batches), Running()
+        queue, running = Queue(batches), dict[Future[Trial], tuple[int, Ticket]]()
         idle = list(range(self.count))
-        while waiting or running:
-            self._fill(idle, waiting, running, monthly)
+        while self._fill(idle, queue, running, monthly):
             finished = []
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 lane, ticket = running.pop(future)
                 idle.append(lane)
                 trial = self._trial(future, lane)
                 again = [] if trial else ticket.again()
-                waiting.extendleft(reversed(again))
+                queue.retry(again)
                 if trial or not again:
                     finished.append(trial or lost(ticket.batch[0]))
-            self._fill(idle, waiting, running, monthly)
+            self._fill(idle, queue, running, monthly)
             yield from finished
 
-    def _fill(self, idle: list[int], waiting: deque[Ticket], running: Running, monthly: bool) -> None:
-        """Give every idle lane a batch, as long as there are any."""
-        while idle and waiting:
-            lane, ticket = idle.pop(), waiting.popleft()
+    def _fill(self, idle: list[int], queue: Queue, running: Running, monthly: bool) -> bool:
+        """Give every idle lane a batch, as long as there are any; says whether anything is at work."""
+        while idle and (ticket := queue.next()):
+            lane = idle.pop()
             running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
+        return bool(running)
 
     def _trial(self, future: Future[Trial], lane: int) -> Trial | None:
         """The trial; None, and a new worker in the lane, if the worker died."""

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -62,7 +63,7 @@ def cut(keys: list[str]) -> Iterator[list[str]]:
     """The keys of each settled part: ROWS_OF or more, fewer only where there are no more."""
     count = max(1, len(keys) // ROWS_OF)
     places = [len(keys) * number // count for number in range(count + 1)]
-    return (keys[first:last] for first, last in zip(places, places[1:], strict=False))
+    return (keys[first:last] for first, last in pairwise(places))
 
 
 def replace(folder: Path, tables: Iterable[pd.DataFrame]) -> None:

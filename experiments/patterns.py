@@ -43,10 +43,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """All findings of one request, and the runs behind them."""
+    """All findings of one request, the runs behind them, and the command that makes them again (if any)."""
 
     found: tuple[Finding, ...]
     runs: tuple[Run, ...]
+    command: tuple[str, ...] = ()
 
 
 def patterns(file: Path | None = None) -> Mapping[str, Pattern]:

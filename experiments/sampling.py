@@ -55,9 +55,7 @@ def _sampled(plan: StudyPlan) -> list[dict[str, float]]:
         return [{}]
     cube = _cube(plan, len(ranges))
     columns = [_scaled(key, ranges[key], cube[:, place]) for place, key in enumerate(ranges)]
-    return [
-        dict(zip(ranges, map(float, row), strict=True)) for row in zip(*columns, strict=True)
-    ]
+    return [dict(zip(ranges, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _cube(plan: StudyPlan, dimensions: int) -> FloatArray:

@@ -43,6 +43,26 @@ def fingerprint(labels: pd.DataFrame) -> str:
     return sha256(json.dumps(columns).encode() + cells).hexdigest()[:16]
 
 
+def take_back(store: Store, labels: pd.DataFrame) -> None:
+    """Copy rows that were put aside and are wanted again back into the store."""
+    aside = Store(store.folder / ASIDE)
+    wanted = set(labels["key"]) & aside.keys()
+    if not wanted:
+        return
+    months = [part[part["key"].isin(wanted)] for part in aside.read(MONTHLY)]
+    monthly = pd.concat(months, ignore_index=True) if months else pd.DataFrame()
+    store.add(_labelled(labels, _values([aside], wanted)), monthly, labels.iloc[:0])
+
+
+def results(store: Store, labels: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Some of what came out of the runs that `labels` names, with their labels."""
+    found = [part[["key", *columns]] for part in store.read(RUNS)]
+    values = pd.concat(found, ignore_index=True).drop_duplicates("key") if found else None
+    return (
+        _labelled(labels, values) if values is not None else labels.iloc[:0].assign(**dict.fromkeys(columns))
+    )
+
+
 def _there(store: Store, name: str) -> Path:
     folder = store.table(name)
     folder.mkdir(parents=True, exist_ok=True)

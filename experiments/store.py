@@ -14,16 +14,14 @@ finds everything that was finished, and nothing by halves.
 import errno
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
 from experiments import parts
 from experiments.folder import MAKER, FolderError, reason
-from experiments.trial import Failure
 from scenarios.language import _
 
 RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
@@ -66,13 +64,13 @@ class Store:
         """The keys of the runs in a table."""
         return {key for part in self.read(name, ["key"]) for key in part["key"]}
 
-    def add(self, runs: pd.DataFrame, monthly: pd.DataFrame, failures: Sequence[Failure]) -> None:
+    def add(self, runs: pd.DataFrame, monthly: pd.DataFrame, failures: pd.DataFrame) -> None:
         """Store what a batch gave; StoreError if the disk will not take it, and then all else is still there.
 
         The months come first: a run counts as done when it is in `runs`.
         """
         self._write(MONTHLY, monthly)
-        self._write(FAILURES, pd.DataFrame([asdict(failure) for failure in failures]))
+        self._write(FAILURES, failures)
         self._write(RUNS, runs)
 
     def _write(self, name: str, table: pd.DataFrame) -> None:
@@ -113,7 +111,7 @@ def unwritable(folder: Path, error: OSError) -> StoreError:
     """The message on a disk that will not take anything more."""
     return StoreError(
         _(
-            "{folder} cannot be written to: {reason}. What is stored is safe; the same command goes on from there.",
+            "{folder} cannot be written to: {reason}. What is stored is safe; the same command goes on.",
             folder=folder,
             reason=reason(error),
         )
@@ -165,7 +163,9 @@ def _check(store: Store, study: str) -> None:
         raise StoreError(message)
     ours = {LOCK, *TABLES, IDENTITY + parts.UNFINISHED}
     if not found and folder.exists() and any(entry.name not in ours for entry in folder.iterdir()):
-        raise StoreError(_("{folder} holds files that are no study; name another folder with --out.", folder=folder))
+        raise StoreError(
+            _("{folder} holds files that are no study; name another folder with --out.", folder=folder)
+        )
 
 
 @contextmanager

@@ -5,7 +5,7 @@ traceback and the month it had come to.
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -129,7 +129,7 @@ def _made(tasks: Sequence[Task], monthly: bool) -> Trial:
     return Trial(runs, pd.concat([whose, rest], axis=1))
 
 
-def _keyed(keys: Sequence[str]) -> pd.DataFrame:
+def _keyed(keys: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame({"key": pd.Series(keys, dtype="str")})
 
 

@@ -61,9 +61,7 @@ def in_batches[T](
     return _here(cut, work) if min(jobs, len(cut)) == 1 else _spread(cut, jobs, work)
 
 
-def _here[T](
-    cut: Sequence[Sequence[Run]], work: Callable[[Sequence[Run]], T]
-) -> Iterator[tuple[int, T]]:
+def _here[T](cut: Sequence[Sequence[Run]], work: Callable[[Sequence[Run]], T]) -> Iterator[tuple[int, T]]:
     for place, batch in enumerate(cut):
         yield place, work(batch)
 

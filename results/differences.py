@@ -104,7 +104,7 @@ def axis_words(outcome: str, direction: int) -> str:
     if direction == 0:
         return unit
     better = _("better →") if direction > 0 else _("← better")
-    return f"{unit} · {better}" if direction > 0 else f"{better} · {unit}"
+    return " · ".join(word for word in ((unit, better) if direction > 0 else (better, unit)) if word)
 
 
 def _key(panel: Axes, pairs: Sequence[tuple[str, str]], replicates: int) -> None:

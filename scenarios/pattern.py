@@ -221,8 +221,8 @@ def _check_belongs(data: DataFile, pattern: Pattern, path: KeyPath, key: str, ne
 def _check_sides(data: DataFile, pattern: Pattern, path: KeyPath, known: Measurable) -> None:
     """ScenarioError unless every side names what exists."""
     places = [(*path, "sides", name) for name in pattern.sides] or [path]
-    for number, side in enumerate(pattern.all_sides()):
-        here = side, places[min(number, len(places) - 1)], path
+    for row, side in enumerate(pattern.all_sides()):
+        here = side, places[min(row, len(places) - 1)], path
         for key, names in (("case", read.cases()), ("governance", read.governance_models())):
             if getattr(side, key) is None:
                 data.fail((*path, key), _("is missing"))

@@ -119,7 +119,9 @@ def study(name: str) -> StudyPlan:
         return read_study(Path.cwd() / Path(name.strip()).expanduser())
     if (file := study_files().get(name.strip())) is None:
         known = listed(study_files())
-        message = _("There is no study {name}; there are {known}, or give a YAML file.", name=name, known=known)
+        message = _(
+            "There is no study {name}; there are {known}, or give a YAML file.", name=name, known=known
+        )
         raise ScenarioError(message + nearest(name, study_files()))
     return read_study(file)
 
@@ -150,7 +152,7 @@ def _setting(data: DataFile, key: str, value: object) -> object:
         data.fail(path, _("is not in the ledger"), nearest(key, read.ledger()))
     if value == SAMPLED or isinstance(value, dict):
         return _range(data, parameter, value)
-    values = value if isinstance(value, list) else [value]
+    values: list[Any] = value if isinstance(value, list) else [value]
     if not values or any(isinstance(one, bool) or not isinstance(one, int | float) for one in values):
         problem = _("is {value}; it must be a number, a list of numbers, {word} or {range}")
         data.fail(path, problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}"))
@@ -259,4 +261,3 @@ def schema() -> Mapping[str, Any]:
 def _described(parameter: Parameter) -> str:
     bounds = f"{number(parameter.low)} – {number(parameter.high)}"
     return " · ".join((parameter.name.zh, parameter.name.en, bounds, parameter.unit))
-

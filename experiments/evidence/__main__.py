@@ -74,7 +74,7 @@ def _prior_draws(asked: argparse.Namespace) -> Tables:
 
 
 def _low_fee_trap(asked: argparse.Namespace) -> Tables:
-    return {"low-fee-trap": low_fee_trap(_making(asked.jobs), asked.replicates or 3, asked.months or 96)}
+    return {"low-fee-trap": low_fee_trap(_making(asked.jobs), asked.replicates or 5, asked.months or 96)}
 
 
 def _linear_cost(asked: argparse.Namespace) -> Tables:

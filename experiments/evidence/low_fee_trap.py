@@ -23,7 +23,7 @@ CASE = "xihu"
 SLOPES = ((3.0, 2.0), (5.0, 3.0), (7.0, 5.0))
 """fee.quality and fee.norm: flatter than the ledger's defaults, the defaults, the ends of their ranges."""
 
-RATIOS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
+RATIOS = (0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.1, 1.2, 1.3)
 STARTS = tuple(np.linspace(0.4, 0.95, 12).round(3).tolist())
 FINE_STARTS = tuple(np.linspace(0.0, 1.0, 41).round(3).tolist())
 APART = 0.1
@@ -155,6 +155,6 @@ def _scenario(setting: Setting, start: float, months: int) -> read.Scenario:
     return read.scenario(CASE, "baseline", months=months, overrides=values)
 
 
-def low_fee_trap(make: Make, replicates: int = 3, months: int = 96) -> pd.DataFrame:
+def low_fee_trap(make: Make, replicates: int = 5, months: int = 96) -> pd.DataFrame:
     """Both answers in one table."""
     return pd.concat([mean_field(), simulated(make, replicates, months)], ignore_index=True)

@@ -27,8 +27,8 @@ SEED = 20211210
 TOGETHER = 10
 """Draws that are simulated together: they share worker processes, and their months fit in memory."""
 
-EQUALISED = ("cost_total",)
-"""Outcomes that equal cost itself decides."""
+EQUALISED = ("cost_total", "cost_staff_days")
+"""Outcomes that are costs, which equal cost itself decides."""
 
 Draw = Mapping[str, float]
 

@@ -41,9 +41,6 @@ def test_a_parameter_reads_the_ledger(world: Neighbourhood) -> None:
     assert agent.noise_rate == world.compounds.value("issues.noise")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="writing a parameter on an agent is taken in silence and reaches no cohort"
-)
 def test_a_parameter_cannot_be_written_on_one_household(world: Neighbourhood) -> None:
     agent = world.agents_by_type[ElderlyResident][0]
     with pytest.raises(AttributeError, match="sensitivity"):

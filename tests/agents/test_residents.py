@@ -173,6 +173,13 @@ def test_an_evening_costs_the_elderly_least(chance: Chance, seen: Seen) -> None:
     assert young < elderly
 
 
+def test_who_gives_up_little_by_coming_has_time_for_an_event(chance: Chance) -> None:
+    young, elderly = (chance(Resident.has_time, kind=kind) for kind in (YoungNewcomer, ElderlyResident))
+    assert young == pytest.approx(np.exp(-1.0), abs=1e-3)
+    assert elderly == pytest.approx(np.exp(-0.5), abs=1e-3)
+    assert chance(Resident.has_time, present=False) == 0.0
+
+
 def test_the_vote_follows_the_surveyed_curve_of_age_and_party(chance: Chance) -> None:
     for age, party in ((30, False), (50, True), (70, False)):
         odds = -3.22 + 0.061 * age + 0.69 * (party - 0.09)

@@ -169,9 +169,6 @@ def test_an_overridden_helper_of_an_inherited_rule_is_honoured(scene: Scene, ask
     assert list(said) == list(h.owner[young])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="versions() does not look behind super(), so two classes are asked as one"
-)
 def test_an_overridden_helper_behind_super_is_honoured(scene: Scene) -> None:
     given = scene(values=SMALL)
     places = [Placement(given, 5, kinds=(("elderly", kind),)) for kind in (Twice, TwiceByOwner)]

@@ -37,7 +37,6 @@ def is_carried(count: Count, special: bool = False) -> bool:
     return bool(carried(count, QUORUM, SPECIAL if special else ORDINARY, special)[0])
 
 
-@pytest.mark.xfail(strict=True, reason="the ledger's two thirds are the number above two thirds")
 @pytest.mark.parametrize("of", [3, 6, 9, 12, 294, 300, 2991])
 def test_exactly_two_thirds_are_enough_and_one_less_is_not(of: int) -> None:
     assert is_quorate(vote(2 * of // 3, of, 0))
@@ -68,7 +67,6 @@ def test_without_a_quorum_nothing_is_carried() -> None:
     assert not is_carried(vote(199, 300, 199), special=True)
 
 
-@pytest.mark.xfail(strict=True, reason="the ledger's two thirds are the number above two thirds")
 @given(st.integers(1, 400), st.data())
 def test_the_arithmetic_is_that_of_whole_dwellings(of: int, data: st.DataObject) -> None:
     part = data.draw(st.integers(0, of))

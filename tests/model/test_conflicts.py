@@ -140,7 +140,9 @@ def test_two_committees_side_by_side_blur_who_is_in_charge(scene: Scene) -> None
 
 def test_after_a_renewal_without_governance_quarrels_go_on(scene: Scene) -> None:
     renewed, not_renewed = (
-        Neighbourhood([Placement(scene(place, "baseline", months=36), seed) for seed in range(4)]).run().monthly()
+        Neighbourhood([Placement(scene(place, "baseline", months=36), seed) for seed in range(4)])
+        .run()
+        .monthly()
         for place in ("minzhu", "minzhu-no-renewal")
     )
     late = renewed["month"] > 24

@@ -45,7 +45,9 @@ def test_all_together_agree_with_the_outcomes(world, table) -> None:
     outcomes = world.outcomes()
     everybody = table[table["group"] == "all"]
     early = everybody[everybody["month"] <= 24].groupby("compound")[["resolved", "collected"]].sum()
-    assert (early["resolved"] / early["collected"]).to_numpy() == pytest.approx(outcomes["resolution_ratio"].to_numpy())
+    assert (early["resolved"] / early["collected"]).to_numpy() == pytest.approx(
+        outcomes["resolution_ratio"].to_numpy()
+    )
     late = everybody[everybody["month"] > 24].groupby("compound")
     rate = late["severity"].sum() / late["households"].sum() * 100
     assert rate.to_numpy() == pytest.approx(outcomes["conflict_index"].to_numpy())

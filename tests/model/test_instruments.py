@@ -23,7 +23,6 @@ type Rows = Callable[..., pd.DataFrame]
 type Differing = Callable[[pd.DataFrame, pd.DataFrame], list[str]]
 
 KINDS = sorted(instrument_kinds())
-REACHES_NEXT_DOOR: dict[str, str] = {}
 EVENTFUL = {
     "place.households": 60,
     "issues.rate": 200,
@@ -103,15 +102,7 @@ def test_before_its_start_an_instrument_neither_acts_nor_costs(
     assert alone.loc[~before, "staff_days_instruments"].sum() > 0.0
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=pytest.mark.xfail(strict=True, reason=REACHES_NEXT_DOOR[kind]))
-        if kind in REACHES_NEXT_DOOR
-        else kind
-        for kind in KINDS
-    ],
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_instrument_next_door_changes_nothing_here(
     scene: Scene, made_of: MadeOf, rows_of: Rows, months: Months, differing: Differing, kind: str
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from model.money import ACCOUNTS, Books
 from model.neighbourhood import Neighbourhood, Placement
+from model.property_economy import replace_poor_firms
 from scenarios.read import Event, Scenario, case
 
 type Scene = Callable[..., Scenario]
@@ -32,9 +33,6 @@ def test_a_firm_that_cannot_live_on_its_fee_leaves_and_another_comes(poor: pd.Da
     assert poor.loc[here, "fee_collection"].notna().all()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the month in which the firm leaves is counted as the first without one"
-)
 def test_the_next_firm_comes_after_six_months_without_one(poor: pd.DataFrame) -> None:
     away = np.flatnonzero(poor["firm_here"] == 0.0)
     runs = np.split(away, np.flatnonzero(np.diff(away) > 1) + 1)
@@ -81,6 +79,30 @@ def test_neighbours_who_pay_make_payers(scene: Scene) -> None:
     alone = world.ties.degree == 0.0
     assert (near[alone & (world.compounds.stair_of_row == 0)] == 1.0).all()
     assert (near[alone & (world.compounds.stair_of_row > 0)] == 0.0).all()
+
+
+@pytest.mark.parametrize(("quality", "replaced"), [(0.9, True), (0.1, False)])
+def test_a_good_owners_committee_replaces_a_poor_firm_after_a_valid_vote(
+    scene: Scene, quality: float, replaced: bool
+) -> None:
+    values = {"fee.firm_present": 1, "votes.support": 2, "votes.grievance": 3, "population.tenant_share": 0}
+    world = Neighbourhood(scene("xihu", values=values, months=1, burn_in=0), rng=3)
+    world.households.age[:], world.households.trust_firm[:] = 80.0, 0.0
+    world.firms.quality[:], world.firms.poor_months[:] = 0.3, 6.0
+    world.owners_committees.here[:], world.owners_committees.quality[:] = 1.0, quality
+    replace_poor_firms(world)
+    assert (world.firms.quality[0] == 0.5) == replaced
+    assert (world.firms.poor_months[0] == 0.0) == replaced
+    assert world.firms.here[0] == 1.0
+
+
+def test_without_a_valid_vote_the_firm_stays(scene: Scene) -> None:
+    world = Neighbourhood(scene("xihu", values={"fee.firm_present": 1}, months=1, burn_in=0), rng=3)
+    world.households.age[:] = 20.0
+    world.firms.quality[:], world.firms.poor_months[:] = 0.3, 6.0
+    world.owners_committees.here[:], world.owners_committees.quality[:] = 1.0, 0.9
+    replace_poor_firms(world)
+    assert world.firms.quality[0] == 0.3
 
 
 def test_a_walkout_empties_the_office_in_its_month(scene: Scene) -> None:

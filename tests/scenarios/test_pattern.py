@@ -8,7 +8,10 @@ from scenarios.pattern import CLAIMS, VALIDATION, Measurable, read_patterns
 from scenarios.window import Window, window
 
 KNOWN = Measurable(
-    ("conflict_index", "fee_collection"), ("fee_collection", "sessions", "collected"), ("vote",), ("all", "young")
+    ("conflict_index", "fee_collection"),
+    ("fee_collection", "sessions", "collected"),
+    ("vote",),
+    ("all", "young"),
 )
 WHOLE = """\
 mine:
@@ -69,14 +72,19 @@ def test_more_of_a_ratio_is_more_than_once(written) -> None:
 
 
 def test_a_file_of_ones_own_needs_no_source_role_or_second_language(written) -> None:
-    short = "fees:\n  form: level\n  outcome: fee_collection\n  case: xihu\n  governance: baseline\n  tolerance: [0.7, 0.8]\n"
-    pattern = read_patterns(written(short), KNOWN, own=True)["fees"]
+    lines = ["form: level", "outcome: fee_collection", "case: xihu", "governance: baseline", "target: up"]
+    pattern = read_patterns(written("\n  ".join(["fees:", *lines])), KNOWN, own=True)["fees"]
     assert (pattern.source, pattern.role, pattern.text.zh) == ("mine.yaml", "V", "fees")
 
 
 SLIPS = [
     ("form: difference", "form: difference\n  colour: red", "mine.colour is unknown", "line 5"),
-    ("form: difference", "form: differense", 'mine.form is "differense"; allowed are: level, difference', "line 4"),
+    (
+        "form: difference",
+        "form: differense",
+        'mine.form is "differense"; allowed are: level, difference',
+        "line 4",
+    ),
     ("role: V", "role: X", 'mine.role is "X"; allowed are: I, C, V', "line 3"),
     ("fee.ratio: 0.8", "fee.ratio: 9", "sides.cheap.settings.fee.ratio = 9 is out of range", "line 14"),
     ("fee.ratio: 0.8", "fee.rato: 0.8", "is not in the ledger. Did you mean fee.ratio?", "line 14"),
@@ -94,7 +102,12 @@ SLIPS = [
     ("  target: down\n", "", "mine.target is missing", "line 1"),
     ("    usual:\n", "", "mine.sides has 1 sides; difference needs 2", "line 10"),
     ("form: difference", "form: share", "mine.within is missing", "line 1"),
-    ("form: difference", "form: difference\n  within: [0, 1]", "mine.within does not go with the form difference", "line 5"),
+    (
+        "form: difference",
+        "form: difference\n  within: [0, 1]",
+        "mine.within does not go with the form difference",
+        "line 5",
+    ),
     ("settings:\n        fee.ratio: 0.8", "instruments: [patroll]", "Did you mean patrol?", "line 13"),
     ("  outcome: fee_collection\n", "", "mine.outcome is missing", "line 1"),
     ("  case: xihu\n", "", "mine.case is missing", "line 1"),

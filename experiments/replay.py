@@ -1,0 +1,115 @@
+"""Replay: one run of a study again, alone and step by step, up to the month in which it failed.
+
+The rule it holds: the store says all that is needed to make a run again; whether code or data have changed
+since is said.
+"""
+
+import os
+import pdb
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.equal_cost import topped_up
+from experiments.key import Code
+from experiments.store import FAILURES, RUNS, Store, StoreError, existing
+from experiments.trial import in_one_line
+from experiments.worlds import GIVEN, Price
+from scenarios import read
+from scenarios.language import _
+from scenarios.problems import nearest
+from scenarios.read import Scenario
+
+type Row = Mapping[str, object]
+
+
+class Replayed(NamedTuple):
+    """What came of a run made again: whether key and code are still the same, the last month, what was raised
+    (None if nothing was).
+    """
+
+    same: bool
+    month: int | None
+    error: Exception | None
+
+
+def found(folder: Path, key: str) -> Row:
+    """The row of the run whose key begins so; StoreError if there is none, or more than one."""
+    store = existing(folder)
+    parts = [part for name in (FAILURES, RUNS) for part in store.read(name)]
+    keys = sorted({one for part in parts for one in part["key"] if one.startswith(key)})
+    if len(keys) > 1:
+        raise StoreError(
+            _("{key} begins the keys of {count} runs; give more of it.", key=key, count=len(keys))
+        )
+    if not keys:
+        failed = sorted(store.keys(FAILURES))
+        advice = nearest(key, failed) or (
+            " " + _("Failed: {keys}.", keys=", ".join(failed[:5])) if failed else ""
+        )
+        raise StoreError(_("{folder} has no run {key}.", folder=folder, key=key) + advice)
+    rows = pd.concat([part[part["key"] == keys[0]] for part in parts], ignore_index=True)
+    return {str(name): value for name, value in rows.iloc[0].items()}
+
+
+def scenario_of(folder: Path, row: Row) -> Scenario:
+    """The scenario of a row, from what the store says of its study."""
+    study = Store(folder).identity()
+    cases, models, fixed = (_mapping(study, name) for name in ("cases", "governance", "fixed"))
+    varied = {key: value for key, value in row.items() if "." in key}
+    made = read.scenario(
+        read.case(_placed(folder, cases, row["case"])),
+        read.governance(_placed(folder, models, row["governance"])),
+        months=int(str(study["months"])),
+        burn_in=int(str(study["burn_in"])),
+        start=int(str(study["start"])),
+        overrides={key: float(str(value)) for key, value in {**fixed, **varied}.items()},
+    )
+    return topped_up(made, Price(*(float(str(row[name])) for name in GIVEN)))
+
+
+def _mapping(study: Mapping[str, object], name: str) -> dict[str, object]:
+    value = study.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _placed(folder: Path, names: Mapping[str, object], name: object) -> str:
+    """The name of a case or governance model, or the path of its file."""
+    found = str(names.get(str(name), name))
+    beside = folder.resolve().parent / found
+    return os.path.relpath(beside) if found.endswith((".yaml", ".yml")) else found
+
+
+def replay(folder: Path, row: Row, debug: bool = False) -> Replayed:
+    """Make the run again, one month after the other; `debug` opens Python's debugger where it fails."""
+    from model.neighbourhood import Neighbourhood, Placement
+
+    scenario, seed = scenario_of(folder, row), int(str(row["seed"]))
+    same, month = Code().key(scenario, seed) == row["key"], None
+    try:
+        world = Neighbourhood([Placement(scenario, seed)])
+        for month in range(1 - scenario.burn_in, scenario.months + 1):  # noqa: B007
+            world.step()
+    except Exception as error:
+        if debug:
+            print("".join(traceback.format_exception(error)))
+            pdb.post_mortem(error.__traceback__)
+        return Replayed(same, month, error)
+    return Replayed(same, month, None)
+
+
+def told(replayed: Replayed) -> str:
+    """What came of it, in words; the traceback first if it failed."""
+    lines = []
+    if not replayed.same:
+        lines.append(_("The code or the data have changed since this run was made."))
+    if replayed.error is None:
+        return "\n".join([*lines, _("The run went to its end without an error.")])
+    lines += ["".join(traceback.format_exception(replayed.error)).rstrip()]
+    problem = in_one_line(replayed.error)
+    if replayed.month is None:
+        return "\n".join([*lines, _("Before the first month: {problem}", problem=problem)])
+    return "\n".join([*lines, _("Month {month}: {problem}", month=replayed.month, problem=problem)])

@@ -1,0 +1,85 @@
+"""A report: what a sweep did, as a sentence, as warnings and as plain data."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from experiments.merge import damage
+from experiments.precise import Look
+from scenarios.language import _
+from scenarios.problems import number
+from scenarios.study import Precision
+
+
+@dataclass
+class Report:
+    """What a sweep did. `runs`: those of the study, or of its shard; `made` and `failed`: now; `seen`: how
+    precise it got; `equal_left`: nothing was run at equal cost, which needs the whole study and not a shard.
+    """
+
+    study: str
+    folder: Path
+    runs: int = 0
+    made: int = 0
+    failed: int = 0
+    replicates: int = 0
+    target: Precision | None = None
+    seen: Look | None = None
+    first_failure: str = ""
+    equal_left: bool = False
+    damaged: list[Path] = field(default_factory=list)
+
+    def message(self) -> str:
+        """What there is now and how much of it is new."""
+        return _(
+            "{runs} runs of {study} in {folder}; {made} made now, {failed} failed.",
+            runs=self.runs - self.failed,
+            study=self.study,
+            folder=self.folder,
+            made=self.made,
+            failed=self.failed,
+        )
+
+    def warnings(self) -> Iterator[str]:
+        """What needs attention."""
+        if self.damaged:
+            yield damage(self.damaged)
+        if self.target is not None and self.seen is not None:
+            yield self._precision(self.target, self.seen)
+        if self.equal_left:
+            yield _("Nothing was run at equal cost yet: merge the shards and run the study there.")
+        if self.failed:
+            command = f"gongzhi replay {self.first_failure[:10]} --study {self.folder}"
+            yield _("{count} runs failed. To see the first: {command}", count=self.failed, command=command)
+
+    def _precision(self, target: Precision, seen: Look) -> str:
+        told = {
+            "outcome": target.outcome,
+            "width": number(seen.width) if math.isfinite(seen.width) else "∞",
+            "target": number(target.width),
+            "replicates": self.replicates,
+        }
+        if seen.width <= target.width:
+            return _(
+                "{replicates} replicates suffice: {outcome} has a width of {width} (target {target}).", **told
+            )
+        return _(
+            "{replicates} replicates are the most: {outcome} has a width of {width} (target {target}).",
+            **told,
+        )
+
+    def plain(self) -> dict[str, object]:
+        """The same for programs."""
+        width = self.seen.width if self.seen and math.isfinite(self.seen.width) else None
+        return {
+            "study": self.study,
+            "folder": str(self.folder),
+            "runs": self.runs - self.failed,
+            "made": self.made,
+            "failed": self.failed,
+            "replicates": self.replicates,
+            "width": width,
+            "damaged": [str(file) for file in self.damaged],
+            "first_failure": self.first_failure or None,
+        }

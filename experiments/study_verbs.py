@@ -1,0 +1,185 @@
+"""The verbs for studies: `study` carries one out, `merge` puts shards together, `replay` makes a run again,
+`schema` prints the JSON schema of a study file.
+
+The rule it holds: standard output has results, standard error has progress and complaints.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.help import Verb
+from experiments.options import AsJson, Jobs, Language
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.cells import Shard
+    from experiments.lanes import Lanes
+    from experiments.report import Report
+    from scenarios.study import StudyPlan
+
+INTERRUPTED, FAILED = 130, 1
+PLACE = Path("results/studies")
+"""Where studies go that are not told where."""
+
+HELP = {
+    "study": msgid("Carry out a study from its file; run again, it goes on where it was."),
+    "merge": msgid("Put the shards of a study together."),
+    "replay": msgid("Make one run of a study again, alone, up to the month in which it failed."),
+    "schema": msgid("Print the JSON schema of a kind of file, for editors."),
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""
+    for verb in (study, merge, replay, schema):
+        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+
+
+def study(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")],
+    replicates: Annotated[
+        str | None, typer.Option(metavar="N", help="Another number of worlds than the file says.")
+    ] = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The store; results/studies/ID if not given.")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="K/N", help="Make only part K of N, to be merged later.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster whose scheduler is there.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Make what is missing of a study."""
+    from experiments.sweep import Order, carry_out
+
+    plan, part = _plan(file, replicates), _shard(shard)
+    if part.of > 1 and plan.precision is not None:
+        _wrong(_("A study with a target precision cannot be cut into shards; give --replicates."))
+    ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
+    folder = out or PLACE / (plan.id + ending)
+    lanes = _lanes(jobs, cluster)
+    try:
+        report = carry_out(plan, folder, lanes, Order(shard=part, quiet=as_json))
+    except KeyboardInterrupt:
+        message = _(
+            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
+        )
+        typer.echo(message, err=True)
+        sys.exit(INTERRUPTED)
+    _tell(report, as_json)
+    if report.failed:
+        sys.exit(FAILED)
+
+
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR…", help="The stores of the shards.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The store to put them in.")],
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Put the shards of a study together."""
+    from experiments.merge import merge as merged
+
+    runs, failed = merged(folders, out)
+    if as_json:
+        typer.echo(json.dumps({"folder": str(out), "runs": runs, "failed": failed}, ensure_ascii=False))
+    else:
+        typer.echo(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
+
+
+def replay(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a run, or how it begins.")],
+    study: Annotated[Path, typer.Option("--study", metavar="DIR", help="The store of the study.")],
+    debug: Annotated[bool, typer.Option("--pdb", help="Open Python's debugger where it fails.")] = False,
+    lang: Language = None,
+) -> None:
+    """Make one run again."""
+    from experiments.replay import found, told
+    from experiments.replay import replay as again
+
+    row = found(study, key)
+    names = ("case", "governance", "cost", "point", "replicate", "seed")
+    typer.echo(" ".join(f"{name}={row[name]}" for name in names))
+    replayed = again(study, row, debug)
+    typer.echo(told(replayed))
+    if replayed.error is not None:
+        sys.exit(FAILED)
+
+
+def schema(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="study")],
+    lang: Language = None,
+) -> None:
+    """Print a JSON schema."""
+    from scenarios.study import schema as of_study
+
+    if what != "study":
+        _wrong(_("There is no schema of {what}; there is one of: {known}.", what=what, known="study"))
+    typer.echo(json.dumps(of_study(), ensure_ascii=False, indent=1))
+
+
+def _wrong(message: str) -> None:
+    from experiments.arguments import ArgumentError
+
+    raise ArgumentError(message)
+
+
+def _plan(file: str, replicates: str | None) -> "StudyPlan":
+    """The study, with another number of replicates if that is asked for."""
+    from experiments.arguments import MOST_REPLICATES, whole
+    from scenarios.study import study as read_plan
+
+    plan = read_plan(file)
+    if replicates is None:
+        return plan
+    number = whole(replicates, "--replicates", 1, MOST_REPLICATES)
+    return plan.model_copy(update={"replicates": number, "precision": None})
+
+
+def _shard(text: str | None) -> "Shard":
+    from experiments.cells import Shard
+
+    if text is None:
+        return Shard()
+    parts = re.fullmatch(r"\s*(\d+)\s*[/／]\s*(\d+)\s*", text)
+    if parts is None or not 1 <= int(parts[1]) <= int(parts[2]):
+        _wrong(_("--shard must be K/N with K from 1 to N, as in 2/8, not {value}.", value=text))
+    assert parts is not None
+    return Shard(int(parts[1]), int(parts[2]))
+
+
+def _lanes(jobs: str | None, cluster: str | None) -> "Callable[[int], Lanes]":
+    """What opens the lanes once it is known how much there is to do, in household-months."""
+    from experiments.arguments import jobs as processes
+    from experiments.lanes import lanes
+    from experiments.workers import WORTH_A_POOL, cores
+
+    if cluster is not None:
+        from experiments.cluster import Cluster
+
+        if jobs is not None:
+            _wrong(_("Give either --jobs or --cluster, not both."))
+        there = Cluster(cluster)
+        return lambda work: there
+    number = processes(jobs)
+    return lambda work: lanes(number or (cores() if work >= WORTH_A_POOL else 1))
+
+
+def _tell(report: "Report", as_json: bool) -> None:
+    """What was done, on standard output; what needs attention, on standard error."""
+    if as_json:
+        typer.echo(json.dumps(report.plain(), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        typer.echo(report.message())
+    for warning in report.warnings():
+        typer.echo(warning, err=True)

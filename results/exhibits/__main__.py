@@ -1,0 +1,62 @@
+"""`python -m results.exhibits`: draw and tell what `python -m experiments.evidence` wrote
+into docs/evidence.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.bilingual import in_both
+from results.exhibits.allocation import allocation
+from results.exhibits.linear_cost import linear_cost
+from results.exhibits.low_fee_trap import low_fee_trap
+from results.exhibits.prior_draws import prior_draws
+from results.style import save, styled
+from scenarios.language import language
+
+FOLDER = Path("docs/evidence")
+SOURCE = "python -m experiments.evidence; python -m results.exhibits"
+
+DRAWN: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
+    "low-fee-trap": (low_fee_trap, ("low-fee-trap",)),
+    "linear-cost": (linear_cost, ("linear-cost",)),
+    "allocation": (allocation, ("allocation", "allocation-runs")),
+}
+"""What is drawn: by what, from which tables."""
+
+TOLD = {"prior-draws": prior_draws}
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Draw and tell whatever tables there are."""
+    parser = argparse.ArgumentParser(prog="python -m results.exhibits", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
+    folder: Path = parser.parse_args(words).folder
+    for name, (draw, tables) in DRAWN.items():
+        if all((folder / f"{table}.csv").exists() for table in tables):
+            in_both(
+                partial(_drawn, draw, [_read(folder / f"{table}.csv") for table in tables], folder / name)
+            )
+    for name, tell in TOLD.items():
+        if (folder / f"{name}.csv").exists():
+            pages = in_both(partial(tell, _read(folder / f"{name}.csv")))
+            (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
+
+
+def _drawn(draw: Callable[..., Figure], tables: Sequence[pd.DataFrame], stem: Path) -> str:
+    """Draw a figure in the language chosen, which becomes part of the file's name."""
+    with styled():
+        save(draw(*tables), stem.with_name(f"{stem.name}-{language()}"), SOURCE)
+    return language()
+
+
+def _read(file: Path) -> pd.DataFrame:
+    return pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True)
+
+
+if __name__ == "__main__":
+    main()
