@@ -73,7 +73,12 @@ def _trouble(world: Neighbourhood) -> Trouble:
     )
     fee = each("issues.fee_service") * short * (world.firms.here > 0.0) * world.levers.fee_disputes
     encroach = each("issues.encroachment") * each("issues.encroachment_factor")
-    revenue = each("issues.revenue") * world.ambiguity * world.revenue_quarrels * (1.0 + world.levers.claims)
+    revenue = (
+        each("issues.revenue")
+        * world.unclear_ownership()
+        * world.revenue_quarrels
+        * (1.0 + world.levers.claims)
+    )
     group = world.households.group
     shares = (
         compounds.stair_counts(group == ELDERLY)

@@ -201,6 +201,13 @@ class Everyday:
             self.events = np.zeros(self.compounds.rows)
         self.events[rows] += 1.0
 
+    def unclear_ownership(self) -> FloatArray:
+        """How unclear it is who owns common income: an owners' committee clears part of it up, a good one
+        more.
+        """
+        committees = self.owners_committees
+        return self.ambiguity * (1.0 - 0.5 * committees.here * committees.quality)
+
     def relieve(self, amount: FloatArray) -> None:
         """Take hardship off households this month: (rows,)."""
         self.relief = self.relief + amount

@@ -92,7 +92,7 @@ def serve_terms(world: Everyday) -> None:
     bad = committees.here * (committees.quality < each("owners_committee.good"))
     world.trust_in_firm_lost = committees.decide(OwnersCommittee.spoils_trust)
     lack = np.maximum(each("owners_committee.good") - committees.quality, 0.0)
-    world.revenue_quarrels = (1.0 + 2.0 * bad * lack) * (1.0 - 0.5 * committees.here * committees.quality)
+    world.revenue_quarrels = 1.0 + 2.0 * bad * lack
     world.construction_companies.warranty_months[:] = np.maximum(
         world.construction_companies.warranty_months - 1.0, 0.0
     )

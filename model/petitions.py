@@ -82,8 +82,9 @@ def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[Fl
         talk = compounds.each("ties.wechat_weight")[compounds.of_row[rows]] * spread * size
         online = signed & world.households.online
         share = compounds.counts(online) / np.maximum(compounds.counts(world.households.online), 1.0)
-        active = active + talk * share[compounds.of_row[rows]]
-        size = size + talk
+        heard = active + talk * share[compounds.of_row[rows]]
+        # a quiet group hides nobody: one goes by the neighbours or by all one hears of, whichever is more
+        return heard, np.maximum(active / np.maximum(size, 1.0), heard / np.maximum(size + talk, 1.0))
     return active, active / np.maximum(size, 1.0)
 
 

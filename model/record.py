@@ -188,7 +188,7 @@ def _observe_property(record: Record, world: Neighbourhood) -> None:
     record.put("fee_collection", np.where(firms.here > 0.0, firms.collection, np.nan))
     record.put("quality", firms.quality)
     record.put("firm_here", firms.here)
-    record.put("ambiguity", world.ambiguity)
+    record.put("ambiguity", world.unclear_ownership())
     committees = world.owners_committees
     bad = committees.quality < world.compounds.each("owners_committee.good")
     record.put("bad_committee", committees.here * bad)

@@ -52,7 +52,7 @@ class CommunityFund(Instrument):
         if not self.strength.any():
             return
         world.receive(self.strength * self.grant * size, "government")
-        world.receive(self.strength * self.revenue * size * (1.0 - world.ambiguity), "donors")
+        world.receive(self.strength * self.revenue * size * (1.0 - world.unclear_ownership()), "donors")
         year_end = np.full(world.compounds.count, world.month % MONTHS_A_YEAR == 0)
         if (year_end & (self.strength > 0.0)).any():
             self._collect_donations(year_end & (self.strength > 0.0))

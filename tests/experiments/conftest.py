@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
@@ -9,7 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.cells import Shard
+from experiments.lanes import Here, Lanes
+from experiments.report import Report
+from experiments.sweep import Order, carry_out
 from scenarios import language, read
+from scenarios.study import StudyPlan, read_study
 
 
 class FakePlacement(NamedTuple):
@@ -111,3 +117,35 @@ def gongzhi(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer
 
     yield call
     language.use(None)
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Callable[..., StudyPlan]:
+    """Write a small study to a file, with other lines where they are given, and read it."""
+
+    def make(name: str = "small", **lines: str) -> StudyPlan:
+        content = {"cases": "[xihu]", "governance": "[baseline, troika]", "months": "2", "burn_in": "1"}
+        content |= {"replicates": "3"} if "precision" not in lines else {}
+        file = tmp_path / f"{name}.yaml"
+        file.write_text("".join(f"{key}: {value}\n" for key, value in (content | lines).items()), "utf-8")
+        return read_study(file)
+
+    return make
+
+
+@pytest.fixture
+def carried_out(tmp_path: Path) -> Callable[..., Report]:
+    """Carry out a study in this process, in batches of a few runs."""
+
+    def make(
+        plan: StudyPlan,
+        folder: str = "store",
+        *,
+        shard: tuple[int, int] = (1, 1),
+        households: int = 600,
+        lanes: Lanes | None = None,
+    ) -> Report:
+        order = Order(Shard(*shard), households)
+        return carry_out(plan, tmp_path / folder, lambda work: lanes or Here(), order)
+
+    return make
