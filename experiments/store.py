@@ -155,10 +155,10 @@ def _check(store: Store, study: str) -> None:
     found = store.identity()
     if found and found["study"] != study:
         message = _(
-            "{folder} holds the study {found}, not {wanted}; name another folder with --out.",
+            "{folder} holds the study {found}, not {other}; name another folder with --out.",
             folder=folder,
             found=found["study"],
-            wanted=study,
+            other=study,
         )
         raise StoreError(message)
     ours = {LOCK, *TABLES, IDENTITY + parts.UNFINISHED}

@@ -71,16 +71,19 @@ class Sweep:
     def _begin(self) -> None:
         """See what there is; where the study or the code has changed since, sort it anew."""
         here, identity = self.cells.fingerprint(), self.store.identity()
-        self._done = self.store.keys(RUNS)
-        if self.plan.monthly:
-            self._done &= self.store.keys(MONTHLY)
+        self._done = self._stored()
         self._identity = {**summary(self.plan, self.store.folder), "plan": here}
         if identity.get("plan") == here:
             self._identity["settled"] = identity.get("settled", "")
         elif self._done:
             settle(self.store, self.cells.labels(self._natural(self._replicates_there())))
-            self._done &= self.store.keys(RUNS)
+            self._done = self._stored()
         self.store.identify(self._identity)
+
+    def _stored(self) -> set[str]:
+        """The keys of the runs of which everything is stored that the study asks for."""
+        keys = self.store.keys(RUNS)
+        return keys & self.store.keys(MONTHLY) if self.plan.monthly else keys
 
     def _replicates_there(self) -> int:
         found = [part["replicate"].max() for part in self.store.read(RUNS, ["replicate"])]
@@ -143,7 +146,7 @@ class Sweep:
         missing = {place.key: place for place in places if place.key not in self._done}
         if missing:
             take_back(self.store, self.cells.labels(list(missing.values())))
-            self._done |= self.store.keys(RUNS) & missing.keys()
+            self._done = self._stored()
             missing = {key: place for key, place in missing.items() if key not in self._done}
         if not missing:
             return

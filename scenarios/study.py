@@ -225,10 +225,13 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
         where = _beside(data, name)
         try:
             entry = read.case(where) if key == "cases" else read.governance(where)
-        except ScenarioError as error:
+        except ScenarioError:
             if is_path(name):
                 raise
-            data.fail((key, place), str(error).rstrip("."))
+            known = list(read.cases() if key == "cases" else read.governance_models())
+            problem = _("is {value}, which is unknown; known are: {known}")
+            told = problem.format(value=shown(name), known=listed(known, 40))
+            data.fail((key, place), told, nearest(name, known))
         if entry.id in found:
             data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
         found[entry.id] = where

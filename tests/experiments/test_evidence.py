@@ -146,9 +146,7 @@ def test_a_measurement_says_how_large_the_world_was_and_how_slow_the_machine() -
     assert found.factor > 0
 
 
-def test_the_parts_are_written_as_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(low_fee_trap, "STARTS", (0.5,))
-    monkeypatch.setattr(low_fee_trap, "SLOPES", ((3.0, 2.0),))
+def test_the_parts_are_written_as_tables(tmp_path: Path) -> None:
     common = ("--out", str(tmp_path), "--replicates", "1", "--months", "2", "--jobs", "1")
     main(["allocation", *common, "--compounds", "2"])
     main(["prior-draws", *common, "--draws", "1", "--models", "council"])

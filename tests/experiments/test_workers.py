@@ -38,7 +38,9 @@ def test_rows_are_the_same_bytes_for_any_number_of_jobs() -> None:
 
 
 def test_rows_come_in_the_order_of_the_design_even_where_runs_share_case_and_governance_model() -> None:
-    few, many = (read.scenario("xihu", "baseline", months=2, overrides={"issues.rate": rate}) for rate in (5.0, 200.0))
+    few, many = (
+        read.scenario("xihu", "baseline", months=2, overrides={"issues.rate": rate}) for rate in (5.0, 200.0)
+    )
     rows = run_all([Run(scenario, 0, 7) for scenario in (many, few, many)], 2).runs
     assert rows["issues_raised"][0] == rows["issues_raised"][2] > rows["issues_raised"][1]
 

@@ -1,0 +1,166 @@
+"""The store of a study: whatever happens to it, one message and nothing else lost."""
+
+import errno
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import parts
+from experiments.store import StoreError, opened
+from tests.experiments.test_sweep import content, runs
+
+
+def test_a_folder_with_another_study_or_other_files_is_refused(planned, carried_out, tmp_path: Path) -> None:
+    carried_out(planned("one"))
+    with pytest.raises(StoreError, match="holds the study one, not two"):
+        carried_out(planned("two"))
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters/dear.txt").touch()
+    with pytest.raises(StoreError, match="holds files that are no study"):
+        carried_out(planned("one"), "letters")
+    with pytest.raises(StoreError, match="is a file"):
+        carried_out(planned("one"), "letters/dear.txt")
+
+
+def test_a_damaged_identity_is_told(planned, carried_out, tmp_path: Path) -> None:
+    carried_out(planned())
+    (tmp_path / "store/study.json").write_text("{", "utf-8")
+    with pytest.raises(StoreError, match=r"study\.json is damaged"):
+        carried_out(planned())
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed"])
+def test_a_damaged_part_is_named_put_away_and_its_runs_are_made_again(
+    planned, carried_out, tmp_path: Path, harm: str
+) -> None:
+    carried_out(planned(), "whole")
+    with opened(tmp_path / "store", "small"):
+        carried_out(planned(), "other", households=300)
+    carried_out(planned())
+    before = content(tmp_path / "store")
+    part = next((tmp_path / "store/runs").iterdir())
+    written = bytearray(part.read_bytes())
+    middle = len(written) // 3
+    written[middle : middle + 8] = b"gongzhi!"
+    part.write_bytes(written if harm == "changed" else written[:middle])
+    report = carried_out(planned())
+    assert report.made == 6 and report.damaged == [part]
+    assert str(part) in " ".join(report.warnings())
+    assert (tmp_path / "store/damaged" / f"runs-{part.name}").exists()
+    assert before.items() <= content(tmp_path / "store").items()
+
+
+def test_a_damaged_loose_part_costs_only_its_own_runs(
+    planned, carried_out, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("experiments.sweep.Sweep._settle", lambda sweep, labels: None)
+    carried_out(planned(), households=300)
+    loose = sorted((tmp_path / "store/runs").iterdir())
+    assert len(loose) == 6
+    loose[2].write_bytes(loose[2].read_bytes()[:100])
+    monkeypatch.undo()
+    report = carried_out(planned())
+    assert report.made == 1 and report.damaged == [loose[2]] and len(runs(tmp_path / "store")) == 6
+
+
+def test_a_damaged_month_makes_its_run_again(planned, carried_out, tmp_path: Path) -> None:
+    carried_out(planned(monthly="true"))
+    before = content(tmp_path / "store")
+    part = next((tmp_path / "store/monthly").iterdir())
+    part.write_bytes(part.read_bytes()[:200])
+    assert carried_out(planned(monthly="true")).made == 6
+    assert before.items() <= content(tmp_path / "store").items()
+
+
+def test_months_asked_for_later_are_made(planned, carried_out, tmp_path: Path) -> None:
+    carried_out(planned())
+    assert carried_out(planned(monthly="true")).made == 6
+    assert len(pd.read_parquet(tmp_path / "store/monthly")) == 12 and len(runs(tmp_path / "store")) == 6
+
+
+def test_a_full_disk_is_one_message_and_the_store_goes_on(
+    planned, carried_out, tmp_path: Path, monkeypatch
+) -> None:
+    carried_out(planned(), "whole")
+    write, left = parts.write, iter(range(3))
+
+    def full(table: pd.DataFrame, file: Path) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(table, file)
+
+    monkeypatch.setattr(parts, "write", full)
+    with pytest.raises(StoreError, match="cannot be written to: the disk is full. What is stored is safe"):
+        carried_out(planned(), households=300)
+    monkeypatch.undo()
+    assert len(runs(tmp_path / "store")) == 3
+    assert carried_out(planned()).made == 3
+    assert content(tmp_path / "store") == content(tmp_path / "whole")
+
+
+def test_a_disk_that_fills_up_at_the_very_end_loses_nothing(
+    planned, carried_out, tmp_path: Path, monkeypatch
+) -> None:
+    write = parts.write
+
+    def full(table: pd.DataFrame, file: Path) -> None:
+        if file.name.startswith(parts.SETTLED):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(table, file)
+
+    monkeypatch.setattr(parts, "write", full)
+    with pytest.raises(StoreError, match="the disk is full"):
+        carried_out(planned())
+    monkeypatch.undo()
+    assert carried_out(planned()).made == 0 and len(runs(tmp_path / "store")) == 6
+
+
+def test_a_half_written_file_is_no_part(tmp_path: Path, monkeypatch) -> None:
+    def half(rows: object, target, **options: object) -> None:
+        target.write(b"PAR1")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(parts.pq, "write_table", half)
+    with pytest.raises(OSError):
+        parts.write(pd.DataFrame({"key": ["a"]}), tmp_path / "a.parquet")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("renamed", [0, 1, 2])
+def test_replacing_a_table_can_be_interrupted_at_every_step(
+    tmp_path: Path, monkeypatch, renamed: int
+) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    parts.write(pd.DataFrame({"key": ["a", "b"]}), folder / "loose-1.parquet")
+    rename, left = parts.os.replace, iter(range(1 + renamed))
+
+    def killed(old: Path, new: Path) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        rename(old, new)
+
+    monkeypatch.setattr(parts.os, "replace", killed)
+    monkeypatch.setattr(parts.shutil, "rmtree", lambda *given, **named: None)
+    try:
+        parts.replace(folder, [pd.DataFrame({"key": ["a", "b"]})])
+    except KeyboardInterrupt:
+        pass
+    monkeypatch.undo()
+    parts.recover(folder)
+    assert [name for name in pd.read_parquet(folder)["key"]] == ["a", "b"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["runs"]
+
+
+def test_parts_hold_at_least_a_hundred_runs_where_there_are_so_many() -> None:
+    sizes = [
+        [len(some) for some in parts.cut([str(n) for n in range(count)])] for count in (1, 99, 700, 10_000)
+    ]
+    assert sizes[:3] == [[1], [99], [700]] and set(sizes[3]) == {500}
+
+
+def test_two_at_once_in_one_store_are_refused(planned, carried_out, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    with opened(tmp_path / "store", "small"), pytest.raises(StoreError, match="Another gongzhi is writing"):
+        carried_out(planned())

@@ -1,0 +1,57 @@
+"""The causal claims of the seeds: each is stated as a direction, judged, and stays on the page whether met or not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.contrast import Met
+from experiments.patterns import evaluate, patterns
+from experiments.readings import measurable
+from scenarios.pattern import CLAIMS, Pattern, read_patterns
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/evidence/claims.md"
+CLAIMED = [f"SF{number}" for number in range(1, 23)]
+FEW = 12  # worlds: enough to tell a verdict from its opposite
+
+
+def of_claim(claim: str) -> list[Pattern]:
+    return [one for one in patterns().values() if one.claim == claim]
+
+
+def told() -> dict[str, Met]:
+    """The verdict on every pattern of the page."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    return {row[0].strip("`"): next(one for one in MEANINGS if row[-1].endswith(f" {one}")) for row in cells}
+
+
+MEANINGS = (Met.NOT, Met.UNKNOWN, Met.MET)  # "not met" ends with "met", so it comes first
+
+
+@pytest.mark.parametrize("claim", CLAIMED)
+def test_a_claim_is_stated_with_its_seed_and_a_direction(claim: str) -> None:
+    found = of_claim(claim)
+    assert found
+    for one in found:
+        assert re.match(r"S[0-4]", one.source) and one.role == "V"
+        assert one.aim is not None or (one.low, one.high) != (None, None)
+
+
+def test_every_claim_stands_on_the_page_with_a_verdict() -> None:
+    assert list(told()) == list(read_patterns(CLAIMS, measurable()))
+
+
+def test_a_claim_that_is_not_reproduced_says_why() -> None:
+    known, notes = patterns(), PAGE.read_text(encoding="utf-8").partition("## 说明 Notes")[2]
+    missed = [name for name, verdict in told().items() if verdict is not Met.MET]
+    assert not [name for name in missed if known[name].why is None]
+    assert not [name for name in missed if f"- `{name}`: " not in notes]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim", CLAIMED)
+def test_the_verdicts_on_a_claim_are_those_of_the_page(claim: str) -> None:
+    page = told()
+    for one in evaluate(of_claim(claim), FEW, jobs=1).found:
+        assert {one.verdict, page[one.pattern.id]} != {Met.MET, Met.NOT}, one.pattern.id

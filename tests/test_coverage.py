@@ -1,0 +1,67 @@
+"""Nothing that the seeds describe is missing: every row of the table has a file, a place and a test that exist."""
+
+from pathlib import Path
+
+import pytest
+
+from results.coverage import FILE, PAGE, coverage, missing, page
+from scenarios.read import ScenarioError
+
+ROWS = {"actors": 24, "systems": 34, "problems": 22, "numbers": 21, "demands": 31, "claims": 22}
+PARTS = coverage()
+
+
+def test_every_actor_system_problem_number_demand_and_claim_has_a_row() -> None:
+    assert {part: len(one.rows) for part, one in PARTS.items()} == ROWS
+    for part in ("actors", "systems", "problems", "numbers"):
+        assert list(PARTS[part].rows) == [str(number) for number in range(1, ROWS[part] + 1)]
+    assert list(PARTS["claims"].rows) == [f"SF{number}" for number in range(1, 23)]
+
+
+def test_whatever_a_row_names_exists() -> None:
+    assert not list(missing(PARTS))
+
+
+def test_the_page_is_that_of_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(PARTS), "run: python -m results.coverage"
+
+
+@pytest.mark.parametrize("key", ["files", "where", "tests"])
+def test_a_row_without_a_file_a_place_or_a_test_is_refused(tmp_path: Path, key: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    first = text[text.index(f"      {key}:") :].split("\n      ")[0]
+    damaged = tmp_path / "coverage.yaml"
+    damaged.write_text(text.replace(first, f"      {key}: []", 1).replace("[]\n        -", "[]\n      #", 1))
+    with pytest.raises(ScenarioError, match=key):
+        coverage(damaged)
+
+
+@pytest.mark.parametrize(
+    ("named", "other"),
+    [
+        ("agents/elderly.py", "agents/elder.py"),
+        ("case:honghu,", "case:hong,"),
+        ("key:place.has_venue", "key:place.has_garden"),
+        ("instrument:patrol", "instrument:parade"),
+        ("::test_few_staff_let_the_queue_grow", "::test_few_staff_sing"),
+        ("pattern:SF2-local", "pattern:SF2-global"),
+    ],
+)
+def test_a_row_that_names_what_does_not_exist_is_found(tmp_path: Path, named: str, other: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    assert named in text
+    damaged = tmp_path / "coverage.yaml"
+    damaged.write_text(text.replace(named, other), encoding="utf-8")
+    assert any(other.strip(":,") in absent for absent in missing(coverage(damaged)))
+
+
+def test_rows_say_which_names_share_one_instrument() -> None:
+    shared = [row for row in PARTS["systems"].rows.values() if row.note]
+    assert len(shared) >= 8 and all(row.note and row.note.zh and row.note.en for row in shared)
+
+
+def test_numbers_that_the_model_does_not_use_say_where_they_are_stated() -> None:
+    own = f"{Path(__file__).parent.name}/{Path(__file__).name}"
+    unused = [row for row in PARTS["numbers"].rows.values() if any(test.startswith(own) for test in row.tests)]
+    assert len(unused) >= 7
+    assert all(row.note and "stated" in row.note.en for row in unused)
