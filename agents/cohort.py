@@ -100,6 +100,8 @@ class Cohort(AbstractAgentSet[Any]):
         """
         if agent_type is None:
             return super().select(filter_func, at_most, inplace)
+        if isinstance(at_most, float) and at_most <= 1.0:
+            at_most = int(len(self) * at_most)  # as in Mesa: of the whole set, whatever else is asked
         parts = [(table, rows[_of_class(table, rows, agent_type)]) for table, rows in self.parts]
         others = [agent for agent in self.others if isinstance(agent, agent_type)]
         chosen = Cohort(others, self.random, parts).select(filter_func, at_most)

@@ -61,7 +61,8 @@ def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
     _report(world, places, BY_HOTLINE)
     issues.status[places] = EXTERNAL
     issues.returns[places] = world.month + _wait(world, places)
-    world.record.add("escalated_direct", issues.compound[places][issues.dispute[places]])
+    counted = issues.dispute[places] & (issues.raised[places] > 0)  # what was raised within the record
+    world.record.add("escalated_direct", issues.compound[places][counted])
 
 
 def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
@@ -104,4 +105,4 @@ def escalate(world: Neighbourhood, places: IntArray) -> None:
     issues = world.issues
     issues.status[places] = ESCALATED
     issues.returns[places] = world.month + 1 + _wait(world, places)
-    world.record.add("escalated_after_mediation", issues.compound[places])
+    world.record.add("escalated_after_mediation", issues.compound[places[issues.raised[places] > 0]])
