@@ -3,7 +3,7 @@ BIN := .venv/bin
 DEMO_REPLICATES ?= 30
 UV ?= uv
 
-.PHONY: help setup demo test check slow-tests bench format pins clean
+.PHONY: help setup demo test check slow-tests bench evidence format pins clean
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
@@ -11,6 +11,7 @@ help:
 	@echo "make setup    only set up: afterwards $(BIN)/gongzhi is there"
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
+	@echo "make evidence what takes long: prior draws, low-fee trap, cost of many compounds, ways to share"
 	@echo "make format   lay the code out as make check wants it"
 	@echo "make pins     renew requirements.txt from pyproject.toml (needs uv)"
 	@echo "make clean    remove what set-up and the tools made; studies stay"
@@ -45,6 +46,11 @@ slow-tests: check
 
 bench: setup
 	$(BIN)/python -m experiments.bench
+
+# About half an hour on two cores; the results are committed.
+evidence: setup
+	$(BIN)/python -m experiments.evidence
+	$(BIN)/python -m results.exhibits
 
 format: setup
 	$(BIN)/ruff check --fix

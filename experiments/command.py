@@ -1,4 +1,4 @@
-"""The command `gongzhi`: list what there is, run one scenario, compare governance models.
+"""The command `gongzhi`: list what there is, run one scenario, compare governance models, take one apart.
 
 The rule it holds: whatever is wrong is one message on standard error and exit code 2, and nothing is
 half-written. Everything heavy is imported inside the verbs, so that help comes at once.
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from experiments import options
 from experiments.complaints import TRACEBACK, fault, language_asked, message
 from experiments.help import Verb, Verbs, translated, usage_message
-from experiments.options import AsJson, EqualCost, Jobs, Language, Months, Out, Replicates, Settings
 from experiments.study_verbs import add_to as add_studies
 from scenarios.language import _, use
 
@@ -37,7 +37,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def gongzhi(lang: Language = None) -> None:
+def gongzhi(lang: options.Language = None) -> None:
     """`--lang` before the verb: as after it, the language is chosen before the command is built."""
 
 
@@ -52,8 +52,8 @@ def list_(
     grade: Annotated[
         str | None, typer.Option(metavar="GRADE", help="Only parameters whose source is of this grade.")
     ] = None,
-    as_json: AsJson = False,
-    lang: Language = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
 ) -> None:
     """Print what there is to choose from."""
     from experiments.listing import listed
@@ -71,8 +71,8 @@ def list_(
 def diff(
     a: Annotated[str, typer.Argument(metavar="A", help="A governance model: id, name or YAML file.")],
     b: Annotated[str, typer.Argument(metavar="B", help="Another governance model: id, name or YAML file.")],
-    as_json: AsJson = False,
-    lang: Language = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
 ) -> None:
     """Print what only one adopts, and what both adopt but not alike."""
     from experiments.listing import differences
@@ -88,19 +88,17 @@ def diff(
 
 @app.command(cls=Verb, help="Run one case under one governance model.")
 def run(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case: id, name or YAML file.")],
-    governance: Annotated[
-        str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id, name or YAML file.")
-    ],
+    case: options.Place,
+    governance: options.Model,
     seed: Annotated[str | None, typer.Option(metavar="N", help="The seed itself.")] = None,
     replicate: Annotated[
         str | None, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
     ] = None,
-    months: Months = "60",
-    settings: Settings = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = None,
+    months: options.Months = "60",
+    settings: options.Settings = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
 ) -> None:
     """Simulate one scenario with one seed and show its outcomes."""
     from experiments.request import single
@@ -125,14 +123,14 @@ def compare(
     governance: Annotated[
         str, typer.Option(metavar="A,B,…", help="Two or more governance models; all pairs are compared.")
     ],
-    replicates: Replicates = "20",
-    jobs: Jobs = None,
-    months: Months = "60",
-    settings: Settings = None,
-    equal_cost: EqualCost = False,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = None,
+    replicates: options.Replicates = "20",
+    jobs: options.Jobs = None,
+    months: options.Months = "60",
+    settings: options.Settings = None,
+    equal_cost: options.EqualCost = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
 ) -> None:
     """Simulate every scenario in the same worlds and show the paired differences."""
     from experiments.arguments import jobs as processes
@@ -153,24 +151,18 @@ def compare(
 
 @app.command(cls=Verb, help="Take a governance model apart: what does each of its instruments add?")
 def ablate(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case: id, name or YAML file.")],
-    governance: Annotated[
-        str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id, name or YAML file.")
-    ],
-    replicates: Replicates = "20",
-    jobs: Jobs = None,
-    months: Months = "60",
-    settings: Settings = None,
-    shapley: Annotated[
-        bool, typer.Option("--shapley", help="Shapley shares too: the mean over all orders of adding.")
-    ] = False,
-    groups: Annotated[
-        str | None, typer.Option(metavar="A+B,C,…", help="Shapley shares of these groups of instruments.")
-    ] = None,
-    equal_cost: EqualCost = False,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = None,
+    case: options.Place,
+    governance: options.Model,
+    replicates: options.Replicates = "20",
+    jobs: options.Jobs = None,
+    months: options.Months = "60",
+    settings: options.Settings = None,
+    shapley: options.Shapley = False,
+    groups: options.Groups = None,
+    equal_cost: options.EqualCost = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
 ) -> None:
     """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
     from experiments import folder, taken_apart
@@ -207,11 +199,11 @@ def patterns(
     ids: Annotated[
         list[str] | None, typer.Option("--id", metavar="ID", help="Only this pattern or claim; repeatable.")
     ] = None,
-    replicates: Replicates = "20",
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = None,
+    replicates: options.Replicates = "20",
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
 ) -> None:
     """Run what the patterns need and say which of them are met."""
     from experiments.judging import judged, objects

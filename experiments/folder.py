@@ -115,7 +115,8 @@ def _remove(made: list[Path]) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> FolderError:
-    return FolderError(_("Results cannot be written to {folder}: {reason}.", folder=folder, reason=reason(error)))
+    why = reason(error)
+    return FolderError(_("Results cannot be written to {folder}: {reason}.", folder=folder, reason=why))
 
 
 def reason(error: OSError) -> str:

@@ -5,10 +5,13 @@ what still kills its worker alone comes back as a failure. Rows are the same whe
 """
 
 import multiprocessing
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from typing import NamedTuple, Protocol
 
 from experiments.key import INSTRUMENTS, sources
@@ -93,6 +96,7 @@ class Processes:
         self._context = multiprocessing.get_context("forkserver")
         instruments = [f"{INSTRUMENTS}.{file.stem}" for file in sources(INSTRUMENTS)]
         self._context.set_forkserver_preload(["experiments.trial", "model.neighbourhood", *instruments])
+        _start_quietly()
         self._pools = [self._pool() for _ in range(count)]
 
     def _pool(self) -> ProcessPoolExecutor:
@@ -136,6 +140,18 @@ class Processes:
         end_workers()
         for pool in self._pools:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_quietly() -> None:
+    """Start the process that workers are forked from deaf to Ctrl-C, which is the parent's to answer."""
+    if threading.current_thread() is not threading.main_thread():
+        forkserver.ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def lanes(count: int) -> Lanes:

@@ -8,6 +8,10 @@ import typer
 Language = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language: zh or en.", show_default=False)
 ]
+Place = Annotated[str, typer.Argument(metavar="CASE", help="A case: id, name or YAML file.")]
+Model = Annotated[
+    str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id, name or YAML file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Replicates = Annotated[str, typer.Option(metavar="N", help="Worlds in which each scenario is run.")]
 Jobs = Annotated[
@@ -17,6 +21,12 @@ Jobs = Annotated[
 EqualCost = Annotated[
     bool,
     typer.Option("--equal-cost", help="Compare at equal cost too: the cheaper side receives the difference."),
+]
+Shapley = Annotated[
+    bool, typer.Option("--shapley", help="Shapley shares too: the mean over all orders of adding.")
+]
+Groups = Annotated[
+    str | None, typer.Option(metavar="A+B,C,…", help="Shapley shares of these groups of instruments.")
 ]
 Months = Annotated[str, typer.Option(metavar="M", help="Months to record.")]
 Settings = Annotated[

@@ -64,6 +64,12 @@ class Store:
         """The keys of the runs in a table."""
         return {key for part in self.read(name, ["key"]) for key in part["key"]}
 
+    def verify(self) -> None:
+        """Read every row of runs and failures, so that what is damaged is put aside now."""
+        for name in (RUNS, FAILURES):
+            for _part in self.read(name):
+                pass
+
     def add(self, runs: pd.DataFrame, monthly: pd.DataFrame, failures: pd.DataFrame) -> None:
         """Store what a batch gave; StoreError if the disk will not take it, and then all else is still there.
 

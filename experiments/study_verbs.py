@@ -117,7 +117,7 @@ def replay(
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="study")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="The kind of file: study.")],
     lang: Language = None,
 ) -> None:
     """Print a JSON schema."""

@@ -71,6 +71,7 @@ class Sweep:
     def _begin(self) -> None:
         """See what there is; where the study or the code has changed since, sort it anew."""
         here, identity = self.cells.fingerprint(), self.store.identity()
+        self.store.verify()
         self._done = self._stored()
         self._identity = {**summary(self.plan, self.store.folder), "plan": here}
         if identity.get("plan") == here:

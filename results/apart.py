@@ -11,6 +11,7 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.ablate import ADD, LEAVE_OUT, SHAPLEY, WHOLE
+from experiments.compare import EQUAL
 from experiments.taken_apart import TakenApart
 from experiments.verdict import Verdict, short
 from results.at_cost import costs_compared, titled_at_cost
@@ -86,6 +87,14 @@ def reading(study: TakenApart) -> Iterator[str]:
     )
     if study.groups:
         yield _("Shapley shares are means over all orders of adding; together they are the whole effect.")
+    at_equal = study.table[study.table["cost"] == EQUAL]
+    if len(at_equal):
+        yield _(
+            "At equal cost whoever is cheaper in a comparison receives the difference as plain staff-days "
+            "and yuan; for Shapley shares every part is topped up to the dearest. Running costs then differ "
+            "by at most {gap} %; capital stays apart.",
+            gap=f"{100 * at_equal['cost_gap'].abs().max():.2f}",
+        )
 
 
 def tell(study: TakenApart, folder: Path) -> None:
@@ -137,8 +146,8 @@ def _blocks(study: TakenApart, folder: Path) -> Iterator[Block]:
 
 def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
     """A sentence for each instrument or group: the main outcomes on which a difference was shown."""
-    shown = rows[rows["verdict"].isin(SHOWN)]
-    for (test, instrument), cells in shown.groupby(["test", "instrument"], sort=False):
+    for test, instrument in dict.fromkeys(zip(rows["test"], rows["instrument"], strict=True)):
+        cells = rows[(rows["instrument"] == instrument) & rows["verdict"].isin(SHOWN)]
         by_outcome = {str(row["outcome"]): row for row in cells.to_dict("records")}
         told = [
             _(
@@ -161,9 +170,7 @@ def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
     lines = []
     for outcome in main_outcomes(list(whole["outcome"])):
         cells = rows[(rows["test"] == SHAPLEY) & (rows["outcome"] == outcome)].to_dict("records")
-        parts = [
-            f"{study.named(SHAPLEY, row['instrument'])} {100 * row['share_of_whole']:.0f} %" for row in cells
-        ]
+        parts = [_part(study, row) for row in cells]
         effect = amount(outcome, cells[0]["whole"])
         lines.append(
             _(
@@ -176,3 +183,13 @@ def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
     if lines:
         yield Paragraph(_("Parts of the whole effect, where one was shown:"))
         yield Points(lines)
+
+
+def _part(study: TakenApart, row: Mapping[str, object]) -> str:
+    """A group's part of a whole effect, in percent."""
+    percent = round(100 * float(str(row["share_of_whole"])))
+    return _(
+        "{instrument} {percent} %",
+        instrument=study.named(SHAPLEY, str(row["instrument"])),
+        percent=f"{percent}".replace("-", "−"),
+    )

@@ -1,6 +1,7 @@
 """Coverage: every actor, system, problem, number, demand and claim of the seeds, and where it stands here.
 
-`python -m results.coverage` checks that whatever scenarios/coverage.yaml names exists and writes docs/seeds.md.
+`python -m results.coverage` checks that whatever scenarios/coverage.yaml names exists and writes
+docs/seeds.md.
 """
 
 import ast
@@ -25,7 +26,8 @@ Several = Annotated[list[Words], Field(min_length=1)]
 
 
 class Row(Entry):
-    """One thing that the seeds describe: which seeds, the files, where to find it in the data, and its tests."""
+    """One thing that the seeds describe: which seeds, the files, where to find it in the data, and its tests.
+    """
 
     name: Text
     seeds: Words
@@ -52,7 +54,10 @@ def coverage(file: Path = FILE) -> Mapping[str, Part]:
 def _part(data: DataFile, name: str) -> Part:
     block = data.part(data.mapping(data.document.data), name)
     written = data.part(block, "rows", (name,))
-    rows = {key: data.build(Row, data.mapping(row, (name, "rows", key)), (name, "rows", key)) for key, row in written.items()}
+    rows = {
+        key: data.build(Row, data.mapping(row, (name, "rows", key)), (name, "rows", key))
+        for key, row in written.items()
+    }
     title = data.build(Text, data.part(block, "title", (name,)), (name, "title"))
     return Part(title=title, rows=Fixed(rows))
 
@@ -126,7 +131,9 @@ def _table(part: Part) -> str:
 def _cells(key: str, row: Row) -> list[str]:
     note = f"{row.note.zh}<br>{row.note.en}" if row.note else ""
     files, where = ("<br>".join(f"`{one}`" for one in found) for found in (row.files, row.where))
-    tests = "<br>".join(f"`{Path(file).name}` {name}" for file, _colons, name in (one.partition("::") for one in row.tests))
+    tests = "<br>".join(
+        f"`{Path(file).name}` {name}" for file, _colons, name in (one.partition("::") for one in row.tests)
+    )
     return [key, row.name.zh, row.name.en, row.seeds, files, where, tests, note]
 
 

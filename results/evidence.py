@@ -21,8 +21,11 @@ from results.terminal import console_for
 from results.wording import number
 from scenarios.entries import Text
 from scenarios.language import _, pick
+from scenarios.read import outcome_entries
 
 FOLDER = Path("docs/evidence")
+SMALL, SHORT = " †", 0.1
+DIFFERENCES = ("difference", "interaction", "trend", "group")
 STYLES = {Met.MET: "green", Met.NOT: "red", Met.UNKNOWN: "yellow"}
 
 
@@ -82,8 +85,22 @@ def _counts(found: Sequence[Finding]) -> str:
 
 
 def _result(found: Finding) -> str:
-    result = found.result
-    return f"{number(result.value)} [{number(result.low)}, {number(result.high)}]"
+    value, low, high = (_number(one) for one in found.result[:3])
+    return f"{value} [{low}, {high}]" + (SMALL if _is_small(found) else "")
+
+
+def _number(value: float) -> str:
+    """Two digits of what is below a tenth, else as everywhere."""
+    return f"{value:.2g}".replace("-", "−") if 0 < abs(value) < SHORT else number(value)
+
+
+def _is_small(found: Finding) -> bool:
+    """Whether a difference is shown and still smaller than anybody would care about."""
+    entry = outcome_entries().get(found.pattern.outcome or "")
+    plain = found.pattern.form in DIFFERENCES and found.pattern.scale == "difference"
+    if entry is None or found.verdict is not Met.MET or not plain:
+        return False
+    return max(abs(found.result.low), abs(found.result.high)) < entry.smallest
 
 
 def page(told: Page, findings: Findings, replicates: int) -> str:
@@ -103,7 +120,8 @@ def page(told: Page, findings: Findings, replicates: int) -> str:
 def _how(file: str, replicates: int) -> str:
     return _(
         "Made by `{command}` (do not edit): {replicates} worlds, the same for all sides; in brackets the "
-        "95 % interval; model code {code}.",
+        "95 % interval; † a difference that is shown and smaller than anybody would care about; model code "
+        "{code}.",
         command=f"python -m results.evidence --only {Path(file).stem} --replicates {replicates}",
         replicates=replicates,
         code=code_hash()[:12],

@@ -1,4 +1,6 @@
-"""Nothing that the seeds describe is missing: every row of the table has a file, a place and a test that exist."""
+"""Nothing that the seeds describe is missing: every row of the table has a file, a place and a test that
+exist.
+"""
 
 from pathlib import Path
 
@@ -62,6 +64,8 @@ def test_rows_say_which_names_share_one_instrument() -> None:
 
 def test_numbers_that_the_model_does_not_use_say_where_they_are_stated() -> None:
     own = f"{Path(__file__).parent.name}/{Path(__file__).name}"
-    unused = [row for row in PARTS["numbers"].rows.values() if any(test.startswith(own) for test in row.tests)]
+    unused = [
+        row for row in PARTS["numbers"].rows.values() if any(test.startswith(own) for test in row.tests)
+    ]
     assert len(unused) >= 7
     assert all(row.note and "stated" in row.note.en for row in unused)

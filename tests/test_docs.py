@@ -74,9 +74,9 @@ def prose(page: Path) -> str:
 
 def shortened(words: list[str], options: str) -> list[str]:
     """Return the words of a command with other options, on one process."""
-    if words[0] not in ("run", "compare"):
+    if words[0] not in ("run", "compare", "ablate"):
         return words
-    other = shlex.split(options + (" --jobs 1" if words[0] == "compare" else ""))
+    other = shlex.split(options + (" --jobs 1" if words[0] != "run" else ""))
     for option, value in zip(other[::2], other[1::2], strict=True):
         if option in words:
             words[words.index(option) + 1] = value

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from results.style import REFERENCE, look
 from results.wording import governance_name
@@ -34,6 +34,7 @@ def linear_cost(table: pd.DataFrame) -> Figure:
     _proportional(seconds, table)
     seconds.set(xlabel=_("number of households"), ylabel=_("seconds of a run"))
     seconds.set_title(_("time of a run"), loc="left")
+    seconds.xaxis.set_major_locator(MaxNLocator(4))
     each.set(xscale="log", yscale="log", xlabel=_("number of compounds"), ylabel="µs")
     each.set_title(_("time of a household-month"), loc="left")
     memory.set(xscale="log", xlabel=_("number of compounds"), ylabel="MB")

@@ -9,7 +9,7 @@ import pytest
 from agents.actor import Departed
 from agents.elderly import ElderlyResident
 from agents.property_firm import PropertyFirm
-from model.neighbourhood import Neighbourhood
+from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Scenario
 
 type Scene = Callable[..., Scenario]
@@ -39,6 +39,19 @@ def test_a_parameter_reads_the_ledger(world: Neighbourhood) -> None:
     agent = world.agents_by_type[ElderlyResident][0]
     assert agent.sensitivity == world.compounds.value("elderly.sensitivity")
     assert agent.noise_rate == world.compounds.value("issues.noise")
+
+
+def test_parameters_are_those_of_the_own_kind_and_the_own_compound(scene: Scene) -> None:
+    given = [
+        scene(values={"place.households": 60, "elderly.sensitivity": 0.9, "young.sensitivity": 0.4}),
+        scene(values={"place.households": 60, "elderly.sensitivity": 0.7, "issues.noise": 0.05}),
+    ]
+    world = Neighbourhood([Placement(scenario, 1) for scenario in given])
+    for row in range(120):
+        agent = world.households.agent(row)
+        parameters = given[agent.compound].parameters
+        assert agent.sensitivity == parameters[type(agent).sensitivity.key]
+        assert agent.noise_rate == parameters["issues.noise"]
 
 
 def test_a_parameter_cannot_be_written_on_one_household(world: Neighbourhood) -> None:

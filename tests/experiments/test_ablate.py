@@ -193,7 +193,7 @@ def test_ablate_prints_a_table_for_each_test(gongzhi, spoken: str, words: tuple[
 @pytest.mark.usefixtures("world")
 def test_the_folder_of_ablate_is_complete_and_says_how_to_make_it_again(gongzhi, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert gongzhi(*ABLATE, "--groups", "convenor", "--out", str(out)).code == 0
+    said = gongzhi(*ABLATE, "--groups", "convenor", "--json", "--out", str(out))
     tables = [f"{name}.{kind}" for name in ("ablation", "runs") for kind in ("csv", "parquet")]
     texts = ["figures", "manifest.json", "summary.html", "summary.md"]
     assert sorted(path.name for path in out.iterdir()) == sorted([*tables, *texts])
@@ -201,9 +201,7 @@ def test_the_folder_of_ablate_is_complete_and_says_how_to_make_it_again(gongzhi,
     assert sorted(path.name for path in (out / "figures").iterdir()) == sorted(figures)
     manifest = json.loads((out / "manifest.json").read_text())
     assert "--groups" in manifest["command"] and next(iter(manifest["groups"])) == "convenor"
-    again = tmp_path / "again"
-    gongzhi(*manifest["command"][1:], "--jobs", "1", "--out", str(again))
-    assert (again / "ablation.csv").read_bytes() == (out / "ablation.csv").read_bytes()
+    assert gongzhi(*manifest["command"][1:], "--jobs", "1", "--json").out == said.out
 
 
 BAD = {

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from experiments.compare import COLUMNS
 from experiments.design import Run
-from experiments.equal_cost import AGREE, TOP_UP, comparison, lacking, topped_up, unequal
+from experiments.equal_cost import AGREE, comparison, lacking, topped_up, unequal
 from experiments.run import Rows
 from experiments.workers import run_all
-from experiments.worlds import Price, Worlds
+from experiments.worlds import TOP_UP, Price, Worlds
 from scenarios import read
 
 MODELS = ["baseline", "one-four-n", "troika"]

@@ -29,7 +29,7 @@ def test_a_study_is_carried_out_and_says_where_its_runs_are(gongzhi, here: Path)
     assert len(pd.read_parquet("results/studies/mine/runs")) == 4
     more = json.loads(gongzhi("study", "mine.yaml", "--replicates", "3", "--json").out)
     assert (more["runs"], more["made"], more["folder"]) == (6, 2, "results/studies/mine")
-    assert gongzhi("study", "mine.yaml", "--lang", "zh").out.startswith("mine")
+    assert gongzhi("study", "mine.yaml", "--lang", "zh").out.startswith("研究 mine 的 4 次运行")
 
 
 def test_shards_have_folders_of_their_own_and_are_merged(gongzhi, here: Path) -> None:

@@ -87,7 +87,7 @@ def test_only_shards_of_one_study_and_one_code_are_merged(planned, carried_out, 
     carried_out(planned("a"), "a")
     carried_out(planned("b"), "b")
     carried_out(planned("a", months="3"), "c")
-    with pytest.raises(StoreError, match="the study a.*the study b"):
+    with pytest.raises(StoreError, match=r"the study a.*the study b"):
         merge([tmp_path / "a", tmp_path / "b"], tmp_path / "out")
     with pytest.raises(StoreError, match="different study files or different code"):
         merge([tmp_path / "a", tmp_path / "c"], tmp_path / "out")

@@ -56,7 +56,7 @@ def test_one_by_one_really_asks_single_agents(scene: Scene, monkeypatch: pytest.
 
     def listening(self: Actor, has_firm: float) -> object:
         asked.append(self.row)
-        return usual(self, has_firm)  # type: ignore[arg-type]
+        return usual(self, has_firm)
 
     listening.__name__ = "resents"
     monkeypatch.setattr(Resident, "resents", listening)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib.metadata import version
+from typing import Any
 
 import mesa
 import numpy as np
@@ -117,6 +118,23 @@ def test_select_in_place_keeps_those_chosen(world: Neighbourhood) -> None:
     old = len(elderly.select(lambda agent: agent.age > 75))
     assert elderly.select(lambda agent: agent.age > 75, inplace=True) is elderly
     assert len(elderly) == old > 0
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"at_most": 0.5},
+        {"at_most": 7},
+        {"agent_type": ElderlyResident},
+        {"agent_type": ElderlyResident, "at_most": 0.1},
+        {"agent_type": Resident, "at_most": 0.5, "filter_func": lambda agent: agent.age > 70},
+        {"agent_type": PropertyFirm, "at_most": 1},
+    ],
+)
+def test_select_chooses_whom_mesas_own_set_chooses(world: Neighbourhood, asked: dict[str, Any]) -> None:
+    agents = world.agents if "agent_type" not in asked else world.agents.select(agent_type=Resident)
+    of_mesa = AgentSet(list(agents), random=world.random)
+    assert list(agents.select(**asked)) == list(of_mesa.select(**asked))
 
 
 def test_agg_and_get_read_whole_columns(world: Neighbourhood) -> None:

@@ -78,7 +78,7 @@ def test_noise_fades_floor_by_floor(scene: Scene) -> None:
     h = _one_shop(scene).households
     by_floor = [
         h.disturbance[14 + 2 * floor : 16 + 2 * floor]
-        / h.parameter("sensitivity")[14 + 2 * floor : 16 + 2 * floor]
+        / np.asarray(h.parameter("sensitivity"))[14 + 2 * floor : 16 + 2 * floor]
         for floor in range(7)
     ]
     assert by_floor[0] == pytest.approx([0.6, 0.6])
@@ -88,7 +88,7 @@ def test_noise_fades_floor_by_floor(scene: Scene) -> None:
 
 def test_noise_fades_from_stairwell_to_stairwell_and_ends_after_two(scene: Scene) -> None:
     h = _one_shop(scene).households
-    sensitivity = h.parameter("sensitivity")
+    sensitivity = np.asarray(h.parameter("sensitivity"))
     assert h.disturbance[28] / sensitivity[28] == pytest.approx(0.6 * np.exp(-2.0 / 2.0))
     assert h.disturbance[0] / sensitivity[0] == pytest.approx(0.6 * np.exp(-2.0 / 2.0))
     far = Neighbourhood(scene("xihu", values={"place.households": 70}), rng=1)
@@ -118,7 +118,7 @@ def test_the_elderly_hear_the_same_shop_more_than_the_young(scene: Scene) -> Non
     on_second = np.arange(14, 28)[2:4]
     for kind, sensitivity in (("elderly", 1.0), ("young", 0.6)):
         of_kind = [row for row in range(14, 28) if h.classes[h.kind[row]].kind == kind]
-        assert h.parameter("sensitivity")[of_kind] == pytest.approx([sensitivity] * len(of_kind))
+        assert np.asarray(h.parameter("sensitivity"))[of_kind] == pytest.approx([sensitivity] * len(of_kind))
     assert (h.disturbance[on_second] > 0.0).all()
 
 

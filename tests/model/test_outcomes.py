@@ -153,6 +153,12 @@ def test_what_a_run_cannot_tell_is_missing_and_not_zero(scene: Scene) -> None:
     assert outcomes["vote_RC"].isna().all()
 
 
+def test_no_more_disputes_are_called_in_than_there_are(scene: Scene) -> None:
+    given = scene("minzhu", values={"place.households": 30, "issues.rate": 100}, months=12)
+    world = Neighbourhood([Placement(given, seed) for seed in (1, 441, 967)]).run()
+    assert world.outcomes()["escalation_direct"].max() <= 1.0
+
+
 def test_burn_in_months_are_in_no_outcome(scene: Scene) -> None:
     """Two runs that differ only in what they lived before the record: counts are of recorded months alone."""
     world = Neighbourhood(scene("minzhu", values={"issues.rate": 120.0}, months=6, burn_in=24), rng=1).run()

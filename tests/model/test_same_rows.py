@@ -103,7 +103,7 @@ def test_reading_the_months_halfway_changes_nothing(
 
 def _street(scene: Scene) -> list[Placement]:
     """Compounds that differ in case, size, governance model, start and the values of many parameters."""
-    odd = {
+    odd: dict[str, float] = {
         "place.floors": 3,
         "fee.quality": 3,
         "conversion.review_months": 6,
@@ -111,7 +111,7 @@ def _street(scene: Scene) -> list[Placement]:
         "forum.rounds": 3,
         "forum.attendees": 12,
     }
-    angry = {
+    angry: dict[str, float] = {
         "issues.rate": 150,
         "petitions.sweeps": 1,
         "petitions.threshold": 0.05,
@@ -119,8 +119,8 @@ def _street(scene: Scene) -> list[Placement]:
     }
     given: list[tuple[str, str, int, dict[str, float], int]] = [
         ("xihu", "baseline", 90, {}, 1),
-        ("minzhu", "one-four-n", 150, {"fund.board_months": 5}, 1),
-        ("honghu", "troika", 211, {"ties.degree": 9}, 1),
+        ("minzhu", "one-four-n", 150, {"fund.board_months": 5.0}, 1),
+        ("honghu", "troika", 211, {"ties.degree": 9.0}, 1),
         ("xihu", "one-four-n-consent", 37, odd, 4),
         ("minzhu", "troika-forum", 64, angry, 1),
         ("xihu", "baseline", 1, {}, 1),

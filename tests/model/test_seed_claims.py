@@ -1,4 +1,4 @@
-"""The causal claims of the seeds: each is stated as a direction, judged, and stays on the page whether met or not."""
+"""The causal claims of the seeds: each is a direction that is judged, and stays on the page, met or not."""
 
 import re
 from pathlib import Path
@@ -21,8 +21,8 @@ def of_claim(claim: str) -> list[Pattern]:
 
 def told() -> dict[str, Met]:
     """The verdict on every pattern of the page."""
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return {row[0].strip("`"): next(one for one in MEANINGS if row[-1].endswith(f" {one}")) for row in cells}
 
 
