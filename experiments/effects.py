@@ -18,7 +18,7 @@ from experiments.manifest import code_hash
 from experiments.progress import progress
 from experiments.readings import Readings, read_sides, scenario_of
 from scenarios import read
-from scenarios.expectation import Expectation, expectations
+from scenarios.expectation import Expectation, expectations, reasons
 from scenarios.language import _
 from scenarios.pattern import Side
 
@@ -119,8 +119,21 @@ def page(found: Sequence[Effect], replicates: int) -> str:
         *in_both(partial(_how, replicates)),
         *in_both(partial(_counts, shown)),
         markdown_table(heads, [_row(one) for one in found]),
+        *_reasons(found),
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def _reasons(found: Sequence[Effect]) -> Iterator[str]:
+    """Why what was expected is not shown, or is the opposite."""
+    known = reasons()
+    missed = [one for one in found if one.verdict is not Verdict.AS_EXPECTED]
+    if missed:
+        yield "## 说明 Notes"
+    for one in missed:
+        said = known.get(one.kind, {}).get(one.expected.outcome)
+        if said is not None:
+            yield f"- {read.sections()[one.kind].name.zh} `{one.expected.outcome}`: {said.zh} {said.en}"
 
 
 def _how(replicates: int) -> str:

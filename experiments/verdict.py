@@ -27,8 +27,8 @@ class Verdict(StrEnum):
 def verdict(difference: float, low: float, high: float, p: float, direction: int, smallest: float) -> Verdict:
     """The verdict on a difference b − a with its interval from `low` to `high`.
 
-    p is the corrected one, so an interval that leaves out zero may still be "no difference could be shown"; so
-    may a difference too small to matter whose interval reaches beyond `smallest` (more worlds will tell).
+    p is the corrected one, so an interval that leaves out zero may still be "no difference could be shown";
+    so may a difference too small to matter whose interval reaches beyond `smallest` (more worlds will tell).
     direction is 1 where more is better, −1 where less is; below `smallest` nobody would care.
     """
     if low == high == 0 or (low > -smallest and high < smallest):

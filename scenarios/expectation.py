@@ -14,6 +14,7 @@ from scenarios.language import _
 from scenarios.problems import listed, nearest
 
 FILE = Path(__file__).parent / "expectations.yaml"
+REASONS = Path(__file__).parent / "patterns" / "instrument_notes.yaml"
 
 
 class Expectation(Entry):
@@ -52,3 +53,14 @@ def expectations(file: Path = FILE) -> Mapping[str, Expected]:
         if kind not in found:
             data.fail((kind,), _("is missing"))
     return Fixed(found)
+
+
+def reasons(file: Path = REASONS) -> Mapping[str, Mapping[str, Text]]:
+    """Why something expected of an instrument was not found, by instrument and quantity."""
+    data = open_data(file)
+    content = data.mapping(data.document.data)
+    return {
+        kind: {name: data.build(Text, data.mapping(text, (kind, name)), (kind, name)) for name, text in
+               data.mapping(one, (kind,)).items()}
+        for kind, one in content.items()
+    }  # fmt: skip

@@ -55,7 +55,9 @@ class Plan(NamedTuple):
 
     def placement(self, months: int) -> Placement:
         """The compound, without values that clash as shares of one whole."""
-        events = tuple(Event.model_validate({"kind": kind, "month": 1 + month % months}) for kind, month in self.shocks)
+        events = tuple(
+            Event.model_validate({"kind": kind, "month": 1 + month % months}) for kind, month in self.shocks
+        )
         place, values = case(self.case).model_copy(update={"events": events}), self.values
         while True:
             try:

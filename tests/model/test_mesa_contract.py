@@ -303,6 +303,9 @@ def test_networkx_gets_the_network_it_asks_for(world: Neighbourhood) -> None:
         if layer != "staff"
     }
     assert pairs <= known
+    assert layers["acquaintance"] == len(pairs)
+    size = world.compounds.stair_size
+    assert layers["stairwell"] + layers["acquaintance"] >= (size * (size - 1) // 2).sum()
     node = graph.nodes[world.households.agent(3).unique_id]
     assert node["kind"] == world.households.agent(3).kind
     assert node["wechat"] == world.households.online[3]

@@ -40,7 +40,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables such as `experiments.evidence` writes, made up or in a nutshell."""
     folder = tmp_path_factory.mktemp("evidence")
     ends = pd.concat([trap.mean_field((0.0, 0.5, 1.0)), trap.simulated(make, 1, 1, (0.5,))])
-    row = {"building": 0.1, "living": 2.0, "factor": 1.1, "months": 72, "started_mb": 150.0}
+    row = {"building": 0.1, "living": 2.0, "elapsed": 2.2, "factor": 1.1, "months": 72, "started_mb": 150.0}
     sizes = [
         {**row, "compounds": n, "governance": model, "households": 290 * n}
         | {"peak_mb": 180 + n / 4, "microseconds": 1 + 9 / n}
