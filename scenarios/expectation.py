@@ -9,7 +9,7 @@ from pydantic import Field
 from scenarios import read
 from scenarios.contents import joined
 from scenarios.entries import Entry, Fixed, Number, Text, Words
-from scenarios.files import open_data
+from scenarios.files import DataFile, open_data
 from scenarios.language import _
 from scenarios.problems import listed, nearest
 
@@ -59,8 +59,9 @@ def reasons(file: Path = REASONS) -> Mapping[str, Mapping[str, Text]]:
     """Why something expected of an instrument was not found, by instrument and quantity."""
     data = open_data(file)
     content = data.mapping(data.document.data)
-    return {
-        kind: {name: data.build(Text, data.mapping(text, (kind, name)), (kind, name)) for name, text in
-               data.mapping(one, (kind,)).items()}
-        for kind, one in content.items()
-    }  # fmt: skip
+    return {kind: _texts(data, kind, data.mapping(one, (kind,))) for kind, one in content.items()}
+
+
+def _texts(data: DataFile, kind: str, written: Mapping[str, object]) -> Mapping[str, Text]:
+    paths = {name: (kind, name) for name in written}
+    return {name: data.build(Text, data.mapping(written[name], path), path) for name, path in paths.items()}
