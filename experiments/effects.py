@@ -20,7 +20,7 @@ from experiments.readings import Readings, read_sides, scenario_of
 from scenarios import read
 from scenarios.expectation import Expectation, expectations, reasons
 from scenarios.language import _
-from scenarios.pattern import Side
+from scenarios.side import Side
 
 PAGE = Path("docs/evidence/instruments.md")
 REPLICATES, FEWEST = 30, 6

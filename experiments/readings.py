@@ -17,8 +17,8 @@ from experiments.design import STUDY, Run, batches, replicated
 from experiments.run import RunError, run_batch
 from experiments.workers import Progress, in_batches, jobs_for
 from scenarios import read
-from scenarios.pattern import Measurable, Side
 from scenarios.read import Adopted, Governance, Scenario
+from scenarios.side import Measurable, Side
 
 FloatArray = NDArray[np.float64]
 Key = tuple[str, tuple[object, ...]]

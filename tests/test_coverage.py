@@ -5,6 +5,7 @@ exist.
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from results.coverage import FILE, PAGE, coverage, missing, page
 from scenarios.read import ScenarioError
@@ -30,10 +31,11 @@ def test_the_page_is_that_of_the_table() -> None:
 
 @pytest.mark.parametrize("key", ["files", "where", "tests"])
 def test_a_row_without_a_file_a_place_or_a_test_is_refused(tmp_path: Path, key: str) -> None:
-    text = FILE.read_text(encoding="utf-8")
-    first = text[text.index(f"      {key}:") :].split("\n      ")[0]
+    content = YAML(typ="safe", pure=True).load(FILE)
+    content["actors"]["rows"]["1"][key] = []
     damaged = tmp_path / "coverage.yaml"
-    damaged.write_text(text.replace(first, f"      {key}: []", 1).replace("[]\n        -", "[]\n      #", 1))
+    with damaged.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump(content, file)
     with pytest.raises(ScenarioError, match=key):
         coverage(damaged)
 

@@ -10,7 +10,8 @@ from experiments.contrast import Met
 from experiments.judging import objects, span
 from experiments.patterns import chosen, evaluate, for_calibration, patterns
 from experiments.readings import measurable, scenario_of
-from scenarios.pattern import Side, read_patterns
+from scenarios.pattern import read_patterns
+from scenarios.side import Side
 
 OWN = """\
 level:

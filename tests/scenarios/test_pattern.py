@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.pattern import CLAIMS, VALIDATION, Measurable, read_patterns
+from scenarios.pattern import CLAIMS, VALIDATION, read_patterns
+from scenarios.side import Measurable
 from scenarios.window import Window, window
 
 KNOWN = Measurable(
@@ -81,8 +82,8 @@ SLIPS = [
     ("form: difference", "form: difference\n  colour: red", "mine.colour is unknown", "line 5"),
     (
         "form: difference",
-        "form: differense",
-        'mine.form is "differense"; allowed are: level, difference',
+        "form: differnce",
+        'mine.form is "differnce"; allowed are: level, difference',
         "line 4",
     ),
     ("role: V", "role: X", 'mine.role is "X"; allowed are: I, C, V', "line 3"),
