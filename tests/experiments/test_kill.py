@@ -16,7 +16,7 @@ from experiments.lanes import Here
 from experiments.sweep import Order, carry_out
 from scenarios.study import StudyPlan, read_study
 from tests.experiments.test_sweep import content
-from tests.experiments.test_workers import members
+from tests.experiments.test_workers import ended_by, members
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = (
@@ -121,17 +121,6 @@ def test_the_long_test_of_endurance_finds_the_same_bytes(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-def pressed_until_it_ends(process: subprocess.Popen[str]) -> str:
-    """What is said on the error stream after Ctrl-C, pressed again where it fell into a worker's start."""
-    for _ in range(10):
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            return process.communicate(timeout=6)[1]
-        except subprocess.TimeoutExpired:
-            continue
-    raise AssertionError("ten interrupts did not end the study")
-
-
 def test_an_interrupt_leaves_a_store_that_goes_on_and_no_process(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(STUDY.replace("months: 6", "months: 600"), "utf-8")
     words = ["study", str(tmp_path / "tiny.yaml"), "--out", str(tmp_path / "store"), "--jobs", "2"]
@@ -144,7 +133,7 @@ def test_an_interrupt_leaves_a_store_that_goes_on_and_no_process(tmp_path: Path)
     while not (tmp_path / "store/study.json").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     time.sleep(0.5)
-    said = pressed_until_it_ends(process)
+    said = ended_by(process, signal.SIGINT)
     assert process.returncode == 130
     where = tmp_path / "store"
     assert f"Interrupted. What is finished is stored in {where}; the same command goes on.\n" in said

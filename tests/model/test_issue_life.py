@@ -146,13 +146,17 @@ def test_capital_works_wait_for_money(scene: Scene) -> None:
 
 
 def test_a_builder_under_warranty_repairs_for_nothing(scene: Scene) -> None:
-    spent = []
+    values = {"issues.rate": 200, "triage.budget": 1}
+    spent, repaired = [], []
     for builder in (0.0, 1.0):
-        world = Neighbourhood(scene("xihu", values={"issues.rate": 200}, months=24), rng=4)
+        world = Neighbourhood(scene("xihu", values=values, months=24), rng=4, archive=True)
         world.construction_companies.here[:] = builder
         world.construction_companies.warranty_months[:] = 99.0 * builder
         spent.append(float(world.run().monthly()["cost_capital"].sum()))
+        small = world.issues_table().query("capital and scale != 2")
+        repaired.append((small["status"] == "resolved").mean())
     assert spent[1] < spent[0]
+    assert repaired[1] > repaired[0] + 0.1
 
 
 def test_mean_hardship_does_not_grow_with_the_size_of_the_compound(scene: Scene) -> None:
