@@ -117,13 +117,13 @@ def ended_by(command: subprocess.Popen[str], kill: signal.Signals) -> str:
     if kill == signal.SIGKILL:
         os.kill(command.pid, kill)
         return command.communicate(timeout=30)[1]
-    for _ in range(10):
+    for _ in range(20):
         os.killpg(command.pid, kill)
         try:
-            return command.communicate(timeout=8)[1]
+            return command.communicate(timeout=3)[1]
         except subprocess.TimeoutExpired:
             continue
-    raise AssertionError("ten interrupts did not end the command")
+    raise AssertionError("twenty interrupts did not end the command")
 
 
 @pytest.mark.slow
