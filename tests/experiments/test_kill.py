@@ -16,7 +16,7 @@ from experiments.lanes import Here
 from experiments.sweep import Order, carry_out
 from scenarios.study import StudyPlan, read_study
 from tests.experiments.test_sweep import content
-from tests.experiments.test_workers import ended_by, members
+from tests.experiments.test_workers import heed_interrupts, members
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = (
@@ -127,13 +127,14 @@ def test_an_interrupt_leaves_a_store_that_goes_on_and_no_process(tmp_path: Path)
     process = subprocess.Popen(
         [sys.executable, "-m", "experiments", *words],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=os.environ | {"GONGZHI_LANG": "en"},
+        env=os.environ | {"GONGZHI_LANG": "en"}, preexec_fn=heed_interrupts,
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not (tmp_path / "store/study.json").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     time.sleep(0.5)
-    said = ended_by(process, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     where = tmp_path / "store"
     assert f"Interrupted. What is finished is stored in {where}; the same command goes on.\n" in said
