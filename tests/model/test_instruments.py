@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import model.instruments
-from model.instrument import instrument_kinds
+from model.instrument import Instrument, instrument_kinds
 from model.levers import Levers
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Governance, Scenario, ledger, sections
@@ -36,6 +36,8 @@ EVENTFUL = {
     "petitions.threshold": 0.08,
 }
 SEEDS = range(4)
+PARTNERS = {"by_type": ("forum", "micro_projects"), "four_haves": ("forum", "patrol")}  # whom it helps
+LACKING = {"four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0}}  # what it supplies
 
 
 type Months = Callable[..., pd.DataFrame]
@@ -75,9 +77,25 @@ def test_at_strength_zero_an_instrument_changes_nothing_but_cost(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_instrument_in_full_changes_more_than_cost(
-    months: Months, differing: Differing, about_money: set[str], kind: str
+    scene: Scene,
+    made_of: MadeOf,
+    differing: Differing,
+    about_money: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
 ) -> None:
-    assert set(differing(months(), months(kind))) - about_money
+    """Beside the days it takes from other work: here it takes none."""
+    monkeypatch.setattr(instrument_kinds()[kind], "staff_days", Instrument.staff_days)
+    partners, values = PARTNERS.get(kind, ()), EVENTFUL | LACKING.get(kind, {})
+    one, other = (
+        Neighbourhood(
+            [Placement(scene("minzhu", made_of(*kinds), values, months=24), seed) for seed in SEEDS]
+        )
+        .run()
+        .monthly()
+        for kinds in (partners, (*partners, kind))
+    )
+    assert set(differing(one, other)) - about_money
 
 
 @pytest.mark.parametrize("strength", [1.0, 0.0])

@@ -76,6 +76,11 @@ def test_neighbours_who_pay_make_payers(scene: Scene) -> None:
     assert (world.paying_neighbours() == 1.0).all()
     h.paid[:] = world.compounds.stair_of_row == 0
     near = world.paying_neighbours()
+    one, other = world.ties.ends
+    for row in np.flatnonzero(world.ties.degree > 0.0)[:20]:
+        known = np.concatenate((other[one == row], one[other == row]))
+        own = float(world.compounds.stair_of_row[row] == 0)
+        assert near[row] == pytest.approx(0.5 * (own + h.paid[known].mean()))
     alone = world.ties.degree == 0.0
     assert (near[alone & (world.compounds.stair_of_row == 0)] == 1.0).all()
     assert (near[alone & (world.compounds.stair_of_row > 0)] == 0.0).all()
