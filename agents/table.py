@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 type Rows = IntArray | slice
 type Rule = Callable[..., Any]
+type Witness = Callable[[Table, Version, tuple[Any, ...], Rows, Any], None]
+"""Sees every rule that is asked, before its answer is carried out: the table, the rule's version, what was
+given, which rows, the answers. It must change nothing.
+"""
 
 EVERY_ROW = slice(None)
 
@@ -45,9 +49,7 @@ class Table:
         columns: Mapping[str, npt.NDArray[Any]],
         one_by_one: bool = False,
     ) -> None:
-        """Lay out ``len(compound)`` rows;
-        ``values`` maps each ledger key to one number or to one a compound.
-        """
+        """Lay out the rows; ``values`` maps each ledger key to one number or to one a compound."""
         self.classes = list(classes)
         self.compound = compound
         self.one_by_one = one_by_one
@@ -59,6 +61,7 @@ class Table:
         self._versions: dict[str, list[Version]] = {}
         self._present: dict[int, Actor] = {}
         self.make: Callable[[Table, int], Actor] | None = None
+        self.witness: Witness | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -96,9 +99,7 @@ class Table:
         return self._values[given.key] if isinstance(given, Looked) else float(given)
 
     def view(self, name: str) -> Any:
-        """Return a memoryview of a column, or of a parameter's column,
-        or the parameter's one float (fast to read a cell).
-        """
+        """Return a memoryview of a column or of a parameter's column, or the parameter's one float."""
         found = self._views.get(name)
         if found is None:
             source: Any = self.columns[name] if name in self.columns else self.parameter(name)
@@ -140,9 +141,7 @@ class Table:
                     gone.depart()
 
     def versions(self, name: str) -> list[Version]:
-        """Return each different version of a rule;
-        classes share one if the rule and all methods it calls are the same.
-        """
+        """Return each different version of a rule; classes share one if all the code they use is the same."""
         found = self._versions.get(name)
         if found is None:
             by_code: dict[tuple[Any, ...], Version] = {}
@@ -183,8 +182,12 @@ class Table:
     def _ask(self, version: Version, given: tuple[Any, ...], rows: Rows) -> Any:
         count = len(self) if isinstance(rows, slice) else len(rows)
         if self.one_by_one or getattr(version.rule, "one_by_one", False):
-            return self._ask_one_by_one(version.rule, given, rows, count)
-        return _spread(version.rule(self.posing(version.kind, rows), *given), count)
+            answer = self._ask_one_by_one(version.rule, given, rows, count)
+        else:
+            answer = _spread(version.rule(self.posing(version.kind, rows), *given), count)
+        if self.witness is not None:
+            self.witness(self, version, given, rows, answer)
+        return answer
 
     def posing(self, kind: type[Actor], rows: Rows) -> Actor:
         """Return an object of the class that stands for all of ``rows``: what it reads are columns."""
@@ -215,9 +218,7 @@ class Looked:
 
 
 class Version(NamedTuple):
-    """One version of a rule: the function, a class that has it,
-    and the numbers of all classes that share it.
-    """
+    """One version of a rule: the function, a class that has it, the numbers of all classes that share it."""
 
     rule: Rule
     kind: type[Actor]
@@ -228,9 +229,7 @@ def _what_it_uses(kind: type[Actor], name: str, found: dict[str, Any]) -> dict[s
     """Collect a rule and, by the names in its code, every method and constant of the class that it uses.
 
     All versions along the classes' line are collected, for ``super()`` may reach any of them. Attributes and
-    parameters stay apart, for they are looked up row by row. What is collected tells two versions of a rule
-    from
-    each other.
+    parameters stay apart, for they are looked up row by row. It tells two versions of a rule from each other.
     """
     versions = [vars(parent)[name] for parent in kind.__mro__ if name in vars(parent)]
     if name in found or not versions or isinstance(versions[0], Looked):
@@ -251,9 +250,7 @@ def _names_in(code: CodeType) -> list[str]:
 
 
 def one_by_one(rule: Rule) -> Rule:
-    """Mark a rule written for one agent in plain Python, with ``if``;
-    it is then called agent by agent (slow, but right).
-    """
+    """Mark a rule written for one agent in plain Python, with ``if``: it is called agent by agent."""
     rule.one_by_one = True  # type: ignore[attr-defined]
     return rule
 

@@ -38,8 +38,7 @@ COLUMNS = (
 class Side(NamedTuple):
     """One side of a comparison: its governance model, its outcomes (a row for each replicate, which is the
     index), and what it was given to make costs equal: staff-days a month per 1 000 households, yuan a month
-        and
-    household.
+    and household.
     """
 
     name: str

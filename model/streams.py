@@ -10,6 +10,8 @@ that was hashed before.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +28,21 @@ _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(shift) for shift in (30, 27, 31, 12))
 _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0: 52 random bits below make a number in [1, 2)
 _GRID = np.linspace(0.0, 1.0, 4097)
+
+type Listener = Callable[[KeyArray, str, int], None]
+"""Hears of every draw: whose it is (n keys), from which stream, in which month."""
+
+_listeners: list[Listener] = []
+
+
+@contextmanager
+def overheard(listener: Listener) -> Iterator[None]:
+    """Tell the listener of every draw made meanwhile; draws stay what they are."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
 
 
 def mixed(number: int) -> int:
@@ -84,6 +101,8 @@ def uniform(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
     Returns:
         (n,) float64; the same for the same identity, stream and month whatever else is drawn.
     """
+    for listener in _listeners:
+        listener(identity, stream, month)
     bits = _finish(identity ^ _salt(stream, month))
     bits >>= _S12
     bits |= _ONE
@@ -96,6 +115,9 @@ def uniforms(identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> Fl
     """Draw from several streams at once: (streams, n), row by row what ``uniform`` gives (one pass is
     cheaper).
     """
+    for listener in _listeners:
+        for stream in streams:
+            listener(identity, stream, month)
     salts = np.array([_salt(stream, month) for stream in streams], dtype=np.uint64)
     bits = _finish(identity ^ salts[:, None])
     bits >>= _S12
