@@ -3,24 +3,27 @@ BIN := .venv/bin
 DEMO_REPLICATES ?= 30
 UV ?= uv
 
-.PHONY: help setup demo test check slow-tests bench evidence format pins clean
+.PHONY: help setup extras browser demo test check slow-tests bench evidence format pins clean
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
 	@echo "make test     set up, then every check and every test"
 	@echo "make setup    only set up: afterwards $(BIN)/gongzhi is there"
+	@echo "make extras   set up with what sensitivity, failure regions, search, calibration and clusters need"
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
 	@echo "make evidence what takes long: prior draws, low-fee trap, cost of many compounds, ways to share"
 	@echo "make format   lay the code out as make check wants it"
-	@echo "make pins     renew requirements.txt from pyproject.toml (needs uv)"
+	@echo "make pins     renew both requirements files from pyproject.toml (needs uv)"
 	@echo "make clean    remove what set-up and the tools made; studies stay"
 
 # Any Python of the last ten years can look for the right one, so take the first that runs.
-setup:
+setup: OPTIONS =
+extras: OPTIONS = --extras
+setup extras:
 	@for python in "$$PYTHON" python3 python "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3*/bin/python; do \
 	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' >/dev/null 2>&1; then \
-	        exec "$$python" setup_environment.py; \
+	        exec "$$python" setup_environment.py $(OPTIONS); \
 	    fi; \
 	done; \
 	echo "No Python was found. Install Python 3.12 or newer, or name one: make setup PYTHON=/path/to/python3.12" >&2; \
@@ -33,7 +36,13 @@ demo: setup
 
 test: check slow-tests
 
-check: setup
+# A continuous-integration machine gets the browser that pages are tried in; elsewhere those tests are skipped.
+browser:
+	@if [ "$$CI" = true ] && ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	fi
+
+check: extras
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -41,14 +50,14 @@ check: setup
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 # One after another: several of them measure time.
-slow-tests: check
+slow-tests: check browser
 	$(BIN)/python -m pytest -m slow
 
-bench: setup
+bench: extras
 	$(BIN)/python -m experiments.bench
 
 # About half an hour on two cores; the results are committed.
-evidence: setup
+evidence: extras
 	$(BIN)/python -m experiments.evidence
 	$(BIN)/python -m results.exhibits
 
@@ -56,9 +65,12 @@ format: setup
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+PIN := $(UV) pip compile --no-python-downloads --universal --python-version 3.12 --generate-hashes --no-annotate --no-header
+
 pins:
-	$(UV) pip compile --no-python-downloads --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
-	    --upgrade --group dev --group build pyproject.toml --output-file requirements.txt
+	$(PIN) --upgrade --group dev --group build pyproject.toml --output-file requirements.txt
+	$(PIN) --upgrade --all-extras --group browser --constraint requirements.txt pyproject.toml \
+	    --output-file requirements-extras.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -23,6 +23,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "set-up.json"
 PINS = ROOT / "requirements.txt"
+EXTRAS = ROOT / "requirements-extras.txt"
 PROJECT = ROOT / "pyproject.toml"
 
 OLDEST = (3, 12)
@@ -195,6 +196,12 @@ def install_pins() -> None:
     pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", str(PINS))
 
 
+def install_extras() -> None:
+    """Install the packages of requirements-extras.txt in the same way."""
+    tell("Installing the extras (a minute or two) …", "正在安装附加软件包（一两分钟）…")
+    pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", str(EXTRAS))
+
+
 def install_project() -> None:
     """Install this folder as it stands, so that `.venv/bin/gongzhi` runs the code being edited."""
     pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
@@ -237,7 +244,13 @@ def one_at_a_time() -> Iterator[None]:
         os.close(folder)
 
 
-def set_up() -> None:
+def leave_stamp(told: dict[str, str]) -> dict[str, str]:
+    """Write down how far set-up has come, for a later call."""
+    STAMP.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    return told
+
+
+def set_up(extras: bool = False) -> None:
     """Bring `.venv` to the state the files ask for, doing no more than is needed."""
     left = stamp()
     if must_be_made_anew(left):
@@ -246,7 +259,11 @@ def set_up() -> None:
         left = {"python": python.path, "version": python.version}
     if left.get(PROJECT.name) != wanted()[PROJECT.name]:
         install_project()
-        STAMP.write_text(json.dumps({**left, **wanted()}, indent=1), encoding="utf-8")
+        left = leave_stamp({**left, **wanted()})
+    pins = hashlib.sha256(EXTRAS.read_bytes()).hexdigest() if extras else ""
+    if extras and left.get(EXTRAS.name) != pins:
+        install_extras()
+        leave_stamp({**left, EXTRAS.name: pins})
     tell(f"Set up: .venv (Python {left['version']})", f"环境就绪：.venv（Python {left['version']}）")
 
 
@@ -256,7 +273,7 @@ def main() -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         with one_at_a_time():
-            set_up()
+            set_up(extras="--extras" in sys.argv[1:])
     except (SetUpError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

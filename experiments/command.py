@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 from experiments import options
 from experiments.complaints import TRACEBACK, fault, language_asked, message
 from experiments.help import Verb, Verbs, translated, usage_message
-from experiments.study_verbs import add_to as add_studies
+from experiments.verbs import add_to as add_further
 from scenarios.language import _, use
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def patterns(
         _say_where(out)
 
 
-add_studies(app)
+add_further(app)
 
 
 def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":

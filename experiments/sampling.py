@@ -27,10 +27,12 @@ class MissingExtra(ArgumentError):
     """A library is needed that comes with an extra of this project and is not installed."""
 
     def __init__(self, library: str, extra: str) -> None:
-        command = f'pip install "gongzhi[{extra}]"'
-        super().__init__(
-            _("{library} is needed and not installed: {command}", library=library, command=command)
+        message = _(
+            "{library} is needed and not installed; it is one of the extras ({extra}): make extras",
+            library=library,
+            extra=extra,
         )
+        super().__init__(message)
 
 
 def points(plan: StudyPlan) -> list[Point]:

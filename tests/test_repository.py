@@ -126,11 +126,28 @@ def test_pins_name_no_address_and_every_package_has_a_hash() -> None:
 
 
 def test_every_dependency_is_pinned() -> None:
-    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE))
-    asked = project()["dependencies"]
-    assert isinstance(asked, list) and asked
-    names = {re.split(r"[\[<>=~! ]", requirement)[0].replace(".", "-").lower() for requirement in asked}
-    assert names <= pinned
+    asked, extras = project()["dependencies"], project()["optional-dependencies"]
+    assert isinstance(asked, list) and asked and isinstance(extras, dict) and extras
+    assert _names(asked) <= _pinned("requirements.txt").keys()
+    assert (
+        _names([one for extra in extras.values() for one in extra])
+        <= _pinned("requirements-extras.txt").keys()
+    )
+
+
+def test_both_files_of_pins_name_the_same_versions() -> None:
+    core, extras = _pinned("requirements.txt"), _pinned("requirements-extras.txt")
+    both = core.keys() & extras.keys()
+    assert both and {name: core[name] for name in both} == {name: extras[name] for name in both}
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[\[<>=~! ]", one)[0].replace(".", "-").lower() for one in requirements}
+
+
+def _pinned(file: str) -> dict[str, str]:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, flags=re.MULTILINE))
 
 
 def test_the_citation_has_the_version_of_the_project() -> None:

@@ -64,13 +64,14 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
 
     folder = tmp_path / "共 治"
     folder.mkdir()
-    for name in ("requirements.txt", "pyproject.toml"):
+    for name in ("requirements.txt", "requirements-extras.txt", "pyproject.toml"):
         (folder / name).write_text(name, encoding="utf-8")
     venv = folder / ".venv"
     places = {"ROOT": folder, "VENV": venv, "PYTHON": venv / "bin/python", "STAMP": venv / "set-up.json"}
     for name, path in {
         **places,
         "PINS": folder / "requirements.txt",
+        "EXTRAS": folder / "requirements-extras.txt",
         "PROJECT": folder / "pyproject.toml",
     }.items():
         monkeypatch.setattr(setup, name, path)
@@ -81,9 +82,8 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
 
 def steps(commands: Commands) -> list[str]:
     """Return the noted commands in one word each, and forget them."""
-    words = [
-        "venv" if "venv" in each else "pins" if "--require-hashes" in each else "project" for each in commands
-    ]
+    known = {"venv": "venv", str(setup.PINS): "pins", str(setup.EXTRAS): "extras", "--editable": "project"}
+    words = [next(word for part, word in known.items() if part in each) for each in commands]
     commands.clear()
     return words
 
@@ -140,6 +140,24 @@ def test_a_second_call_does_nothing(commands: Commands) -> None:
     assert steps(commands) == ["venv", "pins", "project"]
     setup.set_up()
     assert steps(commands) == []
+
+
+def test_extras_are_installed_when_asked_for_and_only_once(commands: Commands) -> None:
+    setup.set_up()
+    steps(commands)
+    setup.set_up(extras=True)
+    assert steps(commands) == ["extras"]
+    setup.set_up(extras=True)
+    setup.set_up()
+    assert steps(commands) == []
+    setup.EXTRAS.write_text("other pins", encoding="utf-8")
+    setup.set_up()
+    assert steps(commands) == []
+    setup.set_up(extras=True)
+    assert steps(commands) == ["extras"]
+    setup.PROJECT.write_text("another version", encoding="utf-8")
+    setup.set_up(extras=True)
+    assert steps(commands) == ["project"]
 
 
 def test_only_what_changed_is_done_again(commands: Commands) -> None:

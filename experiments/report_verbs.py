@@ -1,0 +1,7 @@
+"""The verbs for reports and single figures."""
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""

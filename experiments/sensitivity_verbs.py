@@ -1,0 +1,7 @@
+"""The verbs for sensitivity."""
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""
