@@ -9,26 +9,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.compare import EQUAL
 from experiments.study import Study
-from experiments.verdict import Verdict
-from results.at_cost import costs_compared, titled_at_cost, what_was_given
+from results.at_cost import titled_at_cost, what_was_given
 from results.differences import differences_file, drawn_pairs
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.sentences import cautions, verdicts
 from results.wording import (
-    amount,
     case_name,
     governance_name,
     joined,
     main_outcomes,
     number,
-    outcome_name,
     titled,
 )
-from scenarios import read
 from scenarios.language import _
-
-NOT_SHOWN = (Verdict.NO_PRACTICAL, Verdict.NOT_SHOWN)
 
 
 def tell(study: Study, folder: Path) -> None:
@@ -109,7 +103,7 @@ def _case(rows: pd.DataFrame, case: str, cost: str, folder: Path) -> Iterator[Bl
     for a, b in pairs:
         if a == pairs[0][0]:
             yield Paragraph(_headline(rows, a, b))
-            yield Points(list(_verdicts(rows[(rows["a"] == a) & (rows["b"] == b)])))
+            yield Points(list(verdicts(rows[(rows["a"] == a) & (rows["b"] == b)])))
     if given := list(what_was_given(rows)):
         yield Points(given)
     text = titled_at_cost(_("{case}: differences between governance models", case=case_name(case)), cost)
@@ -128,78 +122,10 @@ def _headline(rows: pd.DataFrame, a: str, b: str) -> str:
     )
 
 
-def _verdicts(rows: pd.DataFrame) -> Iterator[str]:
-    """A sentence for each verdict reached on the main outcomes, those that were shown with their numbers."""
-    by_outcome = {str(row["outcome"]): row for row in rows.to_dict("records") if row["n"]}
-    for verdict in Verdict:
-        found = [o for o in main_outcomes(list(by_outcome)) if by_outcome[o]["verdict"] == verdict]
-        told = (outcome_name(o) if verdict in NOT_SHOWN else _difference(o, by_outcome[o]) for o in found)
-        if found:
-            yield _sentence(verdict, joined(told, long=True))
-
-
-def _sentence(verdict: Verdict, outcomes: str) -> str:
-    return {
-        Verdict.BETTER: _("Better: {outcomes}.", outcomes=outcomes),
-        Verdict.WORSE: _("Worse: {outcomes}.", outcomes=outcomes),
-        Verdict.HIGHER: _("Higher, which is neither good nor bad in itself: {outcomes}.", outcomes=outcomes),
-        Verdict.LOWER: _("Lower, which is neither good nor bad in itself: {outcomes}.", outcomes=outcomes),
-        Verdict.NO_PRACTICAL: _("No practical difference: {outcomes}.", outcomes=outcomes),
-        Verdict.NOT_SHOWN: _("No difference could be shown: {outcomes}.", outcomes=outcomes),
-    }[verdict]
-
-
-def _difference(outcome: str, row: Mapping[str, float]) -> str:
-    return _(
-        "{outcome} by {difference} (95 % interval {low} to {high})",
-        outcome=outcome_name(outcome),
-        difference=amount(outcome, row["difference"]),
-        low=amount(outcome, row["low"], bare=True),
-        high=amount(outcome, row["high"], bare=True),
-    )
-
-
 def _cannot_tell(study: Study) -> Iterator[Block]:
     """What a reader must not take from the page."""
-    ledger = read.ledger().values()
-    assumed = sum(entry.grade == "assumption" for entry in ledger)
     yield Heading(2, _("What this cannot tell"))
-    yield Points(
-        [
-            _(
-                "Everything here holds within the model and its assumptions ({assumed} of {all} parameters "
-                "are assumed, not measured). It is no forecast for the places named: they lend the model "
-                "their size and make-up.",
-                assumed=assumed,
-                all=len(ledger),
-            ),
-            _(
-                "The intervals cover the luck of the worlds simulated, not wrong assumptions. More worlds "
-                "make them narrower, not the model truer."
-            ),
-            _(
-                "The sources on the governance models are success stories, mostly told by those who ran "
-                "them; what failed elsewhere is not in them."
-            ),
-            _(
-                "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
-                "settled, so read them beside resolution and reported conflict."
-            ),
-            _cost_caveat(study),
-        ]
-    )
-
-
-def _cost_caveat(study: Study) -> str:
-    if study.comparison is not None and EQUAL in costs_compared(study.comparison):
-        return _(
-            "At equal cost the cheaper side receives the difference as plain staff-days and as money for "
-            "works; what plain staff and money achieve is an assumption of the model too."
-        )
-    return _(
-        "Governance models are compared as they are, at their own cost; one that does better may "
-        "simply have more staff-days and money."
-    )
+    yield Points(list(cautions(study)))
 
 
 def _again(study: Study) -> Iterator[Block]:

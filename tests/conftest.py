@@ -1,11 +1,18 @@
 """What all tests share: Hypothesis without a clock, and ways to describe a small world."""
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from scenarios.read import Adopted, Governance, Scenario, Text, scenario
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 settings.register_profile(
     "model", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -44,3 +51,17 @@ def made_of() -> MadeOf:
         return Governance(id="trial", name=said, text=said, instruments=instruments, parameters={})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """A browser; tests that need one are skipped where none is installed."""
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip(f"no browser on this machine: none of {', '.join(BROWSERS)}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()

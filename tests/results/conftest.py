@@ -50,7 +50,7 @@ def _monthly(runs: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: 0.5 + luck.random(len(table)) for name in OBSERVATIONS})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_study() -> Callable[..., Study]:
     """A function that makes up a study of these cases and governance models."""
 

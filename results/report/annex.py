@@ -1,0 +1,133 @@
+"""The methods annex: how the numbers were made, with which parameters, how good the evidence for each is."""
+
+from collections.abc import Iterator, Mapping
+
+from experiments.verdict import LEVEL
+from results.report.material import Material
+from results.web.markup import Markup, tag
+from results.wording import case_name, governance_name, joined
+from scenarios import read
+from scenarios.entries import Parameter
+from scenarios.language import _, pick
+from scenarios.problems import number
+
+GRADES = ("law", "official", "survey", "seed", "assumption")
+
+
+def grade_name(grade: str) -> str:
+    """The grade of evidence in words."""
+    return {
+        "law": _("law"),
+        "official": _("official statistic"),
+        "survey": _("survey"),
+        "seed": _("text of a seed"),
+        "assumption": _("assumption"),
+    }[grade]
+
+
+def annex(found: Material) -> Iterator[Markup]:
+    """The annex, piece by piece."""
+    yield tag("h2", _("Methods annex"))
+    yield tag("h3", _("How it was compared"))
+    yield tag("ul", *(tag("li", text) for text in _methods(found)))
+    yield tag("h3", _("What made it"))
+    yield _made_by(found)
+    yield tag("h3", _("Parameters"))
+    yield tag("p", _grades())
+    yield from _parameters(found)
+
+
+def _methods(found: Material) -> Iterator[str]:
+    study = found.study
+    yield _(
+        "Worlds: {replicates}; months recorded: {months}; cases: {cases}.",
+        replicates=study.replicates,
+        months=study.months,
+        cases=joined(case_name(case) for case in study.cases),
+    )
+    yield _(
+        "Differences are b − a in the same world (common random numbers), with Student's interval of "
+        "{level} %; verdicts are corrected for all comparisons of the table (Holm).",
+        level=f"{100 * LEVEL:g}",
+    )
+    yield _(
+        "“No practical difference” means that the whole interval lies within the smallest difference that "
+        "matters; “no difference could be shown” means that more worlds might tell."
+    )
+    if found.points > 1:
+        yield _(
+            "Parameters were varied: each of the {points} points is the mean of its replicates and counts as "
+            "one world, so intervals are about plausible assumptions and not about luck alone.",
+            points=found.points,
+        )
+    yield _("Every number above names its table, row and column; the tables lie beside this file.")
+
+
+def _made_by(found: Material) -> Markup:
+    told = found.study.manifest
+    command = told.get("command")
+    versions = told.get("versions")
+    rows: list[tuple[str, str]] = [
+        (
+            _("command"),
+            tag("code", " ".join(map(str, command)) if isinstance(command, list) else str(command)),
+        ),
+        (_("code of the model"), tag("code", str(told.get("code", told.get("plan", "–")))[:16])),
+        (_("seeds"), _seeds(told.get("seeds"))),
+    ]
+    if isinstance(versions, Mapping):
+        rows.append((_("versions"), joined(f"{name} {version}" for name, version in versions.items())))
+    rows += [
+        (_("governance models"), joined(governance_name(model) for model in found.study.governance)),
+    ]
+    body = (tag("tr", tag("th", name, scope="row"), tag("td", text)) for name, text in rows)
+    return tag("div", tag("table", tag("tbody", *body)), cls="scroll")
+
+
+def _seeds(seeds: object) -> str:
+    listed = [str(seed) for seed in seeds] if isinstance(seeds, list) else []
+    if len(listed) <= 4:
+        return ", ".join(listed) or "–"
+    return _("{first}, … {last} ({count} in all)", first=listed[0], last=listed[-1], count=len(listed))
+
+
+def _grades() -> str:
+    """How many parameters rest on what."""
+    ledger = list(read.ledger().values())
+    counted = joined(
+        f"{grade_name(grade)} {sum(entry.grade == grade for entry in ledger)}" for grade in GRADES
+    )
+    return _("Of the {all} parameters of the model rest on: {counted}.", all=len(ledger), counted=counted)
+
+
+def _parameters(found: Material) -> Iterator[Markup]:
+    """The parameters this study sets or varies, and behind a fold all that its governance models read."""
+    ledger = read.ledger()
+    given = found.study.manifest.get("parameters_overridden")
+    values = dict(given) if isinstance(given, Mapping) else {}
+    told = [(ledger[key], number(float(str(value)))) for key, value in values.items() if key in ledger]
+    told += [(ledger[key], _("varied")) for key in found.varied if key in ledger]
+    if told:
+        yield _table(_("Set or varied in this study"), told)
+    others = [(entry, number(entry.default)) for entry in ledger.values()]
+    fold = tag("summary", _("All parameters of the model and their default values"))
+    yield tag("details", fold, _table(_("Cases and governance models may set others."), others))
+
+
+def _table(caption: str, entries: list[tuple[Parameter, str]]) -> Markup:
+    heads = (_("parameter"), _("value"), _("range"), _("unit"), _("evidence"), _("source"))
+    head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in heads)))
+    body = tag("tbody", *(_row(entry, value) for entry, value in entries))
+    return tag("div", tag("table", tag("caption", caption), head, body), cls="scroll")
+
+
+def _row(entry: Parameter, value: str) -> Markup:
+    return tag(
+        "tr",
+        tag("th", pick(entry.name), tag("br"), tag("code", entry.key), scope="row"),
+        tag("td", value, cls="number"),
+        tag("td", f"{number(entry.low)} – {number(entry.high)}", cls="number"),
+        tag("td", _(entry.unit)),
+        tag("td", grade_name(entry.grade)),
+        tag("td", entry.source),
+    )

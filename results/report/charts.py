@@ -1,0 +1,158 @@
+"""What the report's charts show, as plain data for the page: rounded, by case, outcome and governance model.
+
+The rule it holds: nothing is computed in the page. It draws what stands here, and what stands here is in the
+tables of the folder.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from experiments.study import Study
+from results.months import HIGH, LOW, SHOWN
+from results.wording import (
+    case_name,
+    event_name,
+    governance_name,
+    main_outcomes,
+    outcome_name,
+    outcome_unit,
+)
+from scenarios import read
+
+DIGITS = 4
+MOST_NUMBERS = 300_000
+"""Numbers that months may take in a page; with more of them, every second, third … month is shown."""
+
+PRICE = "cost_total"
+
+type Numbers = list[float | None]
+
+
+def named(study: Study) -> dict[str, object]:
+    """Names of cases, governance models and outcomes."""
+    return {
+        "cases": [{"id": case, "name": case_name(case)} for case in study.cases],
+        "governance": [{"id": model, "name": governance_name(model)} for model in study.governance],
+        "outcomes": [
+            {
+                "id": outcome,
+                "name": outcome_name(outcome),
+                "unit": outcome_unit(outcome),
+                "direction": read.outcome_entries()[outcome].direction,
+                "smallest": read.outcome_entries()[outcome].smallest,
+                "main": outcome in main_outcomes(study.outcomes),
+            }
+            for outcome in study.outcomes
+        ],
+    }
+
+
+def months(study: Study) -> dict[str, object] | None:
+    """Mean and middle four fifths of the worlds, month by month; None where months were not kept."""
+    table = study.monthly
+    if table.empty:
+        return None
+    kept = [name for name in SHOWN if name in table.columns and table[name].notna().any()]
+    count = len(study.cases) * len(study.governance) * len(kept) * 3 * study.months
+    step = max(1, math.ceil(count / MOST_NUMBERS))
+    shown = table[(table["month"] - 1) % step == 0] if step > 1 else table
+    return {
+        "month": sorted(int(month) for month in shown["month"].unique()),
+        "observations": [
+            {
+                "id": name,
+                "outcome": SHOWN[name],
+                "name": outcome_name(SHOWN[name]),
+                "unit": outcome_unit(SHOWN[name]),
+            }
+            for name in kept
+        ],
+        "bands": {
+            case: {name: _bands(rows, name) for name in kept}
+            for case, rows in shown.groupby("case", sort=False)
+        },
+        "shocks": {case: _shocks(case, study.months) for case in study.cases},
+    }
+
+
+def _bands(rows: pd.DataFrame, observation: str) -> dict[str, dict[str, Numbers]]:
+    found = {}
+    for model, of_model in rows.groupby("governance", sort=False):
+        by_month = of_model.groupby("month")[observation]
+        found[str(model)] = {
+            "mean": rounded(by_month.mean()),
+            "low": rounded(by_month.quantile(LOW)),
+            "high": rounded(by_month.quantile(HIGH)),
+        }
+    return found
+
+
+def _shocks(case: str, last: int) -> list[dict[str, object]]:
+    found = read.known_case(case)
+    events = found.events if found else ()
+    return [{"month": one.month, "name": event_name(one.kind)} for one in events if 1 <= one.month <= last]
+
+
+def levels(study: Study) -> dict[str, dict[str, dict[str, Numbers]]]:
+    """Mean, tenth and ninetieth percentile over worlds: case → outcome → governance model."""
+    found: dict[str, dict[str, dict[str, Numbers]]] = {}
+    for case, rows in study.runs.groupby("case", sort=False):
+        groups = rows.groupby("governance", sort=False)
+        found[str(case)] = {
+            outcome: {
+                str(model): rounded(
+                    [of[outcome].mean(), of[outcome].quantile(LOW), of[outcome].quantile(HIGH)]
+                )
+                for model, of in groups
+            }
+            for outcome in study.outcomes
+        }
+    return found
+
+
+def differences(study: Study) -> list[dict[str, object]]:
+    """Every row of the comparison."""
+    if study.comparison is None:
+        return []
+    kept = ["case", "cost", "outcome", "a", "b", "n", "verdict"]
+    numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm"]
+    return [
+        {name: row[name] for name in kept}
+        | dict(zip(numbers, rounded(row[name] for name in numbers), strict=True))
+        for row in study.comparison.to_dict("records")
+    ]
+
+
+def ranks(study: Study) -> dict[str, dict[str, dict[str, Numbers]]]:
+    """In which share of worlds each governance model comes first, second …: case → outcome → model → shares.
+
+    Ties share their ranks equally; worlds in which any of them is undefined are left out.
+    """
+    found: dict[str, dict[str, dict[str, Numbers]]] = {}
+    judged = [name for name in study.outcomes if read.outcome_entries()[name].direction]
+    for case, rows in study.runs.groupby("case", sort=False):
+        by_world = rows.set_index(["replicate", "governance"])[judged]
+        found[str(case)] = {name: _shares(by_world[name].unstack(), name, study) for name in judged}
+    return found
+
+
+def _shares(values: pd.DataFrame, outcome: str, study: Study) -> dict[str, Numbers]:
+    direction = read.outcome_entries()[outcome].direction
+    table = -direction * values[study.governance].dropna().to_numpy(dtype=np.float64)
+    models = len(study.governance)
+    shares = np.zeros((models, models))
+    for world in table:
+        for place, value in enumerate(world):
+            first, tied = int((world < value).sum()), int((world == value).sum())
+            shares[place, first : first + tied] += 1.0 / tied
+    with np.errstate(invalid="ignore"):
+        shares = shares / len(table) if len(table) else np.full_like(shares, np.nan)
+    return {model: rounded(shares[place]) for place, model in enumerate(study.governance)}
+
+
+def rounded(values: Iterable[float]) -> Numbers:
+    """Numbers with DIGITS significant digits; None for what is undefined."""
+    return [float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for value in map(float, values)]

@@ -1,0 +1,178 @@
+/* The report's controls: tabs, choices, and the tables beside the pictures. Nothing is computed here. */
+"use strict";
+
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const say = (key, values = {}) =>
+    Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), data.texts[key] ?? key);
+  const number = (value) => Charts.number(data.language, value);
+  const named = (kind, id) => data[kind].find((one) => one.id === id)?.name ?? id;
+  const outcome = (id) => data.outcomes.find((one) => one.id === id);
+  const place = (model) => data.governance.findIndex((one) => one.id === model);
+  const at = (id) => document.getElementById(id);
+
+  const element = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    if (text !== undefined && text !== null) made.textContent = text;
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    return made;
+  };
+
+  const table = (target, heads, rows, caption) => {
+    const made = element("table");
+    made.append(element("caption", caption));
+    const head = made.createTHead().insertRow();
+    heads.forEach((text) => head.append(element("th", text, { scope: "col" })));
+    const body = made.createTBody();
+    rows.forEach((cells) => {
+      const row = body.insertRow();
+      cells.forEach((cell, column) => {
+        if (cell instanceof Node) row.insertCell().append(cell);
+        else if (column === 0) row.append(element("th", cell, { scope: "row" }));
+        else row.append(element("td", cell, typeof cell === "string" && /^[−\d–]/.test(cell) ? { class: "number" } : {}));
+      });
+    });
+    at(target).replaceChildren(made);
+  };
+
+  const choose = (id, options) => {
+    const select = at(id);
+    if (!select) return;
+    select.replaceChildren(...options.map(([value, text]) => element("option", text, { value })));
+    select.closest("label").hidden = options.length < 2;
+  };
+  const chosen = (id) => at(id)?.value;
+  const pairOf = (row) => `${row.a}\u0000${row.b}`;
+  const pairName = (row) => `${named("governance", row.b)} − ${named("governance", row.a)}`;
+
+  /** One interval as a small picture: the grey band is what is too small to matter. */
+  const interval = (row, reach, place) => {
+    const width = 260, height = 26, middle = width / 2;
+    const x = (value) => middle + (value / reach) * (middle - 8);
+    const space = "http://www.w3.org/2000/svg";
+    const draw = (name, attributes) => {
+      const made = document.createElementNS(space, name);
+      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+      return made;
+    };
+    const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
+    const smallest = outcome(row.outcome).smallest, style = Charts.look(place);
+    svg.setAttribute("aria-label", `${number(row.difference)} (${number(row.low)} – ${number(row.high)})`);
+    svg.append(draw("rect", { x: x(-smallest), y: 3, width: x(smallest) - x(-smallest), height: height - 6, fill: "#e3e6eb" }));
+    svg.append(draw("line", { x1: middle, x2: middle, y1: 0, y2: height, stroke: "#566072" }));
+    if (row.low !== null) {
+      const line = { x1: x(row.low), x2: x(row.high), y1: height / 2, y2: height / 2, stroke: style.colour, "stroke-width": 3 };
+      svg.append(draw("line", line));
+    }
+    if (row.difference !== null) {
+      const shown = ["better", "worse", "higher", "lower"].includes(row.verdict);
+      svg.append(draw("circle", { cx: x(row.difference), cy: height / 2, r: 5.5, fill: shown ? style.colour : "#fff",
+        stroke: style.colour, "stroke-width": 2 }));
+    }
+    return svg;
+  };
+
+  const showDifferences = () => {
+    const rows = data.differences.filter(
+      (row) => row.case === chosen("differences-case") && row.cost === chosen("differences-cost")
+        && pairOf(row) === chosen("differences-pair"));
+    const pairs = [...new Set(data.differences.map(pairOf))];
+    const shown = (row) => {
+      const told = outcome(row.outcome);
+      const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
+      const reach = Math.max(1.3 * told.smallest, ...ends) || 1;
+      const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
+      return [told.name + (told.unit ? `（${told.unit}）` : ""), interval(row, reach, pairs.indexOf(pairOf(row))),
+        number(row.difference), `${number(row.low)} – ${number(row.high)}`, word];
+    };
+    const heads = [say("outcome"), say("picture"), say("difference"), say("interval"), say("verdict")];
+    if (!rows.length) return;
+    const caption = `${named("cases", rows[0].case)}: ${pairName(rows[0])}`;
+    const main = rows.filter((row) => outcome(row.outcome).main), others = rows.filter((row) => !outcome(row.outcome).main);
+    table("differences-table", heads, main.map(shown), caption);
+    table("differences-others", heads, others.map(shown), caption);
+  };
+
+  const showMonths = () => {
+    const where = chosen("months-case"), what = chosen("months-observation");
+    const told = data.months.observations.find((one) => one.id === what);
+    const bands = data.months.bands[where]?.[what] ?? {};
+    const series = Object.entries(bands).map(([model, band]) => ({
+      name: named("governance", model), place: place(model), ...band }));
+    const label = say("months label", { outcome: told.name, case: named("cases", where) });
+    at("months-chart").setAttribute("aria-label", label);
+    Charts.months(at("months-chart"), { language: data.language, texts: { month: say("month") }, label,
+      month: data.months.month, unit: told.unit || told.name, series, shocks: data.months.shocks[where] });
+    const rows = data.months.month.flatMap((month, index) => (month % 6 === 0 || index === 0 ? series.map((one) => [
+      String(month), one.name, number(one.mean[index]), number(one.low[index]), number(one.high[index])]) : []));
+    const heads = [say("month"), say("governance"), say("mean"), say("low"), say("high")];
+    table("months-table", heads, rows, label);
+  };
+
+  const showCost = () => {
+    const where = chosen("cost-case"), what = chosen("cost-outcome");
+    const found = data.levels[where];
+    const points = Object.keys(found[what]).map((model) => ({
+      name: named("governance", model), place: place(model), x: found.cost_total[model], y: found[what][model] }));
+    const told = outcome(what), price = outcome("cost_total");
+    const label = say("cost label", { outcome: told.name, case: named("cases", where) });
+    at("cost-chart").setAttribute("aria-label", label);
+    Charts.scatter(at("cost-chart"), { language: data.language, label, points: points.filter((one) => one.y[0] !== null),
+      xName: `${price.name}（${price.unit}）`, yName: told.unit ? `${told.name}（${told.unit}）` : told.name });
+    const range = (values) => `${number(values[0])} (${number(values[1])} – ${number(values[2])})`;
+    table("cost-table", [say("governance"), price.name, told.name], points.map((one) => [one.name, range(one.x), range(one.y)]), label);
+  };
+
+  const showRanks = () => {
+    const where = chosen("ranks-case"), what = chosen("ranks-judged");
+    const found = data.ranks[where][what];
+    const rows = Object.entries(found).map(([model, shares]) => ({ name: named("governance", model), shares }));
+    const names = data.governance.map((one, rank) => say("place", { n: rank + 1 }));
+    const label = say("ranks label", { outcome: outcome(what).name, case: named("cases", where) });
+    at("ranks-chart").setAttribute("aria-label", label);
+    Charts.shares(at("ranks-chart"), { language: data.language, label, rows, ranks: names });
+    const percent = (share) => (share === null ? "–" : `${number(100 * share)} %`);
+    table("ranks-table", [say("governance"), ...names], rows.map((row) => [row.name, ...row.shares.map(percent)]), label);
+  };
+
+  const show = { differences: showDifferences, months: showMonths, cost: showCost, ranks: showRanks };
+
+  const cases = data.cases.map((one) => [one.id, one.name]);
+  const main = data.outcomes.filter((one) => one.main), others = data.outcomes.filter((one) => !one.main);
+  const outcomes = [...main, ...others].map((one) => [one.id, one.name]);
+  const unique = (rows, key, text) => [...new Map(rows.map((row) => [key(row), text(row)])).entries()];
+  const inCases = cases.filter(([id]) => data.differences.some((row) => row.case === id));
+  choose("differences-case", inCases);
+  choose("differences-cost", unique(data.differences, (row) => row.cost, (row) => say(row.cost)));
+  choose("differences-pair", unique(data.differences, pairOf, pairName));
+  choose("months-case", cases);
+  choose("months-observation", (data.months?.observations ?? []).map((one) => [one.id, one.name]));
+  choose("cost-case", cases);
+  choose("cost-outcome", outcomes.filter(([id]) => id !== "cost_total"));
+  choose("ranks-case", cases);
+  choose("ranks-judged", outcomes.filter(([id]) => outcome(id).direction !== 0));
+
+  const tabs = [...document.querySelectorAll('[role="tab"]')];
+  const open = (tab, focus) => {
+    tabs.forEach((one) => {
+      const selected = one === tab;
+      one.setAttribute("aria-selected", String(selected));
+      one.tabIndex = selected ? 0 : -1;
+      at(one.getAttribute("aria-controls")).hidden = !selected;
+    });
+    if (focus) tab.focus();
+    show[tab.id.replace("tab-", "")]();
+  };
+  tabs.forEach((tab, index) => {
+    tab.addEventListener("click", () => open(tab, false));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const target = step ? index + step : { Home: 0, End: tabs.length - 1 }[event.key];
+      if (target !== undefined) open(tabs[(target + tabs.length) % tabs.length], true);
+    });
+  });
+  Object.keys(show).forEach((view) =>
+    at(`panel-${view}`)?.querySelectorAll("select").forEach((select) => select.addEventListener("change", show[view])));
+  if (tabs.length) open(tabs[0], false);
+  document.body.dataset.ready = "true";
+})();

@@ -1,0 +1,62 @@
+"""Traced numbers: every number in a report's sentences knows from which cell of which table it comes.
+
+A number is put into a sentence as ordinary text between two marks that no language uses; when the sentence
+becomes HTML, the marks become an element that names table, row and column. The rule it holds: what is shown
+is made from the cell it names, so a test can go back from every number of a page to the store.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from results.web.markup import Markup, tag, together
+
+OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+_MARKED = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a number comes from: a table, what picks the row or rows, the column, and how rows are pooled."""
+
+    table: str
+    where: Mapping[str, object]
+    column: str
+    value: float
+    pooled: str = ""
+
+    def told(self) -> str:
+        """The same as one line: `comparison[case=minzhu, a=baseline] difference`."""
+        rows = ", ".join(f"{key}={value}" for key, value in self.where.items())
+        column = f"{self.pooled}({self.column})" if self.pooled else self.column
+        return f"{self.table}[{rows}] {column}"
+
+
+@dataclass
+class Numbers:
+    """The numbers of one page, in the order in which they were put into sentences."""
+
+    cells: list[Cell] = field(default_factory=list)
+
+    def put(self, text: str, cell: Cell) -> str:
+        """The text, marked as coming from the cell."""
+        self.cells.append(cell)
+        return f"{OPEN}{len(self.cells) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def shown(self, sentence: str) -> Markup:
+        """The sentence as HTML."""
+        parts: list[str] = []
+        last = 0
+        for found in _MARKED.finditer(sentence):
+            cell = self.cells[int(found[1])]
+            parts += [sentence[last : found.start()], self._element(found[2], cell)]
+            last = found.end()
+        return together(*parts, sentence[last:])
+
+    def _element(self, text: str, cell: Cell) -> Markup:
+        return tag("data", text, value=repr(cell.value), title=cell.told(), data_from=cell.told())
+
+
+def plain(sentence: str) -> str:
+    """The sentence without its marks."""
+    return _MARKED.sub(r"\2", sentence)

@@ -1,0 +1,124 @@
+"""Sentences on what came out: a sentence for each verdict reached, and what a reader must not take from it.
+
+The rule it holds: every difference told carries its interval, and "no difference could be shown" is
+said where that is so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pandas as pd
+
+from experiments.compare import EQUAL
+from experiments.study import Study
+from experiments.verdict import Verdict
+from results.at_cost import costs_compared
+from results.wording import amount, joined, main_outcomes, outcome_name
+from scenarios import read
+from scenarios.language import _
+
+NOT_SHOWN = (Verdict.NO_PRACTICAL, Verdict.NOT_SHOWN)
+
+type Row = Mapping[str, object]
+type Told = Callable[[str, Row, str], str]
+"""Puts a number into a sentence: its text, the row and the column of the comparison it is from."""
+
+
+def as_it_is(text: str, row: Row, column: str) -> str:
+    """The text alone."""
+    return text
+
+
+def verdicts(rows: pd.DataFrame, told: Told = as_it_is, most: int | None = None) -> Iterator[str]:
+    """A sentence for each verdict reached on the main outcomes of one pair, those that were shown with their
+    numbers; with `most`, only so many of a verdict (the largest beside what would matter) have numbers.
+    """
+    by_outcome: dict[str, Row] = {str(row["outcome"]): row for row in _records(rows) if row["n"]}
+    for verdict in Verdict:
+        found = [o for o in main_outcomes(list(by_outcome)) if by_outcome[o]["verdict"] == verdict]
+        named = found if verdict in NOT_SHOWN else _largest(found, by_outcome, most)
+        words = [
+            outcome_name(o) if verdict in NOT_SHOWN or o not in named else difference(o, by_outcome[o], told)
+            for o in [*named, *(o for o in found if o not in named)]
+        ]
+        if found:
+            yield sentence(verdict, joined(words, long=True))
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = rows.to_dict("records")
+    return found
+
+
+def _largest(outcomes: list[str], rows: Mapping[str, Row], most: int | None) -> list[str]:
+    """The outcomes that differ most, measured in the smallest difference that matters."""
+
+    def size(outcome: str) -> float:
+        row = rows[outcome]
+        return abs(float(str(row["difference"]))) / float(str(row["smallest"]))
+
+    return outcomes if most is None else sorted(outcomes, key=size, reverse=True)[:most]
+
+
+def sentence(verdict: Verdict, outcomes: str) -> str:
+    """The sentence that a list of outcomes makes with a verdict."""
+    return {
+        Verdict.BETTER: _("Better: {outcomes}.", outcomes=outcomes),
+        Verdict.WORSE: _("Worse: {outcomes}.", outcomes=outcomes),
+        Verdict.HIGHER: _("Higher, which is neither good nor bad in itself: {outcomes}.", outcomes=outcomes),
+        Verdict.LOWER: _("Lower, which is neither good nor bad in itself: {outcomes}.", outcomes=outcomes),
+        Verdict.NO_PRACTICAL: _("No practical difference: {outcomes}.", outcomes=outcomes),
+        Verdict.NOT_SHOWN: _("No difference could be shown: {outcomes}.", outcomes=outcomes),
+    }[verdict]
+
+
+def difference(outcome: str, row: Row, told: Told = as_it_is) -> str:
+    """An outcome with its difference and interval."""
+
+    def shown(column: str, bare: bool) -> str:
+        return told(amount(outcome, float(str(row[column])), bare), row, column)
+
+    return _(
+        "{outcome} by {difference} (95 % interval {low} to {high})",
+        outcome=outcome_name(outcome),
+        difference=shown("difference", bare=False),
+        low=shown("low", bare=True),
+        high=shown("high", bare=True),
+    )
+
+
+def cautions(study: Study) -> Iterator[str]:
+    """What a reader must not take from a result."""
+    ledger = read.ledger().values()
+    assumed = sum(entry.grade == "assumption" for entry in ledger)
+    yield _(
+        "Everything here holds within the model and its assumptions ({assumed} of {all} parameters "
+        "are assumed, not measured). It is no forecast for the places named: they lend the model "
+        "their size and make-up.",
+        assumed=assumed,
+        all=len(ledger),
+    )
+    yield _(
+        "The intervals cover the luck of the worlds simulated, not wrong assumptions. More worlds "
+        "make them narrower, not the model truer."
+    )
+    yield _(
+        "The sources on the governance models are success stories, mostly told by those who ran "
+        "them; what failed elsewhere is not in them."
+    )
+    yield _(
+        "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
+        "settled, so read them beside resolution and reported conflict."
+    )
+    yield _cost_caution(study)
+
+
+def _cost_caution(study: Study) -> str:
+    if study.comparison is not None and EQUAL in costs_compared(study.comparison):
+        return _(
+            "At equal cost the cheaper side receives the difference as plain staff-days and as money for "
+            "works; what plain staff and money achieve is an assumption of the model too."
+        )
+    return _(
+        "Governance models are compared as they are, at their own cost; one that does better may "
+        "simply have more staff-days and money."
+    )

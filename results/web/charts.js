@@ -1,0 +1,163 @@
+/* Charts of the report and of the workshop page, drawn by ECharts as SVG.
+
+   The rule they hold: colour never stands alone. Every governance model has its own dash and its own mark, so
+   that a chart can be read in black and white; and every chart has a table of the same numbers beside it. */
+"use strict";
+
+const Charts = (() => {
+  const DASHES = ["solid", [8, 4], [8, 3, 2, 3], [2, 3], [12, 3, 2, 3, 2, 3], [2, 6]];
+  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A66F00", "#2B87BF", "#000000"];
+  const MARKS = ["circle", "rect", "triangle", "diamond", "pin", "arrow", "roundRect"];
+  const FONT = '"Gongzhi Sans SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+  const look = (place) => ({
+    colour: COLOURS[place % COLOURS.length],
+    dash: DASHES[place % DASHES.length],
+    mark: MARKS[place % MARKS.length],
+  });
+
+  /** Numbers as the language writes them, about three digits. */
+  const number = (language, value) => {
+    if (value === null || value === undefined || Number.isNaN(value)) return "–";
+    const size = Math.abs(value);
+    const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    const text = new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(size);
+    return (value < 0 && Number(size.toFixed(digits)) !== 0 ? "−" : "") + text;
+  };
+
+  const open = (place) => {
+    const known = echarts.getInstanceByDom(place);
+    if (known) return known;
+    const chart = echarts.init(place, null, { renderer: "svg" });
+    new ResizeObserver(() => chart.resize()).observe(place);
+    return chart;
+  };
+
+  const common = (narrow, label) => ({
+    textStyle: { fontFamily: FONT, color: "#1d2330", fontSize: 13 },
+    animation: false,
+    aria: { enabled: true, label: { description: label } },
+    grid: { left: narrow ? 52 : 72, right: 24, top: 56, bottom: narrow ? 92 : 78 },
+    legend: { bottom: 0, type: "scroll", itemWidth: 34, textStyle: { fontSize: 13 } },
+  });
+
+  const named = (text, place) => ({
+    name: text, nameLocation: place === "y" ? "end" : "middle", nameGap: place === "y" ? 14 : 30,
+    nameTextStyle: { align: place === "y" ? "left" : "center", color: "#566072" },
+  });
+
+  /** One line and one band for each series: {name, mean, low, high}; shocks: [{month, name}]. */
+  const months = (place, told) => {
+    const narrow = place.clientWidth < 560;
+    const lines = told.series.flatMap((one, at) => {
+      const style = look(one.place ?? at);
+      const band = `band ${at}`;
+      const flat = { type: "line", symbol: "none", silent: true, stack: band, lineStyle: { opacity: 0 } };
+      return [
+        { ...flat, name: `${band} low`, data: one.low, tooltip: { show: false } },
+        {
+          ...flat, name: `${band} width`, areaStyle: { color: style.colour, opacity: 0.13 },
+          data: one.high.map((value, month) => (value === null ? null : value - one.low[month])),
+        },
+        {
+          type: "line", name: one.name, data: one.mean, symbol: style.mark, symbolSize: 7, showSymbol: true,
+          showAllSymbol: false, sampling: "none", itemStyle: { color: style.colour },
+          lineStyle: { color: style.colour, type: style.dash, width: 2.2 },
+          symbolKeepAspect: true, emphasis: { focus: "series" },
+        },
+      ];
+    });
+    const first = lines.find((line) => line.name === told.series[0]?.name);
+    if (first && told.shocks?.length) {
+      first.markLine = {
+        symbol: "none", silent: true, lineStyle: { color: "#566072", type: "dotted" },
+        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideEndTop", rotate: 0, align: "left",
+          distance: [6, -14] },
+        data: told.shocks.map((shock) => ({ name: shock.name, xAxis: told.month.indexOf(shock.month) })),
+      };
+    }
+    lines.forEach((line) => {
+      if (line.symbolSize === 7) line.symbolSize = (value, at) => (at.dataIndex % 12 === 0 ? 7 : 0);
+    });
+    open(place).setOption({
+      ...common(narrow, told.label),
+      legend: { ...common(narrow).legend, data: told.series.map((one) => one.name) },
+      tooltip: {
+        trigger: "axis", confine: true, renderMode: "richText",
+        formatter: (points) => [
+          `${told.texts.month} ${points[0]?.axisValue ?? ""}`,
+          ...told.series.map((one) => {
+            const at = points[0]?.dataIndex ?? 0;
+            const say = (value) => number(told.language, value);
+            return `${one.name}: ${say(one.mean[at])}  (${say(one.low[at])} – ${say(one.high[at])})`;
+          }),
+        ].join("\n"),
+      },
+      xAxis: { type: "category", data: told.month, boundaryGap: false, ...named(told.texts.month, "x"),
+        axisLabel: { interval: (at, value) => Number(value) % 12 === 0 || at === 0 } },
+      yAxis: { type: "value", scale: true, ...named(told.unit, "y"),
+        axisLabel: { formatter: (value) => number(told.language, value) } },
+      series: lines,
+    }, true);
+  };
+
+  /** Points with intervals: {name, x: [mean, low, high], y: [mean, low, high]}. */
+  const scatter = (place, told) => {
+    const narrow = place.clientWidth < 560;
+    const series = told.points.flatMap((one, at) => {
+      const style = look(one.place ?? at);
+      const bar = (ends) => ({ type: "line", name: `interval ${at}`, data: ends, symbol: "none", silent: true,
+        tooltip: { show: false }, lineStyle: { color: style.colour, width: 1.6 } });
+      return [
+        bar([[one.x[1], one.y[0]], [one.x[2], one.y[0]]]),
+        bar([[one.x[0], one.y[1]], [one.x[0], one.y[2]]]),
+        { type: "scatter", name: one.name, data: [[one.x[0], one.y[0]]], symbol: style.mark, symbolSize: 15,
+          itemStyle: { color: style.colour, opacity: 1 } },
+      ];
+    });
+    const legend = { ...common(narrow).legend, itemWidth: 16, itemHeight: 14 };
+    open(place).setOption({
+      ...common(narrow, told.label),
+      legend: { ...legend, data: told.points.map((one) => one.name) },
+      tooltip: {
+        confine: true, renderMode: "richText",
+        formatter: (point) => {
+          const one = told.points.find((each) => each.name === point.seriesName);
+          const say = (values) =>
+            `${number(told.language, values[0])} (${number(told.language, values[1])} – ${number(told.language, values[2])})`;
+          return `${one.name}\n${told.xName}: ${say(one.x)}\n${told.yName}: ${say(one.y)}`;
+        },
+      },
+      xAxis: { type: "value", scale: true, ...named(told.xName, "x"),
+        axisLabel: { formatter: (value) => number(told.language, value) } },
+      yAxis: { type: "value", scale: true, ...named(told.yName, "y"),
+        axisLabel: { formatter: (value) => number(told.language, value) } },
+      series,
+    }, true);
+  };
+
+  /** Stacked shares of worlds: rows [{name, shares: [...]}], one share for each rank in told.ranks. */
+  const shares = (place, told) => {
+    const narrow = place.clientWidth < 560;
+    const decals = [{ symbol: "none" }, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: 0.8 },
+      { symbol: "circle", symbolSize: 0.6 }, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -0.8 }];
+    const greys = ["#0b5394", "#6fa0cf", "#c9d8ea", "#eef2f7"];
+    open(place).setOption({
+      ...common(narrow, told.label),
+      grid: { left: 12, right: 28, top: 24, bottom: 64, containLabel: true },
+      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, renderMode: "richText",
+        valueFormatter: (value) => `${number(told.language, value * 100)} %` },
+      xAxis: { type: "value", max: 1, axisLabel: { formatter: (value) => `${Math.round(value * 100)} %` } },
+      yAxis: { type: "category", inverse: true, data: told.rows.map((row) => row.name),
+        axisLabel: { width: narrow ? 90 : 200, overflow: "break" } },
+      series: told.ranks.map((rank, at) => ({
+        type: "bar", stack: "all", name: rank, barMaxWidth: 34,
+        itemStyle: { color: greys[Math.min(at, 3)], borderColor: "#33415c", borderWidth: 0.6,
+          decal: decals[Math.min(at, 3)] },
+        data: told.rows.map((row) => row.shares[at]),
+      })),
+    }, true);
+  };
+
+  return { months, scatter, shares, number, look };
+})();

@@ -1,0 +1,62 @@
+"""The fonts inside a page: Gongzhi Sans SC cut down to the characters that the page shows, as WOFF2.
+
+The rule it holds: a page looks the same on a machine without any Chinese font and asks nobody for one. What
+the full font does not have either is left to the reader's machine.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from scenarios.language import _
+from scenarios.problems import ScenarioError
+
+FOLDER = Path(__file__).parent.parent / "fonts"
+FAMILY = "Gongzhi Sans SC"
+WEIGHTS = {"Regular": 400, "Bold": 700}
+
+
+def faces(text: str) -> str:
+    """CSS that holds both weights of the font with the characters of `text`; ScenarioError without fonts."""
+    characters = frozenset(character for character in text if character.isprintable())
+    return "\n".join(_face(style, weight, characters) for style, weight in WEIGHTS.items())
+
+
+def _face(style: str, weight: int, characters: frozenset[str]) -> str:
+    data = b64encode(_cut(style, characters)).decode()
+    return (
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-style: normal; '
+        f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+    )
+
+
+@cache
+def _cut(style: str, characters: Iterable[str]) -> bytes:
+    """The font with these characters only."""
+    from fontTools import subset
+    from fontTools.ttLib import TTLibError
+
+    file = FOLDER / f"GongzhiSansSC-{style}.ttf"
+    options = subset.Options()
+    options.flavor, options.hinting = "woff2", False
+    try:
+        font = subset.load_font(file, options)
+    except (OSError, TTLibError) as error:
+        raise _missing(file, error) from None
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(sorted(characters)))
+    cutter.subset(font)
+    target = BytesIO()
+    subset.save_font(font, target, options)
+    return target.getvalue()
+
+
+def _missing(file: Path, error: Exception) -> ScenarioError:
+    message = _(
+        "The font {file} cannot be read ({reason}); a fresh copy of the project has it.",
+        file=file,
+        reason=str(error) or type(error).__name__,
+    )
+    return ScenarioError(message)
