@@ -70,7 +70,11 @@ class DataFile:
 
 def open_data(file: Path) -> DataFile:
     """The file read; ScenarioError if it is not there, not UTF-8 or not YAML."""
-    text = _decoded(file)
+    return read_data(file, _decoded(file))
+
+
+def read_data(file: Path, text: str) -> DataFile:
+    """The same of a text that somebody sent: `file` is only what messages call it."""
     lines = text.split("\n")
     try:
         return DataFile(file, lines, read_document(text))

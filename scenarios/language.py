@@ -7,6 +7,9 @@ The catalogue lies in ``locale/zh/LC_MESSAGES/gongzhi.po``; ``python -m scenario
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
@@ -29,6 +32,7 @@ class InBothLanguages(Protocol):
 
 
 _chosen: Language | None = None
+_here: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def use(chosen: str | None) -> None:
@@ -41,9 +45,21 @@ def use(chosen: str | None) -> None:
     _chosen = chosen
 
 
+@contextmanager
+def spoken(wanted: Language) -> Iterator[None]:
+    """Speak that language inside, in this thread or task alone: a server answers many readers at once."""
+    token = _here.set(wanted)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
 def language() -> Language:
-    """The language chosen, else that of GONGZHI_LANG or the locale (zh… means Chinese), else English."""
-    return _chosen or _from_environment()
+    """The language spoken here, else the one chosen, else that of GONGZHI_LANG or the locale (zh… means
+    Chinese), else English.
+    """
+    return _here.get() or _chosen or _from_environment()
 
 
 def _from_environment() -> Language:

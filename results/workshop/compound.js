@@ -1,0 +1,144 @@
+/* The compound of one world, month by month: stairwells side by side, floors above each other, shops below.
+
+   A household's shape says which cohort it is, its colour how disturbed it is, a ring that it took part. */
+"use strict";
+
+const Compound = (() => {
+  const { say, make } = Page;
+  const SPACE = "http://www.w3.org/2000/svg";
+  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+  const GROUPS = ["elderly", "established", "young"];
+  const ACTIVE = 1, AWAY = 8, GROUND = 3, STEPS = 35;
+  const CELL = 15, GAP = 7, TOP = 16;
+
+  const draw = (name, attributes = {}, ...children) => {
+    const made = document.createElementNS(SPACE, name);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    made.append(...children);
+    return made;
+  };
+
+  /** White for no disturbance, dark red for the most; lightness falls steadily, so it reads in grey too. */
+  const shade = (share) => `hsl(14, ${55 + 25 * share}%, ${97 - 60 * share}%)`;
+
+  const shape = (group, x, y, attributes) => {
+    const half = CELL / 2 - 2;
+    if (group === 0) return draw("circle", { cx: x, cy: y, r: half, ...attributes });
+    if (group === 1) return draw("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, ...attributes });
+    const points = `${x},${y - half} ${x + half},${y + half} ${x - half},${y + half}`;
+    return draw("polygon", { points, ...attributes });
+  };
+
+  const places = (scene) => {
+    const seen = new Map();
+    return scene.stairwell.map((stair, row) => {
+      const key = `${stair} ${scene.floor[row]}`;
+      const door = seen.get(key) ?? 0;
+      seen.set(key, door + 1);
+      return { stair, floor: scene.floor[row], door };
+    });
+  };
+
+  /** One scene: an SVG that can be shown at any month. `ask(row, month)` is called for a household. */
+  const scene = (told, name, ask) => {
+    const where = places(told);
+    const floors = Math.max(...told.floor), doors = Math.max(...where.map((one) => one.door)) + 1;
+    const stairs = Math.max(...told.stairwell) + 1, across = Math.min(stairs, Math.max(4, Math.floor(34 / doors)));
+    const wide = doors * CELL + GAP, high = floors * CELL + TOP + GAP;
+    const size = { width: across * wide + GAP, height: Math.ceil(stairs / across) * high + GAP };
+    const svg = draw("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": name });
+    const spot = (row) => {
+      const { stair, floor, door } = where[row];
+      const left = GAP + (stair % across) * wide, top = GAP + Math.floor(stair / across) * high + TOP;
+      return { x: left + (door + 0.5) * CELL, y: top + (floors - floor + 0.5) * CELL };
+    };
+    const households = told.stairwell.map((_stair, row) => {
+      const made = draw("g", { tabindex: row === 0 ? 0 : -1, role: "button", "data-row": row });
+      made.append(draw("title"));
+      svg.append(made);
+      return made;
+    });
+    const labels = Array.from({ length: stairs }, (_none, stair) => {
+      const left = GAP + (stair % across) * wide, top = GAP + Math.floor(stair / across) * high;
+      const text = draw("text", { x: left, y: top + 10, "font-size": 9, fill: "#566072" });
+      svg.append(text);
+      return text;
+    });
+    const move = (from, step) => {
+      const next = households[Math.min(Math.max(from + step, 0), households.length - 1)];
+      households.forEach((one) => one.setAttribute("tabindex", one === next ? 0 : -1));
+      next.focus();
+    };
+    let now = 0;
+    const asked = (row) => {
+      svg.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
+      households[row].classList.add("chosen");
+      ask(row, told.months[now].month, `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`);
+    };
+    svg.addEventListener("click", (event) => {
+      const found = event.target.closest("[data-row]");
+      if (found) asked(Number(found.dataset.row));
+    });
+    svg.addEventListener("keydown", (event) => {
+      const row = Number(event.target.dataset?.row);
+      const step = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: doors, ArrowDown: -doors }[event.key];
+      if (Number.isNaN(row) || (!step && event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      if (step) move(row, step);
+      else asked(row);
+    });
+
+    const show = (month) => {
+      now = month;
+      const seen = told.months[month];
+      const shops = new Set(seen.shops), lawful = new Set(seen.lawful);
+      households.forEach((made, row) => {
+        const { x, y } = spot(row);
+        const who = DIGITS.indexOf(seen.who[row]), state = DIGITS.indexOf(seen.state[row]);
+        const disturbance = DIGITS.indexOf(seen.disturbance[row]) / STEPS;
+        const hardship = DIGITS.indexOf(seen.hardship[row]) / STEPS;
+        const attributes = { fill: shade(disturbance), stroke: "#33415c", "stroke-width": 0.9 };
+        if (state & AWAY) Object.assign(attributes, { fill: "#ffffff", "stroke-dasharray": "2 2" });
+        const parts = [shape(who % GROUND, x, y, attributes)];
+        if (shops.has(row)) parts.push(draw("path", { d: `M${x - 7} ${y + 6.5}h14`, stroke: lawful.has(row) ? "#00664b" : "#111",
+          "stroke-width": 3, "stroke-dasharray": lawful.has(row) ? "3 1.5" : "none" }));
+        if (state & ACTIVE) parts.push(draw("circle", { cx: x, cy: y, r: 2, fill: "#0b5394" }));
+        const title = draw("title");
+        const number = (value) => Charts.number(document.documentElement.lang, value);
+        title.textContent = say("household said", {
+          door: `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`, who: say(GROUPS[who % GROUND]),
+          disturbance: number(disturbance), hardship: number(hardship) });
+        made.setAttribute("aria-label", title.textContent);
+        made.replaceChildren(title, ...parts);
+      });
+      labels.forEach((label, stair) => {
+        const count = seen.open[stair];
+        label.textContent = String(stair + 1) + (count ? ` · ${count}` : "");
+      });
+    };
+    show(0);
+    return { element: make("figure", {}, make("figcaption", {}, name), svg), show, months: told.months.length };
+  };
+
+  const key = () => {
+    const sample = (group, attributes) => {
+      const svg = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
+      svg.append(shape(group, 8, 8, { fill: "#fff", stroke: "#33415c", ...attributes }));
+      return svg;
+    };
+    const line = (stroke, dash) => {
+      const svg = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
+      svg.append(draw("path", { d: "M1 10h14", stroke, "stroke-width": 3, "stroke-dasharray": dash }));
+      return svg;
+    };
+    const dot = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("circle", { cx: 8, cy: 8, r: 3, fill: "#0b5394" }));
+    const entries = [
+      ...GROUPS.map((group, at) => [sample(at, {}), say(group)]), [sample(1, { fill: shade(0.7) }), say("disturbed")],
+      [sample(1, { "stroke-dasharray": "2 2" }), say("away")], [line("#111", "none"), say("shop")],
+      [line("#00664b", "3 1.5"), say("lawful shop")], [dot, say("active")],
+    ];
+    return make("ul", { class: "key" }, ...entries.map(([sign, text]) => make("li", {}, sign, " ", text)));
+  };
+
+  return { scene, key };
+})();

@@ -1,0 +1,90 @@
+"""The guard: lets in only what comes from a page of this server on this machine.
+
+The rule it holds: a request that names another host, or comes from another page, is refused before anything
+is read of it; nothing larger than a set-up is read at all.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+MOST_BYTES = 65_536
+"""What a request may bring along: many times the largest set-up."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
+
+type Message = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+type Served = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class Guard:
+    """Wraps an ASGI application; `port` is the one it is served on."""
+
+    def __init__(self, served: Served, port: int) -> None:
+        self._served = served
+        names = ("127.0.0.1", "localhost", "[::1]")
+        self._hosts = {f"{name}:{port}" for name in names}
+        self._origins = {f"http://{host}" for host in self._hosts}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer, or refuse with a status that says why."""
+        if scope["type"] != "http":
+            await self._served(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if refused := self._objection(scope["method"], headers):
+            await _refuse(send, refused)
+            return
+        await self._served(scope, _limited(receive), _with_headers(send))
+
+    def _objection(self, method: str, headers: dict[str, str]) -> int:
+        """The status to refuse with; 0 if nothing is wrong."""
+        if headers.get("host", "") not in self._hosts:
+            return 421
+        if "origin" in headers and headers["origin"] not in self._origins:
+            return 403
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return 403
+        if method not in ("GET", "HEAD", "POST"):
+            return 405
+        if method == "POST" and not headers.get("content-type", "").startswith("application/json"):
+            return 415
+        length = headers.get("content-length", "0")
+        return 413 if not length.isdigit() or int(length) > MOST_BYTES else 0
+
+
+def _limited(receive: Receive) -> Receive:
+    """Receives no more than MOST_BYTES, however a request without a length goes on."""
+    left = MOST_BYTES
+
+    async def receiving() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        return message if left >= 0 else {"type": "http.disconnect"}
+
+    return receiving
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *HEADERS]}
+        await send(message)
+
+    return sending
+
+
+async def _refuse(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [*HEADERS]})
+    await send({"type": "http.response.body", "body": b""})

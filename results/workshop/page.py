@@ -1,0 +1,127 @@
+"""The page itself: its frame in the language spoken, its scripts and styles, the fonts it needs.
+
+The rule it holds: everything comes from this server; the names of its parts are fixed, so no path that a
+request names is ever opened.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
+from results.web.markup import Markup, in_script, tag
+from results.workshop.words import words
+from scenarios.language import _, language
+
+HERE, WEB = Path(__file__).parent, Path(__file__).parent.parent / "web"
+FONTS = {f"GongzhiSansSC-{style}.ttf": weight for style, weight in WEIGHTS.items()}
+ASSETS = {
+    "echarts.js": (WEB / "vendor/echarts.min.js", "text/javascript"),
+    "charts.js": (WEB / "charts.js", "text/javascript"),
+    "looks.css": (WEB / "looks.css", "text/css"),
+    "workshop.css": (HERE / "workshop.css", "text/css"),
+    **{
+        name: (HERE / name, "text/javascript")
+        for name in ("set-up.js", "compound.js", "results.js", "workshop.js")
+    },
+    **{name: (FOLDER / name, "font/ttf") for name in FONTS},
+}
+
+
+@cache
+def asset(name: str) -> tuple[bytes, str] | None:
+    """The content and kind of one of the page's own parts; None for any other name."""
+    if name == "fonts.css":
+        return _faces().encode(), "text/css"
+    if name not in ASSETS:
+        return None
+    file, kind = ASSETS[name]
+    return file.read_bytes(), kind
+
+
+def _faces() -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-display: swap; '
+        f'src: url("/assets/{name}") format("truetype"); }}'
+        for name, weight in FONTS.items()
+    )
+
+
+def page() -> str:
+    """The frame of the page; scripts fill it."""
+    spoken = "zh-CN" if language() == "zh" else "en"
+    styles = (tag("link", rel="stylesheet", href=f"/assets/{name}") for name in STYLES)
+    scripts = (tag("script", src=f"/assets/{name}", defer=True) for name in SCRIPTS)
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", _("gongzhi workshop")),
+        tag("link", rel="icon", href="data:,"),
+        *styles,
+        *scripts,
+    )
+    text = json.dumps(words(), ensure_ascii=False)
+    told = tag("script", in_script(text), type="application/json", id="words")
+    return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), told), lang=spoken)}\n"
+
+
+STYLES = ("fonts.css", "looks.css", "workshop.css")
+SCRIPTS = ("echarts.js", "charts.js", "set-up.js", "compound.js", "results.js", "workshop.js")
+
+
+def _frame() -> Markup:
+    other, name = ("en", "English") if language() == "zh" else ("zh", "中文")
+    said = _("What holds here holds within the model; it is no forecast for any real place.")
+    return Markup(
+        tag("a", _("Skip to the results"), href="#results", cls="skip")
+        + tag(
+            "header",
+            tag("h1", _("gongzhi workshop")),
+            tag("p", said, cls="quiet"),
+            tag("a", name, href=f"/?lang={other}", hreflang=other, id="language"),
+            cls="top",
+        )
+        + tag("main", _set_up(), _results(), cls="workshop")
+    )
+
+
+def _set_up() -> Markup:
+    return tag(
+        "form",
+        tag("h2", _("What shall be tried?")),
+        tag(
+            "div",
+            tag("button", _("Run"), type="submit", id="run", cls="primary"),
+            tag("button", _("Cancel"), type="button", id="cancel", disabled=True),
+            tag("label", tag("input", type="checkbox", id="predict-first", checked=True), _("Predict first")),
+            cls="row",
+        ),
+        tag("div", id="controls"),
+        tag(
+            "div",
+            tag("a", _("Save this set-up"), id="save", download="gongzhi-set-up.json", href="#"),
+            tag(
+                "label",
+                _("Open a set-up"),
+                tag("input", type="file", id="open", accept=".json,.yaml,.yml"),
+                cls="file",
+            ),
+            cls="row",
+        ),
+        id="set-up",
+        aria_label=_("What shall be tried?"),
+    )
+
+
+def _results() -> Markup:
+    return tag(
+        "section",
+        tag("p", _("Choose what to try, then run it."), role="status", id="state"),
+        tag("progress", value="0", max="1", id="progress", aria_label=_("Progress"), hidden=True),
+        tag("p", role="alert", id="problem", cls="notice", hidden=True),
+        tag("form", id="predictions", hidden=True, aria_label=_("What do you expect?")),
+        tag("div", id="shown", hidden=True),
+        id="results",
+        tabindex="-1",
+    )

@@ -1,0 +1,148 @@
+"""Predictions: what people in the room expected before they saw the results, beside what came out.
+
+The rule it holds: an answer is kept once it is given. It is written to a file at once, a line an answer, and
+is compared with whatever the round it belongs to has shown so far.
+"""
+
+import csv
+import json
+import os
+import threading
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from experiments.folder import FolderError, reason
+from results.workshop.choices import PREDICTED
+from results.workshop.rounds import Round
+from scenarios.entries import Entry, Words
+from scenarios.language import _
+from scenarios.problems import ScenarioError, listed, nearest
+
+Expected = Literal["better", "worse", "same", "higher", "lower"]
+COLUMNS = ("round", "case", "name", "a", "b", "outcome", "expected", "found", "right")
+SAME = ("no practical difference", "no difference could be shown")
+
+
+class Prediction(Entry):
+    """What somebody expects of the second governance model of a round, as seen from the first."""
+
+    round: Words
+    name: Annotated[str, Field(max_length=60)] = ""
+    expected: Annotated[dict[str, Expected], Field(min_length=1)]
+
+
+class Predictions:
+    """All predictions of a workshop, kept in a file of lines of JSON."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._lock = threading.Lock()
+        self._kept = list(_read(file))
+
+    def keep(self, prediction: Prediction) -> None:
+        """Keep an answer; ScenarioError if it is about an unknown outcome, FolderError on a full disk."""
+        for outcome in prediction.expected:
+            if outcome not in PREDICTED:
+                raise ScenarioError(
+                    _(
+                        "{value} is no outcome to predict; there are: {known}.",
+                        value=outcome,
+                        known=listed(PREDICTED),
+                    )
+                    + nearest(outcome, PREDICTED)
+                )
+        line = json.dumps(prediction.model_dump(), ensure_ascii=False) + "\n"
+        with self._lock:
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                with self.file.open("a", encoding="utf-8") as file:
+                    file.write(line)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError as error:
+                told = _("{file} cannot be written: {reason}.", file=self.file, reason=reason(error))
+                raise FolderError(told) from error
+            self._kept.append(prediction)
+
+    def of(self, name: str) -> list[Prediction]:
+        """The answers on one round."""
+        return [one for one in self._kept if one.round == name]
+
+    def compared(self, rounds: dict[str, Round]) -> list[dict[str, object]]:
+        """A row an answer and outcome (COLUMNS); `found` is empty while nothing is known."""
+        rows: list[dict[str, object]] = []
+        for one in self._kept:
+            found = rounds.get(one.round)
+            verdicts = verdicts_of(found) if found else {}
+            sides = [model.id for model in found.models] if found else ["", ""]
+            for outcome, expected in one.expected.items():
+                came = verdicts.get(outcome, "")
+                rows.append(
+                    dict(
+                        zip(
+                            COLUMNS,
+                            (
+                                one.round,
+                                found.asked.case if found else "",
+                                one.name,
+                                sides[0],
+                                sides[1] if len(sides) > 1 else "",
+                                outcome,
+                                expected,
+                                came,
+                                right(expected, came),
+                            ),
+                            strict=True,
+                        )
+                    )
+                )
+        return rows
+
+    def csv(self, rounds: dict[str, Round]) -> str:
+        """The comparison as CSV that spreadsheets open, with their mark for UTF-8."""
+        text = StringIO()
+        writer = csv.DictWriter(text, COLUMNS)
+        writer.writeheader()
+        writer.writerows(_harmless(row) for row in self.compared(rounds))
+        return "\ufeff" + text.getvalue()
+
+
+def _harmless(row: dict[str, object]) -> dict[str, object]:
+    """A name that a spreadsheet would take for a formula is shown as text."""
+    name = str(row["name"])
+    return {**row, "name": "'" + name if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name}
+
+
+def verdicts_of(found: Round) -> dict[str, str]:
+    """What the comparison of the first two governance models says so far, by outcome."""
+    study = found.study()
+    if study is None or study.comparison is None or study.comparison.empty:
+        return {}
+    first, second = (model.id for model in found.models[:2])
+    table = study.comparison
+    rows = table[(table["a"] == first) & (table["b"] == second)]
+    return dict(zip(rows["outcome"].astype(str), rows["verdict"].astype(str), strict=True))
+
+
+def right(expected: str, found: str) -> str:
+    """Whether an expectation came true: yes, no, or nothing while that is not known."""
+    if not found:
+        return ""
+    return "yes" if expected == ("same" if found in SAME else found) else "no"
+
+
+def _read(file: Path) -> Iterator[Prediction]:
+    """The answers of an earlier session; a damaged last line, half written, is passed over."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            yield Prediction.model_validate_json(line)
+        except ValueError:
+            continue

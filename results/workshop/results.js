@@ -1,0 +1,154 @@
+/* What came out: the same pictures as in the report, drawn again as worlds come in, and what people expected. */
+"use strict";
+
+const Results = (() => {
+  const { say, at, make, ask } = Page;
+  const number = (value) => Charts.number(document.documentElement.lang, value);
+  let offered = null, observation = "conflict_index", compound = null, timer = null;
+
+  const begin = (choices) => { offered = choices; };
+  const outcome = (id) => offered.outcomes.find((one) => one.id === id);
+  const named = (told, id) => told.governance.find((one) => one.id === id)?.name ?? id;
+  const caseName = (told) => offered.cases.find((one) => one.id === told.asked.case)?.name ?? told.asked.case;
+
+  const table = (caption, heads, rows) => make("div", { class: "scroll" }, make("table", {}, make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)))),
+    make("tbody", {}, ...rows.map((cells) => make("tr", {}, ...cells.map((cell, column) =>
+      column === 0 ? make("th", { scope: "row" }, cell) : make("td", {}, cell)))))));
+
+  const clear = () => {
+    clearInterval(timer);
+    compound = null;
+    at("shown").replaceChildren();
+    at("shown").hidden = true;
+  };
+
+  const frame = (told) => {
+    const select = make("select", { id: "observation", "aria-label": say("outcome") },
+      ...told.months.observations.map((one) => make("option", { value: one.id, selected: one.id === observation }, one.name)));
+    select.addEventListener("change", () => { observation = select.value; months(Results.last); });
+    const load = make("button", { type: "button", id: "load-compound" }, say("load compound"));
+    load.addEventListener("click", () => showCompound(Results.last));
+    at("shown").replaceChildren(
+      make("p", { class: "quiet" }, say("within")),
+      make("h2", {}, say("months heading")), make("div", { class: "controls" }, select), make("p", { class: "quiet" }, say("bands")),
+      make("div", { id: "months-chart", class: "chart", role: "img" }), make("div", { id: "predicted" }),
+      make("h2", {}, say("differences heading")), make("div", { id: "differences" }),
+      make("h2", {}, say("compound heading")), load, make("div", { id: "compound" }), make("div", { id: "why-told", "aria-live": "polite" }));
+  };
+
+  const months = (told) => {
+    const seen = told.months.observations.find((one) => one.id === observation) ?? told.months.observations[0];
+    const bands = told.months.bands[told.asked.case][seen.id];
+    const series = told.governance.map((one, place) => ({ name: one.name, place, ...bands[one.id] }));
+    const label = say("months label", { outcome: seen.name, case: caseName(told) });
+    at("months-chart").setAttribute("aria-label", label);
+    Charts.months(at("months-chart"), { language: document.documentElement.lang, texts: { month: say("month") }, label,
+      month: told.months.month, unit: seen.unit || seen.name, series, shocks: told.months.shocks[told.asked.case] });
+  };
+
+  const interval = (row) => {
+    const told = outcome(row.outcome), width = 220, middle = width / 2;
+    const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
+    const reach = Math.max(1.3 * told.smallest, ...ends) || 1;
+    const x = (value) => middle + (value / reach) * (middle - 8);
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    const draw = (name, attributes) => {
+      const made = document.createElementNS(space, name);
+      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+      svg.append(made);
+    };
+    Object.entries({ width, height: 24, role: "img", "aria-label": `${number(row.low)} – ${number(row.high)}` })
+      .forEach(([key, value]) => svg.setAttribute(key, value));
+    draw("rect", { x: x(-told.smallest), y: 3, width: x(told.smallest) - x(-told.smallest), height: 18, fill: "#e3e6eb" });
+    draw("line", { x1: middle, x2: middle, y1: 0, y2: 24, stroke: "#566072" });
+    if (row.low !== null) draw("line", { x1: x(row.low), x2: x(row.high), y1: 12, y2: 12, stroke: "#0b5394", "stroke-width": 3 });
+    const shown = ["better", "worse", "higher", "lower"].includes(row.verdict);
+    if (row.difference !== null) draw("circle", { cx: x(row.difference), cy: 12, r: 5, fill: shown ? "#0b5394" : "#fff",
+      stroke: "#0b5394", "stroke-width": 2 });
+    return svg;
+  };
+
+  const differences = (told) => {
+    const first = told.governance[0].id;
+    const tables = told.governance.slice(1).map((other) => {
+      const rows = told.differences.filter((row) => row.a === first && row.b === other.id && row.n > 0 && outcome(row.outcome)?.main);
+      const caption = `${other.name} − ${named(told, first)} (n = ${told.worlds})`;
+      return table(caption, ["outcome", "picture", "difference", "interval", "verdict"].map((key) => say(key)), rows.map((row) => {
+        const about = outcome(row.outcome);
+        return [about.name + (about.unit ? `（${about.unit}）` : ""), interval(row), number(row.difference),
+          row.low === null ? "–" : `${number(row.low)} – ${number(row.high)}`,
+          make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
+      }));
+    });
+    const waiting = told.worlds < 2 ? [make("p", { class: "quiet" }, say("one world"))] : [];
+    at("differences").replaceChildren(...waiting, ...tables);
+  };
+
+  const predicted = async (told) => {
+    if (!told.predictions || told.governance.length < 2) return;
+    const answers = await ask(`/api/rounds/${told.id}/predictions`);
+    const rows = answers.rows.map((row) => [row.name || "–", outcome(row.outcome).name, say(row.expected),
+      row.found ? say(row.found) : "…", row.right ? say(row.right === "yes" ? "right" : "wrong") : "…"]);
+    const heads = ["name", "outcome", "expected", "found", ""].map((key) => (key ? say(key) : ""));
+    at("predicted").replaceChildren(make("h2", {}, say("predicted heading")), table("", heads, rows),
+      make("a", { href: "/api/predictions.csv", download: "gongzhi-predictions.csv", id: "export" }, say("export")));
+  };
+
+  const showCompound = async (told) => {
+    at("compound").replaceChildren(make("p", { role: "status" }, say("loading")));
+    try {
+      const { scenes } = await ask(`/api/rounds/${told.id}/scenes`);
+      compound = scenes.map((one) => Compound.scene(one, named(told, one.governance), (row, month, door) =>
+        why(told, one.governance, row, month, door)));
+    } catch (error) {
+      at("compound").replaceChildren(make("p", { class: "notice", role: "alert" }, error.message));
+      return;
+    }
+    at("load-compound").hidden = true;
+    const last = compound[0].months;
+    const shown = make("output", { for: "month" }, "1");
+    const slider = make("input", { type: "range", id: "month", min: 1, max: last, value: 1, "aria-label": say("month") });
+    const show = (month) => { slider.value = month; shown.textContent = month; compound.forEach((one) => one.show(month - 1)); };
+    slider.addEventListener("input", () => show(Number(slider.value)));
+    const play = make("button", { type: "button", id: "play" }, say("play"));
+    play.addEventListener("click", () => {
+      if (timer) { clearInterval(timer); timer = null; play.textContent = say("play"); return; }
+      play.textContent = say("pause");
+      timer = setInterval(() => show((Number(slider.value) % last) + 1), 350);
+    });
+    at("compound").replaceChildren(make("p", { class: "quiet" }, say("compound said")), Compound.key(),
+      make("div", { class: "row" }, play, make("label", { for: "month" }, say("month"), " ", shown)), slider,
+      make("div", { class: "scenes" }, ...compound.map((one) => one.element)));
+  };
+
+  const why = async (told, governance, row, month) => {
+    const query = new URLSearchParams({ governance, household: row, month });
+    const place = at("why-told");
+    try {
+      const answer = await ask(`/api/rounds/${told.id}/why?${query}`);
+      const decisions = answer.decisions.map((one) => make("details", {},
+        make("summary", {}, `${one.name}: ${one.said}`), make("p", {}, one.text),
+        make("ul", {}, ...one.how.map((text) => make("li", {}, text))),
+        make("p", { class: "quiet" }, one.inputs.map((part) => `${part.name} ${part.words}`).join(" · ")),
+        make("p", { class: "quiet" }, make("code", {}, `${one.file}, ${one.line}`))));
+      place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, make("strong", {}, answer.title)),
+        make("p", { class: "quiet" }, answer.agent.words), ...decisions, make("p", { class: "quiet" }, answer.note));
+    } catch (error) {
+      place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, error.message));
+    }
+  };
+
+  /** Show what is known of a round; called again as worlds come in. */
+  const show = (told) => {
+    Results.last = told;
+    if (at("shown").childElementCount === 0) frame(told);
+    at("shown").hidden = false;
+    months(told);
+    differences(told);
+    predicted(told);
+  };
+
+  return { begin, show, clear, last: null };
+})();

@@ -1,0 +1,163 @@
+"""A round: one set-up carried out, world by world, and what is known of it so far.
+
+The rule it holds: what is shown is always the paired comparison of the worlds that are finished, so a first
+picture comes from the first world and only narrows afterwards. The worlds are those of `gongzhi compare`.
+"""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from experiments.compare import compare
+from experiments.design import Run, batches, replicated
+from experiments.run import Rows, RunError
+from experiments.study import Study
+from results.report import charts
+from results.workshop.pool import Lost, Pool
+from scenarios import read
+from scenarios.entries import Governance, Scenario
+from scenarios.language import pick
+from scenarios.set_up import SetUp, governance_of
+
+KEPT = 40
+"""Rounds remembered; of more of them the oldest are forgotten."""
+
+WAITING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
+
+
+@dataclass
+class Round:
+    """One set-up under way: the runs asked for and the rows that have come in."""
+
+    id: str
+    asked: SetUp
+    scenarios: tuple[Scenario, ...]
+    models: tuple[Governance, ...]
+    state: str = WAITING
+    problem: str = ""
+    finished: list[Rows] = field(default_factory=list)
+    filmed: list[dict[str, Any]] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def total(self) -> int:
+        """How many runs were asked for."""
+        return len(self.scenarios) * self.asked.replicates
+
+    @property
+    def done(self) -> int:
+        """How many runs are finished."""
+        return sum(len(rows.runs) for rows in self.finished)
+
+    def study(self) -> Study | None:
+        """The worlds finished under every governance model, compared; None before the first."""
+        with self.lock:
+            parts = list(self.finished)
+        if not parts:
+            return None
+        runs = pd.concat([part.runs for part in parts], ignore_index=True)
+        full = runs.groupby("replicate")["governance"].nunique()
+        worlds = full.index[full == len(self.models)]
+        runs = runs[runs["replicate"].isin(worlds)].sort_values(["governance", "replicate"])
+        months = pd.concat([part.monthly for part in parts], ignore_index=True)
+        months = months[months["replicate"].isin(worlds)]
+        names = [model.id for model in self.models]
+        runs = runs.set_index("governance").loc[names].reset_index()[list(parts[0].runs.columns)]
+        compared = compare(runs, names, read.outcome_entries()) if len(names) > 1 else None
+        manifest = {"months": self.asked.months, "parameters_overridden": dict(self.asked.parameters)}
+        return Study(runs, months, compared, manifest)
+
+    def told(self, seen: int = -1) -> dict[str, Any]:
+        """Where the round is and what is known so far, ready for JSON, in the language spoken.
+
+        `seen`: how many runs the reader knows of already; if there are no more, only the state is told.
+        """
+        done = self.done
+        state = {"id": self.id, "state": self.state, "done": done, "total": self.total}
+        told = {**state, "problem": self.problem, "asked": self.asked.model_dump()}
+        study = self.study() if done != seen else None
+        return {**told, **_charts(study), **_names(self)} if study is not None and len(study.runs) else told
+
+
+def _charts(study: Study) -> dict[str, Any]:
+    return {
+        "worlds": study.replicates,
+        "months": charts.months(study),
+        "levels": charts.levels(study),
+        "differences": charts.differences(study),
+    }
+
+
+def _names(of: Round) -> dict[str, Any]:
+    """What the governance models are called as the room made them."""
+    return {"governance": [{"id": model.id, "name": pick(model.name)} for model in of.models]}
+
+
+class Rounds:
+    """All rounds of this server, and the pool that they share."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._rounds: OrderedDict[str, Round] = OrderedDict()
+
+    def begin(self, asked: SetUp) -> Round:
+        """Start a round; ScenarioError if its scenario cannot be made."""
+        models = tuple({model.id: model for model in map(governance_of, asked.sides)}.values())
+        scenarios = tuple(
+            read.scenario(asked.case, model, months=asked.months, overrides=dict(asked.parameters))
+            for model in models
+        )
+        found = Round(secrets.token_urlsafe(9), asked, scenarios, models)
+        self._rounds[found.id] = found
+        while len(self._rounds) > KEPT:
+            self._rounds.popitem(last=False)[1].state = CANCELLED
+        threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
+        return found
+
+    def get(self, name: str) -> Round | None:
+        """The round of that id."""
+        return self._rounds.get(name)
+
+    def known(self) -> dict[str, Round]:
+        """All rounds that are remembered, by id."""
+        return dict(self._rounds)
+
+    def _carry_out(self, found: Round) -> None:
+        try:
+            self._make(found)
+        except (Lost, RunError) as error:
+            found.problem = error.message() if isinstance(error, RunError) else str(error)
+            found.state = FAILED
+        except RuntimeError:  # the pool was closed: the server ends
+            found.state = CANCELLED
+        else:
+            found.state = DONE if found.state == WAITING else found.state
+
+    def _make(self, found: Round) -> None:
+        """The first world by itself, then the others in as many batches as there are workers."""
+        runs = replicated(found.scenarios, found.asked.replicates)
+        first = tuple(run for run in runs if run.replicate == 0)
+        others = sorted((run for run in runs if run.replicate), key=lambda run: run.replicate or 0)
+        self._batches(found, [first])
+        if others and found.state == WAITING:
+            self._batches(found, batches(others, self._pool.count))
+
+    def _batches(self, found: Round, cut: Sequence[Sequence[Run]]) -> None:
+        waiting = [(batch, self._pool.submit(batch)) for batch in cut]
+        for batch, future in waiting:
+            if found.state != WAITING:
+                future.cancel()
+                continue
+            rows = self._pool.rows(batch, future)
+            with found.lock:
+                found.finished.append(rows)
+
+    def cancel(self, found: Round) -> None:
+        """Make nothing more of it; what is finished stays."""
+        if found.state == WAITING:
+            found.state = CANCELLED

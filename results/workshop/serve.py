@@ -1,0 +1,70 @@
+"""Serving the workshop page until somebody stops it.
+
+The rule it holds: only this machine can reach it, and a port that is taken is told at once.
+"""
+
+import errno
+import socket
+from pathlib import Path
+
+from experiments.arguments import ArgumentError
+from results.workshop.guard import Guard
+from results.workshop.pool import Pool
+from results.workshop.predictions import Predictions
+from results.workshop.rounds import Rounds
+from results.workshop.server import Server, kept_in
+from scenarios.language import _
+
+HOST = "127.0.0.1"
+PORT = 8765
+
+
+def listening(port: int) -> socket.socket:
+    """A socket on this machine's own address; ArgumentError if the port is taken."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((HOST, port))
+        found.listen()
+    except OSError as error:
+        found.close()
+        raise _taken(port, error) from None
+    return found
+
+
+def _taken(port: int, error: OSError) -> ArgumentError:
+    if error.errno == errno.EADDRINUSE:
+        return ArgumentError(
+            _(
+                "Port {port} is taken, perhaps by another workshop: open {address}, or name another port "
+                "with --port.",
+                port=port,
+                address=address(port),
+            )
+        )
+    return ArgumentError(_("Port {port} cannot be used: {reason}.", port=port, reason=error.strerror or "?"))
+
+
+def address(port: int) -> str:
+    """Where the page is."""
+    return f"http://{HOST}:{port}/"
+
+
+def serve(port: int, folder: Path, jobs: int | None) -> None:
+    """Serve until interrupted; ArgumentError if the port is taken."""
+    import uvicorn
+
+    place = listening(port)
+    number = int(place.getsockname()[1])
+    pool = Pool(jobs)
+    try:
+        pool.warm()
+        served = Guard(Server(Rounds(pool), Predictions(kept_in(folder))).app(), number)
+        print(
+            _("The workshop page is at {address} (stop it with Ctrl-C).", address=address(number)), flush=True
+        )
+        settings = uvicorn.Config(served, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(settings).run(sockets=[place])
+    finally:
+        pool.close()
+        place.close()

@@ -1,0 +1,182 @@
+"""The server of the workshop page: what each address answers.
+
+The rule it holds: it listens on this machine alone, opens no file that a request names, and runs nothing but
+set-ups that were checked. Whatever is wrong with a request is one message, in the language of the page.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from experiments.folder import FolderError
+from results.workshop.choices import choices
+from results.workshop.page import asset, page
+from results.workshop.predictions import Prediction, Predictions
+from results.workshop.rounds import Round, Rounds
+from results.workshop.telling import scenes, why
+from scenarios.language import LANGUAGES, Language, _, language, spoken
+from scenarios.problems import ScenarioError
+from scenarios.set_up import set_up
+
+type Answer = Callable[[Request, bytes], Response]
+
+
+class Unknown(LookupError):
+    """Something asked for is not there; `str` of it is the message."""
+
+
+class Server:
+    """The answers of one workshop."""
+
+    def __init__(self, rounds: Rounds, predictions: Predictions) -> None:
+        self.rounds, self.predictions = rounds, predictions
+
+    def app(self) -> Starlette:
+        """The application."""
+        plain: Mapping[str, Answer] = {
+            "/": self._page,
+            "/assets/{name}": self._asset,
+            "/api/choices": self._choices,
+            "/api/rounds/{round}": self._round,
+            "/api/rounds/{round}/scenes": self._scenes,
+            "/api/rounds/{round}/why": self._why,
+            "/api/rounds/{round}/set-up.json": self._shared,
+            "/api/rounds/{round}/predictions": self._predicted,
+            "/api/predictions.csv": self._csv,
+        }
+        sent: Mapping[str, Answer] = {
+            "/api/rounds": self._begin,
+            "/api/rounds/{round}/cancel": self._cancel,
+            "/api/set-ups": self._checked,
+            "/api/predictions": self._predict,
+        }
+        routes = [Route(path, _answered(answer), methods=["GET"]) for path, answer in plain.items()]
+        routes += [Route(path, _answered(answer), methods=["POST"]) for path, answer in sent.items()]
+        return Starlette(routes=routes)
+
+    def _page(self, request: Request, body: bytes) -> Response:
+        return Response(page(), media_type="text/html")
+
+    def _asset(self, request: Request, body: bytes) -> Response:
+        found = asset(request.path_params["name"])
+        if found is None:
+            raise Unknown(_("There is nothing here."))
+        content, kind = found
+        return Response(content, media_type=kind, headers={"cache-control": "max-age=3600"})
+
+    def _choices(self, request: Request, body: bytes) -> Response:
+        return JSONResponse(choices())
+
+    def _begin(self, request: Request, body: bytes) -> Response:
+        return JSONResponse({"id": self.rounds.begin(set_up(_text(body))).id})
+
+    def _checked(self, request: Request, body: bytes) -> Response:
+        """A set-up that somebody shared, read as a file is; it comes as a JSON string."""
+        sent = json.loads(_text(body))
+        if not isinstance(sent, str):
+            raise ScenarioError(_("A set-up is sent as text."))
+        return JSONResponse(set_up(sent).model_dump())
+
+    def _of(self, request: Request) -> Round:
+        found = self.rounds.get(request.path_params["round"])
+        if found is None:
+            raise Unknown(_("This round is not known any more; run it again."))
+        return found
+
+    def _round(self, request: Request, body: bytes) -> Response:
+        seen = request.query_params.get("seen", "-1")
+        found = self._of(request)
+        told = found.told(int(seen) if seen.lstrip("-").isdigit() else -1)
+        return JSONResponse({**told, "predictions": len(self.predictions.of(found.id))})
+
+    def _cancel(self, request: Request, body: bytes) -> Response:
+        found = self._of(request)
+        self.rounds.cancel(found)
+        return JSONResponse({"id": found.id, "state": found.state})
+
+    def _scenes(self, request: Request, body: bytes) -> Response:
+        return JSONResponse(scenes(self._of(request)))
+
+    def _why(self, request: Request, body: bytes) -> Response:
+        asked = {key: request.query_params.get(key, "") for key in ("governance", "household", "month")}
+        return JSONResponse(why(self._of(request), **asked))
+
+    def _shared(self, request: Request, body: bytes) -> Response:
+        text = json.dumps(self._of(request).asked.model_dump(), ensure_ascii=False, indent=1)
+        name = {"content-disposition": 'attachment; filename="gongzhi-set-up.json"'}
+        return Response(text + "\n", media_type="application/json", headers=name)
+
+    def _predict(self, request: Request, body: bytes) -> Response:
+        prediction = Prediction.model_validate_json(body)
+        if self.rounds.get(prediction.round) is None:
+            raise Unknown(_("This round is not known any more; run it again."))
+        self.predictions.keep(prediction)
+        return JSONResponse({"kept": len(self.predictions.of(prediction.round))})
+
+    def _predicted(self, request: Request, body: bytes) -> Response:
+        found = self._of(request)
+        rows = self.predictions.compared(self.rounds.known())
+        return JSONResponse({"rows": [row for row in rows if row["round"] == found.id]})
+
+    def _csv(self, request: Request, body: bytes) -> Response:
+        name = {"content-disposition": 'attachment; filename="gongzhi-predictions.csv"'}
+        text = self.predictions.csv(self.rounds.known())
+        return Response(text, media_type="text/csv; charset=utf-8", headers=name)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ScenarioError(_("What was sent is not in UTF-8.")) from None
+
+
+def _answered(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """The answer in the language that the request names, made in a thread; complaints become messages."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return _problem(413, "too large")
+        return await run_in_threadpool(_in_words, answer, request, body)
+
+    return answered
+
+
+def _in_words(answer: Answer, request: Request, body: bytes) -> Response:
+    with spoken(_language(request)):
+        try:
+            return answer(request, body)
+        except Unknown as error:
+            return _problem(404, str(error))
+        except ScenarioError as error:
+            return _problem(400, str(error))
+        except ValidationError as error:
+            first = error.errors()[0]
+            return _problem(400, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        except json.JSONDecodeError:
+            return _problem(400, _("What was sent is no JSON."))
+        except FolderError as error:
+            return _problem(507, str(error))
+
+
+def _language(request: Request) -> Language:
+    wanted = request.query_params.get("lang") or request.cookies.get("lang")
+    return next((one for one in LANGUAGES if one == wanted), language())
+
+
+def _problem(status: int, message: str) -> Response:
+    return JSONResponse({"problem": message}, status_code=status)
+
+
+def kept_in(folder: Path) -> Path:
+    """Where the predictions of a workshop are kept."""
+    return folder / "predictions.jsonl"

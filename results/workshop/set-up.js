@@ -1,0 +1,159 @@
+/* The set-up: what the room chooses. It builds its controls from what the server offers, and reads them back. */
+"use strict";
+
+const Page = (() => {
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+  const say = (key, values = {}) =>
+    Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key] ?? key);
+  const at = (id) => document.getElementById(id);
+
+  /** An element: text is always text, `children` may be elements or texts. */
+  const make = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    Object.entries(attributes).forEach(([key, value]) => {
+      if (value === true) made.setAttribute(key, "");
+      else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+    });
+    made.append(...children.filter((child) => child !== null && child !== undefined));
+    return made;
+  };
+
+  /** Ask the server; its complaints become errors with one message. */
+  const ask = async (path, sent) => {
+    const query = path.includes("?") ? "&" : "?";
+    const options = sent === undefined ? {} : {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(sent) };
+    let answer;
+    try {
+      answer = await fetch(`${path}${query}lang=${language}`, options);
+    } catch {
+      throw new Error(say("no server"));
+    }
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(told.problem ?? `${answer.status}`);
+    return told;
+  };
+
+  return { say, at, make, ask, language };
+})();
+
+const SetUp = (() => {
+  const { say, at, make } = Page;
+  const SIDES = ["first side", "second side", "third side"];
+  let offered = null;
+
+  const options = (entries, chosen) =>
+    entries.map((one) => make("option", { value: one.id, selected: one.id === chosen }, one.name));
+
+  const model = (id) => offered.governance.find((one) => one.id === id);
+
+  /** The instruments of one side: those of its governance model are ticked, any may be added or left out. */
+  const instruments = (side, place) => {
+    const chosen = at(`side-${place}`).value;
+    const box = at(`instruments-${place}`);
+    box.hidden = chosen === "";
+    if (chosen === "") return;
+    const held = new Set(model(chosen).instruments);
+    (side?.leave_out ?? []).forEach((kind) => held.delete(kind));
+    (side?.add ?? []).forEach((kind) => held.add(kind));
+    const boxes = offered.instruments.map((one) => {
+      const said = model(chosen).sentences[one.id] ?? one.text;
+      const tick = make("input", { type: "checkbox", name: `instrument-${place}`, value: one.id, checked: held.has(one.id) });
+      tick.addEventListener("change", () => count(place));
+      return make("label", {}, tick, make("span", {}, one.name, make("span", { class: "small" }, ` ${said}`)));
+    });
+    box.querySelector("div").replaceChildren(...boxes);
+    at(`about-${place}`).textContent = model(chosen).text;
+    count(place);
+  };
+
+  const count = (place) => {
+    const ticked = document.querySelectorAll(`input[name="instrument-${place}"]:checked`).length;
+    at(`instruments-${place}`).querySelector("summary").textContent =
+      say("instruments", { count: ticked, all: offered.instruments.length });
+  };
+
+  const sideBox = (place, side) => {
+    const none = place === 0 ? [] : [make("option", { value: "" }, say("none"))];
+    const select = make("select", { id: `side-${place}` }, ...none, ...options(offered.governance, side?.governance));
+    if (!side && place > 0) select.value = "";
+    select.addEventListener("change", () => instruments(null, place));
+    return make("fieldset", {}, make("legend", {}, say(SIDES[place])),
+      make("label", {}, make("span", { class: "unseen" }, say(SIDES[place])), select),
+      make("p", { class: "small", id: `about-${place}` }),
+      make("details", { id: `instruments-${place}` }, make("summary"), make("div")));
+  };
+
+  /** A slider that says what it changes, its range and how good the evidence is. */
+  const slider = (one, value, usual) => {
+    const step = 10 ** Math.floor(Math.log10((one.high - one.low) / 50));
+    const shown = make("output", { for: `value-${one.key}` });
+    const input = make("input", { type: "range", id: `value-${one.key}`, min: one.low, max: one.high, step,
+      "data-usual": usual, "data-key": one.key, "aria-describedby": `what-${one.key}` });
+    input.value = value ?? usual;
+    const tell = () => {
+      shown.textContent = Charts.number(document.documentElement.lang, Number(input.value))
+        + (input.dataset.moved ? "" : ` (${say("as the case")})`);
+    };
+    input.addEventListener("input", () => { input.dataset.moved = "true"; tell(); });
+    input.addEventListener("change", () => document.dispatchEvent(new CustomEvent("moved")));
+    if (value !== undefined) input.dataset.moved = "true";
+    tell();
+    const back = make("button", { type: "button", class: "small", "aria-label": `${say("reset")}: ${one.name}` }, say("reset"));
+    back.addEventListener("click", () => { input.value = usual; delete input.dataset.moved; tell();
+      document.dispatchEvent(new CustomEvent("moved")); });
+    const range = `${say("range")} ${one.low} – ${one.high} ${one.unit} · ${say("evidence")}: ${one.evidence}`;
+    return make("div", {}, make("label", { for: `value-${one.key}` }, make("span", {}, one.name, " ", shown)), input,
+      make("p", { class: "small", id: `what-${one.key}` }, one.what), make("p", { class: "small", title: one.source }, range), back);
+  };
+
+  const parameters = (values) => {
+    const place = offered.cases.find((one) => one.id === at("case").value);
+    at("about-case").textContent = `${say("households", { count: place.households })} · ${place.text}`;
+    at("sliders").replaceChildren(...offered.parameters.map((one) =>
+      slider(one, values?.[one.key], place.values[one.key] ?? one.default)));
+  };
+
+  /** Show a set-up in the controls. */
+  const show = (setUp) => {
+    const select = make("select", { id: "case" }, ...options(offered.cases, setUp.case));
+    select.addEventListener("change", () => parameters(null));
+    const number = (id, low, high, value) => make("label", {}, say(id),
+      make("input", { type: "number", id, min: low, max: high, step: 1, value, required: true }));
+    at("controls").replaceChildren(
+      make("label", {}, say("case"), select), make("p", { class: "small", id: "about-case" }),
+      ...SIDES.map((_name, place) => sideBox(place, setUp.sides[place])),
+      make("details", { open: true, id: "parameters" }, make("summary", {}, say("parameters")), make("div", { id: "sliders" })),
+      number("months", 6, 120, setUp.months), number("worlds", 2, 50, setUp.replicates));
+    SIDES.forEach((_name, place) => instruments(setUp.sides[place], place));
+    parameters(setUp.parameters);
+  };
+
+  /** The set-up as it stands in the controls. */
+  const read = () => {
+    const sides = SIDES.flatMap((_name, place) => {
+      const governance = at(`side-${place}`).value;
+      if (!governance) return [];
+      const held = model(governance).instruments;
+      const ticked = [...document.querySelectorAll(`input[name="instrument-${place}"]:checked`)].map((one) => one.value);
+      return [{ governance, add: ticked.filter((kind) => !held.includes(kind)),
+        leave_out: held.filter((kind) => !ticked.includes(kind)) }];
+    });
+    const moved = [...document.querySelectorAll('#sliders input[data-moved="true"]')];
+    const values = Object.fromEntries(moved.map((input) => [input.dataset.key, Number(input.value)]));
+    return { case: at("case").value, sides, parameters: values, months: Number(at("months").value),
+      replicates: Number(at("worlds").value) };
+  };
+
+  const USUAL = { case: "minzhu", sides: [{ governance: "baseline" }, { governance: "one-four-n" }], parameters: {},
+    months: 72, replicates: 10 };
+
+  const begin = async () => {
+    offered = await Page.ask("/api/choices");
+    show(USUAL);
+    return offered;
+  };
+
+  return { begin, show, read };
+})();

@@ -1,0 +1,45 @@
+"""What the page tells of one world: the compound month by month, and why a household did what it did.
+
+The rule it holds: both are made again from the scenario and the seed when somebody asks, so that a round that
+nobody looks into costs nothing.
+"""
+
+from typing import Any
+
+from experiments.arguments import ArgumentError
+from experiments.design import STUDY, seed_of
+from experiments.scene import film
+from experiments.why.runs import PastRun
+from results.why import why as why_told
+from results.workshop.rounds import Round
+from scenarios.language import _
+from scenarios.problems import ScenarioError, listed
+
+FIRST = 0
+"""The world that is shown: the first of the comparison."""
+
+
+def scenes(found: Round) -> dict[str, Any]:
+    """The first world of a round under each governance model, filmed side by side."""
+    with found.lock:
+        if found.filmed is None:
+            found.filmed = film(found.scenarios, seed_of(STUDY, FIRST))
+    return {"world": FIRST, "scenes": found.filmed}
+
+
+def why(found: Round, governance: str, household: str, month: str) -> dict[str, Any]:
+    """What a household of the first world decided in a month, in words; ScenarioError if there is none."""
+    known = {model.id: scenario for model, scenario in zip(found.models, found.scenarios, strict=True)}
+    if governance not in known:
+        raise ScenarioError(
+            _("There is no {value}; there are: {known}.", value=governance, known=listed(known))
+        )
+    if not month.isdigit() or not 1 <= int(month) <= found.asked.months:
+        raise ScenarioError(_("The month must be from 1 to {last}.", last=found.asked.months))
+    if not household.isdigit():
+        raise ScenarioError(_("A household is named by its number on the picture."))
+    run = PastRun(known[governance], seed_of(STUDY, FIRST), FIRST)
+    try:
+        return why_told(run, f"row {household}", int(month))
+    except ArgumentError as error:
+        raise ScenarioError(str(error)) from error

@@ -1,0 +1,99 @@
+"""What the scripts of the workshop page say, in the language spoken."""
+
+from scenarios.language import _
+
+
+def words() -> dict[str, str]:
+    """Every word of the page by the name that the scripts use."""
+    return _of_set_up() | _of_results() | _of_compound() | _of_predictions()
+
+
+def _of_set_up() -> dict[str, str]:
+    return {
+        "case": _("case"),
+        "households": _("{count} households"),
+        "first side": _("Governance model A"),
+        "second side": _("Governance model B"),
+        "third side": _("Governance model C"),
+        "none": _("none"),
+        "instruments": _("Instruments ({count} of {all})"),
+        "months": _("Months"),
+        "worlds": _("worlds"),
+        "parameters": _("Parameters that matter"),
+        "evidence": _("evidence"),
+        "range": _("range"),
+        "as the case": _("as the case has it"),
+        "reset": _("Reset"),
+        "too large": _("The file is too large for a set-up (64 KB at most)."),
+        "no server": _("The server does not answer. Is it still running?"),
+    }
+
+
+def _of_results() -> dict[str, str]:
+    return {
+        "running": _("{done} of {total} runs are finished."),
+        "done": _("Finished: {total} runs, the same {worlds} worlds for each governance model."),
+        "cancelled": _("Cancelled; {done} of {total} runs are shown."),
+        "failed": _("The round failed."),
+        "difference": _("difference"),
+        "interval": _("95 % interval"),
+        "verdict": _("verdict"),
+        "outcome": _("outcome"),
+        "picture": _("interval beside the grey band of what is too small to matter"),
+        "month": _("month"),
+        "months heading": _("Month by month"),
+        "differences heading": _("Differences"),
+        "compound heading": _("The compound, month by month"),
+        "one world": _("One world is not enough to tell; wait for the others."),
+        "months label": _("Month by month: {outcome} on {case}. The table below has the numbers."),
+        "better": _("better"),
+        "worse": _("worse"),
+        "higher": _("higher"),
+        "lower": _("lower"),
+        "no practical difference": _("no practical difference"),
+        "no difference could be shown": _("no difference could be shown"),
+        "within": _("What holds here holds within the model; it is no forecast for any real place."),
+        "bands": _(
+            "Lines are means over the worlds, bands hold the middle four fifths of them: how much worlds "
+            "differ, not how sure the mean is."
+        ),
+    }
+
+
+def _of_compound() -> dict[str, str]:
+    return {
+        "load compound": _("Show the compound"),
+        "loading": _("The world is made again …"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "elderly": _("elderly"),
+        "established": _("middle-aged"),
+        "young": _("young"),
+        "shop": _("shop"),
+        "lawful shop": _("shop with the neighbours' consent"),
+        "disturbed": _("disturbed"),
+        "active": _("took part this month"),
+        "away": _("nobody at home"),
+        "compound said": _("One world of many. Click a household (or press Enter on it) to ask why."),
+        "household said": _("{door}: {who}, disturbance {disturbance}, hardship {hardship}"),
+        "why heading": _("Why did this household do that?"),
+    }
+
+
+def _of_predictions() -> dict[str, str]:
+    return {
+        "predict heading": _("What do you expect?"),
+        "predict said": _("Compared with {a}, under {b} the following will be …"),
+        "your name": _("Your name (may stay empty)"),
+        "same": _("about the same"),
+        "keep": _("Keep my answers"),
+        "skip": _("Show the results"),
+        "kept": _("{count} answers were kept. The next person may answer now."),
+        "predicted heading": _("What was expected, and what came out"),
+        "expected": _("Expected"),
+        "found": _("came out"),
+        "name": _("Who"),
+        "right": _("as expected"),
+        "wrong": _("not as expected"),
+        "export": _("All predictions as CSV"),
+    }

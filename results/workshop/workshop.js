@@ -1,0 +1,153 @@
+/* The page's course: set up, run, predict, look. A round's id stands in the address, so a reload finds it again. */
+"use strict";
+
+(async () => {
+  const { say, at, make, ask, language } = Page;
+  const WAIT = 150, MOST_FILE = 65536;
+  let round = null, seen = -1, predicting = false, latest = null, busy = false;
+
+  const complain = (message) => {
+    at("problem").hidden = !message;
+    at("problem").textContent = message;
+  };
+
+  const state = (told) => {
+    const values = { done: told.done, total: told.total, worlds: told.worlds ?? latest?.worlds ?? "–" };
+    at("state").textContent = say(told.state, values);
+    at("progress").hidden = told.state !== "running";
+    at("progress").max = told.total;
+    at("progress").value = told.done;
+    at("cancel").disabled = told.state !== "running";
+    if (told.state === "failed") complain(told.problem);
+  };
+
+  const show = () => {
+    if (latest && !predicting) Results.show(latest);
+  };
+
+  /** Ask how far the round is until it is over. */
+  const follow = async (id) => {
+    while (round === id) {
+      let told;
+      try {
+        told = await ask(`/api/rounds/${id}?seen=${seen}`);
+      } catch (error) {
+        complain(error.message);
+        at("cancel").disabled = true;
+        return;
+      }
+      if (round !== id) return;
+      if (told.months) { seen = told.done; latest = told; }
+      state(told);
+      if (told.months) show();
+      if (told.state !== "running") {
+        document.body.dataset.round = told.state;
+        return;
+      }
+      await new Promise((done) => setTimeout(done, WAIT));
+    }
+  };
+
+  const enter = (id) => {
+    round = id; seen = -1; latest = null;
+    document.body.dataset.round = "running";
+    history.replaceState(null, "", `?lang=${language}#${id}`);
+    at("save").href = `/api/rounds/${id}/set-up.json`;
+    Results.clear();
+    complain("");
+    return follow(id);
+  };
+
+  const run = async (predict) => {
+    if (busy) return;
+    busy = true;
+    try {
+      const setUp = SetUp.read();
+      const { id } = await ask("/api/rounds", setUp);
+      predicting = predict && setUp.sides.length > 1;
+      if (predicting) form(id, setUp);
+      else at("predictions").hidden = true;
+      enter(id);
+    } catch (error) {
+      complain(error.message);
+    } finally {
+      busy = false;
+    }
+  };
+
+  /** What do you expect? Several people may answer before the results are shown. */
+  const form = (id, setUp) => {
+    const name = (place) => at(`side-${place}`).selectedOptions[0].textContent;
+    const rows = offered.outcomes.filter((one) => one.predicted).map((one) => {
+      const kinds = one.direction === 0 ? ["higher", "same", "lower"] : ["better", "same", "worse"];
+      const choice = (kind) => make("label", {}, make("input", { type: "radio", name: `expect-${one.id}`, value: kind }), say(kind));
+      return make("tr", {}, make("th", { scope: "row", title: one.text }, one.name), make("td", {}, ...kinds.map(choice)));
+    });
+    const who = make("input", { type: "text", id: "predictor", maxlength: 60, autocomplete: "off" });
+    const kept = make("p", { role: "status", id: "kept" });
+    const keep = make("button", { type: "submit", class: "primary", id: "keep" }, say("keep"));
+    const skip = make("button", { type: "button", id: "skip" }, say("skip"));
+    skip.addEventListener("click", () => {
+      predicting = false;
+      at("predictions").hidden = true;
+      show();
+      at("results").focus();
+    });
+    at("predictions").replaceChildren(make("h2", {}, say("predict heading")),
+      make("p", {}, say("predict said", { a: name(0), b: name(1) })), make("label", {}, say("your name"), " ", who),
+      make("div", { class: "scroll" }, make("table", {}, make("tbody", {}, ...rows))), kept, make("div", { class: "row" }, keep, skip));
+    at("predictions").onsubmit = async (event) => {
+      event.preventDefault();
+      const ticked = [...at("predictions").querySelectorAll("input[type=radio]:checked")];
+      const expected = Object.fromEntries(ticked.map((one) => [one.name.replace("expect-", ""), one.value]));
+      try {
+        const told = await ask("/api/predictions", { round: id, name: who.value, expected });
+        kept.textContent = say("kept", { count: told.kept });
+        ticked.forEach((one) => { one.checked = false; });
+        who.value = "";
+        latest = latest ? { ...latest, predictions: told.kept } : null;
+      } catch (error) {
+        kept.textContent = error.message;
+      }
+    };
+    at("predictions").hidden = false;
+    at("predictions").querySelector("input").focus();
+  };
+
+  at("set-up").addEventListener("submit", (event) => { event.preventDefault(); run(at("predict-first").checked); });
+  at("cancel").addEventListener("click", () => ask(`/api/rounds/${round}/cancel`, {}).catch((error) => complain(error.message)));
+  document.addEventListener("moved", () => { if (round && !predicting) run(false); });
+  at("save").addEventListener("click", (event) => {
+    event.preventDefault();
+    const text = JSON.stringify(SetUp.read(), null, 1);
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "gongzhi-set-up.json" });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+  at("open").addEventListener("change", async () => {
+    const file = at("open").files[0];
+    at("open").value = "";
+    try {
+      if (!file) return;
+      if (file.size > MOST_FILE / 2) throw new Error(say("too large"));
+      SetUp.show(await ask("/api/set-ups", await file.text()));
+      complain("");
+    } catch (error) {
+      complain(error.message);
+    }
+  });
+
+  let offered = null;
+  try {
+    offered = await SetUp.begin();
+    Results.begin(offered);
+    const before = location.hash.slice(1);
+    if (before) {
+      const told = await ask(`/api/rounds/${encodeURIComponent(before)}`).catch(() => null);
+      if (told) { SetUp.show(told.asked); enter(before); }
+    }
+  } catch (error) {
+    complain(error.message);
+  }
+  document.body.dataset.ready = "true";
+})();

@@ -1,0 +1,378 @@
+"""The workshop's server: what it answers, what it refuses, what it keeps."""
+
+import csv
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from experiments.arguments import ArgumentError
+from experiments.compare import compare
+from experiments.design import replicated
+from experiments.run import Rows, run_batch
+from results.workshop.choices import PREDICTED, choices
+from results.workshop.guard import MOST_BYTES, Guard
+from results.workshop.page import ASSETS
+from results.workshop.pool import Pool
+from results.workshop.predictions import Predictions, right
+from results.workshop.rounds import Rounds
+from results.workshop.serve import listening
+from results.workshop.server import Server, kept_in
+from scenarios import language, read
+from scenarios.problems import ScenarioError
+from scenarios.set_up import governance_of, instruments, moved, set_up
+
+PORT = 8765
+SMALL: dict[str, Any] = {
+    "case": "xihu",
+    "sides": [{"governance": "baseline"}, {"governance": "one-four-n", "leave_out": ["forum"]}],
+    "parameters": {"issues.rate": 60},
+    "months": 6,
+    "replicates": 2,
+}
+
+
+class Here(Pool):
+    """A pool of one worker that is this process."""
+
+    def __init__(self) -> None:
+        self.count = 1
+
+    def submit(self, batch: Any) -> "Future[Rows]":
+        done: Future[Rows] = Future()
+        done.set_result(run_batch(batch))
+        return done
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "workshop"
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[TestClient]:
+    """A browser of the page, as far as the server can see."""
+    served = Guard(Server(Rounds(Here()), Predictions(kept_in(folder))).app(), PORT)
+    yield TestClient(served, base_url=f"http://127.0.0.1:{PORT}")
+
+
+def finished(client: TestClient, asked: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What is told of a round once it is over."""
+    name = client.post("/api/rounds", json=asked or SMALL).json()["id"]
+    for _each in range(600):
+        told: dict[str, Any] = client.get(f"/api/rounds/{name}").json()
+        if told["state"] != "running":
+            return told
+        time.sleep(0.02)
+    raise AssertionError("the round does not end")
+
+
+def test_a_round_ends_with_the_comparison_that_the_command_line_gives(client: TestClient) -> None:
+    told = finished(client)
+    assert (told["state"], told["done"], told["worlds"]) == ("done", 4, 2)
+    asked = set_up(json.dumps(SMALL))
+    models = [governance_of(side) for side in asked.sides]
+    scenarios = [read.scenario("xihu", model, months=6, overrides={"issues.rate": 60.0}) for model in models]
+    runs = run_batch(replicated(scenarios, 2)).runs
+    expected = compare(runs, [model.id for model in models], read.outcome_entries())
+    for row, found in zip(expected.to_dict("records"), told["differences"], strict=True):
+        assert row["outcome"] == found["outcome"] and row["verdict"] == found["verdict"]
+        if found["difference"] is not None:
+            assert found["difference"] == pytest.approx(row["difference"], rel=1e-3)
+    assert told["governance"][1]["name"].endswith(" −forum") or "−" in told["governance"][1]["name"]
+
+
+def test_a_reader_that_knows_all_is_told_only_the_state(client: TestClient) -> None:
+    told = finished(client)
+    again = client.get(f"/api/rounds/{told['id']}?seen={told['done']}").json()
+    assert again["state"] == "done" and "differences" not in again
+
+
+def test_the_compound_and_its_reasons_are_told_of_the_first_world(client: TestClient) -> None:
+    name = finished(client)["id"]
+    scenes = client.get(f"/api/rounds/{name}/scenes").json()["scenes"]
+    assert [scene["governance"] for scene in scenes] == ["baseline", "one-four-n-forum"]
+    assert len(scenes[0]["months"]) == 6
+    query = "governance=baseline&household=7&month=3"
+    why = client.get(f"/api/rounds/{name}/why?{query}&lang=en").json()
+    assert "month 3" in why["title"] and why["decisions"]
+    in_chinese = client.get(f"/api/rounds/{name}/why?{query}&lang=zh").json()
+    assert "第 3 月" in in_chinese["title"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("governance=nobody&household=1&month=1", "There is no nobody"),
+        ("governance=baseline&household=1&month=99", "from 1 to 6"),
+        ("governance=baseline&household=../etc&month=1", "number on the picture"),
+        ("governance=baseline&household=99999&month=1", "no agent"),
+    ],
+)
+def test_a_question_about_nobody_gets_one_message(client: TestClient, query: str, words: str) -> None:
+    answer = client.get(f"/api/rounds/{finished(client)['id']}/why?{query}&lang=en")
+    assert answer.status_code == 400 and words in answer.json()["problem"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"case": "../../etc/passwd"}, "is unknown"),
+        ({"case": "minzuh"}, "Did you mean minzhu?"),
+        ({"sides": []}, "sides"),
+        ({"sides": [{"governance": "baseline"}] * 4}, "sides"),
+        ({"sides": [{"governance": "./my.yaml"}]}, "is unknown"),
+        ({"sides": [{"governance": "baseline", "add": ["forums"]}]}, "Did you mean forum?"),
+        ({"sides": [{"governance": "baseline", "leave_out": ["forum"]}]}, "is unknown"),
+        ({"parameters": {"issues.rate": 1e9}}, "issues.rate"),
+        ({"parameters": {"triage.days": 3}}, "is unknown"),
+        ({"parameters": {"issues.rate": "__import__('os')"}}, "issues.rate"),
+        ({"months": 10**9}, "months"),
+        ({"replicates": 0}, "replicates"),
+        ({"code": "print(1)"}, "code"),
+    ],
+)
+def test_absurd_set_ups_sent_to_the_server_get_one_message(
+    client: TestClient, change: dict[str, Any], words: str
+) -> None:
+    answer = client.post("/api/rounds?lang=en", json=SMALL | change)
+    assert answer.status_code == 400
+    assert words in answer.json()["problem"] and "\n" not in answer.json()["problem"]
+
+
+def test_a_shared_set_up_is_checked_like_a_file_and_comes_back(client: TestClient) -> None:
+    name = finished(client)["id"]
+    shared = client.get(f"/api/rounds/{name}/set-up.json").text
+    assert client.post("/api/set-ups", json=shared).json() == json.loads(shared)
+    in_yaml = "case: xihu\nsides:\n  - governance: troika\nmonths: 400\n"
+    wrong = client.post("/api/set-ups?lang=en", json=in_yaml)
+    assert wrong.status_code == 400 and "line 4" in wrong.json()["problem"]
+    for sent in ({"no": "text"}, 3):
+        assert client.post("/api/set-ups", json=sent).status_code == 400
+    junk = client.post("/api/set-ups", content=b"\xff", headers={"content-type": "application/json"})
+    assert junk.status_code == 400
+
+
+def test_a_cancelled_round_keeps_what_is_finished(client: TestClient) -> None:
+    name = finished(client)["id"]
+    assert client.post(f"/api/rounds/{name}/cancel", json={}).json()["state"] == "done"
+    assert client.post("/api/rounds/nothing/cancel", json={}).status_code == 404
+
+
+class Slow(Here):
+    """Waits before every batch until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = False
+
+    def rows(self, batch: Any, future: "Future[Rows]") -> Rows:
+        while not self.let_go:
+            time.sleep(0.01)
+        return super().rows(batch, future)
+
+
+def test_a_round_that_is_cancelled_makes_no_further_world() -> None:
+    pool = Slow()
+    rounds = Rounds(pool)
+    found = rounds.begin(set_up(json.dumps(SMALL)))
+    rounds.cancel(found)
+    pool.let_go = True
+    time.sleep(0.5)
+    assert found.state == "cancelled" and found.done <= 2
+
+
+def test_predictions_are_kept_compared_and_exported(client: TestClient, folder: Path) -> None:
+    told = finished(client)
+    verdicts = {row["outcome"]: row["verdict"] for row in told["differences"]}
+    sent: dict[str, Any] = {
+        "round": told["id"],
+        "name": "=HYPERLINK(1)",
+        "expected": {"cost_total": "worse", "trust_RC": "same"},
+    }
+    assert client.post("/api/predictions", json=sent).json() == {"kept": 1}
+    text = client.get("/api/predictions.csv").content.decode("utf-8-sig")
+    rows = {row["outcome"]: row for row in csv.DictReader(StringIO(text))}
+    assert rows["cost_total"]["found"] == verdicts["cost_total"]
+    assert rows["trust_RC"]["right"] == right("same", verdicts["trust_RC"])
+    assert rows["trust_RC"]["name"] == "'=HYPERLINK(1)"
+    again = Predictions(kept_in(folder))
+    assert [one.expected for one in again.of(told["id"])] == [sent["expected"]]
+
+
+def test_a_half_written_answer_is_passed_over_and_the_others_kept(folder: Path, client: TestClient) -> None:
+    told = finished(client)
+    sent = {"round": told["id"], "expected": {"cost_total": "worse"}}
+    client.post("/api/predictions", json=sent)
+    with kept_in(folder).open("a", encoding="utf-8") as file:
+        file.write('{"round": "x", "expec')
+    assert len(Predictions(kept_in(folder)).of(told["id"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"round": "nothing", "expected": {"cost_total": "worse"}}, 404),
+        ({"expected": {}}, 400),
+        ({"expected": {"modularity": "better"}}, 400),
+        ({"expected": {"cost_total": "perhaps"}}, 400),
+        ({"expected": {"cost_total": "worse"}, "name": "x" * 61}, 400),
+    ],
+)
+def test_answers_that_say_nothing_are_refused(client: TestClient, sent: dict[str, Any], status: int) -> None:
+    name = finished(client)["id"]
+    assert client.post("/api/predictions", json={"round": name} | sent).status_code == status
+
+
+def test_no_difference_shown_counts_as_about_the_same() -> None:
+    assert right("same", "no difference could be shown") == "yes"
+    assert right("same", "no practical difference") == "yes"
+    assert right("better", "worse") == "no" and right("better", "better") == "yes"
+    assert right("better", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "evil.example"}, 421),
+        ({"host": "127.0.0.1:1"}, 421),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"origin": f"http://localhost:{PORT}"}, 200),
+        ({}, 200),
+    ],
+)
+def test_only_pages_of_this_machine_are_answered(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    assert client.get("/api/choices", headers=headers).status_code == status
+
+
+def test_what_is_sent_is_limited_in_kind_and_size(client: TestClient) -> None:
+    plain = client.post("/api/rounds", content=b"{}", headers={"content-type": "text/plain"})
+    assert plain.status_code == 415
+    assert client.post("/api/set-ups", json="x" * MOST_BYTES).status_code == 413
+
+    def drops() -> Iterator[bytes]:
+        yield from (b"x" * 4096 for _each in range(40))
+
+    endless = client.post("/api/rounds", content=drops(), headers={"content-type": "application/json"})
+    assert endless.status_code == 413
+    assert client.put("/api/rounds", json={}).status_code == 405
+    for path in ("/assets/../server.py", "/assets/server.py", "/assets/%2e%2e%2fserver.py", "/etc/passwd"):
+        assert client.get(path).status_code == 404
+
+
+def test_every_answer_forbids_scripts_from_elsewhere(client: TestClient) -> None:
+    for path in ("/", "/api/choices", "/assets/workshop.js"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "script-src 'self';" in policy and "default-src 'none'" in policy
+
+
+def test_the_page_asks_this_server_for_everything_it_needs(client: TestClient) -> None:
+    page = client.get("/?lang=zh").text
+    assert 'lang="zh-CN"' in page and "共治工作坊" in page
+    assert "gongzhi workshop" in client.get("/?lang=en").text
+    for name in (*ASSETS, "fonts.css"):
+        assert client.get(f"/assets/{name}").status_code == 200
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_every_choice_has_words_evidence_and_range_in_both_languages() -> None:
+    for spoken in language.LANGUAGES:
+        with language.spoken(spoken):
+            told = choices()
+        assert {one["key"] for one in told["parameters"]} == set(moved())
+        for one in told["parameters"]:
+            assert one["what"] and one["evidence"] and one["low"] < one["high"]
+            for case in told["cases"]:
+                assert one["low"] <= case["values"].get(one["key"], one["default"]) <= one["high"]
+        assert {one["id"] for one in told["instruments"]} == set(instruments())
+        assert {one["id"] for one in told["outcomes"] if one["predicted"]} == set(PREDICTED)
+
+
+def test_two_readers_in_two_languages_are_answered_each_in_theirs(client: TestClient) -> None:
+    names = [client.get(f"/api/choices?lang={one}").json()["cases"][0]["name"] for one in ("zh", "en", "zh")]
+    assert names[0] == names[2] != names[1]
+
+
+def test_instruments_are_added_and_left_out_as_asked() -> None:
+    side = set_up(
+        '{"case": "xihu", "sides": [{"governance": "one-four-n", "add": ["patrol"], "leave_out": ["forum"]}]}'
+    ).sides[0]
+    model, whole = governance_of(side), read.governance("one-four-n")
+    kinds = {adopted.kind for adopted in model.instruments}
+    assert kinds == {adopted.kind for adopted in whole.instruments} - {"forum"} | {"patrol"}
+    assert model.id != whole.id and model.name != whole.name
+    unchanged = set_up('{"case": "xihu", "sides": [{"governance": "troika"}]}').sides[0]
+    assert governance_of(unchanged) is read.governance("troika")
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    taken = listening(0)
+    number = taken.getsockname()[1]
+    assert taken.getsockname()[0] == "127.0.0.1"
+    with pytest.raises(ArgumentError, match=str(number)):
+        listening(number)
+    taken.close()
+
+
+class Dying(Pool):
+    """A pool whose futures are broken so many times."""
+
+    def __init__(self, deaths: int) -> None:
+        self.count, self.deaths = 1, deaths
+
+    def _renew(self) -> None:
+        """Nothing to renew."""
+
+    def submit(self, batch: Any) -> "Future[Rows]":
+        done: Future[Rows] = Future()
+        if self.deaths:
+            self.deaths -= 1
+            done.set_exception(BrokenProcessPool())
+        else:
+            done.set_result(run_batch(batch))
+        return done
+
+
+@pytest.mark.parametrize(("deaths", "state"), [(1, "done"), (2, "failed")])
+def test_a_killed_worker_costs_one_try_and_twice_killed_is_told(deaths: int, state: str) -> None:
+    rounds = Rounds(Dying(deaths))
+    found = rounds.begin(set_up(json.dumps(SMALL)))
+    for _each in range(600):
+        if found.state != "running":
+            break
+        time.sleep(0.02)
+    assert found.state == state
+    assert bool(found.problem) == (state == "failed")
+
+
+@pytest.mark.slow
+def test_a_pool_goes_on_after_a_worker_was_killed() -> None:
+    import os
+    import signal
+
+    pool = Pool(1)
+    pool.warm()
+    batch = replicated([read.scenario("xihu", "baseline", months=2)], 2)
+    process = next(iter(pool._executor._processes.values()))
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    assert len(pool.rows(batch, pool.submit(batch)).runs) == 2
+    pool.close()
+
+
+def test_a_set_up_of_a_file_says_where_it_is_wrong() -> None:
+    language.use("en")
+    with pytest.raises(ScenarioError, match=r"mine\.yaml, line 2.*Did you mean case"):
+        set_up("sides: [{governance: troika}]\ncse: xihu\n", Path("mine.yaml"))
+    language.use(None)
