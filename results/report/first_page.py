@@ -24,7 +24,7 @@ from results.wording import (
     outcome_name,
     titled,
 )
-from scenarios.language import _
+from scenarios.language import _, language
 
 MOST_NUMBERS = 3
 """Outcomes of one verdict told with their numbers."""
@@ -80,7 +80,7 @@ def _asked(found: Material) -> str:
             count=len(found.varied),
         )
     if len(study.governance) > 1:
-        told += " " + _(
+        told += ("" if language() == "zh" else " ") + _(
             "In the same world every governance model meets the same people, ties, shocks and luck: only "
             "what it changes differs."
         )

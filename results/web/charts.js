@@ -71,8 +71,8 @@ const Charts = (() => {
     if (first && told.shocks?.length) {
       first.markLine = {
         symbol: "none", silent: true, lineStyle: { color: "#566072", type: "dotted" },
-        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideEndTop", rotate: 0, align: "left",
-          distance: [6, -14] },
+        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideEndTop", rotate: 0,
+          padding: [0, 0, 0, 64] },
         data: told.shocks.map((shock) => ({ name: shock.name, xAxis: told.month.indexOf(shock.month) })),
       };
     }

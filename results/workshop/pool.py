@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from experiments.design import Run
 from experiments.run import Rows, run_batch
-from experiments.workers import begin, cores
+from experiments.workers import begin, cores, end_workers
 from scenarios.language import _
 
 TRIES = 2
@@ -71,5 +71,6 @@ class Pool:
                 self._executor = self._made()
 
     def close(self) -> None:
-        """End the workers."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """End the workers, whatever they are at."""
+        end_workers()
+        self._executor.shutdown(wait=True, cancel_futures=True)
