@@ -20,11 +20,11 @@ class ConstructionCompany(Actor):
     table_speed = Parameter("forum.works_speed")
 
     def builds(self, at_table: Column) -> Column:
-        """Hazard a month with which funded works are done."""
+        """Hazard a month with which funded works are done (S5)."""
         return self.pace * where(
             (at_table > 0.0) & (self.here > 0.0), 1.0 + (self.table_speed - 1.0) * at_table, 1.0
         )
 
     def repairs_free(self) -> Truth:
-        """Whether small works are still the company's to pay (warranty)."""
+        """Whether small works are still the company's to pay (warranty) (S5)."""
         return (self.here > 0.0) & (self.warranty_months > 0.0)

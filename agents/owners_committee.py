@@ -29,14 +29,14 @@ class OwnersCommittee(Actor):
 
     def wants_new_firm(self, poor_months: Column) -> Truth:
         """Whether it puts a change of firm to the owners:
-        it is a good one and quality was poor for long enough.
+        it is a good one and quality was poor for long enough (S11).
         """
         return (self.here > 0.0) & (self.quality >= self.good) & (poor_months >= self.patience)
 
     def spoils_trust(self) -> Column:
-        """Trust in the property side lost a month under a bad committee."""
+        """Trust in the property side lost a month under a bad committee (S9)."""
         return self.trust_loss * self.here * (self.quality < self.good)
 
     def finishes(self) -> Column:
-        """Hazard a month with which an issue in its hands is done."""
+        """Hazard a month with which an issue in its hands is done (S5)."""
         return self.pace * self.quality / self.good

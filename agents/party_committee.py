@@ -18,5 +18,5 @@ class PartyCommittee(Actor):
     convening = State()
 
     def coordinates(self, alliance: Column) -> Column:
-        """Probability that a month settles who is responsible: 1 - (1 - c)(1 - alliance)."""
+        """Probability that a month settles who is responsible: 1 - (1 - c)(1 - alliance) (S5)."""
         return 1.0 - (1.0 - self.convening) * (1.0 - alliance)

@@ -39,13 +39,13 @@ class PropertyFirm(Actor):
         return clip(carried, self.low, self.high) * self.here + self.without * (1.0 - self.here)
 
     def changes_quality(self) -> Column:
-        """Quality after this month: a step toward the aim (or toward neglect, where there is no firm)."""
+        """Quality after this month: a step toward the aim, or toward neglect where there is no firm (S11)."""
         return self.quality + self.speed * (self.aims_at() - self.quality)
 
     def leaves(self, months_in_debt: Column, luck: Column) -> Truth:
-        """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear."""
+        """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear (S11)."""
         return (months_in_debt > self.exit_months) & (luck < self.exit_hazard) & (self.here > 0.0)
 
     def finishes(self, speed_up: Column) -> Column:
-        """Hazard a month with which an issue in the firm's hands is done: better firms are faster."""
+        """Hazard a month with which an issue in the firm's hands is done: better firms are faster (S5)."""
         return self.works_speed * self.quality / self.target * speed_up

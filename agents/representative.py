@@ -23,5 +23,5 @@ class ResidentRepresentative(Actor):
     recovery = Parameter("representative.recovery")
 
     def comes(self, luck: Column) -> Truth:
-        """Whether the representative comes to this month's session."""
+        """Whether the representative comes to this month's session (S7)."""
         return luck < above_zero(self.attends - self.tiring * self.sessions_lately)

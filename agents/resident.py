@@ -224,7 +224,7 @@ class Resident(Voter):
         return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
 
     def belongs(self, feeling: Feeling) -> Column:
-        """Belonging grows with ties across groups, events and issues won, and slowly falls back."""
+        """Belonging grows with ties across groups, events and issues won, and slowly falls back (S13)."""
         more = (
             self.home_cross * self.cross_ties + self.home_won * feeling.won + self.home_event * feeling.events
         )
@@ -237,7 +237,7 @@ class Resident(Voter):
         )
 
     def trusts_neighbours(self, feeling: Feeling) -> Column:
-        """Trust in neighbours: meeting them at events helps, the rest fades to where it was."""
+        """Trust in neighbours: meeting them at events helps, the rest fades to where it was (S9)."""
         trust = self.trust_neighbours
         return clip(
             trust

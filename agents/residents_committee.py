@@ -21,6 +21,6 @@ class ResidentsCommittee(Actor):
 
     def has_days(self, helpers: Column, bound: Column) -> Column:
         """Staff-days for issues this month: staff without administration,
-        plus helpers, minus what instruments bind.
+        plus helpers, minus what instruments bind (S5).
         """
         return above_zero(self.staff * self.days * (1.0 - self.admin_share) + helpers - bound)

@@ -22,7 +22,7 @@ class SocialOrganisation(Actor):
     missed_for = Parameter("outside_experts.hole_months")
 
     def brings(self, days: Column) -> Column:
-        """Days it adds this month (negative while the hole it left is open)."""
+        """Days it adds this month (negative while the hole it left is open) (S5)."""
         gone = self.months_here > self.stays
         missed = gone & (self.months_here <= self.stays + self.missed_for)
         return where(gone, where(missed, -self.hole * days, 0.0), days)

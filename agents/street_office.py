@@ -22,5 +22,5 @@ class StreetOffice(Actor):
     coordinated_speed = Parameter("triage.coordinated_speed")
 
     def finishes(self, coordination: Column) -> Column:
-        """Hazard a month with which a street issue is done."""
+        """Hazard a month with which a street issue is done (S5)."""
         return self.pace * where(coordination > self.coordinated, self.coordinated_speed, 1.0)

@@ -45,9 +45,9 @@ class Voter(Actor):
         return (luck < logistic(habit + drive + proposal.shock)) & self.owner
 
     def supports(self, luck: Column) -> Truth:
-        """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps."""
+        """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps (S7)."""
         return luck < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
 
     def votes_on_works(self, luck: Column) -> Truth:
-        """Whether it casts its vote when works that concern it are put to the vote: by habit."""
+        """Whether it casts its vote when works that concern it are put to the vote: by habit (S7)."""
         return self.votes_for_committee(luck)

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scenarios.language import _
@@ -117,6 +117,20 @@ def _remove(made: list[Path]) -> None:
 def _unwritable(folder: Path, error: OSError) -> FolderError:
     why = reason(error)
     return FolderError(_("Results cannot be written to {folder}: {reason}.", folder=folder, reason=why))
+
+
+def write_text(file: Path, text: str) -> Path:
+    """Write a text file, whole or not at all; FolderError if it cannot be written."""
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, file)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        told = _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
+        raise FolderError(told) from error
+    return file
 
 
 def reason(error: OSError) -> str:

@@ -4,6 +4,7 @@ import typer
 
 from experiments import (
     audit_verbs,
+    document_verbs,
     planning_verbs,
     region_verbs,
     report_verbs,
@@ -26,3 +27,4 @@ def add_to(app: typer.Typer) -> None:
     report_verbs.add_to(app)
     why_verbs.add_to(app)
     workshop_verbs.add_to(app)
+    document_verbs.add_to(app)

@@ -44,6 +44,17 @@ def outcome_name(outcome: str) -> str:
     return pick(read.outcome_entries()[outcome].name)
 
 
+def grade_name(grade: str) -> str:
+    """The grade of evidence in words."""
+    return {
+        "law": _("law"),
+        "official": _("official statistic"),
+        "survey": _("survey"),
+        "seed": _("text of a seed"),
+        "assumption": _("assumption"),
+    }[grade]
+
+
 def event_name(kind: str) -> str:
     """The name of a shock."""
     return {

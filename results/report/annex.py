@@ -5,24 +5,13 @@ from collections.abc import Iterator, Mapping
 from experiments.verdict import LEVEL
 from results.report.material import Material
 from results.web.markup import Markup, tag
-from results.wording import case_name, governance_name, joined
+from results.wording import case_name, governance_name, grade_name, joined
 from scenarios import read
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.problems import number
 
 GRADES = ("law", "official", "survey", "seed", "assumption")
-
-
-def grade_name(grade: str) -> str:
-    """The grade of evidence in words."""
-    return {
-        "law": _("law"),
-        "official": _("official statistic"),
-        "survey": _("survey"),
-        "seed": _("text of a seed"),
-        "assumption": _("assumption"),
-    }[grade]
 
 
 def annex(found: Material) -> Iterator[Markup]:

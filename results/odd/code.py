@@ -1,0 +1,128 @@
+"""What the description takes from the code: the order of the month, and every rule as a formula.
+
+The rule it holds: a formula is the code itself, so it cannot say anything else than what is computed.
+"""
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import NamedTuple
+
+from agents import landlord, resident, voter
+from agents.actor import Actor
+from model.neighbourhood import Neighbourhood
+from scenarios.rules import RuleEntry, rule_words
+
+ROOT = Path(__file__).parent.parent.parent
+SUBMODEL = re.compile(r"\((?:[^()]*; )?(S\d+)(?:, S\d+)*\)")
+HOUSEHOLD: tuple[type[Actor], ...] = (resident.Resident, landlord.GroundFloorLandlord, voter.Voter)
+
+
+class Rule(NamedTuple):
+    """A rule: its id, its words, the submodel that its docstring names, its formula, its file."""
+
+    id: str
+    words: RuleEntry
+    submodel: str
+    formula: str
+    docstring: str
+    file: str
+
+
+def stages() -> list[str]:
+    """The calls of `Neighbourhood.step` in their order, as the description names them."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(Neighbourhood.step)))
+    calls = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    return [name for call in calls if (name := _stage(call))]
+
+
+def _stage(call: ast.Call) -> str:
+    """`shocks.strike(self)` → shocks.strike; `self.let_act("at_fund")` → at_fund; observers are no stage."""
+    name = ast.unparse(call.func).removeprefix("self.")
+    if name == "let_act":
+        return str(ast.literal_eval(call.args[0]))
+    return name if name != "observe" else ""
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule that has words, by id."""
+    found = {}
+    for name, words in rule_words().rules.items():
+        who, _dot, method = name.partition(".")
+        function = _function(who, method)
+        text = inspect.getdoc(function) or ""
+        number = SUBMODEL.search(text)
+        source = inspect.getsource(function)
+        file = Path(inspect.getsourcefile(function) or "").resolve().relative_to(ROOT).as_posix()
+        found[name] = Rule(name, words, number[1] if number else "", _formula(source), text, file)
+    return found
+
+
+def _function(who: str, method: str) -> FunctionType:
+    """The method as the most general class writes it."""
+    kinds = HOUSEHOLD if who == "household" else _kinds(who)
+    owner = next(kind for kind in kinds if method in vars(kind))
+    found: FunctionType = vars(owner)[method]
+    return found
+
+
+def _kinds(who: str) -> list[type[Actor]]:
+    """The classes of an institution."""
+    found: list[type[Actor]] = []
+    waiting: list[type[Actor]] = [Actor]
+    while waiting:
+        waiting += (below := waiting.pop().__subclasses__())
+        found += below
+    return [kind for kind in found if vars(kind).get("kind") == who]
+
+
+def _formula(source: str) -> str:
+    """The body of a method without its docstring, `self.` left out."""
+    tree = ast.parse(textwrap.dedent(source)).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    body = [node for node in tree.body if not _is_text(node)]
+    text = "\n".join(ast.unparse(node) for node in body)
+    return re.sub(r"\bself\.", "", text)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def of_submodel(name: str) -> Iterator[Rule]:
+    """The rules whose docstring names the submodel."""
+    return (rule for rule in rules().values() if rule.submodel == name)
+
+
+@cache
+def names_of(key: str) -> frozenset[str]:
+    """The names that classes of agents give to a parameter."""
+    return frozenset(name for file in sorted((ROOT / "agents").glob("*.py")) for name in _declared(file, key))
+
+
+@cache
+def _assigned(file: Path) -> tuple[tuple[str, str], ...]:
+    """Every `name = Parameter("key")` of a file."""
+    text = file.read_text(encoding="utf-8")
+    return tuple(re.findall(r'^    (\w+) = Parameter\("([\w.]+)"\)', text, flags=re.MULTILINE))
+
+
+def _declared(file: Path, key: str) -> list[str]:
+    return [name for name, found in _assigned(file) if found == key]
+
+
+@cache
+def names_in(formula: str) -> frozenset[str]:
+    """The names that a formula holds."""
+    return frozenset(re.findall(r"\w+", formula))

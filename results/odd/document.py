@@ -1,0 +1,196 @@
+"""The description after the ODD protocol (Grimm et al. 2020), all seven elements, as Markdown.
+
+The rule it holds: prose comes from `scenarios/odd.yaml`, all else from the code, the ledger and
+the registries. Nothing that the code knows is written down twice.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from experiments.bilingual import markdown_table
+from experiments.patterns import patterns
+from experiments.readers import readers
+from model.instrument import instrument_kinds
+from results.odd import code
+from results.wording import grade_name
+from scenarios import read
+from scenarios.description import Description, description
+from scenarios.entries import Parameter
+from scenarios.language import _, pick
+from scenarios.pattern import Pattern
+from scenarios.problems import number
+from scenarios.rules import Measure, rule_words
+
+FIRST = ("place.", "population.", "ties.")
+"""Beginnings of the keys that describe a place and its people at the start."""
+
+
+def odd() -> str:
+    """The whole description in the language chosen."""
+    told = description()
+    parts = (
+        _head(told),
+        _purpose(told),
+        _entities(told),
+        _schedule(told),
+        _concepts(told),
+        _initialisation(told),
+        _input_data(told),
+        _submodels(told),
+    )
+    return "\n\n".join(piece for part in parts for piece in part) + "\n"
+
+
+def _head(told: Description) -> Iterator[str]:
+    yield f"# {pick(told.title)}"
+    yield pick(told.introduction)
+
+
+def _purpose(told: Description) -> Iterator[str]:
+    yield "## 1 " + _("Purpose and patterns")
+    yield from (pick(text) for text in told.purpose)
+    heads = (_("pattern"), _("role"), _("source"), _("what it says"), _("target"))
+    yield markdown_table(heads, [_pattern(one) for one in patterns().values()])
+
+
+def _pattern(one: Pattern) -> list[str]:
+    low = "…" if one.low is None else number(one.low)
+    high = "…" if one.high is None else number(one.high)
+    return [f"`{one.id}`", one.role, one.source, pick(one.text), f"{low} – {high}"]
+
+
+def _entities(told: Description) -> Iterator[str]:
+    yield "## 2 " + _("Entities, state variables and scales")
+    words = rule_words()
+    for name, text in told.entities.items():
+        yield f"### {_entity_name(name)}"
+        yield pick(text)
+        states = {key: one for key, one in words.states.items() if key.startswith(f"{name}.")}
+        if states:
+            heads = (_("state variable"), _("name"), _("unit"), _("range"))
+            yield markdown_table(heads, [_state(key, one) for key, one in states.items()])
+    yield f"### {_('Issues')}"
+    yield pick(told.issues)
+    yield f"### {_('Environment and scales')}"
+    yield pick(told.environment)
+    yield pick(told.scales)
+
+
+def _entity_name(name: str) -> str:
+    return _("Households") if name == "household" else pick(rule_words().agents[name])
+
+
+def _state(key: str, one: Measure) -> list[str]:
+    unit = "–" if one.unit == "none" else _(one.unit)
+    return [
+        f"`{key.partition('.')[2]}`",
+        pick(one.name),
+        unit,
+        f"{number(one.range[0])} – {number(one.range[1])}",
+    ]
+
+
+def _schedule(told: Description) -> Iterator[str]:
+    yield "## 3 " + _("Process overview and scheduling")
+    yield pick(told.schedule)
+    rows = [(str(place), pick(told.stages[name]), f"`{name}`") for place, name in enumerate(code.stages(), 1)]
+    yield markdown_table((_("step"), _("what happens"), _("in the code")), rows)
+
+
+def _concepts(told: Description) -> Iterator[str]:
+    yield "## 4 " + _("Design concepts")
+    for one in told.concepts.values():
+        yield f"**{pick(one.name)}**{_(': ')}{pick(one)}"
+
+
+def _initialisation(told: Description) -> Iterator[str]:
+    yield "## 5 " + _("Initialisation")
+    yield pick(told.initialisation)
+    keys = [key for key in read.ledger() if key.startswith(FIRST)]
+    yield _parameters([read.ledger()[key] for key in keys])
+    yield _("Cases:")
+    rows = [(f"`{name}`", pick(case.name), pick(case.text)) for name, case in read.cases().items()]
+    yield markdown_table((_("case"), _("name"), _("what it is")), rows)
+
+
+def _input_data(told: Description) -> Iterator[str]:
+    yield "## 6 " + _("Input data")
+    yield pick(told.input_data)
+
+
+def _submodels(told: Description) -> Iterator[str]:
+    yield "## 7 " + _("Submodels")
+    yield _("Formulas are the code itself, without the name of who decides; luck is uniform in [0, 1).")
+    for name, one in told.submodels.items():
+        yield f"### {name} {pick(one.name)}"
+        yield pick(one)
+        yield _("Files: {files}.", files=", ".join(f"`{file}`" for file in one.files))
+        for rule in code.of_submodel(name):
+            yield from _rule(rule)
+        keys = [key for key in read.ledger() if _belongs(key, name, one.files) and not _elsewhere(key)]
+        if keys:
+            yield _parameters([read.ledger()[key] for key in keys])
+    yield f"### {_('Instruments')}"
+    yield pick(told.instruments)
+    yield from _instruments()
+    yield f"### {_('All other parameters')}"
+    yield _parameters(_left_out(told))
+
+
+def _elsewhere(key: str) -> bool:
+    """Whether a parameter stands with the initialisation or with an instrument."""
+    return key.startswith(FIRST) or key.partition(".")[0] in instrument_kinds()
+
+
+def _belongs(key: str, name: str, files: Sequence[str]) -> bool:
+    """Whether a parameter stands with a submodel: its own files read it, or one of its rules does."""
+    if set(readers()[key]) & set(files):
+        return True
+    return any(rule_reads(rule, key) for rule in code.of_submodel(name))
+
+
+def rule_reads(rule: code.Rule, key: str) -> bool:
+    """Whether the formula of a rule holds a name that a class gives to the key."""
+    return bool(code.names_of(key) & code.names_in(rule.formula))
+
+
+def _rule(rule: code.Rule) -> Iterator[str]:
+    yield f"**{pick(rule.words.name)}** (`{rule.file}`){_(': ')}{pick(rule.words.text)}"
+    yield f"```python\n{rule.formula}\n```"
+
+
+def _parameters(entries: Sequence[Parameter]) -> str:
+    heads = (_("parameter"), _("name"), _("value"), _("range"), _("unit"), _("evidence"), _("source"))
+    return markdown_table(heads, [_parameter(one) for one in entries])
+
+
+def _parameter(one: Parameter) -> list[str]:
+    unit = "–" if one.unit == "none" else _(one.unit)
+    bounds = f"{number(one.low)} – {number(one.high)}"
+    return [
+        f"`{one.key}`",
+        pick(one.name),
+        number(one.default),
+        bounds,
+        unit,
+        grade_name(one.grade),
+        one.source,
+    ]
+
+
+def _instruments() -> Iterator[str]:
+    for kind in instrument_kinds():
+        section = read.sections()[kind]
+        yield f"#### {pick(section.name)} (`{kind}`)"
+        yield pick(section.text)
+        keys = [key for key in read.ledger() if key.startswith(f"{kind}.")]
+        yield _parameters([read.ledger()[key] for key in keys])
+
+
+def _left_out(told: Description) -> list[Parameter]:
+    """The parameters that no submodel and no instrument has shown."""
+    submodels = told.submodels.items()
+    return [
+        entry
+        for key, entry in read.ledger().items()
+        if not _elsewhere(key) and not any(_belongs(key, name, one.files) for name, one in submodels)
+    ]
