@@ -10,7 +10,7 @@ from pydantic import Field
 from scenarios.entries import Entry, Text, Words
 from scenarios.files import open_data
 
-FILE = Path(__file__).with_name("odd.yaml")
+FILE, CHECKLISTS = (Path(__file__).with_name(name) for name in ("odd.yaml", "checklists.yaml"))
 
 
 class Named(Text):
@@ -42,6 +42,21 @@ class Description(Entry):
     input_data: Text
     submodels: Mapping[str, Submodel]
     instruments: Text
+
+
+class Checklist(Entry):
+    """A page of numbered items; braces in their texts are filled in by who writes the page."""
+
+    title: Text
+    introduction: Text
+    items: Mapping[str, Text]
+
+
+@lru_cache(maxsize=4)
+def checklist(name: str) -> Checklist:
+    """TRACE notes (`trace`) or the STRESS-ABM checklist (`stress`)."""
+    data = open_data(CHECKLISTS)
+    return data.build(Checklist, data.part(data.mapping(data.document.data), name), (name,))
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,9 @@ import pytest
 from agents.resident import Resident
 from model.instrument import instrument_kinds
 from results.odd import code
+from results.odd.checklists import counts
 from results.odd.document import odd
+from results.odd.pages import DOCUMENTS, file_of
 from scenarios import language, read
 from scenarios.description import description
 from scenarios.rules import rule_words
@@ -19,18 +21,27 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def told() -> dict[str, str]:
     """The description in both languages."""
-    found = {}
+    found: dict[str, str] = {}
     for spoken in language.LANGUAGES:
         with language.spoken(spoken):
             found[spoken] = odd()
     return found
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
-def test_the_description_committed_is_that_of_the_code(told: dict[str, str], spoken: str) -> None:
-    committed = (ROOT / f"docs/odd.{spoken}.md").read_text(encoding="utf-8")
-    renew = f"run: gongzhi odd --lang {spoken} --out docs/odd.{spoken}.md"
-    assert committed == told[spoken], renew
+def test_the_documents_committed_are_those_of_the_code(document: str, spoken: str) -> None:
+    with language.spoken(spoken):  # type: ignore[arg-type]
+        written = DOCUMENTS[document]()
+    assert file_of(document, spoken).read_text(encoding="utf-8") == written, (
+        "run: python -m results.odd.pages"
+    )
+
+
+def test_the_checklists_fill_in_every_number() -> None:
+    for name in ("trace", "stress"):
+        assert "{" not in DOCUMENTS[name]()
+    assert counts()["parameters"] == len(read.ledger())
 
 
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
