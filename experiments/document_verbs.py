@@ -1,4 +1,4 @@
-"""The verb for documents written from the code: `odd`, the model's description."""
+"""The verbs for what goes to others: `odd`, the model's description, and `pack`, a study to go."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +9,37 @@ from experiments.help import Verb
 from experiments.options import Language
 from scenarios.language import _, msgid
 
-HELP = {"odd": msgid("Print the model's description after the ODD protocol, written from the code.")}
+HELP = {
+    "pack": msgid("Pack a study into one archive that reruns on another machine."),
+    "odd": msgid("Print the model's description after the ODD protocol, written from the code."),
+}
 
 
 def add_to(app: typer.Typer) -> None:
-    """Give the command this verb."""
+    """Give the command these verbs."""
     app.command(cls=Verb, help=HELP["odd"])(odd)
+    app.command(cls=Verb, help=HELP["pack"])(pack)
+
+
+def pack(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.zip", help="The archive to write.")],
+    store: Annotated[
+        Path | None,
+        typer.Option("--study", metavar="DIR", help="Its store; results/studies/ID if not given."),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Write the archive."""
+    from experiments.pack import pack as packed
+    from experiments.study_verbs import PLACE
+    from scenarios.names import is_path
+    from scenarios.study import study, study_files
+
+    plan = study(file)
+    written = Path(file.strip()).expanduser() if is_path(file) else study_files()[plan.id]
+    made = packed(plan, written, store or PLACE / plan.id, out)
+    typer.echo(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=made))
 
 
 def odd(
