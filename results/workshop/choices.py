@@ -25,6 +25,7 @@ def choices() -> dict[str, Any]:
         "governance": [_governance(name) for name in read.governance_models()],
         "instruments": [_instrument(kind) for kind in instruments()],
         "parameters": [_parameter(read.ledger()[key], words) for key, words in moved().items()],
+        "issues": {kind.id: pick(kind.name) for kind in read.issue_kinds()},
         "outcomes": [_outcome(name) for name in read.outcome_entries()],
     }
 

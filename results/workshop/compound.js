@@ -116,8 +116,13 @@ const Compound = (() => {
         label.textContent = String(stair + 1) + (count ? ` · ${count}` : "");
       });
     };
+    /** The issues that are open in a month: [id, kind, stairwell, month raised]. */
+    const open = (month) => told.issues
+      .filter((one) => one[6] <= month && (one[8] === null || one[8] >= month))
+      .map(([id, kind, _scale, stairwell, _reporter, _partner, raised]) => ({ id, kind, stairwell: stairwell + 1, raised }));
     show(0);
-    return { element: make("figure", {}, make("figcaption", {}, name), svg), show, months: told.months.length };
+    return { element: make("figure", {}, make("figcaption", {}, name), svg), show, open, governance: told.governance,
+      months: told.months.length };
   };
 
   const key = () => {

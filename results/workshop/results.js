@@ -110,7 +110,12 @@ const Results = (() => {
     const last = compound[0].months;
     const shown = make("output", { for: "month" }, "1");
     const slider = make("input", { type: "range", id: "month", min: 1, max: last, value: 1, "aria-label": say("month") });
-    const show = (month) => { slider.value = month; shown.textContent = month; compound.forEach((one) => one.show(month - 1)); };
+    const stories = compound.map((one) => storyChoice(told, one));
+    const show = (month) => {
+      slider.value = month; shown.textContent = month;
+      compound.forEach((one) => one.show(month - 1));
+      stories.forEach((one) => one.show(month));
+    };
     slider.addEventListener("input", () => show(Number(slider.value)));
     const play = make("button", { type: "button", id: "play" }, say("play"));
     play.addEventListener("click", () => {
@@ -120,7 +125,35 @@ const Results = (() => {
     });
     at("compound").replaceChildren(make("p", { class: "quiet" }, say("compound said")), Compound.key(),
       make("div", { class: "row" }, play, make("label", { for: "month" }, say("month"), " ", shown)), slider,
-      make("div", { class: "scenes" }, ...compound.map((one) => one.element)));
+      make("div", { class: "scenes" }, ...compound.map((one, at) => make("div", {}, one.element, stories[at].element))));
+    show(1);
+  };
+
+  /** The issues open in one scene: choose one and have its life told. */
+  const storyChoice = (told, scene) => {
+    const select = make("select", { "aria-label": `${say("issues open")}: ${named(told, scene.governance)}` });
+    const tell = make("button", { type: "button", class: "tell" }, say("tell"));
+    tell.addEventListener("click", () => story(told, scene.governance, select.value));
+    const show = (month) => {
+      const open = scene.open(month);
+      const texts = open.map((one) => make("option", { value: one.id }, say("issue said", {
+        kind: offered.issues[one.kind] ?? one.kind, stairwell: one.stairwell, month: one.raised })));
+      select.replaceChildren(...(texts.length ? texts : [make("option", { value: "" }, say("no issue"))]));
+      tell.disabled = !open.length;
+    };
+    const label = make("label", {}, `${say("issues open")} `, select);
+    return { element: make("div", { class: "row" }, label, tell), show };
+  };
+
+  const story = async (told, governance, issue) => {
+    const place = at("why-told");
+    try {
+      const answer = await ask(`/api/rounds/${told.id}/story?${new URLSearchParams({ governance, issue })}`);
+      place.replaceChildren(make("h3", {}, answer.title), make("ol", {}, ...answer.sentences.map((text) => make("li", {}, text))),
+        make("p", { class: "quiet" }, answer.note));
+    } catch (error) {
+      place.replaceChildren(make("p", { role: "alert" }, error.message));
+    }
   };
 
   const why = async (told, governance, row, month) => {

@@ -20,7 +20,7 @@ from results.workshop.choices import choices
 from results.workshop.page import asset, page
 from results.workshop.predictions import Prediction, Predictions
 from results.workshop.rounds import Round, Rounds
-from results.workshop.telling import scenes, why
+from results.workshop.telling import scenes, story, why
 from scenarios.language import LANGUAGES, Language, _, language, spoken
 from scenarios.problems import ScenarioError
 from scenarios.set_up import set_up
@@ -47,6 +47,7 @@ class Server:
             "/api/rounds/{round}": self._round,
             "/api/rounds/{round}/scenes": self._scenes,
             "/api/rounds/{round}/why": self._why,
+            "/api/rounds/{round}/story": self._story,
             "/api/rounds/{round}/set-up.json": self._shared,
             "/api/rounds/{round}/predictions": self._predicted,
             "/api/predictions.csv": self._csv,
@@ -107,6 +108,10 @@ class Server:
     def _why(self, request: Request, body: bytes) -> Response:
         asked = {key: request.query_params.get(key, "") for key in ("governance", "household", "month")}
         return JSONResponse(why(self._of(request), **asked))
+
+    def _story(self, request: Request, body: bytes) -> Response:
+        asked = {key: request.query_params.get(key, "") for key in ("governance", "issue")}
+        return JSONResponse(story(self._of(request), **asked))
 
     def _shared(self, request: Request, body: bytes) -> Response:
         text = json.dumps(self._of(request).asked.model_dump(), ensure_ascii=False, indent=1)

@@ -1,15 +1,18 @@
-"""What the page tells of one world: the compound month by month, and why a household did what it did.
+"""What the page tells of one world: the compound month by month, why a household did what
+it did, and the life of an issue.
 
 The rule it holds: both are made again from the scenario and the seed when somebody asks, so that a round that
 nobody looks into costs nothing.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from experiments.arguments import ArgumentError
 from experiments.design import STUDY, seed_of
 from experiments.scene import film
 from experiments.why.runs import PastRun
+from results.story import story as story_told
 from results.why import why as why_told
 from results.workshop.rounds import Round
 from scenarios.language import _
@@ -29,17 +32,32 @@ def scenes(found: Round) -> dict[str, Any]:
 
 def why(found: Round, governance: str, household: str, month: str) -> dict[str, Any]:
     """What a household of the first world decided in a month, in words; ScenarioError if there is none."""
+    run = _world(found, governance)
+    if not month.isdigit() or not 1 <= int(month) <= found.asked.months:
+        raise ScenarioError(_("The month must be from 1 to {last}.", last=found.asked.months))
+    if not household.isdigit():
+        raise ScenarioError(_("A household is named by its number on the picture."))
+    return _told(lambda: why_told(run, f"row {household}", int(month)))
+
+
+def story(found: Round, governance: str, issue: str) -> dict[str, Any]:
+    """The life of an issue of the first world, in words; ScenarioError if there is no such issue."""
+    run = _world(found, governance)
+    return _told(lambda: story_told(run, issue))
+
+
+def _world(found: Round, governance: str) -> PastRun:
+    """The first world of a round under one of its governance models."""
     known = {model.id: scenario for model, scenario in zip(found.models, found.scenarios, strict=True)}
     if governance not in known:
         raise ScenarioError(
             _("There is no {value}; there are: {known}.", value=governance, known=listed(known))
         )
-    if not month.isdigit() or not 1 <= int(month) <= found.asked.months:
-        raise ScenarioError(_("The month must be from 1 to {last}.", last=found.asked.months))
-    if not household.isdigit():
-        raise ScenarioError(_("A household is named by its number on the picture."))
-    run = PastRun(known[governance], seed_of(STUDY, FIRST), FIRST)
+    return PastRun(known[governance], seed_of(STUDY, FIRST), FIRST)
+
+
+def _told(tell: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return why_told(run, f"row {household}", int(month))
+        return tell()
     except ArgumentError as error:
         raise ScenarioError(str(error)) from error

@@ -76,6 +76,10 @@ def _of_compound() -> dict[str, str]:
         "away": _("nobody at home"),
         "compound said": _("One world of many. Click a household (or press Enter on it) to ask why."),
         "household said": _("{door}: {who}, disturbance {disturbance}, hardship {hardship}"),
+        "issues open": _("Issues open this month"),
+        "tell": _("Tell its story"),
+        "issue said": _("{kind}, stairwell {stairwell}, since month {month}"),
+        "no issue": _("none"),
         "why heading": _("Why did this household do that?"),
     }
 

@@ -107,6 +107,17 @@ def test_the_compound_and_its_reasons_are_told_of_the_first_world(client: TestCl
     assert "第 3 月" in in_chinese["title"]
 
 
+def test_the_life_of_an_issue_is_told(client: TestClient) -> None:
+    name = finished(client)["id"]
+    scenes = client.get(f"/api/rounds/{name}/scenes").json()["scenes"]
+    issue = scenes[1]["issues"][0][0]
+    query = f"governance={scenes[1]['governance']}&issue={issue}"
+    told = client.get(f"/api/rounds/{name}/story?{query}&lang=en").json()
+    assert told["issue"] == issue and told["sentences"]
+    unknown = client.get(f"/api/rounds/{name}/story?governance=baseline&issue=<b>&lang=en")
+    assert unknown.status_code == 400 and unknown.json()["problem"]
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [

@@ -137,10 +137,13 @@ def test_a_household_on_the_picture_says_why(page: "Page") -> None:
     page.locator(".scenes svg").first.locator('[data-row="5"]').click()
     page.wait_for_selector("#why-told summary", timeout=LONG)
     assert page.locator("#why-told summary").count() > 5
-    before = page.inner_html(".scenes")
+    page.locator(".scenes select").first.locator("option").first.wait_for(state="attached")
+    page.locator(".scenes .tell").first.click()
+    page.wait_for_selector("#why-told ol li", timeout=LONG)
+    before = page.inner_html(".scenes svg")
     page.focus("#month")
     page.keyboard.press("End")
-    assert page.inner_html(".scenes") != before
+    assert page.inner_html(".scenes svg") != before
 
 
 def test_the_compound_is_walked_through_by_keyboard(page: "Page") -> None:
