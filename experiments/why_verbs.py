@@ -1,7 +1,92 @@
-"""The verbs for why, story and part."""
+"""The verbs that ask a run back: `why` for one agent's month, `story` for an issue, `part` for two worlds.
+
+The rule it holds: they read a run that was made, make it again and change nothing.
+"""
+
+import json
+from typing import Annotated
 
 import typer
+
+from experiments.help import Verb
+from experiments.options import AsJson, Language, Months, Place, Settings
+from scenarios.language import msgid
+
+HELP = {
+    "why": msgid(
+        "Tell what an agent of a run decided in a month: by which rule, from what, how close it was."
+    ),
+    "story": msgid("Tell the life of an issue of a run; without --issue, list some worth telling."),
+    "part": msgid("Find where two worlds part under two governance models, and follow the cascade."),
+}
+
+Run = Annotated[
+    str, typer.Argument(metavar="RUN", help="A run: DIR, DIR#case/governance/replicate or DIR#KEY.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the command these verbs."""
+    for verb in (why, story, part):
+        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+
+
+def why(
+    run: Run,
+    agent: Annotated[
+        str,
+        typer.Option(metavar="ID", help="A household (stairwell-floor-door or number) or an institution."),
+    ],
+    month: Annotated[str, typer.Option(metavar="M", help="The month; 0 and below come before the record.")],
+    rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only this rule.")] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Tell why an agent did what it did."""
+    from experiments.arguments import MOST_MONTHS, whole
+    from results import why as telling
+
+    number = whole(month, "--month", -MOST_MONTHS, MOST_MONTHS)
+    answer = telling.why(run, agent, number, rule)
+    _print(answer) if as_json else telling.show(answer)
+
+
+def story(
+    run: Run,
+    issue: Annotated[
+        str | None, typer.Option(metavar="ID", help="The key of an issue, or how it begins.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Tell the life of an issue."""
+    from results import story as telling
+
+    if issue is None:
+        found = telling.stories(run)
+        _print(found) if as_json else telling.show_list(found)
+    else:
+        answer = telling.story(run, issue)
+        _print(answer) if as_json else telling.show(answer)
+
+
+def part(
+    case: Place,
+    governance: Annotated[str, typer.Argument(metavar="A,B", help="Two governance models.")],
+    replicate: Annotated[
+        str, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
+    ] = "0",
+    months: Months = "60",
+    settings: Settings = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Find where two worlds part."""
+    from results import part as telling
+
+    answer = telling.part(case, governance, replicate, months, tuple(settings or ()))
+    _print(answer) if as_json else telling.show(answer)
+
+
+def _print(answer: object) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))

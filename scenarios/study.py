@@ -13,7 +13,7 @@ from pydantic import Field
 
 from scenarios import read
 from scenarios.contents import in_one_language, unfit
-from scenarios.entries import Entry, Number, Parameter, Text, Words
+from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Words
 from scenarios.files import DataFile, open_data
 from scenarios.language import _
 from scenarios.names import is_path
@@ -40,23 +40,26 @@ Setting = Number | Annotated[list[Number], Field(min_length=1)] | Range | Litera
 class Sampling(Entry):
     """How parameters with a range are sampled. `points`: of a Latin hypercube all points, of a Sobol design
     the points from which all others are made (a power of 2), of a Morris design the trajectories.
+    `groups`: parameters of one grade, or of one section of the ledger, are moved together.
     """
 
     design: Literal["lhs", "sobol", "morris"]
     points: Annotated[int, Field(ge=1, le=1_000_000)]
     levels: Annotated[int, Field(ge=2, le=64)] = 4
+    groups: Literal["grade", "section"] | None = None
 
 
 class Precision(Entry):
     """Replicates are added until the 95 % interval of the outcome is no wider than `width` anywhere.
 
     The interval is that of the paired difference of every pair of governance models, or of the mean where
-    there is only one. `least` replicates are made in any case, and never more than `most`.
+    there is only one. `least` replicates are made in any case, 30 before any interval is believed, and never
+    more than `most`.
     """
 
     outcome: Words
     width: Annotated[Number, Field(gt=0)]
-    least: Annotated[int, Field(ge=2, le=MOST_REPLICATES)] = 10
+    least: Annotated[int, Field(ge=2, le=MOST_REPLICATES)] = 30
     most: Annotated[int, Field(ge=2, le=MOST_REPLICATES)] = 1000
 
 
@@ -75,6 +78,7 @@ class StudyFile(Entry):
     replicates: Replicates | None = None
     precision: Precision | None = None
     outcomes: list[Words] = Field(default_factory=list)
+    smallest: dict[str, Annotated[Number, Field(gt=0)]] = Field(default_factory=dict)
     cost: Literal["natural", "equal"] = "natural"
     monthly: bool = False
 
@@ -195,6 +199,17 @@ def _check_sampling(data: DataFile, written: StudyFile) -> None:
         nearby = [2 ** math.floor(math.log2(points)), 2 ** math.ceil(math.log2(points))]
         problem = _("is {value}; a Sobol design needs a power of 2", value=points)
         data.fail(("sampling", "points"), problem, f" ({listed(nearby)})")
+    if written.sampling.design == "morris" and (levels := written.sampling.levels) % 2:
+        data.fail(("sampling", "levels"), _("is {value}; a Morris design needs an even number", value=levels))
+    if (by := written.sampling.groups) is not None and written.sampling.design == "lhs":
+        data.fail(("sampling", "groups"), _("is for the designs sobol and morris"))
+    if by is not None and len({group_of(key, by) for key in ranges}) == 1:
+        data.fail(("sampling", "groups"), _("is {value}, which makes one group of all parameters", value=by))
+
+
+def group_of(key: str, by: str) -> str:
+    """The group that a parameter is moved with: its grade, or its section of the ledger."""
+    return read.ledger()[key].grade if by == "grade" else key.partition(".")[0]
 
 
 def _check_worlds(data: DataFile, written: StudyFile) -> None:
@@ -209,9 +224,12 @@ def _check_worlds(data: DataFile, written: StudyFile) -> None:
 
 def _check_outcomes(data: DataFile, written: StudyFile) -> None:
     known = list(read.outcome_entries())
-    named = [(("outcomes", place), name) for place, name in enumerate(written.outcomes)]
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("outcomes", place), name) for place, name in enumerate(written.outcomes)),
+        *((("smallest", name), name) for name in written.smallest),
+    ]
     if written.precision is not None:
-        named.append((("precision", "outcome"), written.precision.outcome))  # type: ignore[arg-type]
+        named.append((("precision", "outcome"), written.precision.outcome))
     for path, name in named:
         if name not in known:
             problem = _("is {value}, which is no outcome; there are: {known}")
@@ -254,11 +272,21 @@ def schema() -> Mapping[str, Any]:
         "additionalProperties": False,
     }
     found["properties"]["outcomes"]["items"] = {"enum": list(read.outcome_entries())}
+    found["properties"]["smallest"] = {
+        "type": "object",
+        "properties": {key: _smallest(one) for key, one in read.outcome_entries().items()},
+        "additionalProperties": False,
+    }
     found["$defs"]["Precision"]["properties"]["outcome"] = {"enum": list(read.outcome_entries())}
     for key, known in (("cases", read.cases()), ("governance", read.governance_models())):
         found["properties"][key]["items"] = {"type": "string", "examples": list(known)}
     found["oneOf"] = [{"required": ["replicates"]}, {"required": ["precision"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _smallest(outcome: OutcomeEntry) -> dict[str, Any]:
+    said = " · ".join((outcome.name.zh, outcome.name.en, number(outcome.smallest), outcome.unit))
+    return {"type": "number", "exclusiveMinimum": 0, "description": said}
 
 
 def _described(parameter: Parameter) -> str:
