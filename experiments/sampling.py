@@ -17,10 +17,15 @@ from scipy.stats import qmc
 from experiments.arguments import ArgumentError
 from scenarios import read
 from scenarios.language import _
-from scenarios.study import Range, StudyPlan
+from scenarios.posterior import Posterior
+from scenarios.sampling import Range, group_of
+from scenarios.study import StudyPlan
 
 FloatArray = NDArray[np.float64]
 Point = Mapping[str, float]
+
+DIGITS = 9
+"""Digits of a share of a range that count."""
 
 
 class MissingExtra(ArgumentError):
@@ -42,8 +47,8 @@ def points(plan: StudyPlan) -> list[Point]:
     """
     grid = plan.grid
     listed = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
-    drawn = _sampled(plan)
-    return [one | other for one in listed for other in drawn]
+    found = _sampled(plan)
+    return [one | other for one in listed for other in found]
 
 
 def varied(plan: StudyPlan) -> tuple[str, ...]:
@@ -55,19 +60,35 @@ def _sampled(plan: StudyPlan) -> list[dict[str, float]]:
     ranges = plan.sampled
     if not ranges or plan.sampling is None:
         return [{}]
-    cube = _cube(plan, len(ranges))
-    columns = [_scaled(key, ranges[key], cube[:, place]) for place, key in enumerate(ranges)]
+    if (posterior := plan.posterior) is not None:
+        return drawn(posterior, plan.sampling.points, plan.id)
+    cube = unit_cube(plan)
+    columns = [scaled(key, ranges[key], cube[:, place]) for place, key in enumerate(ranges)]
     return [dict(zip(ranges, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _cube(plan: StudyPlan, dimensions: int) -> FloatArray:
-    """The design in the unit cube: (points, dimensions)."""
+def drawn(posterior: Posterior, count: int, name: str) -> list[dict[str, float]]:
+    """So many draws, each as often as its weight says, give or take one (systematic resampling), in an order
+    without meaning; the same for the same name.
+    """
+    luck = np.random.default_rng(_seed(name))
+    at = (luck.random() + np.arange(count)) / count
+    last = len(posterior.weights) - 1
+    places = np.minimum(np.searchsorted(np.cumsum(posterior.weights), at, side="right"), last)
+    return [dict(posterior.draws[place]) for place in luck.permutation(places)]
+
+
+def unit_cube(plan: StudyPlan) -> FloatArray:
+    """The design in the unit cube: (points, parameters). Of a Sobol or Morris design the points of a base
+    point or of a trajectory follow each other.
+    """
     assert plan.sampling is not None
     count, seed = plan.sampling.points, _seed(plan.id)
     if plan.sampling.design == "lhs":
-        drawn: FloatArray = qmc.LatinHypercube(dimensions, rng=np.random.default_rng(seed)).random(count)
+        sampler = qmc.LatinHypercube(len(plan.sampled), rng=np.random.default_rng(seed))
+        drawn: FloatArray = sampler.random(count)
         return drawn
-    sample = _library(f"SALib.sample.{plan.sampling.design}").sample
+    sample = library(f"SALib.sample.{plan.sampling.design}").sample
     problem = problem_of(plan, unit=True)
     if plan.sampling.design == "sobol":
         found: FloatArray = sample(problem, count, calc_second_order=False, seed=seed)
@@ -80,14 +101,32 @@ def problem_of(plan: StudyPlan, unit: bool = False) -> dict[str, Any]:
     """The sampled parameters as SALib wants them described; `unit`: on the unit cube."""
     ranges = plan.sampled
     bounds = [[0.0, 1.0] if unit else [one.low, one.high] for one in ranges.values()]
-    return {"num_vars": len(ranges), "names": list(ranges), "bounds": bounds}
+    problem: dict[str, Any] = {"num_vars": len(ranges), "names": list(ranges), "bounds": bounds}
+    by = plan.sampling.groups if plan.sampling is not None else None
+    return problem | ({"groups": [group_of(key, by) for key in ranges]} if by is not None else {})
 
 
-def _scaled(key: str, bounds: Range, share: FloatArray) -> FloatArray:
-    """Shares of a range as values, by the ledger's prior; whole numbers all equally likely."""
+def factors(plan: StudyPlan) -> dict[str, tuple[str, ...]]:
+    """What a Sobol or Morris design moves one at a time, in SALib's order: a parameter, or by the name of a
+    group all its parameters.
+    """
+    by = plan.sampling.groups if plan.sampling is not None else None
+    found: dict[str, tuple[str, ...]] = {}
+    for key in plan.sampled:
+        name = key if by is None else group_of(key, by)
+        found[name] = (*found.get(name, ()), key)
+    return found
+
+
+def scaled(key: str, bounds: Range, share: FloatArray) -> FloatArray:
+    """Shares of a range as values, by the ledger's prior; whole numbers all equally likely.
+
+    A level of a Morris design may be a third less the last digit: rounding keeps it in its whole number.
+    """
     parameter = read.ledger()[key]
     if parameter.kind == "whole":
-        return np.minimum(np.floor(bounds.low + share * (bounds.high - bounds.low + 1.0)), bounds.high)
+        place = np.round(share * (bounds.high - bounds.low + 1.0), DIGITS)
+        return np.minimum(bounds.low + np.floor(place), bounds.high)
     if parameter.prior == "log-uniform":
         values = bounds.low * (bounds.high / bounds.low) ** share
     else:
@@ -99,7 +138,8 @@ def _seed(study: str) -> int:
     return int.from_bytes(sha256(f"{study}/sampling".encode()).digest()[:4], "big")
 
 
-def _library(name: str) -> Any:
+def library(name: str) -> Any:
+    """A module of SALib; MissingExtra if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError:

@@ -1,7 +1,75 @@
-"""The verbs for sensitivity."""
+"""The verb for sensitivity: what moves the outcomes of a study, and how much is luck.
+
+The rule it holds: it only reads the study; its own results go to a folder of their own.
+"""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from experiments.help import Verb
+from experiments.options import AsJson, Language, Out
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.sensitivity import Sensitivity
+
+HELP = msgid("Say what moves the outcomes of a Morris or Sobol study, and how much is luck.")
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the command these verbs."""
+    app.command(cls=Verb, help=HELP)(sensitivity)
+
+
+def sensitivity(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The store of a finished study.")],
+    outcomes: Annotated[
+        list[str] | None, typer.Option("--outcome", metavar="X", help="Only this outcome; repeatable.")
+    ] = None,
+    governance: Annotated[
+        str | None, typer.Option(metavar="M", help="What moves the outcomes under this governance model.")
+    ] = None,
+    difference: Annotated[
+        str | None, typer.Option(metavar="A,B", help="What moves the paired difference B minus A.")
+    ] = None,
+    study: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The study's file, where it is none of the project's."),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Answer from the runs of a study; nothing is simulated."""
+    from experiments.folder import check
+    from experiments.sensitivity import Question, analysed, objects
+
+    if out is not None:
+        check(out)
+    found = analysed(Question(folder, outcomes or (), governance, difference, study))
+    if out is not None:
+        _deliver(found, out)
+    if as_json:
+        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    from results.sensitivity import show
+
+    show(found)
+    if out is not None:
+        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+
+
+def _deliver(found: "Sensitivity", out: Path) -> None:
+    """Tables, figures and summary, in one go."""
+    from experiments.folder import delivered
+    from experiments.sensitivity import write
+    from results.indices import draw
+    from results.sensitivity import tell
+
+    with delivered(out) as unfinished:
+        write(found, unfinished)
+        draw(found, unfinished / "figures")
+        tell(found, unfinished)

@@ -4,7 +4,6 @@ The same form serves the files beside this one (``studies/``) and a file of anyb
 everything is checked when the file is read, so that no run has to tell what was wrong with the question.
 """
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,36 +16,23 @@ from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Word
 from scenarios.files import DataFile, open_data
 from scenarios.language import _
 from scenarios.names import is_path
+from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
 from scenarios.problems import ScenarioError, listed, nearest, number, shown
+from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
 
 FOLDER = Path(__file__).parent / "studies"
 SAMPLED = "sampled"
 """In the place of a value: sampled over the range that the ledger gives."""
 
+DRAWN = {"design": POSTERIOR, "points": POINTS}
+DRAWN_AS = f"{{design: {POSTERIOR}, points: {POINTS}}}"
+"""What `parameters: posterior` means where the file says nothing of sampling."""
+
 MOST_REPLICATES = 100_000
 Replicates = Annotated[int, Field(ge=1, le=MOST_REPLICATES)]
 
 
-class Range(Entry):
-    """Sampled between these bounds, by the ledger's prior."""
-
-    low: Number
-    high: Number
-
-
 Setting = Number | Annotated[list[Number], Field(min_length=1)] | Range | Literal["sampled"]
-
-
-class Sampling(Entry):
-    """How parameters with a range are sampled. `points`: of a Latin hypercube all points, of a Sobol design
-    the points from which all others are made (a power of 2), of a Morris design the trajectories.
-    `groups`: parameters of one grade, or of one section of the ledger, are moved together.
-    """
-
-    design: Literal["lhs", "sobol", "morris"]
-    points: Annotated[int, Field(ge=1, le=1_000_000)]
-    levels: Annotated[int, Field(ge=2, le=64)] = 4
-    groups: Literal["grade", "section"] | None = None
 
 
 class Precision(Entry):
@@ -108,8 +94,20 @@ class StudyPlan(StudyFile):
 
     @property
     def sampled(self) -> dict[str, Range]:
-        """The parameters that are sampled, with their ranges."""
+        """The parameters that are sampled, with their ranges: those of the ledger if they are drawn from a
+        posterior.
+        """
+        if (drawn := self.posterior) is not None:
+            ledger = read.ledger()
+            return {key: Range(low=ledger[key].low, high=ledger[key].high) for key in drawn.keys}
         return {key: value for key, value in self.parameters.items() if isinstance(value, Range)}
+
+    @property
+    def posterior(self) -> Posterior | None:
+        """The posterior that the points are drawn from, if they are."""
+        if self.sampling is None or self.sampling.design != POSTERIOR:
+            return None
+        return read_posterior(self.sampling.posterior or USUAL)
 
 
 def study_files() -> dict[str, Path]:
@@ -136,10 +134,14 @@ def read_study(file: Path) -> StudyPlan:
     content = dict(data.mapping(data.document.data))
     content["name"] = in_one_language(content.get("name") or file.stem)
     content["text"] = in_one_language(content.get("text") or content["name"])
+    if content.get("parameters") == POSTERIOR:
+        content |= {"parameters": {}, "sampling": content.get("sampling", dict(DRAWN))}
+        _check_drawn(data, content["sampling"])
+    content["sampling"] = _found_beside(data, content.get("sampling"))
     values = data.mapping(content.get("parameters") or {}, ("parameters",))
     content["parameters"] = {key: _setting(data, key, value) for key, value in values.items()}
     written = data.build(StudyFile, content)
-    _check_sampling(data, written)
+    check_sampling(data, written)
     _check_worlds(data, written)
     _check_outcomes(data, written)
     own = {name: getattr(written, name) for name in StudyFile.model_fields}
@@ -147,6 +149,21 @@ def read_study(file: Path) -> StudyPlan:
         own[ids] = _named(data, key, getattr(written, key))
         own[key] = list(own[ids])
     return StudyPlan.model_construct(id=file.stem, **own)
+
+
+def _check_drawn(data: DataFile, sampling: object) -> None:
+    """ScenarioError unless the design is what the parameters say."""
+    if not isinstance(sampling, dict) or sampling.get("design") != POSTERIOR:
+        problem = _("are drawn from the posterior; sampling must be {example}", example=DRAWN_AS)
+        data.fail(("parameters",), problem)
+
+
+def _found_beside(data: DataFile, sampling: object) -> object:
+    """The sampling as it is written; a posterior in a file is found from where the study file lies."""
+    if not isinstance(sampling, dict) or not isinstance(name := sampling.get(POSTERIOR), str):
+        return sampling
+    found = str(data.file.parent / Path(name).expanduser()) if is_table(name) else name
+    return {**sampling, POSTERIOR: found}
 
 
 def _setting(data: DataFile, key: str, value: object) -> object:
@@ -183,33 +200,6 @@ def _range(data: DataFile, parameter: Parameter, value: object) -> Range:
     if found.low >= found.high:
         data.fail(path, _("must run from a lower to a higher value"))
     return found
-
-
-def _check_sampling(data: DataFile, written: StudyFile) -> None:
-    """ScenarioError unless there is a sampling design exactly where something is sampled."""
-    ranges = [key for key, value in written.parameters.items() if isinstance(value, Range)]
-    if ranges and written.sampling is None:
-        data.fail(("sampling",), _("is missing; {key} is to be sampled", key=ranges[0]))
-    if written.sampling is None:
-        return
-    if not ranges:
-        data.fail(("sampling",), _("is given, but no parameter has a range to be sampled"))
-    points = written.sampling.points
-    if written.sampling.design == "sobol" and points & (points - 1):
-        nearby = [2 ** math.floor(math.log2(points)), 2 ** math.ceil(math.log2(points))]
-        problem = _("is {value}; a Sobol design needs a power of 2", value=points)
-        data.fail(("sampling", "points"), problem, f" ({listed(nearby)})")
-    if written.sampling.design == "morris" and (levels := written.sampling.levels) % 2:
-        data.fail(("sampling", "levels"), _("is {value}; a Morris design needs an even number", value=levels))
-    if (by := written.sampling.groups) is not None and written.sampling.design == "lhs":
-        data.fail(("sampling", "groups"), _("is for the designs sobol and morris"))
-    if by is not None and len({group_of(key, by) for key in ranges}) == 1:
-        data.fail(("sampling", "groups"), _("is {value}, which makes one group of all parameters", value=by))
-
-
-def group_of(key: str, by: str) -> str:
-    """The group that a parameter is moved with: its grade, or its section of the ledger."""
-    return read.ledger()[key].grade if by == "grade" else key.partition(".")[0]
 
 
 def _check_worlds(data: DataFile, written: StudyFile) -> None:
@@ -267,7 +257,8 @@ def schema() -> Mapping[str, Any]:
     keys = {"$ref": "#/$defs/Setting"}
     found["$defs"]["Setting"] = found["properties"]["parameters"]["additionalProperties"]
     found["properties"]["parameters"] = {
-        "type": "object",
+        "type": ["object", "string"],
+        "pattern": f"^{POSTERIOR}$",
         "properties": {key: keys | {"description": _described(one)} for key, one in read.ledger().items()},
         "additionalProperties": False,
     }

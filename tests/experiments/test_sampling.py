@@ -1,9 +1,11 @@
 """The points of a study: all combinations, the same every time, within their ranges."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from experiments.sampling import MissingExtra, points, varied
+from experiments.sampling import MissingExtra, factors, points, unit_cube, varied
+from scenarios.problems import ScenarioError
 
 TWO = "\n  issues.rate: sampled\n  fee.quality: {low: 3, high: 5}"
 
@@ -53,3 +55,54 @@ def test_a_library_that_is_not_there_is_one_message(planned, monkeypatch) -> Non
     plan = planned(parameters=TWO, sampling="{design: sobol, points: 4}")
     with pytest.raises(MissingExtra, match=r"SALib .*\(analysis\): make extras"):
         points(plan)
+
+
+RATE = ("issues.rate",)
+GRADED = "\n  issues.rate: sampled\n  fee.quality: sampled\n  triage.work: sampled\n  issues.fade: sampled"
+
+
+@pytest.mark.parametrize(
+    ("by", "known"),
+    [
+        ("grade", {"official": RATE, "assumption": ("fee.quality", "triage.work", "issues.fade")}),
+        ("section", {"issues": (*RATE, "issues.fade"), "fee": ("fee.quality",), "triage": ("triage.work",)}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("design", ["sobol", "morris"])
+def test_parameters_of_a_group_move_together(planned, design: str, by: str, known: dict) -> None:
+    plan = planned(parameters=GRADED, sampling=f"{{design: {design}, points: 4, groups: {by}}}")
+    assert factors(plan) == known
+    cube, keys = unit_cube(plan), list(plan.sampled)
+    places = len(known) + (2 if design == "sobol" else 1)
+    blocks = cube.reshape(4, places, 4)
+    before = blocks[:, :-2] if design == "morris" else np.repeat(blocks[:, :1], len(known), axis=1)
+    after = blocks[:, 1:-1]
+    groups = [frozenset(keys.index(key) for key in held) for held in known.values()]
+    for one, other in zip(before.reshape(-1, 4), after.reshape(-1, 4), strict=True):
+        assert frozenset(np.flatnonzero(one != other)) in groups
+
+
+@pytest.mark.parametrize(
+    ("sampling", "said"),
+    [
+        ("{design: lhs, points: 4, groups: grade}", "sampling.groups is for the designs sobol and morris"),
+        ("{design: sobol, points: 4, groups: kind}", "allowed are: grade, section"),
+        ("{design: morris, points: 4, levels: 5}", "levels is 5; a Morris design needs an even number"),
+    ],
+)
+def test_a_design_that_cannot_be_is_refused(planned, sampling: str, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        planned(parameters=GRADED, sampling=sampling)
+
+
+def test_one_group_of_everything_is_refused(planned) -> None:
+    two = "\n  fee.quality: sampled\n  triage.work: sampled"
+    with pytest.raises(ScenarioError, match="makes one group of all parameters"):
+        planned(parameters=two, sampling="{design: sobol, points: 4, groups: grade}")
+
+
+def test_whole_numbers_of_a_morris_design_change_with_every_step(planned) -> None:
+    two = "\n  votes.assembly_months: {low: 6, high: 8}\n  mediation.attempts: sampled"
+    plan = planned(parameters=two, sampling="{design: morris, points: 20}")
+    table = pd.DataFrame(points(plan)).to_numpy().reshape(20, 3, 2)
+    assert (np.diff(table, axis=1) != 0).any(axis=2).all() and set(table[:, :, 0].ravel()) == {6, 7, 8}

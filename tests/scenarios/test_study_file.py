@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from scenarios import read
-from scenarios.study import Range, read_study, schema, study, study_files
+from scenarios.sampling import Range
+from scenarios.study import read_study, schema, study, study_files
 
 GOOD = """\
 cases: [xihu, 民主村]
@@ -67,6 +68,8 @@ WRONG = [
     ("replicates: 5", "precision: {outcome: conflct_index, width: 1}", "Did you mean conflict_index?"),
     ("replicates: 5", "precision: {outcome: conflict_index, width: 0}", "precision.width"),
     ("replicates: 5", "precision: {outcome: conflict_index, width: 1, most: 3}", "below the least"),
+    ("replicates: 5", "replicates: 5\nsmallest: {conflct_index: 1}", "Did you mean conflict_index?"),
+    ("replicates: 5", "replicates: 5\nsmallest: {conflict_index: 0}", "smallest.conflict_index"),
     ("[conflict_index]", "[conflict_indx]", "outcomes.0 is \"conflict_indx\", which is no outcome"),
     ("sampling: {design: lhs, points: 8}\n", "", "sampling is missing; triage.coordination is to be sampled"),
     ("design: lhs", "design: latin", "allowed are: lhs, sobol, morris"),
@@ -119,4 +122,5 @@ def test_the_schema_knows_every_key_of_a_study_the_ledger_and_the_outcomes() -> 
     assert {"cases", "governance", "parameters", "sampling", "precision", "cost"} <= set(found["properties"])
     assert set(found["properties"]["parameters"]["properties"]) == set(read.ledger())
     assert found["properties"]["outcomes"]["items"]["enum"] == list(read.outcome_entries())
+    assert set(found["properties"]["smallest"]["properties"]) == set(read.outcome_entries())
     assert "id" not in found["properties"] and found["additionalProperties"] is False
