@@ -55,6 +55,7 @@ slow-tests: check browser
 
 bench: extras
 	$(BIN)/python -m experiments.bench
+	$(BIN)/python -m results.workshop.bench
 
 # About half an hour on two cores; the results are committed.
 evidence: extras

@@ -27,7 +27,7 @@ from results.rule_wording import (
     rule_name,
     state_name,
 )
-from results.wording import case_name, governance_name, joined
+from results.wording import case_name, governance_name, grade_name, joined
 from scenarios import read
 from scenarios.language import _, language, pick
 from scenarios.rules import rule_words
@@ -176,17 +176,6 @@ def _input(reading: Reading) -> Told:
         "grade": parameter.grade if parameter else None,
         "grade_name": grade_name(parameter.grade) if parameter else None,
     }
-
-
-def grade_name(grade: str) -> str:
-    """The grade of a parameter's source in words."""
-    return {
-        "law": _("law"),
-        "official": _("official statistic"),
-        "survey": _("survey"),
-        "seed": _("text of a seed"),
-        "assumption": _("assumption"),
-    }[grade]
 
 
 def _turn(one: Decision, turn: Turn) -> Told:
