@@ -128,6 +128,7 @@ def compare(
     months: options.Months = "60",
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
+    smallest: options.Smallest = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
     lang: options.Language = None,
@@ -136,7 +137,7 @@ def compare(
     from experiments.arguments import jobs as processes
     from experiments.request import comparison
 
-    request = comparison(cases, governance, replicates, months, settings or (), equal_cost)
+    request = comparison(cases, governance, replicates, months, settings or (), equal_cost, smallest or ())
     study = _carried_out(request, processes(jobs), out, as_json)
     if as_json:
         from experiments.answer import comparison_objects

@@ -7,20 +7,22 @@ The rule it holds: a **difference is always b minus a**, and a verdict is always
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
-from experiments.verdict import LEVEL, verdict
+from experiments.interval import ROUNDING as ROUNDING
+from experiments.interval import ends, p_difference, p_equivalence, paired_sample
+from experiments.verdict import verdict
 from scenarios.read import OutcomeEntry
 
 FloatArray = NDArray[np.float64]
 
-ROUNDING = 1e-12
-"""A spread below this share of the values themselves is rounding, not variation."""
+COUNTED = ("events per year", "events per 1000 households and year", "share of assemblies")
+"""Units of outcomes that count rare things: where none happened, nothing is known of how often they do."""
 
 NATURAL, EQUAL = "natural", "equal"
 """At what cost: as the governance models are, or with the cheaper side topped up
@@ -29,10 +31,16 @@ NATURAL, EQUAL = "natural", "equal"
 
 COLUMNS = (
     *("case", "cost", "outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high"),
-    *("effect_size", "share_a_better", "p", "p_holm", "verdict", "utilisation_a", "utilisation_b"),
+    *("spread", "skewness", "effect_size", "share_a_better"),
+    *("p", "p_holm", "p_equivalence", "p_equivalence_holm", "verdict", "utilisation_a", "utilisation_b"),
     *("given_days_a", "given_yuan_a", "given_days_b", "given_yuan_b", "cost_gap"),
     *("unit", "direction", "smallest"),
 )
+
+OF_EQUIVALENCE = ("n", "difference", "spread", "skewness", "high", "smallest")
+OF_VERDICT = ("difference", "low", "high", "p_holm", "p_equivalence_holm", "direction", "smallest")
+FOUND = ("p_holm", "p_equivalence", "p_equivalence_holm", "verdict")
+"""What makes the p of equivalence, what makes a verdict, and what is found on the way."""
 
 
 class Side(NamedTuple):
@@ -49,8 +57,8 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True)
 class Paired:
-    """The paired statistics of one outcome: n complete pairs, difference = b − a with its interval, p of a
-    t-test.
+    """The paired statistics of one outcome: n complete pairs, difference = b − a with its interval, spread
+    and skewness (beyond what luck makes) of the paired differences, p of a t-test.
     """
 
     n: int
@@ -59,62 +67,37 @@ class Paired:
     difference: float
     low: float
     high: float
+    spread: float
+    skewness: float
     effect_size: float
     share_a_better: float
     p: float
 
 
-def paired(a: FloatArray, b: FloatArray, direction: int) -> Paired:
+def paired(a: FloatArray, b: FloatArray, direction: int, counted: bool = False) -> Paired:
     """Compare b with a, replicate by replicate; replicates in which either is undefined are left out.
 
     a, b: one value a replicate, shape (replicates,), in the same order; direction: 1 where more is better, −1
-    where less is, 0 where neither. The interval is Student's t for the mean paired difference; one pair gives
-    no interval.
+    where less is, 0 where neither; counted: the outcome counts rare things. One pair gives no interval
+    (`experiments/interval.py`).
     """
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
-    n = len(a)
-    if n == 0:
-        return Paired(0, *[float("nan")] * 8)
-    differences = b - a
-    mean = float(differences.mean())
-    spread = _spread(differences, a, b)
-    half, p = _interval(mean, spread, n)
+    if len(a) == 0:
+        return Paired(0, *[float("nan")] * 10)
+    found = paired_sample(a, b, counted)
     return Paired(
-        n,
+        found.n,
         float(a.mean()),
         float(b.mean()),
-        mean,
-        mean - half,
-        mean + half,
-        _effect_size(mean, spread, n),
+        found.mean,
+        *ends(found),
+        found.spread,
+        found.skewness,
+        _effect_size(found.mean, found.spread, found.n),
         _share_a_better(a, b, direction),
-        p,
+        p_difference(found),
     )
-
-
-def _spread(differences: FloatArray, a: FloatArray, b: FloatArray) -> float:
-    """Standard deviation of the paired differences; NaN of a single pair, exactly 0 where only rounding
-    varies.
-    """
-    if len(differences) < 2:
-        return float("nan")
-    spread = float(differences.std(ddof=1))
-    scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
-    return 0.0 if spread <= ROUNDING * scale else spread
-
-
-def _interval(mean: float, spread: float, n: int) -> tuple[float, float]:
-    """Half-width of the interval and the p of the paired t-test; no variation leaves no doubt (half-width
-    0).
-    """
-    if np.isnan(spread):
-        return float("nan"), float("nan")
-    if spread == 0:
-        return 0.0, float(mean == 0)
-    error = spread / np.sqrt(n)
-    half = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * error
-    return half, float(2 * stats.t.sf(abs(mean) / error, n - 1))
 
 
 def _effect_size(mean: float, spread: float, n: int) -> float:
@@ -173,15 +156,22 @@ def compare(
 
 
 def judged(rows: Sequence[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
-    """The rows as a table with their verdicts; Holm's correction runs over all of them."""
-    table = pd.DataFrame(rows, columns=[name for name in columns if name not in ("p_holm", "verdict")])
-    table["p_holm"] = holm(table["p"].to_numpy(dtype=np.float64))
-    told = zip(
-        *(table[name] for name in ("difference", "low", "high", "p_holm", "direction", "smallest")),
-        strict=True,
-    )
-    table["verdict"] = [str(verdict(*row)) for row in told]
+    """The rows as a table with their verdicts.
+
+    Holm's correction runs over all of them, once over the tests that there is no difference and once over
+    those that there is one that matters: a table holds a false verdict of either kind in one study of 20.
+    """
+    given = dict.fromkeys((*columns, *OF_EQUIVALENCE, *OF_VERDICT, "p"))
+    table = pd.DataFrame(rows, columns=[name for name in given if name not in FOUND])
+    table["p_equivalence"] = [p_equivalence(*row) for row in _told(table, OF_EQUIVALENCE)]
+    for p in ("p", "p_equivalence"):
+        table[f"{p}_holm"] = holm(table[p].to_numpy(dtype=np.float64))
+    table["verdict"] = [str(verdict(*row)) for row in _told(table, OF_VERDICT)]
     return table[list(columns)]
+
+
+def _told(table: pd.DataFrame, columns: Sequence[str]) -> "zip[tuple[Any, ...]]":
+    return zip(*(table[name] for name in columns), strict=True)
 
 
 def _rows(
@@ -216,7 +206,8 @@ def pair_rows(
         "cost_gap": _gap(_mean(side_a, "cost_total"), _mean(side_b, "cost_total")),
     }
     for outcome in (outcomes[name] for name in outcomes if name in side_a.columns):
-        statistics = paired(_column(side_a, outcome.id), _column(side_b, outcome.id), outcome.direction)
+        values_a, values_b = (_column(side, outcome.id) for side in (side_a, side_b))
+        statistics = paired(values_a, values_b, outcome.direction, outcome.unit in COUNTED)
         yield {
             **{"case": case, "cost": cost, "outcome": outcome.id, "a": a.name, "b": b.name},
             **_certain(asdict(statistics), a.name == b.name),
@@ -231,8 +222,10 @@ def _gap(a: float, b: float) -> float:
 
 
 def _certain(statistics: dict[str, object], same: bool) -> dict[str, object]:
-    """A governance model differs from itself by exactly zero: that needs no second replicate."""
-    return statistics | {"low": 0.0, "high": 0.0, "p": 1.0} if same and statistics["n"] == 1 else statistics
+    """A governance model differs from itself by exactly zero: that needs no replicates."""
+    if not same or not statistics["n"] or statistics["difference"] != 0:
+        return statistics
+    return statistics | {"low": 0.0, "high": 0.0, "spread": 0.0, "skewness": 0.0, "p": 1.0}
 
 
 def _column(frame: pd.DataFrame, name: str) -> FloatArray:

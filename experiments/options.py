@@ -36,3 +36,7 @@ Settings = Annotated[
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Write tables, figures and a summary to this folder.")
 ]
+Smallest = Annotated[
+    list[str] | None,
+    typer.Option(metavar="X=D", help="Another smallest difference of interest; repeatable."),
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments.merge import damage
-from experiments.precise import Look
+from experiments.precise import Look, reached
 from scenarios.language import _
 from scenarios.problems import number
 from scenarios.study import Precision
@@ -60,14 +60,23 @@ class Report:
             "target": number(target.width),
             "replicates": self.replicates,
         }
-        if seen.width <= target.width:
+        if reached(seen, target):
             return _(
-                "{replicates} replicates suffice: {outcome} has a width of {width} (target {target}).", **told
+                "Stopped: {replicates} replicates suffice, the widest 95 % interval of {outcome} has a width "
+                "of {width} (target {target}).",
+                **told,
             )
         return _(
-            "{replicates} replicates are the most: {outcome} has a width of {width} (target {target}).",
+            "Stopped before the target: {replicates} replicates are the most that were allowed, and the "
+            "widest 95 % interval of {outcome} has a width of {width} (target {target}).",
             **told,
         )
+
+    def _stopped(self) -> str | None:
+        """At what a study with a target stopped: its `width`, or the `most` replicates allowed."""
+        if self.target is None or self.seen is None:
+            return None
+        return "width" if reached(self.seen, self.target) else "most"
 
     def plain(self) -> dict[str, object]:
         """The same for programs."""
@@ -80,6 +89,8 @@ class Report:
             "failed": self.failed,
             "replicates": self.replicates,
             "width": width,
+            "target_width": self.target.width if self.target else None,
+            "stopped": self._stopped(),
             "damaged": [str(file) for file in self.damaged],
             "first_failure": self.first_failure or None,
         }

@@ -5,6 +5,7 @@ The rule it holds: everything asked for is read and checked before anything is s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from experiments.compare import compare
 from experiments.design import Run, replicated
 from experiments.manifest import manifest
 from experiments.progress import making
+from experiments.smallest import entries as judged_by
+from experiments.smallest import stated
 from experiments.study import Study
 from experiments.worlds import Worlds
 from scenarios import read
@@ -22,7 +25,7 @@ from scenarios import read
 @dataclass(frozen=True)
 class Request:
     """The runs, the values given by `--set`, the governance models to compare (none for a single run), the
-    command.
+    command; `smallest`: other smallest differences of interest than the project's.
     """
 
     runs: tuple[Run, ...]
@@ -30,6 +33,7 @@ class Request:
     governance: tuple[str, ...]
     command: tuple[str, ...]
     equal_cost: bool = False
+    smallest: Mapping[str, float] = MappingProxyType({})
 
 
 def single(
@@ -61,9 +65,10 @@ def comparison(
     months: str,
     settings: Sequence[str],
     equal_cost: bool = False,
+    smallest: Sequence[str] = (),
 ) -> Request:
     """Every case under every governance model, in the same worlds; at equal cost too if asked for."""
-    length, values = arguments.months(months), arguments.overrides(settings)
+    length, values, least = arguments.months(months), arguments.overrides(settings), stated(smallest)
     places, models = arguments.named_cases(cases), arguments.named_governance(governance)
     worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
     different = {model.id: model for model in models}.values()
@@ -76,13 +81,15 @@ def comparison(
     which = [("--governance", ",".join(model.reference for model in models)), ("--replicates", worlds)]
     command = ["compare", *(place.reference for place in places), *_options(which, length, values)]
     command += ["--equal-cost"] if equal_cost else []
-    return Request(replicated(scenarios, worlds), values, names, ("gongzhi", *command), equal_cost)
+    command += [word for name, value in least.items() for word in ("--smallest", f"{name}={value:g}")]
+    return Request(replicated(scenarios, worlds), values, names, ("gongzhi", *command), equal_cost, least)
 
 
 def carry_out(request: Request, jobs: int | None, monthly: bool, quiet: bool) -> Study:
     """Simulate the runs on `jobs` processes (None: as many as pay off) and compare the governance models."""
-    entries, make = read.outcome_entries(), making(jobs, quiet)
+    entries, make = judged_by(request.smallest), making(jobs, quiet)
     made_by = manifest(request.command, request.runs, request.overrides)
+    made_by |= {"smallest": dict(request.smallest)}
     if not request.equal_cost:
         rows = make(request.runs, monthly)
         compared = compare(rows.runs, request.governance, entries) if request.governance else None

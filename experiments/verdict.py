@@ -9,8 +9,9 @@ from enum import StrEnum
 from scenarios.language import _
 
 LEVEL = 0.95
-"""Coverage of every interval, and one minus the error rate, corrected for many comparisons, of every
-verdict."""
+"""Coverage of every interval, each by itself, and one minus the error rate of verdicts in a whole table: so
+sure are we that no difference in it is called shown that is none, and so sure that none is called too small
+to matter that is not."""
 
 
 class Verdict(StrEnum):
@@ -24,16 +25,27 @@ class Verdict(StrEnum):
     NOT_SHOWN = "no difference could be shown"
 
 
-def verdict(difference: float, low: float, high: float, p: float, direction: int, smallest: float) -> Verdict:
+def verdict(
+    difference: float,
+    low: float,
+    high: float,
+    p: float,
+    p_equivalence: float,
+    direction: int,
+    smallest: float,
+) -> Verdict:
     """The verdict on a difference b − a with its interval from `low` to `high`.
 
-    p is the corrected one, so an interval that leaves out zero may still be "no difference could be shown";
-    so may a difference too small to matter whose interval reaches beyond `smallest` (more worlds will tell).
-    direction is 1 where more is better, −1 where less is; below `smallest` nobody would care.
+    Both p are the corrected ones, so an interval that leaves out zero, or one that lies within ±`smallest`,
+    may still be "no difference could be shown"; so may a difference too small to matter whose interval
+    reaches beyond `smallest` (more worlds will tell). direction is 1 where more is better, −1 where less is;
+    below `smallest` nobody would care.
     """
-    if low == high == 0 or (low > -smallest and high < smallest):
+    within = -smallest < low and high < smallest and p_equivalence < 1 - LEVEL
+    if low == high == 0 or within:
         return Verdict.NO_PRACTICAL
-    if not p < 1 - LEVEL or abs(difference) < smallest:
+    shown = p < 1 - LEVEL and not low <= 0 <= high
+    if not shown or abs(difference) < smallest:
         return Verdict.NOT_SHOWN
     if direction == 0:
         return Verdict.HIGHER if difference > 0 else Verdict.LOWER

@@ -18,7 +18,7 @@ from results.at_cost import costs_compared, titled_at_cost
 from results.differences import SHOWN
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
 from results.shares import figure_files, tested_how
-from results.terminal import STYLES, console_for
+from results.terminal import STYLES, console_for, reach
 from results.wording import (
     amount,
     case_name,
@@ -69,7 +69,7 @@ def _cell(row: Mapping[str, object]) -> str:
     if not row["n"]:
         return _("undefined")
     found, difference = Verdict(str(row["verdict"])), float(str(row["difference"]))
-    text = f"{number(difference, signed=True)} ±{number(float(str(row['high'])) - difference)}"
+    text = f"{number(difference, signed=True)} ±{number(reach(row))}"
     return f"{text}\n[{STYLES[found]}]{short(found)}[/]" if found in STYLES else f"[dim]{text}[/]"
 
 
@@ -77,8 +77,8 @@ def reading(study: TakenApart) -> Iterator[str]:
     """How to read the numbers."""
     yield _(
         "A number is what the instrument adds: with it minus without it, mean over {replicates} worlds, the "
-        "same for every row; ± is the 95 % interval. Verdicts are corrected for all outcomes and instruments "
-        "of a table (Holm).",
+        "same for every row; ± reaches to the farther end of the 95 % interval. Verdicts are corrected "
+        "for all outcomes and instruments of a table (Holm).",
         replicates=study.replicates,
     )
     yield _(

@@ -104,7 +104,8 @@ def reading(study: Study) -> Iterator[str]:
     assert study.comparison is not None
     yield _(
         "Means over {replicates} worlds, the same for every governance model; a heading says what is "
-        "subtracted from what, ± is the 95 % interval of the mean paired difference.",
+        "subtracted from what, ± reaches to the farther end of the 95 % interval of the mean paired "
+        "difference.",
         replicates=study.replicates,
     )
     yield _(
@@ -131,11 +132,17 @@ def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]
 
 def _difference(row: Mapping[str, object]) -> str:
     found = Verdict(str(row["verdict"]))
-    difference, high = float(str(row["difference"])), float(str(row["high"]))
+    difference = float(str(row["difference"]))
     if row["n"] == 0:
         return _("undefined")
     style = STYLES.get(found, "dim")
-    return f"{number(difference, signed=True)} ±{number(high - difference)}\n[{style}]{short(found)}[/]"
+    return f"{number(difference, signed=True)} ±{number(reach(row))}\n[{style}]{short(found)}[/]"
+
+
+def reach(row: Mapping[str, object]) -> float:
+    """How far the interval of a difference reaches at most: it is longer on the side of rare large ones."""
+    difference, low, high = (float(str(row[name])) for name in ("difference", "low", "high"))
+    return max(high - difference, difference - low)
 
 
 def _utilisation(rows: pd.DataFrame, a: str, b: str) -> str:

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from results.differences import axis_words
 from results.style import COLOURS, REFERENCE
+from results.terminal import reach
 from results.wording import governance_name, number, outcome_name
 from scenarios.language import _
 
@@ -53,5 +54,5 @@ def _said(outcome: str, found: pd.DataFrame) -> str:
     if found.empty:
         return outcome_name(outcome)
     row = found.iloc[0]
-    half = number(float(row["high"]) - float(row["difference"]))
+    half = number(reach(row.to_dict()))
     return f"{outcome_name(outcome)}\n{number(float(row['difference']), signed=True)} ±{half}"

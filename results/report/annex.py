@@ -35,13 +35,15 @@ def _methods(found: Material) -> Iterator[str]:
         cases=joined(case_name(case) for case in study.cases),
     )
     yield _(
-        "Differences are b − a in the same world (common random numbers), with Student's interval of "
-        "{level} %; verdicts are corrected for all comparisons of the table (Holm).",
+        "Differences are b − a in the same world (common random numbers), with a {level} % interval "
+        "(Student's, stretched where worlds are skewed); verdicts are corrected for all comparisons of the "
+        "table (Holm).",
         level=f"{100 * LEVEL:g}",
     )
     yield _(
-        "“No practical difference” means that the whole interval lies within the smallest difference that "
-        "matters; “no difference could be shown” means that more worlds might tell."
+        "“No practical difference” means that the difference was shown to lie within the smallest difference "
+        "that matters (two one-sided tests, corrected); “no difference could be shown” means that more "
+        "worlds might tell."
     )
     if found.points > 1:
         yield _(

@@ -13,10 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import study as finished
-from experiments.compare import NATURAL, compare, judged
+from experiments.compare import NATURAL, compare
 from experiments.folder import MANIFEST, FolderError
 from experiments.parts import parts
 from experiments.run import KEYS
+from experiments.smallest import entries as judged_by
 from experiments.store import FAILURES, IDENTITY, MONTHLY, RUNS, Store, existing
 from experiments.study import Study
 from scenarios import read
@@ -101,7 +102,7 @@ def _of_store(store: Store) -> Material:
     varied = tuple(name for name in runs.columns if name in read.ledger())
     points = int(runs["point"].nunique())
     study = Study(
-        runs=_as_compared(runs, outcomes, points),
+        runs=_as_compared(runs, outcomes, points, _smallest(told)),
         monthly=_months(store, runs, points),
         comparison=_compared(runs, outcomes, points),
         manifest=_manifest(store, told, runs),
@@ -116,6 +117,12 @@ def _of_store(store: Store) -> Material:
         failed=failed,
         unfinished=not told.get("settled") or any(_loose(store)),
     )
+
+
+def _smallest(told: Mapping[str, object]) -> Mapping[str, float]:
+    """Other smallest differences of interest, as the study states them."""
+    found = told.get("smallest")
+    return found if isinstance(found, dict) else {}
 
 
 def _loose(store: Store) -> list[Path]:
@@ -143,18 +150,19 @@ def _by_point(runs: pd.DataFrame, outcomes: list[str]) -> pd.DataFrame:
     return means.assign(seed=means["replicate"])[[*KEYS, *outcomes]]
 
 
-def _compared(runs: pd.DataFrame, outcomes: list[str], points: int) -> pd.DataFrame | None:
-    """Every pair of governance models at every cost, corrected together; None where there is only one."""
+def _compared(
+    runs: pd.DataFrame, outcomes: list[str], points: int, smallest: Mapping[str, float]
+) -> pd.DataFrame | None:
+    """Every pair of governance models at every cost, corrected within it; None where there is only one."""
     models = list(dict.fromkeys(runs["governance"]))
     if len(models) < 2:
         return None
-    entries = {name: read.outcome_entries()[name] for name in outcomes}
+    entries = {name: judged_by(smallest)[name] for name in outcomes}
     tables = []
     for cost, rows in runs.groupby("cost", sort=False):
         worlds = rows if points == 1 else _by_point(rows, outcomes)
         tables.append(compare(_complete(worlds, models), models, entries).assign(cost=cost))
-    together: list[Mapping[str, object]] = pd.concat(tables).to_dict("records")
-    return judged(together)
+    return pd.concat(tables, ignore_index=True)
 
 
 def _complete(runs: pd.DataFrame, models: list[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments.compare import COLUMNS, compare, holm, paired, pairs
+from experiments.compare import COLUMNS, COUNTED, compare, holm, paired, pairs
 from experiments.verdict import Verdict
 from scenarios import read
 
@@ -61,21 +61,31 @@ def test_share_a_better_follows_the_direction_and_halves_ties() -> None:
     assert math.isnan(paired(A, B, direction=0).share_a_better)
 
 
-def test_identical_sides_differ_by_exactly_zero() -> None:
+def test_identical_sides_differ_by_zero_but_for_what_a_world_not_seen_may_hide() -> None:
+    # Of worlds that differ, four miss a share of 1 − 0.05^(1/4); the values come in steps of 1.
     found = paired(A, A.copy(), direction=1)
-    assert (found.difference, found.low, found.high, found.effect_size, found.p) == (0, 0, 0, 0, 1)
+    assert (found.difference, found.spread, found.effect_size, found.p) == (0, 0, 0, 1)
+    assert found.high == -found.low == pytest.approx(0.5271, abs=5e-5)
     assert found.share_a_better == 0.5
+    exact = paired(np.ones(4), np.ones(4), direction=1)
+    assert (exact.low, exact.high, exact.p) == (0, 0, 1)
+
+
+def test_where_a_rare_thing_never_happened_nothing_is_known_of_how_often_it_does() -> None:
+    found = paired(np.zeros(20), np.zeros(20), direction=-1, counted=True)
+    assert found.difference == 0
+    assert math.isnan(found.low) and math.isnan(found.high) and math.isnan(found.p)
 
 
 def test_a_difference_without_variation_leaves_no_doubt() -> None:
-    found = paired(A, A + 2, direction=1)
+    found = paired(np.full(4, 5.0), np.full(4, 7.0), direction=1)
     assert (found.low, found.high, found.p, found.effect_size) == (2, 2, 0, math.inf)
 
 
 def test_rounding_is_not_variation() -> None:
     a = np.array([0.1, 0.2, 0.3])
     found = paired(a, a + 0.7, direction=1)
-    assert found.low == found.high == pytest.approx(0.7)
+    assert (found.spread, found.p, found.effect_size) == (0, 0, math.inf)
 
 
 def test_pairs_with_an_undefined_side_are_left_out() -> None:
@@ -140,7 +150,7 @@ def test_replicates_are_matched_by_number_and_not_by_row() -> None:
     runs = table(baseline=[0.1, 0.2, 0.4], troika=[0.1, 0.2, 0.4])
     shuffled = runs.iloc[[2, 0, 1, 3, 5, 4]]
     row = compare(shuffled, ["baseline", "troika"], read.outcome_entries()).iloc[0]
-    assert row["difference"] == row["low"] == row["high"] == 0
+    assert row["difference"] == row["spread"] == 0
 
 
 @pytest.mark.parametrize("replicates", [1, 2, 20])
@@ -150,6 +160,20 @@ def test_a_governance_model_compared_with_itself_gives_exactly_zero(replicates: 
     assert (row["difference"], row["low"], row["high"], row["effect_size"]) == (0, 0, 0, 0)
     assert row["share_a_better"] == 0.5
     assert row["verdict"] == Verdict.NO_PRACTICAL
+
+
+def test_a_rare_thing_that_never_happened_is_certain_only_of_a_governance_model_and_itself() -> None:
+    runs = table(baseline=[0.0] * 20, troika=[0.0] * 20).rename(columns={"fee_collection": "firm_exit"})
+    other, same = (
+        compare(runs, pair, read.outcome_entries()).iloc[0]
+        for pair in (["baseline", "troika"], ["troika", "troika"])
+    )
+    assert other["verdict"] == Verdict.NOT_SHOWN and math.isnan(other["high"])
+    assert same["verdict"] == Verdict.NO_PRACTICAL and same["low"] == same["high"] == 0
+
+
+def test_units_of_rare_things_are_those_of_outcomes() -> None:
+    assert set(COUNTED) <= {entry.unit for entry in read.outcome_entries().values()}
 
 
 def test_more_comparisons_need_stronger_evidence() -> None:

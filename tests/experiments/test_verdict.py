@@ -9,27 +9,37 @@ from scenarios import language
 
 
 @pytest.mark.parametrize(
-    ("difference", "low", "high", "p", "direction", "smallest", "expected"),
+    ("difference", "low", "high", "p", "p_equivalence", "direction", "smallest", "expected"),
     [
-        (0.3, 0.2, 0.4, 0.001, 1, 0.02, "better"),
-        (-0.3, -0.4, -0.2, 0.001, 1, 0.02, "worse"),
-        (-0.3, -0.4, -0.2, 0.001, -1, 0.02, "better"),
-        (0.3, 0.2, 0.4, 0.001, -1, 0.02, "worse"),
-        (0.3, 0.2, 0.4, 0.001, 0, 0.02, "higher"),
-        (-0.3, -0.4, -0.2, 0.001, 0, 0.02, "lower"),
-        (0.01, 0.005, 0.015, 0.001, 1, 0.02, "no practical difference"),
-        (0.01, -0.015, 0.019, 0.9, 1, 0.02, "no practical difference"),
-        (0.0, 0.0, 0.0, 1.0, 1, 0.0, "no practical difference"),
-        (0.01, -0.02, 0.04, 0.4, 1, 0.02, "no difference could be shown"),
-        (0.3, 0.2, 0.4, 0.06, 1, 0.02, "no difference could be shown"),
-        (0.3, math.nan, math.nan, math.nan, 1, 0.02, "no difference could be shown"),
-        (0.02, 0.01, 0.03, 0.001, 1, 0.02, "better"),
+        (0.3, 0.2, 0.4, 0.001, 1, 1, 0.02, "better"),
+        (-0.3, -0.4, -0.2, 0.001, 1, 1, 0.02, "worse"),
+        (-0.3, -0.4, -0.2, 0.001, 1, -1, 0.02, "better"),
+        (0.3, 0.2, 0.4, 0.001, 1, -1, 0.02, "worse"),
+        (0.3, 0.2, 0.4, 0.001, 1, 0, 0.02, "higher"),
+        (-0.3, -0.4, -0.2, 0.001, 1, 0, 0.02, "lower"),
+        (0.01, 0.005, 0.015, 0.001, 0.01, 1, 0.02, "no practical difference"),
+        (0.01, -0.015, 0.019, 0.9, 0.04, 1, 0.02, "no practical difference"),
+        (0.01, -0.015, 0.019, 0.9, 0.06, 1, 0.02, "no difference could be shown"),
+        (0.01, -0.015, 0.021, 0.9, 0.04, 1, 0.02, "no difference could be shown"),
+        (0.0, 0.0, 0.0, 1.0, math.nan, 1, 0.0, "no practical difference"),
+        (0.01, -0.02, 0.04, 0.4, 0.3, 1, 0.02, "no difference could be shown"),
+        (0.3, 0.2, 0.4, 0.06, 1, 1, 0.02, "no difference could be shown"),
+        (0.3, -0.01, 0.4, 0.04, 1, 1, 0.02, "no difference could be shown"),
+        (0.3, math.nan, math.nan, math.nan, math.nan, 1, 0.02, "no difference could be shown"),
+        (0.02, 0.01, 0.03, 0.001, 0.5, 1, 0.02, "better"),
     ],
 )
 def test_a_verdict_follows_from_interval_correction_and_direction(
-    difference: float, low: float, high: float, p: float, direction: int, smallest: float, expected: str
+    difference: float,
+    low: float,
+    high: float,
+    p: float,
+    p_equivalence: float,
+    direction: int,
+    smallest: float,
+    expected: str,
 ) -> None:
-    assert verdict(difference, low, high, p, direction, smallest) == expected
+    assert verdict(difference, low, high, p, p_equivalence, direction, smallest) == expected
 
 
 @pytest.mark.parametrize("found", Verdict)

@@ -65,7 +65,7 @@ def delivered(make_study: Make, tmp_path_factory: pytest.TempPathFactory) -> Del
     place = tmp_path_factory.mktemp("delivered")
     finished.write(make_study(["minzhu"], ["baseline", "troika"]), place)
     before = {file.name: file.read_bytes() for file in place.iterdir()}
-    files = {}
+    files: dict[str, list[Path]] = {}
     for spoken in language.LANGUAGES:
         language.use(spoken)
         files[spoken] = deliver(place)
