@@ -1,7 +1,78 @@
-"""The verbs for auditing the pairing of two governance models."""
+"""The verb for auditing the pairing of two governance models."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments import options
+from experiments.help import Verb
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.audit.inspection import Audit
+
+HELP = msgid("Audit random numbers: how well two governance models are paired, and where their worlds part.")
+
 
 def add_to(app: typer.Typer) -> None:
-    """Give the command these verbs."""
+    """Give the command this verb."""
+    app.command(cls=Verb, help=HELP)(audit)
+
+
+def audit(
+    case: options.Place,
+    pair: Annotated[
+        str, typer.Argument(metavar="A,B", help="Two governance models, with a comma between them.")
+    ],
+    replicates: options.Replicates = "40",
+    replicate: Annotated[
+        str, typer.Option(metavar="K", help="The world (0, 1, …) that is followed draw by draw.")
+    ] = "0",
+    jobs: options.Jobs = None,
+    months: options.Months = "60",
+    settings: options.Settings = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out which draws weigh how much, which takes most runs.")
+    ] = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Watch two governance models live in the same worlds."""
+    from experiments.arguments import jobs as processes
+    from experiments.audit.inspection import carry_out, inspection
+    from experiments.folder import check
+
+    asked, number = inspection(case, pair, replicates, replicate, months, settings or ()), processes(jobs)
+    if out is not None:
+        check(out)
+    found = carry_out(asked, number, weigh=not quick, quiet=as_json)
+    if out is not None:
+        _deliver(found, out)
+    _say(found, as_json, out)
+
+
+def _deliver(found: "Audit", out: Path) -> None:
+    """Tables, figures and summary, in one go."""
+    from experiments.audit.inspection import write
+    from experiments.folder import delivered
+    from results.audit import tell
+
+    with delivered(out) as unfinished:
+        write(found, unfinished)
+        tell(found, unfinished)
+
+
+def _say(found: "Audit", as_json: bool, out: Path | None) -> None:
+    if as_json:
+        from experiments.audit.objects import objects
+
+        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    from results.audit import show
+
+    show(found)
+    if out is not None:
+        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
