@@ -1,0 +1,193 @@
+"""A finished study as it lies in its store: its runs, what they vary, and what is asked of them.
+
+The rule it holds: whatever is asked is looked for in the store first, and what the store does not hold is
+said. How its points were drawn makes no difference.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.arguments import ArgumentError
+from experiments.cells import LABELS, is_label
+from experiments.folder import MAKER
+from experiments.store import RUNS, StoreError, existing
+from scenarios import read
+from scenarios.language import _, language
+from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.read import OutcomeEntry
+
+PLACE = ("case", "governance", "cost", "point", "replicate")
+"""The columns that together say which run a row is."""
+
+LIBRARIES = ("gongzhi", "numpy", "scipy", "pandas")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """`runs`: a row for each run; `plan`: the fingerprint of what was asked of the study; `outcomes`: those
+    it is about.
+    """
+
+    folder: Path
+    study: str
+    plan: str
+    runs: pd.DataFrame
+    cases: tuple[str, ...]
+    governance: tuple[str, ...]
+    outcomes: tuple[str, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many runs there would be besides, had all been made: those left to do and those that failed."""
+        each = [self.runs[name].nunique() for name in PLACE[1:] if name != "point"]
+        points = sum(rows["point"].nunique() for _case, rows in self.runs.groupby("case"))
+        whole = points * int(pd.Series(each).prod())
+        return whole - len(self.runs)
+
+    def groups(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
+        """What is looked at apart: case, cost, and the runs of both."""
+        for case in self.cases:
+            for cost in sorted(self.runs["cost"].unique(), reverse=True):
+                rows = self.runs[(self.runs["case"] == case) & (self.runs["cost"] == cost)]
+                if len(rows):
+                    yield case, str(cost), rows
+
+
+def finished(folder: Path) -> Finished:
+    """The study in a store; StoreError if there is none, nothing was made yet, or a part is damaged."""
+    store = existing(folder)
+    parts = list(store.read(RUNS))
+    if store.damaged:
+        damaged = ", ".join(file.name for file in store.damaged)
+        raise StoreError(
+            _("{folder}: damaged and put aside: {files}. Run the study again.", folder=folder, files=damaged)
+        )
+    if not parts:
+        raise StoreError(_("{folder} holds no finished run yet; carry the study out first.", folder=folder))
+    runs = pd.concat(parts, ignore_index=True).drop_duplicates(list(PLACE))
+    told = store.identity()
+    cases, models = (_named(folder, told, name) for name in ("cases", "governance"))
+    _remember(cases, models)
+    outcomes = told.get("outcomes")
+    return Finished(
+        folder,
+        str(told["study"]),
+        str(told.get("plan", "")),
+        runs.sort_values(list(PLACE), ignore_index=True),
+        tuple(cases),
+        tuple(models),
+        tuple(map(str, outcomes)) if isinstance(outcomes, list) else (),
+    )
+
+
+def _named(folder: Path, told: Mapping[str, object], name: str) -> dict[str, str]:
+    """By id how each case or governance model is found from here; files lie as the store says."""
+    entries = told.get(name)
+    found = entries.items() if isinstance(entries, dict) else ()
+    beside = folder.resolve().parent
+    return {
+        str(one): os.path.relpath(beside / str(where)) if str(where).endswith((".yaml", ".yml")) else one
+        for one, where in found
+    }
+
+
+def _remember(cases: Mapping[str, str], models: Mapping[str, str]) -> None:
+    """Read files of the user's own, so that what they describe goes by its name; if one is gone, by its
+    id.
+    """
+    with suppress(ScenarioError):
+        for where in cases.values():
+            read.case(where)
+    with suppress(ScenarioError):
+        for where in models.values():
+            read.governance(where)
+
+
+def varied(runs: pd.DataFrame) -> list[str]:
+    """The parameters that differ between the points of some runs."""
+    keys = [str(name) for name in runs.columns if is_label(str(name)) and name not in LABELS]
+    return [key for key in keys if runs[key].nunique() > 1]
+
+
+def check_varied(study: Finished) -> None:
+    """ArgumentError unless the study varies a parameter."""
+    if not varied(study.runs):
+        raise ArgumentError(
+            _(
+                "The study {study} varies no parameter; give some of them a range in its file "
+                "(parameters, sampling).",
+                study=study.study,
+            )
+        )
+
+
+def governance_in(study: Finished, name: str, option: str) -> str:
+    """The id of a governance model of the study, named by id, by any name or by file."""
+    if name in study.governance:
+        return name
+    found = read.governance(name)
+    if found.id not in study.governance:
+        raise ArgumentError(
+            _(
+                "{option}: the study {study} has no runs of {name}; it has: {known}.",
+                option=option,
+                study=study.study,
+                name=found.id,
+                known=listed(study.governance),
+            )
+            + nearest(found.id, study.governance)
+        )
+    return found.id
+
+
+def outcomes_in(study: Finished, named: Sequence[str] | None) -> list[OutcomeEntry]:
+    """The outcomes named, or else those the study is about that can be better or worse."""
+    entries = read.outcome_entries()
+    if named:
+        return [_outcome(study, name.strip()) for name in dict.fromkeys(named)]
+    found = [entries[name] for name in study.outcomes if entries[name].direction]
+    if not found:
+        raise ArgumentError(
+            _("The study {study} names no outcome to judge by; give one with --outcome.", study=study.study)
+        )
+    return found
+
+
+def _outcome(study: Finished, name: str) -> OutcomeEntry:
+    known = [one for one in read.outcome_entries() if one in study.runs]
+    if name not in known:
+        message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(known))
+        raise ArgumentError(message + nearest(name, known))
+    entry = read.outcome_entries()[name]
+    if not entry.direction:
+        raise ArgumentError(
+            _("{name} is neither better high nor better low: nothing can be best in it.", name=name)
+        )
+    return entry
+
+
+def manifest(study: Finished, command: Sequence[str], library: str | None = None) -> dict[str, object]:
+    """What made a result that was read off a store: the store's study, and the command."""
+    names = (*LIBRARIES, *([library] if library else []))
+    return {
+        "made_by": MAKER,
+        "command": list(command),
+        "language": language(),
+        "study": study.study,
+        "plan": study.plan,
+        "runs": len(study.runs),
+        "versions": {name: _version(name) for name in names},
+    }
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,100 @@
+"""The runs of a study as worlds: the tables that figures and reports read.
+
+The rule it holds: a row is a world. Where parameters were varied, a world is a point of the design (the mean
+of its replicates), so that an interval covers plausible worlds and not only the luck within one of them.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from experiments.compare import EQUAL, NATURAL, Side, judged, pair_rows, pairs
+from experiments.origin import Origin
+from experiments.run import KEYS
+from experiments.study import Study
+from experiments.worlds import GIVEN
+from scenarios import read
+
+ORIGIN = "origin"
+"""Where the manifest of a store's tables holds their origin."""
+
+
+def tables(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -> Study:
+    """The tables of a study's runs, one row a world.
+
+    rows: a row for each run with its labels (`experiments/cells.py`) and outcomes; monthly: by key.
+    """
+    worlds = _worlds(_ordered(rows, origin), origin)
+    natural = worlds[worlds["cost"] == NATURAL]
+    outcomes = [name for name in worlds if name in read.outcome_entries()]
+    manifest = {
+        "command": origin.command,
+        "months": origin.months,
+        "parameters_overridden": origin.fixed,
+        "points": len(origin.points),
+        ORIGIN: origin.model_dump(mode="json"),
+    }
+    return Study(
+        runs=natural[[*KEYS, *outcomes]].reset_index(drop=True),
+        monthly=_monthly(rows, monthly, origin),
+        comparison=_comparison(worlds, origin, outcomes),
+        manifest=manifest,
+    )
+
+
+def _ordered(rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """The runs of the origin's points, as the study names cases and governance models."""
+    place = {name: number for number, name in enumerate((*origin.cases, *origin.names))}
+    kept = rows[rows["point"].isin(list(origin.points))]
+    places = kept.assign(_case=kept["case"].map(place), _model=kept["governance"].map(place))
+    order = ["_case", "_model", "point", "replicate"]
+    return places.sort_values(order, kind="stable").drop(columns=["_case", "_model"])
+
+
+def _worlds(rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """One row a world: a run, or where parameters are varied the mean of a point."""
+    if not origin.by_point:
+        return rows
+    numbers = [name for name in rows if name in read.outcome_entries() or name in GIVEN]
+    means = rows.groupby(["case", "governance", "cost", "point"], sort=False)[numbers].mean().reset_index()
+    return means.assign(replicate=means["point"], seed=means["point"])
+
+
+def _monthly(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -> pd.DataFrame:
+    """The months of the worlds at natural cost; empty where none are kept."""
+    if monthly is None:
+        return pd.DataFrame(columns=[*KEYS, "month"])
+    natural = _ordered(rows[rows["cost"] == NATURAL], origin)
+    found = natural[["key", *KEYS, "point"]].merge(monthly, on="key").drop(columns="key")
+    if not origin.by_point:
+        return found.drop(columns="point")
+    means = found.groupby(["case", "governance", "point", "month"], sort=False).mean(numeric_only=True)
+    means = means.drop(columns=["replicate", "seed"]).reset_index()
+    return means.rename(columns={"point": "replicate"}).assign(seed=means["point"])
+
+
+def _comparison(worlds: pd.DataFrame, origin: Origin, outcomes: Sequence[str]) -> pd.DataFrame | None:
+    """Every pair of governance models at every cost; the correction runs over the rows of each cost."""
+    if len(origin.names) < 2:
+        return None
+    entries = {name: read.outcome_entries()[name] for name in outcomes}
+    found = []
+    for cost in (NATURAL, EQUAL):
+        rows = worlds[worlds["cost"] == cost]
+        made = [
+            row
+            for case in dict.fromkeys(rows["case"])
+            for a, b in _sides(rows[rows["case"] == case], origin)
+            for row in pair_rows(str(case), a, b, entries, cost)
+        ]
+        found += [judged(made)] if made else []
+    return pd.concat(found, ignore_index=True) if found else None
+
+
+def _sides(rows: pd.DataFrame, origin: Origin) -> Iterator[tuple[Side, Side]]:
+    """The pairs of one case of which both sides have runs."""
+    side = {
+        str(name): Side(str(name), some.set_index("replicate"), *(float(some[one].mean()) for one in GIVEN))
+        for name, some in rows.groupby("governance")
+    }
+    return ((side[a], side[b]) for a, b in pairs(origin.names) if a in side and b in side)
