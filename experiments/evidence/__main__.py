@@ -13,14 +13,25 @@ import pandas as pd
 
 from experiments.design import Run
 from experiments.evidence.allocation import allocation
+from experiments.evidence.conclusions import best, rank_shares
+from experiments.evidence.conclusions import differences as from_baseline
+from experiments.evidence.common_numbers import common_numbers, draws
+from experiments.evidence.falsification import falsification
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.prior_draws import differences, tally
+from experiments.evidence.reference import DRAWS, MONTHS, failure_regions, reference_runs
+from experiments.evidence.statistics import statistics
+from experiments.evidence.structures import structures
 from experiments.run import Rows
 from experiments.workers import jobs_for, run_all
 from experiments.worlds import Make
+from scenarios.posterior import USUAL
+from scenarios.problems import ScenarioError
 
 FOLDER = Path("docs/evidence")
+COMPACT = ("reference-runs",)
+"""Tables of single runs, kept as Parquet; all others are CSV."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -29,8 +40,12 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     for name in asked.part or PARTS:
         begun = perf_counter()
-        for file, table in PARTS[name](asked).items():
-            _write(table, asked.out / f"{file}.csv")
+        try:
+            made = PARTS[name](asked)
+        except ScenarioError as error:
+            raise SystemExit(str(error)) from None
+        for file, table in made.items():
+            _write(table, asked.out / file)
         say(f"{name}: {perf_counter() - begun:.0f} s")
 
 
@@ -49,6 +64,8 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--replicates", type=int, metavar="N", help="worlds of every scenario")
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
+    parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")
+    parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of the reference study (all)")
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
     asked = parser.parse_args(words)
     for name in ("jobs", "months", "draws", "replicates", "compounds", "largest"):
@@ -87,16 +104,61 @@ def _allocation(asked: argparse.Namespace) -> Tables:
     return {"allocation": compared, "allocation-runs": runs}
 
 
+def _common_numbers(asked: argparse.Namespace) -> Tables:
+    worlds, months = asked.replicates or 60, asked.months or 60
+    table = common_numbers(_making(asked.jobs), say, worlds, months)
+    weighed = draws(asked.jobs, say, min(worlds, 40), months)
+    return {"common-numbers": table, "common-numbers-draws": weighed}
+
+
+def _statistics(asked: argparse.Namespace) -> Tables:
+    worlds, months = asked.replicates or 4000, asked.months or 24
+    return {"statistics": statistics(_making(asked.jobs), say, worlds, months=months)}
+
+
+def _structures(asked: argparse.Namespace) -> Tables:
+    return {"structures": structures(say, asked.replicates or 20, asked.months or 60)}
+
+
+def _reference(asked: argparse.Namespace) -> Tables:
+    make, months, draws = _making(asked.jobs), asked.months or MONTHS, asked.replicates or DRAWS
+    runs = reference_runs(make, say, asked.posterior, draws, months, asked.cases or ())
+    return {
+        "reference-runs": runs,
+        "reference": from_baseline(runs),
+        "reference-best": best(runs),
+        "reference-ranks": rank_shares(runs),
+        "reference-regions": failure_regions(make, say, asked.draws, months),
+    }
+
+
+def _falsification(asked: argparse.Namespace) -> Tables:
+    make, worlds = _making(asked.jobs), asked.replicates or 2
+    tables = asked.out if (asked.out / "prior-draws.csv").exists() else FOLDER
+    return {"falsification": falsification(make, say, tables, asked.draws, worlds, asked.months or MONTHS)}
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "prior-draws": _prior_draws,
     "low-fee-trap": _low_fee_trap,
     "linear-cost": _linear_cost,
     "allocation": _allocation,
+    "structures": _structures,
+    "statistics": _statistics,
+    "common-numbers": _common_numbers,
+    "reference": _reference,
+    "falsification": _falsification,
 }
 
 
-def _write(table: pd.DataFrame, file: Path) -> None:
-    """The table in six digits, with the byte-order mark without which Excel garbles Chinese."""
+def _write(table: pd.DataFrame, stem: Path) -> None:
+    """The table in six digits, with the byte-order mark without which Excel garbles Chinese; compact ones as
+    Parquet.
+    """
+    if stem.name in COMPACT:
+        table.to_parquet(stem.with_suffix(".parquet"), index=False, compression="zstd")
+        return
+    file = stem.with_suffix(".csv")
     table.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
 
 

@@ -12,9 +12,15 @@ from matplotlib.figure import Figure
 
 from experiments.bilingual import in_both
 from results.exhibits.allocation import allocation
+from results.exhibits.common_numbers import common_numbers
+from results.exhibits.falsification import falsification
 from results.exhibits.linear_cost import linear_cost
 from results.exhibits.low_fee_trap import low_fee_trap
 from results.exhibits.prior_draws import prior_draws
+from results.exhibits.reference import reference
+from results.exhibits.reference_ranks import reference_ranks
+from results.exhibits.statistics import statistics
+from results.exhibits.structures import structures
 from results.style import save, styled
 from scenarios.language import language
 
@@ -25,10 +31,19 @@ DRAWN: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "low-fee-trap": (low_fee_trap, ("low-fee-trap",)),
     "linear-cost": (linear_cost, ("linear-cost",)),
     "allocation": (allocation, ("allocation", "allocation-runs")),
+    "reference": (reference_ranks, ("reference-ranks",)),
 }
 """What is drawn: by what, from which tables."""
 
-TOLD = {"prior-draws": prior_draws}
+TOLD: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
+    "prior-draws": (prior_draws, ("prior-draws",)),
+    "structures": (structures, ("structures",)),
+    "statistics": (statistics, ("statistics",)),
+    "common-numbers": (common_numbers, ("common-numbers", "common-numbers-draws")),
+    "reference": (reference, ("reference", "reference-best", "reference-regions", "prior-draws")),
+    "falsification": (falsification, ("falsification",)),
+}
+"""What is told: by what, from which tables."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -41,9 +56,9 @@ def main(words: Sequence[str] | None = None) -> None:
             in_both(
                 partial(_drawn, draw, [_read(folder / f"{table}.csv") for table in tables], folder / name)
             )
-    for name, tell in TOLD.items():
-        if (folder / f"{name}.csv").exists():
-            pages = in_both(partial(tell, _read(folder / f"{name}.csv")))
+    for name, (tell, tables) in TOLD.items():
+        if all((folder / f"{table}.csv").exists() for table in tables):
+            pages = in_both(partial(tell, *[_read(folder / f"{table}.csv") for table in tables]))
             (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
 
 
