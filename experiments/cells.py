@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.compare import EQUAL, NATURAL
-from experiments.design import Run, seed_of
+from experiments.design import BATCH_HOUSEHOLDS, Run, seed_of
 from experiments.equal_cost import topped_up
 from experiments.key import Code, run_key
 from experiments.sampling import Point, points, varied
@@ -27,6 +27,9 @@ from scenarios.study import StudyPlan
 
 LABELS = ("key", "case", "governance", "cost", "point", "replicate", "seed", *GIVEN)
 """The columns that say which run a row is of; those of the varied parameters follow them."""
+
+MOST_RUNS = 500
+"""Runs in a batch, at most, however small: their rows come back at once."""
 
 NOTHING = Price(0.0, 0.0)
 
@@ -66,7 +69,7 @@ class Cells:
 
     def __init__(self, plan: StudyPlan) -> None:
         self.plan, self.points, self.varied = plan, points(plan), varied(plan)
-        self._code = Code()
+        self.code = Code()
         self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
         self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
         self._identities: dict[Cell, str] = {}
@@ -116,7 +119,7 @@ class Cells:
         """What the keys of a cell's runs share."""
         if cell not in self._identities:
             scenario = self.scenario(cell)
-            self._identities[cell] = self._code.identity(scenario)
+            self._identities[cell] = self.code.identity(scenario)
             self._households[cell] = scenario.households
         return self._identities[cell]
 
@@ -134,20 +137,29 @@ class Cells:
         """The run of a place, ready to be sent to a worker."""
         return Task(place.key, Run(self.scenario(place.cell), place.replicate, place.seed))
 
-    def batches(self, places: Sequence[Place], households: int, least: int = 1) -> list[list[Place]]:
-        """The places cut, in order, into worlds of about equal size: `least` of them if there are enough,
-        none
-        much over `households`.
+    def batches(self, places: Sequence[Place], households: int, lanes: int = 1) -> Iterator[list[Place]]:
+        """The places cut into worlds of `households` or little more, smaller towards the end, so that all
+        lanes end at about the same time.
+
+        Governance models of the same case and point come together, world by world, as they cost differently.
         """
-        sizes = [self._households[place.cell] for place in places]
-        total = sum(sizes)
-        count = min(len(places), max(least, -(-total // households)))
-        cut: list[list[Place]] = [[] for _ in range(count)]
-        before = 0
-        for place, size in zip(places, sizes, strict=True):
-            cut[int((before + size / 2) * count / total)].append(place)
-            before += size
-        return [batch for batch in cut if batch]
+        groups: dict[tuple[str, int, str], int] = {}
+        turns = [groups.setdefault((cell.case, cell.point, cell.cost), len(groups)) for cell, *_ in places]
+        order = sorted(zip(turns, places, strict=True), key=lambda one: (one[0], one[1].replicate))
+        left = sum(self._households[place.cell] for place in places)
+        least = min(BATCH_HOUSEHOLDS, households, -(-left // lanes))
+        batch: list[Place] = []
+        held = 0
+        for _turn, place in order:
+            batch.append(place)
+            held += self._households[place.cell]
+            wanted = max(least, min(households, left / lanes))
+            if held + self._households[place.cell] / 2 > wanted or len(batch) == MOST_RUNS:
+                yield batch
+                left -= held
+                batch, held = [], 0
+        if batch:
+            yield batch
 
     def work(self, places: Iterable[Place]) -> int:
         """Household-months in these places."""

@@ -17,6 +17,11 @@ from scenarios.language import _
 SECONDS = 15
 """How long a scheduler may take to answer."""
 
+LOOK, PATIENCE = 20, 15
+"""Seconds without a finished batch after which to see whether anybody is at work, and how often to find
+nobody.
+"""
+
 AHEAD = 2
 """Batches under way for each thread of the cluster: one at work, one ready."""
 
@@ -28,11 +33,11 @@ class ClusterError(ArgumentError):
 class Cluster:
     """The lanes of a Dask cluster."""
 
+    stamp: str | None = None
+    _alone = 0
+
     def __init__(self, address: str) -> None:
-        try:
-            self._dask: Any = importlib.import_module("distributed")
-        except ImportError:
-            raise MissingExtra("distributed", "cluster") from None
+        self._library()
         self._address = address
         try:
             self._client: Any = self._dask.Client(address, timeout=SECONDS)
@@ -43,25 +48,55 @@ class Cluster:
             self.close()
             raise ClusterError(_("The cluster at {address} has no workers.", address=address))
 
+    def _library(self) -> None:
+        try:
+            self._dask: Any = importlib.import_module("distributed")
+        except ImportError:
+            raise MissingExtra("distributed", "cluster") from None
+
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; never more of them under way than the workers need."""
         queue, running = Queue(batches), dict[Any, Ticket]()
-        coming: Any = self._dask.as_completed()
         while True:
             while len(running) < AHEAD * self.count and (ticket := queue.next()):
-                future = self._submitted(ticket.batch, monthly)
-                running[future] = ticket
-                coming.add(future)
+                running[self._submitted(ticket.batch, monthly)] = ticket
             if not running:
                 return
-            future = next(coming)
-            ticket = running.pop(future)
-            trial = self._trial(future)
-            future.release()
-            again = [] if trial else ticket._replace(deaths=DEATHS).again()
-            queue.retry(again)
-            if trial or not again:
-                yield trial or lost(ticket.batch[0])
+            for future in self._finished(running):
+                ticket = running.pop(future)
+                trial = self._trial(future)
+                future.release()
+                again = [] if trial else ticket._replace(deaths=DEATHS).again()
+                queue.retry(again)
+                if trial or not again:
+                    yield trial or lost(ticket.batch[0])
+
+    def _finished(self, running: Iterable[Any]) -> list[Any]:
+        """Those that are done; waits until there are any."""
+        while True:
+            try:
+                found = self._dask.wait(list(running), timeout=LOOK, return_when="FIRST_COMPLETED")
+                return list(found.done)
+            except TimeoutError:
+                pass
+            except (self._dask.CancelledError, OSError) as error:
+                raise self._gone(error) from None
+            self._wait_longer()
+
+    def _wait_longer(self) -> None:
+        """Nothing was done for a while; ClusterError if nobody is there any more to do it."""
+        try:
+            there = bool(self._client.nthreads())
+        except OSError as error:
+            raise self._gone(error) from None
+        self._alone = 0 if there else self._alone + 1
+        if self._alone >= PATIENCE:
+            raise ClusterError(
+                _(
+                    "The cluster at {address} has lost all its workers. What is stored is safe.",
+                    address=self._address,
+                )
+            )
 
     def _submitted(self, batch: Batch, monthly: bool) -> Any:
         try:
@@ -70,9 +105,12 @@ class Cluster:
             raise self._gone(error) from None
 
     def _trial(self, future: Any) -> Trial | None:
-        """The trial; None if the batch was the last of several workers, as Dask tries it again by itself."""
+        """The trial; None if the batch was the last of several workers, as Dask tries it again by itself.
+
+        Even a batch that is done may have to be waited for: it goes with the worker that has its rows.
+        """
         try:
-            found: Trial = future.result()
+            return self._result(future)
         except self._dask.scheduler.KilledWorker:
             return None
         except OtherCode:
@@ -80,9 +118,17 @@ class Cluster:
                 "A worker of the cluster has other code than this machine; bring both to the same version."
             )
             raise ClusterError(message) from None
-        except (self._dask.client.FutureCancelledError, OSError) as error:
+        except (self._dask.CancelledError, OSError) as error:
             raise self._gone(error) from None
-        return found
+
+    def _result(self, future: Any) -> Trial:
+        while True:
+            try:
+                found: Trial = future.result(timeout=LOOK)
+            except TimeoutError:
+                self._wait_longer()
+            else:
+                return found
 
     def _gone(self, error: Exception) -> ClusterError:
         return ClusterError(

@@ -3,7 +3,7 @@ parameters.
 
 The rule it holds: a product of two outcomes is only ever taken across two different worlds, so that what is
 luck averages to nothing instead of adding to what parameters do. Why, and from which sources:
-docs/decisions/0011-luck-apart-from-parameters.md.
+docs/decisions/0010-luck-apart-from-parameters.md.
 """
 
 from collections.abc import Callable, Sequence

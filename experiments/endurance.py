@@ -1,29 +1,103 @@
 """Endurance: a study of 200 runs, killed at 50 random moments, against the same study left alone.
 
-`python -m experiments.endurance [FOLDER]` prints what it found as JSON and ends with code 1 if the stores
-differ. It takes a few minutes.
+`python -m experiments.endurance [FOLDER] [--kills N]` prints what it found as JSON and ends with code 1 if
+the stores differ. It takes three to six minutes, and runs a copy of the code, so that nobody's edits disturb
+it. A store that is finished before all kills are done is compared, and another one begun.
 """
 
+import argparse
 import json
-import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-STUDY = (
-    "cases: [xihu]\ngovernance: [baseline, one-four-n]\nmonths: 12\n"
-    "parameters:\n  issues.rate: [30, 60]\nreplicates: 50\nmonthly: true\n"
-)
-KILLS = 50
-STARTING, FINISHING = 4.0, 0.3
-"""A study is killed within so many seconds of its start, or of the last of a few parts being stored."""
+from experiments.frozen import frozen, surroundings
 
-BATCH = 600
-"""Households in a batch: small, so that no two kills find the same store."""
+STUDY = (
+    "cases: [xihu]\ngovernance: [baseline, one-four-n]\nmonths: {months}\n"
+    "parameters:\n  issues.rate: [30, 60]\nreplicates: {replicates}\nmonthly: true\n"
+)
+KILLS, MONTHS, REPLICATES = 50, 24, 50
+PATIENCE = 900.0
+"""Seconds that a study left alone may take at most."""
+
+FINISHING = 0.3
+"""A study is killed within so many seconds of the last of a few parts being stored, or while it starts."""
+
+BATCH = 1
+"""Households in a batch: every run is a part, so that no two kills find the same store."""
+
+
+@dataclass
+class Endured:
+    """What was found: kills that hit the study at work, and how many parts were stored after each."""
+
+    command: str = "python -m experiments.endurance"
+    kills: int = 0
+    stores: int = 0
+    runs: int = 0
+    parts_stored: list[int] = field(default_factory=list)
+    same_bytes: bool = True
+    seconds: float = 0.0
+
+
+class Endurance:
+    """A study, the copy of the code that carries it out, and the store of it that was left alone."""
+
+    def __init__(self, folder: Path, months: int = MONTHS, replicates: int = REPLICATES) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.file, self.code = folder, folder / "endurance.yaml", frozen(folder / "code")
+        self.file.write_text(STUDY.format(months=months, replicates=replicates), encoding="utf-8")
+        self.starting = self._alone(folder / "whole")
+        self.whole = parts(folder / "whole")
+
+    def begun(self, store: Path) -> subprocess.Popen[bytes]:
+        """The study under way in a process of its own, with two workers."""
+        words = [sys.executable, "-m", "experiments.endurance", "--study", str(self.file), str(store)]
+        quiet = {"PYTHONWARNINGS": "ignore:resource_tracker"}
+        return subprocess.Popen(words, cwd=self.code, env=surroundings(self.code) | quiet)
+
+    def _alone(self, store: Path) -> float:
+        """Let the study come to its end; says after how many seconds the first part was stored."""
+        process, begun = self.begun(store), time.monotonic()
+        while not _loose(store) and process.poll() is None:
+            time.sleep(0.01)
+        starting = time.monotonic() - begun
+        if process.wait(PATIENCE):
+            raise RuntimeError(f"the study ended with code {process.returncode}")
+        return starting
+
+    def killed(self, store: Path, chance: random.Random) -> bool:
+        """Begin the study and kill it at a random moment; says whether it was still at work."""
+        there, wanted = _loose(store), chance.randint(0, 2)
+        process = self.begun(store)
+        while wanted and _loose(store) < there + wanted and process.poll() is None:
+            time.sleep(0.001)
+        time.sleep(chance.random() * (FINISHING if wanted else 1.1 * self.starting))
+        at_work = process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return at_work
+
+    def endure(self, kills: int) -> Endured:
+        """Kill the study so often, let it end, and compare."""
+        found, chance, begun = Endured(), random.Random(kills), time.monotonic()
+        while found.kills < kills:
+            found.stores += 1
+            store = self.folder / f"killed-{found.stores}"
+            while found.kills < kills and self.killed(store, chance):
+                found.kills += 1
+                found.parts_stored.append(_loose(store))
+            self._alone(store)
+            found.same_bytes &= bool(self.whole) and parts(store) == self.whole
+        found.runs, found.seconds = _rows(store), round(time.monotonic() - begun, 1)
+        return found
 
 
 def parts(store: Path) -> dict[str, bytes]:
@@ -31,46 +105,8 @@ def parts(store: Path) -> dict[str, bytes]:
     return {str(file.relative_to(store)): file.read_bytes() for file in store.rglob("*.parquet")}
 
 
-def begun(file: Path, store: Path) -> subprocess.Popen[bytes]:
-    """The study under way in a process of its own, with two workers."""
-    return subprocess.Popen([sys.executable, "-m", "experiments.endurance", "--study", str(file), str(store)])
-
-
-def killed(file: Path, store: Path, chance: random.Random) -> bool:
-    """Begin the study and kill it at a random moment; says whether it was still at work."""
-    process, wanted = begun(file, store), _loose(store) + chance.randint(0, 2)
-    starting = wanted == _loose(store)
-    while _loose(store) < wanted and process.poll() is None:
-        time.sleep(0.001)
-    time.sleep(chance.random() * (STARTING if starting else FINISHING))
-    at_work = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    return at_work
-
-
 def _loose(store: Path) -> int:
     return len(list(store.glob("runs/loose-*.parquet")))
-
-
-def endure(folder: Path, kills: int = KILLS) -> dict[str, object]:
-    """Kill a study so often, let it end, and compare its store with that of the study left alone."""
-    file, store, whole = folder / "endurance.yaml", folder / "killed", folder / "whole"
-    file.write_text(STUDY, encoding="utf-8")
-    begun(file, whole).wait()
-    chance, stored, at_work = random.Random(50), [], 0
-    for _ in range(kills):
-        at_work += killed(file, store, chance)
-        stored.append(_loose(store))
-    begun(file, store).wait()
-    return {
-        "command": "python -m experiments.endurance",
-        "kills": kills,
-        "while_at_work": at_work,
-        "parts_stored": stored,
-        "runs": _rows(store),
-        "same_bytes": parts(store) == parts(whole) and bool(parts(whole)),
-    }
 
 
 def _rows(store: Path) -> int:
@@ -88,16 +124,19 @@ def carry_on(file: Path, store: Path) -> None:
     carry_out(read_study(file), store, lambda work: Processes(2), Order(households=BATCH))
 
 
-def main(words: list[str]) -> int:
+def main(words: Sequence[str]) -> int:
     """Do it; says whether the stores are the same."""
-    if words[:1] == ["--study"]:
-        carry_on(Path(words[1]), Path(words[2]))
+    parser = argparse.ArgumentParser(prog="python -m experiments.endurance", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="where to work; a new folder if not given")
+    parser.add_argument("--kills", type=int, default=KILLS, help=f"how often to kill it ({KILLS})")
+    parser.add_argument("--study", nargs=2, type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args(words)
+    if asked.study:
+        carry_on(*asked.study)
         return 0
-    folder = Path(words[0]) if words else Path(tempfile.mkdtemp(prefix="gongzhi-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    found = endure(folder)
-    print(json.dumps(found))
-    return 0 if found["same_bytes"] else 1
+    found = Endurance(asked.folder or Path(tempfile.mkdtemp(prefix="gongzhi-"))).endure(asked.kills)
+    print(json.dumps(asdict(found)))
+    return 0 if found.same_bytes else 1
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ class Code:
     """The code as it stood when this was made: what each set of instruments runs."""
 
     def __init__(self) -> None:
+        self.stamp = stamp()
         self._trees = {
             package: {file.stem: _digest(file) for file in sources(package)}
             for package in (*CORE, INSTRUMENTS)
@@ -63,6 +64,13 @@ class Code:
     def key(self, scenario: Scenario, seed: int) -> str:
         """The key of a run."""
         return run_key(self.identity(scenario), seed)
+
+
+def stamp() -> str:
+    """What changes whenever one of these files does: their names, sizes and times."""
+    files = [file for package in (*CORE, INSTRUMENTS) for file in sources(package)]
+    seen = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return sha256(json.dumps(seen).encode()).hexdigest()
 
 
 def run_key(identity: str, seed: int) -> str:

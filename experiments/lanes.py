@@ -4,17 +4,14 @@ The rule it holds: a worker that dies costs only the batch it had, which is trie
 what still kills its worker alone comes back as a failure. Rows are the same wherever they are made.
 """
 
-import multiprocessing
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
 from typing import NamedTuple, Protocol
 
-from experiments.key import INSTRUMENTS, sources
+from experiments.key import stamp
+from experiments.nursery import nursery
 from experiments.trial import Task, Trial, attempt, lost
 from experiments.workers import begin, end_workers
 
@@ -25,9 +22,13 @@ type Batch = tuple[Task, ...]
 
 
 class Lanes(Protocol):
-    """What makes batches of runs; `close` ends at once what is still under way."""
+    """What makes batches of runs; `close` ends at once what is still under way.
+
+    `stamp`: that of the code when the workers had not loaded it yet; None where they see to it themselves.
+    """
 
     count: int
+    stamp: str | None
 
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in."""
@@ -76,6 +77,9 @@ class Here:
 
     count = 1
 
+    def __init__(self) -> None:
+        self.stamp: str | None = stamp()
+
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch."""
         return (attempt(batch, monthly) for batch in batches)
@@ -87,16 +91,13 @@ class Here:
 class Processes:
     """Worker processes, each a pool of its own: the death of one leaves the others at work.
 
-    They are forked from a process that has all code of the model loaded, so a file edited while a study runs
-    changes nothing in it.
+    They are forked from the nursery, which has all code of the model loaded.
     """
 
     def __init__(self, count: int, work: Callable[[Sequence[Task], bool], Trial] = attempt) -> None:
         self.count, self._work = count, work
-        self._context = multiprocessing.get_context("forkserver")
-        instruments = [f"{INSTRUMENTS}.{file.stem}" for file in sources(INSTRUMENTS)]
-        self._context.set_forkserver_preload(["experiments.trial", "model.neighbourhood", *instruments])
-        _start_quietly()
+        self._context = nursery().context
+        self.stamp: str | None = nursery().stamp
         self._pools = [self._pool() for _ in range(count)]
 
     def _pool(self) -> ProcessPoolExecutor:
@@ -140,18 +141,6 @@ class Processes:
         end_workers()
         for pool in self._pools:
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_quietly() -> None:
-    """Start the process that workers are forked from deaf to Ctrl-C, which is the parent's to answer."""
-    if threading.current_thread() is not threading.main_thread():
-        forkserver.ensure_running()
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def lanes(count: int) -> Lanes:

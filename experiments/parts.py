@@ -1,12 +1,13 @@
 """Parts: the Parquet files of a table that grows, each written whole or not at all.
 
-The rule it holds: a part is there under its name only when every byte of it is. What is half-written has a
-name that no reader looks for.
+The rule it holds: a part is there under its name only when every byte of it is, for the name ends with a
+digest of the bytes. What is half-written has a name that no reader looks for.
 """
 
 import os
+import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Buffer, Iterable, Iterator
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,9 @@ NEW, OLD = ".new", ".old"
 LOOSE, SETTLED = "loose", "part"
 """How the names of parts begin: as batches came in, and sorted by key."""
 
+DIGITS = 24
+"""Of a digest in a part's name; a part that says none is read on trust."""
+
 ROWS_OF = 500
 """Runs in a settled part."""
 
@@ -33,30 +37,41 @@ def parts(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.parquet"))
 
 
-def write(table: pd.DataFrame, file: Path) -> None:
-    """Write a part; OSError leaves nothing behind."""
+def write(table: pd.DataFrame, folder: Path, beginning: str) -> Path:
+    """Write a part, whose name begins so; OSError leaves nothing behind.
+
+    The same rows have the same bytes and so the same name.
+    """
+    sink = pa.BufferOutputStream()
+    rows = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
+    pq.write_table(rows, sink, compression="zstd", write_page_checksum=True)
+    content = sink.getvalue()
+    file = folder / f"{beginning}-{_digest(content)}.parquet"
     unfinished = file.with_name(file.name + UNFINISHED)
     try:
-        rows = pa.Table.from_pandas(table, preserve_index=False)
         with unfinished.open("wb") as target:
-            pq.write_table(rows, target, compression="zstd", write_page_checksum=True)
+            target.write(content)
             target.flush()
             os.fsync(target.fileno())
         os.replace(unfinished, file)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+    return file
 
 
-def read(file: Path, columns: list[str] | None = None) -> pd.DataFrame:
-    """A part, its checksums tested; ArrowInvalid or OSError if it is damaged."""
-    with file.open("rb") as source:
-        return pq.read_table(source, columns=columns, page_checksum_verification=True).to_pandas()
+def read(file: Path, columns: list[str] | None = None) -> pa.Table:
+    """A part, every byte of it tested; ValueError (ArrowInvalid is one) or OSError if it is damaged."""
+    content = file.read_bytes()
+    told = re.search(rf"-([0-9a-f]{{{DIGITS}}})\.parquet$", file.name)
+    if told and told[1] != _digest(content):
+        raise ValueError(file.name)
+    source = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+    return source.read(columns=columns, use_threads=False)
 
 
-def loose_name(keys: Iterable[str]) -> str:
-    """The name of the part that holds these runs: the same runs, the same name."""
-    return f"{LOOSE}-{sha256(' '.join(keys).encode()).hexdigest()[:16]}.parquet"
+def _digest(content: Buffer) -> str:
+    return sha256(content).hexdigest()[:DIGITS]
 
 
 def cut(keys: list[str]) -> Iterator[list[str]]:
@@ -73,7 +88,7 @@ def replace(folder: Path, tables: Iterable[pd.DataFrame]) -> None:
     new.mkdir(parents=True)
     try:
         for number, table in enumerate(tables):
-            write(table, new / f"{SETTLED}-{number:04}.parquet")
+            write(table, new, f"{SETTLED}-{number:04}")
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise

@@ -90,10 +90,11 @@ def evaluate(
     """Run what the patterns need, every scenario once and all in the same worlds, and judge them."""
     wanted = list(asked)
     readings = read_sides([side for one in wanted for side in one.all_sides()], replicates, jobs, progress)
-    return Findings(tuple(_found(one, readings) for one in wanted), tuple(readings.runs))
+    return Findings(tuple(finding(one, readings) for one in wanted), tuple(readings.runs))
 
 
-def _found(pattern: Pattern, readings: Readings) -> Finding:
+def finding(pattern: Pattern, readings: Readings) -> Finding:
+    """The number that the readings give for a pattern, judged."""
     result = FORMS[pattern.form](pattern, readings)
     verdict = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
     if verdict is Met.MET and not _is_monotone(pattern, readings):

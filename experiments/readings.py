@@ -67,10 +67,11 @@ def _adopting(model: Governance, more: Sequence[str], less: Sequence[str]) -> Go
 
 def key_of(side: Side) -> Key:
     """What a side asks for, comparable across sides."""
-    return scenario_of(side).digest(), _measure(side)
+    return scenario_of(side).digest(), measure(side)
 
 
-def _measure(side: Side) -> tuple[object, ...]:
+def measure(side: Side) -> tuple[object, ...]:
+    """What is measured of a side, comparable across sides."""
     return side.outcome, side.per, side.group, side.span, side.take or "mean"
 
 
@@ -98,7 +99,7 @@ def read_sides(
     for side in sides:
         scenario = scenario_of(side)
         scenarios.setdefault(scenario.digest(), scenario)
-        wanted.setdefault(scenario.digest(), {})[_measure(side)] = side
+        wanted.setdefault(scenario.digest(), {})[measure(side)] = side
     ordered = sorted(scenarios.values(), key=lambda one: (one.burn_in, one.months))
     runs = replicated(ordered, replicates, STUDY)
     cut = [batch for part in _alike(runs) for batch in batches(part, jobs or jobs_for(runs))]
@@ -132,15 +133,15 @@ def _read_batch(
         for run in runs:
             run_batch([run], monthly=False)
         raise RunError(None, f"{type(error).__name__}: {error}") from error
-    tables = _Tables(world.outcomes(), world.monthly(), world.groups_table() if by_group else None)
+    tables = Tables(world.outcomes(), world.monthly(), world.groups_table() if by_group else None)
     return [
-        (int(run.replicate or 0), (run.scenario.digest(), measure), tables.read(place, side))
+        (int(run.replicate or 0), (run.scenario.digest(), what), tables.read(place, side))
         for place, run in enumerate(runs)
-        for measure, side in asked[place].items()
+        for what, side in asked[place].items()
     ]
 
 
-class _Tables:
+class Tables:
     """What a world gives: outcomes, months, months of groups."""
 
     def __init__(self, outcomes: pd.DataFrame, months: pd.DataFrame, groups: pd.DataFrame | None) -> None:

@@ -5,35 +5,87 @@ which they were made. Rows that the study no longer asks for are put aside and t
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments import parts
+from experiments.buckets import SORTING, Buckets
 from experiments.cells import is_label
 from experiments.store import ASIDE, FAILURES, MONTHLY, RUNS, Store, unwritable
 
 FAILED = ("month", "error", "traceback")
 """What a row of a failure says beside which run it is of."""
 
+ORDER = ["key", "case", "governance", "cost", "point", "replicate"]
+"""How the rows of a store are sorted."""
+
 
 def settle(store: Store, labels: pd.DataFrame, sources: Sequence[Store] = ()) -> None:
     """Bring the store to the runs that `labels` names, with these labels; `sources` are stores to take rows
     from besides. StoreError if the disk will not take it: then the store is as it was.
     """
-    wanted = set(labels["key"])
     stores = (store, Store(store.folder / ASIDE), *sources)
     try:
-        _put_aside(store, wanted)
-        values = _values(stores, wanted)
-        parts.replace(_there(store, RUNS), _cut(_labelled(labels, values)))
-        failures = _failures(stores, labels, set(values["key"]) if len(values) else set())
-        parts.replace(_there(store, FAILURES), _cut(failures))
-        parts.replace(_there(store, MONTHLY), _months(stores, sorted(wanted & _keys(values))))
+        sorting = Sorting(stores, labels)
+        parts.replace(_there(store, RUNS), sorting.runs())
+        parts.replace(_there(store, FAILURES), sorting.failures())
+        parts.replace(_there(store, MONTHLY), sorting.months())
     except OSError as error:
         raise unwritable(store.folder, error) from error
+
+
+class Sorting:
+    """The rows of several stores (first the one that is settled), sorted out for the runs that are wanted."""
+
+    def __init__(self, stores: Sequence[Store], labels: pd.DataFrame) -> None:
+        self._stores, self._labels = stores, labels.sort_values(ORDER, kind="stable", ignore_index=True)
+        self._wanted = set(labels["key"])
+        self._done = self._wanted.intersection(*[set().union(*(one.keys(RUNS) for one in stores))])
+        keys = sorted(self._done)
+        self._firsts = [some[0] for some in parts.cut(keys)] if keys else []
+
+    def runs(self) -> Iterator[pd.DataFrame]:
+        """The settled parts of the runs."""
+        bounds = [*self._labels["key"].searchsorted(self._firsts), len(self._labels)]
+        for number, values in self._sorted_out(RUNS):
+            labels = self._labels.iloc[bounds[number] : bounds[number + 1]]
+            yield _labelled(labels, values.drop_duplicates("key"))
+
+    def months(self) -> Iterator[pd.DataFrame]:
+        """The settled parts of the months."""
+        for _number, months in self._sorted_out(MONTHLY):
+            there = months.drop_duplicates(["key", "month"])
+            yield there.sort_values(["key", "month"]).reset_index(drop=True)
+
+    def failures(self) -> Iterator[pd.DataFrame]:
+        """The settled parts of the failures of runs that were not made since."""
+        found = [part[["key", *FAILED]] for store in self._stores for part in store.read(FAILURES)]
+        if not found:
+            return
+        table = pd.concat(found, ignore_index=True).drop_duplicates("key", keep="last")
+        table["month"] = table["month"].astype("Int64")
+        left = _labelled(self._labels, table[~_among(table, self._done)])
+        for some in parts.cut(list(dict.fromkeys(left["key"]))) if len(left) else ():
+            yield left[_among(left, set(some))].reset_index(drop=True)
+
+    def _sorted_out(self, name: str) -> Iterator[tuple[int, pd.DataFrame]]:
+        """The rows of every part to be; what is not wanted is put aside, before anything is taken away."""
+        buckets = Buckets(self._firsts, self._stores[0].folder / SORTING)
+        for store in self._stores:
+            for part in store.parts(name):
+                keys = part["key"].to_pylist()
+                others = [key not in self._wanted for key in keys]
+                if store is self._stores[0] and any(others):
+                    _put_aside(store, name, part.filter(others).to_pandas())
+                kept = [key in self._done for key in keys]
+                there = part.select(_values_in(part.column_names)) if name == RUNS else part
+                buckets.add(there if all(kept) else there.filter(kept))
+        return buckets.each()
 
 
 def fingerprint(labels: pd.DataFrame) -> str:
@@ -49,9 +101,10 @@ def take_back(store: Store, labels: pd.DataFrame) -> None:
     wanted = set(labels["key"]) & aside.keys()
     if not wanted:
         return
-    months = [part[part["key"].isin(wanted)] for part in aside.read(MONTHLY)]
+    months = [part[_among(part, wanted)] for part in aside.read(MONTHLY)]
     monthly = pd.concat(months, ignore_index=True) if months else pd.DataFrame()
-    store.add(_labelled(labels, _values([aside], wanted)), monthly, labels.iloc[:0])
+    runs = pd.concat([part.loc[_among(part, wanted), _values_in(part)] for part in aside.read(RUNS)])
+    store.add(_labelled(labels, runs.drop_duplicates("key")), monthly, labels.iloc[:0])
 
 
 def results(store: Store, labels: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -69,66 +122,22 @@ def _there(store: Store, name: str) -> Path:
     return folder
 
 
-def _keys(table: pd.DataFrame) -> set[str]:
-    return set(table["key"]) if "key" in table else set()
+def _among(table: pd.DataFrame, keys: Collection[str]) -> NDArray[np.bool_]:
+    """Which rows are of these keys."""
+    return np.fromiter((key in keys for key in table["key"].tolist()), dtype=bool, count=len(table))
 
 
-def _put_aside(store: Store, wanted: set[str]) -> None:
-    """Write the rows that are not wanted to the store's `aside`, before anything is taken away."""
-    for name in (RUNS, MONTHLY):
-        target = store.folder / ASIDE / name
-        for part in store.read(name):
-            others = part[~part["key"].isin(wanted)]
-            if len(others):
-                target.mkdir(parents=True, exist_ok=True)
-                parts.write(others, target / parts.loose_name(others["key"].unique()))
+def _values_in(columns: Iterable[str]) -> list[str]:
+    """The columns that do not say which run a row is of, and its key."""
+    return [name for name in columns if name == "key" or not is_label(name)]
 
 
-def _values(stores: Sequence[Store], wanted: set[str]) -> pd.DataFrame:
-    """What came out of the runs wanted, by key, without labels."""
-    found = []
-    for store in stores:
-        for part in store.read(RUNS):
-            kept = part.loc[part["key"].isin(wanted), [name for name in part if _is_value(name)]]
-            if len(kept):
-                found.append(kept)
-    if not found:
-        return pd.DataFrame({"key": pd.Series([], dtype="str")})
-    return pd.concat(found, ignore_index=True).drop_duplicates("key")
-
-
-def _is_value(column: str) -> bool:
-    return column == "key" or not is_label(column)
+def _put_aside(store: Store, name: str, rows: pd.DataFrame) -> None:
+    target = store.folder / ASIDE / name
+    target.mkdir(parents=True, exist_ok=True)
+    parts.write(rows, target, parts.LOOSE)
 
 
 def _labelled(labels: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """The values of every label, sorted by key; one run may stand in several places of a study."""
-    order = ["key", "case", "governance", "cost", "point", "replicate"]
-    return labels.merge(values, on="key").sort_values(order, kind="stable").reset_index(drop=True)
-
-
-def _failures(stores: Sequence[Store], labels: pd.DataFrame, done: set[str]) -> pd.DataFrame:
-    """The failures of the runs that are wanted and were not made since."""
-    found = [part[["key", *FAILED]] for store in stores for part in store.read(FAILURES)]
-    if not found:
-        return labels.iloc[:0]
-    table = pd.concat(found, ignore_index=True).drop_duplicates("key", keep="last")
-    table["month"] = table["month"].astype("Int64")
-    return _labelled(labels, table[~table["key"].isin(done)])
-
-
-def _cut(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The settled parts of a table that is sorted by key."""
-    keys = list(dict.fromkeys(table["key"]))
-    for some in parts.cut(keys) if keys else ():
-        yield table[table["key"].isin(some)].reset_index(drop=True)
-
-
-def _months(stores: Sequence[Store], keys: list[str]) -> Iterator[pd.DataFrame]:
-    """The settled parts of the monthly table, read anew for each so that memory stays flat."""
-    for some in parts.cut(keys) if keys else ():
-        chosen = [part[part["key"].isin(some)] for store in stores for part in store.read(MONTHLY)]
-        chosen = [part for part in chosen if len(part)]
-        if chosen:
-            months = pd.concat(chosen, ignore_index=True).drop_duplicates(["key", "month"])
-            yield months.sort_values(["key", "month"]).reset_index(drop=True)
+    return labels.merge(values, on="key").sort_values(ORDER, kind="stable").reset_index(drop=True)

@@ -14,13 +14,16 @@ finds everything that was finished, and nothing by halves.
 import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from experiments import parts
+from experiments.buckets import SORTING
 from experiments.folder import MAKER, FolderError, reason
 from scenarios.language import _
 
@@ -46,6 +49,10 @@ class Store:
 
     def read(self, name: str, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
         """Every part of a table that can be read; a damaged one is put aside and remembered."""
+        return (part.to_pandas(use_threads=False) for part in self.parts(name, columns))
+
+    def parts(self, name: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """The same as Arrow tables."""
         for file in parts.parts(self.table(name)):
             try:
                 yield parts.read(file, columns)
@@ -62,12 +69,12 @@ class Store:
 
     def keys(self, name: str = RUNS) -> set[str]:
         """The keys of the runs in a table."""
-        return {key for part in self.read(name, ["key"]) for key in part["key"]}
+        return {key for part in self.parts(name, ["key"]) for key in part["key"].to_pylist()}
 
     def verify(self) -> None:
         """Read every row of runs and failures, so that what is damaged is put aside now."""
         for name in (RUNS, FAILURES):
-            for _part in self.read(name):
+            for _part in self.parts(name):
                 pass
 
     def add(self, runs: pd.DataFrame, monthly: pd.DataFrame, failures: pd.DataFrame) -> None:
@@ -84,7 +91,7 @@ class Store:
             return
         try:
             self.table(name).mkdir(exist_ok=True)
-            parts.write(table, self.table(name) / parts.loose_name(table["key"].unique()))
+            parts.write(table, self.table(name), parts.LOOSE)
         except OSError as error:
             raise unwritable(self.folder, error) from error
 
@@ -136,10 +143,11 @@ def opened(folder: Path, study: str) -> Iterator[Store]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from error
-    with _alone(folder):
+    with alone(folder):
         for name in TABLES:
             parts.recover(folder / name)
         (folder / (IDENTITY + parts.UNFINISHED)).unlink(missing_ok=True)
+        shutil.rmtree(folder / SORTING, ignore_errors=True)
         yield store
         for name in TABLES:
             with suppress(OSError):
@@ -175,7 +183,7 @@ def _check(store: Store, study: str) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Keep others from writing to the same folder, where the system knows locks."""
     with (folder / LOCK).open("w") as lock:
         try:

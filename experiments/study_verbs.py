@@ -4,7 +4,10 @@
 The rule it holds: standard output has results, standard error has progress and complaints.
 """
 
+import atexit
+import gc
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 INTERRUPTED, FAILED = 130, 1
 PLACE = Path("results/studies")
 """Where studies go that are not told where."""
+
+LARGE = 10_000
+"""Months of runs from which it pays to have worker processes, whatever the compounds' sizes."""
 
 HELP = {
     "study": msgid("Carry out a study from its file; run again, it goes on where it was."),
@@ -54,20 +60,30 @@ def study(
         str | None, typer.Option(metavar="K/N", help="Make only part K of N, to be merged later.")
     ] = None,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster whose scheduler is there.")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS|FILE",
+            help="Run on the Dask cluster at this address, or on jobs of a batch system as a YAML file says.",
+        ),
     ] = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """Make what is missing of a study."""
-    from experiments.sweep import Order, carry_out
-
-    plan, part = _plan(file, replicates), _shard(shard)
+    atexit.register(gc.freeze)  # Python need not search all libraries for garbage before it ends
+    if cluster is None and jobs not in (None, "1"):
+        _get_ready()
+    plan = _plan(file, replicates)
+    if cluster is None and jobs is None and _is_large(plan) and not (out or PLACE / plan.id).exists():
+        _get_ready()
+    part = _shard(shard)
     if part.of > 1 and plan.precision is not None:
         _wrong(_("A study with a target precision cannot be cut into shards; give --replicates."))
     ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
     folder = out or PLACE / (plan.id + ending)
     lanes = _lanes(jobs, cluster)
+    from experiments.sweep import Order, carry_out
+
     try:
         report = carry_out(plan, folder, lanes, Order(shard=part, quiet=as_json))
     except KeyboardInterrupt:
@@ -117,15 +133,19 @@ def replay(
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="The kind of file: study.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="The kind of file: study or cluster.")],
     lang: Language = None,
 ) -> None:
     """Print a JSON schema."""
+    from experiments.cluster_file import schema as of_cluster
+    from scenarios.problems import listed, nearest
     from scenarios.study import schema as of_study
 
-    if what != "study":
-        _wrong(_("There is no schema of {what}; there is one of: {known}.", what=what, known="study"))
-    typer.echo(json.dumps(of_study(), ensure_ascii=False, indent=1))
+    kinds = {"study": of_study, "cluster": of_cluster}
+    if what not in kinds:
+        said = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
+        _wrong(said + nearest(what, kinds))
+    typer.echo(json.dumps(kinds[what](), ensure_ascii=False, indent=1))
 
 
 def _wrong(message: str) -> None:
@@ -144,6 +164,22 @@ def _plan(file: str, replicates: str | None) -> "StudyPlan":
         return plan
     number = whole(replicates, "--replicates", 1, MOST_REPLICATES)
     return plan.model_copy(update={"replicates": number, "precision": None})
+
+
+def _get_ready() -> None:
+    """Let the code of the model load in another process while this one loads its own."""
+    from experiments.nursery import nursery
+
+    nursery()
+
+
+def _is_large(plan: "StudyPlan") -> bool:
+    """Whether there will be several processes, as far as can be told at once."""
+    runs = len(plan.cases) * len(plan.governance) * (plan.sampling.points if plan.sampling else 1)
+    for values in plan.grid.values():
+        runs *= len(values)
+    runs *= plan.replicates or (plan.precision.least if plan.precision else 1)
+    return runs * (plan.months + plan.burn_in) >= LARGE and (os.cpu_count() or 1) > 1
 
 
 def _shard(text: str | None) -> "Shard":
@@ -165,14 +201,27 @@ def _lanes(jobs: str | None, cluster: str | None) -> "Callable[[int], Lanes]":
     from experiments.workers import WORTH_A_POOL, cores
 
     if cluster is not None:
-        from experiments.cluster import Cluster
-
         if jobs is not None:
             _wrong(_("Give either --jobs or --cluster, not both."))
-        there = Cluster(cluster)
-        return lambda work: there
+        return _elsewhere(cluster)
     number = processes(jobs)
     return lambda work: lanes(number or (cores() if work >= WORTH_A_POOL else 1))
+
+
+def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
+    """What opens the lanes of a cluster: one that is there already, or one of jobs to be submitted."""
+    from scenarios.names import is_path
+
+    if is_path(cluster):
+        from experiments.cluster_file import read_cluster
+        from experiments.queued import Queued
+
+        plan = read_cluster(Path.cwd() / Path(cluster.strip()).expanduser())
+        return lambda work: Queued(plan)
+    from experiments.cluster import Cluster
+
+    there = Cluster(cluster)
+    return lambda work: there
 
 
 def _tell(report: "Report", as_json: bool) -> None:

@@ -14,17 +14,21 @@ import pandas as pd
 
 from experiments.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_cost
 from experiments.compare import EQUAL
-from experiments.design import BATCH_HOUSEHOLDS
 from experiments.equal_cost import lacking
+from experiments.key import stamp
 from experiments.lanes import Lanes
 from experiments.precise import look, more
 from experiments.progress import progress
 from experiments.report import Report
 from experiments.settle import FAILED, fingerprint, results, settle, take_back
-from experiments.store import MONTHLY, RUNS, Store, opened
+from experiments.store import MONTHLY, RUNS, Store, StoreError, opened
 from experiments.trial import PRICE, Trial
 from experiments.worlds import Price
+from scenarios.language import _
 from scenarios.study import StudyPlan
+
+WORLD = 60_000
+"""Households in a batch, at most: as large a world as pays, for a process of 250 MB."""
 
 BATCH_WORK = 5_000_000
 """Household-months in a batch, at most: well below half a minute of work."""
@@ -37,7 +41,7 @@ class Order(NamedTuple):
     """What is asked of a sweep: which part of the study, and the size of its batches in households."""
 
     shard: Shard = WHOLE
-    households: int = BATCH_HOUSEHOLDS
+    households: int = WORLD
     quiet: bool = True
 
 
@@ -54,6 +58,7 @@ class Sweep:
         self._open = lanes
         self._lanes: Lanes | None = None
         self._loose = 0
+        self._same_code = False
         self._done: set[str] = set()
 
     def carry_out(self) -> Report:
@@ -158,9 +163,21 @@ class Sweep:
         tasks = (tuple(self.cells.task(place) for place in batch) for batch in batches)
         with progress(len(missing), self.order.quiet) as advance:
             for trial in self._lanes.trials(tasks, self.plan.monthly):
+                self._refuse_edited()
                 self._keep(trial, missing)
                 advance(len(trial.runs) + len(trial.failures))
                 self._tidy(all_places)
+
+    def _refuse_edited(self) -> None:
+        """StoreError if the code of the model was edited after its keys were made and before it was loaded.
+
+        It is loaded by the time the first trial is there, and edits later on change nothing in this study.
+        """
+        if self._same_code or self._lanes is None:
+            return
+        if {self._lanes.stamp or stamp(), stamp()} != {self.cells.code.stamp}:
+            raise StoreError(_("The code of the model was edited meanwhile; give the same command again."))
+        self._same_code = True
 
     def _keep(self, trial: Trial, places: dict[str, Place]) -> None:
         """Store what a batch gave."""
@@ -176,7 +193,10 @@ class Sweep:
 
     def _told(self, rows: pd.DataFrame, places: dict[str, Place]) -> pd.DataFrame:
         """Rows with the labels of their runs."""
-        return self.cells.labels([places[key] for key in rows["key"]]).merge(rows, on="key")
+        if not len(rows):
+            return rows
+        labels = self.cells.labels([places[key] for key in rows["key"].tolist()])
+        return pd.concat([labels, rows.drop(columns="key").reset_index(drop=True)], axis=1)
 
     def _tidy(self, places: Sequence[Place]) -> None:
         if self._loose >= MANY_LOOSE:

@@ -4,6 +4,7 @@ import typer
 
 from experiments import (
     audit_verbs,
+    calibrate_verbs,
     document_verbs,
     planning_verbs,
     region_verbs,
@@ -24,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     sensitivity_verbs.add_to(app)
     region_verbs.add_to(app)
     search_verbs.add_to(app)
+    calibrate_verbs.add_to(app)
     report_verbs.add_to(app)
     why_verbs.add_to(app)
     workshop_verbs.add_to(app)

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.study import Study
-from results.style import REFERENCE, look
+from results.fitting import columns
+from results.style import REFERENCE, WIDTH, look
 from results.wording import case_name, governance_name, outcome_name, outcome_unit
+from results.worlds import worlds_told
 from scenarios.language import _
 
 SHOWN = ("cost_total", "cost_capital", "utilisation")
@@ -22,7 +24,7 @@ def costs(study: Study) -> Figure:
     """Three panels side by side; a row for each case and governance model."""
     shown = [name for name in SHOWN if name in study.runs.columns]
     lines = len(study.cases) * (len(study.governance) + 1)
-    figure = Figure(figsize=(10.5, 1.5 + 0.26 * lines), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.6 + 0.26 * lines), layout="constrained")
     figure.suptitle(_("Cost and load"), weight="bold")
     panels = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
     for panel, outcome in zip(panels, shown, strict=True):
@@ -30,10 +32,9 @@ def costs(study: Study) -> Figure:
         panel.tick_params(axis="y", length=0)
     _name_rows(panels[0], study)
     handles, labels = panels[0].get_legend_handles_labels()
-    title = _("mean and middle four fifths of {replicates} worlds", replicates=study.replicates)
-    figure.legend(
-        handles, labels, loc="outside lower center", ncols=min(4, len(labels)), title=title, title_fontsize=8
-    )
+    across = columns(labels, WIDTH, 9, most=4)
+    title = _("mean and middle four fifths of {worlds}", worlds=worlds_told(study))
+    figure.legend(handles, labels, loc="outside lower center", ncols=across, title=title, title_fontsize=8)
     return figure
 
 
@@ -70,7 +71,8 @@ def _panel(panel: Axes, study: Study, outcome: str) -> None:
             rotation=90,
             fontsize=8,
         )
-    panel.set_xlim(left=0, right=max(1.05 * FULL, panel.get_xlim()[1]) if outcome == "utilisation" else None)
+    most = max(study.runs[outcome].max(), FULL if outcome == "utilisation" else 0.0)
+    panel.set_xlim(0, 1.06 * most if most > 0 else 1.0)
 
 
 def _spread(

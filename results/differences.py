@@ -18,11 +18,16 @@ from experiments.compare import NATURAL
 from experiments.study import Study
 from experiments.verdict import Verdict
 from results.at_cost import titled_at_cost
-from results.style import BAND, REFERENCE, Look, look
-from results.wording import case_name, main_outcomes, outcome_name, outcome_unit, pair_name
+from results.fitting import broken
+from results.style import BAND, REFERENCE, WIDTH, Look, look
+from results.wording import case_name, governance_name, main_outcomes, outcome_name, outcome_unit, pair_name
+from results.worlds import worlds_told
 from scenarios.language import _
 
 ACROSS = 3
+PANEL = 3.2
+"""The width of a panel, in inches."""
+
 MOST_PAIRS = 8
 """More pairs than these cannot be told apart; then only those with the first governance model are drawn."""
 
@@ -36,7 +41,7 @@ def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
     outcomes = main_outcomes(list(rows["outcome"].unique()))
     pairs = drawn_pairs(rows)
     down = -(-(len(outcomes) + 1) // ACROSS)
-    figure = Figure(figsize=(10.5, 0.9 + down * (1.05 + 0.2 * len(pairs))), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 0.9 + down * (1.05 + 0.2 * len(pairs))), layout="constrained")
     title = _("{case}: differences between governance models", case=case_name(case))
     figure.suptitle(titled_at_cost(title, cost), weight="bold")
     panels = list(figure.subplots(down, ACROSS, squeeze=False).flat)
@@ -44,7 +49,7 @@ def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
         _panel(panel, rows[rows["outcome"] == outcome], pairs)
     for panel in panels[len(outcomes) :]:
         panel.set_axis_off()
-    _key(panels[len(outcomes)], pairs, study.replicates)
+    _key(panels[len(outcomes)], pairs, worlds_told(study))
     return figure
 
 
@@ -62,7 +67,7 @@ def drawn_pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
 def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> None:
     """One outcome: a mark and an interval for each pair, first pair on top."""
     first = rows.iloc[0]
-    panel.set_title(outcome_name(first["outcome"]), loc="left")
+    panel.set_title(broken(outcome_name(first["outcome"]), PANEL, 9.5, bold=True), loc="left")
     panel.set_xlabel(axis_words(first["outcome"], int(first["direction"])))
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
@@ -107,11 +112,15 @@ def axis_words(outcome: str, direction: int) -> str:
     return " · ".join(word for word in ((unit, better) if direction > 0 else (better, unit)) if word)
 
 
-def _key(panel: Axes, pairs: Sequence[tuple[str, str]], replicates: int) -> None:
+def _key(panel: Axes, pairs: Sequence[tuple[str, str]], worlds: str) -> None:
     """What the marks mean."""
+    firsts = {a for a, _b in pairs}
+    names = [governance_name(b) if len(firsts) == 1 else pair_name(a, b) for a, b in pairs]
     marks: list[Artist] = [
-        Line2D([], [], color=mark.colour, marker=mark.marker, ms=6.5, mew=1.4, label=pair_name(*pair))
-        for pair, mark in ((pair, look(place)) for place, pair in enumerate(pairs))
+        Line2D(
+            [], [], color=mark.colour, marker=mark.marker, ms=6.5, mew=1.4, label=broken(name, PANEL - 0.4, 8)
+        )
+        for name, mark in ((name, look(place)) for place, name in enumerate(names))
     ]
     grey = {"color": REFERENCE, "marker": "o", "ls": "none", "ms": 6.5, "mew": 1.4}
     marks += [
@@ -119,7 +128,14 @@ def _key(panel: Axes, pairs: Sequence[tuple[str, str]], replicates: int) -> None
         Line2D([], [], **grey, mfc="white", label=_("open: none was shown, or none that matters")),  # type: ignore[arg-type]
     ]
     marks += [Patch(color=BAND, label=_("grey: too small to matter"))]
-    title = _("mean difference with 95 % interval, {replicates} worlds", replicates=replicates)
+    lines = [_("mean difference with 95 % interval, {worlds}", worlds=worlds)]
+    lines += [_("minus {first}:", first=governance_name(firsts.pop()))] if len(firsts) == 1 else []
     panel.legend(
-        handles=marks, loc="center left", title=title, fontsize=8, title_fontsize=8, alignment="left"
+        handles=marks,
+        loc="center left",
+        title="\n".join(broken(line, PANEL, 8) for line in lines),
+        fontsize=8,
+        title_fontsize=8,
+        alignment="left",
+        borderpad=0.0,
     )

@@ -1,28 +1,189 @@
-"""All figures of a study, as PNG for slides and SVG for print."""
+"""All figures: those of a finished comparison as PNG for slides and SVG for print, and any one by itself.
 
+The rule it holds: every file carries the manifest that makes it again (`experiments/figure_file.py`).
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
+from experiments.arguments import ArgumentError
+from experiments.by_group import changes, levels
+from experiments.figure import AT_MOST, FILMED, WATCHED, Wanted
+from experiments.figure_file import manifest_text
+from experiments.folder import FolderError, reason
+from experiments.origin import Origin, World, runs_of, scenario_of
+from experiments.results_folder import Results, origin_of
+from experiments.scene import film
 from experiments.study import Study
-from results.at_cost import costs_compared
+from experiments.watched import watch
+from results.at_cost import costs_compared, titled_at_cost
+from results.cost_effect import cost_effect
 from results.costs import costs
 from results.differences import differences, differences_file
+from results.funnel import funnel
+from results.gains import Tables, gains
 from results.months import months
-from results.style import save, styled
+from results.network import network
+from results.ranks import ranks
+from results.stairwells import stairwells
+from results.style import save, styled, write
+from results.wording import case_name
+from results.worlds import counted, which_world
+from scenarios.language import _
+
+CHEAP, SMALL = 1_500_000, 1_500
+"""Household-months that may be simulated once more beside a comparison, and households on a map of it."""
 
 
-def draw(study: Study, folder: Path) -> None:
-    """Draw the figures of a study into a new folder, in the language chosen."""
+def draw(study: Study, folder: Path, more: bool = False) -> None:
+    """Draw the figures of a study into a new folder, in the language chosen; with `more` all that there are
+    of a comparison, those for which its runs must be made again as far as that is cheap.
+    """
     folder.mkdir()
-    source = " ".join(str(word) for word in _command(study))
     with styled():
-        for case in study.cases:
-            for cost in costs_compared(study.comparison) if study.comparison is not None else ():
-                save(differences(study, case, cost), folder / differences_file(case, cost), source)
-            save(months(study, case), folder / f"months-{case}", source)
-        if study.comparison is not None:
-            save(costs(study), folder / "costs", source)
+        for wanted, name in _of_tables(study):
+            save(_of_study(wanted, study), folder / name, manifest_text(wanted, study.manifest))
+        if more and study.comparison is not None:
+            results = Results(study, origin_of(study.manifest))
+            for wanted in (*_further(study), *_cheap(results.origin)):
+                save(figure(wanted, results), folder / wanted.stem, manifest_text(wanted, study.manifest))
 
 
-def _command(study: Study) -> list[object]:
-    command = study.manifest["command"]
-    return command if isinstance(command, list) else [command]
+def _further(study: Study) -> Iterator[Wanted]:
+    """The other figures of a comparison that are drawn from its tables."""
+    for case in study.cases:
+        yield from (Wanted(kind="ranks", case=case), Wanted(kind="cost-effect", case=case))
+
+
+def _cheap(origin: Origin) -> Iterator[Wanted]:
+    """The figures of FILMED and WATCHED that cost little."""
+    models = _models(Wanted(kind="gains"), origin)
+    size = {case: scenario_of(origin, case, models[0], 0).households for case in origin.cases}
+    work = sum(size.values()) * len(models) * len(origin.worlds) * (origin.months + origin.burn_in)
+    for case in origin.cases:
+        kinds = [*(WATCHED if work <= CHEAP else ()), *(FILMED if size[case] <= SMALL else ())]
+        yield from (Wanted.model_validate({"kind": kind, "case": case}) for kind in kinds)
+
+
+def _of_tables(study: Study) -> Iterator[tuple[Wanted, str]]:
+    """The figures drawn from the tables of a study, and the names of their files without endings."""
+    compared = costs_compared(study.comparison) if study.comparison is not None else []
+    for case in study.cases:
+        for cost in compared:
+            wanted = Wanted.model_validate({"kind": "differences", "case": case, "cost": cost})
+            yield wanted, differences_file(case, cost)
+        yield Wanted(kind="months", case=case), f"months-{case}"
+    if study.comparison is not None:
+        yield Wanted(kind="costs"), "costs"
+
+
+def alternative(wanted: Wanted) -> str:
+    """What a figure shows, in a few words: for who cannot see it."""
+    case = case_name(wanted.case) if wanted.case else ""
+    words = {
+        "months": _("{case}: month by month", case=case),
+        "differences": _("{case}: differences between governance models", case=case),
+        "costs": _("Cost and load"),
+        "cost-effect": _("{case}: running cost and what comes of it", case=case),
+        "ranks": _("{case}: how often each comes first", case=case),
+        "gains": _("{case}: who gains and who loses", case=case),
+        "funnel": _("{case}: what becomes of issues", case=case),
+        "stairwells": _("{case}: shops and the households they disturb", case=case),
+        "network": _("{case}: who knows whom", case=case),
+    }
+    return titled_at_cost(words[wanted.kind], wanted.cost)
+
+
+def figure(wanted: Wanted, results: Results, quiet: bool = True) -> Figure:
+    """The figure wanted; of FILMED and WATCHED ones the runs are made again."""
+    if wanted.kind in FILMED:
+        return _filmed(wanted, results.origin)
+    if wanted.kind in WATCHED:
+        return _watched(wanted, results.origin, quiet)
+    return _of_study(wanted, results.study)
+
+
+def _of_study(wanted: Wanted, study: Study) -> Figure:
+    some, place = _only(study, wanted.governance), wanted.case or ""
+    match wanted.kind:
+        case "differences":
+            return differences(some, place, wanted.cost)
+        case "months":
+            return months(some, place)
+        case "ranks":
+            return ranks(some, place)
+        case "cost-effect":
+            return cost_effect(some, place)
+        case _:
+            return costs(some)
+
+
+def _only(study: Study, governance: Sequence[str]) -> Study:
+    """The study with these governance models alone; verdicts stay corrected for all."""
+    if not governance:
+        return study
+    runs, monthly = (table[table["governance"].isin(governance)] for table in (study.runs, study.monthly))
+    compared = study.comparison
+    if compared is not None:
+        compared = compared[compared["a"].isin(governance) & compared["b"].isin(governance)]
+    return replace(study, runs=runs, monthly=monthly, comparison=compared)
+
+
+def _filmed(wanted: Wanted, origin: Origin) -> Figure:
+    """One world of one point, under at most two governance models."""
+    case, models = str(wanted.case), _models(wanted, origin)[:AT_MOST]
+    point = min(origin.points)
+    worlds = [origin.replicates(case, model, point) for model in models]
+    shared = [one for one in worlds[0] if all(one in others for others in worlds)]
+    world = next((one for one in shared if wanted.replicate in (None, one.replicate)), None)
+    if world is None:
+        raise ArgumentError(_("There is no world that was run under each of these governance models."))
+    scenes = film([scenario_of(origin, case, model, point) for model in models], world.seed)
+    month = wanted.month or origin.months
+    which = which_world(world, month, origin.points[point], scenes[0]["compounds"])
+    return (stairwells if wanted.kind == "stairwells" else network)(scenes, month, which)
+
+
+def _watched(wanted: Wanted, origin: Origin, quiet: bool) -> Figure:
+    """All worlds, or the one asked for."""
+    case, models = str(wanted.case), _models(wanted, origin)
+    asked = list(runs_of(origin, case, models, wanted.replicate))
+    numbers = Counter(one.run.scenario.governance.id for one in asked)
+    if any(not numbers[model] for model in models):
+        raise ArgumentError(_("There is no world that was run under each of these governance models."))
+    seen = watch(asked, quiet)
+    if wanted.kind == "gains":
+        values = levels(seen.groups, origin.by_point)
+        worlds = counted(values.groupby("governance")["world"].nunique().min(), origin.by_point)
+        return gains(Tables(values, changes(values, models), worlds), case, models)
+    words = _("mean of {worlds}", worlds=counted(min(numbers.values())))
+    if len(single := {(one.run.replicate, one.run.seed, one.point) for one in asked}) == 1:
+        replicate, seed, point = single.pop()
+        words = which_world(World(replicate=replicate, seed=seed), point=origin.points[point])
+    return funnel(seen.issues, case, numbers, words)
+
+
+def _models(wanted: Wanted, origin: Origin) -> list[str]:
+    return list(wanted.governance or dict.fromkeys(origin.names))
+
+
+def make(wanted: Wanted, results: Results, file: Path, quiet: bool = True) -> None:
+    """Draw one figure into a file, which appears whole or not at all; FolderError if it cannot be written."""
+    unfinished = file.with_name(f".{file.stem}.unfinished{file.suffix}")
+    with styled():
+        drawn = figure(wanted, results, quiet)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write(drawn, [unfinished], manifest_text(wanted, results.study.manifest))
+            os.replace(unfinished, file)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            why = reason(error)
+            raise FolderError(_("{file} cannot be written: {reason}.", file=file, reason=why)) from error

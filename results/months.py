@@ -4,14 +4,18 @@ The rule it holds: a line is the mean over worlds, a band holds the middle four 
 how much worlds differ, not how sure the mean is.
 """
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from experiments.study import Study
-from results.style import REFERENCE, look
+from results.fitting import broken, columns
+from results.style import REFERENCE, WIDTH, look
 from results.wording import case_name, event_name, governance_name, outcome_name, outcome_unit
+from results.worlds import worlds_told
 from scenarios import read
 from scenarios.language import _
 
@@ -20,6 +24,12 @@ LOW, HIGH = 0.1, 0.9
 """The band: quantiles over worlds."""
 
 YEAR = 12
+SIDE = 1.6
+"""Inches for the words at the side of a panel."""
+
+MARKED = 4
+"""About so many months of a line have a marker."""
+
 UTILISATION = "utilisation"
 
 SHOWN = {
@@ -43,7 +53,7 @@ def months(study: Study, case: str) -> Figure:
     rows = _with_utilisation(study.monthly[study.monthly["case"] == case])
     observations = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
     down = -(-len(observations) // ACROSS)
-    figure = Figure(figsize=(10.5, 1.1 + 2.1 * down), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.3 + 2.1 * down), layout="constrained")
     figure.suptitle(_("{case}: month by month", case=case_name(case)), weight="bold")
     panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
     for panel, observation in zip(panels, observations, strict=False):
@@ -67,17 +77,29 @@ def _with_utilisation(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: list[str]) -> None:
     panel.set_title(outcome_name(SHOWN[observation]), loc="left")
-    panel.set_ylabel(outcome_unit(SHOWN[observation]))
+    panel.set_ylabel(broken(outcome_unit(SHOWN[observation]), SIDE, 8))
     many = rows["month"].max() > YEAR
     panel.xaxis.set_major_locator(MultipleLocator(YEAR) if many else MaxNLocator(6, integer=True))
     for place, model in enumerate(models):
         mark = look(place)
         by_month = rows[rows["governance"] == model].groupby("month")[observation]
         mean = by_month.mean()
-        panel.plot(mean.index, mean, color=mark.colour, ls=mark.line, lw=1.6, label=governance_name(model))
-        panel.fill_between(
-            mean.index, by_month.quantile(LOW), by_month.quantile(HIGH), color=mark.colour, alpha=0.12, lw=0
+        points: dict[str, Any] = {
+            "marker": mark.marker,
+            "ms": 3.5,
+            "markevery": _every(place, len(models), len(mean)),
+        }
+        panel.plot(
+            mean.index, mean, c=mark.colour, ls=mark.line, lw=1.4, label=governance_name(model), **points
         )
+        ends = (by_month.quantile(LOW), by_month.quantile(HIGH))
+        panel.fill_between(mean.index, *ends, color=mark.colour, alpha=min(0.12, 0.36 / len(models)), lw=0)
+
+
+def _every(place: int, models: int, months: int) -> tuple[int, int]:
+    """Which months have a marker; each governance model has its own."""
+    step = max(months // MARKED, models)
+    return place * step // models, step
 
 
 def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
@@ -98,11 +120,7 @@ def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
 
 def _legend(figure: Figure, panel: Axes, study: Study) -> None:
     handles, labels = panel.get_legend_handles_labels()
-    title = (
-        _("mean and middle four fifths of {replicates} worlds", replicates=study.replicates)
-        if study.replicates > 1
-        else _("one world")
-    )
-    figure.legend(
-        handles, labels, loc="outside lower center", ncols=min(4, len(labels)), title=title, title_fontsize=8
-    )
+    across = columns(labels, WIDTH, 9, most=4)
+    told = _("mean and middle four fifths of {worlds}", worlds=worlds_told(study))
+    title = told if study.replicates > 1 else _("one world")
+    figure.legend(handles, labels, loc="outside lower center", ncols=across, title=title, title_fontsize=8)

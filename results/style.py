@@ -5,7 +5,7 @@ The rule it holds: a governance model (or a pair of them) has the same colour, m
 of a study.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,16 @@ from matplotlib.figure import Figure
 
 FONTS = Path(__file__).parent / "fonts"
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-"""Okabe and Ito's palette for colour-blind readers, without its yellow, which is lost on white."""
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255", "#999999")
+"""Okabe and Ito's palette for colour-blind readers, without its yellow, which is lost on white, and two more
+that differ from the others in lightness.
+"""
 
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<")
+LINES = (
+    *("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (9, 2)), (0, (9, 2, 2, 2))),
+    (0, (4, 1)),
+)
 
 BAND, REFERENCE = "#e8e8e8", "#555555"
 """Grey of what is too small to matter, and of lines that mark zero or a limit."""
@@ -67,12 +72,31 @@ def styled() -> Iterator[None]:
         yield
 
 
+METADATA: Mapping[str, Mapping[str, str | None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+}
+"""What matplotlib would write into files of each kind by itself, and what we leave out."""
+
+DPI = 150
+WIDTH = 10.5
+"""Of every figure, in inches."""
+
+
 def save(figure: Figure, stem: Path, source: str) -> None:
-    """The figure as PNG and SVG, the same bytes each time; `source` is the command that makes it again."""
+    """The figure as PNG and SVG, the same bytes each time; `source` says what makes it again: its manifest,
+    or a command.
+    """
+    write(figure, [stem.with_suffix(ending) for ending in METADATA], source)
+
+
+def write(figure: Figure, files: Iterable[Path], source: str) -> None:
+    """The figure as these files, each of a kind of METADATA."""
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once; each file would do it again
-    figure.savefig(stem.with_suffix(".png"), dpi=150, metadata={"Software": None, "Description": source})
-    figure.savefig(stem.with_suffix(".svg"), metadata={"Date": None, "Creator": None, "Description": source})
+    for file in files:
+        told = {**METADATA[file.suffix.lower()], "Description": source}
+        figure.savefig(file, dpi=DPI, metadata=told)
 
 
 @cache

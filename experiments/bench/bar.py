@@ -74,6 +74,13 @@ def laid_out(rows: Rows) -> str:
     )
 
 
+def as_markdown(rows: Rows) -> str:
+    """The same as a table of Markdown."""
+    heads = list(rows[0]) if rows else []
+    lines = [heads, ["---"] * len(heads), *([_text(row[head]) for head in heads] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def as_objects(rows: Rows) -> list[dict[str, object]]:
     """The rows for JSON: a timing or an interval becomes an object of its numbers."""
     return [

@@ -1,13 +1,26 @@
 """Sections of the bench: each measures one thing and gives rows to read and bars to hold."""
 
 from collections.abc import Callable, Sequence
+from importlib import metadata
 from typing import Any, NamedTuple
 
 from experiments.bench import memory, pairing, rules, speed
 from experiments.bench.bar import Bar, Rows
+from experiments.bench.beside import beside, told
+from experiments.bench.throughput import throughput
+
+SAMPLE = 24
+"""Runs of a study that are timed one by one."""
 
 BYTES = 600.0
 MONTHS_NS = {2_991: 2_000.0, 100_000: 1_200.0}
+
+
+class Asked(NamedTuple):
+    """How much to do: pairs of runs in the pairing table, runs of the study that is timed."""
+
+    replicates: int
+    runs: int
 
 
 class Section(NamedTuple):
@@ -18,7 +31,7 @@ class Section(NamedTuple):
     bars: list[Bar]
 
 
-def speed_section(replicates: int) -> Section:
+def speed_section(asked: Asked) -> Section:
     """Nanoseconds a household-month at every size."""
     found = speed.costs(speed.SIZES)
     bars = [
@@ -38,7 +51,7 @@ def speed_section(replicates: int) -> Section:
     )
 
 
-def side_by_side_section(replicates: int) -> Section:
+def side_by_side_section(asked: Asked) -> Section:
     """Small runs side by side in one world against one by one."""
     found = [
         speed.side_by_side(speed.scenario(governance, 294), runs=100, sample=24)
@@ -59,7 +72,7 @@ def side_by_side_section(replicates: int) -> Section:
     return Section("Runs of 294 households, with building and outcomes (ms a run)", rows, bars)
 
 
-def memory_section(replicates: int) -> Section:
+def memory_section(asked: Asked) -> Section:
     """Bytes a household."""
     found = [entry for households in speed.SIZES for entry in memory.apart(households)]
     bars = [
@@ -77,7 +90,7 @@ def memory_section(replicates: int) -> Section:
     )
 
 
-def both_ways_section(replicates: int) -> Section:
+def both_ways_section(asked: Asked) -> Section:
     """Cohorts against agent by agent."""
     found = [rules.both_ways(speed.scenario(governance, 2_991)) for governance in speed.GOVERNANCE]
     bars = [
@@ -95,7 +108,7 @@ def both_ways_section(replicates: int) -> Section:
     return Section("The same months both ways (ms a month)", rows, bars)
 
 
-def calls_section(replicates: int) -> Section:
+def calls_section(asked: Asked) -> Section:
     """What one call of each rule on one agent costs."""
     found = rules.calls(speed.scenario("one-four-n", 2_991))
     worst = found[0]
@@ -113,7 +126,7 @@ def calls_section(replicates: int) -> Section:
     )
 
 
-def start_section(replicates: int) -> Section:
+def start_section(asked: Asked) -> Section:
     """How long the command takes to say what it can do."""
     found = speed.start_of_command()
     rows: Rows = [{"command": "gongzhi --help", "least": found.least, "median": found.median}]
@@ -121,10 +134,10 @@ def start_section(replicates: int) -> Section:
     return Section("Start of the command (s)", rows, [bar])
 
 
-def pairing_section(replicates: int) -> Section:
+def pairing_section(asked: Asked) -> Section:
     """Correlation and variance ratio of every outcome."""
-    found = pairing.pairings(replicates)
-    title = f"Pairing: {pairing.CASE}, {pairing.A} against {pairing.B}, {replicates} replicates"
+    found = pairing.pairings(asked.replicates)
+    title = f"Pairing: {pairing.CASE}, {pairing.A} against {pairing.B}, {asked.replicates} replicates"
     return Section(
         f"{title} (ratio: variance of the difference over the sum of variances)",
         _rows(found),
@@ -132,13 +145,36 @@ def pairing_section(replicates: int) -> Section:
     )
 
 
-SECTIONS: dict[str, Callable[[int], Section]] = {
+def study_section(asked: Asked) -> Section:
+    """A study of many small runs on two cores."""
+    found = throughput(asked.runs, SAMPLE)
+    faster = "a study on two cores against its runs one by one on two cores"
+    bars = [
+        Bar(faster, found.ratio, 3.0, "times faster", at_most=False, scaled=False),
+        Bar("a study's time but its runs and loading the model", found.overhead, 0.1, "share", scaled=False),
+    ]
+    shares = {"overhead": found.overhead, "all but the runs": found.not_runs, "times faster": found.ratio}
+    rows: Rows = [{**found._asdict(), **shares}]
+    title = f"A study of {found.runs} runs of 294 households × 72 months on two cores (s)"
+    return Section(f"{title}; one by one: {SAMPLE} of the runs", rows, bars)
+
+
+def beside_section(asked: Asked) -> Section:
+    """The study beside Mesa's own batch_run."""
+    found = beside()
+    title = f"Beside Mesa's batch_run {metadata.version('mesa')}: {found.runs} runs, two processes"
+    return Section(f"{title}, 294 households × 72 months (with harm: × 1 month)", told(found), [])
+
+
+SECTIONS: dict[str, Callable[[Asked], Section]] = {
     "speed": speed_section,
     "side-by-side": side_by_side_section,
     "memory": memory_section,
     "both-ways": both_ways_section,
     "calls": calls_section,
     "start": start_section,
+    "study": study_section,
+    "batch-run": beside_section,
     "pairing": pairing_section,
 }
 

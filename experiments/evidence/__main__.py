@@ -13,9 +13,9 @@ import pandas as pd
 
 from experiments.design import Run
 from experiments.evidence.allocation import allocation
+from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
 from experiments.evidence.conclusions import differences as from_baseline
-from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.falsification import falsification
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap

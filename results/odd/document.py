@@ -92,8 +92,16 @@ def _state(key: str, one: Measure) -> list[str]:
 def _schedule(told: Description) -> Iterator[str]:
     yield "## 3 " + _("Process overview and scheduling")
     yield pick(told.schedule)
-    rows = [(str(place), pick(told.stages[name]), f"`{name}`") for place, name in enumerate(code.stages(), 1)]
+    rows = [
+        (str(place), pick(told.stages[name]), _where(name)) for place, name in enumerate(code.stages(), 1)
+    ]
     yield markdown_table((_("step"), _("what happens"), _("in the code")), rows)
+
+
+def _where(stage: str) -> str:
+    """The function that a stage of the month calls, and its file."""
+    module, dot, function = stage.rpartition(".")
+    return f"`model/{module}.py`, `{function}`" if dot else f"`{stage}`"
 
 
 def _concepts(told: Description) -> Iterator[str]:

@@ -102,9 +102,9 @@ def _of_store(store: Store) -> Material:
     varied = tuple(name for name in runs.columns if name in read.ledger())
     points = int(runs["point"].nunique())
     study = Study(
-        runs=_as_compared(runs, outcomes, points, _smallest(told)),
+        runs=_as_compared(runs, outcomes, points),
         monthly=_months(store, runs, points),
-        comparison=_compared(runs, outcomes, points),
+        comparison=_compared(runs, outcomes, points, _smallest(told)),
         manifest=_manifest(store, told, runs),
     )
     failed = sum(len(part) for part in store.read(FAILURES))

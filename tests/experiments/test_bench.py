@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 
 from experiments.bench import __main__ as bench
-from experiments.bench import memory, pairing, rules, speed
+from experiments.bench import beside, memory, pairing, rules, speed
 from experiments.bench.bar import Bar, as_objects, bar_rows, laid_out
+from experiments.bench.batched import Compound
 from experiments.bench.pairing import Interval
 from experiments.bench.reference import best, reference
 from experiments.bench.sections import SECTIONS, Section
+from experiments.bench.throughput import throughput
 from experiments.bench.timing import Timing, timing
+from model.neighbourhood import Neighbourhood
+from scenarios import read
 
 HOUSEHOLDS = 40
 
@@ -71,6 +75,57 @@ def test_every_rule_that_a_run_asks_has_a_cost() -> None:
         (call.microseconds.least for call in found), reverse=True
     )
     assert min(call.microseconds.least for call in found) < rules.mean_call(found)
+
+
+def test_batch_runs_compound_is_the_same_model_with_the_same_luck() -> None:
+    compound = Compound("one-four-n", months=2, burn_in=0, bad=-1, harm="none", folder="", rng=7)
+    while compound.running:
+        compound.step()
+    alone = Neighbourhood(read.scenario("xihu", "one-four-n", months=2, burn_in=0), rng=7).run().outcomes()
+    collected = compound.datacollector.model_vars
+    assert collected["conflict_index"] == alone["conflict_index"].tolist()
+    assert collected["issues_raised"] == alone["issues_raised"].tolist()
+
+
+@pytest.mark.slow
+def test_both_sides_are_told_of_a_run_that_raises(tmp_path) -> None:
+    found = {}
+    for side in ("ours", "theirs"):
+        (tmp_path / side).mkdir()
+        wanted = beside.Wanted(str(tmp_path / side), replicates=4, months=1, burn_in=0, harm="raise")
+        found[side] = beside.came(side, wanted, 120.0)
+    assert (found["ours"].rows, found["theirs"].rows) == (7, 0)
+    assert found["theirs"].said == "ZeroDivisionError: nobody is left"
+
+
+@pytest.mark.slow
+def test_a_side_that_does_not_end_is_ended(tmp_path) -> None:
+    wanted = beside.Wanted(str(tmp_path), replicates=4, months=1, burn_in=0, harm="die")
+    assert beside.came("theirs", wanted, 25.0).rows is None
+
+
+def test_what_both_sides_do_is_told_side_by_side() -> None:
+    came = (beside.Came(30.0, 200, 0.5), beside.Came(5.0, 200, 0.5))
+    raised = (beside.Came(4.0, 0, None, "ValueError: no"), beside.Came(4.0, 199, 0.5))
+    found = beside.Beside(200, came, raised, (beside.Came(60.0, None), came[1]), (0, 150))
+    rows = beside.told(found)
+    assert found.ratio == 6.0
+    assert [row["batch_run"] for row in rows] == [
+        "200 of 200 rows",
+        "0 of 200 rows: ValueError: no",
+        "no end after 60 s",
+        "0 of 200 runs are there",
+    ]
+    assert [row["gongzhi study"] for row in rows][1::2] == ["199 of 200 rows", "150 of 200 runs are there"]
+
+
+@pytest.mark.slow
+def test_a_study_is_timed_whole_and_its_runs_apart() -> None:
+    found = throughput(40, sample=4, households=HOUSEHOLDS, months=1)
+    assert found.runs == 40 and 0 < found.runs_alone < found.command
+    assert found.not_runs == pytest.approx(1.0 - found.runs_alone / found.command)
+    assert found.overhead == pytest.approx(found.not_runs - found.loading / found.command)
+    assert found.ratio == pytest.approx(found.one_by_one / found.command)
 
 
 def test_perfect_pairs_correlate_and_leave_no_variance() -> None:
@@ -145,8 +200,10 @@ def test_what_is_written_down_is_plain() -> None:
 
 def test_the_bench_prints_its_bars_and_writes_them_down(tmp_path, monkeypatch, capsys) -> None:
     section = Section("Nothing much", [{"what": "a", "ns": 1.5}], [Bar("a", 1.5, 2.0, "ns", scaled=False)])
-    monkeypatch.setitem(SECTIONS, "start", lambda replicates: section)
-    bench.main(["--only", "start", "--json", str(tmp_path / "bench.json")])
+    monkeypatch.setitem(SECTIONS, "start", lambda asked: section)
+    files = {option: tmp_path / f"bench.{option}" for option in ("json", "markdown")}
+    options = [word for name, file in files.items() for word in (f"--{name}", str(file))]
+    bench.main(["--only", "start", *options])
     said = capsys.readouterr().out
     assert "Nothing much" in said
     assert "reference loop" in said
@@ -154,11 +211,20 @@ def test_the_bench_prints_its_bars_and_writes_them_down(tmp_path, monkeypatch, c
     assert written["sections"]["start"]["rows"] == [{"what": "a", "ns": 1.5}]
     assert written["bars"][0]["verdict"] == "met"
     assert written["sections"]["start"]["reference_ns"]["factor"] > 0
-    assert [file.name for file in tmp_path.iterdir()] == ["bench.json"]
+    page = files["markdown"].read_text(encoding="utf-8")
+    assert "## Nothing much\n\n| what | ns |\n| --- | --- |\n| a | 1.5 |\n" in page and "| met |" in page
+    assert set(tmp_path.iterdir()) == set(files.values())
 
 
 @pytest.mark.parametrize(
-    "words", [["--replicates", "0"], ["--json", "/nowhere/at/all.json"], ["--json", "/"], ["--only", "x"]]
+    "words",
+    [
+        ["--replicates", "0"],
+        ["--runs", "4"],
+        ["--json", "/nowhere/at/all.json"],
+        ["--json", "/"],
+        ["--only", "x"],
+    ],
 )
 def test_a_wrong_word_ends_the_bench_before_it_begins(words, capsys) -> None:
     with pytest.raises(SystemExit) as left:

@@ -8,15 +8,17 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from experiments.cluster import Cluster, ClusterError
 from experiments.sampling import MissingExtra
-from tests.experiments.test_sweep import content
+from tests.experiments.test_sweep import content, runs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,9 +46,17 @@ def begin(*words: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+class Running(NamedTuple):
+    """A scheduler with two workers."""
+
+    address: str
+    scheduler: subprocess.Popen[str]
+    workers: list[subprocess.Popen[str]]
+
+
 @pytest.fixture
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """The address of a scheduler with two workers, and the workers."""
+def cluster() -> Iterator[Running]:
+    """A cluster on this machine."""
     pytest.importorskip("distributed")
     scheduler = begin(
         "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"
@@ -64,7 +74,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
         "",
     )
     workers = [begin("distributed.cli.dask_worker", told[1], *options) for _ in range(2)]
-    yield told[1], workers
+    yield Running(told[1], scheduler, workers)
     for process in (*workers, scheduler):
         process.kill()
         process.communicate()
@@ -76,24 +86,67 @@ def test_rows_from_a_cluster_are_the_same_bytes_even_when_a_worker_is_killed(
 ) -> None:
     plan = planned(months="12", replicates="20", monthly="true")
     carried_out(plan, "whole")
-    address, workers = cluster
-    deadline = time.monotonic() + 60
-    while (lanes := _lanes(address)).count < 2 and time.monotonic() < deadline:
-        lanes.close()
-        time.sleep(0.2)
-    pid = workers[0].pid
-    killer = subprocess.Popen(
-        [sys.executable, "-c", f"import time, os; time.sleep(2); os.kill({pid}, {signal.SIGKILL})"]
-    )
+    lanes, killing = _lanes(cluster.address), _killed_at_work(cluster.workers[0], tmp_path / "cluster")
     report = carried_out(plan, "cluster", lanes=lanes)
-    killer.wait()
+    killing.join()
+    assert cluster.workers[0].poll() == -signal.SIGKILL
     assert (report.made, report.failed) == (40, 0)
     assert content(tmp_path / "cluster") == content(tmp_path / "whole")
 
 
+@pytest.mark.slow
+def test_a_scheduler_that_goes_is_one_message_and_what_is_stored_is_safe(
+    planned, carried_out, tmp_path: Path, cluster
+) -> None:
+    plan = planned(months="12", replicates="20")
+    lanes, killing = _lanes(cluster.address), _killed_at_work(cluster.scheduler, tmp_path / "cluster")
+    with pytest.raises(ClusterError, match=r"There is no Dask scheduler at .*What is stored is safe"):
+        carried_out(plan, "cluster", lanes=lanes)
+    killing.join()
+    assert 0 < carried_out(plan, "cluster").made < 40
+    carried_out(plan, "whole")
+    assert content(tmp_path / "cluster") == content(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_all_its_workers_is_one_message(
+    planned, carried_out, tmp_path: Path, cluster, monkeypatch
+) -> None:
+    monkeypatch.setattr("experiments.cluster.LOOK", 1)
+    monkeypatch.setattr("experiments.cluster.PATIENCE", 2)
+    lanes = _lanes(cluster.address)
+    killing = [_killed_at_work(worker, tmp_path / "store") for worker in cluster.workers]
+    with pytest.raises(ClusterError, match="has lost all its workers"):
+        carried_out(planned(months="12", replicates="20"), lanes=lanes)
+    for thread in killing:
+        thread.join()
+    assert len(runs(tmp_path / "store")) > 0
+
+
+def _killed_at_work(process: subprocess.Popen[str], store: Path) -> threading.Thread:
+    """What kills a process as soon as something is stored."""
+
+    def kill() -> None:
+        end = time.monotonic() + 60
+        while not list(store.glob("runs/*.parquet")) and time.monotonic() < end:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
 def _lanes(address: str) -> Cluster:
-    while True:
+    """The lanes of a cluster, once both workers are there."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         try:
-            return Cluster(address)
+            if (lanes := Cluster(address)).count == 2:
+                return lanes
+            lanes.close()
         except ClusterError:
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
+    raise AssertionError("no workers came")

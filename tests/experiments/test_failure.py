@@ -1,11 +1,13 @@
 """A run that fails, or kills its worker: it is recorded and can be replayed, and all others finish."""
 
 import pdb
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from experiments.cells import Cells, Place
 from experiments.design import seed_of
 from experiments.lanes import Processes, Ticket
 from experiments.replay import found, replay, scenario_of, told
@@ -39,6 +41,46 @@ def test_one_run_fails_and_all_others_finish(planned, carried_out, tmp_path: Pat
     assert failure["error"] == "ZeroDivisionError: nobody is left" and "begin_month" not in failure["error"]
     assert "in broken" in failure["traceback"]
     assert f"gongzhi replay {failure['key'][:10]}" in " ".join(report.warnings())
+
+
+@pytest.mark.slow
+def test_one_run_in_a_thousand_fails_and_999_are_there(
+    planned, carried_out, tmp_path: Path, monkeypatch
+) -> None:
+    households = "\n  place.households: 40\n  issues.rate: [20, 30, 40, 50, 60]"
+    plan = planned(replicates="100", parameters=households)
+    bad = next(place for place in Cells(plan).places(Cells(plan).natural, 100) if _is_bad(place))
+    monkeypatch.setattr(Neighbourhood, "begin_month", _breaking(bad))
+    report = carried_out(plan, households=2_000)
+    assert (report.runs, report.made, report.failed) == (1_000, 999, 1)
+    table = runs(tmp_path / "store")
+    assert len(table) == table["key"].nunique() == 999 and bad.key not in set(table["key"])
+    assert table.groupby(["governance", "issues.rate"]).size().min() == 99
+    failure = pd.read_parquet(tmp_path / "store/failures")
+    assert failure["key"].tolist() == [report.first_failure] == [bad.key]
+    replayed = replay(tmp_path / "store", found(tmp_path / "store", bad.key[:12]))
+    assert replayed.same and replayed.month == 2 and str(replayed.error) == "nobody is left"
+    monkeypatch.undo()
+    assert carried_out(plan).made == 1 and len(runs(tmp_path / "store")) == 1_000
+
+
+def _is_bad(place: Place) -> bool:
+    return place.seed == seed_of("small", 57) and place.cell[1:3] == ("troika", 3)
+
+
+def _breaking(place: Place) -> Callable[[Neighbourhood], None]:
+    """A month that cannot begin in this place, its second."""
+    begin = Neighbourhood.begin_month
+
+    def broken(world: Neighbourhood) -> None:
+        for placed in world.compounds.placements:
+            given = placed.scenario
+            here = (placed.seed, given.governance.id, given.parameters["issues.rate"])
+            if here == (place.seed, place.cell.governance, 50.0) and world.month == 2:
+                raise ZeroDivisionError("nobody is left")
+        begin(world)
+
+    return broken
 
 
 def test_a_replay_comes_to_the_same_month_and_error(planned, carried_out, tmp_path: Path, planted) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.endurance import endure
+from experiments.endurance import Endurance
 from experiments.lanes import Here
 from experiments.sweep import Order, carry_out
 from scenarios.study import StudyPlan, read_study
@@ -114,10 +114,8 @@ def test_a_command_killed_with_its_workers_at_work_ends_with_the_same_bytes(tmp_
 
 @pytest.mark.slow
 def test_the_long_test_of_endurance_finds_the_same_bytes(tmp_path: Path) -> None:
-    found = endure(tmp_path, kills=3)
-    assert (
-        found["same_bytes"] is True and found["runs"] == 200 and len(str(found["parts_stored"]).split()) == 3
-    )
+    found = Endurance(tmp_path, months=1, replicates=10).endure(3)
+    assert found.same_bytes and (found.runs, found.kills, len(found.parts_stored)) == (40, 3, 3)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")

@@ -170,7 +170,8 @@ def test_the_store_of_a_study_serves_as_a_pilot(planned, carried_out, tmp_path: 
 PLAN = ("plan", "xihu", "--governance", "baseline,troika", "--months", "2", "--pilot", "6")
 
 
-def test_a_pilot_is_made_and_told_in_either_language(gongzhi, world) -> None:
+def test_a_pilot_is_made_and_told_in_either_language(gongzhi, world, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     said = {spoken: gongzhi(*PLAN, "--lang", spoken) for spoken in ("en", "zh")}
     assert "Worlds needed, from a pilot of 6" in said["en"].out and "conflict index" in said["en"].out
     assert "矛盾指数" in said["zh"].out and "Worlds" not in said["zh"].out

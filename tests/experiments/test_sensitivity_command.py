@@ -49,7 +49,10 @@ def study(planned, carried_out, kept, request, tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("design", ["sobol", "morris"])
-def test_a_study_is_analysed_and_delivered(gongzhi, study: Make, design: str, language: str) -> None:
+def test_a_study_is_analysed_and_delivered(
+    gongzhi, study: Make, design: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     study(design, months="3", outcomes="[conflict_index, resolution_ratio]")
     told = gongzhi("sensitivity", "store", "--study", "mine.yaml", "--out", "here", "--lang", language)
     assert told.code == 0 and {"zh": "诉求产生率", "en": "rate of demands"}[language] in told.out

@@ -33,23 +33,44 @@ def test_a_damaged_identity_is_told(planned, carried_out, tmp_path: Path) -> Non
         carried_out(planned())
 
 
-@pytest.mark.parametrize("place", [0.1, 0.2, 0.3])
-@pytest.mark.parametrize("harm", ["cut", "changed"])
+@pytest.mark.parametrize("harm", ["empty", "cut", "changed"])
 def test_a_damaged_part_is_named_put_away_and_its_runs_are_made_again(
-    planned, carried_out, tmp_path: Path, harm: str, place: float
+    planned, carried_out, tmp_path: Path, harm: str
 ) -> None:
     carried_out(planned())
     before = content(tmp_path / "store")
     part = next((tmp_path / "store/runs").iterdir())
     written = bytearray(part.read_bytes())
-    middle = int(len(written) * place)
-    written[middle : middle + 8] = b"gongzhi!"
-    part.write_bytes(written if harm == "changed" else written[:middle])
+    middle = len(written) // 3
+    written[middle] ^= 1
+    part.write_bytes({"empty": b"", "cut": bytes(written[:middle]), "changed": bytes(written)}[harm])
     report = carried_out(planned())
     assert report.made == 6 and report.damaged == [part]
     assert str(part) in " ".join(report.warnings())
     assert (tmp_path / "store/damaged" / f"runs-{part.name}").exists()
     assert before.items() <= content(tmp_path / "store").items()
+
+
+def test_a_changed_bit_is_found_wherever_it_is(tmp_path: Path) -> None:
+    part = parts.write(pd.DataFrame({"key": ["a", "b"], "trust": [0.5, 0.25]}), tmp_path, parts.LOOSE)
+    written = part.read_bytes()
+    assert len(parts.read(part)) == 2
+    for place in range(0, len(written), 7):
+        part.write_bytes(written[:place] + bytes([written[place] ^ 4]) + written[place + 1 :])
+        with pytest.raises((ValueError, OSError)):
+            parts.read(part, ["key"])
+
+
+def test_the_same_rows_are_the_same_part(tmp_path: Path) -> None:
+    table = pd.DataFrame({"key": ["a", "b"], "trust": [0.5, 0.25]})
+    first, again = (parts.write(table, tmp_path, parts.LOOSE) for _ in range(2))
+    other = parts.write(table.assign(trust=[0.5, 0.75]), tmp_path, parts.LOOSE)
+    assert first == again != other and len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_part_whose_name_has_no_digest_is_read(tmp_path: Path) -> None:
+    part = parts.write(pd.DataFrame({"key": ["a"]}), tmp_path, parts.LOOSE)
+    assert len(parts.read(part.rename(tmp_path / "part-0000.parquet"))) == 1
 
 
 def test_a_damaged_loose_part_costs_only_its_own_runs(
@@ -86,10 +107,10 @@ def test_a_full_disk_is_one_message_and_the_store_goes_on(
     carried_out(planned(), "whole")
     write, left = parts.write, iter(range(3))
 
-    def full(table: pd.DataFrame, file: Path) -> None:
+    def full(table: pd.DataFrame, folder: Path, beginning: str) -> None:
         if next(left, None) is None:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(table, file)
+        write(table, folder, beginning)
 
     monkeypatch.setattr(parts, "write", full)
     with pytest.raises(StoreError, match=r"cannot be written to: the disk is full\. What is stored is safe"):
@@ -105,10 +126,10 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_nothing(
 ) -> None:
     write = parts.write
 
-    def full(table: pd.DataFrame, file: Path) -> None:
-        if file.name.startswith(parts.SETTLED):
+    def full(table: pd.DataFrame, folder: Path, beginning: str) -> None:
+        if beginning.startswith(parts.SETTLED):
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(table, file)
+        write(table, folder, beginning)
 
     monkeypatch.setattr(parts, "write", full)
     with pytest.raises(StoreError, match="the disk is full"):
@@ -118,13 +139,13 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_nothing(
 
 
 def test_a_half_written_file_is_no_part(tmp_path: Path, monkeypatch) -> None:
-    def half(rows: object, target, **options: object) -> None:
-        target.write(b"PAR1")
+    def full(file: int) -> None:
+        assert [entry.suffix for entry in tmp_path.iterdir()] == [parts.UNFINISHED]
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pyarrow.parquet.write_table", half)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError):
-        parts.write(pd.DataFrame({"key": ["a"]}), tmp_path / "a.parquet")
+        parts.write(pd.DataFrame({"key": ["a"]}), tmp_path, parts.LOOSE)
     assert not list(tmp_path.iterdir())
 
 
@@ -134,7 +155,7 @@ def test_replacing_a_table_can_be_interrupted_at_every_step(
 ) -> None:
     folder = tmp_path / "runs"
     folder.mkdir()
-    parts.write(pd.DataFrame({"key": ["a", "b"]}), folder / "loose-1.parquet")
+    parts.write(pd.DataFrame({"key": ["a", "b"]}), folder, parts.LOOSE)
     rename, left = os.replace, iter(range(1 + renamed))
 
     def killed(old: Path, new: Path) -> None:
@@ -157,6 +178,34 @@ def test_parts_hold_at_least_a_hundred_runs_where_there_are_so_many() -> None:
         [len(some) for some in parts.cut([str(n) for n in range(count)])] for count in (1, 99, 700, 10_000)
     ]
     assert sizes[:3] == [[1], [99], [700]] and set(sizes[3]) == {500}
+
+
+def test_a_store_that_does_not_fit_into_memory_is_settled_to_the_same_bytes(
+    planned, carried_out, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(parts, "ROWS_OF", 2)
+    plan = planned(monthly="true", replicates="5")
+    carried_out(plan, "whole")
+    monkeypatch.setattr("experiments.buckets.GULP", 1)
+    monkeypatch.setattr("experiments.sweep.MANY_LOOSE", 3)
+    carried_out(plan, households=300)
+    assert len(content(tmp_path / "store")) == 10
+    assert content(tmp_path / "store") == content(tmp_path / "whole")
+
+
+def test_a_disk_that_fills_up_while_rows_are_sorted_loses_nothing(
+    planned, carried_out, tmp_path: Path, monkeypatch
+) -> None:
+    def full(*given: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("experiments.buckets.GULP", 1)
+    monkeypatch.setattr("experiments.buckets.pickle.dump", full)
+    with pytest.raises(StoreError, match="the disk is full"):
+        carried_out(planned(monthly="true"))
+    monkeypatch.undo()
+    assert carried_out(planned(monthly="true")).made == 0
+    assert not (tmp_path / "store/.sorting").exists()
 
 
 def test_two_at_once_in_one_store_are_refused(planned, carried_out, tmp_path: Path) -> None:

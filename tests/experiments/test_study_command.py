@@ -65,7 +65,11 @@ WRONG = [
     (("study", "seek.yaml", "--shard", "1/2"), "target precision cannot be cut into shards"),
     (("merge", "a", "b", "--out", "c"), "a holds no study"),
     (("replay", "abc", "--study", "nowhere"), "nowhere holds no study"),
-    (("schema", "letters"), "There is no schema of letters"),
+    (("schema", "letters"), "There is no schema of letters; there is one of: study, cluster."),
+    (("schema", "clustr"), "Did you mean cluster?"),
+    (("study", "mine.yaml", "--cluster", "nowhere.yaml"), "nowhere.yaml does not exist"),
+    (("study", "mine.yaml", "--cluster", "mine.yaml"), "mine.yaml, line 1, column 1: cases is unknown"),
+    (("study", "mine.yaml", "--cluster", "tcp://127.0.0.1:9", "--jobs", "2"), "either --jobs or --cluster"),
 ]
 
 
@@ -80,5 +84,33 @@ def test_what_is_wrong_is_one_message_and_code_2(
     assert not Path("results").exists()
 
 
-def test_the_schema_is_printed(gongzhi) -> None:
+def test_the_schemas_are_printed(gongzhi) -> None:
     assert "parameters" in json.loads(gongzhi("schema", "study").out)["properties"]
+    assert "walltime" in json.loads(gongzhi("schema", "cluster").out)["properties"]
+
+
+SPOILT = [
+    ("replicates: 2", "replicates: 2\noutcomes: [conflct_index]", (), "Did you mean conflict_index?"),
+    ("replicates: 2", "precision: {outcome: anger, width: 1}", (), "anger"),
+    ("[xihu]", "[]", (), "cases is [], which has too few values"),
+    ("months: 2", "months: 2\nparameters: {issues.rate: []}", (), "parameters.issues.rate is []"),
+    ("months: 2", "months: 3", ("--out", "other"), "other holds the study other, not mine"),
+    ("months: 2", "months: 3", ("--cluster", "tcp://127.0.0.1:9"), "no Dask scheduler at tcp://127.0.0.1:9"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words", "said"), SPOILT, ids=[new for _, new, _, _ in SPOILT])
+def test_bad_input_is_one_message_and_harms_no_store(
+    gongzhi, here: Path, monkeypatch, old: str, new: str, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr("experiments.cluster.SECONDS", 1)
+    gongzhi("study", "mine.yaml")
+    (here / "other.yaml").write_text(STUDY, "utf-8")
+    gongzhi("study", "other.yaml", "--out", "other")
+    before = {
+        file: file.read_bytes() for file in here.rglob("*") if file.is_file() and file.suffix != ".yaml"
+    }
+    (here / "mine.yaml").write_text(STUDY.replace(old, new), "utf-8")
+    answer = gongzhi("study", "mine.yaml", *words)
+    assert answer.code == 2 and said in answer.err and answer.err.count("\n") == 1 and not answer.out
+    assert all(file.read_bytes() == content for file, content in before.items())

@@ -8,7 +8,7 @@ import pytest
 from experiments import key
 from experiments.design import replicated
 from experiments.key import sources
-from experiments.lanes import Processes
+from experiments.lanes import Here, Processes
 from experiments.merge import merge
 from experiments.store import StoreError
 from experiments.workers import run_all
@@ -102,7 +102,8 @@ def test_shards_that_contradict_each_other_are_told(planned, carried_out, tmp_pa
     part = next((tmp_path / "b/runs").iterdir())
     table = pd.read_parquet(part)
     table.loc[2, "conflict_index"] += 1e-9
-    table.to_parquet(part, index=False)
+    part.unlink()
+    table.to_parquet(part.with_name("part.parquet"), index=False)
     with pytest.raises(StoreError, match=table.loc[2, "key"]):
         merge([tmp_path / "a", tmp_path / "b"], tmp_path / "out")
 
@@ -122,6 +123,26 @@ def test_an_edited_rule_makes_exactly_the_runs_it_touches_again(planned, carried
     edit(code / "model/triage.py", "\nOTHER = 1\n\ndef ", "\ndef ")
     assert carried_out(plan).made == 0
     assert sources is not key.sources
+
+
+def test_code_edited_before_it_is_loaded_is_refused(planned, carried_out, tmp_path, code) -> None:
+    class Editing(Here):
+        def trials(self, batches, monthly):
+            edit(code / "model/triage.py", "\ndef ", "\nOTHER = 1\n\ndef ")
+            return super().trials(batches, monthly)
+
+    with pytest.raises(StoreError, match="code of the model was edited meanwhile"):
+        carried_out(planned(), lanes=Editing())
+    assert not list((tmp_path / "store").rglob("*.parquet"))
+    assert carried_out(planned()).made == 6
+
+
+def test_workers_that_loaded_other_code_are_refused(planned, carried_out, tmp_path, code) -> None:
+    lanes = Here()
+    edit(code / "agents/elderly.py", "\nclass ", "\nOTHER = 1\n\nclass ")
+    with pytest.raises(StoreError, match="code of the model was edited meanwhile"):
+        carried_out(planned(), lanes=lanes)
+    assert not list((tmp_path / "store").rglob("*.parquet"))
 
 
 def test_at_equal_cost_the_cheaper_side_has_what_it_lacks_and_the_dearer_is_not_run_twice(

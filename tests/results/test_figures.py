@@ -11,12 +11,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from experiments.figure import KINDS, Wanted
 from experiments.study import Study
+from results.cost_effect import cost_effect
 from results.costs import costs
 from results.differences import MOST_PAIRS, differences, drawn_pairs
-from results.figures import draw
+from results.figures import alternative, draw
 from results.months import months
-from results.style import COLOURS, look, styled
+from results.ranks import ranks
+from results.style import COLOURS, look, styled, write
 from results.wording import event_name
 from scenarios import language
 from scenarios.read import Event
@@ -44,18 +47,25 @@ def is_whole(figure: Figure) -> bool:
 
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize(
-    "governance", [THREE, ["troika", "troika"], [*THREE, "troika-forum", "one-four-n-consent"]]
+    "governance",
+    [
+        ["troika", "troika"],
+        pytest.param(THREE, marks=pytest.mark.slow),
+        pytest.param(FIVE, marks=pytest.mark.slow),
+    ],
 )
 def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: list[str]) -> None:
     study = make_study(["minzhu", "xihu"], governance)
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
-        for figure in (differences(study, "minzhu"), months(study, "minzhu"), costs(study)):
-            assert is_whole(figure)
+        for draws in (differences, months, ranks, cost_effect):
+            assert is_whole(draws(study, "minzhu"))
+        assert is_whole(costs(study))
 
 
-def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, spoken: str, out: Path) -> None:
-    draw(make_study(["minzhu", "xihu"], THREE), out)
+def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> None:
+    study = make_study(["minzhu", "xihu"], THREE[:2], replicates=2)
+    draw(study, out)
     stems = ["costs", "differences-minzhu", "differences-xihu", "months-minzhu", "months-xihu"]
     assert sorted(path.name for path in out.iterdir()) == [
         f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")
@@ -67,6 +77,7 @@ def test_a_single_run_has_its_months_drawn(make_study: Make, out: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == ["months-minzhu.png", "months-minzhu.svg"]
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_bytes_each_time(make_study: Make, tmp_path: Path) -> None:
     study = make_study(["xihu"], THREE)
     for name in ("one", "two"):
@@ -79,11 +90,16 @@ def test_a_user_s_settings_of_matplotlib_change_no_figure_and_come_back(
     make_study: Make, tmp_path: Path
 ) -> None:
     study = make_study(["xihu"], THREE)
-    draw(study, tmp_path / "one")
+
+    def drawn(name: str) -> bytes:
+        with styled():
+            write(costs(study), [tmp_path / name], "source")
+        return (tmp_path / name).read_bytes()
+
+    first = drawn("one.svg")
     with mpl.rc_context({"font.size": 30, "axes.grid": True}):
-        draw(study, tmp_path / "two")
+        assert drawn("two.svg") == first
         assert mpl.rcParams["font.size"] == 30
-    assert (tmp_path / "one/costs.svg").read_bytes() == (tmp_path / "two/costs.svg").read_bytes()
 
 
 def test_figures_speak_the_language_chosen(make_study: Make) -> None:
@@ -97,11 +113,20 @@ def test_figures_speak_the_language_chosen(make_study: Make) -> None:
     assert not any("\u4e00" <= letter <= "\u9fff" for text in said["en"] for letter in text)
 
 
-def test_looks_differ_in_colour_marker_and_line_for_print_without_colour() -> None:
-    first = [look(place) for place in range(6)]
+def test_nine_looks_differ_in_colour_marker_and_line_for_print_without_colour() -> None:
+    first = [look(place) for place in range(9)]
     for side in zip(*first, strict=True):
-        assert len(set(map(str, side))) == 6
+        assert len(set(map(str, side))) == 9
     assert look(0).colour == COLOURS[0]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_every_figure_has_words_for_who_cannot_see_it() -> None:
+    wanted = [
+        Wanted.model_validate({"kind": kind, "case": None if kind == "costs" else "xihu"}) for kind in KINDS
+    ]
+    told = [alternative(one) for one in wanted]
+    assert len(told) == len(set(told)) == len(KINDS) and all(told)
 
 
 def test_too_many_pairs_are_cut_to_those_with_the_first(make_study: Make) -> None:

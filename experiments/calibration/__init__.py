@@ -1,0 +1,1 @@
+"""Calibration: parameters fitted to the patterns of role C by approximate Bayesian computation."""

@@ -1,0 +1,150 @@
+"""A request for a calibration: which parameters, on which targets, how much work; checked before any run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import metadata
+from typing import NamedTuple
+
+from experiments.arguments import LARGEST_SEED, MOST_REPLICATES, ArgumentError, whole
+from experiments.calibration.reader import code_here
+from experiments.calibration.target import Target, targets
+from scenarios import read
+from scenarios.calibration import suggested
+from scenarios.entries import Parameter
+from scenarios.language import _
+from scenarios.pattern import Pattern
+from scenarios.posterior import USUAL
+from scenarios.problems import listed, nearest
+
+LIBRARIES = ("numpy", "scipy", "mesa", "pyabc")
+
+
+LEAST_POPULATION, MOST_POPULATION = 8, 10_000
+MOST_GENERATIONS = 50
+
+
+class Sizes(NamedTuple):
+    """How much work: draws a generation, generations and worlds for each draw at most; and which luck."""
+
+    population: int
+    generations: int
+    replicates: int
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a calibration is asked for; `words`: how its parameters and patterns were named."""
+
+    sizes: Sizes
+    keys: tuple[str, ...]
+    targets: tuple[Target, ...]
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name that its luck comes from."""
+        return f"{USUAL}-{self.sizes.seed}" if self.sizes.seed else USUAL
+
+    def command(self, worlds: int) -> tuple[str, ...]:
+        """The command that makes it again, checked in so many fresh worlds."""
+        names = ("--population", "--generations", "--replicates", "--seed")
+        options = [part for name, value in zip(names, self.sizes, strict=True) for part in (name, str(value))]
+        return "gongzhi", "calibrate", *self.words, *options, "--check", str(worlds)
+
+    @property
+    def priors(self) -> Mapping[str, Parameter]:
+        """The ledger's entries of the parameters."""
+        return {key: read.ledger()[key] for key in self.keys}
+
+    def identity(self) -> Mapping[str, object]:
+        """What makes two calibrations the same: nothing that depends on the machine."""
+        return {
+            "calibration": self.name,
+            "population": self.sizes.population,
+            "generations": self.sizes.generations,
+            "replicates": self.sizes.replicates,
+            "priors": {key: [one.low, one.high, one.prior, one.kind] for key, one in self.priors.items()},
+            "patterns": {one.pattern.id: [one.low, one.high] for one in self.targets},
+            "settings": sha256(repr([_measured(one.pattern) for one in self.targets]).encode()).hexdigest()[
+                :16
+            ],
+            "code": code_here(),
+            "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        }
+
+
+def numbers(population: str, generations: str, replicates: str, seed: str) -> Sizes:
+    """The sizes as they are typed; ArgumentError if one is out of range."""
+    return Sizes(
+        whole(population, "--population", LEAST_POPULATION, MOST_POPULATION),
+        whole(generations, "--generations", 1, MOST_GENERATIONS),
+        whole(replicates, "--replicates", 2, MOST_REPLICATES),
+        whole(seed, "--seed", 0, LARGEST_SEED),
+    )
+
+
+def requested(
+    sizes: Sizes, keys: Sequence[str] = (), ids: Sequence[str] = (), cases: Sequence[str] = ()
+) -> Request:
+    """The request, or an ArgumentError that says what is wrong with it."""
+    wanted = _at(targets(ids), cases)
+    chosen = tuple(dict.fromkeys(keys)) or tuple(suggested())
+    for key in chosen:
+        _check(key, wanted)
+    given = (("--cases", cases), ("--patterns", ids), ("--parameters", keys))
+    words = [part for name, values in given if values for part in (name, ",".join(values))]
+    return Request(sizes, chosen, tuple(wanted), tuple(words))
+
+
+def _at(wanted: Sequence[Target], cases: Sequence[str]) -> list[Target]:
+    """The targets whose sides are all at these cases; all if none is named."""
+    ids = {read.case(name).id for name in cases}
+    found = [one for one in wanted if not ids or _cases(one) <= ids]
+    if not found:
+        message = _("No pattern of role C is about {cases} alone.", cases=listed(cases))
+        there = listed(sorted({case for one in wanted for case in _cases(one)}))
+        raise ArgumentError(message + " " + _("There are some about: {known}.", known=there))
+    return found
+
+
+def _cases(target: Target) -> set[str]:
+    return {read.case(str(side.case)).id for side in target.pattern.all_sides()}
+
+
+def _measured(pattern: Pattern) -> tuple[object, ...]:
+    """What is measured for a pattern; its texts may change without making it another one."""
+    return pattern.id, pattern.form, pattern.scale, pattern.within, pattern.sweep, pattern.all_sides()
+
+
+def can_be_fitted(key: str, wanted: Sequence[Target]) -> bool:
+    """Whether a parameter of the ledger can be calibrated on these targets."""
+    try:
+        _check(key, wanted)
+    except ArgumentError:
+        return False
+    return True
+
+
+def _check(key: str, wanted: Sequence[Target]) -> None:
+    """ArgumentError unless the parameter can be calibrated on these targets."""
+    if (parameter := read.ledger().get(key)) is None:
+        message = _("There is no parameter {key} in the ledger.", key=key)
+        raise ArgumentError(message + nearest(key, read.ledger()))
+    if parameter.kind == "flag" or parameter.prior == "fixed" or parameter.low >= parameter.high:
+        raise ArgumentError(_("{key} has no range in the ledger and cannot be calibrated.", key=key))
+    if owners := _set_by(key, wanted):
+        message = _(
+            "{key} is set by {owners}; a value for all of them would take away what tells them apart.",
+            key=key,
+            owners=listed(owners),
+        )
+        raise ArgumentError(message)
+
+
+def _set_by(key: str, wanted: Sequence[Target]) -> list[str]:
+    """The cases and patterns among the targets that set a parameter themselves."""
+    sides = [(one.pattern.id, side) for one in wanted for side in one.pattern.all_sides()]
+    cases = [str(side.case) for _id, side in sides if key in read.case(str(side.case)).parameters]
+    return list(dict.fromkeys([*cases, *(name for name, side in sides if key in side.settings)]))

@@ -1,0 +1,157 @@
+"""A folder of results, of `compare`, `run` or a study file: its tables, and the origin that makes its runs
+again.
+
+The rule it holds: whatever kind of folder it is, the tables look alike, and a row is a world
+(`experiments/pooled.py`).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from experiments import study as written
+from experiments.folder import MANIFEST, FolderError
+from experiments.origin import Origin, World
+from experiments.pooled import tables
+from experiments.store import IDENTITY, Store
+from experiments.stored import origin_of_store, stored
+from experiments.study import Study
+from scenarios.language import _
+
+FORM, NEWEST = "format", 1
+"""What a folder says of the form of its tables, and the newest form that this version reads."""
+
+COMPARED = ("compare", "run")
+"""The verbs whose folders hold a comparison, or a single run."""
+
+
+class Results(NamedTuple):
+    """The tables of a folder and where they come from."""
+
+    study: Study
+    origin: Origin
+
+
+def results_in(folder: Path, point: int | None = None) -> Results:
+    """What a folder holds, at one point of its design if that is given; FolderError if it is not there, not
+    of gongzhi, empty, damaged or too new.
+    """
+    if not folder.is_dir():
+        raise FolderError(_("There is no folder {folder}.", folder=folder))
+    if (folder / IDENTITY).exists():
+        return _stored(Store(folder), point)
+    if (folder / MANIFEST).exists():
+        return _compared(folder)
+    raise FolderError(_("{folder} holds no finished results of gongzhi.", folder=folder))
+
+
+def _compared(folder: Path) -> Results:
+    """A folder of `compare` or `run`."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        verb = str(manifest["command"][1])
+        _not_newer(folder, manifest)
+        if verb not in COMPARED:
+            raise FolderError(
+                _(
+                    "{folder} holds the results of gongzhi {verb}; its figures are those in it.",
+                    folder=folder,
+                    verb=verb,
+                )
+            )
+        return Results(written.read(folder), origin_of(manifest))
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        if isinstance(error, FolderError):
+            raise
+        raise _damaged(folder, error) from None
+
+
+def _stored(store: Store, point: int | None) -> Results:
+    """The store of a study file."""
+    told = store.identity()
+    _not_newer(store.folder, told)
+    rows = stored(store)
+    try:
+        origin = origin_of_store(store.folder, told, rows, point)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(store.folder, error) from None
+    return Results(tables(*rows, origin), origin)
+
+
+def _damaged(folder: Path, error: Exception) -> FolderError:
+    problem = str(error).partition("\n")[0] or type(error).__name__
+    return FolderError(_("{folder} cannot be read: {problem}.", folder=folder, problem=problem))
+
+
+def _not_newer(folder: Path, told: Mapping[str, object]) -> None:
+    found = told.get(FORM, NEWEST)
+    if not isinstance(found, int) or found > NEWEST:
+        raise FolderError(
+            _(
+                "{folder} was written by a newer gongzhi (form {found}; this one reads up to {newest}).",
+                folder=folder,
+                found=found,
+                newest=NEWEST,
+            )
+        )
+
+
+class Manifest(BaseModel):
+    """What is read of the manifest of a comparison or a single run (`experiments/manifest.py`)."""
+
+    class Given(BaseModel):
+        """One scenario."""
+
+        case: str
+        governance: str
+        digest: str
+
+    command: list[str]
+    cases: list[str]
+    governance: list[str]
+    months: int
+    burn_in: int
+    start: int
+    parameters_overridden: dict[str, float]
+    scenarios: list[Given]
+    replicates: list[int | None]
+    seeds: list[int]
+    code: str
+
+
+def origin_of(told: Mapping[str, object]) -> Origin:
+    """The origin of a comparison or a single run, from its manifest; ValueError if that is damaged."""
+    manifest = Manifest.model_validate(told)
+    cases, models = _named(manifest.command)
+    found = dict(zip(manifest.governance, dict.fromkeys(models), strict=True))
+    ids = {name: one for one, name in found.items()}
+    worlds = zip(manifest.replicates, manifest.seeds, strict=True)
+    return Origin(
+        command=manifest.command,
+        cases=dict(zip(manifest.cases, cases, strict=True)),
+        governance=found,
+        names=[ids[name] for name in models],
+        months=manifest.months,
+        burn_in=manifest.burn_in,
+        start=manifest.start,
+        fixed=manifest.parameters_overridden,
+        points={0: {}},
+        worlds=[World(replicate=replicate, seed=seed) for replicate, seed in worlds],
+        made=[],
+        equal_cost="--equal-cost" in manifest.command,
+        monthly=True,
+        digests={f"{one.case}/{one.governance}": one.digest for one in manifest.scenarios},
+        code=manifest.code,
+    )
+
+
+def _named(command: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The cases and governance models of a command line, as the user named them."""
+    plain = list(takewhile(lambda word: not word.startswith("--"), command[2:]))
+    if command[1] == "run":
+        return plain[:1], plain[1:]
+    return plain, command[command.index("--governance") + 1].split(",")

@@ -1,0 +1,16 @@
+"""The parameters that a calibration varies if nobody says otherwise, each with the reason for it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from scenarios.entries import Fixed, Text
+from scenarios.files import open_data
+
+FILE = Path(__file__).parent / "calibration.yaml"
+
+
+def suggested() -> Mapping[str, Text]:
+    """By ledger key the reason why the parameter is calibrated."""
+    data = open_data(FILE)
+    content = data.mapping(data.document.data)
+    return Fixed({key: data.build(Text, data.mapping(why, (key,)), (key,)) for key, why in content.items()})

@@ -1,0 +1,121 @@
+"""A posterior: draws of parameters that a calibration left, each with its weight, as a table in a CSV file.
+
+The rule it holds: a table is checked when it is read, against the ledger as it is now: a parameter that is
+gone, or a value that is no longer allowed, is told of with its line.
+"""
+
+import csv
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scenarios import read
+from scenarios.contents import unfit
+from scenarios.files import shown
+from scenarios.language import _
+from scenarios.problems import ScenarioError, listed, nearest
+
+FOLDER = Path(__file__).parent / "posterior"
+USUAL = "patterns"
+"""The posterior that is meant where none is named."""
+
+WEIGHT = "weight"
+
+
+class Posterior(NamedTuple):
+    """The parameters, and for each draw its weight (they sum to 1) and its values."""
+
+    name: str
+    keys: tuple[str, ...]
+    weights: tuple[float, ...]
+    draws: tuple[Mapping[str, float], ...]
+
+
+def is_table(name: str) -> bool:
+    """Whether it names a file of the user's own: it ends as such tables do."""
+    return name.strip().casefold().endswith(".csv")
+
+
+def posterior_files() -> Mapping[str, Path]:
+    """The project's posteriors by id."""
+    return {file.stem: file for file in sorted(FOLDER.glob("*.csv"))}
+
+
+def read_posterior(name: str) -> Posterior:
+    """The posterior of that id, or the one in the CSV file at that path; ScenarioError if it is unfit."""
+    if is_table(name):
+        return _read(Path.cwd() / Path(name.strip()).expanduser())
+    if (file := posterior_files().get(name.strip())) is None:
+        known = listed(posterior_files())
+        message = _(
+            "There is no posterior {name}; there are: {known}, or give a CSV file.", name=name, known=known
+        )
+        raise ScenarioError(message + nearest(name, posterior_files()))
+    return _read(file)
+
+
+def _read(file: Path) -> Posterior:
+    heads, *rows = _cells(file)
+    keys = tuple(head for head in heads if "." in head)
+    if WEIGHT not in heads or not keys or not rows:
+        message = _(
+            "{file} is no posterior: it needs a column {column} and one for each parameter.",
+            file=shown(file),
+            column=WEIGHT,
+        )
+        raise ScenarioError(message)
+    for key in keys:
+        if key not in read.ledger():
+            message = _("{file}: {key} is not in the ledger.", file=shown(file), key=key)
+            raise ScenarioError(message + nearest(key, read.ledger()))
+    parsed = [
+        _row(_line(file, line), dict(zip(heads, row, strict=False)), keys) for line, row in enumerate(rows, 2)
+    ]
+    total = sum(weight for weight, _draw in parsed)
+    if not total > 0:
+        raise ScenarioError(_("{file}: no draw has a weight above 0.", file=shown(file)))
+    weights = tuple(weight / total for weight, _draw in parsed)
+    return Posterior(file.stem, keys, weights, tuple(draw for _weight, draw in parsed))
+
+
+def _cells(file: Path) -> list[list[str]]:
+    """The lines of the file, at least one."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            return list(csv.reader(text)) or [[]]
+    except FileNotFoundError:
+        raise ScenarioError(_("{file} does not exist.", file=shown(file))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = _("{file} cannot be read ({reason}).", file=shown(file), reason=error)
+        raise ScenarioError(message) from None
+
+
+def _line(file: Path, line: int) -> str:
+    return _("{file}, line {line}", file=shown(file), line=line)
+
+
+def _row(where: str, cells: Mapping[str, str], keys: tuple[str, ...]) -> tuple[float, Mapping[str, float]]:
+    """Weight and values of a line."""
+    values = {key: _number(where, key, cells.get(key, "")) for key in keys}
+    for key, value in values.items():
+        if problem := unfit(read.ledger()[key], value):
+            raise ScenarioError(f"{where}: {key} {problem}.")
+    weight = _number(where, WEIGHT, cells.get(WEIGHT, ""))
+    if weight < 0:
+        raise ScenarioError(_("{where}: a weight cannot be below 0.", where=where))
+    return weight, values
+
+
+def _number(where: str, column: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        told = text or '""'
+        message = _(
+            "{where}: {column} must be a number, not {value}.", where=where, column=column, value=told
+        )
+        raise ScenarioError(message)
+    return value

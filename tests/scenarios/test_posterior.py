@@ -1,0 +1,129 @@
+"""A posterior: a table of weighted draws that any study can draw from, checked when it is read."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from experiments.sampling import drawn, points, varied
+from scenarios import read
+from scenarios.posterior import posterior_files, read_posterior
+from scenarios.problems import ScenarioError
+from scenarios.study import read_study
+
+GOOD = "weight,fee.quality,place.floors,distance\n0.5,3,6,0\n1.5,4,7,0\n"
+MINE = "design: posterior, points: 4, posterior: mine.csv"
+STUDY = """\
+cases: [xihu]
+governance: [baseline]
+months: 3
+parameters: {parameters}
+{sampling}
+replicates: 2
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Write a posterior beside the studies."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(text: str = GOOD, name: str = "mine.csv") -> Path:
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8-sig")
+        return file
+
+    return write
+
+
+def study(folder: Path, parameters: str, sampling: str, name: str = "drawn"):
+    file = folder / f"{name}.yaml"
+    file.write_text(STUDY.format(parameters=parameters, sampling=sampling), encoding="utf-8")
+    return read_study(file)
+
+
+def test_weights_sum_to_one_and_columns_that_are_no_parameters_are_passed_over(table) -> None:
+    found = read_posterior(str(table()))
+    assert found.keys == ("fee.quality", "place.floors") and found.weights == (0.25, 0.75)
+    assert found.draws[1] == {"fee.quality": 4.0, "place.floors": 7.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "mine.csv is no posterior: it needs a column weight"),
+        ("weight,fee.quality\n", "is no posterior"),
+        ("fee.quality\n3\n", "is no posterior"),
+        ("weight,fee.qualty\n1,3\n", "mine.csv: fee.qualty is not in the ledger. Did you mean fee.quality?"),
+        ("weight,fee.quality\n1,3\n1,30\n", "mine.csv, line 3: fee.quality = 30 is out of range"),
+        ("weight,place.floors\n1,6.5\n", "line 2: place.floors = 6.5 must be a whole number"),
+        ("weight,fee.quality\n1,\n", 'line 2: fee.quality must be a number, not ""'),
+        ("weight,fee.quality\n-1,3\n", "line 2: a weight cannot be below 0"),
+        ("weight,fee.quality\n0,3\n", "mine.csv: no draw has a weight above 0"),
+    ],
+)
+def test_a_slip_in_the_table_is_one_message(table, text: str, problem: str) -> None:
+    with pytest.raises(ScenarioError, match=problem):
+        read_posterior(str(table(text)))
+
+
+def test_a_posterior_that_is_not_there_is_one_message(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"nothing\.csv does not exist"):
+        read_posterior(str(tmp_path / "nothing.csv"))
+    with pytest.raises(ScenarioError, match="There is no posterior patern"):
+        read_posterior("patern")
+
+
+@pytest.mark.parametrize("name", list(posterior_files()))
+def test_the_projects_own_posteriors_fit_the_ledger(name: str) -> None:
+    found = read_posterior(name)
+    assert len(found.draws) >= 30 and sum(found.weights) == pytest.approx(1)
+    assert all(read.ledger()[key].low <= draw[key] for draw in found.draws for key in found.keys)
+
+
+def test_draws_come_as_often_as_their_weights_say_and_from_the_name_of_the_study(table) -> None:
+    posterior = read_posterior(str(table()))
+    counted = Counter(draw["fee.quality"] for draw in drawn(posterior, 40, "one"))
+    assert counted == {3.0: 10, 4.0: 30}
+    assert drawn(posterior, 7, "one") == drawn(posterior, 7, "one") != drawn(posterior, 7, "other")
+
+
+def test_a_study_draws_all_parameters_of_a_posterior_together(table, tmp_path: Path) -> None:
+    table()
+    plan = study(tmp_path, "{triage.work: [3, 4]}", f"sampling: {{{MINE}}}")
+    assert varied(plan) == ("triage.work", "fee.quality", "place.floors") and list(plan.sampled) == [
+        "fee.quality",
+        "place.floors",
+    ]
+    found = points(plan)
+    assert len(found) == 8 and [one["triage.work"] for one in found] == [3.0] * 4 + [4.0] * 4
+    assert Counter((one["fee.quality"], one["place.floors"]) for one in found) == {(3, 6): 2, (4, 7): 6}
+
+
+def test_one_word_stands_for_the_projects_posterior(table, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("scenarios.posterior.FOLDER", tmp_path)
+    table(name="patterns.csv")
+    plan = study(tmp_path, "posterior", "")
+    assert plan.sampling is not None and plan.sampling.points == 64 == len(points(plan))
+    few = study(tmp_path, "posterior", "sampling: {design: posterior, points: 3}")
+    assert len(points(few)) == 3
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sampling", "problem"),
+    [
+        ("posterior", "design: lhs, points: 4", "parameters are drawn from the posterior; sampling must be"),
+        ("{fee.trust: sampled}", MINE, "parameters.fee.trust has a range, and the points come from the"),
+        ("{fee.quality: 4}", MINE, "parameters.fee.quality is drawn from the posterior and cannot be"),
+        ("{}", "design: posterior, points: 4, posterior: mne", r"sampling.posterior is .mne., which"),
+        ("{}", "design: posterior, points: 4, posterior: no.csv", r"no\.csv does not exist"),
+        ("{fee.trust: sampled}", MINE.replace("posterior", "lhs", 1), "is for the design posterior"),
+        ("{}", f"{MINE}, groups: grade", "groups is for the designs sobol and morris"),
+    ],
+)
+def test_a_study_that_asks_for_both_is_one_message(
+    table, tmp_path: Path, parameters: str, sampling: str, problem: str
+) -> None:
+    table()
+    with pytest.raises(ScenarioError, match=problem):
+        study(tmp_path, parameters, f"sampling: {{{sampling}}}")
