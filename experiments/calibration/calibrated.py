@@ -111,7 +111,7 @@ def _check(request: Request, folder: Path) -> None:
             raise StoreError(message)
         return
     there, own = json.loads(file.read_text(encoding="utf-8")), json.loads(json.dumps(request.identity()))
-    if different := [key for key, value in own.items() if False]:
+    if different := [key for key, value in own.items() if there.get(key) != value]:
         message = _(
             "{folder} holds another calibration: {what} differ. Name another folder with --out.",
             folder=folder,

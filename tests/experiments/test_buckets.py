@@ -16,7 +16,7 @@ from experiments.buckets import Buckets
 from experiments.settle import settle
 from experiments.store import MONTHLY, opened
 
-FIRSTS = ["b", "m", "t"]
+FIRSTS = ["b0", "m0", "t0"]
 
 
 def frames() -> list[pd.DataFrame]:

@@ -86,9 +86,7 @@ ASKED = {
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_a_job_says_what_the_file_says(system, plan, kind: str) -> None:
-    pytest.importorskip("dask_jobqueue")
     system(sbatch="", qsub="", bsub="", oarsub="", msub="")
-    interrupt = signal.getsignal(signal.SIGINT)
     there = jobs(plan(kind), [])
     script = there.job_script()
     there.close()
@@ -99,11 +97,17 @@ def test_a_job_says_what_the_file_says(system, plan, kind: str) -> None:
         "distributed.cli.dask_worker tcp://127",
     ):
         assert line in script, script
-    assert signal.getsignal(signal.SIGINT) is interrupt
+
+
+def test_ctrl_c_stays_pythons() -> None:
+    words = (
+        "from experiments import queued as q; q._library(); import signal as s; print(s.getsignal(s.SIGINT))"
+    )
+    said = subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    assert b"default_int_handler" in said.stdout
 
 
 def test_without_the_library_or_the_batch_system_there_is_one_message(plan, monkeypatch) -> None:
-    pytest.importorskip("dask_jobqueue")
     with pytest.raises(ClusterError, match="There is no sbatch here; start the study where jobs are"):
         Queued(plan())
     monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
@@ -112,7 +116,6 @@ def test_without_the_library_or_the_batch_system_there_is_one_message(plan, monk
 
 
 def test_a_job_that_is_refused_is_one_message(system, plan, capfd) -> None:
-    pytest.importorskip("dask_jobqueue")
     system(sbatch=REFUSING, scancel="")
     with pytest.raises(ClusterError, match=r"SLURM refused a job: sbatch: error: Invalid account$"):
         Queued(plan())
@@ -123,7 +126,6 @@ def test_a_job_that_is_refused_is_one_message(system, plan, capfd) -> None:
 def test_rows_from_jobs_are_the_same_bytes_and_the_jobs_are_gone_afterwards(
     system, plan, planned, carried_out, tmp_path: Path
 ) -> None:
-    pytest.importorskip("dask_jobqueue")
     system(sbatch=SBATCH, scancel=SCANCEL)
     study = planned(months="6", replicates="10", monthly="true")
     carried_out(study, "whole")
@@ -139,7 +141,6 @@ def test_rows_from_jobs_are_the_same_bytes_and_the_jobs_are_gone_afterwards(
 def test_a_job_that_ends_too_early_is_submitted_again(
     system, plan, planned, carried_out, tmp_path: Path, monkeypatch
 ) -> None:
-    pytest.importorskip("dask_jobqueue")
     import dask
 
     system(sbatch=SBATCH, scancel=SCANCEL)

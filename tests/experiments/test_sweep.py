@@ -60,11 +60,12 @@ def test_more_replicates_models_or_points_make_only_what_is_new(planned, carried
 
 
 def test_what_is_no_longer_asked_for_is_put_aside_and_taken_back(planned, carried_out, tmp_path) -> None:
-    carried_out(planned())
+    carried_out(planned(monthly="true"))
     before = content(tmp_path / "store")
-    assert carried_out(planned(governance="[baseline]", replicates="2")).made == 0
-    assert len(runs(tmp_path / "store")) == 2
-    assert carried_out(planned()).made == 0
+    assert carried_out(planned(governance="[baseline]", replicates="2", monthly="true")).made == 0
+    months = pd.read_parquet(tmp_path / "store/monthly")
+    assert len(runs(tmp_path / "store")) == 2 and set(months["key"]) == set(runs(tmp_path / "store")["key"])
+    assert carried_out(planned(monthly="true")).made == 0
     assert content(tmp_path / "store").items() >= before.items()
 
 

@@ -27,7 +27,6 @@ from scenarios.read import Event
 Make = Callable[..., Study]
 THREE = ["baseline", "one-four-n", "troika"]
 FIVE = [*THREE, "troika-forum", "one-four-n-consent"]
-KINDS = ("png", "svg")
 
 
 def texts(figure: Figure) -> Iterator[Text]:
