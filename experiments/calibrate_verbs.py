@@ -46,7 +46,7 @@ def calibrate(
         typer.Option(metavar="KEY,…", help="Parameters to fit; those that move the patterns if not given."),
     ] = None,
     population: Annotated[str, typer.Option(metavar="N", help="Draws in each generation.")] = "64",
-    generations: Annotated[str, typer.Option(metavar="G", help="Generations at most.")] = "6",
+    generations: Annotated[str, typer.Option(metavar="G", help="Generations at most.")] = "12",
     replicates: Annotated[
         str, typer.Option(metavar="N", help="The most worlds in which a draw is tried.")
     ] = "128",

@@ -96,12 +96,15 @@ def _of_svg(file: Path) -> str | None:
 
 
 def _of_png(file: Path) -> str | None:
-    """The description in a PNG file; OSError or SyntaxError if it is none, or not whole."""
+    """The description in a PNG file; OSError or SyntaxError if it is none, not whole, or far too large."""
     from PIL import Image
 
-    with Image.open(file, formats=["PNG"]) as picture:
-        picture.load()
-        found = picture.info.get("Description")
+    try:
+        with Image.open(file, formats=["PNG"]) as picture:
+            picture.load()
+            found = picture.info.get("Description")
+    except Image.DecompressionBombError as error:
+        raise OSError(file) from error
     return found if isinstance(found, str) else None
 
 

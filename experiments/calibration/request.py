@@ -63,7 +63,6 @@ class Request:
         return {
             "calibration": self.name,
             "population": self.sizes.population,
-            "generations": self.sizes.generations,
             "replicates": self.sizes.replicates,
             "priors": {key: [one.low, one.high, one.prior, one.kind] for key, one in self.priors.items()},
             "patterns": {one.pattern.id: [one.low, one.high] for one in self.targets},

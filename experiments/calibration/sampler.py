@@ -16,7 +16,7 @@ from pyabc.sampler import Sampler
 from experiments.calibration.generation import Shares, Trying
 from experiments.calibration.target import Found
 
-LEAST, MOST = 8, 32
+LEAST, MOST = 8, 64
 """How many candidates are tried together."""
 
 SPARE = 1.1

@@ -2,7 +2,7 @@
 
 Parameters are shares of their ranges, from 0 to 1, so that a prior of the ledger, uniform, log-uniform or
 over whole numbers, is uniform here. The rule it holds: the first generation is the prior; each later one asks
-for as much as half of the one before reached, until all targets are met or the generations are used up.
+for as much as a quarter of the one before reached, until all targets are met or the generations are used up.
 """
 
 import logging
@@ -19,6 +19,11 @@ from experiments.calibration.sampler import Answers, Together
 LEAST_RATE = 0.02
 """A generation of which fewer are accepted is the last."""
 
+STEP = 0.25
+"""The share of a generation that lies within the threshold of the next. Candidates without hope cost little
+(they are not tried everywhere), so a few large steps are cheaper than many small ones.
+"""
+
 DATABASE = "history.db"
 
 
@@ -33,7 +38,7 @@ def fitted(settings: Settings, trying: Trying, folder: Path) -> list[Generation]
         pyabc.Distribution(**{key: pyabc.RV("uniform", 0.0, 1.0) for key in settings.keys}),
         Distance(settings.targets),
         population_size=settings.population,
-        eps=pyabc.MedianEpsilon(initial_epsilon="from_sample" if going_on else np.inf),
+        eps=pyabc.QuantileEpsilon("from_sample" if going_on else np.inf, alpha=STEP),
         sampler=Together(answers, trying, settings.seed),
     )
     observed = {one.pattern.id: (one.low + one.high) / 2 for one in settings.targets}
