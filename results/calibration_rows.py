@@ -110,7 +110,7 @@ def parameter_heads() -> list[str]:
 def parameter_name(key: str) -> str:
     """Name and key of a parameter, the key alone if it is not in the ledger any more."""
     found = read.ledger().get(key)
-    return f"{pick(found.name)} ({key})" if found else key
+    return _("{name} ({key})", name=pick(found.name), key=key) if found else key
 
 
 def _value(row: Row, column: str) -> str:

@@ -159,7 +159,7 @@ def beside(replicates: int = 100, months: int = 60, limit: float = 600.0) -> Bes
 
         whole = both("whole", "none", months, 12, limit)
         short = both("short", "none", 1, 0, limit)
-        patience = 20.0 + 3.0 * max(one.seconds for one in short)
+        patience = 10.0 + 3.0 * max(one.seconds for one in short)
         raising, dying = (both(harm, harm, 1, 0, patience) for harm in ("raise", "die"))
         half = Wanted(str(Path(place) / "half"), replicates, 1, 0)
         return Beside(len(GOVERNANCE) * replicates, whole, raising, dying, (0, _resumed(half, short[1])))
@@ -202,7 +202,7 @@ def _resumed(wanted: Wanted, usual: Came) -> int:
     words = [sys.executable, "-m", "experiments.bench.beside", "ours", json.dumps(asdict(wanted))]
     process = subprocess.Popen(words, stdout=subprocess.PIPE)
     end = time.monotonic() + 10.0 * usual.seconds
-    while not list(store.glob("loose-*")) and process.poll() is None and time.monotonic() < end:
+    while not list(store.glob("loose-*.parquet")) and process.poll() is None and time.monotonic() < end:
         time.sleep(0.002)
     process.kill()
     process.communicate()

@@ -178,6 +178,9 @@ SECTIONS: dict[str, Callable[[Asked], Section]] = {
     "pairing": pairing_section,
 }
 
+ON_DEMAND = ("batch-run",)
+"""Sections that take more than a minute and have no bar."""
+
 
 def _rows(found: Sequence[Any]) -> Rows:
     return [entry._asdict() for entry in found]

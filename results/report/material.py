@@ -93,7 +93,7 @@ def _not_newer(folder: Path, told: Mapping[str, object]) -> None:
 def _of_store(store: Store) -> Material:
     told = store.identity()
     _not_newer(store.folder, told)
-    runs = _table(store, RUNS)
+    runs = _in_order(_table(store, RUNS), told)
     if runs.empty:
         raise FolderError(
             _("{folder} holds no finished run yet; carry the study out first.", folder=store.folder)
@@ -134,12 +134,26 @@ def _table(store: Store, name: str) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
+def _in_order(runs: pd.DataFrame, told: Mapping[str, object]) -> pd.DataFrame:
+    """The runs in the order in which the study names cases and governance models."""
+    if runs.empty:
+        return runs
+    named = {"case": told.get("cases"), "governance": told.get("governance")}
+    places = {
+        key: runs[key].map({name: place for place, name in enumerate(names)})
+        for key, names in named.items()
+        if isinstance(names, dict)
+    }
+    costs = (runs["cost"] != NATURAL).astype(int)
+    keyed = pd.DataFrame({**places, "cost": costs, "point": runs["point"], "replicate": runs["replicate"]})
+    return runs.loc[keyed.sort_values(list(keyed.columns), kind="stable").index].reset_index(drop=True)
+
+
 def _as_compared(runs: pd.DataFrame, outcomes: list[str], points: int) -> pd.DataFrame:
     """The runs at natural cost with one row a world: where parameters were varied, the mean of a point."""
     natural = runs[runs["cost"] == NATURAL]
-    order = ["case", "governance", "point", "replicate"]
     if points == 1:
-        return natural.sort_values(order, kind="stable")[[*KEYS, *outcomes]].reset_index(drop=True)
+        return natural[[*KEYS, *outcomes]].reset_index(drop=True)
     return _by_point(natural, outcomes)
 
 

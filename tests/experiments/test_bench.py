@@ -121,7 +121,7 @@ def test_what_both_sides_do_is_told_side_by_side() -> None:
 
 @pytest.mark.slow
 def test_a_study_is_timed_whole_and_its_runs_apart() -> None:
-    found = throughput(40, sample=4, households=HOUSEHOLDS, months=1)
+    found = throughput(40, sample=4, households=HOUSEHOLDS, months=1, repetitions=1)
     assert found.runs == 40 and 0 < found.runs_alone < found.command
     assert found.not_runs == pytest.approx(1.0 - found.runs_alone / found.command)
     assert found.overhead == pytest.approx(found.not_runs - found.loading / found.command)

@@ -240,3 +240,19 @@ def test_text_is_text_and_only_markup_is_markup() -> None:
     )
     assert tag("input", disabled=True, hidden=False, for_="x") == '<input disabled for="x">'
     assert "</script" not in in_script("</script>") and isinstance(in_script(""), Markup)
+
+
+def test_a_store_is_told_in_the_order_of_its_study_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.study_verbs import study
+
+    monkeypatch.chdir(tmp_path)
+    text = "cases: [xihu, minzhu]\ngovernance: [troika, baseline]\nmonths: 2\nburn_in: 1\nreplicates: 3\n"
+    (tmp_path / "turned.yaml").write_text(text, encoding="utf-8")
+    study("turned.yaml", out=tmp_path / "store", as_json=True)
+    found = material(tmp_path / "store")
+    assert found.study.cases == ["xihu", "minzhu"] and found.study.governance == ["troika", "baseline"]
+    assert found.study.comparison is not None and not found.unfinished
+    assert set(found.study.comparison["a"]) == {"troika"}
+    assert [row for row in found.study.runs["replicate"][:3]] == [0, 1, 2]
