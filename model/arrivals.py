@@ -53,7 +53,12 @@ def arise(world: Neighbourhood) -> None:
     arrived = [
         _ordinary(world, demands),
         Arrival.of(noise, number["noise"], DYAD, world.nuisance.source_of(noise)),
-        Arrival.of(habits, number["young-old"], DYAD, neighbour_in_stairwell(world, habits, opposite)),
+        Arrival.of(
+            habits,
+            number["young-old"],
+            DYAD,
+            neighbour_in_stairwell(world, habits, "quarrels with", opposite),
+        ),
         Arrival.of(fee, number["fee-service"], DYAD, -1),
         Arrival.of(clutter, number["encroachment"], STAIRWELL, -1),
         Arrival.of(revenue, number["revenue"], COMPOUND, -1),
@@ -109,7 +114,7 @@ def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
         DYAD,
         np.where(luck < dyads + compounds.each("issues.stairwell_share")[of], STAIRWELL, COMPOUND),
     )
-    partner = np.where(scale == DYAD, neighbour_in_stairwell(world, rows, None), -1)
+    partner = np.where(scale == DYAD, neighbour_in_stairwell(world, rows, "shares a demand with"), -1)
     return Arrival(rows, kind, scale, partner)
 
 
@@ -172,8 +177,10 @@ def _size(
     }
 
 
-def neighbour_in_stairwell(world: Neighbourhood, rows: IntArray, group: IntArray | None) -> IntArray:
-    """Choose for each of ``rows`` somebody else of its stairwell
+def neighbour_in_stairwell(
+    world: Neighbourhood, rows: IntArray, stream: str, group: IntArray | None = None
+) -> IntArray:
+    """Choose for each of ``rows``, by the luck of ``stream``, somebody else of its stairwell
     (of age group ``group``, where given), or -1.
     """
     compounds, table = world.compounds, world.households
@@ -186,6 +193,6 @@ def neighbour_in_stairwell(world: Neighbourhood, rows: IntArray, group: IntArray
         fits &= (table.group[member] == group[:, None]) & table.present[member]
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
-    rank = np.floor(uniform(world.population.key[rows], "neighbour", world.month) * fits.sum(axis=1))
+    rank = np.floor(uniform(world.population.key[rows], stream, world.month) * fits.sum(axis=1))
     chosen = (np.cumsum(fits, axis=1) > rank[:, None]) & fits
     return np.where(chosen.any(axis=1), member[np.arange(len(rows)), chosen.argmax(axis=1)], -1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import IntArray
+from agents.column import IntArray, KeyArray
 from agents.resident import EXTERNAL as TO_HOTLINE
 from agents.resident import INTERNAL, Resident
 from agents.situations import Doors
@@ -21,7 +21,7 @@ from model.issues import (
     PASSED_ON,
     RESOLVED,
 )
-from model.streams import exponential, uniform
+from model.streams import exponential, keys, uniform
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -68,7 +68,13 @@ def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
 def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
     issues = world.issues
     mean = world.compounds.each("channels.external_months")[issues.compound[places]]
-    return np.rint(mean * exponential(issues.key[places], "hotline")).astype(np.int16)
+    return np.rint(mean * exponential(_turn_outside(world, places), "hotline")).astype(np.int16)
+
+
+def _turn_outside(world: Neighbourhood, places: IntArray) -> KeyArray:
+    """Who draws outside: the issue, anew when mediation has failed since (it may go there twice)."""
+    issues = world.issues
+    return keys(issues.key[places], issues.attempts[places])
 
 
 def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:
@@ -89,7 +95,7 @@ def hear_back(world: Neighbourhood) -> None:
     if not len(due):
         return
     returned = (
-        uniform(issues.key[due], "sent back")
+        uniform(_turn_outside(world, due), "sent back")
         < world.compounds.each("channels.external_returned")[issues.compound[due]]
     )
     world.resolve(due[~returned], RESOLVED, inside=False)

@@ -34,7 +34,8 @@ NEVER = -999  # a month that has not come
 COLUMNS: dict[str, Any] = {
     "key": np.uint64, "compound": np.int32, "reporter": np.int32, "partner": np.int32, "stairwell": np.int32,
     "kind": np.int16, "scale": np.int8, "fixer": np.int8, "status": np.int8, "channel": np.int8,
-    "attempts": np.int8, "profile": np.int8, "dispute": np.bool_, "capital": np.bool_, "ambiguous": np.bool_,
+    "attempts": np.int8, "reopened": np.int8, "profile": np.int8, "dispute": np.bool_, "capital": np.bool_,
+    "ambiguous": np.bool_,
     "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
     "raised": np.int16, "reported": np.int16,
     "returns": np.int16, "closed": np.int16, "severity": np.float64, "work": np.float64, "cost": np.float64,

@@ -46,7 +46,8 @@ def settle(world: Neighbourhood, places: IntArray) -> IntArray:
         return places
     issues, each = world.issues, world.compounds.each
     of = issues.compound[places]
-    luck = uniform(keys(issues.key[places], issues.attempts[places]), "mediation")
+    turn = keys(issues.key[places], issues.attempts[places], issues.reopened[places])
+    luck = uniform(turn, "mediation")
     settled = luck < chance(world, places)
     world.record.add("mediated", of)
     world.record.add("mediation_settled", of[settled])

@@ -210,6 +210,7 @@ def reopen(world: Neighbourhood, places: IntArray) -> None:
     """Send issues back to the queue with half their usual work still to do, and new luck at being done."""
     issues, each = world.issues, world.compounds.each
     issues.status[places] = REOPENED
+    issues.reopened[places] += 1
     issues.work[places] = 0.5 * each("triage.work")[issues.compound[places]]
     issues.worked[places] = 0.5 * issues.until_done[places]
     issues.counted[places] = False

@@ -74,9 +74,10 @@ def exposure(world: Neighbourhood, places: IntArray) -> Column:
     by_stair += (compounds.tally(of) * far)[compounds.stair_compound]
     felt: FloatArray = by_stair[compounds.stair_of_row]
     np.add.at(felt, issues.reporter[places], 1.0 - near[of])
-    partner = issues.partner[places]
-    paired = partner >= 0
-    np.add.at(felt, partner[paired], 1.0 - near[of[paired]])
+    paired = places[issues.partner[places] >= 0]
+    partner = issues.partner[paired]
+    beside = compounds.stair_of_row[partner] == issues.stairwell[paired]  # a loud shop may lie elsewhere
+    np.add.at(felt, partner, 1.0 - near[issues.compound[paired]] * beside)
     return felt
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.issues import ASSIGNED, ESCALATED, kinds
+from model.channels import escalate, hear_back
+from model.issues import ASSIGNED, ESCALATED, EXTERNAL, RESOLVED, kinds
 from model.mediation import chance, settle
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Scenario
@@ -98,6 +99,31 @@ def test_who_failed_twice_is_taken_outside(world: Neighbourhood) -> None:
     settle(world, again)
     assert (world.issues.is_in(ESCALATED)[again] == (world.issues.attempts[again] == 2)).all()
     assert world.issues.is_in(ESCALATED)[again].any()
+
+
+@pytest.mark.parametrize("again", ["attempts", "reopened"])
+def test_every_attempt_has_luck_of_its_own(world: Neighbourhood, again: str) -> None:
+    """With the luck of the first attempt, whoever was settled once would be settled for ever."""
+    places = quarrels(world, 40, severity=0.4)
+    first = np.isin(places, settle(world, places))
+    world.issues.status[places], world.issues.attempts[places] = ASSIGNED, 0
+    getattr(world.issues, again)[places] = 1
+    second = np.isin(places, settle(world, places))
+    assert 0 < (first & second).sum() < min(first.sum(), second.sum())
+
+
+def test_what_was_sent_back_once_may_be_solved_outside_when_it_comes_there_again(
+    world: Neighbourhood,
+) -> None:
+    places = quarrels(world, 40, status=EXTERNAL, returns=world.month)
+    hear_back(world)
+    back = places[~world.issues.is_in(RESOLVED)[places]]
+    assert 5 < len(back) < 35
+    world.issues.attempts[back] = 2
+    escalate(world, back)
+    world.issues.returns[back] = world.month
+    hear_back(world)
+    assert 0 < world.issues.is_in(RESOLVED)[back].sum() < len(back)
 
 
 def test_a_settled_noise_quarrel_makes_the_shop_keep_it_down(world: Neighbourhood) -> None:

@@ -59,6 +59,12 @@ def test_an_issue_is_felt_by_its_holders_half_by_the_stairwell_and_little_by_all
     assert felt[elsewhere] == pytest.approx(np.full(len(elsewhere), far))
 
 
+def test_a_loud_shop_in_another_stairwell_feels_the_news_in_full(world: Neighbourhood) -> None:
+    far = 0.1 * 50.0 / 280.0
+    felt = exposure(world, _issue(world, partner=100))
+    assert felt[[30, 100]] == pytest.approx([1.0 + far] * 2)
+
+
 def test_no_news_is_felt_by_nobody(world: Neighbourhood) -> None:
     assert np.all(exposure(world, np.zeros(0, dtype=np.int64)) == 0.0)
 
