@@ -30,8 +30,8 @@ from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError
 
 FOLDER = Path("docs/evidence")
-COMPACT = ("reference-runs",)
-"""Tables of single runs, kept as Parquet; all others are CSV."""
+COMPACT = ("reference-runs", "reference")
+"""Long tables, kept as Parquet; all others are CSV."""
 
 
 def main(words: Sequence[str] | None = None) -> None:

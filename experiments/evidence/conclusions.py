@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from experiments.compare import COUNTED, EQUAL, NATURAL, paired
 from experiments.contrast import share
 from experiments.evidence.prior_draws import BASELINE
-from experiments.evidence.reference import CALIBRATIONS, OUTCOMES
+from experiments.evidence.reference import CALIBRATIONS, OUTCOMES, families
 from experiments.robustness import ranks
 from experiments.verdict import LEVEL
 from scenarios import read
@@ -95,12 +95,17 @@ def counted(found: pd.DataFrame) -> pd.DataFrame:
     return table.assign(changes=found.groupby("cost")["changes"].sum()).rename_axis("cost").reset_index()
 
 
+def heads(runs: pd.DataFrame) -> pd.DataFrame:
+    """The runs of one governance model of each family: variants would share what is one idea's place."""
+    return runs[runs["governance"].isin(families())]
+
+
 def best(runs: pd.DataFrame) -> pd.DataFrame:
-    """The governance model that is most often best: a row for each calibration, cost, case and outcome, with
-    the share of draws in which it is (ties split) and its interval.
+    """The governance model, of one of each family, that is most often best: a row for each calibration, cost,
+    case and outcome, with the share of draws in which it is (ties split) and its interval.
     """
     rows = []
-    for labels, entry, table in _cells(runs):
+    for labels, entry, table in _cells(heads(runs)):
         there = table.dropna()
         if len(there) and len(there.columns) > 1:
             first = ranks(entry.direction * there.to_numpy(dtype=np.float64))[:, :, 0]
@@ -123,12 +128,13 @@ def _interval(first: FloatArray) -> tuple[float, float, float]:
 
 
 def rank_shares(runs: pd.DataFrame) -> pd.DataFrame:
-    """Rank probabilities over all cases, each of which weighs the same: a row for each calibration, cost,
-    outcome and governance model with `rank_1` ….
+    """Rank probabilities among one governance model of each family, over all cases, each of which weighs the
+    same: a row for each calibration, cost, outcome and governance model with `rank_1` ….
     """
     found: dict[tuple[object, ...], list[FloatArray]] = {}
-    names: Sequence[str] = list(dict.fromkeys(runs["governance"]))
-    for labels, entry, table in _cells(runs):
+    chosen = heads(runs)
+    names: Sequence[str] = list(dict.fromkeys(chosen["governance"]))
+    for labels, entry, table in _cells(chosen):
         there = table[names].dropna()
         if len(there):
             shares = ranks(entry.direction * there.to_numpy(dtype=np.float64)).mean(axis=0)

@@ -1,4 +1,4 @@
-"""The reference study: every kind of place under one governance model of each family, three times calibrated.
+"""The reference study: every kind of place under every governance model, three times calibrated.
 
 Three calibrations: the ledger's defaults (a draw is another world), draws from the posterior, draws from the
 prior. The rule it holds: in a draw all governance models meet the same world and the same parameters; worlds
@@ -55,9 +55,14 @@ def places() -> tuple[str, ...]:
 
 
 def models() -> tuple[str, ...]:
+    """All governance models; the baseline first."""
+    return (BASELINE, *(name for name in read.governance_models() if name != BASELINE))
+
+
+def families() -> tuple[str, ...]:
     """One governance model of each family: those that extend no other; the baseline first."""
-    heads = [name for name, model in read.governance_models().items() if not model.extends]
-    return (BASELINE, *(name for name in heads if name != BASELINE))
+    known = read.governance_models()
+    return tuple(name for name in models() if not known[name].extends)
 
 
 def reference_runs(

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.bilingual import in_both
+from experiments.evidence.__main__ import COMPACT
 from results.exhibits.allocation import allocation
 from results.exhibits.common_numbers import common_numbers
 from results.exhibits.falsification import falsification
@@ -52,13 +53,11 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
     folder: Path = parser.parse_args(words).folder
     for name, (draw, tables) in DRAWN.items():
-        if all((folder / f"{table}.csv").exists() for table in tables):
-            in_both(
-                partial(_drawn, draw, [_read(folder / f"{table}.csv") for table in tables], folder / name)
-            )
+        if files := _files(folder, tables):
+            in_both(partial(_drawn, draw, list(map(_read, files)), folder / name))
     for name, (tell, tables) in TOLD.items():
-        if all((folder / f"{table}.csv").exists() for table in tables):
-            pages = in_both(partial(tell, *[_read(folder / f"{table}.csv") for table in tables]))
+        if files := _files(folder, tables):
+            pages = in_both(partial(tell, *map(_read, files)))
             (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
 
 
@@ -69,7 +68,15 @@ def _drawn(draw: Callable[..., Figure], tables: Sequence[pd.DataFrame], stem: Pa
     return language()
 
 
+def _files(folder: Path, tables: Sequence[str]) -> list[Path]:
+    """The files of these tables; none unless all are there."""
+    files = [folder / f"{table}.{'parquet' if table in COMPACT else 'csv'}" for table in tables]
+    return files if all(file.exists() for file in files) else []
+
+
 def _read(file: Path) -> pd.DataFrame:
+    if file.suffix == ".parquet":
+        return pd.read_parquet(file)
     return pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True)
 
 

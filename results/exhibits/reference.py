@@ -13,7 +13,7 @@ from experiments.bilingual import markdown_table
 from experiments.compare import EQUAL, NATURAL
 from experiments.equal_cost import AGREE
 from experiments.evidence.conclusions import BETTER, OPEN, WORSE, conclusions, counted
-from experiments.evidence.reference import CALIBRATIONS, DEFAULT, OUTCOMES, POSTERIOR, PRIOR
+from experiments.evidence.reference import CALIBRATIONS, DEFAULT, OUTCOMES, POSTERIOR, PRIOR, families
 from experiments.verdict import LEVEL
 from results.exhibits.failures import failures
 from results.wording import NOTHING, amount, case_name, governance_name, joined, number, outcome_name
@@ -53,12 +53,12 @@ def cost_name(cost: str) -> str:
 def _opening(table: pd.DataFrame) -> str:
     models = list(dict.fromkeys(table["governance"]))
     return _(
-        "{cases} cases, {models} governance models (one of each family, the one that extends no other: "
-        "{names}) and the baseline, {draws} draws, under three calibrations: the default values of the "
-        "ledger, in other worlds each time; draws from the posterior; draws from the prior (Latin hypercube "
-        "over the ranges of the ledger). In a draw all models meet the same world and the same parameters; "
-        "every calibration has worlds of its own. Districts and thin variants are left out. At equal cost "
-        "all models of a draw are topped up with plain staff-days and money to the dearest of them.",
+        "{cases} cases, {models} governance models ({names}) and the baseline, {draws} draws, under three "
+        "calibrations: the default values of the ledger, in other worlds each time; draws from the "
+        "posterior; draws from the prior (Latin hypercube over the ranges of the ledger). In a draw all "
+        "models meet the same world and the same parameters; every calibration has worlds of its own. "
+        "Districts are left out: their compounds share committees and firms. At equal cost all models of a "
+        "draw are topped up with plain staff-days and money to the dearest of them.",
         cases=table["case"].nunique(),
         models=len(models),
         names=joined(map(governance_name, models)),
@@ -151,10 +151,10 @@ def _everywhere(found: pd.DataFrame) -> Iterator[str]:
         yield f"### {cost_name(cost)}"
         rows = kept[kept["cost"] == cost]
         yield markdown_table(
-            [_("outcome"), *map(governance_name, models)],
+            [_("governance model"), *map(outcome_name, OUTCOMES)],
             [
-                [outcome_name(outcome), *(_times(rows, outcome, model) for model in models)]
-                for outcome in OUTCOMES
+                [governance_name(model), *(_times(rows, outcome, model) for outcome in OUTCOMES)]
+                for model in models
             ],
         )
 
@@ -191,9 +191,11 @@ def _changing(found: pd.DataFrame) -> Iterator[str]:
 def _best(table: pd.DataFrame, best: pd.DataFrame) -> Iterator[str]:
     yield f"## {_('Case by case, under the posterior')}"
     yield _(
-        "Which governance model is best in most draws, in what share of them (ties split, 95 % interval), "
+        "Which governance model, of one of each family ({names}), is best in most draws, in what share of "
+        "them (ties split, 95 % interval), "
         "and by how much it differs from the baseline in the mean. The last columns tell what the default "
-        "values and the prior call best. A low share means: no model is reliably the best."
+        "values and the prior call best. A low share means: no model is reliably the best.",
+        names=joined(map(governance_name, families())),
     )
     differing = table.set_index(["calibration", "cost", "case", "outcome", "governance"]).sort_index()
     cells = best.set_index(["calibration", "cost", "case", "outcome"])

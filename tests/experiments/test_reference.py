@@ -135,8 +135,18 @@ def test_at_equal_cost_nobody_in_a_draw_is_cheaper_than_another(tables: dict[str
     assert (natural[["given_days", "given_yuan"]] == 0).all(axis=None)
 
 
-def test_one_model_stands_for_each_family_and_districts_are_left_out() -> None:
-    assert reference.models()[0] == BASELINE and "troika-forum" not in reference.models()
+def test_all_models_are_there_and_one_of_each_family_competes_for_places() -> None:
+    assert reference.models()[0] == BASELINE == reference.families()[0]
+    assert set(reference.models()) == set(read.governance_models())
+    assert {"troika", "digital"} < set(reference.families()) and "troika-forum" not in reference.families()
+    runs = made_up(dict.fromkeys(CALIBRATIONS, 0.3))
+    variant = runs[runs["governance"] == "one-four-n"].assign(governance="one-four-n-full")
+    both = pd.concat([runs, variant])
+    pd.testing.assert_frame_equal(conclusions.best(both), conclusions.best(runs))
+    pd.testing.assert_frame_equal(conclusions.rank_shares(both), conclusions.rank_shares(runs))
+
+
+def test_cases_are_compounds_and_not_districts() -> None:
     assert {"xihu", "honghu"} < set(reference.places()) and "xihu-district" not in reference.places()
 
 
