@@ -64,6 +64,20 @@ def how(found: Finished) -> str:
     )
 
 
+FEW = 20.0
+"""Draws by weight, below which the middle 90 % of a posterior is not to be believed."""
+
+
+def rests_on(found: Finished) -> str:
+    """On how many draws the posterior rests, by their weights."""
+    effective = float(found.generations["effective"].iloc[-1])
+    told = _("By their weights the draws of the posterior count as {effective}.", effective=number(effective))
+    if effective >= FEW:
+        return told
+    more = _("That is too few to tell how wide it is: ask for a larger {option}.", option="--population")
+    return f"{told} {more}"
+
+
 def reached(found: Finished) -> str:
     """Whether all patterns could be met at once."""
     if found.has_met_all:
@@ -131,7 +145,7 @@ def caveats() -> list[str]:
 def show(found: Finished) -> None:
     """Tables and sentences in a terminal, in the language chosen."""
     console = console_for()
-    for line in (title(found), how(found), reached(found)):
+    for line in (title(found), how(found), rests_on(found), reached(found)):
         console.print(line, highlight=False, soft_wrap=True)
     console.print(_grid(parameter_heads(), parameter_rows(found)))
     for head, role in ((_("Patterns fitted to"), "C"), (_("Patterns never used in a calibration"), "V")):
@@ -174,8 +188,14 @@ SHOWN = 10
 def objects(found: Finished) -> dict[str, object]:
     """What `--json` prints: the tables by name, numbers by ids, and the sentences in the language chosen."""
     tables = {name: [plain(row) for row in records(getattr(found, name))] for name in TABLES}
-    sentences = {"how": how(found), "reached": reached(found), "caveats": caveats()}
-    return {"command": found.manifest["command"], **tables, **sentences, "met_all": found.has_met_all}
+    sentences = {"how": how(found), "rests_on": rests_on(found), "reached": reached(found)}
+    return {
+        "command": found.manifest["command"],
+        **tables,
+        **sentences,
+        "caveats": caveats(),
+        "met_all": found.has_met_all,
+    }
 
 
 def tell(found: Finished, folder: Path) -> None:
@@ -188,6 +208,7 @@ def tell(found: Finished, folder: Path) -> None:
 def _blocks(found: Finished, folder: Path) -> Iterator[Block | Table]:
     yield Heading(1, title(found))
     yield Paragraph(how(found))
+    yield Paragraph(rests_on(found))
     yield Paragraph(reached(found))
     yield from _on_patterns(found, folder)
     yield Heading(2, _("What was learned"))

@@ -17,7 +17,7 @@ import pandas as pd
 from experiments.bilingual import in_both, markdown_table
 from experiments.calibration.calibrated import results_of
 from experiments.calibration.finished import Finished, read_finished
-from results.calibration import caveats, checked_told, how, reached, title, width_told
+from results.calibration import caveats, checked_told, how, reached, rests_on, title, width_told
 from results.calibration_figures import draw
 from results.calibration_rows import (
     parameter_heads,
@@ -45,6 +45,7 @@ def page(found: Finished, notes: str) -> str:
         "# 校准 Calibration",
         *in_both(lambda: f"{title(found)}。" if language() == "zh" else f"{title(found)}."),
         *in_both(lambda: how(found)),
+        *in_both(lambda: rests_on(found)),
         *in_both(lambda: reached(found)),
         f"`{' '.join(map(str, _words(found)))}`",
         notes.strip(),

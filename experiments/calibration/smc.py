@@ -14,6 +14,7 @@ import pyabc
 
 from experiments.calibration.distance import Distance
 from experiments.calibration.generation import Generation, Settings, Trying
+from experiments.calibration.kernel import Kernel
 from experiments.calibration.sampler import Answers, Together
 
 LEAST_RATE = 0.02
@@ -37,6 +38,7 @@ def fitted(settings: Settings, trying: Trying, folder: Path) -> list[Generation]
         answers,
         pyabc.Distribution(**{key: pyabc.RV("uniform", 0.0, 1.0) for key in settings.keys}),
         Distance(settings.targets),
+        transitions=Kernel(),
         population_size=settings.population,
         eps=pyabc.QuantileEpsilon("from_sample" if going_on else np.inf, alpha=STEP),
         sampler=Together(answers, trying, settings.seed),

@@ -116,3 +116,33 @@ def test_truths_drawn_from_the_prior_have_uniform_ranks_in_their_posteriors(tmp_
     ranks = [rank(seed, tmp_path / str(seed)) for seed in range(100)]
     counts = np.bincount(np.array(ranks) // 2, minlength=5)
     assert stats.chisquare(counts).pvalue > 0.01, counts
+
+
+def many(seed: int) -> Settings:
+    """Eleven parameters, three sums of which are to lie in narrow ranges: one draw of the prior in ninety."""
+    keys = tuple("abcdefghijk")
+    goal = tuple(target(name, 1.3, 1.6) for name in ("first", "second", "third"))
+    return Settings(keys, goal, population=40, generations=8, seed=f"many {seed}")
+
+
+def sums(_t: int, _first: int, wanted: Sequence[Shares], _hopeless: object) -> list[Found]:
+    """Sums of three parameters each; the last two parameters have no part in any."""
+    found = []
+    for one in wanted:
+        first, second, third = (sum(one[key] for key in keys) for keys in ("abc", "def", "ghi"))
+        found.append({"first": first, "second": second, "third": third})
+    return found
+
+
+@pytest.mark.slow
+def test_with_many_parameters_no_single_draw_is_the_posterior(tmp_path: Path) -> None:
+    """With the narrow kernel of the usual rule, a draw or two carry nearly all weight."""
+    from experiments.calibration.smc import fitted
+
+    last = fitted(many(1), sums, tmp_path)[-1]
+    weight = last.rows["weight"].to_numpy()
+    assert last.threshold == 0
+    assert 1 / (weight**2).sum() > 12
+    for key in "jk":
+        assert np.ptp(last.rows[key]) > 0.7
+        assert abs(weight @ last.rows[key] - 0.5) < 0.2

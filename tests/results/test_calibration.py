@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.calibration.finished import COLUMNS, Finished
-from results.calibration import objects, reached, show, show_screening, tell
+from results.calibration import objects, reached, rests_on, show, show_screening, tell
 from results.calibration_evidence import write
 from results.calibration_figures import draw, parameters, patterns
 from results.calibration_rows import learned, parameter_rows, pattern_rows
@@ -96,6 +97,13 @@ def test_a_miss_is_told_with_the_pattern_that_is_missed_most(spoken: str) -> Non
     assert "50" in said and ("圆桌会" in said if spoken == "zh" else "round tables" in said)
     assert "disturbed" not in said and "干扰" not in said
     assert reached(made(threshold=0.0)) != said
+
+
+def test_a_posterior_that_rests_on_few_draws_is_told(spoken: str) -> None:
+    few = made()
+    many = replace(few, generations=few.generations.assign(effective=40.0))
+    assert "14" in rests_on(few) and "--population" in rests_on(few)
+    assert "40" in rests_on(many) and "--population" not in rests_on(many)
 
 
 def test_patterns_that_were_fitted_and_those_never_used_stand_apart(spoken: str) -> None:
