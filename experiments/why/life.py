@@ -184,7 +184,7 @@ def _told(now: Month, choice: Decision | None) -> Event:
 
 def _responsibility(old: Books, now: Month) -> Iterator[Event]:
     books, status = now.books, now.books["status"]
-    if old["status"] == EXTERNAL and old["returns"] != NEVER == books["returns"]:
+    if _was_sent_back(old, books):
         yield Event(now.month, "sent_back", {})
     if status == PASSED_ON != old["status"] or (status == LOST and old["status"] != PASSED_ON):
         yield Event(now.month, "passed_on", {})
@@ -193,6 +193,13 @@ def _responsibility(old: Books, now: Month) -> Iterator[Event]:
         yield Event(now.month, "lead_found", {"by": by, "chance": now.lead})
     elif status == ASSIGNED and old["status"] in (OPEN, EXTERNAL) and not books["ambiguous"]:
         yield Event(now.month, "assigned", {"to": _hands(now)})
+
+
+def _was_sent_back(old: Books, books: Books) -> bool:
+    """Whether the hotline gave it back this month; it may have been told of it in the same month."""
+    if books["channel"] != BY_HOTLINE or books["returns"] != NEVER:
+        return False
+    return bool(old["status"] == OPEN or (old["status"] == EXTERNAL and old["returns"] != NEVER))
 
 
 def _came_back(old: Books, books: Books) -> bool:
