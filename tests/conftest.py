@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from scenarios.read import Adopted, Governance, Scenario, Text, scenario
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from playwright.sync_api import Browser
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -51,6 +54,19 @@ def made_of() -> MadeOf:
         return Governance(id="trial", name=said, text=said, instruments=instruments, parameters={})
 
     return make
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are composed and not painted, which takes longest: for tests that look at none. What makes a
+    picture again is in its file all the same.
+    """
+
+    def keep(_figure: "Figure", file: Path, *, metadata: Mapping[str, str], **_how: object) -> None:
+        file.write_text(f"<svg>{escape(metadata['Description'])}</svg>", encoding="utf-8")
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", keep)
+    monkeypatch.setattr("matplotlib.figure.Figure.draw_without_rendering", lambda _figure: None)
 
 
 @pytest.fixture(scope="session")

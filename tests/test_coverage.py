@@ -2,40 +2,49 @@
 exist.
 """
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from results.coverage import FILE, PAGE, coverage, missing, page
+from results.coverage import FILE, PAGE, Part, coverage, missing, page
 from scenarios.read import ScenarioError
 
+type Parts = Mapping[str, Part]
+
 ROWS = {"actors": 24, "systems": 34, "problems": 22, "numbers": 21, "demands": 31, "claims": 22}
-PARTS = coverage()
 
 
-def test_every_actor_system_problem_number_demand_and_claim_has_a_row() -> None:
-    assert {part: len(one.rows) for part, one in PARTS.items()} == ROWS
+@pytest.fixture(scope="module")
+def parts() -> Parts:
+    """The table of the project."""
+    return coverage()
+
+
+def test_every_actor_system_problem_number_demand_and_claim_has_a_row(parts: Parts) -> None:
+    assert {part: len(one.rows) for part, one in parts.items()} == ROWS
     for part in ("actors", "systems", "problems", "numbers"):
-        assert list(PARTS[part].rows) == [str(number) for number in range(1, ROWS[part] + 1)]
-    assert list(PARTS["claims"].rows) == [f"SF{number}" for number in range(1, 23)]
+        assert list(parts[part].rows) == [str(number) for number in range(1, ROWS[part] + 1)]
+    assert list(parts["claims"].rows) == [f"SF{number}" for number in range(1, 23)]
 
 
-def test_whatever_a_row_names_exists() -> None:
-    assert not list(missing(PARTS))
+def test_whatever_a_row_names_exists(parts: Parts) -> None:
+    assert not list(missing(parts))
 
 
-def test_the_page_is_that_of_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(PARTS), "run: python -m results.coverage"
+def test_the_page_is_that_of_the_table(parts: Parts) -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(parts), "run: python -m results.coverage"
 
 
 @pytest.mark.parametrize("key", ["files", "where", "tests"])
 def test_a_row_without_a_file_a_place_or_a_test_is_refused(tmp_path: Path, key: str) -> None:
     content = YAML(typ="safe", pure=True).load(FILE)
-    content["actors"]["rows"]["1"][key] = []
+    first = content["actors"]["rows"]["1"] | {key: []}
     damaged = tmp_path / "coverage.yaml"
     with damaged.open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(content, file)
+        YAML(typ="safe", pure=True).dump({"actors": content["actors"] | {"rows": {"1": first}}}, file)
     with pytest.raises(ScenarioError, match=key):
         coverage(damaged)
 
@@ -52,22 +61,22 @@ def test_a_row_without_a_file_a_place_or_a_test_is_refused(tmp_path: Path, key: 
     ],
 )
 def test_a_row_that_names_what_does_not_exist_is_found(tmp_path: Path, named: str, other: str) -> None:
-    text = FILE.read_text(encoding="utf-8")
-    assert named in text
+    lists = re.split(r"^(?=\w)", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = next(one for one in lists if named in one)
     damaged = tmp_path / "coverage.yaml"
     damaged.write_text(text.replace(named, other), encoding="utf-8")
     assert any(other.strip(":,") in absent for absent in missing(coverage(damaged)))
 
 
-def test_rows_say_which_names_share_one_instrument() -> None:
-    shared = [row for row in PARTS["systems"].rows.values() if row.note]
+def test_rows_say_which_names_share_one_instrument(parts: Parts) -> None:
+    shared = [row for row in parts["systems"].rows.values() if row.note]
     assert len(shared) >= 8 and all(row.note and row.note.zh and row.note.en for row in shared)
 
 
-def test_numbers_that_the_model_does_not_use_say_where_they_are_stated() -> None:
+def test_numbers_that_the_model_does_not_use_say_where_they_are_stated(parts: Parts) -> None:
     own = f"{Path(__file__).parent.name}/{Path(__file__).name}"
     unused = [
-        row for row in PARTS["numbers"].rows.values() if any(test.startswith(own) for test in row.tests)
+        row for row in parts["numbers"].rows.values() if any(test.startswith(own) for test in row.tests)
     ]
     assert len(unused) >= 7
     assert all(row.note and "stated" in row.note.en for row in unused)

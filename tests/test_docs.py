@@ -24,25 +24,75 @@ COPIED = ("scenarios", "agents", "model", "experiments", "results", "docs", "REA
 RUN = [ROOT / "README.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 GONGZHI = ".venv/bin/gongzhi"
+type Reader = subprocess.Popen[str]
 READER = """
+import os
 import sys
 from pathlib import Path
 
-from experiments.command import main
+# What others wrote takes most of the time that a command takes to begin: it is loaded once for all pages.
+import matplotlib.backends.backend_agg
+import matplotlib.backends.backend_svg
+import mesa
+import pandas
+import pyarrow.parquet
+import scipy.stats
+import typer.rich_utils
 
 
 def gongzhi(*words):
+    from experiments.command import main
+
+    if words[0] == "compare":
+        import results.figures
+
+        results.figures.save = save
     try:
         main(words)
     except SystemExit as left:
         assert not left.code, f"gongzhi {' '.join(words)} ends with {left.code}"
 
 
+def save(figure, stem, source):
+    for ending in (".png", ".svg"):
+        stem.with_suffix(ending).write_text("<svg/>")
+
+
+def read(folder, page):
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    exec(compile(Path("page.py").read_text("utf-8"), page, "exec"), {"__name__": page, "gongzhi": gongzhi})
+
+
+def alone(folder, page):
+    said = os.open(f"{folder}/said.txt", os.O_WRONLY | os.O_CREAT)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    left = 1
+    try:
+        read(folder, page)
+        left = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(left)
+
+
 if __name__ == "__main__":
-    page = sys.argv[1]
-    code = compile(Path("page.py").read_text(encoding="utf-8"), page, "exec")
-    exec(code, {"__name__": page, "gongzhi": gongzhi})
+    for line in sys.stdin:
+        if not (page := os.fork()):
+            alone(*line.rstrip("\\n").split("\\t"))
+        print(os.waitstatus_to_exitcode(os.waitpid(page, 0)[1]), flush=True)
 """
+"""Reads page after page, each in a process of its own, and says how each ended. The pictures of a comparison
+are left out, for they have tests of their own; those that a page asks for by `figure` are drawn.
+"""
+
+ALONE = ("compare", "ablate", "audit", "patterns", "search")
+SHORTER = (*ALONE, "run", "plan")
+"""Verbs that are run on one process, and those that `tested with` changes."""
 
 
 class Block(NamedTuple):
@@ -74,9 +124,9 @@ def prose(page: Path) -> str:
 
 def shortened(words: list[str], options: str) -> list[str]:
     """Return the words of a command with other options, on one process."""
-    if words[0] not in ("run", "compare", "ablate"):
+    if words[0] not in SHORTER or "--study" in words:
         return words
-    other = shlex.split(options + (" --jobs 1" if words[0] != "run" else ""))
+    other = shlex.split(options + (" --jobs 1" if words[0] in ALONE else ""))
     for option, value in zip(other[::2], other[1::2], strict=True):
         if option in words:
             words[words.index(option) + 1] = value
@@ -114,18 +164,28 @@ def copy(tmp_path: Path) -> Path:
             shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("studies"))
         else:
             shutil.copy2(ROOT / part, tmp_path / part)
-    (tmp_path / "reader.py").write_text(READER, encoding="utf-8")
     return tmp_path
 
 
-@pytest.mark.parametrize("page", RUN, ids=name)
-def test_what_a_page_shows_can_be_run(page: Path, copy: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A process that reads pages."""
+    program = tmp_path_factory.mktemp("reader") / "reader.py"
+    program.write_text(READER, encoding="utf-8")
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, program], stdin=pipe, stdout=pipe, text=True) as process:
+        yield process
+
+
+@pytest.mark.parametrize("shown", RUN, ids=name)
+def test_what_a_page_shows_can_be_run(shown: Path, copy: Path, reader: Reader) -> None:
+    text = shown.read_text(encoding="utf-8")
     write_files(text, copy)
     (copy / "page.py").write_text(as_script(text), encoding="utf-8")
-    command = [sys.executable, "reader.py", name(page)]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
+    assert reader.stdin is not None and reader.stdout is not None
+    reader.stdin.write(f"{copy}\t{name(shown)}\n")
+    reader.stdin.flush()
+    assert reader.stdout.readline() == "0\n", (copy / "said.txt").read_text(encoding="utf-8")
 
 
 def test_both_readmes_hold_the_same_python() -> None:

@@ -190,7 +190,7 @@ def test_ablate_prints_a_table_for_each_test(gongzhi, spoken: str, words: tuple[
     assert all(word in said.out for word in words)
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("world", "unpainted")
 def test_the_folder_of_ablate_is_complete_and_says_how_to_make_it_again(gongzhi, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = gongzhi(*ABLATE, "--groups", "convenor", "--json", "--out", str(out))

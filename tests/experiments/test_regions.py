@@ -75,7 +75,7 @@ def by_chance(points: pd.DataFrame, luck: np.random.Generator) -> NDArray[np.flo
 @pytest.fixture(scope="module")
 def found_again() -> Region:
     """The answer on runs with a planted region."""
-    return region(runs_of(points_of(150), planted), asked(CONFLICT))
+    return region(runs_of(points_of(150, keys=KEYS[:3]), planted), asked(CONFLICT))
 
 
 def test_a_planted_region_is_found(found_again: Region) -> None:
@@ -289,6 +289,7 @@ def rewrite(file: Path, runs: pd.DataFrame) -> None:
 ASKED = ("regions", "store", "--better", "troika", "--than", "baseline")
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_command_tells_a_region_and_delivers_its_tables(gongzhi, store: Path) -> None:
     file = next(Path("store/runs").iterdir())
     rewrite(file, pd.read_parquet(file).query("not (point == 0 and replicate == 0)"))

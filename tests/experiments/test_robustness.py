@@ -195,6 +195,7 @@ def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("store")
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_command_tells_shares_in_both_languages(gongzhi, store: Path) -> None:
     english = gongzhi("robustness", "store", "--lang", "en", "--out", "robust")
     assert english.code == 0 and "best in" in english.out and "troika" in english.out and not english.err

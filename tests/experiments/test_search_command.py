@@ -30,6 +30,7 @@ WORDS = {
 }
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_search_says_what_it_found_how_sure_it_is_and_what_it_cannot_tell(gongzhi, tmp_path: Path) -> None:
     out = tmp_path / "store"
     for spoken, words in WORDS.items():

@@ -29,7 +29,7 @@ def design(months: int = 14, replicates: int = 3) -> list[Run]:
 
 
 def test_rows_are_the_same_bytes_for_any_number_of_jobs() -> None:
-    runs = design()
+    runs = design(months=4)
     tables = [run_all(runs, jobs) for jobs in (1, 2)]
     for one, other in zip(*tables, strict=True):
         assert len(one)
@@ -70,7 +70,7 @@ def test_a_worker_that_is_killed_is_one_message() -> None:
     killer = threading.Thread(target=kill_workers)
     killer.start()
     with pytest.raises(RunError) as failed:
-        run_all(design(months=1200), 2)
+        run_all(design(months=240), 2)
     killer.join()
     assert failed.value.message()
     assert not multiprocessing.active_children()

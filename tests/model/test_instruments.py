@@ -2,10 +2,12 @@
 
 import importlib
 import inspect
+import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,69 +43,89 @@ LACKING = {"four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0}}  # wh
 
 
 type Months = Callable[..., pd.DataFrame]
+type Lives = Mapping[Any, pd.DataFrame]
+
+
+def lives[Way](ways: Mapping[Way, Scenario]) -> dict[Way, pd.DataFrame]:
+    """The months of four compounds under each scenario. All live side by side in one world, as they would
+    alone: that takes a tenth of the time.
+    """
+    world = Neighbourhood([Placement(given, seed) for given in ways.values() for seed in SEEDS])
+    rows = world.run().monthly()
+    way = rows["compound"] // len(SEEDS)
+    parts = (rows[way == place].drop(columns="compound").reset_index(drop=True) for place in range(len(ways)))
+    return dict(zip(ways, parts, strict=True))
 
 
 @pytest.fixture(scope="module")
 def months(scene: Scene, made_of: MadeOf) -> Months:
     """The months of four small eventful compounds under the instruments named; each is lived once."""
-    known: dict[tuple[object, ...], pd.DataFrame] = {}
+    known: dict[tuple[str, ...], pd.DataFrame] = {}
 
-    def live(
-        *kinds: str, last: int = 24, burn_in: int = 12, start: int = 1, **strength: float
-    ) -> pd.DataFrame:
-        case = (kinds, last, burn_in, start, *strength.items())
-        if case not in known:
-            values = EVENTFUL | {f"{kind}.strength": value for kind, value in strength.items()}
-            given = scene("minzhu", made_of(*kinds), values, months=last, burn_in=burn_in, start=start)
-            known[case] = Neighbourhood([Placement(given, seed) for seed in SEEDS]).run().monthly()
-        return known[case]
+    def live(*kinds: str) -> pd.DataFrame:
+        if kinds not in known:
+            known.update(lives({kinds: scene("minzhu", made_of(*kinds), EVENTFUL, months=24)}))
+        return known[kinds]
 
     return live
 
 
+@pytest.fixture(scope="module")
+def placebos(scene: Scene, made_of: MadeOf) -> Lives:
+    """Under all instruments but one, and with that one at strength zero beside them."""
+    ways = {}
+    for kind in KINDS:
+        others, values = [other for other in KINDS if other != kind], EVENTFUL | {f"{kind}.strength": 0.0}
+        for way, kinds in (("without", others), ("placebo", KINDS)):
+            ways[way, kind] = scene("minzhu", made_of(*kinds), values, months=26)
+    return lives(ways)
+
+
+@pytest.fixture(scope="module")
+def in_full(scene: Scene, made_of: MadeOf) -> Lives:
+    """With and without each instrument, beside those it helps; nobody's staff-days are taken from others."""
+    ways = {}
+    for kind in KINDS:
+        partners, values = PARTNERS.get(kind, ()), EVENTFUL | LACKING.get(kind, {})
+        for way, kinds in (("without", partners), ("with", (*partners, kind))):
+            ways[way, kind] = scene("minzhu", made_of(*kinds), values, months=24)
+    with pytest.MonkeyPatch.context() as patch:
+        for instrument in instrument_kinds().values():
+            patch.setattr(instrument, "staff_days", Instrument.staff_days)
+        return lives(ways)
+
+
+@pytest.fixture(scope="module")
+def four_months(scene: Scene, made_of: MadeOf) -> Lives:
+    """Under no instrument, and under each alone: at full strength, at none, and from the fourth month on."""
+    ways: dict[object, Scenario] = {(): scene("minzhu", made_of(), EVENTFUL, months=4, burn_in=2)}
+    for kind, (strength, start) in itertools.product(KINDS, ((1.0, 1), (0.0, 1), (1.0, 4))):
+        values = EVENTFUL | {f"{kind}.strength": strength}
+        ways[kind, strength, start] = scene("minzhu", made_of(kind), values, months=4, burn_in=2, start=start)
+    return lives(ways)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_at_strength_zero_an_instrument_changes_nothing_but_cost(
-    scene: Scene, made_of: MadeOf, differing: Differing, about_money: set[str], kind: str
+    placebos: Lives, differing: Differing, about_money: set[str], kind: str
 ) -> None:
-    values = EVENTFUL | {f"{kind}.strength": 0.0}
-    others = [other for other in KINDS if other != kind]
-    without, placebo = (scene("minzhu", made_of(*kinds), values, months=26) for kinds in (others, KINDS))
-    pairs = [Placement(given, seed) for given in (without, placebo) for seed in SEEDS]
-    rows = Neighbourhood(pairs).run().monthly()
-    half = len(rows) // 2
-    one, other = (part.drop(columns="compound").reset_index(drop=True) for part in (rows[:half], rows[half:]))
-    assert set(differing(one, other)) <= about_money
+    assert set(differing(placebos["without", kind], placebos["placebo", kind])) <= about_money
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_instrument_in_full_changes_more_than_cost(
-    scene: Scene,
-    made_of: MadeOf,
-    differing: Differing,
-    about_money: set[str],
-    monkeypatch: pytest.MonkeyPatch,
-    kind: str,
+    in_full: Lives, differing: Differing, about_money: set[str], kind: str
 ) -> None:
     """Beside the days it takes from other work: here it takes none."""
-    monkeypatch.setattr(instrument_kinds()[kind], "staff_days", Instrument.staff_days)
-    partners, values = PARTNERS.get(kind, ()), EVENTFUL | LACKING.get(kind, {})
-    one, other = (
-        Neighbourhood(
-            [Placement(scene("minzhu", made_of(*kinds), values, months=24), seed) for seed in SEEDS]
-        )
-        .run()
-        .monthly()
-        for kinds in (partners, (*partners, kind))
-    )
-    assert set(differing(one, other)) - about_money
+    assert set(differing(in_full["without", kind], in_full["with", kind])) - about_money
 
 
 @pytest.mark.parametrize("strength", [1.0, 0.0])
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_instrument_costs_days_and_perhaps_money_even_where_it_does_nothing(
-    months: Months, kind: str, strength: float
+    four_months: Lives, kind: str, strength: float
 ) -> None:
-    without, alone = months(last=4, burn_in=2), months(kind, last=4, burn_in=2, **{kind: strength})
+    without, alone = four_months[()], four_months[kind, strength, 1]
     days = alone["staff_days_instruments"] - without["staff_days_instruments"]
     assert days.min() >= 0.0
     assert days.sum() > 0.0
@@ -112,23 +134,21 @@ def test_an_instrument_costs_days_and_perhaps_money_even_where_it_does_nothing(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_before_its_start_an_instrument_neither_acts_nor_costs(
-    months: Months, differing: Differing, kind: str
+    four_months: Lives, differing: Differing, kind: str
 ) -> None:
-    without, alone = months(last=4, burn_in=2), months(kind, last=4, burn_in=2, start=4)
+    without, alone = four_months[()], four_months[kind, 1.0, 4]
     before = without["month"] < 4
     assert differing(without[before], alone[before]) == []
     assert alone.loc[~before, "staff_days_instruments"].sum() > 0.0
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_instrument_next_door_changes_nothing_here(
-    scene: Scene, made_of: MadeOf, rows_of: Rows, months: Months, differing: Differing, kind: str
+def test_no_instrument_next_door_changes_anything_here(
+    scene: Scene, made_of: MadeOf, rows_of: Rows, months: Months, differing: Differing
 ) -> None:
-    """Not even in the same world lived twice, where people and issues have the same identities."""
-    here, there = (scene("minzhu", made_of(*kinds), EVENTFUL, months=24) for kinds in ((), (kind,)))
-    together = Neighbourhood([Placement(here, SEEDS[-1]), Placement(there, SEEDS[-1])]).run()
-    alone = months()
-    alone = alone[alone["compound"] == SEEDS[-1]].drop(columns="compound").reset_index(drop=True)
+    """Not even in the same world lived often, where people and issues have the same identities."""
+    street = [scene("minzhu", made_of(*kinds), EVENTFUL, months=24) for kinds in ((), *zip(KINDS))]
+    together = Neighbourhood([Placement(given, SEEDS[-1]) for given in street]).run()
+    alone = months().tail(24).reset_index(drop=True)
     assert differing(rows_of(together), alone) == []
 
 

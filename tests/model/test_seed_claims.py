@@ -1,6 +1,7 @@
 """The causal claims of the seeds: each is a direction that is judged, and stays on the page, met or not."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from scenarios.pattern import CLAIMS, Pattern, read_patterns
 PAGE = Path(__file__).resolve().parents[2] / "docs/evidence/claims.md"
 CLAIMED = [f"SF{number}" for number in range(1, 23)]
 FEW = 12  # worlds: enough to tell a verdict from its opposite
+known = cache(patterns)
 
 
 def of_claim(claim: str) -> list[Pattern]:
-    return [one for one in patterns().values() if one.claim == claim]
+    return [one for one in known().values() if one.claim == claim]
 
 
 def told() -> dict[str, Met]:
@@ -43,9 +45,9 @@ def test_every_claim_stands_on_the_page_with_a_verdict() -> None:
 
 
 def test_a_claim_that_is_not_reproduced_says_why() -> None:
-    known, notes = patterns(), PAGE.read_text(encoding="utf-8").partition("## 说明 Notes")[2]
+    notes = PAGE.read_text(encoding="utf-8").partition("## 说明 Notes")[2]
     missed = [name for name, verdict in told().items() if verdict is not Met.MET]
-    assert not [name for name in missed if known[name].why is None]
+    assert not [name for name in missed if known()[name].why is None]
     assert not [name for name in missed if f"- `{name}`: " not in notes]
 
 
