@@ -246,7 +246,7 @@ def _deliver(study: "Study", out: Path) -> None:
 
     with delivered(out) as unfinished:
         write(study, unfinished)
-        draw(study, unfinished / "figures")
+        draw(study, unfinished / "figures", more=True)
         tell(study, unfinished)
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from experiments.interval import ROUNDING as ROUNDING
 from experiments.interval import ends, p_difference, p_equivalence, paired_sample
 from experiments.verdict import verdict
 from scenarios.read import OutcomeEntry

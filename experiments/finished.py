@@ -16,6 +16,7 @@ import pandas as pd
 from experiments.arguments import ArgumentError
 from experiments.cells import LABELS, is_label
 from experiments.folder import MAKER
+from experiments.smallest import entries as judged_by
 from experiments.store import RUNS, StoreError, existing
 from scenarios import read
 from scenarios.language import _, language
@@ -31,7 +32,7 @@ LIBRARIES = ("gongzhi", "numpy", "scipy", "pandas")
 @dataclass(frozen=True)
 class Finished:
     """`runs`: a row for each run; `plan`: the fingerprint of what was asked of the study; `outcomes`: those
-    it is about.
+    it is about; `smallest`: other smallest differences of interest than the project's.
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class Finished:
     cases: tuple[str, ...]
     governance: tuple[str, ...]
     outcomes: tuple[str, ...]
+    smallest: Mapping[str, float]
 
     @property
     def missing(self) -> int:
@@ -74,7 +76,7 @@ def finished(folder: Path) -> Finished:
     told = store.identity()
     cases, models = (_named(folder, told, name) for name in ("cases", "governance"))
     _remember(cases, models)
-    outcomes = told.get("outcomes")
+    outcomes, smallest = told.get("outcomes"), told.get("smallest")
     return Finished(
         folder,
         str(told["study"]),
@@ -83,6 +85,7 @@ def finished(folder: Path) -> Finished:
         tuple(cases),
         tuple(models),
         tuple(map(str, outcomes)) if isinstance(outcomes, list) else (),
+        smallest if isinstance(smallest, dict) else {},
     )
 
 
@@ -148,7 +151,7 @@ def governance_in(study: Finished, name: str, option: str) -> str:
 
 def outcomes_in(study: Finished, named: Sequence[str] | None) -> list[OutcomeEntry]:
     """The outcomes named, or else those the study is about that can be better or worse."""
-    entries = read.outcome_entries()
+    entries = judged_by(study.smallest)
     if named:
         return [_outcome(study, name.strip()) for name in dict.fromkeys(named)]
     found = [entries[name] for name in study.outcomes if entries[name].direction]
@@ -164,7 +167,7 @@ def _outcome(study: Finished, name: str) -> OutcomeEntry:
     if name not in known:
         message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(known))
         raise ArgumentError(message + nearest(name, known))
-    entry = read.outcome_entries()[name]
+    entry = judged_by(study.smallest)[name]
     if not entry.direction:
         raise ArgumentError(
             _("{name} is neither better high nor better low: nothing can be best in it.", name=name)

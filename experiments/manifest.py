@@ -13,6 +13,7 @@ from pathlib import Path
 
 from experiments.design import STUDY, Run
 from experiments.folder import MAKER
+from experiments.form import FORMAT, NEWEST
 from experiments.key import syntax
 from scenarios.language import language
 
@@ -30,6 +31,7 @@ def manifest(
     scenarios = list(dict.fromkeys(run.scenario for run in runs))
     return {
         "made_by": MAKER,
+        FORMAT: NEWEST,
         "command": list(command),
         "language": language(),
         "study": STUDY,

@@ -20,7 +20,8 @@ from experiments import study
 from experiments.answer import plain
 from experiments.compare import COUNTED, NATURAL, pairs
 from experiments.finished import finished
-from experiments.folder import MAKER, MANIFEST
+from experiments.folder import MAKER, MANIFEST, FolderError
+from experiments.form import check_form
 from experiments.interval import Sample, paired_sample, sample
 from experiments.replicates import corrected, for_difference, for_equivalence, for_width, upper_limit
 from experiments.store import IDENTITY, StoreError, existing
@@ -85,7 +86,10 @@ def of_folder(folder: Path) -> Pilot:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if manifest["made_by"] != MAKER:
             raise ValueError
+        check_form(folder / MANIFEST, manifest)
         runs, governance = pd.read_parquet(folder / "runs.parquet"), list(manifest["governance"])
+    except FolderError:
+        raise
     except (OSError, ValueError, KeyError, TypeError):
         raise StoreError(_("{folder} holds neither a comparison nor a study.", folder=folder)) from None
     return _pilot(runs.assign(cost=NATURAL, point=0), governance, str(folder))._replace(

@@ -1,7 +1,7 @@
 """A report: what a sweep did, as a sentence, as warnings and as plain data."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from experiments.precise import Look, reached
 from scenarios.language import _
 from scenarios.problems import number
 from scenarios.study import Precision
+from scenarios.unsettled import by_reason, told
 
 
 @dataclass
 class Report:
     """What a sweep did. `runs`: those of the study, or of its shard; `made` and `failed`: now; `seen`: how
-    precise it got; `equal_left`: nothing was run at equal cost, which needs the whole study and not a shard.
+    precise it got; `equal_left`: nothing was run at equal cost, which needs the whole study and not a shard;
+    `sampled`, `held`: of a study that samples the whole ledger, how many parameters, and why not the others.
     """
 
     study: str
@@ -29,10 +31,12 @@ class Report:
     first_failure: str = ""
     equal_left: bool = False
     damaged: list[Path] = field(default_factory=list)
+    sampled: int = 0
+    held: Mapping[str, str] = field(default_factory=dict)
 
     def message(self) -> str:
-        """What there is now and how much of it is new."""
-        return _(
+        """What there is now and how much of it is new; of the whole ledger, what was sampled."""
+        now = _(
             "{runs} runs of {study} in {folder}; {made} made now, {failed} failed.",
             runs=self.runs - self.failed,
             study=self.study,
@@ -40,6 +44,7 @@ class Report:
             made=self.made,
             failed=self.failed,
         )
+        return f"{now}\n{told(self.sampled, self.held)}" if self.held else now
 
     def warnings(self) -> Iterator[str]:
         """What needs attention."""
@@ -92,5 +97,6 @@ class Report:
             "target_width": self.target.width if self.target else None,
             "stopped": self._stopped(),
             "damaged": [str(file) for file in self.damaged],
+            "held": by_reason(self.held),
             "first_failure": self.first_failure or None,
         }

@@ -15,15 +15,13 @@ from pydantic import BaseModel
 
 from experiments import study as written
 from experiments.folder import MANIFEST, FolderError
+from experiments.form import check_form
 from experiments.origin import Origin, World
 from experiments.pooled import tables
 from experiments.store import IDENTITY, Store
 from experiments.stored import origin_of_store, stored
 from experiments.study import Study
 from scenarios.language import _
-
-FORM, NEWEST = "format", 1
-"""What a folder says of the form of its tables, and the newest form that this version reads."""
 
 COMPARED = ("compare", "run")
 """The verbs whose folders hold a comparison, or a single run."""
@@ -54,7 +52,7 @@ def _compared(folder: Path) -> Results:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         verb = str(manifest["command"][1])
-        _not_newer(folder, manifest)
+        check_form(folder / MANIFEST, manifest)
         if verb not in COMPARED:
             raise FolderError(
                 _(
@@ -73,7 +71,6 @@ def _compared(folder: Path) -> Results:
 def _stored(store: Store, point: int | None) -> Results:
     """The store of a study file."""
     told = store.identity()
-    _not_newer(store.folder, told)
     rows = stored(store)
     try:
         origin = origin_of_store(store.folder, told, rows, point)
@@ -85,19 +82,6 @@ def _stored(store: Store, point: int | None) -> Results:
 def _damaged(folder: Path, error: Exception) -> FolderError:
     problem = str(error).partition("\n")[0] or type(error).__name__
     return FolderError(_("{folder} cannot be read: {problem}.", folder=folder, problem=problem))
-
-
-def _not_newer(folder: Path, told: Mapping[str, object]) -> None:
-    found = told.get(FORM, NEWEST)
-    if not isinstance(found, int) or found > NEWEST:
-        raise FolderError(
-            _(
-                "{folder} was written by a newer gongzhi (form {found}; this one reads up to {newest}).",
-                folder=folder,
-                found=found,
-                newest=NEWEST,
-            )
-        )
 
 
 class Manifest(BaseModel):

@@ -18,7 +18,7 @@ from experiments.arguments import ArgumentError
 from scenarios import read
 from scenarios.language import _
 from scenarios.posterior import Posterior
-from scenarios.sampling import Range, group_of
+from scenarios.sampling import Range, groups_of
 from scenarios.study import StudyPlan
 
 FloatArray = NDArray[np.float64]
@@ -103,7 +103,7 @@ def problem_of(plan: StudyPlan, unit: bool = False) -> dict[str, Any]:
     bounds = [[0.0, 1.0] if unit else [one.low, one.high] for one in ranges.values()]
     problem: dict[str, Any] = {"num_vars": len(ranges), "names": list(ranges), "bounds": bounds}
     by = plan.sampling.groups if plan.sampling is not None else None
-    return problem | ({"groups": [group_of(key, by) for key in ranges]} if by is not None else {})
+    return problem | ({"groups": groups_of(ranges, by)} if by is not None else {})
 
 
 def factors(plan: StudyPlan) -> dict[str, tuple[str, ...]]:
@@ -111,9 +111,9 @@ def factors(plan: StudyPlan) -> dict[str, tuple[str, ...]]:
     group all its parameters.
     """
     by = plan.sampling.groups if plan.sampling is not None else None
+    keys = list(plan.sampled)
     found: dict[str, tuple[str, ...]] = {}
-    for key in plan.sampled:
-        name = key if by is None else group_of(key, by)
+    for key, name in zip(keys, keys if by is None else groups_of(keys, by), strict=True):
         found[name] = (*found.get(name, ()), key)
     return found
 

@@ -5,7 +5,7 @@ that is undefined somewhere is left out and said to be.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,8 @@ from scenarios import read
 from scenarios.entries import Text
 from scenarios.language import _, language
 from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.sampling import groups_of
+from scenarios.unsettled import by_reason
 
 LIBRARIES = ("numpy", "scipy", "SALib")
 CONSTANT = 1e-12
@@ -35,7 +37,9 @@ INDICES, VARIANCE, GROUPS, LEFT_OUT = "indices", "variance", "groups", "left_out
 
 
 class Question(NamedTuple):
-    """What is asked of a store. `difference`: "A,B", the paired difference B − A; `study`: its file."""
+    """What is asked of a store. `difference`: "A,B", the paired difference B − A; `study`: its file, if
+    the store does not say what was asked.
+    """
 
     folder: Path
     outcomes: Sequence[str] = ()
@@ -51,6 +55,8 @@ class Sensitivity:
 
     `indices` has a row for each factor, `variance` for each part of a single run's variance, `groups` for
     each grade of the ledger (none where that cannot be told), `left_out` for each outcome without indices.
+    `held`: of a study that samples the whole ledger, why it leaves a parameter alone; `smallest`: other
+    smallest differences of interest than the project's.
     """
 
     study: str
@@ -66,6 +72,8 @@ class Sensitivity:
     groups: pd.DataFrame
     left_out: pd.DataFrame
     manifest: Mapping[str, object]
+    held: Mapping[str, str] = field(default_factory=dict)
+    smallest: Mapping[str, float] = field(default_factory=dict)
 
 
 LABELS = ("case", "cost", "governance", "against")
@@ -104,6 +112,8 @@ def analysed(question: Question) -> Sensitivity:
         by=runs.sampling.groups,
         listed=tuple(runs.plan.grid),
         manifest=_manifest(question, runs, governance, against, outcomes),
+        held=runs.plan.held,
+        smallest=runs.plan.smallest,
         **joined,
     )
 
@@ -148,7 +158,7 @@ def _uncorrected(runs: Sampled, means: FloatArray) -> dict[str, FloatArray]:
 
 def _grade(keys: Sequence[str]) -> str:
     """The grade of the parameters, empty if they have several."""
-    grades = {read.ledger()[key].grade for key in keys}
+    grades = set(groups_of(keys, "grade"))
     return grades.pop() if len(grades) == 1 else ""
 
 
@@ -252,6 +262,7 @@ def objects(found: Sensitivity) -> dict[str, object]:
         "points": found.points,
         "replicates": found.replicates,
         "factors": {name: list(keys) for name, keys in found.factors.items()},
+        "held": by_reason(found.held),
         **{name: list(_rows(table)) for name, table in tables.items()},
     }
 

@@ -37,7 +37,7 @@ def sensitivity(
     ] = None,
     study: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="The study's file, where it is none of the project's."),
+        typer.Option(metavar="FILE", help="The study's file, where the store does not say what was asked."),
     ] = None,
     out: Out = None,
     as_json: AsJson = False,

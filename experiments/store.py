@@ -25,6 +25,7 @@ import pyarrow as pa
 from experiments import parts
 from experiments.buckets import SORTING
 from experiments.folder import MAKER, FolderError, reason
+from experiments.form import FORMAT, NEWEST, check_form
 from scenarios.language import _
 
 RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
@@ -96,7 +97,9 @@ class Store:
             raise unwritable(self.folder, error) from error
 
     def identity(self) -> dict[str, object]:
-        """What `study.json` says; empty if there is none. StoreError if it is none of ours."""
+        """What `study.json` says; empty if there is none. FolderError if it is none of ours, or of
+        a form that is not known.
+        """
         file = self.folder / IDENTITY
         if not file.exists():
             return {}
@@ -106,12 +109,13 @@ class Store:
             found = None
         if not isinstance(found, dict) or found.get("made_by") != MAKER or "study" not in found:
             raise StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
+        check_form(file, found)
         return found
 
     def identify(self, identity: Mapping[str, object]) -> None:
         """Say which study it is."""
         file = self.folder / IDENTITY
-        text = json.dumps({"made_by": MAKER, **identity}, ensure_ascii=False, indent=1)
+        text = json.dumps({"made_by": MAKER, **identity, FORMAT: NEWEST}, ensure_ascii=False, indent=1)
         unfinished = file.with_name(file.name + parts.UNFINISHED)
         try:
             unfinished.write_text(text + "\n", encoding="utf-8")

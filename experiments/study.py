@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.folder import MANIFEST
+from experiments.form import FORMAT, NEWEST, check_form
 from experiments.run import KEYS
 
 
@@ -66,17 +67,20 @@ def write_tables(
     for name, table in tables.items():
         if table is not None:
             _write_table(table, folder / name)
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    told = {**manifest, FORMAT: NEWEST}
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Study:
-    """A study as it was written."""
+    """A study as it was written; FolderError if that was in a form that is not known."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    check_form(folder / MANIFEST, manifest)
     return Study(
         runs=pd.read_parquet(folder / "runs.parquet"),
         monthly=pd.read_parquet(folder / "monthly.parquet"),
         comparison=_read_table(folder / "comparison.parquet"),
-        manifest=json.loads((folder / MANIFEST).read_text(encoding="utf-8")),
+        manifest=manifest,
         topped_up=_read_table(folder / "topped_up.parquet"),
     )
 

@@ -55,6 +55,8 @@ class Sweep:
         self.plan, self.store, self.order = plan, store, order
         self.cells = Cells(plan)
         self.report = Report(plan.id, store.folder, target=plan.precision)
+        if plan.held:
+            self.report.sampled, self.report.held = len(plan.sampled), plan.held
         self._open = lanes
         self._lanes: Lanes | None = None
         self._loose = 0
@@ -212,7 +214,7 @@ class Sweep:
 
 
 def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
-    """What a store says of its study: enough to make any of its runs again."""
+    """What a store says of its study: enough to make any of its runs again, and to know what was asked."""
     return {
         "study": plan.id,
         "months": plan.months,
@@ -222,7 +224,17 @@ def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
         "cases": _named(plan.case_names.items(), folder),
         "governance": _named(plan.governance_names.items(), folder),
         "outcomes": plan.outcomes,
+        "smallest": plan.smallest,
+        "asked": _asked(plan, folder),
     }
+
+
+def _asked(plan: StudyPlan, folder: Path) -> dict[str, object]:
+    """The study as its file asks for it; where files of the user's own lie is said beside it."""
+    told = plan.model_dump(mode="json", exclude={"case_names", "governance_names"})
+    if plan.sampling is not None and plan.sampling.posterior is not None:
+        told["sampling"] |= _named([("posterior", plan.sampling.posterior)], folder)
+    return told
 
 
 def _named(names: Iterable[tuple[str, str]], folder: Path) -> dict[str, str]:

@@ -78,8 +78,11 @@ def sobol(
     sums: dict[str, object] = {"group": [one.name for one in groups]}
     sums["factors"] = [len(one.places) for one in groups]
     for place, bound in enumerate(BOUNDS):
-        part = everything.part(slice(3 + 4 * count + place, None, len(BOUNDS)))
-        sums |= columns(bound, part, shown or bound.endswith("_run"))
+        one, other = (
+            everything.part(slice(3 + 4 * count + 2 * place + which, None, 2 * len(BOUNDS)))
+            for which in range(2)
+        )
+        sums |= columns(bound, _surer(one, other), shown or bound.endswith("_run"))
     return pd.DataFrame(rows), parts, pd.DataFrame(sums)
 
 
@@ -88,17 +91,28 @@ BOUNDS = ("least", "most", "least_run", "most_run")
 
 
 def _bounds(shares: FloatArray, count: int, places: Sequence[int]) -> list[FloatArray]:
-    """BOUNDS of a group: at least the sum of what its factors do alone; at most the sum of what they do with
-    all interactions, and no more than what the others (and the world) leave when they act alone.
+    """Each of BOUNDS of a group in two ways. At least: the sum of what its factors do alone, or what is left
+    of all that parameters do without that in which others have a part. At most: the sum of what its factors
+    do with all interactions, or what the others (and the world) leave when they act alone.
     """
-    world, indices = shares[..., 1], np.split(shares[..., 3:], 4, axis=-1)
+    parameters, world, indices = shares[..., 0], shares[..., 1], np.split(shares[..., 3:], 4, axis=-1)
     inside = list(places)
     outside = [place for place in range(count) if place not in places]
+    without = 1 - indices[1][..., outside].sum(axis=-1)
     found = []
-    for alone, whole, others in ((indices[0], indices[1], 0.0), (indices[2], indices[3], world)):
+    for alone, whole, others, most in (
+        (indices[0], indices[1], 0.0, 1.0),
+        (indices[2], indices[3], world, parameters),
+    ):
         left = 1 - others - alone[..., outside].sum(axis=-1)
-        found += [alone[..., inside].sum(axis=-1), np.minimum(whole[..., inside].sum(axis=-1), left)]
+        found += [alone[..., inside].sum(axis=-1), most * without, whole[..., inside].sum(axis=-1), left]
     return found
+
+
+def _surer(one: Estimate, other: Estimate) -> Estimate:
+    """Of two estimates of a bound, group by group, the one with the narrower interval: both hold."""
+    first = one.quantile * one.error <= other.quantile * other.error
+    return Estimate(*(np.where(first, *pair) for pair in zip(one, other, strict=True)))
 
 
 def columns(name: str, part: Estimate, told: bool) -> dict[str, object]:

@@ -18,7 +18,7 @@ from experiments.figure import AT_MOST, FILMED, WATCHED, Wanted
 from experiments.figure_file import manifest_text
 from experiments.folder import FolderError, reason
 from experiments.origin import Origin, World, runs_of, scenario_of
-from experiments.results_folder import Results, origin_of
+from experiments.results_folder import Results
 from experiments.scene import film
 from experiments.study import Study
 from experiments.watched import watch
@@ -37,38 +37,36 @@ from results.wording import case_name
 from results.worlds import counted, which_world
 from scenarios.language import _
 
-CHEAP, SMALL = 1_500_000, 1_500
-"""Household-months that may be simulated once more beside a comparison, and households on a map of it."""
+FURTHER = ("ranks",)
+"""The kinds of figures that a comparison has besides. Each takes a tenth of the time of all the rest, and
+those for which runs must be made again far more: they are drawn when they are asked for.
+"""
 
 
 def draw(study: Study, folder: Path, more: bool = False) -> None:
-    """Draw the figures of a study into a new folder, in the language chosen; with `more` all that there are
-    of a comparison, those for which its runs must be made again as far as that is cheap.
+    """Draw the figures of a study into a new folder, in the language chosen; with `more` those of
+    FURTHER too.
     """
     folder.mkdir()
     with styled():
-        for wanted, name in _of_tables(study):
+        for wanted, name in (*_of_tables(study), *(_besides(study) if more else ())):
             save(_of_study(wanted, study), folder / name, manifest_text(wanted, study.manifest))
-        if more and study.comparison is not None:
-            results = Results(study, origin_of(study.manifest))
-            for wanted in (*_further(study), *_cheap(results.origin)):
-                save(figure(wanted, results), folder / wanted.stem, manifest_text(wanted, study.manifest))
 
 
-def _further(study: Study) -> Iterator[Wanted]:
-    """The other figures of a comparison that are drawn from its tables."""
-    for case in study.cases:
-        yield from (Wanted(kind="ranks", case=case), Wanted(kind="cost-effect", case=case))
+def further(case: str, folder: Path) -> Iterator[tuple[Wanted, Path]]:
+    """The figures of a case that `draw` drew besides in this folder, where they are."""
+    for kind in FURTHER:
+        wanted = Wanted.model_validate({"kind": kind, "case": case})
+        if (file := folder / f"{wanted.stem}.svg").exists():
+            yield wanted, file
 
 
-def _cheap(origin: Origin) -> Iterator[Wanted]:
-    """The figures of FILMED and WATCHED that cost little."""
-    models = _models(Wanted(kind="gains"), origin)
-    size = {case: scenario_of(origin, case, models[0], 0).households for case in origin.cases}
-    work = sum(size.values()) * len(models) * len(origin.worlds) * (origin.months + origin.burn_in)
-    for case in origin.cases:
-        kinds = [*(WATCHED if work <= CHEAP else ()), *(FILMED if size[case] <= SMALL else ())]
-        yield from (Wanted.model_validate({"kind": kind, "case": case}) for kind in kinds)
+def _besides(study: Study) -> Iterator[tuple[Wanted, str]]:
+    """The figures of FURTHER, and the names of their files without endings."""
+    for case in study.cases if study.comparison is not None else ():
+        for kind in FURTHER:
+            wanted = Wanted.model_validate({"kind": kind, "case": case})
+            yield wanted, wanted.stem
 
 
 def _of_tables(study: Study) -> Iterator[tuple[Wanted, str]]:

@@ -1,6 +1,7 @@
 """A page of plain text, told once and written twice: as Markdown, and as one HTML file that opens offline.
 
-The rule it holds: the HTML file needs no other file and asks no server for anything.
+The rule it holds: the HTML file needs no other file, not even a Chinese font, and asks no server for
+anything.
 """
 
 from base64 import b64encode
@@ -9,16 +10,20 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from results.web.glyphs import FAMILY, faces
 from scenarios.language import language
 
-STYLE = """
-body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #222;
-       font-family: "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", sans-serif; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-h3 { font-size: 1rem; margin-bottom: .2rem; }
-img { max-width: 100%; } code { background: #f2f2f2; padding: .1rem .3rem; overflow-wrap: anywhere; }
-@media print { body { margin: 0; } img { page-break-inside: avoid; } }
+STYLE = f"""
+body {{ max-width: 52rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #222;
+       font-family: "{FAMILY}", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC",
+                    sans-serif; }}
+h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.15rem; margin-top: 2rem; }}
+h3 {{ font-size: 1rem; margin-bottom: .2rem; }}
+img {{ max-width: 100%; }} code {{ background: #f2f2f2; padding: .1rem .3rem; overflow-wrap: anywhere; }}
+@media print {{ body {{ margin: 0; }} img {{ page-break-inside: avoid; }} }}
 """
+LATIN = "\u02ff"
+"""Letters up to here are on every machine; the font in the page holds the others."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +72,28 @@ def markdown(blocks: Sequence[Block], folder: Path) -> str:
 
 
 def html(title: str, blocks: Sequence[Block]) -> str:
-    """The page as one HTML file; pictures are inside it."""
+    """The page as one HTML file; pictures and Chinese characters are inside it."""
     body = "\n".join(_html(block) for block in blocks)
     spoken = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!DOCTYPE html>\n<html lang="{spoken}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>{fonts(title + body)}{STYLE}</style>\n</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def fonts(text: str) -> str:
+    """CSS with the glyphs of the characters that a machine without Chinese fonts lacks; empty if there are
+    none.
+    """
+    beyond = {character for character in text if character > LATIN}
+    return faces("".join(sorted(beyond))) if any(map(_is_chinese, beyond)) else ""
+
+
+def _is_chinese(character: str) -> bool:
+    """Whether it is a character or a mark of Chinese text."""
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
 
 
 def _markdown(block: Block, folder: Path) -> str:

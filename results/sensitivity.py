@@ -11,12 +11,14 @@ import pandas as pd
 from rich.table import Table
 
 from experiments.sensitivity import Sensitivity
+from experiments.smallest import entries
 from results.factors import Setting, factor_name, grade_name, outcomes_shown, settings
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
 from results.terminal import console_for
 from results.wording import NOTHING, amount, joined, number, outcome_name, titled
 from scenarios import read
 from scenarios.language import _, pick
+from scenarios.unsettled import told
 
 NAMED = 5
 """How many factors a sentence names."""
@@ -177,7 +179,7 @@ def _keys(found: Sensitivity) -> list[str]:
 
 def _moved_by(found: Sensitivity, outcome: str, rows: pd.DataFrame) -> Iterator[str]:
     """Which factors matter, which do not, and of which that cannot be said."""
-    smallest = read.outcome_entries()[outcome].smallest
+    smallest = entries(found.smallest)[outcome].smallest
     ordered = rows.sort_values("mu_star", ascending=False, kind="stable")
     moving = ordered[ordered["mu_star_low"] > smallest]
     still = ordered[ordered["mu_star_high"] < smallest]
@@ -244,6 +246,8 @@ def reading(found: Sensitivity) -> Iterator[str]:
             "the μ* of a factor without any effect.",
             **counts,
         )
+    if found.held:
+        yield told(len(_keys(found)), found.held)
     yield _(
         "All of this holds within the model and for the ranges of the study. A parameter that moves nothing "
         "here may matter in another case, under another governance model or over a wider range."

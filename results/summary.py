@@ -12,6 +12,8 @@ import pandas as pd
 from experiments.study import Study
 from results.at_cost import titled_at_cost, what_was_given
 from results.differences import differences_file, drawn_pairs
+from results.figures import alternative, further
+from results.guessed import opening, reading, sentences
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
 from results.sentences import cautions, verdicts
 from results.wording import (
@@ -32,6 +34,7 @@ def tell(study: Study, folder: Path) -> None:
         Heading(1, title),
         *_asked(study),
         *_came_out(study, folder),
+        *_guessed(study),
         *_cannot_tell(study),
         *_again(study),
     ]
@@ -90,6 +93,28 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
         yield Picture(
             folder / f"figures/months-{case}.svg", _("{case}: month by month", case=case_name(case))
         )
+        for wanted, file in further(case, folder / "figures"):
+            yield Picture(file, alternative(wanted))
+    if study.comparison is not None:
+        yield from _on_request()
+
+
+def _on_request() -> Iterator[Block]:
+    """The figures that `gongzhi figure` draws."""
+    yield Paragraph(
+        _(
+            "More figures are drawn by gongzhi figure DIR --kind KIND, where DIR is this folder; with "
+            "several cases add --case CASE. KIND is one of:"
+        )
+    )
+    words = {
+        "cost-effect": _("running cost and what comes of it"),
+        "gains": _("who gains and who loses"),
+        "funnel": _("what becomes of issues"),
+        "stairwells": _("shops and the households they disturb"),
+        "network": _("who knows whom"),
+    }
+    yield Points([f"{kind}: {told}" for kind, told in words.items()])
 
 
 def _outcome(row: "pd.Series[float]", outcome: str) -> str:
@@ -120,6 +145,15 @@ def _headline(rows: pd.DataFrame, a: str, b: str) -> str:
         load_a=number(row["utilisation_a"]),
         load_b=number(row["utilisation_b"]),
     )
+
+
+def _guessed(study: Study) -> Iterator[Block]:
+    """How much of the variance comes from assumptions, where that was measured."""
+    yield Heading(2, _("How much is guessed"))
+    yield Paragraph(opening(study))
+    if told := list(sentences(study)):
+        yield Points(told)
+        yield Paragraph(reading())
 
 
 def _cannot_tell(study: Study) -> Iterator[Block]:

@@ -84,7 +84,7 @@ def _check_design(data: DataFile, sampling: Sampling, ranges: Iterable[str]) -> 
         data.fail(("sampling", "levels"), _("is {value}; a Morris design needs an even number", value=levels))
     if (by := sampling.groups) is not None and sampling.design == "lhs":
         data.fail(("sampling", "groups"), _("is for the designs sobol and morris"))
-    if by is not None and len({group_of(key, by) for key in ranges}) == 1:
+    if by is not None and len(set(groups_of(ranges, by))) == 1:
         data.fail(("sampling", "groups"), _("is {value}, which makes one group of all parameters", value=by))
 
 
@@ -108,6 +108,7 @@ def _check_posterior(
             data.fail(("parameters", key), _("is drawn from the posterior and cannot be given as well"))
 
 
-def group_of(key: str, by: str) -> str:
-    """The group that a parameter is moved with: its grade, or its section of the ledger."""
-    return read.ledger()[key].grade if by == "grade" else key.partition(".")[0]
+def groups_of(keys: Iterable[str], by: str) -> list[str]:
+    """The group that each parameter is moved with: its grade, or its section of the ledger."""
+    ledger = read.ledger()
+    return [ledger[key].grade if by == "grade" else key.partition(".")[0] for key in keys]

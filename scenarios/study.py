@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from scenarios import read
-from scenarios.contents import in_one_language, unfit
+from scenarios.contents import in_one_language
 from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Words
 from scenarios.files import DataFile, open_data
 from scenarios.language import _
@@ -19,11 +19,10 @@ from scenarios.names import is_path
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
 from scenarios.problems import ScenarioError, listed, nearest, number, shown
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
+from scenarios.setting import LEDGER, SAMPLED, WORDS, settings
+from scenarios.unsettled import unsettled
 
 FOLDER = Path(__file__).parent / "studies"
-SAMPLED = "sampled"
-"""In the place of a value: sampled over the range that the ledger gives."""
-
 DRAWN = {"design": POSTERIOR, "points": POINTS}
 DRAWN_AS = f"{{design: {POSTERIOR}, points: {POINTS}}}"
 """What `parameters: posterior` means where the file says nothing of sampling."""
@@ -73,6 +72,7 @@ class StudyPlan(StudyFile):
     """A study that was read: its id is the name of its file, its cases and governance models are ids.
 
     `case_names` and `governance_names` hold, by id, how each is to be named (a path for a file of one's own).
+    `held`: of a study that samples the whole ledger, why it leaves a parameter alone (see unsettled.py).
     """
 
     id: str
@@ -80,6 +80,7 @@ class StudyPlan(StudyFile):
     text: Text
     case_names: dict[str, str]
     governance_names: dict[str, str]
+    held: dict[str, str] = Field(default_factory=dict)
 
     @property
     def fixed(self) -> dict[str, float]:
@@ -138,17 +139,32 @@ def read_study(file: Path) -> StudyPlan:
         content |= {"parameters": {}, "sampling": content.get("sampling", dict(DRAWN))}
         _check_drawn(data, content["sampling"])
     content["sampling"] = _found_beside(data, content.get("sampling"))
-    values = data.mapping(content.get("parameters") or {}, ("parameters",))
-    content["parameters"] = {key: _setting(data, key, value) for key, value in values.items()}
+    content["parameters"], whole = settings(data, content.get("parameters"))
     written = data.build(StudyFile, content)
+    own: dict[str, Any] = {"held": {}}
+    if whole:
+        written, own["held"] = _of_the_ledger(data, written)
     check_sampling(data, written)
     _check_worlds(data, written)
     _check_outcomes(data, written)
-    own = {name: getattr(written, name) for name in StudyFile.model_fields}
+    own |= {name: getattr(written, name) for name in StudyFile.model_fields}
     for key, ids in (("cases", "case_names"), ("governance", "governance_names")):
         own[ids] = _named(data, key, getattr(written, key))
         own[key] = list(own[ids])
     return StudyPlan.model_construct(id=file.stem, **own)
+
+
+def _of_the_ledger(data: DataFile, written: StudyFile) -> tuple[StudyFile, dict[str, str]]:
+    """The file with a range for every parameter that it leaves open, and why others have none."""
+    if written.sampling is None:
+        data.fail(("sampling",), _("is missing; {key} is to be sampled", key=LEDGER))
+    if written.sampling.design == POSTERIOR:
+        data.fail(("parameters", LEDGER), _("is to be sampled, and the points come from the posterior"))
+    cases = [read.case(found) for found in _named(data, "cases", written.cases).values()]
+    models = [read.governance(found) for found in _named(data, "governance", written.governance).values()]
+    found = unsettled(cases, models, written.parameters)
+    whole = written.model_copy(update={"parameters": {**written.parameters, **found.ranges}})
+    return whole, dict(found.held)
 
 
 def _check_drawn(data: DataFile, sampling: object) -> None:
@@ -164,42 +180,6 @@ def _found_beside(data: DataFile, sampling: object) -> object:
         return sampling
     found = str(data.file.parent / Path(name).expanduser()) if is_table(name) else name
     return {**sampling, POSTERIOR: found}
-
-
-def _setting(data: DataFile, key: str, value: object) -> object:
-    """The value, the values or the range of one parameter, checked against the ledger."""
-    path = ("parameters", key)
-    if (parameter := read.ledger().get(key)) is None:
-        data.fail(path, _("is not in the ledger"), nearest(key, read.ledger()))
-    if value == SAMPLED or isinstance(value, dict):
-        return _range(data, parameter, value)
-    values: list[Any] = value if isinstance(value, list) else [value]
-    if not values or any(isinstance(one, bool) or not isinstance(one, int | float) for one in values):
-        problem = _("is {value}; it must be a number, a list of numbers, {word} or {range}")
-        data.fail(path, problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}"))
-    for one in values:
-        if problem := unfit(parameter, one):
-            data.fail(path, problem)
-        if values.count(one) > 1:
-            data.fail(path, _("holds {value} twice", value=number(one)))
-    return value
-
-
-def _range(data: DataFile, parameter: Parameter, value: object) -> Range:
-    path = ("parameters", parameter.key)
-    if parameter.kind == "flag":
-        data.fail(path, _("is either 0 or 1 and cannot be sampled; write [0, 1]"))
-    if not isinstance(value, dict):
-        if parameter.prior == "fixed" or parameter.low == parameter.high:
-            data.fail(path, _("is fixed in the ledger; give a range, {range}", range="{low: …, high: …}"))
-        return Range(low=parameter.low, high=parameter.high)
-    found = data.build(Range, value, path)
-    for name, bound in (("low", found.low), ("high", found.high)):
-        if problem := unfit(parameter, bound):
-            data.fail((*path, name), problem)
-    if found.low >= found.high:
-        data.fail(path, _("must run from a lower to a higher value"))
-    return found
 
 
 def _check_worlds(data: DataFile, written: StudyFile) -> None:
@@ -258,8 +238,9 @@ def schema() -> Mapping[str, Any]:
     found["$defs"]["Setting"] = found["properties"]["parameters"]["additionalProperties"]
     found["properties"]["parameters"] = {
         "type": ["object", "string"],
-        "pattern": f"^{POSTERIOR}$",
-        "properties": {key: keys | {"description": _described(one)} for key, one in read.ledger().items()},
+        "pattern": f"^({'|'.join(WORDS)})$",
+        "properties": {LEDGER: {"const": SAMPLED}}
+        | {key: keys | {"description": _described(one)} for key, one in read.ledger().items()},
         "additionalProperties": False,
     }
     found["properties"]["outcomes"]["items"] = {"enum": list(read.outcome_entries())}

@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.compare import ROUNDING, holm
+from experiments.compare import holm
+from experiments.interval import ROUNDING
 from experiments.verdict import LEVEL
 
 FloatArray = NDArray[np.float64]

@@ -17,6 +17,7 @@ from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
 from experiments.evidence.conclusions import differences as from_baseline
 from experiments.evidence.falsification import falsification
+from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.prior_draws import differences, tally
@@ -26,6 +27,7 @@ from experiments.evidence.structures import structures
 from experiments.run import Rows
 from experiments.workers import jobs_for, run_all
 from experiments.worlds import Make
+from scenarios import guessed
 from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError
 
@@ -61,6 +63,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, metavar="J", help="processes (as many as pay off)")
     parser.add_argument("--months", type=int, metavar="M", help="months to record")
     parser.add_argument("--draws", type=int, default=100, metavar="N", help="prior draws (100)")
+    parser.add_argument("--points", type=int, metavar="N", help="base points of the study guesses (its own)")
     parser.add_argument("--replicates", type=int, metavar="N", help="worlds of every scenario")
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
@@ -68,7 +71,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of the reference study (all)")
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
     asked = parser.parse_args(words)
-    for name in ("jobs", "months", "draws", "replicates", "compounds", "largest"):
+    for name in ("jobs", "months", "draws", "points", "replicates", "compounds", "largest"):
         if getattr(asked, name) is not None and getattr(asked, name) < 1:
             parser.error(f"--{name} {getattr(asked, name)}: it must be 1 or more")
     return asked
@@ -120,6 +123,14 @@ def _structures(asked: argparse.Namespace) -> Tables:
     return {"structures": structures(say, asked.replicates or 20, asked.months or 60)}
 
 
+def _guesses(asked: argparse.Namespace) -> Tables:
+    """The table twice: in docs/evidence, and where reports of an installed package find it."""
+    table = guesses(say, asked.jobs, asked.months, asked.replicates, asked.points)
+    if asked.out == FOLDER:
+        _write(table, guessed.FILE.with_suffix(""))
+    return {"guesses": table}
+
+
 def _reference(asked: argparse.Namespace) -> Tables:
     make, months, draws = _making(asked.jobs), asked.months or MONTHS, asked.replicates or DRAWS
     runs = reference_runs(make, say, asked.posterior, draws, months, asked.cases or ())
@@ -146,6 +157,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "structures": _structures,
     "statistics": _statistics,
     "common-numbers": _common_numbers,
+    "guesses": _guesses,
     "reference": _reference,
     "falsification": _falsification,
 }

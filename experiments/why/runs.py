@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.arguments import ArgumentError
 from experiments.folder import MAKER, MANIFEST
+from experiments.form import check_form
 from experiments.store import IDENTITY, RUNS, Store
 from scenarios import read
 from scenarios.language import _
@@ -127,6 +128,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         or not {*needed, "versions"} <= found.keys()
     ):
         raise ArgumentError(_("{file} is damaged or not of gongzhi.", file=folder / MANIFEST))
+    check_form(folder / MANIFEST, found)
     return found
 
 

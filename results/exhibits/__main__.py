@@ -15,6 +15,8 @@ from experiments.evidence.__main__ import COMPACT
 from results.exhibits.allocation import allocation
 from results.exhibits.common_numbers import common_numbers
 from results.exhibits.falsification import falsification
+from results.exhibits.guesses import guesses
+from results.exhibits.guesses_shares import guesses_shares
 from results.exhibits.linear_cost import linear_cost
 from results.exhibits.low_fee_trap import low_fee_trap
 from results.exhibits.prior_draws import prior_draws
@@ -33,6 +35,7 @@ DRAWN: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "linear-cost": (linear_cost, ("linear-cost",)),
     "allocation": (allocation, ("allocation", "allocation-runs")),
     "reference": (reference_ranks, ("reference-ranks",)),
+    "guesses": (guesses_shares, ("guesses",)),
 }
 """What is drawn: by what, from which tables."""
 
@@ -43,6 +46,7 @@ TOLD: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "common-numbers": (common_numbers, ("common-numbers", "common-numbers-draws")),
     "reference": (reference, ("reference", "reference-best", "reference-regions", "prior-draws")),
     "falsification": (falsification, ("falsification",)),
+    "guesses": (guesses, ("guesses",)),
 }
 """What is told: by what, from which tables."""
 

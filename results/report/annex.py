@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from experiments.verdict import LEVEL
+from results.guessed import heads, opening, reading, rows
 from results.report.material import Material
 from results.web.markup import Markup, tag
 from results.wording import case_name, governance_name, grade_name, joined
-from scenarios import read
+from scenarios import read, unsettled
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.problems import number
@@ -19,6 +20,8 @@ def annex(found: Material) -> Iterator[Markup]:
     yield tag("h2", _("Methods annex"))
     yield tag("h3", _("How it was compared"))
     yield tag("ul", *(tag("li", text) for text in _methods(found)))
+    yield tag("h3", _("How much is guessed"))
+    yield from _guessed(found)
     yield tag("h3", _("What made it"))
     yield _made_by(found)
     yield tag("h3", _("Parameters"))
@@ -51,7 +54,21 @@ def _methods(found: Material) -> Iterator[str]:
             "one world, so intervals are about plausible assumptions and not about luck alone.",
             points=found.points,
         )
+    if isinstance(asked := found.study.manifest.get("asked"), Mapping) and asked.get("held"):
+        sampled = sum(isinstance(one, Mapping) for one in asked["parameters"].values())
+        yield unsettled.told(sampled, asked["held"])
     yield _("Every number above names its table, row and column; the tables lie beside this file.")
+
+
+def _guessed(found: Material) -> Iterator[Markup]:
+    """What was measured of the share of assumptions and of luck."""
+    yield tag("p", opening(found.study))
+    if lines := rows(found.study):
+        head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in heads())))
+        body = (tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in cells))
+                for first, *cells in lines)  # fmt: skip
+        yield tag("div", tag("table", head, tag("tbody", *body)), cls="scroll")
+        yield tag("p", reading())
 
 
 def _made_by(found: Material) -> Markup:

@@ -5,7 +5,6 @@ parameters were varied a world is a point of the design, so that an interval cov
 not only the luck within one of them.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,6 @@ from experiments.store import FAILURES, IDENTITY, MONTHLY, RUNS, Store, existing
 from experiments.study import Study
 from scenarios import read
 from scenarios.language import _
-
-FORMAT = "format"
-NEWEST = 1
-"""The newest form of a folder's tables that this version reads."""
 
 LABELS = (*KEYS, "key", "cost", "point", "given_days", "given_yuan", "price_days", "price_yuan")
 
@@ -67,8 +62,6 @@ def material(folder: Path) -> Material:
 
 def _of_comparison(folder: Path) -> Material:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        _not_newer(folder, manifest)
         study = finished.read(folder)
     except (OSError, ValueError, KeyError) as error:
         if isinstance(error, FolderError):
@@ -78,21 +71,8 @@ def _of_comparison(folder: Path) -> Material:
     return Material(folder, study)
 
 
-def _not_newer(folder: Path, told: Mapping[str, object]) -> None:
-    found = told.get(FORMAT, NEWEST)
-    if not isinstance(found, int) or found > NEWEST:
-        message = _(
-            "{folder} was written by a newer gongzhi (form {found}; this one reads up to {newest}).",
-            folder=folder,
-            found=found,
-            newest=NEWEST,
-        )
-        raise FolderError(message)
-
-
 def _of_store(store: Store) -> Material:
     told = store.identity()
-    _not_newer(store.folder, told)
     runs = _in_order(_table(store, RUNS), told)
     if runs.empty:
         raise FolderError(

@@ -258,10 +258,9 @@ def test_a_decision_that_parts_is_told_with_its_luck_and_both_answers(inspected:
 
 
 def test_any_replicate_can_be_followed(inspected: Inspected) -> None:
-    found = [inspected("patrol", replicates=5, replicate=number) for number in (0, 2, 9)]
-    for other in found[1:]:
-        pd.testing.assert_frame_equal(found[0].gains, other.gains)
-        assert not found[0].streams.equals(other.streams)
+    found = [inspected("patrol", replicates=5, replicate=number) for number in (0, 9)]
+    pd.testing.assert_frame_equal(found[0].gains, found[1].gains)
+    assert not found[0].streams.equals(found[1].streams)
 
 
 def test_many_worlds_are_watched_in_several_goes(
@@ -429,6 +428,7 @@ def test_the_command_weighs_draws_unless_told_to_be_quick(gongzhi: Any) -> None:
     assert any(" " in name for name in weighed_points)
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 def test_the_command_tells_in_either_language_and_writes_tables(
     gongzhi: Any, tmp_path: Any, spoken: str

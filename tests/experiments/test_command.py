@@ -78,7 +78,7 @@ def test_a_run_as_json_says_which_run_it_was_and_has_null_for_undefined(gongzhi)
     assert answer["command"] == ["gongzhi", "run", "xihu", "baseline", "--replicate", "1", "--months", "2"]
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("world", "unpainted")
 def test_a_replicate_of_run_is_the_same_world_as_in_compare(gongzhi, tmp_path: Path) -> None:
     gongzhi(*COMPARE, "--replicates", "3", "--out", str(tmp_path / "out"))
     row = pd.read_csv(tmp_path / "out/runs.csv").query("governance == 'troika' and replicate == 2").iloc[0]
@@ -138,7 +138,7 @@ def test_a_comparison_prints_a_table_with_utilisation(gongzhi, spoken: str, word
     assert word in said.out
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("world", "unpainted")
 def test_parameters_set_reach_the_runs_and_the_manifest(gongzhi, tmp_path: Path) -> None:
     gongzhi(*COMPARE, "--replicates", "1", "--set", "fee.quality=4", "--out", str(tmp_path / "out"))
     manifest = json.loads((tmp_path / "out/manifest.json").read_text())
@@ -279,7 +279,7 @@ def test_the_results_folder_is_complete_and_can_be_read_back(gongzhi, tmp_path: 
     assert (out / "runs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("world", "unpainted")
 def test_the_same_command_writes_the_same_bytes_wherever_it_writes(gongzhi, tmp_path: Path) -> None:
     for name in ("one", "two"):
         gongzhi(*COMPARE, "--replicates", "2", "--out", str(tmp_path / name))
@@ -290,7 +290,7 @@ def test_the_same_command_writes_the_same_bytes_wherever_it_writes(gongzhi, tmp_
     )
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("world", "unpainted")
 def test_results_of_ours_are_replaced_and_others_refused(gongzhi, tmp_path: Path) -> None:
     run = ("run", "xihu", "baseline", "--months", "1", "--out")
     assert gongzhi(*run, str(tmp_path / "out")).code == 0

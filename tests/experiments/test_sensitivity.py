@@ -104,7 +104,9 @@ def test_a_group_of_factors_has_its_share_between_the_bounds() -> None:
     assert table["factors"].to_dict() == {"guessed": 2, "measured": 1}
     for name, truth in (("guessed", 0.5576), ("measured", 0.4424)):
         assert table["least_low"][name] <= truth <= table["most_high"][name]
-    assert table["least"]["guessed"] == pytest.approx(0.3139, abs=0.12)
+    assert table["least"]["guessed"] == pytest.approx(0.5576, abs=0.12)
+    assert table["least"]["measured"] == pytest.approx(0.4424, abs=0.12)
+    assert table["least_run_low"]["guessed"] <= 0.5576 / 1.3 <= table["most_run_high"]["guessed"]
     assert table["most"]["guessed"] == pytest.approx(0.5576, abs=0.12)
     assert table["most"]["measured"] == pytest.approx(0.4424, abs=0.12)
 

@@ -1,5 +1,6 @@
 """A study carried out: what is stored is not made twice, and the rows are the same however it was made."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,10 @@ from experiments.key import sources
 from experiments.lanes import Here, Processes
 from experiments.merge import merge
 from experiments.store import StoreError
+from experiments.sweep import summary
 from experiments.workers import run_all
 from scenarios import read
+from scenarios.sampling import Sampling
 from tests.experiments.test_key import code, edit
 
 __all__ = ["code"]
@@ -194,3 +197,12 @@ def test_values_that_do_not_go_together_are_told_before_anything_runs(planned, c
     with pytest.raises(read.ScenarioError, match=r"small, point 1 \(population.elderly_share = 0.6\): "):
         carried_out(planned(parameters=shares))
     assert not list((tmp_path / "store").rglob("*.parquet"))
+
+
+def test_a_store_says_what_was_asked_and_no_place_on_this_machine(planned, tmp_path) -> None:
+    plan = planned(parameters=PARAMETERS, smallest="{conflict_index: 0.2}")
+    own = Sampling(design="posterior", points=2, posterior=str(tmp_path / "own/mine.csv"))
+    told = json.loads(json.dumps(summary(plan.model_copy(update={"sampling": own}), tmp_path / "store")))
+    assert told["smallest"] == {"conflict_index": 0.2}
+    assert told["asked"]["parameters"] == {"issues.rate": [30, 60]} and told["asked"]["replicates"] == 3
+    assert told["asked"]["sampling"]["posterior"] == "own/mine.csv" and str(tmp_path) not in json.dumps(told)

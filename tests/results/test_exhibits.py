@@ -75,6 +75,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: TakenApart, spo
             assert cost == "natural" or is_whole(shares.bars(study, cost, tests)), tests
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: TakenApart, out: Path) -> None:
     shares.draw(study, out)
     stems = ["instruments", "instruments-equal-cost", "shapley", "shapley-equal-cost"]
@@ -106,6 +107,7 @@ def test_the_summary_tells_every_test_at_either_cost_and_how_to_make_it_again(
     assert 'src="http' not in (tmp_path / "summary.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_exhibits_are_drawn_and_told_in_both_languages(evidence: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -128,5 +130,6 @@ def test_no_text_of_an_exhibit_is_cut(evidence: Path, name: str, spoken: str) ->
 
     draw: Callable[..., Figure] = DRAWN[name][0]
     tables = [pd.read_csv(evidence / f"{table}.csv", encoding="utf-8-sig") for table in DRAWN[name][1]]
-    with styled():
+    with warnings.catch_warnings(), styled():
+        warnings.simplefilter("error")
         assert is_whole(draw(*tables))

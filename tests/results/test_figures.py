@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +17,7 @@ from experiments.study import Study
 from results.cost_effect import cost_effect
 from results.costs import costs
 from results.differences import MOST_PAIRS, differences, drawn_pairs
-from results.figures import alternative, draw
+from results.figures import FURTHER, alternative, draw, further
 from results.months import months
 from results.ranks import ranks
 from results.style import COLOURS, look, styled, write
@@ -62,6 +63,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: li
         assert is_whole(costs(study))
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> None:
     study = make_study(["minzhu", "xihu"], THREE[:2], replicates=2)
     draw(study, out)
@@ -71,8 +73,19 @@ def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> 
     ]
 
 
+@pytest.mark.usefixtures("unpainted")
+def test_a_comparison_has_its_ranks_drawn_besides(make_study: Make, out: Path) -> None:
+    draw(make_study(["minzhu", "xihu"], THREE[:2], replicates=2), out, more=True)
+    drawn = {path.stem for path in out.iterdir()}
+    besides = {f"{kind}-{case}" for kind in FURTHER for case in ("minzhu", "xihu")}
+    assert besides == {"ranks-minzhu", "ranks-xihu"} <= drawn
+    assert [file.stem for _wanted, file in further("xihu", out)] == ["ranks-xihu"]
+    told = unescape((out / "ranks-xihu.svg").read_text("utf-8"))
+    assert '"figure":{"kind":"ranks","case":"xihu"}' in told
+
+
 def test_a_single_run_has_its_months_drawn(make_study: Make, out: Path) -> None:
-    draw(make_study(["minzhu"], ["baseline"], replicates=1), out)
+    draw(make_study(["minzhu"], ["baseline"], replicates=1), out, more=True)
     assert sorted(path.name for path in out.iterdir()) == ["months-minzhu.png", "months-minzhu.svg"]
 
 

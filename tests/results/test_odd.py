@@ -1,6 +1,7 @@
 """The model's description: complete, true to the code, in both languages, and as committed."""
 
 import inspect
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,29 +19,29 @@ from scenarios.rules import rule_words
 ROOT = Path(__file__).parents[2]
 
 
+@cache
+def written(document: str, spoken: str) -> str:
+    """A document as the code writes it, in either language."""
+    with language.spoken(spoken):  # type: ignore[arg-type]
+        return DOCUMENTS[document]()
+
+
 @pytest.fixture(scope="module")
 def told() -> dict[str, str]:
     """The description in both languages."""
-    found: dict[str, str] = {}
-    for spoken in language.LANGUAGES:
-        with language.spoken(spoken):
-            found[spoken] = odd()
-    return found
+    return {spoken: written("odd", spoken) for spoken in language.LANGUAGES}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
 def test_the_documents_committed_are_those_of_the_code(document: str, spoken: str) -> None:
-    with language.spoken(spoken):  # type: ignore[arg-type]
-        written = DOCUMENTS[document]()
-    assert file_of(document, spoken).read_text(encoding="utf-8") == written, (
-        "run: python -m results.odd.pages"
-    )
+    text = file_of(document, spoken).read_text(encoding="utf-8")
+    assert text == written(document, spoken), "run: python -m results.odd.pages"
 
 
 def test_the_checklists_fill_in_every_number() -> None:
     for name in ("trace", "stress"):
-        assert "{" not in DOCUMENTS[name]()
+        assert "{" not in written(name, "en")
     assert counts()["parameters"] == len(read.ledger())
 
 

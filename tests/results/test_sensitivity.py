@@ -198,3 +198,14 @@ def test_a_sign_is_told_only_where_it_was_shown(made: Make, capsys) -> None:
     language.use(None)
     assert "(+1.00 severity per 100 households; 95 % interval +0.500 to +1.50)" in said
     assert "(up or down by 2.00 severity per 100 households; 95 % interval 1.00 to 3.00)" in said
+
+
+def test_what_is_too_small_to_matter_is_what_the_study_says(made: Make, capsys) -> None:
+    found = made("morris", ["conflict_index"], factors=2)
+    language.use("en")
+    said = []
+    for smallest in ({}, {"conflict_index": 1e6}):
+        show(replace(found, smallest=smallest))
+        said.append("2 factors move it by less" in " ".join(capsys.readouterr().out.split()))
+    language.use(None)
+    assert said == [False, True]

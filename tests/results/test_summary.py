@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.figure import FILMED, KINDS, WATCHED
 from experiments.study import Study
 from results.figures import draw
 from results.summary import tell
@@ -22,11 +23,12 @@ WARNINGS = {
 
 
 def told(study: Study, folder: Path) -> tuple[str, str]:
-    draw(study, folder / "figures")
+    draw(study, folder / "figures", more=True)
     tell(study, folder)
     return (folder / "summary.md").read_text("utf-8"), (folder / "summary.html").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_every_difference_told_carries_its_interval(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["minzhu"], ["baseline", "troika"]), tmp_path)
     label = {"zh": ("更好：", "95% 区间"), "en": ("Better: ", "95 % interval")}[spoken]
@@ -36,12 +38,14 @@ def test_every_difference_told_carries_its_interval(make_study: Make, spoken: st
         assert all(label[1] in part for part in re.split("[;；]", line))
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_summary_says_what_it_cannot_tell(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)
     for words in WARNINGS[spoken]:
         assert words in page
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_summary_names_load_command_and_what_was_set(make_study: Make, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)
     assert "work demanded over capacity" in page
@@ -49,21 +53,34 @@ def test_the_summary_names_load_command_and_what_was_set(make_study: Make, tmp_p
     assert "fee.quality = 4" in page
 
 
-@pytest.mark.parametrize("governance", [["baseline", "one-four-n", "troika"], ["baseline"]])
+@pytest.mark.parametrize("governance", [["baseline", "troika"], ["baseline"]])
 def test_the_page_asks_no_server_for_anything(
     make_study: Make, governance: list[str], spoken: str, tmp_path: Path
 ) -> None:
-    _, page = told(make_study(["minzhu", "xihu"], governance, replicates=3), tmp_path)
+    _, page = told(make_study(["minzhu"], governance, replicates=2), tmp_path)
     assert f'lang="{"zh-CN" if spoken == "zh" else "en"}"' in page
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", page)
     assert "<script" not in page
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_links_of_the_markdown_lead_to_figures_that_are_there(make_study: Make, tmp_path: Path) -> None:
     page, _ = told(make_study(["minzhu"], ["baseline", "troika"]), tmp_path)
     links = re.findall(r"\]\((.*?)\)", page)
     assert links
     assert all((tmp_path / link).is_file() for link in links)
+    assert "figures/ranks-minzhu.svg" in links
+
+
+@pytest.mark.usefixtures("unpainted")
+def test_figures_that_are_drawn_on_request_are_named_for_a_comparison_alone(
+    make_study: Make, tmp_path: Path
+) -> None:
+    for name, models in (("one", ["baseline"]), ("two", ["baseline", "troika"])):
+        (tmp_path / name).mkdir()
+        page, _ = told(make_study(["minzhu"], models, replicates=2), tmp_path / name)
+        named = [kind for kind in KINDS if f"- {kind}: " in page]
+        assert named == (["cost-effect", *WATCHED, *FILMED] if name == "two" else [])
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_a_governance_model_of_ones_own_lies_beside_the_study(tmp_path: Path, mo
 def test_the_schema_knows_every_key_of_a_study_the_ledger_and_the_outcomes() -> None:
     found = json.loads(json.dumps(schema()))
     assert {"cases", "governance", "parameters", "sampling", "precision", "cost"} <= set(found["properties"])
-    assert set(found["properties"]["parameters"]["properties"]) == set(read.ledger())
+    assert set(found["properties"]["parameters"]["properties"]) == {"ledger", *read.ledger()}
     assert found["properties"]["outcomes"]["items"]["enum"] == list(read.outcome_entries())
     assert set(found["properties"]["smallest"]["properties"]) == set(read.outcome_entries())
     assert "id" not in found["properties"] and found["additionalProperties"] is False
