@@ -12,7 +12,7 @@ help:
 	@echo "make extras   set up with what sensitivity, failure regions, search, calibration and clusters need"
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
-	@echo "make evidence what takes long: prior draws, low-fee trap, cost of many compounds, ways to share"
+	@echo "make evidence what takes long: prior draws, reference study, falsification, guesses and more"
 	@echo "make format   lay the code out as make check wants it"
 	@echo "make pins     renew both requirements files from pyproject.toml (needs uv)"
 	@echo "make clean    remove what set-up and the tools made; studies stay"
@@ -57,7 +57,7 @@ bench: extras
 	$(BIN)/python -m experiments.bench
 	$(BIN)/python -m results.workshop.bench
 
-# About half an hour on two cores; the results are committed.
+# An hour or more on two cores; the results are committed.
 evidence: extras
 	$(BIN)/python -m experiments.evidence
 	$(BIN)/python -m results.exhibits

@@ -21,7 +21,7 @@ from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.prior_draws import differences, tally
-from experiments.evidence.reference import DRAWS, MONTHS, failure_regions, reference_runs
+from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
 from experiments.evidence.structures import structures
 from experiments.run import Rows
@@ -63,7 +63,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, metavar="J", help="processes (as many as pay off)")
     parser.add_argument("--months", type=int, metavar="M", help="months to record")
     parser.add_argument("--draws", type=int, default=100, metavar="N", help="prior draws (100)")
-    parser.add_argument("--points", type=int, metavar="N", help="base points of the study guesses (its own)")
+    parser.add_argument("--points", type=int, metavar="N", help="points of guesses, failure regions")
     parser.add_argument("--replicates", type=int, metavar="N", help="worlds of every scenario")
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
@@ -139,7 +139,7 @@ def _reference(asked: argparse.Namespace) -> Tables:
         "reference": from_baseline(runs),
         "reference-best": best(runs),
         "reference-ranks": rank_shares(runs),
-        "reference-regions": failure_regions(make, say, asked.draws, months),
+        "reference-regions": failure_regions(make, say, asked.points or POINTS, months),
     }
 
 

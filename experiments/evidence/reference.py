@@ -45,7 +45,7 @@ WHERE, ON, MODEL = (
 )
 """The failure regions that are looked for: in which cases, on which outcomes, of which governance model."""
 
-POINTS, WORLDS = 100, 2
+POINTS, WORLDS = 400, 2
 """Prior draws, and worlds of each, in which they are looked for."""
 
 
