@@ -100,8 +100,8 @@ def _why() -> Iterator[str]:
     """Each parameter with its reason, and where the screening is."""
     yield from in_both(
         lambda: _(
-            "For every pattern those that move it most when one parameter at a time goes from a tenth to nine "
-            "tenths of its range ({file}), of those that belong to no instrument and that no case sets.",
+            "For every pattern those that move it most when one parameter at a time goes from a tenth to "
+            "nine tenths of its range ({file}), of those that belong to no instrument and that no case sets.",
             file=f"[{SCREENING}]({SCREENING})",
         )
     )
