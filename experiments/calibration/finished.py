@@ -17,6 +17,7 @@ from experiments.calibration.identified import together, widths
 from experiments.calibration.predictive import Check, checked
 from experiments.calibration.reader import Opening
 from experiments.folder import MAKER, MANIFEST
+from experiments.form import FORMAT, NEWEST, check_form
 from experiments.patterns import Finding, patterns
 from experiments.readings import Telling
 from experiments.sampling import drawn
@@ -58,7 +59,9 @@ class Finished:
 def read_finished(folder: Path) -> Finished:
     """The calibration whose tables lie in a folder."""
     tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-    return Finished(**tables, manifest=json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    check_form(folder / MANIFEST, told)
+    return Finished(**tables, manifest=told)
 
 
 def finished(
@@ -76,6 +79,7 @@ def finished(
         patterns=_patterns(fit, _checks(fit, worlds, opening, progress)),
         manifest={
             "made_by": MAKER,
+            FORMAT: NEWEST,
             "command": list(command),
             **fit.request.identity(),
             "worlds": dict(fit.worlds),

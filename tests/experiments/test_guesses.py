@@ -87,6 +87,7 @@ def test_a_study_of_a_few_parameters_says_nothing_of_the_ledger(planned, carried
     assert "\n" not in report.message() and report.plain()["held"] == {}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world")
 def test_sensitivity_says_what_a_study_of_the_whole_ledger_holds(planned, carried_out, tmp_path) -> None:
     lines = {"sampling": "{design: sobol, points: 2, groups: grade}", "outcomes": "[conflict_index]"}
