@@ -177,6 +177,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         yield process
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", RUN, ids=name)
 def test_what_a_page_shows_can_be_run(shown: Path, copy: Path, reader: Reader) -> None:
     text = shown.read_text(encoding="utf-8")

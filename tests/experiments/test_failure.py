@@ -161,6 +161,7 @@ def work(tasks, monthly):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("times", "failed"), [(1, 0), (99, 1)], ids=["once", "always"])
 def test_a_worker_that_dies_costs_only_its_batch(
     planned, carried_out, tmp_path: Path, monkeypatch, times: int, failed: int

@@ -47,6 +47,7 @@ def silent(_text: str) -> None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("planted")
 def test_guesses_and_luck_have_the_shares_that_they_were_given() -> None:
     table = guesses(silent, jobs=1, months=1, replicates=6, points=8)

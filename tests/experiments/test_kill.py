@@ -80,6 +80,7 @@ def forked(folder: Path, plan: StudyPlan) -> int:
         os._exit(0)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_a_study_killed_at_random_moments_ends_with_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(STUDY, "utf-8")
@@ -118,6 +119,7 @@ def test_the_long_test_of_endurance_finds_the_same_bytes(tmp_path: Path) -> None
     assert found.same_bytes and (found.runs, found.kills, len(found.parts_stored)) == (40, 3, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 def test_an_interrupt_leaves_a_store_that_goes_on_and_no_process(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(STUDY.replace("months: 6", "months: 600"), "utf-8")

@@ -99,6 +99,7 @@ def test_a_job_says_what_the_file_says(system, plan, kind: str) -> None:
         assert line in script, script
 
 
+@pytest.mark.slow
 def test_ctrl_c_stays_pythons() -> None:
     words = (
         "from experiments import queued as q; q._library(); import signal as s; print(s.getsignal(s.SIGINT))"

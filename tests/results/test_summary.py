@@ -53,6 +53,7 @@ def test_the_summary_names_load_command_and_what_was_set(make_study: Make, tmp_p
     assert "fee.quality = 4" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("governance", [["baseline", "troika"], ["baseline"]])
 def test_the_page_asks_no_server_for_anything(
     make_study: Make, governance: list[str], spoken: str, tmp_path: Path
