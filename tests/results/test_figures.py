@@ -54,6 +54,7 @@ def is_whole(figure: Figure) -> bool:
         pytest.param(FIVE, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: list[str]) -> None:
     study = make_study(["minzhu", "xihu"], governance)
     with warnings.catch_warnings(), styled():
