@@ -76,7 +76,8 @@ def _of_tables(study: Study) -> Iterator[tuple[Wanted, str]]:
         for cost in compared:
             wanted = Wanted.model_validate({"kind": "differences", "case": case, "cost": cost})
             yield wanted, differences_file(case, cost)
-        yield Wanted(kind="months", case=case), f"months-{case}"
+        if not study.monthly.empty:  # a study keeps months only if its file asks for them
+            yield Wanted(kind="months", case=case), f"months-{case}"
     if study.comparison is not None:
         yield Wanted(kind="costs"), "costs"
 
@@ -104,6 +105,9 @@ def figure(wanted: Wanted, results: Results, quiet: bool = True) -> Figure:
         return _filmed(wanted, results.origin)
     if wanted.kind in WATCHED:
         return _watched(wanted, results.origin, quiet)
+    if wanted.kind == "months" and results.study.monthly.empty:
+        message = _("The study kept no months. Write {line} in its file and carry it out again.")
+        raise ArgumentError(message.format(line="monthly: true"))
     return _of_study(wanted, results.study)
 
 

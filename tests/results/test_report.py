@@ -10,8 +10,12 @@ import pandas as pd
 import pytest
 
 from experiments import study as finished
+from experiments.arguments import ArgumentError
+from experiments.figure import Wanted
 from experiments.folder import FolderError
+from experiments.results_folder import results_in
 from experiments.study import Study
+from results.figures import draw, figure
 from results.report.charts import ranks
 from results.report.deliver import MOST_BYTES, deliver
 from results.report.first_page import first_page
@@ -256,3 +260,18 @@ def test_a_store_is_told_in_the_order_of_its_study_file(
     assert found.study.comparison is not None and not found.unfinished
     assert set(found.study.comparison["a"]) == {"troika"}
     assert [row for row in found.study.runs["replicate"][:3]] == [0, 1, 2]
+
+
+def test_a_store_without_months_is_reported_and_asked_for_months_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.study_verbs import study
+
+    monkeypatch.chdir(tmp_path)
+    text = "cases: [xihu]\ngovernance: [troika, baseline]\nmonths: 2\nburn_in: 1\nreplicates: 2\n"
+    (tmp_path / "brief.yaml").write_text(text, encoding="utf-8")
+    study("brief.yaml", out=tmp_path / "store", as_json=True)
+    draw(material(tmp_path / "store").study, tmp_path / "figures")
+    assert {file.stem for file in (tmp_path / "figures").iterdir()} == {"differences-xihu", "costs"}
+    with pytest.raises(ArgumentError, match="monthly: true"):
+        figure(Wanted(kind="months", case="xihu"), results_in(tmp_path / "store"))
