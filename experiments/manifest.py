@@ -22,6 +22,12 @@ CODE = ("model", "agents")
 """The packages that decide what a run gives."""
 
 
+def command_line(told: Mapping[str, object]) -> str:
+    """The command in a manifest, as it is typed."""
+    command = told.get("command")
+    return " ".join(map(str, command)) if isinstance(command, list) else str(command)
+
+
 def manifest(
     command: Sequence[str], runs: Sequence[Run], overrides: Mapping[str, float]
 ) -> dict[str, object]:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from experiments.ablate import ADD, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.compare import EQUAL
+from experiments.manifest import command_line
 from experiments.taken_apart import TakenApart
 from experiments.verdict import Verdict, short
 from results.at_cost import costs_compared, titled_at_cost
@@ -137,8 +138,7 @@ def _blocks(study: TakenApart, folder: Path) -> Iterator[Block]:
         )
     )
     yield Heading(2, _("To make it again"))
-    command = study.manifest["command"]
-    yield Command(" ".join(str(part) for part in command) if isinstance(command, list) else str(command))
+    yield Command(command_line(study.manifest))
     yield Paragraph(
         _("All tests are in ablation.csv, all runs in runs.csv, versions and seeds in manifest.json.")
     )

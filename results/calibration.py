@@ -12,6 +12,7 @@ from rich.table import Table as Grid
 
 from experiments.answer import plain
 from experiments.calibration.finished import FIFTH, TABLES, Finished
+from experiments.manifest import command_line
 from results.calibration_rows import (
     Row,
     parameter_heads,
@@ -221,7 +222,7 @@ def _blocks(found: Finished, folder: Path) -> Iterator[Block | Table]:
     yield Heading(2, _("What this cannot tell"))
     yield Points(caveats())
     yield Heading(2, _("To make it again"))
-    yield Command(" ".join(str(one) for one in _listed(found.manifest["command"])))
+    yield Command(command_line(found.manifest))
     yield Paragraph(
         _(
             "posterior.csv is what studies draw from: `sampling: {example}`. Versions, code and ranges are "
@@ -237,10 +238,6 @@ def width_told() -> str:
         "Width: the middle 90 % of the posterior over that of the prior, on the scale on which the prior is "
         "uniform; 1 says that nothing was learned."
     )
-
-
-def _listed(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _on_patterns(found: Finished, folder: Path) -> Iterator[Block | Table]:

@@ -17,6 +17,7 @@ import pandas as pd
 from experiments.bilingual import in_both, markdown_table
 from experiments.calibration.calibrated import results_of
 from experiments.calibration.finished import Finished, read_finished
+from experiments.manifest import command_line
 from results.calibration import caveats, checked_told, how, reached, rests_on, title, width_told
 from results.calibration_figures import draw
 from results.calibration_rows import (
@@ -47,7 +48,7 @@ def page(found: Finished, notes: str) -> str:
         *in_both(lambda: how(found)),
         *in_both(lambda: rests_on(found)),
         *in_both(lambda: reached(found)),
-        f"`{' '.join(map(str, _words(found)))}`",
+        f"`{command_line(found.manifest)}`",
         notes.strip(),
         *_section("校准所用模式 Patterns fitted to", found, lambda: _patterns(found, "C")),
         "![](calibration-patterns-zh.png)\n![](calibration-patterns-en.png)",
@@ -65,11 +66,6 @@ def page(found: Finished, notes: str) -> str:
         *in_both(lambda: "\n".join(f"- {one}" for one in caveats())),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _words(found: Finished) -> Sequence[object]:
-    command = found.manifest["command"]
-    return command if isinstance(command, list) else [command]
 
 
 def _section(head: str, found: Finished, table: Callable[[], str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.calibration.finished import Finished
+from experiments.manifest import command_line
 from experiments.readings import FloatArray
 from results.calibration_rows import Row, parameter_name, pattern_name, records
 from results.fitting import broken
@@ -32,8 +33,7 @@ FAR = 4.0
 def draw(found: Finished, folder: Path) -> None:
     """Draw both pictures into a new folder, in the language chosen."""
     folder.mkdir()
-    command = found.manifest["command"]
-    source = " ".join(map(str, command)) if isinstance(command, list) else str(command)
+    source = command_line(found.manifest)
     with styled():
         save(parameters(found), folder / "parameters", source)
         if len(found.patterns):

@@ -8,9 +8,16 @@ where the ledger has changed since.
 from collections.abc import Iterator
 
 from experiments.study import Study
-from results.wording import NOTHING, case_name, governance_name, main_outcomes, outcome_name, pair_name
+from results.wording import (
+    case_name,
+    governance_name,
+    main_outcomes,
+    outcome_name,
+    pair_name,
+    share_between,
+)
 from scenarios import guessed
-from scenarios.guessed import Guessed, Measured, Share
+from scenarios.guessed import Guessed, Measured
 from scenarios.language import _
 
 MEASURE = "python -m experiments.evidence guesses"
@@ -33,7 +40,7 @@ def rows(study: Study) -> list[list[str]]:
         return []
     where = found[1]
     return [
-        [outcome_name(outcome), *map(percent, (one.alone, one.luck, one.expected))]
+        [outcome_name(outcome), *(share_between(*told) for told in (one.alone, one.luck, one.expected))]
         for outcome in main_outcomes(study.outcomes)
         if (one := where.get(outcome)) is not None
     ]
@@ -92,14 +99,6 @@ def what(where: Measured) -> str:
     """What was measured: an outcome under a governance model, or the difference of two."""
     model, against = where.governance, where.against
     return pair_name(against, model) if against else governance_name(model)
-
-
-def percent(share: Share) -> str:
-    """A share and its interval, cut at 0 and 100 percent."""
-    if share.value != share.value:
-        return NOTHING
-    value, low, high = (f"{100 * min(max(one, 0.0), 1.0):.0f}" for one in share)
-    return _("{value} % ({low} to {high} %)", value=value, low=low, high=high)
 
 
 def _for(study: Study) -> tuple[Measured, dict[str, Guessed]] | None:

@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from experiments.manifest import command_line
 from experiments.sensitivity import Sensitivity
 from results.factors import Setting, factor_name, outcomes_shown, settings
 from results.style import BAND, COLOURS, REFERENCE, save, styled
@@ -35,8 +36,7 @@ PARAMETER, LUCK = COLOURS[0], COLOURS[1]
 def draw(found: Sensitivity, folder: Path) -> None:
     """Draw a figure for every setting into a new folder, in the language chosen."""
     folder.mkdir()
-    command = found.manifest["command"]
-    source = " ".join(str(word) for word in command) if isinstance(command, list) else str(command)
+    source = command_line(found.manifest)
     with styled():
         for setting in settings(found):
             figure = (effects if found.design == "morris" else shares)(found, setting)

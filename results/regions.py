@@ -5,14 +5,16 @@ stands up to that it is said that none could be found.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from experiments.boxes import RESAMPLES, Restriction, together
+from experiments.manifest import command_line
 from experiments.regions import FEWEST_CASES, FEWEST_POINTS, Kind, Region
 from experiments.regions import objects as plain_objects
 from results.at_cost import titled_at_cost
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.sentences import cannot_tell
 from results.terminal import console_for
 from results.wording import amount, case_name, governance_name, joined, outcome_name
 from scenarios import read
@@ -231,23 +233,6 @@ def reading(found: Sequence[Region]) -> Iterator[str]:
     )
 
 
-def cannot_tell(outcomes: Iterable[str]) -> Iterator[str]:
-    """What a reader must not take from a page on these outcomes."""
-    yield _(
-        "Everything here holds within the model and its assumptions. The intervals cover the luck of the "
-        "worlds simulated, not wrong assumptions."
-    )
-    yield _(
-        "The sources on the governance models are success stories, mostly told by those who ran "
-        "them; what failed elsewhere is not in them."
-    )
-    if any("petition" in one for one in outcomes):
-        yield _(
-            "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
-            "settled, so read them beside resolution and reported conflict."
-        )
-
-
 def tell(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> None:
     """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
     asked = found[0].asked
@@ -273,8 +258,7 @@ def _blocks(found: Sequence[Region], manifest: Mapping[str, object], folder: Pat
     yield Heading(2, _("What this cannot tell"))
     yield Points(list(cannot_tell(one.asked.outcome.id for one in found)))
     yield Heading(2, _("To make it again"))
-    command = manifest["command"]
-    yield Command(" ".join(str(word) for word in command) if isinstance(command, list) else str(command))
+    yield Command(command_line(manifest))
     yield Paragraph(_("All points are in points.csv, all bounds with their p-values in restrictions.csv."))
 
 

@@ -16,10 +16,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from rich.table import Table
 
+from experiments.manifest import command_line
 from experiments.robustness import SHARES, Robustness
 from results.at_cost import titled_at_cost
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
-from results.regions import cannot_tell
+from results.sentences import cannot_tell
 from results.style import save, styled
 from results.terminal import console_for
 from results.wording import NOTHING, amount, case_name, governance_name, joined, outcome_name, outcome_unit
@@ -262,8 +263,7 @@ def _blocks(found: Sequence[Robustness], manifest: Mapping[str, object], folder:
     yield Heading(2, _("What this cannot tell"))
     yield Points(list(cannot_tell(one.outcome.id for one in found)))
     yield Heading(2, _("To make it again"))
-    command = manifest["command"]
-    yield Command(" ".join(str(word) for word in command) if isinstance(command, list) else str(command))
+    yield Command(command_line(manifest))
     yield Paragraph(_("All shares and ranks are in robustness.csv."))
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pandas as pd
 from rich.table import Table
 
+from experiments.manifest import command_line
 from experiments.sensitivity import Sensitivity
 from experiments.smallest import entries
 from results.factors import Setting, factor_name, grade_name, outcomes_shown, settings
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.sentences import cannot_tell
 from results.terminal import console_for
-from results.wording import NOTHING, amount, joined, number, outcome_name, titled
+from results.wording import NOTHING, amount, joined, number, outcome_name, share_between, titled
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.unsettled import told
@@ -92,15 +94,7 @@ def _measured(row: Row, name: str, signed: bool = False) -> str:
 
 
 def _share(row: Row, name: str = "share") -> str:
-    """A share and its interval in percent, cut at 0 and 100."""
-    value, low, high = (_float(row[name + end]) for end in ("", "_low", "_high"))
-    if value != value:
-        return NOTHING
-    return _("{value} % ({low} to {high} %)", value=_percent(value), low=_percent(low), high=_percent(high))
-
-
-def _percent(share: float) -> str:
-    return f"{100 * min(max(share, 0.0), 1.0):.0f}"
+    return share_between(*(_float(row[name + end]) for end in ("", "_low", "_high")))
 
 
 def _float(value: object) -> float:
@@ -254,23 +248,6 @@ def reading(found: Sensitivity) -> Iterator[str]:
     )
 
 
-def _cannot_tell(found: Sensitivity) -> Iterator[str]:
-    """What a reader must not take from the page."""
-    yield _(
-        "Everything here holds within the model and its assumptions. The intervals cover the luck of the "
-        "worlds simulated, not wrong assumptions."
-    )
-    yield _(
-        "The sources on the governance models are success stories, mostly told by those who ran "
-        "them; what failed elsewhere is not in them."
-    )
-    if any("petition" in str(name) for name in found.variance.get("outcome", ())):
-        yield _(
-            "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
-            "settled, so read them beside resolution and reported conflict."
-        )
-
-
 def tell(found: Sensitivity, folder: Path) -> None:
     """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
     title = _("Sensitivity: {study}", study=pick(found.name))
@@ -292,8 +269,7 @@ def _blocks(found: Sensitivity, folder: Path) -> Iterator[Block]:
     yield Heading(2, _("How to read this"))
     yield Points(list(reading(found)))
     yield Heading(2, _("What this cannot tell"))
-    yield Points(list(_cannot_tell(found)))
+    yield Points(list(cannot_tell(map(str, found.variance.get("outcome", ())))))
     yield Heading(2, _("To make it again"))
-    command = found.manifest["command"]
-    yield Command(" ".join(str(part) for part in command) if isinstance(command, list) else str(command))
+    yield Command(command_line(found.manifest))
     yield Paragraph(_("All indices are in indices.csv, parts of the variance in variance.csv."))

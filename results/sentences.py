@@ -4,7 +4,7 @@ The rule it holds: every difference told carries its interval, and "no differenc
 said where that is so.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -110,6 +110,23 @@ def cautions(study: Study) -> Iterator[str]:
         "settled, so read them beside resolution and reported conflict."
     )
     yield _cost_caution(study)
+
+
+def cannot_tell(outcomes: Iterable[str]) -> Iterator[str]:
+    """What a reader must not take from a page on these outcomes of a study."""
+    yield _(
+        "Everything here holds within the model and its assumptions. The intervals cover the luck of the "
+        "worlds simulated, not wrong assumptions."
+    )
+    yield _(
+        "The sources on the governance models are success stories, mostly told by those who ran "
+        "them; what failed elsewhere is not in them."
+    )
+    if any("petition" in one for one in outcomes):
+        yield _(
+            "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
+            "settled, so read them beside resolution and reported conflict."
+        )
 
 
 def _cost_caution(study: Study) -> str:

@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from experiments.ablate import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
+from experiments.manifest import command_line
 from experiments.taken_apart import TakenApart
 from results.at_cost import costs_compared, titled_at_cost
 from results.differences import SHOWN, axis_words
@@ -35,8 +36,7 @@ BAR = 0.36
 def draw(study: TakenApart, folder: Path) -> None:
     """Draw the figures of a governance model taken apart into a new folder, in the language chosen."""
     folder.mkdir()
-    command = study.manifest["command"]
-    source = " ".join(str(word) for word in command) if isinstance(command, list) else str(command)
+    source = command_line(study.manifest)
     with styled():
         for name, (cost, tests) in figure_files(study).items():
             save(bars(study, cost, tests), folder / name, source)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.manifest import command_line
 from experiments.study import Study
 from results.at_cost import titled_at_cost, what_was_given
 from results.differences import differences_file, drawn_pairs
@@ -164,8 +165,7 @@ def _cannot_tell(study: Study) -> Iterator[Block]:
 
 def _again(study: Study) -> Iterator[Block]:
     yield Heading(2, _("To make it again"))
-    command = study.manifest["command"]
-    yield Command(" ".join(str(part) for part in command) if isinstance(command, list) else str(command))
+    yield Command(command_line(study.manifest))
     yield Paragraph(
         _("All runs are in runs.csv, all months in monthly.csv, versions and seeds in manifest.json.")
     )

@@ -107,6 +107,14 @@ def amount(outcome: str, difference: float, bare: bool = False) -> str:
     return plain if bare or unit in ("none", "0 to 1") else f"{plain} {_(unit)}"
 
 
+def share_between(value: float, low: float, high: float) -> str:
+    """A share and its interval in percent, cut at 0 and 100; a dash where it could not be told."""
+    if math.isnan(value):
+        return NOTHING
+    told, least, most = (f"{100 * min(max(one, 0.0), 1.0):.0f}" for one in (value, low, high))
+    return _("{value} % ({low} to {high} %)", value=told, low=least, high=most)
+
+
 def joined(words: Iterable[str], long: bool = False) -> str:
     """A list in running text; `long` where its parts hold commas themselves."""
     return (_("; ") if long else _(", ")).join(words)

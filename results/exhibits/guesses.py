@@ -11,9 +11,9 @@ from experiments.bilingual import markdown_table
 from experiments.evidence.guesses import STUDY
 from experiments.variance import ENDS
 from results.factors import grade_name
-from results.guessed import percent, what
-from results.wording import case_name, joined, outcome_name
-from scenarios.guessed import GUESSES, LUCK, Measured, Share
+from results.guessed import what
+from results.wording import case_name, joined, outcome_name, share_between
+from scenarios.guessed import GUESSES, LUCK, Measured
 from scenarios.language import _, language
 from scenarios.study import study
 from scenarios.unsettled import told
@@ -133,7 +133,7 @@ def _tables(table: pd.DataFrame) -> Iterator[str]:
 
 
 def _cell(row: dict[str, float], bound: str) -> str:
-    return percent(Share(*(row[bound + end] for end in ENDS)))
+    return share_between(*(row[bound + end] for end in ENDS))
 
 
 def measured(table: pd.DataFrame) -> Iterator[tuple[Measured, pd.DataFrame]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from experiments.manifest import command_line
 from experiments.verdict import LEVEL
 from results.guessed import heads, opening, reading, rows
 from results.report.material import Material
@@ -73,13 +74,9 @@ def _guessed(found: Material) -> Iterator[Markup]:
 
 def _made_by(found: Material) -> Markup:
     told = found.study.manifest
-    command = told.get("command")
     versions = told.get("versions")
     rows: list[tuple[str, str]] = [
-        (
-            _("command"),
-            tag("code", " ".join(map(str, command)) if isinstance(command, list) else str(command)),
-        ),
+        (_("command"), tag("code", command_line(told))),
         (_("code of the model"), tag("code", str(told.get("code", told.get("plan", "–")))[:16])),
         (_("seeds"), _seeds(told.get("seeds"))),
     ]
