@@ -1,6 +1,5 @@
 """The verb for auditing the pairing of two governance models."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,8 @@ import typer
 
 from experiments import options
 from experiments.help import Verb
-from scenarios.language import _, msgid
+from experiments.said import say_json, say_where
+from scenarios.language import msgid
 
 if TYPE_CHECKING:
     from experiments.audit.inspection import Audit
@@ -69,10 +69,9 @@ def _say(found: "Audit", as_json: bool, out: Path | None) -> None:
     if as_json:
         from experiments.audit.objects import objects
 
-        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(objects(found))
         return
     from results.audit import show
 
     show(found)
-    if out is not None:
-        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+    say_where(out)

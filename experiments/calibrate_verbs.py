@@ -15,6 +15,7 @@ import typer
 
 from experiments import options
 from experiments.help import Verb
+from experiments.said import say_json, say_where
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -150,10 +151,10 @@ def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
     from results.calibration import objects, show
 
     if as_json:
-        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(objects(found))
         return
     show(found)
-    typer.echo(_("Tables, figures and a summary are in {folder}.", folder=results_of(folder)))
+    say_where(results_of(folder))
 
 
 def _opening(jobs: str | None, cluster: str | None) -> "Opening":

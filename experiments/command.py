@@ -4,7 +4,6 @@ The rule it holds: whatever is wrong is one message on standard error and exit c
 half-written. Everything heavy is imported inside the verbs, so that help comes at once.
 """
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from typer.exceptions import TyperException
 from experiments import options
 from experiments.complaints import TRACEBACK, fault, language_asked, message
 from experiments.help import Verb, Verbs, translated, usage_message
+from experiments.said import say_json, say_where
 from experiments.verbs import add_to as add_further
 from scenarios.language import _, use
 
@@ -60,7 +60,7 @@ def list_(
 
     entries = listed(what, grade)
     if as_json:
-        _print_json(entries)
+        say_json(entries)
     else:
         from results.terminal import show_list
 
@@ -79,7 +79,7 @@ def diff(
 
     answer = differences(a, b)
     if as_json:
-        _print_json(answer)
+        say_json(answer)
     else:
         from results.terminal import show_differences
 
@@ -107,12 +107,12 @@ def run(
     if as_json:
         from experiments.answer import run_object
 
-        _print_json(run_object(study))
+        say_json(run_object(study))
     else:
         from results.terminal import show_run
 
         show_run(study)
-        _say_where(out)
+        say_where(out)
 
 
 @app.command(cls=Verb, help="Compare governance models, paired by replicate, on one or more cases.")
@@ -142,12 +142,12 @@ def compare(
     if as_json:
         from experiments.answer import comparison_objects
 
-        _print_json(comparison_objects(study))
+        say_json(comparison_objects(study))
     else:
         from results.terminal import show_comparison
 
         show_comparison(study)
-        _say_where(out)
+        say_where(out)
 
 
 @app.command(cls=Verb, help="Take a governance model apart: what does each of its instruments add?")
@@ -181,12 +181,12 @@ def ablate(
     if out is not None:
         _deliver_parts(study, out)
     if as_json:
-        _print_json(ablation_objects(study))
+        say_json(ablation_objects(study))
     else:
         from results.apart import show
 
         show(study)
-        _say_where(out)
+        say_where(out)
 
 
 @app.command(cls=Verb, help="Judge patterns: what the model should show, and whether it does.")
@@ -211,12 +211,12 @@ def patterns(
 
     findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
     if as_json:
-        _print_json(objects(findings))
+        say_json(objects(findings))
     else:
         from results.evidence import show
 
         show(findings)
-        _say_where(out)
+        say_where(out)
 
 
 add_further(app)
@@ -261,15 +261,6 @@ def _deliver_parts(study: "TakenApart", out: Path) -> None:
         write(study, unfinished)
         draw(study, unfinished / "figures")
         tell(study, unfinished)
-
-
-def _say_where(out: Path | None) -> None:
-    if out is not None:
-        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
-
-
-def _print_json(answer: object) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

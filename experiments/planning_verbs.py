@@ -4,7 +4,6 @@ The rule it holds: a plan stands on worlds that were made, those of a finished c
 made for it; `compare` goes on with the same worlds.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ import typer
 
 from experiments.help import Verb
 from experiments.options import AsJson, Jobs, Language, Settings
+from experiments.said import say_json
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def plan(
     judged_by = entries({**seen.smallest, **said})
     table = planned(seen, question, judged_by, wanted or list(judged_by))
     if as_json:
-        typer.echo(json.dumps(objects(table), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(objects(table))
     else:
         from results.planning import show
 

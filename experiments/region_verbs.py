@@ -4,7 +4,6 @@
 The rule it holds: they only read a finished study; their own results go to a folder of their own.
 """
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 
 from experiments.help import Verb
 from experiments.options import AsJson, Language, Out
+from experiments.said import say_json, say_where
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def regions(
     from results.regions import objects, show
 
     if as_json:
-        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(objects(found))
         return
     show(found)
-    _say_where(out)
+    say_where(out)
 
 
 def robustness(
@@ -112,12 +112,12 @@ def robustness(
         command = _command(study, "robustness", ["--within", within], outcome)
         _deliver_robustness(study, found, command, out)
     if as_json:
-        typer.echo(json.dumps([objects(one) for one in found], ensure_ascii=False, indent=1, allow_nan=False))
+        say_json([objects(one) for one in found])
         return
     from results.robustness import show
 
     show(found)
-    _say_where(out)
+    say_where(out)
 
 
 def _questions(
@@ -231,8 +231,3 @@ def _deliver_robustness(
         write_tables(tables(found), made, unfinished)
         draw(found, " ".join(command), unfinished / "figures")
         tell(found, made, unfinished)
-
-
-def _say_where(out: Path | None) -> None:
-    if out is not None:
-        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))

@@ -3,7 +3,6 @@
 The rule it holds: standard output has results, standard error has progress and complaints.
 """
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 
 from experiments import options
 from experiments.help import Verb
+from experiments.said import say_json, say_where
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -132,11 +132,11 @@ def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
     if out is not None:
         _deliver(found, out)
     if as_json:
-        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(objects(found))
     else:
         show(found)
         if out is not None:
-            typer.echo(_("Tables, figures and a summary are in {folder}.", folder=_results(out)))
+            say_where(_results(out))
     if found.failed.runs:
         typer.echo(_failed(found, out), err=True)
 

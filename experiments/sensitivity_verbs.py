@@ -3,7 +3,6 @@
 The rule it holds: it only reads the study; its own results go to a folder of their own.
 """
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,8 @@ import typer
 
 from experiments.help import Verb
 from experiments.options import AsJson, Language, Out
-from scenarios.language import _, msgid
+from experiments.said import say_json, say_where
+from scenarios.language import msgid
 
 if TYPE_CHECKING:
     from experiments.sensitivity import Sensitivity
@@ -53,13 +53,12 @@ def sensitivity(
     if out is not None:
         _deliver(found, out)
     if as_json:
-        typer.echo(json.dumps(objects(found), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(objects(found))
         return
     from results.sensitivity import show
 
     show(found)
-    if out is not None:
-        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+    say_where(out)
 
 
 def _deliver(found: "Sensitivity", out: Path) -> None:

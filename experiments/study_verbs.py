@@ -18,6 +18,7 @@ import typer
 
 from experiments.help import Verb
 from experiments.options import AsJson, Jobs, Language
+from experiments.said import say_json
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
 def _tell(report: "Report", as_json: bool) -> None:
     """What was done, on standard output; what needs attention, on standard error."""
     if as_json:
-        typer.echo(json.dumps(report.plain(), ensure_ascii=False, indent=1, allow_nan=False))
+        say_json(report.plain())
     else:
         typer.echo(report.message())
     for warning in report.warnings():

@@ -3,13 +3,13 @@
 The rule it holds: they read a run that was made, make it again and change nothing.
 """
 
-import json
 from typing import Annotated
 
 import typer
 
 from experiments.help import Verb
 from experiments.options import AsJson, Language, Months, Place, Settings
+from experiments.said import say_json
 from scenarios.language import msgid
 
 HELP = {
@@ -48,7 +48,7 @@ def why(
 
     number = whole(month, "--month", -MOST_MONTHS, MOST_MONTHS)
     answer = telling.why(run, agent, number, rule)
-    _print(answer) if as_json else telling.show(answer)
+    say_json(answer) if as_json else telling.show(answer)
 
 
 def story(
@@ -64,10 +64,10 @@ def story(
 
     if issue is None:
         found = telling.stories(run)
-        _print(found) if as_json else telling.show_list(found)
+        say_json(found) if as_json else telling.show_list(found)
     else:
         answer = telling.story(run, issue)
-        _print(answer) if as_json else telling.show(answer)
+        say_json(answer) if as_json else telling.show(answer)
 
 
 def part(
@@ -85,8 +85,4 @@ def part(
     from results import part as telling
 
     answer = telling.part(case, governance, replicate, months, tuple(settings or ()))
-    _print(answer) if as_json else telling.show(answer)
-
-
-def _print(answer: object) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+    say_json(answer) if as_json else telling.show(answer)
