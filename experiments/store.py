@@ -143,10 +143,6 @@ def opened(folder: Path, study: str) -> Iterator[Store]:
     """
     store = Store(folder)
     _check(store, study)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from error
     with alone(folder):
         for name in TABLES:
             parts.recover(folder / name)
@@ -188,7 +184,13 @@ def _check(store: Store, study: str) -> None:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep others from writing to the same folder, where the system knows locks."""
+    """Keep others from writing to the same folder, where the system knows locks; it is made if it is not
+    there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
     with (folder / LOCK).open("w") as lock:
         try:
             import fcntl

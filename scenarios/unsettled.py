@@ -33,7 +33,7 @@ def unsettled(
     cases: Sequence[Case], models: Sequence[Governance], written: Mapping[str, object]
 ) -> Unsettled:
     """All of the ledger that is not written in the study file (values, lists or Range by key)."""
-    given = {*_of_cases(cases), *(key for model in models for key in _of_model(model))}
+    given = {*_of_cases(cases), *(key for model in models for key in set_by(model))}
     open_keys: dict[str, Range] = {}
     held: dict[str, Reason] = {}
     for key, entry in read.ledger().items():
@@ -67,7 +67,8 @@ def _of_cases(cases: Iterable[Case]) -> Iterator[str]:
             yield from _of_cases(part.case for part in case.district.members)
 
 
-def _of_model(model: Governance) -> Iterator[str]:
+def set_by(model: Governance) -> Iterator[str]:
+    """The parameters that a governance model gives, those of its instruments too."""
     yield from model.parameters
     yield from (f"{one.kind}.{key}" for one in model.instruments for key in one.settings)
 

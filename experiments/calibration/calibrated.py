@@ -24,7 +24,7 @@ from experiments.calibration.target import Candidate
 from experiments.folder import MAKER
 from experiments.readings import FloatArray
 from experiments.sampling import MissingExtra, scaled
-from experiments.store import LOCK, StoreError, alone, unwritable
+from experiments.store import LOCK, StoreError, alone
 from scenarios import read
 from scenarios.language import _
 from scenarios.sampling import Range
@@ -63,10 +63,6 @@ def calibrated(request: Request, folder: Path, opening: Opening, telling: Tellin
     """Carry the calibration out in its folder; StoreError if the folder holds anything else."""
     library()
     _check(request, folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from error
     with alone(folder):
         return _carried_on(request, folder, opening, telling)
 

@@ -20,6 +20,7 @@ from experiments.worlds import Make, Worlds
 from scenarios import read
 from scenarios.problems import ScenarioError
 from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario
+from scenarios.unsettled import set_by
 
 CASES = ("xihu", "minzhu")
 BASELINE = "baseline"
@@ -68,8 +69,7 @@ def scenario(draw: Draw, case: Case, model: Governance, months: int) -> Scenario
 
     ScenarioError where shares of one whole exceed 1.
     """
-    set_by_model = {f"{one.kind}.{key}" for one in model.instruments for key in one.settings}
-    known = {*case.parameters, *model.parameters, *set_by_model}
+    known = {*case.parameters, *set_by(model)}
     values = {key: value for key, value in draw.items() if key not in known}
     return read.scenario(case, model, months=months, overrides=values)
 
