@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from agents.resident import Resident
 from experiments.audit.finding import Finding
@@ -26,6 +24,7 @@ from results.pairing import gains_figure, gains_table, percent, shown_first, tol
 from results.parting import causes, decisions_figure, partings, who_words
 from results.style import styled
 from scenarios.rules import rule_words
+from tests.results.test_figures import is_whole
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +46,6 @@ WEIGHTS = (
     ("model/forum.py _seat", "seat", 0.05),
     ("model/channels.py", "channel, hotline", 0.4),
 )
-
-
-def is_whole(figure: Figure) -> bool:
-    """Whether everything drawn lies inside the picture."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
-    return bool(drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height)
 
 
 @pytest.mark.usefixtures("spoken")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments.ablate import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
@@ -21,6 +20,7 @@ from results import apart, shares
 from results.exhibits.__main__ import main
 from results.style import styled
 from scenarios import language, read
+from tests.results.test_figures import is_whole
 
 
 def make(runs: Sequence[Run], monthly: bool) -> Rows:
@@ -58,14 +58,6 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, table in (tables | {"allocation": compared, "allocation-runs": runs}).items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
     return folder
-
-
-def is_whole(figure: Figure) -> bool:
-    """Whether everything drawn lies inside the picture."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
-    return bool(drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height)
 
 
 def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: TakenApart, spoken: str) -> None:

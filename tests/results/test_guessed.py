@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from experiments.study import Study
 from results.exhibits.guesses import guesses
@@ -19,6 +18,7 @@ from results.style import styled
 from results.summary import _guessed
 from results.wording import governance_name, outcome_name, pair_name
 from scenarios import guessed, language
+from tests.results.test_figures import is_whole
 
 Make = Callable[..., Study]
 
@@ -104,10 +104,7 @@ def test_bars_add_up_and_no_text_is_cut(table: pd.DataFrame, spoken: str) -> Non
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
         figure = guesses_shares(table)
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
-    assert drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height
+        assert is_whole(figure)
     for panel in figure.axes:
         ends = [bar.get_extents().x1 for bar in panel.patches]
         assert not ends or max(ends) == pytest.approx(panel.get_window_extent().x1, abs=1)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -24,6 +23,7 @@ from results.region_figures import picture
 from results.regions import bounds, sentences
 from results.style import styled
 from scenarios import language, read
+from tests.results.test_figures import is_whole
 
 KEYS = ("issues.rate", "triage.work", "mediation.attempts", "place.has_venue")
 FOUR = ["baseline", "one-four-n", "troika-forum", "troika"]
@@ -153,14 +153,6 @@ def ranked() -> list[Robustness]:
     runs, entries = pd.DataFrame(rows), read.outcome_entries()
     names = ("satisfaction", "conflict_index", "participation_month")
     return [robustness(runs, FOUR, entries[name], 10.0, "xihu", "natural") for name in names]
-
-
-def is_whole(figure: Figure) -> bool:
-    """Whether everything drawn lies inside the picture."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
-    return bool(drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height)
 
 
 @pytest.mark.usefixtures("spoken")

@@ -246,16 +246,21 @@ def test_text_is_text_and_only_markup_is_markup() -> None:
     assert "</script" not in in_script("</script>") and isinstance(in_script(""), Markup)
 
 
+def stored(folder: Path, asked: str) -> Path:
+    """The store of a small study of two governance models."""
+    from experiments.study_verbs import study
+
+    text = f"{asked}governance: [troika, baseline]\nmonths: 2\nburn_in: 1\n"
+    (folder / "asked.yaml").write_text(text, encoding="utf-8")
+    study("asked.yaml", out=folder / "store", as_json=True)
+    return folder / "store"
+
+
 def test_a_store_is_told_in_the_order_of_its_study_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from experiments.study_verbs import study
-
     monkeypatch.chdir(tmp_path)
-    text = "cases: [xihu, minzhu]\ngovernance: [troika, baseline]\nmonths: 2\nburn_in: 1\nreplicates: 3\n"
-    (tmp_path / "turned.yaml").write_text(text, encoding="utf-8")
-    study("turned.yaml", out=tmp_path / "store", as_json=True)
-    found = material(tmp_path / "store")
+    found = material(stored(tmp_path, "cases: [xihu, minzhu]\nreplicates: 3\n"))
     assert found.study.cases == ["xihu", "minzhu"] and found.study.governance == ["troika", "baseline"]
     assert found.study.comparison is not None and not found.unfinished
     assert set(found.study.comparison["a"]) == {"troika"}
@@ -265,13 +270,9 @@ def test_a_store_is_told_in_the_order_of_its_study_file(
 def test_a_store_without_months_is_reported_and_asked_for_months_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from experiments.study_verbs import study
-
     monkeypatch.chdir(tmp_path)
-    text = "cases: [xihu]\ngovernance: [troika, baseline]\nmonths: 2\nburn_in: 1\nreplicates: 2\n"
-    (tmp_path / "brief.yaml").write_text(text, encoding="utf-8")
-    study("brief.yaml", out=tmp_path / "store", as_json=True)
-    draw(material(tmp_path / "store").study, tmp_path / "figures")
+    store = stored(tmp_path, "cases: [xihu]\nreplicates: 2\n")
+    draw(material(store).study, tmp_path / "figures")
     assert {file.stem for file in (tmp_path / "figures").iterdir()} == {"differences-xihu", "costs"}
     with pytest.raises(ArgumentError, match="monthly: true"):
-        figure(Wanted(kind="months", case="xihu"), results_in(tmp_path / "store"))
+        figure(Wanted(kind="months", case="xihu"), results_in(store))

@@ -26,6 +26,7 @@ from results.mix_rows import rows_of
 from results.search import against_chance, objects, reading, tell
 from results.style import styled
 from scenarios import language, read
+from tests.results.test_figures import is_whole
 
 AIMS = ["conflict_index", "resolution_ratio", "satisfaction", "trust_RC"]
 KINDS = [section.id for section in read.sections().values() if section.instrument][:8]
@@ -78,14 +79,6 @@ def drawn(found: Found, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("search")
     draw(found, folder / "figures")
     return folder
-
-
-def is_whole(figure: Figure) -> bool:
-    """Whether everything drawn lies inside the picture."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
-    return bool(drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height)
 
 
 @pytest.mark.usefixtures("spoken")

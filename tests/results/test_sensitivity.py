@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from SALib.sample import morris as morris_sample
 
@@ -23,6 +21,7 @@ from results.sensitivity import show, tell
 from results.style import styled
 from scenarios import language, read
 from scenarios.entries import Text
+from tests.results.test_figures import is_whole
 
 Make = Callable[..., Sensitivity]
 KEYS = [key for key, entry in read.ledger().items() if entry.prior != "fixed"]
@@ -76,14 +75,6 @@ def made() -> Make:
         )  # fmt: skip
 
     return make
-
-
-def is_whole(figure: Figure) -> bool:
-    """Whether everything drawn lies inside the picture."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    drawn, (width, height) = figure.get_tightbbox(canvas.get_renderer()), figure.get_size_inches()
-    return bool(drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height)
 
 
 SIX = ["conflict_index", "fee_collection", "trust_RC", "time_to_resolve", "satisfaction", "cost_total"]
