@@ -10,8 +10,9 @@ from typing import Any
 
 from experiments.arguments import ArgumentError
 from experiments.lanes import DEATHS, Batch, Queue, Ticket
+from experiments.loaded import HERE, OtherCode
 from experiments.sampling import MissingExtra
-from experiments.trial import OtherCode, Trial, attempt_elsewhere, lost
+from experiments.trial import Trial, attempt_elsewhere, lost
 from scenarios.language import _
 
 SECONDS = 15
@@ -113,9 +114,12 @@ class Cluster:
             return self._result(future)
         except self._dask.scheduler.KilledWorker:
             return None
-        except OtherCode:
+        except OtherCode as other:
             message = _(
-                "A worker of the cluster has other code than this machine; bring both to the same version."
+                "A worker of the cluster has loaded other code ({there}) than this machine has ({here}); "
+                "bring both to the same version and start the workers anew.",
+                there=other.loaded.place,
+                here=HERE.place,
             )
             raise ClusterError(message) from None
         except (self._dask.CancelledError, OSError) as error:

@@ -32,12 +32,13 @@ def message(error: Exception) -> str | None:
     """The one message on an error that the user can mend; None where the fault is ours."""
     from experiments.arguments import ArgumentError
     from experiments.folder import FolderError
+    from experiments.nursery import CodeError
     from experiments.run import RunError
     from scenarios.read import ScenarioError
 
     if isinstance(error, RunError):
         return error.message()
-    mendable = isinstance(error, ArgumentError | FolderError | ScenarioError | LanguageError)
+    mendable = isinstance(error, ArgumentError | CodeError | FolderError | ScenarioError | LanguageError)
     return str(error) if mendable else None
 
 

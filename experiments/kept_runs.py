@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from experiments.compare import NATURAL
 from experiments.design import BATCH_HOUSEHOLDS, STUDY, Run, batches, seed_of
-from experiments.key import Code, run_key, stamp
+from experiments.key import Code, run_key
 from experiments.lanes import Batch, Lanes
 from experiments.progress import progress
 from experiments.settle import FAILED, settle
+from experiments.sources import stamp
 from experiments.store import RUNS, Store, StoreError
 from experiments.sweep import BATCH_WORK
 from experiments.trial import Failure, Task, Trial

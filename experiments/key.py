@@ -13,6 +13,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+from experiments.sources import stamp
 from scenarios.read import Scenario, issue_kinds
 
 LIBRARIES = ("numpy", "scipy", "mesa")
@@ -64,13 +65,6 @@ class Code:
     def key(self, scenario: Scenario, seed: int) -> str:
         """The key of a run."""
         return run_key(self.identity(scenario), seed)
-
-
-def stamp() -> str:
-    """What changes whenever one of these files does: their names, sizes and times."""
-    files = [file for package in (*CORE, INSTRUMENTS) for file in sources(package)]
-    seen = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    return sha256(json.dumps(seen).encode()).hexdigest()
 
 
 def run_key(identity: str, seed: int) -> str:

@@ -6,12 +6,12 @@ what still kills its worker alone comes back as a failure. Rows are the same whe
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol
 
-from experiments.key import stamp
-from experiments.nursery import nursery
+from experiments.nursery import nursery, pool, result, submit
+from experiments.sources import stamp
 from experiments.trial import Task, Trial, attempt, lost
 from experiments.workers import begin, end_workers
 
@@ -96,12 +96,8 @@ class Processes:
 
     def __init__(self, count: int, work: Callable[[Sequence[Task], bool], Trial] = attempt) -> None:
         self.count, self._work = count, work
-        self._context = nursery().context
-        self.stamp: str | None = nursery().stamp
-        self._pools = [self._pool() for _ in range(count)]
-
-    def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=self._context, initializer=begin)
+        self.stamp: str | None = nursery().loaded.stamp
+        self._pools = [pool(1, begin) for _ in range(count)]
 
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; no worker waits while rows are stored."""
@@ -124,23 +120,23 @@ class Processes:
         """Give every idle lane a batch, as long as there are any; says whether anything is at work."""
         while idle and (ticket := queue.next()):
             lane = idle.pop()
-            running[self._pools[lane].submit(self._work, ticket.batch, monthly)] = lane, ticket
+            running[submit(self._pools[lane], self._work, ticket.batch, monthly)] = lane, ticket
         return bool(running)
 
     def _trial(self, future: Future[Trial], lane: int) -> Trial | None:
         """The trial; None, and a new worker in the lane, if the worker died."""
         try:
-            return future.result()
+            return result(future)
         except BrokenProcessPool:
             self._pools[lane].shutdown(wait=False, cancel_futures=True)
-            self._pools[lane] = self._pool()
+            self._pools[lane] = pool(1, begin)
             return None
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
         end_workers()
-        for pool in self._pools:
-            pool.shutdown(wait=True, cancel_futures=True)
+        for one in self._pools:
+            one.shutdown(wait=True, cancel_futures=True)
 
 
 def lanes(count: int) -> Lanes:

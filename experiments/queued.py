@@ -16,6 +16,7 @@ import typer
 
 from experiments.cluster import SECONDS, Cluster, ClusterError
 from experiments.cluster_file import ClusterPlan
+from experiments.nursery import surroundings
 from experiments.sampling import MissingExtra
 from scenarios.language import _
 
@@ -122,7 +123,7 @@ def _asked(plan: ClusterPlan) -> dict[str, Any]:
         "queue": plan.queue,
         ACCOUNT.get(plan.kind, "account"): plan.account,
         "job_extra_directives": plan.directives or None,
-        "job_script_prologue": plan.setup or None,
+        "job_script_prologue": [*plan.setup, *_exports(plan)],
         "interface": plan.interface,
         "python": plan.python,
         "log_directory": str(plan.folder),
@@ -137,6 +138,15 @@ def _asked(plan: ClusterPlan) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value is not None} | {
         "scheduler_options": options
     }
+
+
+def _exports(plan: ClusterPlan) -> list[str]:
+    """Lines of shell by which a job imports what this process would, and nothing from the folder it starts
+    in; a Python of the jobs' own has its own libraries.
+    """
+    told = surroundings()
+    names = ("PYTHONSAFEPATH",) if plan.python else tuple(told)
+    return [f"export {name}={shlex.quote(told[name])}" for name in names]
 
 
 def _noting(job: Any, refused: list[str]) -> Any:

@@ -1,7 +1,7 @@
 """Replay: one run of a study again, alone and step by step, up to the month in which it failed.
 
 The rule it holds: the store says all that is needed to make a run again; whether code or data have changed
-since is said.
+since is said, and so is every number that is not the stored one.
 """
 
 import os
@@ -9,14 +9,15 @@ import pdb
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from experiments.design import Run
 from experiments.equal_cost import topped_up
 from experiments.key import Code
 from experiments.store import FAILURES, RUNS, Store, StoreError, existing
-from experiments.trial import in_one_line
+from experiments.trial import Task, in_one_line, rows
 from experiments.worlds import GIVEN, Price
 from scenarios import read
 from scenarios.language import _
@@ -26,14 +27,28 @@ from scenarios.read import Scenario
 type Row = Mapping[str, object]
 
 
+class Other(NamedTuple):
+    """A number of a run that came out otherwise than it is stored."""
+
+    name: str
+    stored: object
+    now: object
+
+
 class Replayed(NamedTuple):
     """What came of a run made again: whether key and code are still the same, the last month, what was raised
-    (None if nothing was).
+    (None if nothing was), and which numbers are others than those stored.
     """
 
     same: bool
     month: int | None
     error: Exception | None
+    others: tuple[Other, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether it went to its end, to the stored row if its code is that which made it."""
+        return self.error is None and not (self.same and self.others)
 
 
 def found(folder: Path, key: str) -> Row:
@@ -98,7 +113,16 @@ def replay(folder: Path, row: Row, debug: bool = False) -> Replayed:
             print("".join(traceback.format_exception(error)))
             pdb.post_mortem(error.__traceback__)
         return Replayed(same, month, error)
-    return Replayed(same, month, None)
+    task = Task(str(row["key"]), Run(scenario, None, seed))
+    return Replayed(same, month, None, others(row, rows(world, [task], False).runs.iloc[0]))
+
+
+def others(stored: Row, now: "pd.Series[Any]") -> tuple[Other, ...]:
+    """The numbers that are not those of the stored row; a row of a failure has none."""
+    both = [Other(str(name), stored[str(name)], value) for name, value in now.items() if name in stored]
+    return tuple(
+        one for one in both if one.stored != one.now and not (pd.isna(one.stored) and pd.isna(one.now))
+    )
 
 
 def told(replayed: Replayed) -> str:
@@ -107,9 +131,32 @@ def told(replayed: Replayed) -> str:
     if not replayed.same:
         lines.append(_("The code or the data have changed since this run was made."))
     if replayed.error is None:
-        return "\n".join([*lines, _("The run went to its end without an error.")])
+        return "\n".join([*lines, _("The run went to its end without an error."), *_otherwise(replayed)])
     lines += ["".join(traceback.format_exception(replayed.error)).rstrip()]
     problem = in_one_line(replayed.error)
     if replayed.month is None:
         return "\n".join([*lines, _("Before the first month: {problem}", problem=problem)])
     return "\n".join([*lines, _("Month {month}: {problem}", month=replayed.month, problem=problem)])
+
+
+def _otherwise(replayed: Replayed) -> list[str]:
+    """That its row is not the stored one, if so; under the same code nobody may trust that row."""
+    if not replayed.others:
+        return []
+    first = replayed.others[0]
+    lines = [
+        _(
+            "{count} of its numbers are not those stored; {name} is {now} now, {stored} in the store.",
+            count=len(replayed.others),
+            name=first.name,
+            now=first.now,
+            stored=first.stored,
+        )
+    ]
+    if replayed.same:
+        lines.append(
+            _(
+                "Code and data are the same: the row was not made by them. Carry the study out in a new folder."
+            )
+        )
+    return lines

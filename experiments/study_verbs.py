@@ -129,7 +129,7 @@ def replay(
     typer.echo(" ".join(f"{name}={row[name]}" for name in names))
     replayed = again(study, row, debug)
     typer.echo(told(replayed))
-    if replayed.error is not None:
+    if not replayed.well:
         sys.exit(FAILED)
 
 

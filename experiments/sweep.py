@@ -15,12 +15,12 @@ import pandas as pd
 from experiments.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_cost
 from experiments.compare import EQUAL
 from experiments.equal_cost import lacking
-from experiments.key import stamp
 from experiments.lanes import Lanes
 from experiments.precise import look, more
 from experiments.progress import progress
 from experiments.report import Report
 from experiments.settle import FAILED, fingerprint, results, settle, take_back
+from experiments.sources import stamp
 from experiments.store import MONTHLY, RUNS, Store, StoreError, opened
 from experiments.trial import PRICE, Trial
 from experiments.worlds import Price

@@ -4,16 +4,24 @@ The rule it holds: a run that raises takes no other run with it; it comes back a
 traceback and the month it had come to.
 """
 
+import importlib
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from experiments.design import Run
+from experiments.loaded import HERE, OtherCode
+from experiments.sources import stamp
 from scenarios.language import _
+
+if TYPE_CHECKING:
+    from experiments.key import Code
+    from model.neighbourhood import Neighbourhood
 
 PRICE = {"price_days": "paid_helper_days", "price_yuan": "yuan_running"}
 """Columns that say what a month costs beside a compound's own staff, and the observations they are means
@@ -48,10 +56,6 @@ class Trial(NamedTuple):
     failures: tuple[Failure, ...] = ()
 
 
-class OtherCode(RuntimeError):
-    """A worker on another machine has other code than the machine that plans the study."""
-
-
 class Stopped(Exception):
     """A world stopped in this month; the cause says why."""
 
@@ -72,12 +76,25 @@ def attempt(tasks: Sequence[Task], monthly: bool) -> Trial:
 
 def attempt_elsewhere(tasks: Sequence[Task], monthly: bool) -> Trial:
     """The same on a machine that may have other code: OtherCode if so, before anything is run."""
+    code = code_loaded()
+    if code is None or any(code.key(task.run.scenario, task.run.seed) != task.key for task in tasks):
+        raise OtherCode(HERE)
+    return attempt(tasks, monthly)
+
+
+@cache
+def code_loaded() -> "Code | None":
+    """The code that this process has loaded, for it may live on while its files are edited; None where they
+    were edited at the very moment of loading.
+    """
     from experiments.key import Code
 
     code = Code()
-    if any(code.key(task.run.scenario, task.run.seed) != task.key for task in tasks):
-        raise OtherCode
-    return attempt(tasks, monthly)
+    from model.instrument import instrument_kinds
+
+    instrument_kinds()
+    importlib.import_module("model.neighbourhood")
+    return code if {HERE.stamp, stamp()} == {code.stamp} else None
 
 
 def lost(task: Task) -> Trial:
@@ -118,6 +135,11 @@ def _made(tasks: Sequence[Task], monthly: bool) -> Trial:
         world.run()
     except Exception as error:
         raise Stopped(int(world.month)) from error
+    return rows(world, tasks, monthly)
+
+
+def rows(world: "Neighbourhood", tasks: Sequence[Task], monthly: bool) -> Trial:
+    """The rows of a world that holds these runs and has come to its end."""
     months = world.monthly()
     keys = np.array([task.key for task in tasks], dtype=object)
     outcomes = world.outcomes().reset_index(drop=True)

@@ -9,12 +9,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing.connection import wait
 
 from experiments.design import Run, batches
+from experiments.nursery import pool, result, submit
 from experiments.run import Rows, RunError, merged, run_batch
 from scenarios.language import _
 
@@ -70,13 +71,11 @@ def _spread[T](
     cut: Sequence[Sequence[Run]], jobs: int, work: Callable[[Sequence[Run]], T]
 ) -> Iterator[tuple[int, T]]:
     """The same on worker processes; on any error or interrupt they are ended at once."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["experiments.run", "model.neighbourhood"])
-    executor = ProcessPoolExecutor(min(jobs, len(cut)), mp_context=context, initializer=begin)
+    executor = pool(min(jobs, len(cut)), begin)
     try:
-        place_of = {executor.submit(work, batch): place for place, batch in enumerate(cut)}
+        place_of = {submit(executor, work, batch): place for place, batch in enumerate(cut)}
         for future in as_completed(place_of):
-            yield place_of[future], future.result()
+            yield place_of[future], result(future)
     except BrokenProcessPool as error:
         raise RunError(None, _("a worker process was killed, perhaps for want of memory")) from error
     except BaseException:

@@ -6,14 +6,19 @@ The rule it holds: a run that raises takes no other run with it; it is not read,
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments.calibration.target import Place, place_of
 from experiments.lanes import Lanes
+from experiments.loaded import HERE, OtherCode
 from experiments.readings import FloatArray, Readings, Tables, measure
-from experiments.trial import Failure, OtherCode, Task, Trial, in_one_line, together
+from experiments.trial import Failure, Task, Trial, code_loaded, in_one_line, together
 from scenarios.side import Side
+
+if TYPE_CHECKING:
+    from experiments.key import Code
 
 COLUMNS = ("key", "what", "part", "whole")
 
@@ -30,8 +35,8 @@ class Reader:
 
     def __call__(self, tasks: Sequence[Task], monthly: bool = False) -> Trial:
         """A row for each run and side, with what was read there."""
-        if self.code is not None and self.code != code_here():
-            raise OtherCode
+        if self.code is not None and self.code != code_of(code_loaded()):
+            raise OtherCode(HERE)
         try:
             return Trial(pd.DataFrame(self._read(tasks), columns=list(COLUMNS)), pd.DataFrame())
         except Exception as error:
@@ -62,9 +67,16 @@ type Opening = Callable[[Reader], Lanes]
 
 def code_here() -> str:
     """What changes when anything that a run goes through does."""
-    from experiments.key import INSTRUMENTS, Code, sources
+    from experiments.key import Code
 
-    return Code().digest([file.stem for file in sources(INSTRUMENTS)])
+    return code_of(Code())
+
+
+def code_of(code: "Code | None") -> str:
+    """The same of code as it once stood; empty where that is not known."""
+    from experiments.key import INSTRUMENTS, sources
+
+    return code.digest([file.stem for file in sources(INSTRUMENTS)]) if code else ""
 
 
 class Seen(Readings):

@@ -4,13 +4,13 @@ The rule it holds: a worker that dies costs one try of one batch. The pool is ma
 again; what kills its worker twice is told as failed.
 """
 
-import multiprocessing
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
 from experiments.design import Run
+from experiments.nursery import pool, result, submit
 from experiments.run import Rows, run_batch
 from experiments.workers import begin, cores, end_workers
 from scenarios.language import _
@@ -28,32 +28,27 @@ class Pool:
     def __init__(self, processes: int | None = None) -> None:
         self.count = processes or max(1, cores())
         self._lock = threading.Lock()
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["experiments.run", "model.neighbourhood"])
-        self._executor = self._made()
-
-    def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.count, mp_context=self._context, initializer=begin)
+        self._executor = pool(self.count, begin)
 
     def warm(self) -> None:
         """Start the workers now, so that the first round does not wait for them."""
-        for done in [self._executor.submit(int, "1") for _each in range(self.count)]:
-            done.result()
+        for done in [submit(self._executor, int, "1") for _each in range(self.count)]:
+            result(done)
 
     def submit(self, batch: Sequence[Run]) -> "Future[Rows]":
         """The batch on a worker; RuntimeError of the pool's own kind if the pool is closed."""
         with self._lock:
             try:
-                return self._executor.submit(run_batch, batch)
+                return submit(self._executor, run_batch, batch)
             except BrokenProcessPool:
-                self._executor = self._made()
-                return self._executor.submit(run_batch, batch)
+                self._executor = pool(self.count, begin)
+                return submit(self._executor, run_batch, batch)
 
     def rows(self, batch: Sequence[Run], future: "Future[Rows]") -> Rows:
         """What the batch gave, tried again if its worker died; Lost if it died each time."""
         for tries in range(1, TRIES + 1):
             try:
-                return future.result()
+                return result(future)
             except BrokenProcessPool:
                 if tries == TRIES:
                     break
@@ -65,10 +60,10 @@ class Pool:
         """A new executor in the place of a broken one, unless another thread was quicker."""
         with self._lock:
             try:
-                self._executor.submit(int, "1")
+                submit(self._executor, int, "1")
             except BrokenProcessPool:
                 self._executor.shutdown(wait=False, cancel_futures=True)
-                self._executor = self._made()
+                self._executor = pool(self.count, begin)
 
     def close(self) -> None:
         """End the workers, whatever they are at."""

@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.compare import compare
 from experiments.design import Run, batches, replicated
+from experiments.nursery import CodeError
 from experiments.run import Rows, RunError
 from experiments.study import Study
 from results.report import charts
@@ -130,7 +131,7 @@ class Rounds:
     def _carry_out(self, found: Round) -> None:
         try:
             self._make(found)
-        except (Lost, RunError) as error:
+        except (CodeError, Lost, RunError) as error:
             found.problem = error.message() if isinstance(error, RunError) else str(error)
             found.state = FAILED
         except RuntimeError:  # the pool was closed: the server ends

@@ -125,8 +125,27 @@ def test_every_stored_run_can_be_made_again_from_the_store_alone(
     carried_out(plan)
     for key in runs(tmp_path / "store")["key"].unique():
         row = found(tmp_path / "store", key)
-        assert replay(tmp_path / "store", row).same, row
+        replayed = replay(tmp_path / "store", row)
+        assert replayed.same and replayed.well and not replayed.others, row
         assert scenario_of(tmp_path / "store", row).parameters["fee.quality"] == 4.0
+
+
+def test_a_replay_says_that_its_row_is_not_that_stored(
+    planned, carried_out, tmp_path: Path, gongzhi
+) -> None:
+    carried_out(planned(replicates="1"))
+    part = next((tmp_path / "store/runs").iterdir())
+    table = pd.read_parquet(part)
+    now = table.loc[1, "participation_month"]
+    table.loc[1, "participation_month"] = 0.969
+    part.unlink()
+    table.to_parquet(part.with_name("part.parquet"), index=False)
+    key = str(table.loc[1, "key"])
+    answer = gongzhi("replay", key, "--study", str(tmp_path / "store"), "--lang", "en")
+    assert answer.code == 1
+    assert f"1 of its numbers are not those stored; participation_month is {now} now, 0.969" in answer.out
+    assert "Code and data are the same: the row was not made by them." in answer.out
+    assert gongzhi("replay", str(table.loc[0, "key"]), "--study", str(tmp_path / "store")).code == 0
 
 
 def test_a_key_that_is_not_there_or_not_enough_is_told(planned, carried_out, tmp_path: Path) -> None:

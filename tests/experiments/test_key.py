@@ -23,6 +23,10 @@ def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "sources",
         lambda package: sorted((tmp_path / "code" / package.replace(".", "/")).glob("*.py")),
     )
+    monkeypatch.setattr(
+        "experiments.sources.place_of",
+        lambda package: tmp_path / "code" / package if package in key.CORE else None,
+    )
     return tmp_path / "code"
 
 

@@ -93,6 +93,7 @@ def test_a_job_says_what_the_file_says(system, plan, kind: str) -> None:
     for line in (
         *ASKED[kind],
         "\nexport SAID=1\n",
+        "\nexport PYTHONSAFEPATH=1\nexport PYTHONPATH=",
         " --nthreads 1 ",
         "distributed.cli.dask_worker tcp://127",
     ):
