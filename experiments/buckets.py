@@ -1,20 +1,21 @@
 """Buckets: the rows of many parts, sorted out by key into those of each part to be.
 
 The rule it holds: memory stays flat and every row is read once. What is more than a gulp waits on disk, in a
-folder of its own, until its bucket is asked for.
+folder of its own that nobody else made, until its bucket is asked for.
 """
 
-import pickle
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-SORTING = ".sorting"
-"""The folder of a store in which rows wait."""
+from experiments.folder import remove
+
+SORTING = ".sorting-"
+"""How the name of a folder begins in which rows wait."""
 
 GULP = 4_000_000
 """Bytes of rows, about, that are held in memory."""
@@ -23,12 +24,13 @@ GULP = 4_000_000
 class Buckets:
     """One bucket for each of some ranges of keys, given in order by the first key of each."""
 
-    def __init__(self, firsts: Sequence[str], folder: Path) -> None:
-        self._firsts, self._folder = np.array(firsts, dtype=str), folder
+    def __init__(self, firsts: Sequence[str], beside: Path) -> None:
+        """beside: the folder in which a folder for what has to wait is made, once something has to."""
+        self._firsts, self._beside = np.array(firsts, dtype=str), beside
+        self._folder: Path | None = None
         self._waiting: list[pa.Table] = []
         self._bytes = 0
         self._form = pd.DataFrame()
-        shutil.rmtree(folder, ignore_errors=True)
 
     def add(self, rows: pa.Table) -> None:
         """Sort these rows in; OSError if the disk will not take them."""
@@ -51,7 +53,11 @@ class Buckets:
             if found:
                 rows = pd.concat(found, ignore_index=True).reindex(columns=self._form.columns)
                 yield number, rows.astype(self._form.dtypes.to_dict())
-        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Nothing waits any more; OSError if the disk does not let go of it."""
+        if self._folder is not None:
+            remove(self._folder)
 
     def _sorted_out(self) -> dict[int, pd.DataFrame]:
         """What waits in memory, by bucket; nothing waits there afterwards."""
@@ -67,18 +73,23 @@ class Buckets:
         return {int(number): some for number, some in rows.groupby(places)}
 
     def _spill(self) -> None:
-        self._folder.mkdir(exist_ok=True)
+        if self._folder is None:
+            self._folder = Path(mkdtemp(prefix=SORTING, dir=self._beside))
         for number, rows in self._sorted_out().items():
+            table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1)
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, table.schema) as stream:
+                stream.write_table(table)
             with (self._folder / str(number)).open("ab") as file:
-                pickle.dump(rows, file, protocol=pickle.HIGHEST_PROTOCOL)
+                file.write(sink.getvalue())
 
     def _spilled(self, number: int) -> Iterator[pd.DataFrame]:
         """What waits on disk in a bucket."""
-        file = self._folder / str(number)
-        if not file.exists():
+        file = self._folder / str(number) if self._folder else None
+        if file is None or not file.exists():
             return
         size = file.stat().st_size
         with file.open("rb") as waiting:
             while waiting.tell() < size:
-                yield pickle.load(waiting)
+                yield pa.ipc.open_stream(waiting).read_all().to_pandas(use_threads=False)
         file.unlink()

@@ -8,8 +8,8 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Buffer, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scenarios.language import _
@@ -18,6 +18,9 @@ MANIFEST = "manifest.json"
 """The file by which a folder of ours is known."""
 
 MAKER = "gongzhi"
+
+UNFINISHED = ".unfinished"
+"""The ending of a file that is being written."""
 
 
 class FolderError(OSError):
@@ -119,15 +122,34 @@ def _unwritable(folder: Path, error: OSError) -> FolderError:
     return FolderError(_("Results cannot be written to {folder}: {reason}.", folder=folder, reason=why))
 
 
+def put(file: Path, content: Buffer) -> None:
+    """Write a file, whole or not at all; OSError leaves nothing behind. What is half-written is never a link
+    that somebody laid there.
+    """
+    unfinished = file.with_name(file.name + UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    try:
+        with unfinished.open("xb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(unfinished, file)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder and all in it, if it is there; OSError if it cannot be removed, or is a link."""
+    if os.path.lexists(folder):
+        shutil.rmtree(folder)
+
+
 def write_text(file: Path, text: str) -> Path:
     """Write a text file, whole or not at all; FolderError if it cannot be written."""
-    unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        unfinished.write_text(text, encoding="utf-8")
-        os.replace(unfinished, file)
+        put(file, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink()
         told = _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
         raise FolderError(told) from error
     return file

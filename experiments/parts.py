@@ -6,7 +6,6 @@ digest of the bytes. What is half-written has a name that no reader looks for.
 
 import os
 import re
-import shutil
 from collections.abc import Buffer, Iterable, Iterator
 from hashlib import sha256
 from itertools import pairwise
@@ -16,8 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-UNFINISHED = ".unfinished"
-"""The ending of a file that is being written."""
+from experiments.folder import UNFINISHED, put, remove
 
 NEW, OLD = ".new", ".old"
 """The endings of a folder that is to take the place of another, and of the one replaced."""
@@ -33,8 +31,9 @@ ROWS_OF = 500
 
 
 def parts(folder: Path) -> list[Path]:
-    """The parts of a table."""
-    return sorted(folder.glob("*.parquet"))
+    """The parts of a table; those that were there before, where a kill left it between old and new."""
+    old = _beside(folder, OLD)
+    return sorted((old if old.exists() and not folder.exists() else folder).glob("*.parquet"))
 
 
 def write(table: pd.DataFrame, folder: Path, beginning: str) -> Path:
@@ -47,27 +46,23 @@ def write(table: pd.DataFrame, folder: Path, beginning: str) -> Path:
     pq.write_table(rows, sink, compression="zstd", write_page_checksum=True)
     content = sink.getvalue()
     file = folder / f"{beginning}-{_digest(content)}.parquet"
-    unfinished = file.with_name(file.name + UNFINISHED)
-    try:
-        with unfinished.open("wb") as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(unfinished, file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    put(file, content)
     return file
 
 
 def read(file: Path, columns: list[str] | None = None) -> pa.Table:
-    """A part, every byte of it tested; ValueError (ArrowInvalid is one) or OSError if it is damaged."""
+    """A part, every byte of it tested; ValueError (ArrowInvalid is one) if it is damaged, OSError if the disk
+    does not give it.
+    """
     content = file.read_bytes()
     told = re.search(rf"-([0-9a-f]{{{DIGITS}}})\.parquet$", file.name)
     if told and told[1] != _digest(content):
         raise ValueError(file.name)
-    source = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
-    return source.read(columns=columns, use_threads=False)
+    try:
+        source = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+        return source.read(columns=columns, use_threads=False)
+    except OSError as error:
+        raise ValueError(file.name) from error
 
 
 def _digest(content: Buffer) -> str:
@@ -82,19 +77,23 @@ def cut(keys: list[str]) -> Iterator[list[str]]:
 
 
 def replace(folder: Path, tables: Iterable[pd.DataFrame]) -> None:
-    """Put these tables, part by part, in the place of all parts of a folder."""
+    """Put these tables, part by part, in the place of all parts of a folder; OSError leaves those there."""
     new, old = _beside(folder, NEW), _beside(folder, OLD)
-    shutil.rmtree(new, ignore_errors=True)
+    remove(new)
     new.mkdir(parents=True)
     try:
         for number, table in enumerate(tables):
             write(table, new, f"{SETTLED}-{number:04}")
     except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
+        remove(new)
         raise
     os.replace(folder, old)
-    os.replace(new, folder)
-    shutil.rmtree(old)
+    try:
+        os.replace(new, folder)
+    except OSError:
+        os.replace(old, folder)
+        raise
+    remove(old)
 
 
 def recover(folder: Path) -> None:
@@ -103,7 +102,7 @@ def recover(folder: Path) -> None:
     if old.exists() and not folder.exists():
         os.replace(old, folder)
     for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
+        remove(left)
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.glob(f"*{UNFINISHED}"):
         file.unlink()

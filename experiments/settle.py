@@ -5,7 +5,9 @@ which they were made. Rows that the study no longer asks for are put aside and t
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments import parts
-from experiments.buckets import SORTING, Buckets
+from experiments.buckets import Buckets
 from experiments.cells import is_label
-from experiments.store import ASIDE, FAILURES, MONTHLY, RUNS, Store, unwritable
+from experiments.store import ASIDE, FAILURES, MONTHLY, RUNS, Store, StoreError, unwritable
+from scenarios.language import _
 
 FAILED = ("month", "error", "traceback")
 """What a row of a failure says beside which run it is of."""
@@ -27,14 +30,16 @@ ORDER = ["key", "case", "governance", "cost", "point", "replicate"]
 
 def settle(store: Store, labels: pd.DataFrame, sources: Sequence[Store] = ()) -> None:
     """Bring the store to the runs that `labels` names, with these labels; `sources` are stores to take rows
-    from besides. StoreError if the disk will not take it: then the store is as it was.
+    from besides. StoreError if the disk will not take it: then nothing is lost, and the store is settled anew
+    by whoever opens it next. The months come first: a run counts as done when it is in `runs`.
     """
-    stores = (store, Store(store.folder / ASIDE), *sources)
+    stores = (store, _aside(store), *sources)
     try:
-        sorting = Sorting(stores, labels)
-        parts.replace(_there(store, RUNS), sorting.runs())
-        parts.replace(_there(store, FAILURES), sorting.failures())
-        parts.replace(_there(store, MONTHLY), sorting.months())
+        store.unsettle()
+        with closing(Sorting(stores, labels)) as sorting:
+            parts.replace(_there(store, MONTHLY), sorting.months())
+            parts.replace(_there(store, FAILURES), sorting.failures())
+            parts.replace(_there(store, RUNS), sorting.runs())
     except OSError as error:
         raise unwritable(store.folder, error) from error
 
@@ -48,6 +53,7 @@ class Sorting:
         self._done = self._wanted.intersection(*[set().union(*(one.keys(RUNS) for one in stores))])
         keys = sorted(self._done)
         self._firsts = [some[0] for some in parts.cut(keys)] if keys else []
+        self._buckets: list[Buckets] = []
 
     def runs(self) -> Iterator[pd.DataFrame]:
         """The settled parts of the runs."""
@@ -73,9 +79,15 @@ class Sorting:
         for some in parts.cut(list(dict.fromkeys(left["key"]))) if len(left) else ():
             yield left[_among(left, set(some))].reset_index(drop=True)
 
+    def close(self) -> None:
+        """Nothing waits on disk any more; OSError if the disk does not let go of it."""
+        for buckets in self._buckets:
+            buckets.close()
+
     def _sorted_out(self, name: str) -> Iterator[tuple[int, pd.DataFrame]]:
         """The rows of every part to be; what is not wanted is put aside, before anything is taken away."""
-        buckets = Buckets(self._firsts, self._stores[0].folder / SORTING)
+        buckets = Buckets(self._firsts, self._stores[0].folder)
+        self._buckets.append(buckets)
         for store in self._stores:
             for part in store.parts(name):
                 keys = part["key"].to_pylist()
@@ -97,7 +109,7 @@ def fingerprint(labels: pd.DataFrame) -> str:
 
 def take_back(store: Store, labels: pd.DataFrame) -> None:
     """Copy rows that were put aside and are wanted again back into the store."""
-    aside = Store(store.folder / ASIDE)
+    aside = _aside(store)
     wanted = set(labels["key"]) & aside.keys()
     if not wanted:
         return
@@ -107,6 +119,47 @@ def take_back(store: Store, labels: pd.DataFrame) -> None:
     store.add(_labelled(labels, runs.drop_duplicates("key")), monthly, labels.iloc[:0])
 
 
+class Counted:
+    """How many rows the tables of a store have of each run, to be held against what the study asks for."""
+
+    def __init__(self, store: Store) -> None:
+        self._folder = store.folder
+        self.runs, self.failures, self.monthly = (store.counts(name) for name in (RUNS, FAILURES, MONTHLY))
+
+    def done(self, months: int, monthly: bool) -> set[str]:
+        """The runs of which everything is there that is asked for."""
+        return {key for key in self.runs if not monthly or self.monthly[key] >= months}
+
+    def problem(self, labels: pd.DataFrame, months: int, monthly: bool) -> str:
+        """What is wrong first: a run that `labels` names has a row for each of its places, in the runs or in
+        the failures, and as many months as asked for if it is in the runs. Empty where all is well.
+        """
+        places = Counter(labels["key"].tolist())
+        failed = {key: 0 if key in self.runs else places[key] for key in self.failures}
+        whole = {key: months for key in self.runs if monthly or key in self.monthly}
+        tables = [
+            (RUNS, self.runs, {key: places[key] for key in self.runs}),
+            (FAILURES, self.failures, failed),
+            (MONTHLY, self.monthly, whole | {key: 0 for key in self.monthly if key not in self.runs}),
+        ]
+        for name, rows, wanted in tables:
+            for key in wanted:
+                if rows[key] != wanted[key]:
+                    told = {"table": name, "key": key, "found": rows[key], "due": wanted[key]}
+                    return _("{table}: {found} rows of the run {key} and not {due}", **told)
+        return ""
+
+    def check(self, labels: pd.DataFrame, months: int, monthly: bool) -> None:
+        """StoreError if rows are missing or too many."""
+        if problem := self.problem(labels, months, monthly):
+            told = _(
+                "{folder} is not as it should be ({problem}); put it aside and run the study again.",
+                folder=self._folder,
+                problem=problem,
+            )
+            raise StoreError(told)
+
+
 def results(store: Store, labels: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Some of what came out of the runs that `labels` names, with their labels."""
     found = [part[["key", *columns]] for part in store.read(RUNS)]
@@ -114,6 +167,11 @@ def results(store: Store, labels: pd.DataFrame, columns: Sequence[str]) -> pd.Da
     return (
         _labelled(labels, values) if values is not None else labels.iloc[:0].assign(**dict.fromkeys(columns))
     )
+
+
+def _aside(store: Store) -> Store:
+    """What was put aside in a store that is opened for writing."""
+    return Store(store.folder / ASIDE, mends=True)
 
 
 def _there(store: Store, name: str) -> Path:

@@ -11,11 +11,10 @@ The rule it holds: a finished batch is one file, put there in one go. Whoever is
 finds everything that was finished, and nothing by halves.
 """
 
-import errno
 import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,12 +23,12 @@ import pyarrow as pa
 
 from experiments import parts
 from experiments.buckets import SORTING
-from experiments.folder import MAKER, FolderError, reason
+from experiments.folder import MAKER, UNFINISHED, FolderError, put, reason, remove
 from experiments.form import FORMAT, NEWEST, check_form
 from scenarios.language import _
 
 RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
-IDENTITY, LOCK = "study.json", ".lock"
+IDENTITY, LOCK, SETTLED = "study.json", ".lock", "settled"
 TABLES = (RUNS, MONTHLY, FAILURES)
 
 
@@ -38,10 +37,13 @@ class StoreError(FolderError):
 
 
 class Store:
-    """The store in a folder, opened for writing by one process at a time (`opened`)."""
+    """The store in a folder; StoreError if a link lies in it. Reading it changes nothing, but for the one
+    process at a time that has it opened for writing (`opened`), which mends what it finds damaged.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, mends: bool = False) -> None:
+        _refuse_links(folder)
+        self.folder, self._mends = folder, mends
         self.damaged: list[Path] = []
 
     def table(self, name: str) -> Path:
@@ -49,28 +51,54 @@ class Store:
         return self.folder / name
 
     def read(self, name: str, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
-        """Every part of a table that can be read; a damaged one is put aside and remembered."""
+        """Every part of a table. A damaged one is put aside where the store is opened for writing, else it is
+        a StoreError, once the others are read.
+        """
         return (part.to_pandas(use_threads=False) for part in self.parts(name, columns))
 
     def parts(self, name: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The same as Arrow tables."""
+        yield from self.readable(name, columns)
+        if self.damaged and not self._mends:
+            raise damaged(self.damaged)
+
+    def readable(self, name: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """The parts that can be read; what is damaged is remembered and no error."""
         for file in parts.parts(self.table(name)):
             try:
                 yield parts.read(file, columns)
-            except (OSError, ValueError) as error:
-                if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EMFILE, errno.EIO):
-                    raise unwritable(self.folder, error) from error
-                self._put_away(file)
+            except OSError as error:
+                raise unreadable(self.folder, error) from error
+            except ValueError:
+                if self._mends:
+                    self._put_away(file)
+                self.damaged += [file] if file not in self.damaged else []
 
     def _put_away(self, file: Path) -> None:
         place = self.folder / DAMAGED
-        place.mkdir(exist_ok=True)
-        os.replace(file, place / f"{file.parent.name}-{file.name}")
-        self.damaged.append(file)
+        try:
+            self.unsettle()
+            place.mkdir(exist_ok=True)
+            os.replace(file, place / f"{file.parent.name}-{file.name}")
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+
+    def counts(self, name: str) -> Counter[str]:
+        """How many rows a table has of each run, by key."""
+        found: Counter[str] = Counter()
+        for part in self.parts(name, ["key"]):
+            keys, counts = part["key"].value_counts().flatten()
+            found.update(dict(zip(keys.to_pylist(), counts.to_pylist(), strict=True)))
+        return found
 
     def keys(self, name: str = RUNS) -> set[str]:
         """The keys of the runs in a table."""
-        return {key for part in self.parts(name, ["key"]) for key in part["key"].to_pylist()}
+        return set(self.counts(name))
+
+    def loose(self) -> bool:
+        """Whether a table has parts that are as they came in."""
+        found = (file for name in TABLES for file in parts.parts(self.table(name)))
+        return any(file.name.startswith(parts.LOOSE) for file in found)
 
     def verify(self) -> None:
         """Read every row of runs and failures, so that what is damaged is put aside now."""
@@ -83,6 +111,7 @@ class Store:
 
         The months come first: a run counts as done when it is in `runs`.
         """
+        self.unsettle()
         self._write(MONTHLY, monthly)
         self._write(FAILURES, failures)
         self._write(RUNS, runs)
@@ -116,12 +145,49 @@ class Store:
         """Say which study it is."""
         file = self.folder / IDENTITY
         text = json.dumps({"made_by": MAKER, **identity, FORMAT: NEWEST}, ensure_ascii=False, indent=1)
-        unfinished = file.with_name(file.name + parts.UNFINISHED)
         try:
-            unfinished.write_text(text + "\n", encoding="utf-8")
-            os.replace(unfinished, file)
+            put(file, f"{text}\n".encode())
         except OSError as error:
             raise unwritable(self.folder, error) from error
+
+    def unsettle(self) -> None:
+        """Take back that it is settled, before any table changes: whoever is interrupted settles it anew."""
+        if (found := self.identity()).get(SETTLED):
+            self.identify({**found, SETTLED: ""})
+
+
+def _refuse_links(folder: Path) -> None:
+    """StoreError if anything in the folder is a link: then it is not the store that is read or written."""
+    if not folder.is_dir():
+        return
+    try:
+        for entry in os.scandir(folder):
+            if entry.is_symlink() or entry.is_junction():
+                link = _("{file} is a link; a store holds nothing but its own files.", file=entry.path)
+                raise StoreError(link)
+            if entry.is_dir():
+                _refuse_links(Path(entry))
+    except FileNotFoundError:  # another process settles the store just now
+        return
+    except OSError as error:
+        raise error if isinstance(error, StoreError) else unreadable(folder, error) from error
+
+
+def damaged(files: Sequence[Path]) -> StoreError:
+    """The message on parts that are damaged, to whoever reads a store."""
+    return StoreError(
+        _(
+            "Damaged: {files}. Nothing was changed; run the study again, which makes their runs anew.",
+            files=", ".join(map(str, files)),
+        )
+    )
+
+
+def unreadable(folder: Path, error: OSError) -> StoreError:
+    """The message on a disk that does not give what is on it."""
+    if isinstance(error, FileNotFoundError):
+        return StoreError(_("Another gongzhi is writing to {folder}.", folder=folder))
+    return StoreError(_("{folder} cannot be read: {problem}.", folder=folder, problem=reason(error)))
 
 
 def unwritable(folder: Path, error: OSError) -> StoreError:
@@ -141,13 +207,16 @@ def opened(folder: Path, study: str) -> Iterator[Store]:
 
     StoreError if the folder holds another study or anything else, or if another process writes to it.
     """
-    store = Store(folder)
+    store = Store(folder, mends=True)
     _check(store, study)
     with alone(folder):
-        for name in TABLES:
-            parts.recover(folder / name)
-        (folder / (IDENTITY + parts.UNFINISHED)).unlink(missing_ok=True)
-        shutil.rmtree(folder / SORTING, ignore_errors=True)
+        try:
+            for name in TABLES:
+                parts.recover(folder / name)
+            for left in folder.glob(f"{SORTING}*"):
+                remove(left)
+        except OSError as error:
+            raise unwritable(folder, error) from error
         yield store
         for name in TABLES:
             with suppress(OSError):
@@ -175,7 +244,7 @@ def _check(store: Store, study: str) -> None:
             other=study,
         )
         raise StoreError(message)
-    ours = {LOCK, *TABLES, IDENTITY + parts.UNFINISHED}
+    ours = {LOCK, *TABLES, IDENTITY + UNFINISHED}
     if not found and folder.exists() and any(entry.name not in ours for entry in folder.iterdir()):
         raise StoreError(
             _("{folder} holds files that are no study; name another folder with --out.", folder=folder)
@@ -189,13 +258,14 @@ def alone(folder: Path) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
         raise unwritable(folder, error) from error
-    with (folder / LOCK).open("w") as lock:
+    with open(lock, "w") as locked:
         try:
             import fcntl
 
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(locked, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreError(_("Another gongzhi is writing to {folder}.", folder=folder)) from None
         except (ImportError, OSError):  # Windows, and some network file systems, know no such locks

@@ -19,9 +19,9 @@ from experiments.lanes import Lanes
 from experiments.precise import look, more
 from experiments.progress import progress
 from experiments.report import Report
-from experiments.settle import FAILED, fingerprint, results, settle, take_back
+from experiments.settle import FAILED, Counted, fingerprint, results, settle, take_back
 from experiments.sources import stamp
-from experiments.store import MONTHLY, RUNS, Store, StoreError, opened
+from experiments.store import RUNS, SETTLED, Store, StoreError, opened
 from experiments.trial import PRICE, Trial
 from experiments.worlds import Price
 from scenarios.language import _
@@ -77,21 +77,21 @@ class Sweep:
 
     def _begin(self) -> None:
         """See what there is; where the study or the code has changed since, sort it anew."""
-        here, identity = self.cells.fingerprint(), self.store.identity()
         self.store.verify()
         self._done = self._stored()
-        self._identity = {**summary(self.plan, self.store.folder), "plan": here}
-        if identity.get("plan") == here:
-            self._identity["settled"] = identity.get("settled", "")
+        identity, settled = self.store.identity(), ""
+        self._identity = {**summary(self.plan, self.store.folder), "plan": self.cells.fingerprint()}
+        if identity.get("plan") == self._identity["plan"]:
+            settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
         elif self._done:
             settle(self.store, self.cells.labels(self._natural(self._replicates_there())))
             self._done = self._stored()
-        self.store.identify(self._identity)
+        self.store.identify({**self._identity, SETTLED: settled})
 
     def _stored(self) -> set[str]:
         """The keys of the runs of which everything is stored that the study asks for."""
-        keys = self.store.keys(RUNS)
-        return keys & self.store.keys(MONTHLY) if self.plan.monthly else keys
+        self._counted = Counted(self.store)
+        return self._counted.done(self.plan.months, self.plan.monthly)
 
     def _replicates_there(self) -> int:
         found = [part["replicate"].max() for part in self.store.read(RUNS, ["replicate"])]
@@ -206,11 +206,15 @@ class Sweep:
             self._loose = 0
 
     def _settle(self, labels: pd.DataFrame) -> None:
-        """Settle the store, unless it stands as it should."""
-        there = fingerprint(labels)
-        if self._loose or self.store.damaged or self._identity.get("settled") != there:
-            settle(self.store, labels)
-            self.store.identify({**self._identity, "settled": there})
+        """Settle the store, unless it stands as it should: settled, and no table changed since its rows were
+        counted. StoreError if there are rows too few or too many even then.
+        """
+        there, asked = fingerprint(labels), (self.plan.months, self.plan.monthly)
+        if self.store.identity().get(SETTLED) == there and not self._counted.problem(labels, *asked):
+            return
+        settle(self.store, labels)
+        Counted(self.store).check(labels, *asked)
+        self.store.identify({**self._identity, SETTLED: there})
 
 
 def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments import parts
+from experiments.folder import UNFINISHED
 from experiments.store import StoreError, opened
 from tests.experiments.test_sweep import content, runs
 
@@ -140,7 +141,7 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_nothing(
 
 def test_a_half_written_file_is_no_part(tmp_path: Path, monkeypatch) -> None:
     def full(file: int) -> None:
-        assert [entry.suffix for entry in tmp_path.iterdir()] == [parts.UNFINISHED]
+        assert [entry.suffix for entry in tmp_path.iterdir()] == [UNFINISHED]
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
@@ -196,16 +197,16 @@ def test_a_store_that_does_not_fit_into_memory_is_settled_to_the_same_bytes(
 def test_a_disk_that_fills_up_while_rows_are_sorted_loses_nothing(
     planned, carried_out, tmp_path: Path, monkeypatch
 ) -> None:
-    def full(*given: object, **named: object) -> None:
+    def full(**named: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("experiments.buckets.GULP", 1)
-    monkeypatch.setattr("experiments.buckets.pickle.dump", full)
+    monkeypatch.setattr("experiments.buckets.mkdtemp", full)
     with pytest.raises(StoreError, match="the disk is full"):
         carried_out(planned(monthly="true"))
     monkeypatch.undo()
     assert carried_out(planned(monthly="true")).made == 0
-    assert not (tmp_path / "store/.sorting").exists()
+    assert not list((tmp_path / "store").glob(".sorting-*"))
 
 
 def test_two_at_once_in_one_store_are_refused(planned, carried_out, tmp_path: Path) -> None:
