@@ -44,7 +44,10 @@ def delivered(folder: Path) -> Iterator[Path]:
         yield unfinished
         _replace(folder.resolve(), unfinished)
     except BaseException as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        try:
+            remove(unfinished)
+        except OSError as left:
+            raise _unwritable(folder, left) from error
         _remove(made)
         if isinstance(error, OSError) and not isinstance(error, FolderError):
             raise _unwritable(folder, error) from error
@@ -105,7 +108,7 @@ def _replace(target: Path, finished: Path) -> None:
     except OSError:
         os.replace(old, target)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    remove(old)
 
 
 def _remove(made: list[Path]) -> None:

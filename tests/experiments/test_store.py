@@ -209,6 +209,35 @@ def test_a_disk_that_fills_up_while_rows_are_sorted_loses_nothing(
     assert not list((tmp_path / "store").glob(".sorting-*"))
 
 
+@pytest.mark.parametrize("name", [".sorting-1", "runs/part-0001.parquet", ".runs.new", ".lock", "aside"])
+def test_a_link_in_a_store_is_told_and_neither_read_nor_written_nor_removed(
+    planned, carried_out, gongzhi, tmp_path: Path, name: str
+) -> None:
+    carried_out(planned())
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/letter.txt").write_text("dear", "utf-8")
+    link = tmp_path / "store" / name
+    link.unlink(missing_ok=True)
+    link.symlink_to(tmp_path / ("elsewhere/letter.txt" if "." in name[1:] else "elsewhere"))
+    with pytest.raises(StoreError, match=f"{name} is a link"):
+        carried_out(planned(replicates="4"))
+    store = str(tmp_path / "store")
+    for words in ("report", "figure --kind differences", "why --agent 1 --month 1", "merge --out out"):
+        verb, *others = words.split()
+        told = gongzhi(verb, store, *others, "--lang", "en")
+        assert told.code == 2 and f"{name} is a link" in told.err, words
+    assert [file.read_text("utf-8") for file in (tmp_path / "elsewhere").iterdir()] == ["dear"]
+
+
+def test_what_cannot_be_removed_is_told(planned, carried_out, monkeypatch) -> None:
+    def stays(folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", folder)
+
+    monkeypatch.setattr("experiments.parts.remove", stays)
+    with pytest.raises(StoreError, match="cannot be written to: permission denied"):
+        carried_out(planned())
+
+
 def test_two_at_once_in_one_store_are_refused(planned, carried_out, tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
     with opened(tmp_path / "store", "small"), pytest.raises(StoreError, match="Another gongzhi is writing"):

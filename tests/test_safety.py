@@ -1,0 +1,94 @@
+"""Nothing that lies in a folder which a user names is run: what could run it is named here, with the why."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.test_repository import PACKAGES, ROOT
+
+UNPACKERS = {"pickle", "_pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve", "runpy"}
+"""Modules that make objects, or run code, of bytes."""
+
+RUNNERS = {
+    "eval",
+    "exec",
+    "__import__",
+    "import_module",
+    "exec_module",
+    "spec_from_file_location",
+    "execfile",
+}
+RUNNERS |= {"read_pickle", "to_pickle", "ForkingPickler", "popen", "getoutput", "unsafe_load", "full_load"}
+"""What runs code, or makes objects, of what it is given."""
+
+WHOLE = {"compile", "os.system", "YAML", "yaml.load", "yaml.load_all", "yaml.YAML", "ruamel.yaml.YAML"}
+"""What does so under these names; `re.compile` and safe readers of YAML do not."""
+
+ALLOWED = {
+    ("model/instrument.py", "import_module"): "an instrument of the project, by the name of its own file",
+    ("experiments/sampling.py", "import_module"): "SALib, named in the code, where it is installed",
+    ("experiments/cluster.py", "import_module"): "Dask, named in the code, where it is installed",
+    ("experiments/queued.py", "import_module"): "dask-jobqueue, named in the code, where it is installed",
+    ("experiments/proposals.py", "import_module"): "Optuna, named in the code, where it is installed",
+    ("experiments/calibration/calibrated.py", "import_module"): "pyABC, named in the code",
+    ("experiments/mixes.py", "YAML"): "writes a governance model and reads nothing",
+}
+"""Pools of processes and Dask pickle what they send each other; none of that lies in a folder."""
+
+
+def is_safe(call: ast.Call) -> bool:
+    """Whether it asks for a safe reader of YAML."""
+    return any(word.arg == "typ" and ast.unparse(word.value) == "'safe'" for word in call.keywords)
+
+
+def dangers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The line and the name of everything that could run what it reads."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            names = {module, *(alias.name for alias in node.names)}
+            yield from (
+                (node.lineno, name) for name in names if name.partition(".")[0] in UNPACKERS | RUNNERS
+            )
+        elif isinstance(node, ast.Call):
+            whole = ast.unparse(node.func)
+            name = whole.rpartition(".")[2]
+            if name in RUNNERS or (whole in WHOLE and not is_safe(node)):
+                yield node.lineno, name
+            if any(word.arg in ("allow_pickle", "shell") for word in node.keywords):
+                yield node.lineno, "allow_pickle or shell"
+
+
+def found() -> dict[tuple[str, str], list[int]]:
+    """Every danger in our code, by file and name, with its lines."""
+    places: dict[tuple[str, str], list[int]] = {}
+    files = [*ROOT.glob("*.py"), *(file for name in PACKAGES for file in (ROOT / name).rglob("*.py"))]
+    for file in files:
+        for line, name in dangers(ast.parse(file.read_text("utf-8"))):
+            places.setdefault((file.relative_to(ROOT).as_posix(), name), []).append(line)
+    return places
+
+
+def test_what_could_run_the_content_of_a_file_is_named_with_its_reason() -> None:
+    assert {place: lines for place, lines in found().items() if place not in ALLOWED} == {}
+    assert set(ALLOWED) <= set(found()), "a place is named that is no longer there"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import pickle",
+        "from pickle import load",
+        "eval(text)",
+        "builtins.exec(text)",
+        "pd.read_pickle(file)",
+        "np.load(file, allow_pickle=True)",
+        "YAML(typ='unsafe').load(file)",
+        "yaml.load(file)",
+        "importlib.import_module(name)",
+        "subprocess.run(text, shell=True)",
+    ],
+)
+def test_a_line_that_could_run_the_content_of_a_file_is_found(line: str) -> None:
+    assert list(dangers(ast.parse(line)))
