@@ -4,9 +4,10 @@ The rule it holds: a group is always seen beside those who are not in it, in the
 group minus the others, so a change of the gap says who gains more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +15,8 @@ import pandas as pd
 
 from experiments.compare import COLUMNS as COMPARED
 from experiments.compare import judged, paired
+from experiments.smallest import entries
 from experiments.watched import MEASURES
-from scenarios import read
 
 GROUPS = ("elderly", "young", "ground", "tenant")
 MEMBERS, OTHERS, GAP = "group", "others", "gap"
@@ -65,10 +66,13 @@ def levels(groups: pd.DataFrame, by_point: bool = False) -> pd.DataFrame:
     return means.rename(columns={"point": "world"})
 
 
-def changes(values: pd.DataFrame, governance: Sequence[str]) -> pd.DataFrame:
+def changes(
+    values: pd.DataFrame, governance: Sequence[str], stated: Mapping[str, float] = MappingProxyType({})
+) -> pd.DataFrame:
     """What each governance model changes against the first one, paired by world: columns COLUMNS.
 
-    values: see `levels`. Holm's correction runs over all rows.
+    values: see `levels`; stated: other smallest differences of interest than the project's. Holm's correction
+    runs over all rows.
     """
     keys = ["governance", "measure", "group", "side"]
     wide = {
@@ -79,12 +83,14 @@ def changes(values: pd.DataFrame, governance: Sequence[str]) -> pd.DataFrame:
         row
         for case, table in wide.items()
         for model in dict.fromkeys(governance[1:])
-        for row in _pair(table, case, governance[0], model)
+        for row in _pair(table, case, governance[0], model, stated)
     ]
     return judged(rows, COLUMNS)
 
 
-def _pair(table: pd.DataFrame, case: str, a: str, b: str) -> Iterator[dict[str, object]]:
+def _pair(
+    table: pd.DataFrame, case: str, a: str, b: str, stated: Mapping[str, float]
+) -> Iterator[dict[str, object]]:
     """The rows of one pair; table: a row a world, a column for each value of a governance model."""
     for measure, group, side in product(MEASURES, GROUPS, SIDES):
         one, other = (table[model, measure, group, side].to_numpy(float) for model in (a, b))
@@ -92,13 +98,13 @@ def _pair(table: pd.DataFrame, case: str, a: str, b: str) -> Iterator[dict[str, 
         yield {
             **{"case": case, "a": a, "b": b, "measure": measure, "group": group, "side": side},
             **asdict(paired(one, other, direction)),
-            **{"direction": direction, "smallest": smallest(measure)},
+            **{"direction": direction, "smallest": smallest(measure, stated)},
         }
 
 
-def smallest(measure: str) -> float:
-    """The smallest difference of interest of a measure."""
-    return read.outcome_entries()[SCALES[measure].outcome].smallest
+def smallest(measure: str, stated: Mapping[str, float] = MappingProxyType({})) -> float:
+    """The smallest difference of interest of a measure: that of its outcome."""
+    return entries(stated)[SCALES[measure].outcome].smallest
 
 
 def _ratio(sums: pd.DataFrame) -> "pd.Series[float]":

@@ -16,6 +16,7 @@ from scipy import special
 
 from experiments.interval import ends, p_difference, p_equivalence, paired_sample
 from experiments.verdict import verdict
+from experiments.worlds import GIVEN
 from scenarios.read import OutcomeEntry
 
 FloatArray = NDArray[np.float64]
@@ -145,13 +146,20 @@ def pairs(governance: Sequence[str]) -> tuple[tuple[str, str], ...]:
 def compare(
     runs: pd.DataFrame, governance: Sequence[str], outcomes: Mapping[str, OutcomeEntry]
 ) -> pd.DataFrame:
-    """The table of comparisons at natural cost: a row for each case, pair of governance models and outcome
-    (columns: COLUMNS).
+    """The table of comparisons: a row for each cost, case, pair of governance models and outcome (columns:
+    COLUMNS); pairs of which one side has no runs are left out. The correction runs over each cost by itself.
 
-    runs: tidy, with case, governance, replicate and a column for each outcome.
+    runs: tidy, with case, governance, replicate and a column for each outcome; `cost` and what a side was
+    given (`given_days`, `given_yuan`) where there is more than natural cost.
     """
-    rows = [row for case in runs["case"].unique() for row in _rows(case, runs, pairs(governance), outcomes)]
-    return judged(rows)
+    costs = runs["cost"] if "cost" in runs else pd.Series(NATURAL, index=runs.index)
+    tables = []
+    for cost in (NATURAL, EQUAL):
+        some = runs[costs == cost]
+        cases = some["case"].unique()
+        rows = [row for case in cases for row in _rows(case, some, governance, outcomes, cost)]
+        tables += [judged(rows)] if rows else []
+    return pd.concat(tables, ignore_index=True) if tables else judged([])
 
 
 def judged(rows: Sequence[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
@@ -174,18 +182,20 @@ def _told(table: pd.DataFrame, columns: Sequence[str]) -> "zip[tuple[Any, ...]]"
 
 
 def _rows(
-    case: str,
-    runs: pd.DataFrame,
-    wanted: Iterable[tuple[str, str]],
-    outcomes: Mapping[str, OutcomeEntry],
+    case: str, runs: pd.DataFrame, governance: Sequence[str], outcomes: Mapping[str, OutcomeEntry], cost: str
 ) -> Iterable[dict[str, object]]:
-    """The rows of one case, without what needs the whole table (correction and verdict)."""
-    of_case = runs[runs["case"] == case]
+    """The rows of one case at one cost, without what needs the whole table (correction and verdict)."""
     side = {
-        str(name): Side(str(name), rows.set_index("replicate"))
-        for name, rows in of_case.groupby("governance")
+        str(name): Side(str(name), rows.set_index("replicate"), *_given(rows))
+        for name, rows in runs[runs["case"] == case].groupby("governance")
     }
-    return (row for a, b in wanted for row in pair_rows(case, side[a], side[b], outcomes))
+    there = ((side[a], side[b]) for a, b in pairs(governance) if a in side and b in side)
+    return (row for a, b in there for row in pair_rows(case, a, b, outcomes, cost))
+
+
+def _given(runs: pd.DataFrame) -> Iterable[float]:
+    """What a side was given, mean over its runs: staff-days, yuan."""
+    return (float(runs[name].mean()) if name in runs else 0.0 for name in GIVEN)
 
 
 def pair_rows(

@@ -17,14 +17,12 @@ from experiments.arguments import ArgumentError
 from experiments.cells import LABELS, is_label
 from experiments.folder import MAKER
 from experiments.smallest import entries as judged_by
-from experiments.store import RUNS, StoreError, existing
+from experiments.store import existing
+from experiments.stored import PLACE, runs_in
 from scenarios import read
 from scenarios.language import _, language
 from scenarios.problems import ScenarioError, listed, nearest
 from scenarios.read import OutcomeEntry
-
-PLACE = ("case", "governance", "cost", "point", "replicate")
-"""The columns that together say which run a row is."""
 
 LIBRARIES = ("gongzhi", "numpy", "scipy", "pandas")
 
@@ -64,16 +62,7 @@ class Finished:
 def finished(folder: Path) -> Finished:
     """The study in a store; StoreError if there is none, nothing was made yet, or a part is damaged."""
     store = existing(folder)
-    parts = list(store.read(RUNS))
-    if store.damaged:
-        damaged = ", ".join(file.name for file in store.damaged)
-        raise StoreError(
-            _("{folder}: damaged and put aside: {files}. Run the study again.", folder=folder, files=damaged)
-        )
-    if not parts:
-        raise StoreError(_("{folder} holds no finished run yet; carry the study out first.", folder=folder))
-    runs = pd.concat(parts, ignore_index=True).drop_duplicates(list(PLACE))
-    told = store.identity()
+    runs, told = runs_in(store), store.identity()
     cases, models = (_named(folder, told, name) for name in ("cases", "governance"))
     _remember(cases, models)
     outcomes, smallest = told.get("outcomes"), told.get("smallest")

@@ -7,6 +7,8 @@ where the command is given; it knows no folder and no machine.
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
+from pydantic import Field
+
 from experiments.compare import NATURAL
 from experiments.design import Run
 from experiments.equal_cost import topped_up
@@ -43,7 +45,8 @@ class Origin(Entry):
 
     cases, governance: by id, what finds each; names: the governance models in the order in which they are
     compared; points: the varied values by the number of the point (one without values if none are varied);
-    made: the runs of a store, empty where the command alone says it; code: of the model that made the runs.
+    made: the runs of a store, empty where the command alone says it; code: of the model that made the runs;
+    smallest: other smallest differences of interest than the project's.
     """
 
     command: list[str]
@@ -61,6 +64,7 @@ class Origin(Entry):
     monthly: bool
     digests: dict[str, str]
     code: str
+    smallest: dict[str, float] = Field(default_factory=dict)
 
     @property
     def by_point(self) -> bool:

@@ -5,7 +5,6 @@ planned for is what `compare` then does: the same pairs, the same tests, the sam
 varies parameters, its points share one spread, that of worlds around the mean of their point.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,15 +15,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments import study
 from experiments.answer import plain
 from experiments.compare import COUNTED, NATURAL, pairs
 from experiments.finished import finished
-from experiments.folder import MAKER, MANIFEST, FolderError
-from experiments.form import check_form
+from experiments.folder import MANIFEST, FolderError
 from experiments.interval import Sample, paired_sample, sample
 from experiments.replicates import corrected, for_difference, for_equivalence, for_width, upper_limit
-from experiments.store import IDENTITY, StoreError, existing
+from experiments.results_folder import results_in
+from experiments.store import IDENTITY, StoreError
+from experiments.study import Study
 from scenarios.language import _, pick
 from scenarios.problems import listed
 from scenarios.read import OutcomeEntry, outcome_entries
@@ -72,34 +71,23 @@ class Spread(NamedTuple):
     high: float
 
 
-def of_study(made: study.Study) -> Pilot:
+def of_study(made: Study, where: str = "") -> Pilot:
     """The worlds of a comparison that was made, at natural cost."""
-    return _pilot(made.runs.assign(cost=NATURAL, point=0), made.governance, "")
+    return _pilot(made.runs.assign(cost=NATURAL, point=0), made.governance, where)
 
 
 def of_folder(folder: Path) -> Pilot:
     """The worlds in the folder of a comparison or of a study; StoreError if it holds neither."""
     if (folder / IDENTITY).exists():
-        found, told = finished(folder), existing(folder).identity()
-        return _pilot(found.runs, found.governance, str(folder))._replace(smallest=_stated(told))
+        study = finished(folder)
+        return _pilot(study.runs, study.governance, str(folder))._replace(smallest=study.smallest)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["made_by"] != MAKER:
-            raise ValueError
-        check_form(folder / MANIFEST, manifest)
-        runs, governance = pd.read_parquet(folder / "runs.parquet"), list(manifest["governance"])
-    except FolderError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError):
-        raise StoreError(_("{folder} holds neither a comparison nor a study.", folder=folder)) from None
-    return _pilot(runs.assign(cost=NATURAL, point=0), governance, str(folder))._replace(
-        smallest=_stated(manifest)
-    )
-
-
-def _stated(told: Mapping[str, object]) -> dict[str, float]:
-    found = told.get("smallest")
-    return {str(name): float(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        made, origin, *_rest = results_in(folder)
+    except FolderError as error:
+        if (folder / MANIFEST).exists():
+            raise
+        raise StoreError(_("{folder} holds neither a comparison nor a study.", folder=folder)) from error
+    return of_study(made, str(folder))._replace(smallest=origin.smallest)
 
 
 def _pilot(runs: pd.DataFrame, governance: Sequence[str], where: str) -> Pilot:

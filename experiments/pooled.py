@@ -4,13 +4,14 @@ The rule it holds: a row is a world. Where parameters were varied, a world is a 
 of its replicates), so that an interval covers plausible worlds and not only the luck within one of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from experiments.compare import EQUAL, NATURAL, Side, judged, pair_rows, pairs
+from experiments.compare import NATURAL, compare
 from experiments.origin import Origin
 from experiments.run import KEYS
+from experiments.smallest import entries
 from experiments.study import Study
 from experiments.worlds import GIVEN
 from scenarios import read
@@ -74,27 +75,7 @@ def _monthly(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -
 
 
 def _comparison(worlds: pd.DataFrame, origin: Origin, outcomes: Sequence[str]) -> pd.DataFrame | None:
-    """Every pair of governance models at every cost; the correction runs over the rows of each cost."""
-    if len(origin.names) < 2:
-        return None
-    entries = {name: read.outcome_entries()[name] for name in outcomes}
-    found = []
-    for cost in (NATURAL, EQUAL):
-        rows = worlds[worlds["cost"] == cost]
-        made = [
-            row
-            for case in dict.fromkeys(rows["case"])
-            for a, b in _sides(rows[rows["case"] == case], origin)
-            for row in pair_rows(str(case), a, b, entries, cost)
-        ]
-        found += [judged(made)] if made else []
-    return pd.concat(found, ignore_index=True) if found else None
-
-
-def _sides(rows: pd.DataFrame, origin: Origin) -> Iterator[tuple[Side, Side]]:
-    """The pairs of one case of which both sides have runs."""
-    side = {
-        str(name): Side(str(name), some.set_index("replicate"), *(float(some[one].mean()) for one in GIVEN))
-        for name, some in rows.groupby("governance")
-    }
-    return ((side[a], side[b]) for a, b in pairs(origin.names) if a in side and b in side)
+    """Every pair of governance models at every cost; None where there is no pair of which both have runs."""
+    judged_by = entries(origin.smallest)
+    found = compare(worlds, origin.names, {name: judged_by[name] for name in outcomes})
+    return found if len(found) else None

@@ -16,7 +16,8 @@ import pandas as pd
 from experiments.design import Run
 from experiments.equal_cost import topped_up
 from experiments.key import Code
-from experiments.store import FAILURES, RUNS, Store, StoreError, existing
+from experiments.store import FAILURES, Store, StoreError, existing
+from experiments.stored import attempts
 from experiments.trial import Task, in_one_line, rows
 from experiments.worlds import GIVEN, Price
 from scenarios import read
@@ -54,7 +55,7 @@ class Replayed(NamedTuple):
 def found(folder: Path, key: str) -> Row:
     """The row of the run whose key begins so; StoreError if there is none, or more than one."""
     store = existing(folder)
-    parts = [part for name in (FAILURES, RUNS) for part in store.read(name)]
+    parts = attempts(store)
     keys = sorted({one for part in parts for one in part["key"] if one.startswith(key)})
     if len(keys) > 1:
         raise StoreError(

@@ -1,14 +1,15 @@
 """A folder of results, of `compare`, `run` or a study file: its tables, and the origin that makes its runs
 again.
 
-The rule it holds: whatever kind of folder it is, the tables look alike, and a row is a world
-(`experiments/pooled.py`).
+The rule it holds: whatever kind of folder it is, the tables look alike, a row is a world
+(`experiments/pooled.py`), and whoever tells of the folder tells of these tables.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from experiments.form import check_form
 from experiments.origin import Origin, World
 from experiments.pooled import tables
 from experiments.store import IDENTITY, Store
-from experiments.stored import origin_of_store, stored
+from experiments.stored import State, origin_of_store, state, stored
 from experiments.study import Study
 from scenarios.language import _
 
@@ -28,10 +29,12 @@ COMPARED = ("compare", "run")
 
 
 class Results(NamedTuple):
-    """The tables of a folder and where they come from."""
+    """The tables of a folder, where they come from, and of a study how far it is and what it was asked."""
 
     study: Study
     origin: Origin
+    state: State = State(failed=0, unfinished=False)
+    asked: Mapping[str, object] = MappingProxyType({})
 
 
 def results_in(folder: Path, point: int | None = None) -> Results:
@@ -51,8 +54,8 @@ def _compared(folder: Path) -> Results:
     """A folder of `compare` or `run`."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        verb = str(manifest["command"][1])
         check_form(folder / MANIFEST, manifest)
+        verb = str(manifest["command"][1])
         if verb not in COMPARED:
             raise FolderError(
                 _(
@@ -76,7 +79,7 @@ def _stored(store: Store, point: int | None) -> Results:
         origin = origin_of_store(store.folder, told, rows, point)
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged(store.folder, error) from None
-    return Results(tables(*rows, origin), origin)
+    return Results(tables(*rows, origin), origin, state(store, told), told)
 
 
 def _damaged(folder: Path, error: Exception) -> FolderError:
@@ -105,6 +108,7 @@ class Manifest(BaseModel):
     replicates: list[int | None]
     seeds: list[int]
     code: str
+    smallest: dict[str, float] = {}
 
 
 def origin_of(told: Mapping[str, object]) -> Origin:
@@ -130,6 +134,7 @@ def origin_of(told: Mapping[str, object]) -> Origin:
         monthly=True,
         digests={f"{one.case}/{one.governance}": one.digest for one in manifest.scenarios},
         code=manifest.code,
+        smallest=manifest.smallest,
     )
 
 

@@ -17,7 +17,8 @@ from experiments.cells import is_label
 from experiments.compare import EQUAL, NATURAL
 from experiments.crossed import LEAST_BLOCKS, LEAST_WORLDS, FloatArray
 from experiments.sampling import factors, points, unit_cube
-from experiments.store import FAILURES, RUNS, Store, StoreError, existing
+from experiments.store import Store, StoreError, existing
+from experiments.stored import PLACE, failures_in, runs_in
 from scenarios.language import _
 from scenarios.problems import listed
 from scenarios.study import StudyPlan, study, study_files
@@ -52,13 +53,9 @@ class Sampled:
         self._read(existing(folder))
 
     def _read(self, store: Store) -> None:
-        labels = ["case", "governance", "cost", "point", "replicate"]
-        parts = list(store.read(RUNS))
-        if not parts:
-            raise StoreError(self._told(_("{folder} holds no run yet", folder=self.folder)))
-        runs = pd.concat(parts, ignore_index=True)
-        self.runs = runs.drop_duplicates(labels).reset_index(drop=True)
-        failed = [part[["key", *labels]] for part in store.read(FAILURES)]
+        labels = list(PLACE)
+        self.runs = runs_in(store)
+        failed = [part[["key", *labels]] for part in failures_in(store)]
         self.failed = pd.concat(failed, ignore_index=True) if failed else self.runs.iloc[:0][["key", *labels]]
         self.replicates = 1 + int(max(self.runs["replicate"].max(), *self.failed["replicate"], 0))
 

@@ -1,4 +1,7 @@
-"""The store of a study file, read as a finished study: its rows, and the origin that makes its runs again."""
+"""The store of a study file, read as a finished study: its rows, and the origin that makes its runs again.
+
+The rule it holds: who does not write a store takes its rows from here, so all tell of the same rows.
+"""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -8,16 +11,19 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pydantic import BaseModel
 
+from experiments import parts
 from experiments.compare import EQUAL, NATURAL
-from experiments.folder import FolderError
 from experiments.key import Code
 from experiments.manifest import code_hash
 from experiments.origin import Made, Origin, World, digests, scenario_of, short_list
-from experiments.store import MONTHLY, RUNS, Store
+from experiments.store import FAILURES, MONTHLY, RUNS, Store, StoreError
 from experiments.worlds import GIVEN
 from scenarios import read
 from scenarios.language import _
 from scenarios.problems import ScenarioError
+
+PLACE = ("case", "governance", "cost", "point", "replicate")
+"""The columns that together say which run a row is."""
 
 MADE = ("case", "governance", "point", "cost", *GIVEN)
 OTHER_CODE = "other"
@@ -31,6 +37,13 @@ class Rows(NamedTuple):
     monthly: pd.DataFrame | None
 
 
+class State(NamedTuple):
+    """How far a study is: how many runs failed, and whether it was carried out to its end."""
+
+    failed: int
+    unfinished: bool
+
+
 class Identity(BaseModel):
     """What is read of `study.json` (`experiments/sweep.py`)."""
 
@@ -41,17 +54,53 @@ class Identity(BaseModel):
     fixed: dict[str, float]
     cases: dict[str, str]
     governance: dict[str, str]
+    smallest: dict[str, float] = {}
 
 
 def stored(store: Store) -> Rows:
-    """The rows of a store; FolderError if it has none."""
-    parts = list(store.read(RUNS))
-    if not parts:
-        raise FolderError(
+    """The rows of a store; StoreError if it has none, or if a part is damaged."""
+    runs, months = runs_in(store), list(store.read(MONTHLY))
+    _check_whole(store)
+    return Rows(runs, pd.concat(months, ignore_index=True) if months else None)
+
+
+def runs_in(store: Store) -> pd.DataFrame:
+    """A row for each run of a store; StoreError if it has none, or if a part is damaged."""
+    found = list(store.read(RUNS))
+    _check_whole(store)
+    if not found:
+        raise StoreError(
             _("{folder} holds no finished run yet; carry the study out first.", folder=store.folder)
         )
-    months = list(store.read(MONTHLY))
-    return Rows(pd.concat(parts, ignore_index=True), pd.concat(months, ignore_index=True) if months else None)
+    return pd.concat(found, ignore_index=True).drop_duplicates(list(PLACE), ignore_index=True)
+
+
+def failures_in(store: Store) -> list[pd.DataFrame]:
+    """A row for each run that failed, in parts."""
+    return list(store.read(FAILURES))
+
+
+def attempts(store: Store) -> list[pd.DataFrame]:
+    """A row for each run that was tried, in parts, those that failed first."""
+    return [*failures_in(store), *store.read(RUNS)]
+
+
+def state(store: Store, told: Mapping[str, object]) -> State:
+    """How far the study is that says this of itself."""
+    loose = any(file.name.startswith(parts.LOOSE) for file in parts.parts(store.table(RUNS)))
+    return State(sum(map(len, failures_in(store))), loose or not told.get("settled"))
+
+
+def _check_whole(store: Store) -> None:
+    if store.damaged:
+        files = ", ".join(file.name for file in store.damaged)
+        raise StoreError(
+            _(
+                "{folder}: damaged and put aside: {files}. Run the study again.",
+                folder=store.folder,
+                files=files,
+            )
+        )
 
 
 def origin_of_store(folder: Path, told: Mapping[str, object], rows: Rows, point: int | None = None) -> Origin:
@@ -78,6 +127,7 @@ def origin_of_store(folder: Path, told: Mapping[str, object], rows: Rows, point:
         monthly=rows.monthly is not None,
         digests={},
         code="",
+        smallest=study.smallest,
     )
     return _dated(origin if point is None else origin.at(point), runs)
 

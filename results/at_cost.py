@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.compare import EQUAL
 from experiments.equal_cost import AGREE
-from results.wording import governance_name, number
+from results.wording import case_name, governance_name, number
 from scenarios.language import _
 
 
@@ -25,18 +25,22 @@ def costs_compared(comparison: pd.DataFrame) -> list[str]:
 
 
 def what_was_given(rows: pd.DataFrame) -> Iterator[str]:
-    """A sentence or two for each pair of one case that was compared at equal cost."""
+    """A sentence or two for each case and pair compared at equal cost; of several cases each is named."""
     at_equal = rows[rows["cost"] == EQUAL]
-    for (a, b), pair in at_equal.groupby(["a", "b"], sort=False):
+    several = at_equal["case"].nunique() > 1
+    for (case, a, b), pair in at_equal.groupby(["case", "a", "b"], sort=False):
         row = pair.iloc[0]
         gap = abs(float(row["cost_gap"]))
-        yield _(
+        said = _(
             "{given_a}; {given_b}. Running costs then differ by {gap} %. Capital stays apart: {capital}.",
             given_a=_given(str(a), row["given_days_a"], row["given_yuan_a"]),
             given_b=_given(str(b), row["given_days_b"], row["given_yuan_b"]),
             gap=f"{100 * gap:.2f}",
             capital=_capital(pair, str(a), str(b)),
-        ) + (" " + _("That is more than 1 %: costs could not be made equal.") if gap > AGREE else "")
+        )
+        if gap > AGREE:
+            said += " " + _("That is more than 1 %: costs could not be made equal.")
+        yield _("{case}: {text}", case=case_name(str(case)), text=said) if several else said
 
 
 def _given(governance: str, days: float, yuan: float) -> str:

@@ -163,7 +163,7 @@ def _watched(wanted: Wanted, origin: Origin, quiet: bool) -> Figure:
     if wanted.kind == "gains":
         values = levels(seen.groups, origin.by_point)
         worlds = counted(values.groupby("governance")["world"].nunique().min(), origin.by_point)
-        return gains(Tables(values, changes(values, models), worlds), case, models)
+        return gains(Tables(values, changes(values, models, origin.smallest), worlds), case, models)
     words = _("mean of {worlds}", worlds=counted(min(numbers.values())))
     if len(single := {(one.run.replicate, one.run.seed, one.point) for one in asked}) == 1:
         replicate, seed, point = single.pop()

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.by_group import GROUPS, MEMBERS, OTHERS, SCALES, smallest
+from experiments.by_group import GROUPS, MEMBERS, OTHERS, SCALES
 from experiments.watched import MEASURES
 from results.differences import SHOWN
 from results.fitting import columns
@@ -126,7 +126,7 @@ def _beside(number: int, of: int) -> float:
 def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Sequence[str]) -> None:
     panel.set_title(measure_name(measure), loc="left")
     _frame(panel, measure)
-    least = smallest(measure)
+    least = float(rows["smallest"].iloc[0])
     panel.axvspan(-least, least, color=BAND, lw=0)
     panel.axvline(0, color=REFERENCE, lw=0.8)
     reach = 1.3 * least

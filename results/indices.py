@@ -18,10 +18,10 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from experiments.manifest import command_line
 from experiments.sensitivity import Sensitivity
+from experiments.smallest import entries
 from results.factors import Setting, factor_name, outcomes_shown, settings
 from results.style import BAND, COLOURS, REFERENCE, save, styled
 from results.wording import outcome_name, titled
-from scenarios import read
 from scenarios.language import _
 
 ACROSS = 3
@@ -112,7 +112,7 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
         said = _("luck: {percent} % of the variance of a single run", percent=percent)
         panel.set_title(outcome_name(outcome), loc="left")
         panel.set_xlabel(f"{titled(outcome)}\n{said}")
-        panel.axvspan(0, read.outcome_entries()[outcome].smallest, color=BAND, lw=0)
+        panel.axvspan(0, entries(found.smallest)[outcome].smallest, color=BAND, lw=0)
         by_factor = {str(row["factor"]): row for row in _records(rows, outcome)}
         for place, factor in enumerate(drawn):
             _effect(panel, place, by_factor[factor])

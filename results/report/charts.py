@@ -42,7 +42,6 @@ def named(study: Study) -> dict[str, object]:
                 "name": outcome_name(outcome),
                 "unit": outcome_unit(outcome),
                 "direction": read.outcome_entries()[outcome].direction,
-                "smallest": read.outcome_entries()[outcome].smallest,
                 "main": outcome in main_outcomes(study.outcomes),
             }
             for outcome in study.outcomes
@@ -118,7 +117,7 @@ def differences(study: Study) -> list[dict[str, object]]:
     if study.comparison is None:
         return []
     kept = ["case", "cost", "outcome", "a", "b", "n", "verdict"]
-    numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm"]
+    numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm", "smallest"]
     return [
         {name: row[name] for name in kept}
         | dict(zip(numbers, rounded(row[name] for name in numbers), strict=True))

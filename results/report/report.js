@@ -56,7 +56,7 @@
       return made;
     };
     const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
-    const smallest = outcome(row.outcome).smallest, style = Charts.look(place);
+    const smallest = row.smallest, style = Charts.look(place);
     svg.setAttribute("aria-label", `${number(row.difference)} (${number(row.low)} – ${number(row.high)})`);
     svg.append(draw("rect", { x: x(-smallest), y: 3, width: x(smallest) - x(-smallest), height: height - 6, fill: "#e3e6eb" }));
     svg.append(draw("line", { x1: middle, x2: middle, y1: 0, y2: height, stroke: "#566072" }));
@@ -80,7 +80,7 @@
     const shown = (row) => {
       const told = outcome(row.outcome);
       const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
-      const reach = Math.max(1.3 * told.smallest, ...ends) || 1;
+      const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
       const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
       return [told.name + (told.unit ? `（${told.unit}）` : ""), interval(row, reach, pairs.indexOf(pairOf(row))),
         number(row.difference), `${number(row.low)} – ${number(row.high)}`, word];

@@ -82,7 +82,6 @@ def _outcome(name: str) -> dict[str, Any]:
         "unit": outcome_unit(name),
         "text": pick(entry.text),
         "direction": entry.direction,
-        "smallest": entry.smallest,
         "main": name in MAIN,
         "predicted": name in PREDICTED,
     }

@@ -48,9 +48,9 @@ const Results = (() => {
   };
 
   const interval = (row) => {
-    const told = outcome(row.outcome), width = 220, middle = width / 2;
+    const width = 220, middle = width / 2;
     const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
-    const reach = Math.max(1.3 * told.smallest, ...ends) || 1;
+    const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
     const x = (value) => middle + (value / reach) * (middle - 8);
     const space = "http://www.w3.org/2000/svg";
     const svg = document.createElementNS(space, "svg");
@@ -61,7 +61,7 @@ const Results = (() => {
     };
     Object.entries({ width, height: 24, role: "img", "aria-label": `${number(row.low)} – ${number(row.high)}` })
       .forEach(([key, value]) => svg.setAttribute(key, value));
-    draw("rect", { x: x(-told.smallest), y: 3, width: x(told.smallest) - x(-told.smallest), height: 18, fill: "#e3e6eb" });
+    draw("rect", { x: x(-row.smallest), y: 3, width: x(row.smallest) - x(-row.smallest), height: 18, fill: "#e3e6eb" });
     draw("line", { x1: middle, x2: middle, y1: 0, y2: 24, stroke: "#566072" });
     if (row.low !== null) draw("line", { x1: x(row.low), x2: x(row.high), y1: 12, y2: 12, stroke: "#0b5394", "stroke-width": 3 });
     const shown = ["better", "worse", "higher", "lower"].includes(row.verdict);

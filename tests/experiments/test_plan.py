@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.compare import compare
 from experiments.interval import Sample, p_difference, p_equivalence, paired_sample
 from experiments.pilot import Question, of_folder, plan, spread_of
 from experiments.replicates import (
@@ -21,6 +22,7 @@ from experiments.replicates import (
 )
 from experiments.smallest import entries
 from experiments.store import StoreError
+from experiments.study import Study, write
 from scenarios import read
 
 ONE_POINT = np.zeros(20, dtype=np.int64)
@@ -103,9 +105,15 @@ def folder_of(tmp_path: Path, worlds: int = 12, **outcomes: float) -> Path:
         for model in ("baseline", "troika"):
             values = {name: spread * luck.normal() for name, spread in outcomes.items()}
             rows.append({"case": "xihu", "governance": model, "replicate": replicate, "seed": 1, **values})
-    pd.DataFrame(rows).to_parquet(tmp_path / "runs.parquet")
-    manifest = {"made_by": "gongzhi", "governance": ["baseline", "troika"]}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    runs, models = pd.DataFrame(rows), ["baseline", "troika"]
+    manifest = {
+        "made_by": "gongzhi",
+        "command": ["gongzhi", "compare", "xihu", "--governance", ",".join(models)],
+        **{"cases": ["xihu"], "governance": models, "months": 2, "burn_in": 1, "start": 1},
+        **{"parameters_overridden": {}, "scenarios": [], "replicates": list(range(worlds)), "code": ""},
+        "seeds": list(range(worlds)),
+    }
+    write(Study(runs, pd.DataFrame(), compare(runs, models, read.outcome_entries()), manifest), tmp_path)
     return tmp_path
 
 

@@ -59,8 +59,16 @@ def make_study() -> Callable[..., Study]:
         compared = compare(runs, governance, read.outcome_entries()) if len(governance) > 1 else None
         manifest = {
             "made_by": "gongzhi",
-            "command": ["gongzhi", "compare", *cases],
+            "command": ["gongzhi", "compare", *cases, "--governance", ",".join(governance)],
+            "cases": cases,
+            "governance": list(dict.fromkeys(governance)),
             "months": MONTHS,
+            "burn_in": 12,
+            "start": 1,
+            "scenarios": [],
+            "replicates": list(range(replicates)),
+            "seeds": list(range(replicates)),
+            "code": "made up",
             "parameters_overridden": {"fee.quality": 4.0},
         }
         return Study(runs, _monthly(runs), compared, manifest)

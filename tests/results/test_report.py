@@ -199,7 +199,7 @@ def test_only_the_largest_differences_have_numbers_on_the_first_page(make_study:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        ({}, "holds no results of gongzhi"),
+        ({}, "holds no finished results of gongzhi"),
         ({"manifest.json": "{"}, "cannot be read"),
         ({"manifest.json": '{"made_by": "gongzhi", "format": 9}'}, "newer gongzhi"),
         ({"manifest.json": '{"made_by": "gongzhi"}'}, "cannot be read"),
