@@ -38,7 +38,7 @@ COLUMNS = (
 )
 
 OF_EQUIVALENCE = ("n", "difference", "spread", "skewness", "high", "smallest")
-OF_VERDICT = ("difference", "low", "high", "p_holm", "p_equivalence_holm", "direction", "smallest")
+OF_VERDICT = ("difference", "low", "high", "p_holm", "p_equivalence_holm", "direction", "smallest", "spread")
 FOUND = ("p_holm", "p_equivalence", "p_equivalence_holm", "verdict")
 """What makes the p of equivalence, what makes a verdict, and what is found on the way."""
 

@@ -14,10 +14,10 @@ from experiments.ablate import ADD, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.compare import EQUAL
 from experiments.manifest import command_line
 from experiments.taken_apart import TakenApart
-from experiments.verdict import Verdict, short
+from experiments.verdict import SHOWN, Verdict, short, word
 from results.at_cost import costs_compared, titled_at_cost
-from results.differences import SHOWN
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.sentences import difference
 from results.shares import figure_files, tested_how
 from results.terminal import STYLES, console_for, reach
 from results.wording import (
@@ -69,8 +69,8 @@ def _cell(row: Mapping[str, object]) -> str:
     """A difference with its interval; the verdict below where a difference was shown."""
     if not row["n"]:
         return _("undefined")
-    found, difference = Verdict(str(row["verdict"])), float(str(row["difference"]))
-    text = f"{number(difference, signed=True)} ±{number(reach(row))}"
+    found = Verdict(str(row["verdict"]))
+    text = f"{number(float(str(row['difference'])), signed=True)} ±{number(reach(row))}"
     return f"{text}\n[{STYLES[found]}]{short(found)}[/]" if found in STYLES else f"[dim]{text}[/]"
 
 
@@ -122,9 +122,7 @@ def _blocks(study: TakenApart, folder: Path) -> Iterator[Block]:
         yield Heading(2, titled_at_cost(_("What came out"), cost))
         for test in [WHOLE, LEAVE_OUT, ADD, *([SHAPLEY] if study.groups else [])]:
             yield Heading(3, tested_how(test))
-            yield Points(
-                list(_found(study, rows[rows["test"] == test])) or [_("No difference could be shown.")]
-            )
+            yield Points(list(_found(study, rows[rows["test"] == test])) or [_("No difference was shown.")])
         if study.groups:
             yield from _shares(study, rows)
         for name, (at, tests) in figure_files(study).items():
@@ -150,13 +148,8 @@ def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
         cells = rows[(rows["instrument"] == instrument) & rows["verdict"].isin(SHOWN)]
         by_outcome = {str(row["outcome"]): row for row in cells.to_dict("records")}
         told = [
-            _(
-                "{outcome} by {difference} (95 % interval {low} to {high})",
-                outcome=outcome_name(outcome),
-                difference=amount(outcome, by_outcome[outcome]["difference"]),
-                low=amount(outcome, by_outcome[outcome]["low"], bare=True),
-                high=amount(outcome, by_outcome[outcome]["high"], bare=True),
-            )
+            difference(outcome, by_outcome[outcome])
+            + (f" [{word(Verdict.SMALL)}]" if by_outcome[outcome]["verdict"] == Verdict.SMALL else "")
             for outcome in main_outcomes(list(by_outcome))
         ]
         if told:

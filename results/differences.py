@@ -1,10 +1,10 @@
 """The figure of a comparison: for each main outcome the paired differences with their intervals.
 
-The rule it holds: a difference is b − a; a mark is filled only where a difference was shown, and the grey
-band is what is too small to matter.
+The rule it holds: a difference is b − a; a mark is filled only where a difference was shown, half filled
+where it is too small to matter, and the grey band is what is too small to matter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -16,10 +16,9 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.compare import NATURAL
 from experiments.study import Study
-from experiments.verdict import Verdict
 from results.at_cost import titled_at_cost
 from results.fitting import broken
-from results.style import BAND, REFERENCE, WIDTH, Look, look
+from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, look, marked
 from results.wording import case_name, governance_name, main_outcomes, outcome_name, outcome_unit, pair_name
 from results.worlds import worlds_told
 from scenarios.language import _
@@ -30,8 +29,6 @@ PANEL = 3.2
 
 MOST_PAIRS = 8
 """More pairs than these cannot be told apart; then only those with the first governance model are drawn."""
-
-SHOWN = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
 
 
 def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
@@ -49,7 +46,8 @@ def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
         _panel(panel, rows[rows["outcome"] == outcome], pairs)
     for panel in panels[len(outcomes) :]:
         panel.set_axis_off()
-    _key(panels[len(outcomes)], pairs, worlds_told(study))
+    drawn = rows[rows["outcome"].isin(outcomes)]
+    _key(panels[len(outcomes)], pairs, worlds_told(study), drawn["verdict"])
     return figure
 
 
@@ -90,17 +88,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) ->
 
 
 def _interval(panel: Axes, place: int, row: "pd.Series[float]", mark: Look) -> None:
-    shown = row["verdict"] in SHOWN
     panel.plot([row["low"], row["high"]], [place, place], color=mark.colour, lw=1.6, solid_capstyle="butt")
-    panel.plot(
-        row["difference"],
-        place,
-        marker=mark.marker,
-        color=mark.colour,
-        mfc=mark.colour if shown else "white",
-        ms=6.5,
-        mew=1.4,
-    )
+    panel.plot(row["difference"], place, ms=6.5, mew=1.4, **marked(row["verdict"], mark))
 
 
 def axis_words(outcome: str, direction: int) -> str:
@@ -112,7 +101,7 @@ def axis_words(outcome: str, direction: int) -> str:
     return " · ".join(word for word in ((unit, better) if direction > 0 else (better, unit)) if word)
 
 
-def _key(panel: Axes, pairs: Sequence[tuple[str, str]], worlds: str) -> None:
+def _key(panel: Axes, pairs: Sequence[tuple[str, str]], worlds: str, verdicts: Iterable[object]) -> None:
     """What the marks mean."""
     firsts = {a for a, _b in pairs}
     names = [governance_name(b) if len(firsts) == 1 else pair_name(a, b) for a, b in pairs]
@@ -122,12 +111,7 @@ def _key(panel: Axes, pairs: Sequence[tuple[str, str]], worlds: str) -> None:
         )
         for name, mark in ((name, look(place)) for place, name in enumerate(names))
     ]
-    grey = {"color": REFERENCE, "marker": "o", "ls": "none", "ms": 6.5, "mew": 1.4}
-    marks += [
-        Line2D([], [], **grey, label=_("filled: shown, corrected for many tests")),  # type: ignore[arg-type]
-        Line2D([], [], **grey, mfc="white", label=_("open: none was shown, or none that matters")),  # type: ignore[arg-type]
-    ]
-    marks += [Patch(color=BAND, label=_("grey: too small to matter"))]
+    marks += [*legend_of(verdicts, 6.5), Patch(color=BAND, label=_("grey: too small to matter"))]
     lines = [_("mean difference with 95 % interval, {worlds}", worlds=worlds)]
     lines += [_("minus {first}:", first=governance_name(firsts.pop()))] if len(firsts) == 1 else []
     panel.legend(

@@ -5,7 +5,7 @@ The rule it holds: a group always stands beside those who are not in it. A mark 
 where a difference was shown, and the grey band is what is too small to matter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,9 +18,8 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.by_group import GROUPS, MEMBERS, OTHERS, SCALES
 from experiments.watched import MEASURES
-from results.differences import SHOWN
 from results.fitting import columns
-from results.style import BAND, REFERENCE, WIDTH, Look, look
+from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, look, marked
 from results.wording import case_name, governance_name, outcome_name, outcome_unit
 from scenarios.language import _
 
@@ -62,7 +61,7 @@ def gains(tables: Tables, case: str, governance: Sequence[str]) -> Figure:
     panels[0, 0].set_ylim(_place(*ROWS[-1]) + 0.75, -0.75)
     panels[0, 0].set_yticks([_place(*row) for row in ROWS], [row_name(*row) for row in ROWS])
     how = _how(tables.worlds, models)
-    marks = _key(models)
+    marks = _key(models, changes["verdict"])
     across = columns([str(mark.get_label()) for mark in marks], WIDTH, 9, most=3)
     figure.legend(handles=marks, loc="outside lower center", ncols=across, title=how, title_fontsize=8)
     return figure
@@ -142,9 +141,8 @@ def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Sequence[str
 
 
 def _interval(panel: Axes, at: float, row: Mapping[str, Any], mark: Look) -> None:
-    filled = mark.colour if row["verdict"] in SHOWN else "white"
     panel.plot([row["low"], row["high"]], [at, at], color=mark.colour, lw=1.2, solid_capstyle="butt")
-    panel.plot(row["difference"], at, marker=mark.marker, color=mark.colour, mfc=filled, ms=4.6, mew=1.1)
+    panel.plot(row["difference"], at, ms=4.6, mew=1.1, **marked(row["verdict"], mark))
 
 
 def _how(worlds: str, models: Sequence[str]) -> str:
@@ -156,17 +154,12 @@ def _how(worlds: str, models: Sequence[str]) -> str:
     return f"{level}\n{change}"
 
 
-def _key(models: Sequence[str]) -> list[Artist]:
+def _key(models: Sequence[str], verdicts: Iterable[object]) -> list[Artist]:
     """What the marks mean."""
     marks: list[Artist] = [
         Line2D([], [], color=mark.colour, marker=mark.marker, ms=4.6, lw=1.2, label=governance_name(model))
         for model, mark in ((model, look(place)) for place, model in enumerate(models))
     ]
     if len(models) > 1:
-        grey = {"color": REFERENCE, "marker": "o", "ls": "none", "ms": 4.6, "mew": 1.1}
-        marks += [
-            Line2D([], [], **grey, label=_("filled: shown, corrected for many tests")),  # type: ignore[arg-type]
-            Line2D([], [], **grey, mfc="white", label=_("open: none was shown, or none that matters")),  # type: ignore[arg-type]
-            Patch(color=BAND, label=_("grey: too small to matter")),
-        ]
+        marks += [*legend_of(verdicts, 4.6), Patch(color=BAND, label=_("grey: too small to matter"))]
     return marks

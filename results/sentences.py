@@ -10,13 +10,11 @@ import pandas as pd
 
 from experiments.compare import EQUAL
 from experiments.study import Study
-from experiments.verdict import Verdict
+from experiments.verdict import SHOWN, Verdict
 from results.at_cost import costs_compared
 from results.wording import amount, joined, main_outcomes, outcome_name
 from scenarios import read
 from scenarios.language import _
-
-NOT_SHOWN = (Verdict.NO_PRACTICAL, Verdict.NOT_SHOWN)
 
 type Row = Mapping[str, object]
 type Told = Callable[[str, Row, str], str]
@@ -35,9 +33,9 @@ def verdicts(rows: pd.DataFrame, told: Told = as_it_is, most: int | None = None)
     by_outcome: dict[str, Row] = {str(row["outcome"]): row for row in _records(rows) if row["n"]}
     for verdict in Verdict:
         found = [o for o in main_outcomes(list(by_outcome)) if by_outcome[o]["verdict"] == verdict]
-        named = found if verdict in NOT_SHOWN else _largest(found, by_outcome, most)
+        named = found if verdict not in SHOWN else _largest(found, by_outcome, most)
         words = [
-            outcome_name(o) if verdict in NOT_SHOWN or o not in named else difference(o, by_outcome[o], told)
+            outcome_name(o) if verdict not in SHOWN or o not in named else difference(o, by_outcome[o], told)
             for o in [*named, *(o for o in found if o not in named)]
         ]
         if found:
@@ -66,7 +64,9 @@ def sentence(verdict: Verdict, outcomes: str) -> str:
         Verdict.WORSE: _("Worse: {outcomes}.", outcomes=outcomes),
         Verdict.HIGHER: _("Higher, which is neither good nor bad in itself: {outcomes}.", outcomes=outcomes),
         Verdict.LOWER: _("Lower, which is neither good nor bad in itself: {outcomes}.", outcomes=outcomes),
+        Verdict.SMALL: _("Shown, but smaller than what matters: {outcomes}.", outcomes=outcomes),
         Verdict.NO_PRACTICAL: _("No practical difference: {outcomes}.", outcomes=outcomes),
+        Verdict.IDENTICAL: _("Identical in every replicate: {outcomes}.", outcomes=outcomes),
         Verdict.NOT_SHOWN: _("No difference could be shown: {outcomes}.", outcomes=outcomes),
     }[verdict]
 

@@ -1,7 +1,7 @@
 """The figures of a governance model taken apart: bars with intervals, an instrument (or group) a row.
 
 The rule it holds: a bar is what the instrument adds, so bars to the same side say the same; a bar is filled
-only where a difference was shown, and the grey band is what is too small to matter.
+only where a difference was shown, pale where that is too small to matter, as all is in the grey band.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,8 +18,9 @@ from matplotlib.ticker import MaxNLocator
 from experiments.ablate import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.manifest import command_line
 from experiments.taken_apart import TakenApart
+from experiments.verdict import MATTERS, Verdict
 from results.at_cost import costs_compared, titled_at_cost
-from results.differences import SHOWN, axis_words
+from results.differences import axis_words
 from results.style import BAND, COLOURS, REFERENCE, save, styled
 from results.wording import case_name, governance_name, outcome_name
 from scenarios.language import _
@@ -31,6 +32,9 @@ OUTCOMES = (
 ACROSS = 3
 BAR = 0.36
 """Height of a bar where two share a row; a single one has twice that."""
+
+PALE = 0.35
+"""How strong the colour of a bar is whose difference was shown and is too small to matter."""
 
 
 def draw(study: TakenApart, folder: Path) -> None:
@@ -116,8 +120,8 @@ def _bar(panel: Axes, at: float, row: Mapping[str, object], colour: str, height:
     difference, low, high = (float(str(row[name])) for name in ("difference", "low", "high"))
     if not row["n"]:
         return
-    shown = row["verdict"] in SHOWN
-    panel.barh(at, difference, 0.85 * height, color=colour if shown else "white", edgecolor=colour, lw=1.0)
+    strength = PALE if row["verdict"] == Verdict.SMALL else 1.0 if row["verdict"] in MATTERS else 0.0
+    panel.barh(at, difference, 0.85 * height, color=(colour, strength), edgecolor=colour, lw=1.0)
     if low == low:
         panel.plot([low, high], [at, at], color="black", lw=0.9, solid_capstyle="butt")
 
@@ -129,6 +133,11 @@ def _key(figure: Figure, tests: Sequence[str], replicates: int) -> None:
         for place, test in enumerate(tests)
     ]
     marks += [
+        Patch(
+            facecolor=(REFERENCE, PALE),
+            edgecolor=REFERENCE,
+            label=_("pale: shown, but smaller than what matters"),
+        ),
         Patch(facecolor="white", edgecolor=REFERENCE, label=_("open: none was shown, or none that matters")),
         Patch(color=BAND, label=_("grey: too small to matter")),
         Line2D(

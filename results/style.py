@@ -14,6 +14,10 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from experiments.verdict import MATTERS, Verdict, word
+from scenarios.language import _
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -43,6 +47,37 @@ class Look(NamedTuple):
 def look(place: int) -> Look:
     """The look of the governance model, or pair, in that place of the study's order."""
     return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
+
+
+HALF, ALIKE = "left", "$=$"
+"""How a mark is filled whose difference was shown and is too small to matter; the mark of what is alike."""
+
+
+def marked(verdict: object, mark: Look) -> dict[str, Any]:
+    """How a mark says its verdict: filled, half filled, open, or as two lines where nothing differs."""
+    plain = {"marker": mark.marker, "color": mark.colour, "mfc": mark.colour}
+    if verdict == Verdict.IDENTICAL:
+        return plain | {"marker": ALIKE}
+    if verdict == Verdict.SMALL:
+        return plain | {"fillstyle": HALF, "markerfacecoloralt": "white"}
+    return plain if verdict in MATTERS else plain | {"mfc": "white"}
+
+
+def legend_of(verdicts: Iterable[object], size: float) -> list[Line2D]:
+    """The entries of a key that say what the marks of these verdicts mean."""
+    words = {
+        Verdict.BETTER: _("filled: shown, corrected for many tests"),
+        Verdict.SMALL: _("half filled: shown, but smaller than what matters"),
+        Verdict.NOT_SHOWN: _("open: none was shown, or none that matters"),
+        Verdict.IDENTICAL: word(Verdict.IDENTICAL),
+    }
+    there = {*verdicts, Verdict.BETTER, Verdict.NOT_SHOWN}
+    grey = Look(REFERENCE, "o", "none")
+    return [
+        Line2D([], [], ls="none", ms=size, label=text, **marked(one, grey))
+        for one, text in words.items()
+        if one in there
+    ]
 
 
 @contextmanager

@@ -30,7 +30,13 @@ from scenarios.read import outcome_entries, sections
 PAIRS_BESIDE = 3
 """Pairs of governance models that fit beside each other."""
 
-STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.HIGHER: "cyan", Verdict.LOWER: "cyan"}
+STYLES = {
+    Verdict.BETTER: "green",
+    Verdict.WORSE: "red",
+    Verdict.HIGHER: "cyan",
+    Verdict.LOWER: "cyan",
+    Verdict.SMALL: "yellow",
+}
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "cases": ("id", "name", "households", "type", "text"),
@@ -110,8 +116,9 @@ def reading(study: Study) -> Iterator[str]:
     )
     yield _(
         "Verdicts are on the governance model that a heading names first, corrected for {tests} comparisons "
-        '(Holm). "No practical difference": smaller than anybody would care about; "not shown": no '
-        "difference could be shown.",
+        '(Holm). "small": shown, but smaller than what matters; "no practical difference": shown to lie '
+        'within what matters; "identical": the same in every replicate; "not shown": no difference could be '
+        "shown.",
         tests=int(study.comparison["p"].notna().sum()) // len(costs_compared(study.comparison)),
     )
 

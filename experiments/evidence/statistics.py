@@ -20,7 +20,7 @@ from experiments.interval import Sample, ends, p_difference, paired_sample, reac
 from experiments.pilot import spread_of
 from experiments.precise import FEWEST, more, seen
 from experiments.replicates import corrected, for_difference, for_width, power_to_show
-from experiments.verdict import Verdict
+from experiments.verdict import SHOWN, Verdict
 from experiments.worlds import Make, Worlds
 from scenarios import read
 from scenarios.study import Precision
@@ -32,7 +32,7 @@ ORACLE = (40, 80, 160)
 
 PILOT, PLANNED, POWER = 20, 100, 0.8
 CLAIMS = {
-    "alarms_difference": (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER),
+    "alarms_difference": SHOWN,
     "alarms_equivalence": (Verdict.NO_PRACTICAL,),
 }
 """What would be false in either kind of table."""

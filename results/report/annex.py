@@ -45,6 +45,11 @@ def _methods(found: Material) -> Iterator[str]:
         level=f"{100 * LEVEL:g}",
     )
     yield _(
+        "“Better”, “worse”, “higher” and “lower” mean that a difference was shown and is no smaller than "
+        "what matters; “shown, but smaller than what matters” that it was shown and is smaller; “identical "
+        "in every replicate” that both sides gave the same each time."
+    )
+    yield _(
         "“No practical difference” means that the difference was shown to lie within the smallest difference "
         "that matters (two one-sided tests, corrected); “no difference could be shown” means that more "
         "worlds might tell."

@@ -65,9 +65,8 @@
       svg.append(draw("line", line));
     }
     if (row.difference !== null) {
-      const shown = ["better", "worse", "higher", "lower"].includes(row.verdict);
-      svg.append(draw("circle", { cx: x(row.difference), cy: height / 2, r: 5.5, fill: shown ? style.colour : "#fff",
-        stroke: style.colour, "stroke-width": 2 }));
+      Charts.verdictMark(row.verdict, x(row.difference), height / 2, 5.5, style.colour)
+        .forEach(([name, attributes]) => svg.append(draw(name, attributes)));
     }
     return svg;
   };

@@ -5,6 +5,7 @@ The rule it holds: everything works with the keyboard alone, and every picture h
 
 from collections.abc import Iterator
 
+from experiments.verdict import Verdict, word
 from results.report.material import Material
 from results.web.markup import Markup, tag
 from scenarios.language import _
@@ -26,12 +27,7 @@ def texts() -> dict[str, str]:
         "interval": _("95 % interval"),
         "verdict": _("verdict"),
         "unit": _("unit"),
-        "better": _("better"),
-        "worse": _("worse"),
-        "higher": _("higher"),
-        "lower": _("lower"),
-        "no practical difference": _("no practical difference"),
-        "no difference could be shown": _("no difference could be shown"),
+        **{str(one): word(one) for one in Verdict},
         "undefined": _("undefined"),
         "natural": _("at their own cost"),
         "equal": _("at equal cost"),
@@ -92,7 +88,8 @@ def _said(name: str) -> str:
     return {
         "differences": _(
             "Each bar is the 95 % interval of the difference b − a over the worlds; the mark is its mean, "
-            "filled where a difference was shown. The grey band is what is too small to matter."
+            "filled where a difference was shown, half filled where it is smaller than what matters, = where "
+            "nothing differs. The grey band is what is too small to matter."
         ),
         "months": _(
             "Lines are means over the worlds, bands hold the middle four fifths of them: how much worlds "

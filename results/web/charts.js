@@ -16,6 +16,19 @@ const Charts = (() => {
     mark: MARKS[place % MARKS.length],
   });
 
+  /** The parts of the mark of a verdict, as SVG: filled, half filled, open, or two lines where nothing differs. */
+  const verdictMark = (verdict, x, y, radius, colour) => {
+    if (verdict === "identical in every replicate") {
+      return [-2.5, 2.5].map((up) => ["line", { x1: x - radius, x2: x + radius, y1: y + up, y2: y + up, stroke: colour, "stroke-width": 2 }]);
+    }
+    const matters = ["better", "worse", "higher", "lower"].includes(verdict);
+    const parts = [["circle", { cx: x, cy: y, r: radius, fill: matters ? colour : "#fff", stroke: colour, "stroke-width": 2 }]];
+    if (verdict === "shown, but smaller than what matters") {
+      parts.push(["path", { d: `M ${x} ${y - radius} A ${radius} ${radius} 0 0 0 ${x} ${y + radius} Z`, fill: colour }]);
+    }
+    return parts;
+  };
+
   /** Numbers as the language writes them, about three digits. */
   const number = (language, value) => {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
@@ -159,5 +172,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, look };
+  return { months, scatter, shares, number, look, verdictMark };
 })();

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from experiments.folder import FolderError, reason
+from experiments.verdict import Verdict
 from results.workshop.choices import PREDICTED
 from results.workshop.rounds import Round
 from scenarios.entries import Entry, Words
@@ -24,7 +25,7 @@ from scenarios.problems import ScenarioError, listed, nearest
 
 Expected = Literal["better", "worse", "same", "higher", "lower"]
 COLUMNS = ("round", "case", "name", "a", "b", "outcome", "expected", "found", "right")
-SAME = ("no practical difference", "no difference could be shown")
+SAME = (Verdict.SMALL, Verdict.NO_PRACTICAL, Verdict.IDENTICAL, Verdict.NOT_SHOWN)
 
 
 class Prediction(Entry):

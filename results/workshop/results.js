@@ -64,9 +64,7 @@ const Results = (() => {
     draw("rect", { x: x(-row.smallest), y: 3, width: x(row.smallest) - x(-row.smallest), height: 18, fill: "#e3e6eb" });
     draw("line", { x1: middle, x2: middle, y1: 0, y2: 24, stroke: "#566072" });
     if (row.low !== null) draw("line", { x1: x(row.low), x2: x(row.high), y1: 12, y2: 12, stroke: "#0b5394", "stroke-width": 3 });
-    const shown = ["better", "worse", "higher", "lower"].includes(row.verdict);
-    if (row.difference !== null) draw("circle", { cx: x(row.difference), cy: 12, r: 5, fill: shown ? "#0b5394" : "#fff",
-      stroke: "#0b5394", "stroke-width": 2 });
+    if (row.difference !== null) Charts.verdictMark(row.verdict, x(row.difference), 12, 5, "#0b5394").forEach((part) => draw(...part));
     return svg;
   };
 

@@ -1,5 +1,6 @@
 """What the scripts of the workshop page say, in the language spoken."""
 
+from experiments.verdict import Verdict, word
 from scenarios.language import _
 
 
@@ -46,12 +47,7 @@ def _of_results() -> dict[str, str]:
         "compound heading": _("The compound, month by month"),
         "one world": _("One world is not enough to tell; wait for the others."),
         "months label": _("Month by month: {outcome} on {case}. The table below has the numbers."),
-        "better": _("better"),
-        "worse": _("worse"),
-        "higher": _("higher"),
-        "lower": _("lower"),
-        "no practical difference": _("no practical difference"),
-        "no difference could be shown": _("no difference could be shown"),
+        **{str(one): word(one) for one in Verdict},
         "within": _("What holds here holds within the model; it is no forecast for any real place."),
         "bands": _(
             "Lines are means over the worlds, bands hold the middle four fifths of them: how much worlds "

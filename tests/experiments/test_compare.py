@@ -159,7 +159,7 @@ def test_a_governance_model_compared_with_itself_gives_exactly_zero(replicates: 
     row = compare(runs, ["troika", "troika"], read.outcome_entries()).iloc[0]
     assert (row["difference"], row["low"], row["high"], row["effect_size"]) == (0, 0, 0, 0)
     assert row["share_a_better"] == 0.5
-    assert row["verdict"] == Verdict.NO_PRACTICAL
+    assert row["verdict"] == Verdict.IDENTICAL
 
 
 def test_a_rare_thing_that_never_happened_is_certain_only_of_a_governance_model_and_itself() -> None:
@@ -168,8 +168,8 @@ def test_a_rare_thing_that_never_happened_is_certain_only_of_a_governance_model_
         compare(runs, pair, read.outcome_entries()).iloc[0]
         for pair in (["baseline", "troika"], ["troika", "troika"])
     )
-    assert other["verdict"] == Verdict.NOT_SHOWN and math.isnan(other["high"])
-    assert same["verdict"] == Verdict.NO_PRACTICAL and same["low"] == same["high"] == 0
+    assert other["verdict"] == same["verdict"] == Verdict.IDENTICAL
+    assert math.isnan(other["high"]) and same["low"] == same["high"] == 0
 
 
 def test_units_of_rare_things_are_those_of_outcomes() -> None:

@@ -14,13 +14,15 @@ from matplotlib.text import Text
 
 from experiments.figure import KINDS, Wanted
 from experiments.study import Study
+from experiments.verdict import Verdict
 from results.cost_effect import cost_effect
 from results.costs import costs
 from results.differences import MOST_PAIRS, differences, drawn_pairs
 from results.figures import FURTHER, alternative, draw, further
 from results.months import months
 from results.ranks import ranks
-from results.style import COLOURS, look, styled, write
+from results.sentences import verdicts
+from results.style import COLOURS, legend_of, look, marked, styled, write
 from results.wording import event_name
 from scenarios import language
 from scenarios.read import Event
@@ -153,3 +155,19 @@ def test_too_many_pairs_are_cut_to_those_with_the_first(make_study: Make) -> Non
 def test_every_shock_has_a_name() -> None:
     for kind in get_args(Event.model_fields["kind"].annotation):
         assert event_name(kind) != kind or kind == "renewal"
+
+
+def test_what_is_shown_small_identical_and_not_shown_has_a_mark_of_its_own(spoken: str) -> None:
+    marks = [str(sorted(marked(verdict, look(0)).items(), key=str)) for verdict in Verdict]
+    assert marks[0] == marks[1] == marks[2] == marks[3] and len(set(marks)) == 4
+    assert marked(Verdict.NO_PRACTICAL, look(0)) == marked(Verdict.NOT_SHOWN, look(0))
+    assert len(legend_of([], 6.5)) == 2 and len(legend_of(Verdict, 6.5)) == 4
+
+
+def test_a_difference_that_was_shown_is_never_told_as_not_shown(make_study: Make, spoken: str) -> None:
+    study = make_study(["xihu"], THREE[:2])
+    assert study.comparison is not None
+    small = study.comparison.assign(verdict=str(Verdict.SMALL))
+    told = list(verdicts(small))
+    assert len(told) == 1 and "95 %" in told[0]
+    assert told[0].startswith("有差别，但小于事先设定的关注差异" if spoken == "zh" else "Shown, but smaller")
