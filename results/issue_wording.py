@@ -202,9 +202,12 @@ def _resolved(facts: Facts) -> str:
 
 WORDS: Mapping[str, Callable[[Facts], str]] = {
     "waits": _waits,
-    "committee": lambda facts: _(
-        "the household told the residents' committee (chance in that month {chance}).",
-        chance=_in_words(facts["chance"]),
+    "committee": lambda facts: _by(
+        facts,
+        _("the household told the residents' committee."),
+        lambda chance: _(
+            "the household told the residents' committee (chance in that month {chance}).", chance=chance
+        ),
     ),
     "hotline": lambda facts: _("the household called the 12345 hotline."),
     "found_by_forum": lambda facts: _("a forum took it up before anybody was told."),

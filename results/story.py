@@ -14,7 +14,7 @@ from experiments.why.story import stories as find_stories
 from experiments.why.story import story as find_story
 from results.issue_wording import kind_name, said, scale_name, status_name
 from results.rule_wording import household_name, percent, person_name, precise
-from results.why import Told, decision_told, run_told, within_the_model
+from results.why import Told, decision_told, draw_told, run_told, within_the_model
 from results.wording import joined
 from scenarios.language import _
 
@@ -72,8 +72,10 @@ def _beginning(found: Story) -> list[str]:
         scale=scale_name(found.scale),
         other=other,
     )
-    if found.raised_by is None or found.raised_by.draw is None:
+    if found.raised_by is None or found.raised_by.draw is None or not found.raised_by.line:
         return [raised]
+    if [stretch.answer for stretch in found.raised_by.line] != [1, 0]:
+        return [raised, draw_told(found.raised_by)]
     chance = found.raised_by.chances.get(1, 0.0)
     why = _(
         "Why then: the chance in that month was {chance}, and the draw {draw} fell below it.",

@@ -98,7 +98,8 @@ def decision_told(one: Decision) -> Told:
     return {
         "rule": one.rule,
         "name": rule_name(one.rule),
-        "text": pick(entry.text) if one.place.ours else one.place.text,
+        "text": pick(entry.text) if one.place.shipped else _own_text(one.place.text),
+        "shipped": one.place.shipped,
         "file": one.place.file,
         "line": one.place.line,
         "class": one.place.kind,
@@ -116,12 +117,26 @@ def decision_told(one: Decision) -> Told:
         "issue": None if one.about is None else f"{one.about:016x}",
         "times": one.times,
         "agrees": one.agrees,
+        "draws_its_own": one.rolls,
     }
 
 
+def _own_text(docstring: str) -> str:
+    """What a rule says whose code is not the one that our words were written for."""
+    if not docstring:
+        return _(
+            "This rule is not the one that comes with gongzhi, and has no docstring that says what it does."
+        )
+    said = docstring.replace("\n", " ")
+    return _("This rule is not the one that comes with gongzhi. Its own docstring: {text}", text=said)
+
+
 def _how(one: Decision) -> Iterator[str]:
+    if not one.steady:
+        yield _unsteady(one)
+        return
     if one.line:
-        yield _draw(one)
+        yield draw_told(one)
     if one.choice is None:
         yield from (_pull(one, pull) for pull in one.pulls[:PULLS_TOLD])
     elif one.turns:
@@ -130,13 +145,22 @@ def _how(one: Decision) -> Iterator[str]:
         yield _("Nothing else moved by itself, over the whole range it may take, would have turned it.")
     else:
         yield _("Nothing moved by itself, over the whole range it may take, would have turned it.")
-    if not one.agrees:
-        yield _(
-            "Asked the same again, this rule answers otherwise: it depends on something that it is not given."
+
+
+def _unsteady(one: Decision) -> str:
+    """Why nothing can be said of a rule that does not follow from what it is given."""
+    if one.rolls:
+        return _(
+            "This rule draws random numbers of its own: asked the same again it may answer otherwise, so "
+            "there is no telling why. A rule that takes its draw from what it is given can be explained."
         )
+    return _(
+        "Asked the same again, this rule answers otherwise: it depends on something that it is not given, so "
+        "there is no telling why."
+    )
 
 
-def _draw(one: Decision) -> str:
+def draw_told(one: Decision) -> str:
     """The threshold and the draw; where there are several thresholds, the stretch the draw fell into."""
     assert one.draw is not None
     if len(one.line) == 1:

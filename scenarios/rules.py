@@ -35,11 +35,13 @@ class Measure(Entry):
 
 class RuleEntry(Entry):
     """A rule in words. What it answers is yes or no, a choice of several, the new value of states (`becomes`)
-    or a number (`amount`, in `unit`); `yes_below`: yes where the number is below this argument.
+    or a number (`amount`, in `unit`); `yes_below`: yes where the number is below this argument; `code`: a
+    fingerprint of the code that the text was written for.
     """
 
     name: Text
     text: Text
+    code: str
     if_yes: Text | None = None
     if_no: Text | None = None
     if_0: Text | None = None

@@ -16,7 +16,9 @@ import agents
 from agents.actor import Actor
 from agents.table import Table
 from experiments.why.luck import Stretch, luck_line
-from experiments.why.standin import NOTHING, Moved, Question, Reading, Value
+from experiments.why.shipped import fingerprint
+from experiments.why.standin import NOTHING, Moved, Question, Reading, Value, who_decides
+from experiments.why.steady import TIMES, put_back
 from experiments.why.turning import Pull, Turn, pulls, turns
 from scenarios.rules import RuleEntry, rule_words
 
@@ -24,13 +26,15 @@ HOUSE = Path(agents.__file__).resolve().parents[1]
 
 
 class Place(NamedTuple):
-    """Where a rule stands: class, file (from the project's folder, where it lies there), line, docstring."""
+    """Where a rule stands: class, file (from the project's folder, where it lies there), line, docstring, and
+    whether its code is the one that the words of `scenarios/rules.yaml` were written for.
+    """
 
     kind: str
     file: str
     line: int
     text: str
-    ours: bool
+    shipped: bool
 
 
 class Decision(NamedTuple):
@@ -43,7 +47,8 @@ class Decision(NamedTuple):
         readings: what the rule read, in order; draw: its luck, where it has any.
         line: all draws by their answer, where it chooses; turns: single inputs that would have turned it.
         pulls: where it answers with numbers, what moving single inputs would have changed.
-        agrees: whether the rule, asked again, gave the answer that was carried out.
+        agrees: whether the rule, asked again, gave the answer that was carried out each time.
+        rolls: whether it drew random numbers of its own, not given to it.
         about: the key of the issue that it is about, where it is about one; times: how often it was asked.
     """
 
@@ -58,8 +63,14 @@ class Decision(NamedTuple):
     turns: tuple[Turn, ...]
     pulls: tuple[Pull, ...]
     agrees: bool
+    rolls: bool = False
     about: int | None = None
     times: int = 1
+
+    @property
+    def steady(self) -> bool:
+        """Whether it follows from what it was given alone; else its thresholds and turns would be noise."""
+        return self.agrees and not self.rolls
 
     @property
     def chances(self) -> dict[int, float]:
@@ -75,26 +86,53 @@ def explained(
 ) -> Decision:
     """The decision of a row; `given` and `answer` are its own share of what was given and answered."""
     question = Question.put(table, rule, row, given)
-    key = f"{question.who}.{rule}"
-    entry = rule_words().rules.get(key) or _unnamed(question)
+    with put_back(question.agent.model) as moved:
+        bare = _asked_again(question, _numbers(answer), about)
+        bare = bare._replace(
+            rolls=moved(), before=tuple(float(table.columns[name][row]) for name in _entry(question).becomes)
+        )
+        return _with_reasons(question, bare) if bare.steady else bare
+
+
+def _asked_again(question: Question, said: tuple[float, ...], about: int | None) -> Decision:
+    """The decision without its reasons: what was answered, by which rule, whether it answers so again."""
+    entry = _entry(question)
     again, notes = question.asked()
-    readings = tuple(notes.read.values())
-    said, numbers = _numbers(answer), _numbers(again)
+    answers = [again, *(question.asked()[0] for _time in range(TIMES - 1))]
     choice = choice_of(entry, said[0], question.given)
     return Decision(
-        rule=key,
-        place=place_of(type(question.agent), rule),
+        rule=f"{question.who}.{question.rule}",
+        place=place_of(type(question.agent), question.rule),
         numbers=said,
         choice=choice,
-        before=tuple(float(table.columns[name][row]) for name in entry.becomes),
-        readings=readings,
+        before=(),
+        readings=tuple(notes.read.values()),
         draw=question.draw,
-        line=() if choice is None or question.draw is None else _line(question, entry),
-        turns=() if choice is None else _turns(question, entry, readings, choice),
-        pulls=() if choice is not None else _pulls(question, entry, readings, numbers),
-        agrees=_same(said, numbers, choice, choice_of(entry, numbers[0], question.given)),
+        line=(),
+        turns=(),
+        pulls=(),
+        agrees=all(
+            _same(said, numbers, choice, choice_of(entry, numbers[0], question.given))
+            for numbers in map(_numbers, answers)
+        ),
         about=about,
     )
+
+
+def _with_reasons(question: Question, one: Decision) -> Decision:
+    """The decision with its thresholds and what would have turned it."""
+    entry = _entry(question)
+    if one.choice is None:
+        numbers = _numbers(question.asked()[0])
+        return one._replace(pulls=_pulls(question, entry, one.readings, numbers))
+    return one._replace(
+        line=() if question.draw is None else _line(question, entry),
+        turns=_turns(question, entry, one.readings, one.choice),
+    )
+
+
+def _entry(question: Question) -> RuleEntry:
+    return rule_words().rules.get(f"{question.who}.{question.rule}") or _unnamed(question)
 
 
 def choice_of(entry: RuleEntry, number: float, given: Mapping[str, Any]) -> int | None:
@@ -113,10 +151,10 @@ def place_of(kind: type[Actor], rule: str) -> Place:
     file = Path(function.__code__.co_filename)
     ours = file.resolve().is_relative_to(HOUSE)
     shown = file.resolve().relative_to(HOUSE).as_posix() if ours else str(file)
-    text = inspect.getdoc(function) or ""
-    return Place(
-        owner.__name__, shown, function.__code__.co_firstlineno, text, owner.__module__[:7] == "agents."
-    )
+    text = inspect.cleandoc(function.__doc__ or "")
+    words = rule_words().rules.get(f"{who_decides(kind)}.{rule}")
+    shipped = words is not None and words.code == fingerprint(kind, rule)
+    return Place(owner.__name__, shown, function.__code__.co_firstlineno, text, shipped)
 
 
 def _unnamed(question: Question) -> RuleEntry:

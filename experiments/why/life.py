@@ -178,7 +178,7 @@ def _told(now: Month, choice: Decision | None) -> Event:
     if channel == BY_FORUM:
         return Event(now.month, "found_by_forum", {})
     if choice is not None and choice.choice == INTERNAL:
-        return Event(now.month, "committee", {"chance": choice.chances.get(INTERNAL, 0.0)})
+        return Event(now.month, "committee", {"chance": choice.chances.get(INTERNAL)})
     return Event(now.month, "found", {"instruments": now.instruments})
 
 

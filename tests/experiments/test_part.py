@@ -150,7 +150,7 @@ def test_the_parted_decision_is_explained_on_both_sides(
     assert found.first is not None and found.first == found.first_choice
     assert (found.first.a.choice, found.first.b.choice) == (2, 0)
     assert found.first.otherwise == ()
-    assert found.first.b.place.kind == "Planted" and not found.first.b.place.ours
+    assert found.first.b.place.kind == "Planted" and not found.first.b.place.shipped
     said = told(found)
     assert "the rule itself does" in " ".join(said["first"]["sentences"])
     json.dumps(said, allow_nan=False)

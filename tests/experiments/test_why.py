@@ -1,16 +1,20 @@
 """Why an agent did what it did: the decision that was made, from what it really read, close to what."""
 
+import inspect
 import json
 import math
+import random
 import re
 import shutil
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from agents.actor import Parameter
 from agents.column import exp
 from agents.elderly import ElderlyResident
 from agents.resident import Resident
@@ -24,6 +28,7 @@ from experiments.why.luck import Luck, luck_line
 from experiments.why.month import Watch, watched, why
 from experiments.why.recording import Recorder
 from experiments.why.runs import PastRun, past_run
+from experiments.why.shipped import fingerprint
 from experiments.why.standin import Question
 from experiments.why.who import door, who
 from model.neighbourhood import Neighbourhood, Placement
@@ -263,7 +268,7 @@ def test_a_rule_of_a_students_own_is_told_with_its_place_and_its_docstring(scene
     with watched([world.households], watch):
         world.step()
     fee = by_rule(watch.decisions, "pays_fee")
-    assert fee.place.kind == "Careful" and fee.place.file.endswith("test_why.py") and not fee.place.ours
+    assert fee.place.kind == "Careful" and fee.place.file.endswith("test_why.py") and not fee.place.shipped
     assert fee.place.text == "Pays if the books are open; else by luck." and fee.agrees
     assert ("constant", "limit") in [reading.place for reading in fee.readings]
     assert {reading.name for reading in fee.readings if reading.source == "shown"} == {
@@ -271,10 +276,148 @@ def test_a_rule_of_a_students_own_is_told_with_its_place_and_its_docstring(scene
         "neighbours",
         "disclosure",
     }
-    assert decision_told(fee)["text"] == fee.place.text
+    assert decision_told(fee)["text"].endswith(fee.place.text)
     h = world.households
     says = explained(h, "supports", row, (0.1,), True)
     assert says.line[0].high == pytest.approx(min(1.0, 2.0 * float(h.age[row]) / 400.0))
+
+
+type Edit = Callable[[str, str], type[Resident]]
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Edit:
+    """The elderly as they would be had `agents/resident.py` been edited: one text in it replaced."""
+
+    def changed(old: str, new: str) -> type[Resident]:
+        text = Path(inspect.getfile(Resident)).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        file = tmp_path / "edited.py"
+        lines = f"{text.replace(old, new)}\n\n{inspect.getsource(ElderlyResident)}"
+        file.write_text(lines, encoding="utf-8")
+        spec = spec_from_file_location("agents.edited", file)
+        assert spec is not None and spec.loader is not None
+        module: Any = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        kind: type[Resident] = module.ElderlyResident
+        return kind
+
+    return changed
+
+
+def told_of(scene: Scene, kind: type[Resident], rule: str) -> dict[str, Any]:
+    """What is told of one elderly household's rule in the first month."""
+    world, row = placed(scene, kind)
+    watch = Watch(world, {id(world.households): row}, lambda asked, about: asked == rule)
+    with watched([world.households], watch):
+        world.step()
+    return decision_told(by_rule(watch.decisions, rule))
+
+
+TAKES_PART = "        attitude = self.part_belonging"
+"""How the body of `takes_part` begins."""
+
+
+def test_an_edited_rule_is_told_by_its_own_docstring_and_not_by_our_reasons(
+    scene: Scene, edited: Edit
+) -> None:
+    kind = edited(TAKES_PART, f"        return meeting.norm >= 0.1\n{TAKES_PART}")
+    said = told_of(scene, kind, "takes_part")
+    assert "Belonging" not in said["text"] and not said["shipped"]
+    assert said["text"].startswith("This rule is not the one that comes with gongzhi.")
+    assert said["text"].endswith("(theory of planned behaviour; S10).")
+    assert [one["id"] for one in said["inputs"]] == ["Meeting.norm"]
+    assert told_of(scene, kind, "pays_fee")["shipped"], "the other rules are as they were"
+
+
+def test_an_edited_rule_that_says_nothing_of_itself_is_said_to_do_so(scene: Scene) -> None:
+    said = told_of(scene, Silent, "takes_part")
+    assert said["text"] == (
+        "This rule is not the one that comes with gongzhi, and has no docstring that says what it does."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (TAKES_PART, "        # As ever.\n" + TAKES_PART),
+        ("Whether the household takes part in anything this month", "Whether it comes"),
+    ],
+)
+def test_a_comment_or_a_docstring_makes_no_other_rule(scene: Scene, edited: Edit, old: str, new: str) -> None:
+    said = told_of(scene, edited(old, new), "takes_part")
+    assert said["shipped"] and said["text"].startswith("Belonging, habit, the neighbours' example")
+
+
+def test_a_rule_is_another_when_what_it_calls_or_reads_is(edited: Edit) -> None:
+    owns = {rule: fingerprint(ElderlyResident, rule) for rule in ("votes_on_works", "has_time", "moves_out")}
+    assert fingerprint(Stubborn, "votes_on_works") != owns["votes_on_works"]
+    assert fingerprint(Hasty, "has_time") != owns["has_time"]
+    assert fingerprint(Stubborn, "moves_out") == owns["moves_out"]
+    assert fingerprint(Mobile, "moves_out") == owns["moves_out"]
+
+
+class Silent(ElderlyResident):
+    def takes_part(self, meeting, luck):
+        return meeting.norm >= 0.1
+
+
+class Stubborn(ElderlyResident):
+    """Never votes; `votes_on_works` asks `votes_for_committee`."""
+
+    def votes_for_committee(self, luck):
+        return luck < 0.0
+
+
+class Hasty(ElderlyResident):
+    """A number in the place of a parameter."""
+
+    time_cost = 2.0
+
+
+class Mobile(ElderlyResident):
+    """Another parameter in the place of one."""
+
+    move_out = Parameter("young.move_out")
+
+
+class Gambling(ElderlyResident):
+    """Rules that draw on their own, by each of the ways there are."""
+
+    @one_by_one
+    def takes_part(self, meeting, luck):
+        return random.random() < 0.5
+
+    @one_by_one
+    def pays_fee(self, bill, luck):
+        return np.random.random() < 0.001
+
+    @one_by_one
+    def has_time(self, luck):
+        return self.random.random() < 0.001
+
+    @one_by_one
+    def suffers(self, burden):
+        return float(self.model.rng.random())
+
+
+@pytest.mark.parametrize("rule", ["takes_part", "pays_fee", "suffers"])
+def test_a_rule_that_draws_on_its_own_is_told_so_and_not_explained(scene: Scene, rule: str) -> None:
+    told_once = told_of(scene, Gambling, rule)
+    assert told_once["draws_its_own"] and len(told_once["how"]) == 1
+    assert told_once["how"][0].startswith("This rule draws random numbers of its own")
+    assert not (told_once["turns"] or told_once["thresholds"] or told_once["chances"])
+
+
+def test_asking_again_rolls_no_dice_of_the_world(scene: Scene) -> None:
+    def lived(watching: bool) -> bytes:
+        random.seed(5), np.random.seed(5)
+        world, row = placed(scene, Gambling)
+        with watched([world.households], Watch(world, {id(world.households): row} if watching else {})):
+            world.step()
+        return rows(world) + repr((random.random(), np.random.random(), world.random.random())).encode()
+
+    assert lived(True) == lived(False)
 
 
 def test_a_rule_that_answers_otherwise_when_asked_again_is_told_to_do_so(scene: Scene) -> None:
@@ -284,7 +427,7 @@ def test_a_rule_that_answers_otherwise_when_asked_again_is_told_to_do_so(scene: 
         world.step()
     assert not all(one.agrees for one in watch.decisions)
     said = [decision_told(one)["how"] for one in watch.decisions if not one.agrees]
-    assert "depends on something that it is not given" in said[0][-1]
+    assert len(said[0]) == 1 and "depends on something that it is not given" in said[0][0]
 
 
 def test_a_stand_in_reads_the_moment_and_writes_nothing(run: PastRun) -> None:

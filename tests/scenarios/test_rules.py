@@ -13,6 +13,7 @@ import agents
 import agents.situations
 from agents.actor import Actor, State
 from agents.voter import Voter
+from experiments.why.shipped import fingerprint, standing
 from experiments.why.standin import arguments, who_decides
 from model.levers import Levers
 from model.neighbourhood import Neighbourhood
@@ -53,6 +54,21 @@ def test_every_rule_that_is_asked_has_words_and_no_words_are_of_another() -> Non
     known = kinds()
     assert len(RULES) >= 40
     assert {f"{who_decides(known[kind])}.{rule}" for kind, rule in RULES} == set(rule_words().rules)
+
+
+def test_the_words_of_every_rule_were_written_for_the_code_that_there_is() -> None:
+    written = {rule: entry.code for rule, entry in rule_words().rules.items()}
+    assert written == standing(), (
+        "a rule was changed: read its words in scenarios/rules.yaml, "
+        "then run python -m experiments.why.shipped"
+    )
+
+
+def test_all_kinds_of_agents_share_one_version_of_each_rule_that_has_words() -> None:
+    known = kinds()
+    for base, rule in RULES:
+        of_kind = [kind for kind in known.values() if issubclass(kind, known[base]) and hasattr(kind, "kind")]
+        assert len({fingerprint(kind, rule) for kind in of_kind}) == 1, rule
 
 
 def test_everything_that_rules_are_shown_has_words_and_nothing_else() -> None:
