@@ -49,13 +49,14 @@ check: extras
 	$(BIN)/codespell
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
-# One after another: several of them measure time.
+# One after another: several of them use every core, or kill processes at work.
 slow-tests: check browser
 	$(BIN)/python -m pytest -m slow
 
 bench: extras
 	$(BIN)/python -m experiments.bench
 	$(BIN)/python -m results.workshop.bench
+	$(BIN)/python -m results.report.bench
 
 # An hour or more on two cores; the results are committed.
 evidence: extras

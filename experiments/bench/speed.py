@@ -12,6 +12,7 @@ from experiments.bench.timing import Timing, seconds, timing
 from experiments.design import STUDY, seed_of
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios import read
+from scenarios.documents import read_document
 
 CASE = "xihu"
 GOVERNANCE = ("baseline", "one-four-n")
@@ -106,6 +107,14 @@ def _worlds(placed: Sequence[Sequence[Placement]]) -> float:
 
     gc.collect()
     return seconds(live)
+
+
+def reading(repetitions: int = 5) -> Timing:
+    """Seconds of reading the files that every command reads: ledger, issues, outcomes, cases, governance."""
+    folder = Path(read.__file__).parent
+    names = ("parameters.yaml", "issues.yaml", "outcomes.yaml", "cases/*.yaml", "governance/*.yaml")
+    texts = [file.read_text(encoding="utf-8") for name in names for file in sorted(folder.glob(name))]
+    return timing(seconds(lambda: [read_document(text) for text in texts]) for _ in range(repetitions))
 
 
 def start_of_command(repetitions: int = 5) -> Timing:

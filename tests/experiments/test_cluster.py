@@ -127,7 +127,7 @@ def _killed_at_work(process: subprocess.Popen[str], store: Path) -> threading.Th
     """What kills a process as soon as something is stored."""
 
     def kill() -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while not list(store.glob("runs/*.parquet")) and time.monotonic() < end:
             time.sleep(0.002)
         process.kill()
@@ -140,7 +140,7 @@ def _killed_at_work(process: subprocess.Popen[str], store: Path) -> threading.Th
 
 def _lanes(address: str) -> Cluster:
     """The lanes of a cluster, once both workers are there."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         try:
             if (lanes := Cluster(address)).count == 2:

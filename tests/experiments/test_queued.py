@@ -163,7 +163,7 @@ def _alive(pid: int) -> bool:
 
 
 def _wait(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not done():
         assert time.monotonic() < end
         time.sleep(0.1)

@@ -19,6 +19,8 @@ from experiments.workers import jobs_for, run_all
 from scenarios import read
 
 ROOT = Path(__file__).resolve().parents[2]
+HANGS = 300
+"""Seconds after which something hangs, however busy the machine is."""
 
 
 def design(months: int = 14, replicates: int = 3) -> list[Run]:
@@ -121,13 +123,13 @@ LONG = ("compare", "honghu", "--governance", "baseline,troika", "--replicates", 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_an_interrupted_or_killed_command(kill: signal.Signals, tmp_path: Path) -> None:
     command = start(*LONG, "--out", str(tmp_path / "out"))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS
     while len(members(command.pid)) < 4 and time.monotonic() < deadline:
         time.sleep(0.1)
     time.sleep(1)
     os.kill(command.pid, kill) if kill == signal.SIGKILL else os.killpg(command.pid, kill)
-    _, said = command.communicate(timeout=30)
-    deadline = time.monotonic() + 20
+    _, said = command.communicate(timeout=HANGS)
+    deadline = time.monotonic() + HANGS
     while members(command.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not members(command.pid)
@@ -152,6 +154,6 @@ def test_the_command_says_one_line_in_a_log_and_nothing_where_json_is_read() -> 
         "2",
     )
     log, quiet = start(*small), start(*small, "--json")
-    assert log.communicate(timeout=120)[1] == "4 runs done.\n"
-    out, said = quiet.communicate(timeout=120)
+    assert log.communicate(timeout=HANGS)[1] == "4 runs done.\n"
+    out, said = quiet.communicate(timeout=HANGS)
     assert said == "" and json.loads(out)

@@ -1,7 +1,6 @@
 """The report in a real browser: opened from a file without a network, switched by keyboard, printed."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,31 +16,29 @@ __all__ = ["delivered"]
 
 pytestmark = pytest.mark.slow
 READY = "body[data-ready]"
-SECONDS = 2.0
+LONG = 300_000
+"""Milliseconds after which something hangs, however busy the machine is."""
 
 
 @pytest.fixture
 def page(chromium: "Browser") -> "Iterator[Page]":
     """A page of 1024 × 768 in a browser without a network."""
     context = chromium.new_context(viewport={"width": 1024, "height": 768}, offline=True)
+    context.set_default_timeout(LONG)
     yield context.new_page()
     context.close()
 
 
 @pytest.mark.parametrize("spoken", ["zh", "en"])
-def test_a_report_opens_offline_quickly_and_asks_nobody(
-    page: "Page", delivered: Delivered, spoken: str
-) -> None:
+def test_a_report_opens_offline_and_asks_nobody(page: "Page", delivered: Delivered, spoken: str) -> None:
     asked: list[str] = []
     problems: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text))
     file = delivered[2][spoken][0]
-    began = time.perf_counter()
     page.goto(file.as_uri())
     page.wait_for_selector(READY)
-    assert time.perf_counter() - began < SECONDS
     assert [url for url in asked if url != file.as_uri() and not url.startswith("data:")] == []
     assert problems == []
 

@@ -30,6 +30,8 @@ from scenarios.problems import ScenarioError
 from scenarios.set_up import governance_of, instruments, moved, set_up
 
 PORT = 8765
+LONG = 15_000
+"""Looks, 0.02 s apart, after which something hangs, however busy the machine is."""
 SMALL: dict[str, Any] = {
     "case": "xihu",
     "sides": [{"governance": "baseline"}, {"governance": "one-four-n", "leave_out": ["forum"]}],
@@ -66,7 +68,7 @@ def client(folder: Path) -> Iterator[TestClient]:
 def finished(client: TestClient, asked: dict[str, Any] | None = None) -> dict[str, Any]:
     """What is told of a round once it is over."""
     name = client.post("/api/rounds", json=asked or SMALL).json()["id"]
-    for _each in range(600):
+    for _each in range(LONG):
         told: dict[str, Any] = client.get(f"/api/rounds/{name}").json()
         if told["state"] != "running":
             return told
@@ -359,7 +361,7 @@ class Dying(Pool):
 def test_a_killed_worker_costs_one_try_and_twice_killed_is_told(deaths: int, state: str) -> None:
     rounds = Rounds(Dying(deaths))
     found = rounds.begin(set_up(json.dumps(SMALL)))
-    for _each in range(600):
+    for _each in range(LONG):
         if found.state != "running":
             break
         time.sleep(0.02)

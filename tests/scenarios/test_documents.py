@@ -1,6 +1,5 @@
 """The quick reader and the general one agree, and the quick one suffices for our own files."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -138,17 +137,11 @@ def test_whatever_the_quick_reader_accepts_it_reads_as_the_general_one_does(text
     assert quick.places.items() <= general.places.items()
 
 
-def test_our_files_are_read_in_well_under_a_sixth_of_a_second() -> None:
-    texts = [file.read_text(encoding="utf-8") for file in FILES]
-    best = min(_seconds(texts) for _ in range(3))
-    assert best < 0.15
-
-
-def _seconds(texts: list[str]) -> float:
-    start = time.perf_counter()
-    for text in texts:
-        read_document(text)
-    return time.perf_counter() - start
+def test_our_files_are_read_once_each_and_by_the_quick_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("scenarios.documents.thorough", asked.append)
+    assert all(read_document(file.read_text(encoding="utf-8")).data for file in FILES)
+    assert asked == []
 
 
 def test_yaml_beyond_the_plain_part_is_read_too() -> None:
