@@ -61,7 +61,7 @@ def read_cluster(file: Path) -> ClusterPlan:
     written = data.build(ClusterFile, content)
     if written.host is not None and written.interface is not None:
         data.fail(("interface",), _("does not go together with host; give one of them"))
-    folder = file.parent / Path(written.logs or f"{file.stem}-logs").expanduser()
+    folder = data.beside(written.logs or f"{file.stem}-logs", ("logs",))
     return ClusterPlan.model_construct(name=file.stem, folder=folder.resolve(), **dict(written))
 
 

@@ -33,11 +33,12 @@ def pack(
     """Write the archive."""
     from experiments.pack import pack as packed
     from experiments.study_verbs import PLACE
+    from scenarios.files import written_path
     from scenarios.names import is_path
     from scenarios.study import study, study_files
 
     plan = study(file)
-    written = Path(file.strip()).expanduser() if is_path(file) else study_files()[plan.id]
+    written = written_path(file) if is_path(file) else study_files()[plan.id]
     made = packed(plan, written, store or PLACE / plan.id, out)
     typer.echo(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=made))
 

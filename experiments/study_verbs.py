@@ -216,8 +216,9 @@ def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
     if is_path(cluster):
         from experiments.cluster_file import read_cluster
         from experiments.queued import Queued
+        from scenarios.files import written_path
 
-        plan = read_cluster(Path.cwd() / Path(cluster.strip()).expanduser())
+        plan = read_cluster(written_path(cluster))
         return lambda work: Queued(plan)
     from experiments.cluster import Cluster
 

@@ -19,6 +19,8 @@ from scenarios.language import _
 from scenarios.problems import nearest, number, shown
 
 STRENGTH, NO_UNIT = "strength", "none"
+LONGEST_TEXT = 10_000
+"""Letters that a file may take over from those it builds on; they double with every two files named."""
 
 
 class Ledger(NamedTuple):
@@ -123,6 +125,11 @@ def name_itself(data: DataFile, content: dict[str, Any], own: bool, texts: Seque
     content["aliases"] = items(data, content.pop("aliases", None), ("aliases",))
     if own:
         content.setdefault("name", data.file.stem)
+        if "text" not in content and sum(len(text.en) for text in texts) > LONGEST_TEXT:
+            problem = _(
+                "is missing; what the files it builds on say of themselves is too long to stand for it"
+            )
+            data.fail(("text",), problem)
         content.setdefault("text", _all(texts) if texts else content["name"])
         content["name"], content["text"] = in_one_language(content["name"]), in_one_language(content["text"])
 

@@ -4,11 +4,17 @@ The files of this project keep to a small part of YAML 1.2: nested mappings, one
 quoted values, short flow lists and mappings. That part is read here line by line, some fifty times faster
 than by a general reader; a file that uses anything else goes to ruamel.yaml, which also says what is wrong.
 A test holds that both agree.
+
+The rule it holds: whoever goes through a document comes to an end. There is a limit to how deep it is, and to
+how much it holds once every alias is written out.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
+
+from scenarios.language import msgid
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -33,7 +39,32 @@ class Broken(Exception):
         self.problem, self.place, self.key = problem, place, key
 
 
-_LINE = re.compile(r'( *)("[^"\\]*"|[A-Za-z0-9_][A-Za-z0-9_.+-]*):(?: +(.*?))? *$')
+class Refused(Broken):
+    """The text is YAML that is not taken: the problem is a message for the user, to be filled in."""
+
+    def __init__(self, problem: str, place: Place, **values: object) -> None:
+        super().__init__(problem, place)
+        self.values = values
+
+
+MOST_DEPTH = 40
+"""How deep keys and lists may stand in each other."""
+
+MOST_NODES = 25_000
+"""How many keys and values there may be, those that an alias repeats counted again: the ledger has 14 000."""
+
+_DEEP = msgid("Keys and lists stand deeper in each other than {most} levels.")
+_LARGE = msgid(
+    "The file holds more than {most} keys and values, those repeated by an alias (*name) included."
+)
+_ROUND = msgid("An alias (*name) stands within what it repeats.")
+_LONG = msgid("A number has more than {most} digits.")
+MOST_DIGITS = 300
+_CONTROL = msgid("The file holds {code}, a character that no text has.")
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DIGITS = re.compile(rf"[-+]?\d{{{MOST_DIGITS + 1},}}")
+
+_LINE = re.compile(r'( *)("[^"\\]*"|[A-Za-z0-9_][A-Za-z0-9_.+-]*):(?: +(.*))?$')
 _TWICE = re.compile(r'found duplicate key "?(.+?)"? with value')
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
@@ -48,9 +79,13 @@ _FLOW = re.compile(f"(?:{_ITEM.pattern},)*{_ITEM.pattern}")
 
 
 def read_document(text: str) -> Document:
-    """The document in `text`; Broken if it is no YAML."""
+    """The document in `text`; Broken if it is no YAML, Refused if it goes beyond a limit."""
+    if (found := _UNPRINTABLE.search(text)) is not None:
+        before = text[: found.start()]
+        place = before.count("\n") + 1, found.start() - before.rfind("\n")
+        raise Refused(_CONTROL, place, code=f"U+{ord(found[0]):04X}")
     try:
-        return _quick(text)
+        return thorough(text) if text.count("\n") + text.count(",") > MOST_NODES else _quick(text)
     except NotPlain:
         return thorough(text)
 
@@ -64,7 +99,7 @@ def _quick(text: str) -> Document:
         stripped = line.lstrip(" ")
         if not stripped or stripped[0] == "#":
             continue
-        match = _LINE.match(line)
+        match = _LINE.match(line.rstrip(" "))
         if match is None:
             raise NotPlain
         depth, key, value = len(match[1]), match[2].strip('"'), match[3]
@@ -72,6 +107,8 @@ def _quick(text: str) -> Document:
             child: dict[str, object] = {}
             pending[1][pending[2]] = child
             open_maps.append((depth, child, pending[3]))
+            if len(open_maps) > MOST_DEPTH:
+                raise Refused(_DEEP, (number, depth + 1), most=MOST_DEPTH)
         while depth < open_maps[-1][0]:
             open_maps.pop()
         indent, current, path = open_maps[-1]
@@ -128,6 +165,8 @@ def _scalar(text: str) -> object:
             raise NotPlain
         return text[1:-1]
     if _NUMBER.fullmatch(text):
+        if len(text) > MOST_DIGITS:
+            raise NotPlain
         return int(text) if _WHOLE.fullmatch(text) else float(text)
     if _STRUCTURE.search(text) or text.lower() in _NEARLY_WORDS:
         raise NotPlain
@@ -142,6 +181,7 @@ def thorough(text: str) -> Document:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     reader = YAML(typ="safe", pure=True)
+    reader.Scanner, reader.Composer = _scanner(), _composer()
     try:
         node = reader.compose(text)
         data = None if node is None else reader.constructor.construct_document(node)
@@ -154,6 +194,67 @@ def thorough(text: str) -> Document:
         raise Broken(problem, place, twice[1] if twice else None) from None
     except (YAMLError, ValueError) as error:
         raise Broken(str(error).partition("\n")[0], None) from None
+
+
+def _check_scalar(text: str, place: Place, quoted: bool) -> None:
+    """Refused if it is what no value may be: a number beyond all bounds, or a character written as an escape
+    that no text has.
+    """
+    if not quoted and _DIGITS.fullmatch(text):
+        raise Refused(_LONG, place, most=MOST_DIGITS)
+    if (found := _UNPRINTABLE.search(text)) is not None:
+        raise Refused(_CONTROL, place, code=f"U+{ord(found[0]):04X}")
+
+
+@cache
+def _scanner() -> type[Any]:
+    """ruamel's scanner, stopped at the limit: it looks far ahead for the end of what a bracket opens."""
+    from ruamel.yaml.scanner import Scanner
+
+    class Limited(Scanner):
+        def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:  # noqa: N803
+            if len(self.flow_context) >= MOST_DEPTH:
+                here = self.reader.get_mark()
+                raise Refused(_DEEP, (here.line + 1, here.column + 1), most=MOST_DEPTH)
+            super().fetch_flow_collection_start(TokenClass, to_push)
+
+    return Limited
+
+
+@cache
+def _composer() -> type[Any]:
+    """ruamel's composer, stopped at the limits: it builds the tree, so nothing larger ever exists."""
+    from ruamel.yaml.composer import Composer
+    from ruamel.yaml.events import AliasEvent
+    from ruamel.yaml.nodes import ScalarNode
+
+    class Limited(Composer):
+        def __init__(self, loader: Any = None) -> None:
+            super().__init__(loader)
+            self.warn_double_anchors = False
+            self._sizes = dict[int, int]()
+            self._nodes = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            event = self.parser.peek_event()
+            place = event.start_mark.line + 1, event.start_mark.column + 1
+            if self.depth >= MOST_DEPTH:
+                raise Refused(_DEEP, place, most=MOST_DEPTH)
+            before, self._nodes = self._nodes, self._nodes + 1
+            node = super().compose_node(parent, index)
+            if isinstance(event, AliasEvent):
+                if id(node) not in self._sizes:
+                    raise Refused(_ROUND, place)
+                self._nodes += self._sizes[id(node)]
+            elif event.anchor is not None:
+                self._sizes[id(node)] = self._nodes - before
+            if isinstance(node, ScalarNode):
+                _check_scalar(node.value, place, quoted=node.style is not None)
+            if self._nodes > MOST_NODES:
+                raise Refused(_LARGE, place, most=MOST_NODES)
+            return node
+
+    return Limited
 
 
 def _walk(node: object, path: Path) -> Iterator[tuple[Path, Place]]:

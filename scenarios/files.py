@@ -3,15 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NoReturn
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.documents import Broken, Document, read_document
+from scenarios.documents import Broken, Document, Refused, read_document
 from scenarios.language import _
-from scenarios.problems import ScenarioError, in_words, nearest, suspicious_line, typing_hint
+from scenarios.problems import ScenarioError, in_words, nearest, printable, suspicious_line, typing_hint
+from scenarios.problems import shown as in_quotes
 
 type KeyPath = tuple[str | int, ...]
+
+MOST_BYTES = 1_000_000
+"""How large a YAML file may be; the ledger has a fifth of it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,14 @@ class DataFile:
             self.fail((*path, key), _("is missing"), nearest(key, block))
         return self.mapping(block[key], (*path, key))
 
+    def beside(self, name: str, path: KeyPath) -> Path:
+        """The file named at `path`, written from where this one lies; ScenarioError if no file can be."""
+        if (reason := _unusable(name)) is not None:
+            self.fail(
+                path, _("is {value}, which cannot be read ({reason})", value=in_quotes(name), reason=reason)
+            )
+        return self.file.parent / Path(name.strip()).expanduser()
+
     def build[M: BaseModel](self, kind: type[M], content: Mapping[str, Any], path: KeyPath = ()) -> M:
         """The entry of that kind, or a ScenarioError on what is wrong first in the file."""
         try:
@@ -69,15 +82,21 @@ class DataFile:
 
 
 def open_data(file: Path) -> DataFile:
-    """The file read; ScenarioError if it is not there, not UTF-8 or not YAML."""
-    return read_data(file, _decoded(file))
+    """The file read; ScenarioError if it is not there, not UTF-8, not YAML or beyond a limit."""
+    return read_data(file, text_of(file))
 
 
 def read_data(file: Path, text: str) -> DataFile:
     """The same of a text that somebody sent: `file` is only what messages call it."""
+    if len(text) > MOST_BYTES:
+        raise ScenarioError(_too_large(file, MOST_BYTES))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     try:
         return DataFile(file, lines, read_document(text))
+    except Refused as refused:
+        said = _(refused.problem, **refused.values)
+        raise ScenarioError(f"{_where(file, refused.place)}: {said}") from None
     except Broken as broken:
         row = suspicious_line(text)
         place = (row, 1) if row is not None else broken.place
@@ -93,19 +112,63 @@ def _said(broken: Broken, hint: str) -> str:
     return _("This is not valid YAML ({problem}).", problem=broken.problem)
 
 
-def _decoded(file: Path) -> str:
+def written_path(name: str) -> Path:
+    """The file that was named on the command line; ScenarioError if none can be called so."""
+    if (reason := _unusable(name)) is not None:
+        raise ScenarioError(_("{file} cannot be read ({reason}).", file=in_quotes(name), reason=reason))
+    return Path.cwd() / Path(name.strip()).expanduser()
+
+
+def _unusable(name: str) -> str | None:
+    """Why no file can be called so; None if one can, whether it is there or not."""
     try:
-        content = file.read_bytes()
+        name.encode()
+        Path(name.strip()).expanduser().exists()
+    except UnicodeEncodeError:
+        return _("its name is not in UTF-8")
+    except RuntimeError:
+        return _("there is no such user")
+    except OSError as error:
+        return error.strerror
+    return None
+
+
+def text_of(file: Path, most: int = MOST_BYTES) -> str:
+    """What stands in a file of a user's, its lines ending as on Linux; ScenarioError if it cannot be had.
+
+    Only an ordinary file is opened: a pipe or a device would keep the reader waiting, or never end.
+    """
+    try:
+        if not S_ISREG(file.stat().st_mode):
+            raise ScenarioError(
+                _(
+                    "{file} cannot be read ({reason}).",
+                    file=shown(file),
+                    reason=_("it is not an ordinary file"),
+                )
+            )
+        with file.open("rb") as source:
+            content = source.read(most + 1)
     except FileNotFoundError:
         raise ScenarioError(_("{file} does not exist.", file=shown(file))) from None
     except OSError as error:
         raise ScenarioError(
             _("{file} cannot be read ({reason}).", file=shown(file), reason=error.strerror)
         ) from None
+    if len(content) > most:
+        raise ScenarioError(_too_large(file, most))
+    return _decoded(file, content)
+
+
+def _too_large(file: Path, most: int) -> str:
+    return _("{file} is too large; the most is {most} MB.", file=shown(file), most=most // 1_000_000)
+
+
+def _decoded(file: Path, content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:200]:
         raise ScenarioError(_encoding(file, "UTF-16"))
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise ScenarioError(_encoding(file, "GBK" if _is_gbk(content) else None)) from None
 
@@ -127,9 +190,9 @@ def _is_gbk(content: bytes) -> bool:
 def shown(file: Path) -> str:
     """The path from where the user stands if the file lies below, else the whole path."""
     try:
-        return file.relative_to(Path.cwd()).as_posix()
+        return printable(file.relative_to(Path.cwd()).as_posix())
     except ValueError:
-        return str(file)
+        return printable(str(file))
 
 
 def _where(file: Path, place: tuple[int, int] | None) -> str:

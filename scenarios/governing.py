@@ -7,7 +7,7 @@ from scenarios.contents import Ledger, given_values, in_one_language, items, joi
 from scenarios.entries import Adopted, Fixed, Given, Governance
 from scenarios.files import DataFile
 from scenarios.language import _
-from scenarios.problems import listed, nearest
+from scenarios.problems import listed, nearest, shown
 from scenarios.shelf import Shelf
 
 OF_CASES = ("compound_type", "events", "district")
@@ -39,6 +39,9 @@ def _parents(shelf: Shelf[Governance], data: DataFile, content: dict[str, Any]) 
     names = written if isinstance(written, list) else [written]
     paths = [("extends", row) if isinstance(written, list) else ("extends",) for row in range(len(names))]
     parents = [shelf.named(name, data, path) for name, path in zip(names, paths, strict=True)]
+    for row, path in enumerate(paths):
+        if any(parent.id == parents[row].id for parent in parents[:row]):
+            data.fail(path, _("is {value}, which is named twice", value=shown(names[row])))
     content["extends"] = tuple(parent.id for parent in parents)
     return parents
 

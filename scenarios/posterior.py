@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scenarios import read
 from scenarios.contents import unfit
-from scenarios.files import shown
+from scenarios.files import shown, text_of, written_path
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
 
@@ -21,6 +21,8 @@ USUAL = "patterns"
 """The posterior that is meant where none is named."""
 
 WEIGHT = "weight"
+MOST_BYTES = 32_000_000
+"""How large such a table may be: 10 000 draws of 150 parameters."""
 
 
 class Posterior(NamedTuple):
@@ -45,7 +47,7 @@ def posterior_files() -> Mapping[str, Path]:
 def read_posterior(name: str) -> Posterior:
     """The posterior of that id, or the one in the CSV file at that path; ScenarioError if it is unfit."""
     if is_table(name):
-        return _read(Path.cwd() / Path(name.strip()).expanduser())
+        return _read(written_path(name))
     if (file := posterior_files().get(name.strip())) is None:
         known = listed(posterior_files())
         message = _(
@@ -56,7 +58,9 @@ def read_posterior(name: str) -> Posterior:
 
 
 def _read(file: Path) -> Posterior:
-    heads, *rows = _cells(file)
+    first, *others = _cells(file)
+    heads = [head.strip() for head in first]
+    rows = [(line, row) for line, row in enumerate(others, 2) if row]
     keys = tuple(head for head in heads if "." in head)
     if WEIGHT not in heads or not keys or not rows:
         message = _(
@@ -65,16 +69,21 @@ def _read(file: Path) -> Posterior:
             column=WEIGHT,
         )
         raise ScenarioError(message)
+    for place, head in enumerate(heads):
+        if head in heads[:place]:
+            raise ScenarioError(
+                _("{file}: the column {column} appears twice.", file=shown(file), column=head)
+            )
     for key in keys:
         if key not in read.ledger():
             message = _("{file}: {key} is not in the ledger.", file=shown(file), key=key)
             raise ScenarioError(message + nearest(key, read.ledger()))
-    parsed = [
-        _row(_line(file, line), dict(zip(heads, row, strict=False)), keys) for line, row in enumerate(rows, 2)
-    ]
+    parsed = [_row(_line(file, line), heads, row, keys) for line, row in rows]
     total = sum(weight for weight, _draw in parsed)
     if not total > 0:
         raise ScenarioError(_("{file}: no draw has a weight above 0.", file=shown(file)))
+    if math.isinf(total):
+        raise ScenarioError(_("{file}: the weights are too large to be summed.", file=shown(file)))
     weights = tuple(weight / total for weight, _draw in parsed)
     return Posterior(file.stem, keys, weights, tuple(draw for _weight, draw in parsed))
 
@@ -82,26 +91,33 @@ def _read(file: Path) -> Posterior:
 def _cells(file: Path) -> list[list[str]]:
     """The lines of the file, at least one."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            return list(csv.reader(text)) or [[]]
-    except FileNotFoundError:
-        raise ScenarioError(_("{file} does not exist.", file=shown(file))) from None
-    except (OSError, UnicodeDecodeError) as error:
-        message = _("{file} cannot be read ({reason}).", file=shown(file), reason=error)
-        raise ScenarioError(message) from None
+        return list(csv.reader(text_of(file, MOST_BYTES).split("\n"))) or [[]]
+    except csv.Error:
+        raise ScenarioError(_("{file} is no table of numbers.", file=shown(file))) from None
 
 
 def _line(file: Path, line: int) -> str:
     return _("{file}, line {line}", file=shown(file), line=line)
 
 
-def _row(where: str, cells: Mapping[str, str], keys: tuple[str, ...]) -> tuple[float, Mapping[str, float]]:
+def _row(
+    where: str, heads: list[str], row: list[str], keys: tuple[str, ...]
+) -> tuple[float, Mapping[str, float]]:
     """Weight and values of a line."""
-    values = {key: _number(where, key, cells.get(key, "")) for key in keys}
+    if len(row) != len(heads):
+        told = _(
+            "{where}: there are {cells} cells for {columns} columns.",
+            where=where,
+            cells=len(row),
+            columns=len(heads),
+        )
+        raise ScenarioError(told)
+    cells = dict(zip(heads, row, strict=True))
+    values = {key: _number(where, key, cells[key]) for key in keys}
     for key, value in values.items():
         if problem := unfit(read.ledger()[key], value):
             raise ScenarioError(f"{where}: {key} {problem}.")
-    weight = _number(where, WEIGHT, cells.get(WEIGHT, ""))
+    weight = _number(where, WEIGHT, cells[WEIGHT])
     if weight < 0:
         raise ScenarioError(_("{where}: a weight cannot be below 0.", where=where))
     return weight, values

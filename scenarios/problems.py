@@ -31,13 +31,18 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
 
 
+def printable(text: str) -> str:
+    """The text with what no terminal can print, as in a file name that is not in UTF-8, written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def shown(value: object) -> str:
     """A value as it stands in the file: words in quotation marks, numbers without."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    text = str(value) if not isinstance(value, str) else f'"{value}"'
+    text = printable(str(value) if not isinstance(value, str) else f'"{value}"')
     return text if len(text) <= 60 else text[:57] + "…"
 
 

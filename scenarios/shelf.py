@@ -1,19 +1,27 @@
 """A folder of files that may build on each other, and files of the user's own that build on them.
 
 A file names another by its id, by any of its names in Chinese or English or, outside the folder, by its path,
-written from where the naming file lies. Whoever builds on itself, however far round, is told so.
+written from where the naming file lies. Whoever builds on itself, however far round, is told so. The rule it
+holds: a file is opened and built once, and there is a limit to how many are.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from pathlib import Path
 from typing import Any, NoReturn
 
 from scenarios.entries import Case, Fixed, Governance
-from scenarios.files import DataFile, KeyPath, open_data
+from scenarios.files import DataFile, KeyPath, open_data, written_path
 from scenarios.language import _
 from scenarios.names import ENDINGS, fold, is_path
 from scenarios.problems import ScenarioError, listed, nearest, shown
+
+MOST_FILES = 1000
+"""How many files of the user's own one of them may lead to."""
+
+LONGEST_CHAIN = 30
+"""How many files may build on each other, each on the next."""
 
 
 class Shelf[E: (Case, Governance)]:
@@ -26,7 +34,8 @@ class Shelf[E: (Case, Governance)]:
         self._build: Callable[[Shelf[E], DataFile], E] = build
         self._files = {file.stem: open_data(file) for file in _yaml_files(folder)}
         self._by_name = {fold(name): data for data in self._files.values() for name in _names(data)}
-        self._own: dict[Path, DataFile] = {}
+        self._by_path = {data.file.resolve(): data for data in self._files.values()}
+        self._own: set[Path] = set()
         self._read: dict[str, E] = {}
         self._made: dict[Path, E] = {}
         self._open: list[DataFile] = []
@@ -48,7 +57,7 @@ class Shelf[E: (Case, Governance)]:
     def nearest(self, name: str) -> str:
         """Advice: the nearest of all names, or the file that was named without its ending."""
         files = [name.strip() + ending for ending in ENDINGS]
-        if file := next((file for file in files if Path(file).is_file()), None):
+        if file := next((file for file in files if os.path.isfile(file)), None):
             return " " + _("Did you mean {name}?", name=file)
         return nearest(name, self._all_names())
 
@@ -58,17 +67,25 @@ class Shelf[E: (Case, Governance)]:
 
     def _open_own(self, path: str) -> E:
         """The entry in a file of the user's own, read anew; ScenarioError if its id is taken."""
-        file = _whole_path(path)
-        if (known := self._files.get(file.stem)) and known.file.resolve() == file.resolve():
-            return self.entries[file.stem]
+        file = written_path(path)
+        if (known := self._by_path.get(file.resolve())) is not None:
+            return self._made[known.file]
         if fold(file.stem) in self._by_name:
             message = _(
                 "{file}: the name {name} is taken; give the file another one.", file=path, name=file.stem
             )
             raise ScenarioError(message)
         reading = copy(self)
-        reading._own, reading._open = {file: open_data(file)}, []
-        return reading._make(reading._own[file]).model_copy(update={"file": path.strip()})
+        reading._own, reading._open = set(), []
+        reading._by_path, reading._made = dict(self._by_path), dict(self._made)
+        return reading._make(reading._opened(file)).model_copy(update={"file": path.strip()})
+
+    def _opened(self, file: Path) -> DataFile:
+        """A file of the user's own, opened and kept."""
+        data = open_data(file)
+        self._own.add(file)
+        self._by_path[file.resolve()] = data
+        return data
 
     def named(self, name: object, data: DataFile, path: KeyPath) -> E:
         """The entry that `data` names at `path`; ScenarioError if there is none or it builds on itself."""
@@ -83,6 +100,11 @@ class Shelf[E: (Case, Governance)]:
             data.fail(path, problem, nearest(name, self._all_names()))
         if wanted in self._open:
             self._fail_round(wanted, data, path)
+        if len(self._open) > LONGEST_CHAIN:
+            data.fail(
+                path,
+                _("makes a chain of more than {most} files that build on each other", most=LONGEST_CHAIN),
+            )
         return self._make(wanted)
 
     def _fail_round(self, wanted: DataFile, data: DataFile, path: KeyPath) -> NoReturn:
@@ -92,18 +114,16 @@ class Shelf[E: (Case, Governance)]:
     def _file_named(self, name: str, data: DataFile, path: KeyPath) -> DataFile | None:
         if not is_path(name):
             return self._by_name.get(fold(name))
-        file = _whole_path(name, data.file.parent)
-        for known in (*self._files.values(), *self._own.values()):
-            if known.file.resolve() == file.resolve():
-                return known
-        if not file.is_file():
+        file = data.beside(name, path)
+        if (known := self._by_path.get(file.resolve())) is not None:
+            return known
+        if not file.exists():
             data.fail(path, _("names {file}, which does not exist", file=name.strip()))
-        self._own[file] = open_data(file)
-        return self._own[file]
+        if len(self._own) >= MOST_FILES:
+            data.fail(path, _("is one file more than the {most} that one may lead to", most=MOST_FILES))
+        return self._opened(file)
 
     def _make(self, data: DataFile) -> E:
-        if self.is_own(data):
-            return self._build_open(data)
         if data.file not in self._made:
             self._made[data.file] = self._build_open(data)
         return self._made[data.file]
@@ -123,11 +143,6 @@ def _yaml_files(folder: Path) -> list[Path]:
     if not found:
         raise ScenarioError(_("{folder} holds no .yaml files.", folder=str(folder)))
     return found
-
-
-def _whole_path(written: str, start: Path | None = None) -> Path:
-    """The path from where it is written: the folder of the naming file, or where the user stands."""
-    return (start or Path.cwd()) / Path(written.strip()).expanduser()
 
 
 def _names(data: DataFile) -> Iterator[str]:

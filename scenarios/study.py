@@ -13,7 +13,7 @@ from pydantic import Field
 from scenarios import read
 from scenarios.contents import in_one_language
 from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Words
-from scenarios.files import DataFile, open_data
+from scenarios.files import DataFile, open_data, written_path
 from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
@@ -119,7 +119,7 @@ def study_files() -> dict[str, Path]:
 def study(name: str) -> StudyPlan:
     """The study of that id, or the one in the file at that path; ScenarioError if something is wrong."""
     if is_path(name):
-        return read_study(Path.cwd() / Path(name.strip()).expanduser())
+        return read_study(written_path(name))
     if (file := study_files().get(name.strip())) is None:
         known = listed(study_files())
         message = _(
@@ -178,7 +178,7 @@ def _found_beside(data: DataFile, sampling: object) -> object:
     """The sampling as it is written; a posterior in a file is found from where the study file lies."""
     if not isinstance(sampling, dict) or not isinstance(name := sampling.get(POSTERIOR), str):
         return sampling
-    found = str(data.file.parent / Path(name).expanduser()) if is_table(name) else name
+    found = str(data.beside(name, ("sampling", POSTERIOR))) if is_table(name) else name
     return {**sampling, POSTERIOR: found}
 
 
@@ -210,7 +210,7 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
     """Ids of cases or governance models, each once, with the name by which each is found again."""
     found: dict[str, str] = {}
     for place, name in enumerate(names):
-        where = _beside(data, name)
+        where = str(data.beside(name, (key, place))) if is_path(name) else name
         try:
             entry = read.case(where) if key == "cases" else read.governance(where)
         except ScenarioError:
@@ -224,11 +224,6 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
             data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
         found[entry.id] = where
     return found
-
-
-def _beside(data: DataFile, name: str) -> str:
-    """A path is written from where the study file lies."""
-    return str(data.file.parent / Path(name.strip()).expanduser()) if is_path(name) else name
 
 
 def schema() -> Mapping[str, Any]:

@@ -48,6 +48,24 @@ def test_weights_sum_to_one_and_columns_that_are_no_parameters_are_passed_over(t
     assert found.draws[1] == {"fee.quality": 4.0, "place.floors": 7.0}
 
 
+def test_spaces_in_the_header_and_old_line_ends_do_no_harm(table) -> None:
+    whole = read_posterior(str(table()))
+    assert read_posterior(str(table(GOOD.replace(",", " , ")))) == whole
+    assert read_posterior(str(table(GOOD.replace("\n", "\r")))) == whole
+    assert read_posterior(str(table(GOOD + "\n\n"))) == whole
+
+
+def test_a_table_in_gbk_or_no_file_at_all_is_told(table) -> None:
+    file = table()
+    file.write_bytes("权重,weight,fee.quality\n一,1,3\n".encode("gbk"))
+    with pytest.raises(ScenarioError, match="is in GBK; save it as UTF-8"):
+        read_posterior("mine.csv")
+    file.unlink()
+    file.symlink_to("/dev/zero")
+    with pytest.raises(ScenarioError, match="it is not an ordinary file"):
+        read_posterior("mine.csv")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -60,6 +78,11 @@ def test_weights_sum_to_one_and_columns_that_are_no_parameters_are_passed_over(t
         ("weight,fee.quality\n1,\n", 'line 2: fee.quality must be a number, not ""'),
         ("weight,fee.quality\n-1,3\n", "line 2: a weight cannot be below 0"),
         ("weight,fee.quality\n0,3\n", "mine.csv: no draw has a weight above 0"),
+        ("weight,fee.quality\n1e308,3\n1e308,3\n", "mine.csv: the weights are too large to be summed"),
+        ("weight,fee.quality\n1,3,7\n", "line 2: there are 3 cells for 2 columns"),
+        ("weight,fee.quality\n\n1\n", "line 3: there are 1 cells for 2 columns"),
+        ("weight,fee.quality, fee.quality\n1,3,4\n", "mine.csv: the column fee.quality appears twice"),
+        ("weight,fee.quality\n1," + "3" * 200_000, "mine.csv is no table of numbers"),
     ],
 )
 def test_a_slip_in_the_table_is_one_message(table, text: str, problem: str) -> None:
