@@ -22,7 +22,7 @@ from experiments.why.life import Event, Month, events, looked_at
 from experiments.why.month import IN_SWEEPS, Watch, advance, watched
 from experiments.why.recording import PER_ISSUE
 from experiments.why.runs import PastRun, past_run
-from experiments.why.who import Person, Who, described, door
+from experiments.why.who import NUMBER, Person, Who, described, door
 from scenarios.language import _
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _place(table: pd.DataFrame, issue: str) -> int:
     """The row of the issue; ArgumentError, with some that there are, if there is none or more than one."""
     name = issue.strip().lower().removeprefix("0x")
     keys = [int(key) for key in table["key"]]
-    if re.fullmatch(r"\d+", name) and int(name) in keys:
+    if re.fullmatch(NUMBER, name) and int(name) in keys:
         return keys.index(int(name))
     found = [place for place, key in enumerate(keys) if name and f"{key:016x}".startswith(name)]
     if len(found) == 1:

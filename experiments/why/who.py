@@ -23,8 +23,11 @@ from scenarios.rules import rule_words
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-DOOR = re.compile(r"\d+(?:\D+\d+){2,3}\D*")
-ROW = re.compile(r"row[: ]*(\d+)")
+NUMBER = r"\d{1,18}"
+"""Longer numbers are nobody's, and some too long for Python."""
+
+DOOR = re.compile(rf"{NUMBER}(?:\D+{NUMBER}){{2,3}}\D*")
+ROW = re.compile(rf"row[: ]*({NUMBER})")
 
 
 class Who(NamedTuple):
@@ -50,7 +53,7 @@ class Person(NamedTuple):
 def who(world: Neighbourhood, text: str) -> Who:
     """The agent that was named; ArgumentError, with what there is, if there is none."""
     name = unicodedata.normalize("NFKC", text).strip()
-    if re.fullmatch(r"\d+", name):
+    if re.fullmatch(NUMBER, name):
         return _numbered(world, int(name), text)
     if found := ROW.fullmatch(name):
         return Who(world.households, _checked(world, int(found[1]), len(world.households), text))
@@ -108,7 +111,7 @@ def _behind(world: Neighbourhood, parts: list[int], text: str) -> int:
 
 
 def _institution(world: Neighbourhood, name: str, text: str) -> Who:
-    number = re.search(r"[- :]*(\d+)$", name)
+    number = re.search(rf"[- :]*({NUMBER})$", name)
     word = fold(name[: number.start()] if number else name)
     tables = {table.classes[0].kind: table for table in world.institution_tables()}
     for kind, table in tables.items():

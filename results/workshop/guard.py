@@ -1,11 +1,16 @@
-"""The guard: lets in only what comes from a page of this server on this machine.
+"""The guard: lets in only who knows the address, from a page of this server on this machine.
 
-The rule it holds: a request that names another host, or comes from another page, is refused before anything
-is read of it; nothing larger than a set-up is read at all.
+The rule it holds: a request that names another host, comes from another page, or does not begin with the key
+that the command printed, is refused before anything is read of it; nothing larger than a set-up is read at
+all. The key stands in the path: a cookie would go along to every other server on this machine.
 """
 
+import re
+import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from scenarios.language import _
 
 MOST_BYTES = 65_536
 """What a request may bring along: many times the largest set-up."""
@@ -28,10 +33,10 @@ type Served = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Guard:
-    """Wraps an ASGI application; `port` is the one it is served on."""
+    """Wraps an ASGI application; `port` is the one it is served on, `key` what every path begins with."""
 
-    def __init__(self, served: Served, port: int) -> None:
-        self._served = served
+    def __init__(self, served: Served, port: int, key: str) -> None:
+        self._served, self._key = served, key.encode()
         names = ("127.0.0.1", "localhost", "[::1]")
         self._hosts = {f"{name}:{port}" for name in names}
         self._origins = {f"http://{host}" for host in self._hosts}
@@ -45,7 +50,12 @@ class Guard:
         if refused := self._objection(scope["method"], headers):
             await _refuse(send, refused)
             return
-        await self._served(scope, _limited(receive), _with_headers(send))
+        key, slash, rest = scope["path"].removeprefix("/").partition("/")
+        if not slash or not secrets.compare_digest(key.encode("utf-8", "replace"), self._key):
+            await _refuse(send, 403, _("Open the whole address that `gongzhi workshop` printed."))
+            return
+        within = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode("utf-8", "replace")}
+        await self._served(within, _limited(receive), _with_headers(send))
 
     def _objection(self, method: str, headers: dict[str, str]) -> int:
         """The status to refuse with; 0 if nothing is wrong."""
@@ -60,7 +70,7 @@ class Guard:
         if method == "POST" and not headers.get("content-type", "").startswith("application/json"):
             return 415
         length = headers.get("content-length", "0")
-        return 413 if not length.isdigit() or int(length) > MOST_BYTES else 0
+        return 0 if re.fullmatch("[0-9]{1,9}", length) and int(length) <= MOST_BYTES else 413
 
 
 def _limited(receive: Receive) -> Receive:
@@ -85,6 +95,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [*HEADERS]})
-    await send({"type": "http.response.body", "body": b""})
+async def _refuse(send: Send, status: int, said: str = "") -> None:
+    plain = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [plain, *HEADERS]})
+    await send({"type": "http.response.body", "body": said.encode()})

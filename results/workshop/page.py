@@ -1,7 +1,7 @@
 """The page itself: its frame in the language spoken, its scripts and styles, the fonts it needs.
 
-The rule it holds: everything comes from this server; the names of its parts are fixed, so no path that a
-request names is ever opened.
+The rule it holds: everything comes from this server, by an address relative to that of the page; the names of
+its parts are fixed, so no path that a request names is ever opened.
 """
 
 import json
@@ -28,13 +28,15 @@ ASSETS = {
 }
 
 
-@cache
 def asset(name: str) -> tuple[bytes, str] | None:
     """The content and kind of one of the page's own parts; None for any other name."""
     if name == "fonts.css":
         return _faces().encode(), "text/css"
-    if name not in ASSETS:
-        return None
+    return _read(name) if name in ASSETS else None
+
+
+@cache
+def _read(name: str) -> tuple[bytes, str]:
     file, kind = ASSETS[name]
     return file.read_bytes(), kind
 
@@ -42,7 +44,7 @@ def asset(name: str) -> tuple[bytes, str] | None:
 def _faces() -> str:
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-display: swap; '
-        f'src: url("/assets/{name}") format("truetype"); }}'
+        f'src: url("{name}") format("truetype"); }}'
         for name, weight in FONTS.items()
     )
 
@@ -50,8 +52,8 @@ def _faces() -> str:
 def page() -> str:
     """The frame of the page; scripts fill it."""
     spoken = "zh-CN" if language() == "zh" else "en"
-    styles = (tag("link", rel="stylesheet", href=f"/assets/{name}") for name in STYLES)
-    scripts = (tag("script", src=f"/assets/{name}", defer=True) for name in SCRIPTS)
+    styles = (tag("link", rel="stylesheet", href=f"assets/{name}") for name in STYLES)
+    scripts = (tag("script", src=f"assets/{name}", defer=True) for name in SCRIPTS)
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -79,7 +81,7 @@ def _frame() -> Markup:
             "header",
             tag("h1", _("gongzhi workshop")),
             tag("p", said, cls="quiet"),
-            tag("a", name, href=f"/?lang={other}", hreflang=other, id="language"),
+            tag("a", name, href=f"?lang={other}", hreflang=other, id="language"),
             cls="top",
         )
         + tag("main", _set_up(), _results(), cls="workshop")

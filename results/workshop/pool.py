@@ -1,12 +1,13 @@
 """The pool: worker processes that stay warm between rounds, so that a moved slider is answered at once.
 
 The rule it holds: a worker that dies costs one try of one batch. The pool is made anew and the batch goes in
-again; what kills its worker twice is told as failed.
+again; what kills its worker twice is told as failed. A batch waits here and not with the workers, so that one
+that is cancelled before its turn costs nothing.
 """
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from experiments.design import Run
@@ -23,12 +24,13 @@ class Lost(RuntimeError):
 
 
 class Pool:
-    """Worker processes that simulate batches of runs."""
+    """Worker processes that simulate batches of runs, each led by a thread of this process."""
 
     def __init__(self, processes: int | None = None) -> None:
         self.count = processes or max(1, cores())
-        self._lock = threading.Lock()
+        self._lock, self._closed = threading.Lock(), False
         self._executor = pool(self.count, begin)
+        self._leading = ThreadPoolExecutor(self.count)
 
     def warm(self) -> None:
         """Start the workers now, so that the first round does not wait for them."""
@@ -36,36 +38,36 @@ class Pool:
             result(done)
 
     def submit(self, batch: Sequence[Run]) -> "Future[Rows]":
-        """The batch on a worker; RuntimeError of the pool's own kind if the pool is closed."""
-        with self._lock:
-            try:
-                return submit(self._executor, run_batch, batch)
-            except BrokenProcessPool:
-                self._executor = pool(self.count, begin)
-                return submit(self._executor, run_batch, batch)
+        """The batch on a worker as soon as one is free; RuntimeError if the pool is closed.
 
-    def rows(self, batch: Sequence[Run], future: "Future[Rows]") -> Rows:
+        What comes of it may be Lost. A future that is cancelled before its turn is never simulated.
+        """
+        return self._leading.submit(self._rows, batch)
+
+    def _rows(self, batch: Sequence[Run]) -> Rows:
         """What the batch gave, tried again if its worker died; Lost if it died each time."""
-        for tries in range(1, TRIES + 1):
+        for _each in range(TRIES):
+            executor = self._executor
             try:
-                return result(future)
+                return self._simulated(executor, batch)
             except BrokenProcessPool:
-                if tries == TRIES:
-                    break
-                self._renew()
-                future = self.submit(batch)
+                self._renew(executor)
         raise Lost(_("A worker process was killed twice; the round was ended. Try again with fewer worlds."))
 
-    def _renew(self) -> None:
-        """A new executor in the place of a broken one, unless another thread was quicker."""
+    def _simulated(self, executor: ProcessPoolExecutor, batch: Sequence[Run]) -> Rows:
+        return result(submit(executor, run_batch, batch))
+
+    def _renew(self, broken: ProcessPoolExecutor) -> None:
+        """A new executor in the place of a broken one, unless another thread was quicker or all ends."""
         with self._lock:
-            try:
-                submit(self._executor, int, "1")
-            except BrokenProcessPool:
-                self._executor.shutdown(wait=False, cancel_futures=True)
+            if self._executor is broken and not self._closed:
+                broken.shutdown(wait=False, cancel_futures=True)
                 self._executor = pool(self.count, begin)
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
+        with self._lock:
+            self._closed = True
+        self._leading.shutdown(wait=False, cancel_futures=True)
         end_workers()
         self._executor.shutdown(wait=True, cancel_futures=True)

@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -42,7 +43,7 @@ class Predictions:
     def __init__(self, file: Path) -> None:
         self.file = file
         self._lock = threading.Lock()
-        self._kept = list(_read(file))
+        self._counts = Counter(one.round for one in _read(file))
 
     def keep(self, prediction: Prediction) -> None:
         """Keep an answer; ScenarioError if it is about an unknown outcome, FolderError on a full disk."""
@@ -56,29 +57,34 @@ class Predictions:
                     )
                     + nearest(outcome, PREDICTED)
                 )
-        line = json.dumps(prediction.model_dump(), ensure_ascii=False) + "\n"
+        line = json.dumps(prediction.model_dump(), ensure_ascii=False).encode() + b"\n"
         with self._lock:
             try:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-                with self.file.open("a", encoding="utf-8") as file:
-                    file.write(line)
+                with self.file.open("ab") as file:
+                    file.write(line if _ends_well(self.file) else b"\n" + line)
                     file.flush()
                     os.fsync(file.fileno())
             except OSError as error:
                 told = _("{file} cannot be written: {reason}.", file=self.file, reason=reason(error))
                 raise FolderError(told) from error
-            self._kept.append(prediction)
+            self._counts[prediction.round] += 1
+
+    def count(self, name: str) -> int:
+        """How many answers there are on one round."""
+        return self._counts[name]
 
     def of(self, name: str) -> list[Prediction]:
         """The answers on one round."""
-        return [one for one in self._kept if one.round == name]
+        return [one for one in _read(self.file) if one.round == name]
 
     def compared(self, rounds: dict[str, Round]) -> list[dict[str, object]]:
         """A row an answer and outcome (COLUMNS); `found` is empty while nothing is known."""
         rows: list[dict[str, object]] = []
-        for one in self._kept:
+        known = {name: verdicts_of(found) for name, found in rounds.items() if self._counts[name]}
+        for one in _read(self.file):
             found = rounds.get(one.round)
-            verdicts = verdicts_of(found) if found else {}
+            verdicts = known.get(one.round, {})
             sides = [model.id for model in found.models] if found else ["", ""]
             for outcome, expected in one.expected.items():
                 came = verdicts.get(outcome, "")
@@ -137,13 +143,25 @@ def right(expected: str, found: str) -> str:
 
 
 def _read(file: Path) -> Iterator[Prediction]:
-    """The answers of an earlier session; a damaged last line, half written, is passed over."""
+    """The answers so far; a damaged line, half written, is passed over.
+
+    A line ends where we ended it and nowhere else: a name may hold other marks that end lines.
+    """
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        with file.open("rb") as lines:
+            for line in lines:
+                try:
+                    yield Prediction.model_validate_json(line)
+                except ValueError:
+                    continue
     except OSError:
         return
-    for line in lines:
-        try:
-            yield Prediction.model_validate_json(line)
-        except ValueError:
-            continue
+
+
+def _ends_well(file: Path) -> bool:
+    """Whether the last line of a file is whole, or there is none."""
+    with file.open("rb") as kept:
+        if kept.seek(0, os.SEEK_END) == 0:
+            return True
+        kept.seek(-1, os.SEEK_END)
+        return kept.read() == b"\n"

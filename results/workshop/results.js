@@ -86,18 +86,18 @@ const Results = (() => {
 
   const predicted = async (told) => {
     if (!told.predictions || told.governance.length < 2) return;
-    const answers = await ask(`/api/rounds/${told.id}/predictions`);
+    const answers = await ask(`api/rounds/${told.id}/predictions`);
     const rows = answers.rows.map((row) => [row.name || "–", outcome(row.outcome).name, say(row.expected),
       row.found ? say(row.found) : "…", row.right ? say(row.right === "yes" ? "right" : "wrong") : "…"]);
     const heads = ["name", "outcome", "expected", "found", ""].map((key) => (key ? say(key) : ""));
     at("predicted").replaceChildren(make("h2", {}, say("predicted heading")), table("", heads, rows),
-      make("a", { href: "/api/predictions.csv", download: "gongzhi-predictions.csv", id: "export" }, say("export")));
+      make("a", { href: "api/predictions.csv", download: "gongzhi-predictions.csv", id: "export" }, say("export")));
   };
 
   const showCompound = async (told) => {
     at("compound").replaceChildren(make("p", { role: "status" }, say("loading")));
     try {
-      const { scenes } = await ask(`/api/rounds/${told.id}/scenes`);
+      const { scenes } = await ask(`api/rounds/${told.id}/scenes`);
       compound = scenes.map((one) => Compound.scene(one, named(told, one.governance), (row, month, door) =>
         why(told, one.governance, row, month, door)));
     } catch (error) {
@@ -146,7 +146,7 @@ const Results = (() => {
   const story = async (told, governance, issue) => {
     const place = at("why-told");
     try {
-      const answer = await ask(`/api/rounds/${told.id}/story?${new URLSearchParams({ governance, issue })}`);
+      const answer = await ask(`api/rounds/${told.id}/story?${new URLSearchParams({ governance, issue })}`);
       place.replaceChildren(make("h3", {}, answer.title), make("ol", {}, ...answer.sentences.map((text) => make("li", {}, text))),
         make("p", { class: "quiet" }, answer.note));
     } catch (error) {
@@ -158,7 +158,7 @@ const Results = (() => {
     const query = new URLSearchParams({ governance, household: row, month });
     const place = at("why-told");
     try {
-      const answer = await ask(`/api/rounds/${told.id}/why?${query}`);
+      const answer = await ask(`api/rounds/${told.id}/why?${query}`);
       const decisions = answer.decisions.map((one) => make("details", {},
         make("summary", {}, `${one.name}: ${one.said}`), make("p", {}, one.text),
         make("ul", {}, ...one.how.map((text) => make("li", {}, text))),

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +26,10 @@ from scenarios.entries import Governance, Scenario
 from scenarios.language import pick
 from scenarios.set_up import SetUp, governance_of
 
-KEPT = 40
-"""Rounds remembered; of more of them the oldest are forgotten."""
+KEPT, MOST_ROWS = 40, 400_000
+"""Rounds remembered, and rows of months that they may hold together (some 300 MB): of more of either the
+oldest are forgotten.
+"""
 
 WAITING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
 
@@ -42,8 +45,10 @@ class Round:
     state: str = WAITING
     problem: str = ""
     finished: list[Rows] = field(default_factory=list)
+    waiting: "list[Future[Rows]]" = field(default_factory=list, repr=False)
     filmed: list[dict[str, Any]] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    filming: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def total(self) -> int:
@@ -54,6 +59,11 @@ class Round:
     def done(self) -> int:
         """How many runs are finished."""
         return sum(len(rows.runs) for rows in self.finished)
+
+    @property
+    def rows(self) -> int:
+        """How many months of how many runs it will hold."""
+        return self.total * self.asked.months
 
     def study(self) -> Study | None:
         """The worlds finished under every governance model, compared; None before the first."""
@@ -105,6 +115,7 @@ class Rounds:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._rounds: OrderedDict[str, Round] = OrderedDict()
+        self._lock = threading.Lock()
 
     def begin(self, asked: SetUp) -> Round:
         """Start a round; ScenarioError if its scenario cannot be made."""
@@ -114,11 +125,21 @@ class Rounds:
             for model in models
         )
         found = Round(secrets.token_urlsafe(9), asked, scenarios, models)
-        self._rounds[found.id] = found
-        while len(self._rounds) > KEPT:
-            self._rounds.popitem(last=False)[1].state = CANCELLED
+        for old in self._remember(found):
+            self.cancel(old)
         threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
         return found
+
+    def _remember(self, found: Round) -> list[Round]:
+        """Remember it, and forget the oldest that there is no room for beside it: those."""
+        forgotten = []
+        with self._lock:
+            self._rounds[found.id] = found
+            while len(self._rounds) > KEPT or (
+                len(self._rounds) > 1 and sum(one.rows for one in self._rounds.values()) > MOST_ROWS
+            ):
+                forgotten.append(self._rounds.popitem(last=False)[1])
+        return forgotten
 
     def get(self, name: str) -> Round | None:
         """The round of that id."""
@@ -126,18 +147,19 @@ class Rounds:
 
     def known(self) -> dict[str, Round]:
         """All rounds that are remembered, by id."""
-        return dict(self._rounds)
+        with self._lock:
+            return dict(self._rounds)
 
     def _carry_out(self, found: Round) -> None:
         try:
             self._make(found)
         except (CodeError, Lost, RunError) as error:
             found.problem = error.message() if isinstance(error, RunError) else str(error)
-            found.state = FAILED
-        except RuntimeError:  # the pool was closed: the server ends
-            found.state = CANCELLED
+            self._end(found, FAILED)
+        except (CancelledError, RuntimeError):  # by the room, or the pool was closed: the server ends
+            self.cancel(found)
         else:
-            found.state = DONE if found.state == WAITING else found.state
+            self._end(found, DONE)
 
     def _make(self, found: Round) -> None:
         """The first world by itself, then the others in as many batches as there are workers."""
@@ -149,16 +171,23 @@ class Rounds:
             self._batches(found, batches(others, self._pool.count))
 
     def _batches(self, found: Round, cut: Sequence[Sequence[Run]]) -> None:
-        waiting = [(batch, self._pool.submit(batch)) for batch in cut]
-        for batch, future in waiting:
+        with found.lock:
             if found.state != WAITING:
-                future.cancel()
-                continue
-            rows = self._pool.rows(batch, future)
+                return
+            found.waiting = [self._pool.submit(batch) for batch in cut]
+        for future in found.waiting:
+            rows = future.result()
             with found.lock:
                 found.finished.append(rows)
 
     def cancel(self, found: Round) -> None:
-        """Make nothing more of it; what is finished stays."""
-        if found.state == WAITING:
-            found.state = CANCELLED
+        """Make nothing more of it: what is finished stays, what waits for a worker is taken back."""
+        self._end(found, CANCELLED)
+
+    def _end(self, found: Round, state: str) -> None:
+        with found.lock:
+            if found.state == WAITING:
+                found.state = state
+            for future in found.waiting:
+                future.cancel()
+            found.waiting = []

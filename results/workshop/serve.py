@@ -1,9 +1,11 @@
 """Serving the workshop page until somebody stops it.
 
-The rule it holds: only this machine can reach it, and a port that is taken is told at once.
+The rule it holds: only this machine can reach it, on it only who is told the address, which is new each time;
+and a port that is taken is told at once.
 """
 
 import errno
+import secrets
 import socket
 from pathlib import Path
 
@@ -36,18 +38,17 @@ def _taken(port: int, error: OSError) -> ArgumentError:
     if error.errno == errno.EADDRINUSE:
         return ArgumentError(
             _(
-                "Port {port} is taken, perhaps by another workshop: open {address}, or name another port "
-                "with --port.",
+                "Port {port} is taken, perhaps by another workshop: open the address that it printed, or "
+                "name another port with --port.",
                 port=port,
-                address=address(port),
             )
         )
     return ArgumentError(_("Port {port} cannot be used: {reason}.", port=port, reason=error.strerror or "?"))
 
 
-def address(port: int) -> str:
-    """Where the page is."""
-    return f"http://{HOST}:{port}/"
+def address(port: int, key: str) -> str:
+    """Where the page is, for those who are told."""
+    return f"http://{HOST}:{port}/{key}/"
 
 
 def serve(port: int, folder: Path, jobs: int | None) -> None:
@@ -55,14 +56,13 @@ def serve(port: int, folder: Path, jobs: int | None) -> None:
     import uvicorn
 
     place = listening(port)
-    number = int(place.getsockname()[1])
+    number, key = int(place.getsockname()[1]), secrets.token_urlsafe()
     pool = Pool(jobs)
     try:
         pool.warm()
-        served = Guard(Server(Rounds(pool), Predictions(kept_in(folder))).app(), number)
-        print(
-            _("The workshop page is at {address} (stop it with Ctrl-C).", address=address(number)), flush=True
-        )
+        served = Guard(Server(Rounds(pool), Predictions(kept_in(folder))).app(), number, key)
+        where = address(number, key)
+        print(_("The workshop page is at {address} (stop it with Ctrl-C).", address=where), flush=True)
         settings = uvicorn.Config(served, log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(settings).run(sockets=[place])
     finally:

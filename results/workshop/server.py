@@ -8,7 +8,6 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -16,14 +15,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from experiments.folder import FolderError
+from results.workshop.asked import prediction_in, set_up_in, set_up_in_words, whole, word
 from results.workshop.choices import choices
 from results.workshop.page import asset, page
-from results.workshop.predictions import Prediction, Predictions
+from results.workshop.predictions import Predictions
 from results.workshop.rounds import Round, Rounds
 from results.workshop.telling import scenes, story, why
 from scenarios.language import LANGUAGES, Language, _, language, spoken
 from scenarios.problems import ScenarioError
-from scenarios.set_up import set_up
 
 type Answer = Callable[[Request, bytes], Response]
 
@@ -76,14 +75,10 @@ class Server:
         return JSONResponse(choices())
 
     def _begin(self, request: Request, body: bytes) -> Response:
-        return JSONResponse({"id": self.rounds.begin(set_up(_text(body))).id})
+        return JSONResponse({"id": self.rounds.begin(set_up_in(body)).id})
 
     def _checked(self, request: Request, body: bytes) -> Response:
-        """A set-up that somebody shared, read as a file is; it comes as a JSON string."""
-        sent = json.loads(_text(body))
-        if not isinstance(sent, str):
-            raise ScenarioError(_("A set-up is sent as text."))
-        return JSONResponse(set_up(sent).model_dump())
+        return JSONResponse(set_up_in_words(body).model_dump())
 
     def _of(self, request: Request) -> Round:
         found = self.rounds.get(request.path_params["round"])
@@ -92,10 +87,9 @@ class Server:
         return found
 
     def _round(self, request: Request, body: bytes) -> Response:
-        seen = request.query_params.get("seen", "-1")
         found = self._of(request)
-        told = found.told(int(seen) if seen.lstrip("-").isdigit() else -1)
-        return JSONResponse({**told, "predictions": len(self.predictions.of(found.id))})
+        told = found.told(whole(request, "seen", usual=-1))
+        return JSONResponse({**told, "predictions": self.predictions.count(found.id)})
 
     def _cancel(self, request: Request, body: bytes) -> Response:
         found = self._of(request)
@@ -106,12 +100,11 @@ class Server:
         return JSONResponse(scenes(self._of(request)))
 
     def _why(self, request: Request, body: bytes) -> Response:
-        asked = {key: request.query_params.get(key, "") for key in ("governance", "household", "month")}
-        return JSONResponse(why(self._of(request), **asked))
+        household, month = whole(request, "household"), whole(request, "month")
+        return JSONResponse(why(self._of(request), word(request, "governance"), household, month))
 
     def _story(self, request: Request, body: bytes) -> Response:
-        asked = {key: request.query_params.get(key, "") for key in ("governance", "issue")}
-        return JSONResponse(story(self._of(request), **asked))
+        return JSONResponse(story(self._of(request), word(request, "governance"), word(request, "issue")))
 
     def _shared(self, request: Request, body: bytes) -> Response:
         text = json.dumps(self._of(request).asked.model_dump(), ensure_ascii=False, indent=1)
@@ -119,28 +112,21 @@ class Server:
         return Response(text + "\n", media_type="application/json", headers=name)
 
     def _predict(self, request: Request, body: bytes) -> Response:
-        prediction = Prediction.model_validate_json(body)
+        prediction = prediction_in(body)
         if self.rounds.get(prediction.round) is None:
             raise Unknown(_("This round is not known any more; run it again."))
         self.predictions.keep(prediction)
-        return JSONResponse({"kept": len(self.predictions.of(prediction.round))})
+        return JSONResponse({"kept": self.predictions.count(prediction.round)})
 
     def _predicted(self, request: Request, body: bytes) -> Response:
         found = self._of(request)
-        rows = self.predictions.compared(self.rounds.known())
+        rows = self.predictions.compared({found.id: found})
         return JSONResponse({"rows": [row for row in rows if row["round"] == found.id]})
 
     def _csv(self, request: Request, body: bytes) -> Response:
         name = {"content-disposition": 'attachment; filename="gongzhi-predictions.csv"'}
         text = self.predictions.csv(self.rounds.known())
         return Response(text, media_type="text/csv; charset=utf-8", headers=name)
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ScenarioError(_("What was sent is not in UTF-8.")) from None
 
 
 def _answered(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
@@ -164,11 +150,6 @@ def _in_words(answer: Answer, request: Request, body: bytes) -> Response:
             return _problem(404, str(error))
         except ScenarioError as error:
             return _problem(400, str(error))
-        except ValidationError as error:
-            first = error.errors()[0]
-            return _problem(400, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-        except json.JSONDecodeError:
-            return _problem(400, _("What was sent is no JSON."))
         except FolderError as error:
             return _problem(507, str(error))
 
@@ -179,7 +160,9 @@ def _language(request: Request) -> Language:
 
 
 def _problem(status: int, message: str) -> Response:
-    return JSONResponse({"problem": message}, status_code=status)
+    """One line, whatever the request put into it: a YAML file may name half a surrogate pair."""
+    line = " ".join(message.encode("utf-8", "backslashreplace").decode().split())
+    return JSONResponse({"problem": line}, status_code=status)
 
 
 def kept_in(folder: Path) -> Path:

@@ -150,7 +150,7 @@ const SetUp = (() => {
     months: 72, replicates: 10 };
 
   const begin = async () => {
-    offered = await Page.ask("/api/choices");
+    offered = await Page.ask("api/choices");
     show(USUAL);
     return offered;
   };

@@ -24,20 +24,18 @@ FIRST = 0
 
 def scenes(found: Round) -> dict[str, Any]:
     """The first world of a round under each governance model, filmed side by side."""
-    with found.lock:
+    with found.filming:
         if found.filmed is None:
             found.filmed = film(found.scenarios, seed_of(STUDY, FIRST))
     return {"world": FIRST, "scenes": found.filmed}
 
 
-def why(found: Round, governance: str, household: str, month: str) -> dict[str, Any]:
+def why(found: Round, governance: str, household: int, month: int) -> dict[str, Any]:
     """What a household of the first world decided in a month, in words; ScenarioError if there is none."""
     run = _world(found, governance)
-    if not month.isdigit() or not 1 <= int(month) <= found.asked.months:
+    if not 1 <= month <= found.asked.months:
         raise ScenarioError(_("The month must be from 1 to {last}.", last=found.asked.months))
-    if not household.isdigit():
-        raise ScenarioError(_("A household is named by its number on the picture."))
-    return _told(lambda: why_told(run, f"row {household}", int(month)))
+    return _told(lambda: why_told(run, f"row {household}", month))
 
 
 def story(found: Round, governance: str, issue: str) -> dict[str, Any]:

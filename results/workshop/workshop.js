@@ -4,7 +4,7 @@
 (async () => {
   const { say, at, make, ask, language } = Page;
   const WAIT = 150, MOST_FILE = 65536;
-  let round = null, seen = -1, predicting = false, latest = null, busy = false;
+  let round = null, seen = -1, predicting = false, latest = null, busy = false, again = false;
 
   const complain = (message) => {
     at("problem").hidden = !message;
@@ -30,7 +30,7 @@
     while (round === id) {
       let told;
       try {
-        told = await ask(`/api/rounds/${id}?seen=${seen}`);
+        told = await ask(`api/rounds/${id}?seen=${seen}`);
       } catch (error) {
         complain(error.message);
         at("cancel").disabled = true;
@@ -52,18 +52,22 @@
     round = id; seen = -1; latest = null;
     document.body.dataset.round = "running";
     history.replaceState(null, "", `?lang=${language}#${id}`);
-    at("save").href = `/api/rounds/${id}/set-up.json`;
+    at("save").href = `api/rounds/${id}/set-up.json`;
     Results.clear();
     complain("");
     return follow(id);
   };
 
+  const cancel = (id) => ask(`api/rounds/${id}/cancel`, {});
+
   const run = async (predict) => {
     if (busy) return;
     busy = true;
+    again = false;
     try {
       const setUp = SetUp.read();
-      const { id } = await ask("/api/rounds", setUp);
+      const { id } = await ask("api/rounds", setUp);
+      if (document.body.dataset.round === "running") cancel(round).catch(() => null);
       predicting = predict && setUp.sides.length > 1;
       if (predicting) form(id, setUp);
       else at("predictions").hidden = true;
@@ -73,6 +77,7 @@
     } finally {
       busy = false;
     }
+    if (again && !predicting) run(false);
   };
 
   /** What do you expect? Several people may answer before the results are shown. */
@@ -101,7 +106,7 @@
       const ticked = [...at("predictions").querySelectorAll("input[type=radio]:checked")];
       const expected = Object.fromEntries(ticked.map((one) => [one.name.replace("expect-", ""), one.value]));
       try {
-        const told = await ask("/api/predictions", { round: id, name: who.value, expected });
+        const told = await ask("api/predictions", { round: id, name: who.value, expected });
         kept.textContent = say("kept", { count: told.kept });
         ticked.forEach((one) => { one.checked = false; });
         who.value = "";
@@ -115,8 +120,11 @@
   };
 
   at("set-up").addEventListener("submit", (event) => { event.preventDefault(); run(at("predict-first").checked); });
-  at("cancel").addEventListener("click", () => ask(`/api/rounds/${round}/cancel`, {}).catch((error) => complain(error.message)));
-  document.addEventListener("moved", () => { if (round && !predicting) run(false); });
+  at("cancel").addEventListener("click", () => cancel(round).catch((error) => complain(error.message)));
+  document.addEventListener("moved", () => {
+    again = busy;
+    if (round && !predicting) run(false);
+  });
   at("save").addEventListener("click", (event) => {
     event.preventDefault();
     const text = JSON.stringify(SetUp.read(), null, 1);
@@ -130,7 +138,7 @@
     try {
       if (!file) return;
       if (file.size > MOST_FILE / 2) throw new Error(say("too large"));
-      SetUp.show(await ask("/api/set-ups", await file.text()));
+      SetUp.show(await ask("api/set-ups", await file.text()));
       complain("");
     } catch (error) {
       complain(error.message);
@@ -143,7 +151,7 @@
     Results.begin(offered);
     const before = location.hash.slice(1);
     if (before) {
-      const told = await ask(`/api/rounds/${encodeURIComponent(before)}`).catch(() => null);
+      const told = await ask(`api/rounds/${encodeURIComponent(before)}`).catch(() => null);
       if (told) { SetUp.show(told.asked); enter(before); }
     }
   } catch (error) {

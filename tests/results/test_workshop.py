@@ -1,15 +1,20 @@
 """The workshop's server: what it answers, what it refuses, what it keeps."""
 
 import csv
+import gc
 import json
+import threading
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
@@ -17,19 +22,20 @@ from experiments.arguments import ArgumentError
 from experiments.compare import compare
 from experiments.design import replicated
 from experiments.run import Rows, run_batch
+from results.workshop import page as frame
 from results.workshop.choices import PREDICTED, choices
 from results.workshop.guard import MOST_BYTES, Guard
-from results.workshop.page import ASSETS
+from results.workshop.page import ASSETS, asset
 from results.workshop.pool import Pool
-from results.workshop.predictions import Predictions, right
-from results.workshop.rounds import Rounds
-from results.workshop.serve import listening
+from results.workshop.predictions import Prediction, Predictions, right
+from results.workshop.rounds import KEPT, Round, Rounds
+from results.workshop.serve import listening, serve
 from results.workshop.server import Server, kept_in
 from scenarios import language, read
 from scenarios.problems import ScenarioError
 from scenarios.set_up import governance_of, instruments, moved, set_up
 
-PORT = 8765
+PORT, KEY = 8765, "the-key"
 LONG = 15_000
 """Looks, 0.02 s apart, after which something hangs, however busy the machine is."""
 SMALL: dict[str, Any] = {
@@ -53,6 +59,15 @@ class Here(Pool):
         return done
 
 
+def wait_until(so: Callable[[], bool]) -> None:
+    """Until it is so; fails if it never becomes so, however busy the machine is."""
+    for _each in range(LONG):
+        if so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it does not become so")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "workshop"
@@ -61,8 +76,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
     """A browser of the page, as far as the server can see."""
-    served = Guard(Server(Rounds(Here()), Predictions(kept_in(folder))).app(), PORT)
-    yield TestClient(served, base_url=f"http://127.0.0.1:{PORT}")
+    served = Guard(Server(Rounds(Here()), Predictions(kept_in(folder))).app(), PORT, KEY)
+    yield TestClient(served, base_url=f"http://127.0.0.1:{PORT}/{KEY}")
 
 
 def finished(client: TestClient, asked: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -125,7 +140,7 @@ def test_the_life_of_an_issue_is_told(client: TestClient) -> None:
     [
         ("governance=nobody&household=1&month=1", "There is no nobody"),
         ("governance=baseline&household=1&month=99", "from 1 to 6"),
-        ("governance=baseline&household=../etc&month=1", "number on the picture"),
+        ("governance=baseline&household=../etc&month=1", "household must be a whole number"),
         ("governance=baseline&household=99999&month=1", "no agent"),
     ],
 )
@@ -179,27 +194,96 @@ def test_a_cancelled_round_keeps_what_is_finished(client: TestClient) -> None:
     assert client.post("/api/rounds/nothing/cancel", json={}).status_code == 404
 
 
-class Slow(Here):
-    """Waits before every batch until it is let go."""
+class Busy(Pool):
+    """A pool of three workers that make the first world and are at something else ever after."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.let_go = False
+        self.count = 3
+        self.given: list[Future[Rows]] = []
 
-    def rows(self, batch: Any, future: "Future[Rows]") -> Rows:
-        while not self.let_go:
-            time.sleep(0.01)
-        return super().rows(batch, future)
+    def submit(self, batch: Any) -> "Future[Rows]":
+        done: Future[Rows] = Future()
+        if not self.given:
+            done.set_result(run_batch(batch))
+        self.given.append(done)
+        return done
 
 
-def test_a_round_that_is_cancelled_makes_no_further_world() -> None:
-    pool = Slow()
+def test_a_round_that_is_cancelled_takes_its_waiting_worlds_back() -> None:
+    pool = Busy()
     rounds = Rounds(pool)
-    found = rounds.begin(set_up(json.dumps(SMALL)))
+    found = rounds.begin(set_up(json.dumps(SMALL | {"replicates": 4})))
+    wait_until(lambda: len(pool.given) == 4)
     rounds.cancel(found)
-    pool.let_go = True
-    time.sleep(0.5)
-    assert found.state == "cancelled" and found.done <= 2
+    assert found.state == "cancelled" and found.done == 2
+    assert [one.cancelled() for one in pool.given] == [False, True, True, True]
+
+
+def test_a_round_that_is_forgotten_takes_its_waiting_worlds_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("results.workshop.rounds.KEPT", 1)
+    pool = Busy()
+    rounds = Rounds(pool)
+    first = rounds.begin(set_up(json.dumps(SMALL | {"replicates": 4})))
+    wait_until(lambda: len(pool.given) == 4)
+    rounds.begin(set_up(json.dumps(SMALL)))
+    assert first.state == "cancelled" and all(one.cancelled() for one in pool.given[1:4])
+
+
+def test_what_waits_for_a_worker_is_never_simulated_once_taken_back() -> None:
+    turn, made = threading.Event(), list[str]()
+
+    class Led(Pool):
+        def _simulated(self, executor: Any, batch: Any) -> Rows:
+            made.append(batch)
+            turn.wait(10)
+            return Rows(pd.DataFrame(), pd.DataFrame())
+
+    pool = Led(1)
+    futures = [pool.submit(name) for name in ("first", "second", "third")]  # type: ignore[arg-type]
+    wait_until(lambda: made == ["first"])
+    assert [one.cancel() for one in futures] == [False, True, True]
+    turn.set()
+    futures[0].result(10)
+    pool.close()
+    assert made == ["first"]
+
+
+class Empty(Pool):
+    """A pool whose every batch gives a row a run and month at once, without a world."""
+
+    def __init__(self) -> None:
+        self.count = 1
+
+    def submit(self, batch: Any) -> "Future[Rows]":
+        done: Future[Rows] = Future()
+        runs = pd.DataFrame({"replicate": [run.replicate for run in batch]})
+        months = sum(run.scenario.months for run in batch)
+        done.set_result(Rows(runs, pd.DataFrame({"month": range(months)})))
+        return done
+
+
+@pytest.mark.slow
+def test_three_hundred_rounds_hold_no_more_than_the_last_forty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("results.workshop.rounds.MOST_ROWS", 20 * 12)
+    rounds, seen = Rounds(Empty()), list[weakref.ref[Round]]()
+    asked = set_up(json.dumps(SMALL | {"sides": SMALL["sides"][:1]}))
+    threads = threading.active_count()
+    for _each in range(300):
+        seen.append(weakref.ref(rounds.begin(asked)))
+        wait_until(lambda: all(one.state == "done" for one in rounds.known().values()))
+        assert not any(one.waiting for one in rounds.known().values())
+    wait_until(lambda: threading.active_count() <= threads)
+    gc.collect()
+    alive = [one for one in (ref() for ref in seen) if one is not None]
+    assert len(rounds.known()) == len(alive) == 20
+    assert sum(len(part.monthly) for one in alive for part in one.finished) == 20 * 12
+    monkeypatch.setattr("results.workshop.rounds.MOST_ROWS", 10**9)
+    for _each in range(60):
+        rounds.begin(asked)
+    assert len(rounds.known()) == KEPT
+    for number in range(50):
+        assert asset(f"{number}.js") is None
+    assert frame._read.cache_info().currsize <= len(ASSETS)
 
 
 def test_predictions_are_kept_compared_and_exported(client: TestClient, folder: Path) -> None:
@@ -227,6 +311,22 @@ def test_a_half_written_answer_is_passed_over_and_the_others_kept(folder: Path, 
     with kept_in(folder).open("a", encoding="utf-8") as file:
         file.write('{"round": "x", "expec')
     assert len(Predictions(kept_in(folder)).of(told["id"])) == 1
+
+
+@pytest.mark.parametrize("name", ["U+2028 \u2028", "U+0085 \x85", "feed \x0c", "separator \x1e", "line\nend"])
+def test_a_name_with_marks_that_end_lines_survives_a_restart(folder: Path, name: str) -> None:
+    answers = {"round": "one", "name": name, "expected": {"cost_total": "worse"}}
+    Predictions(kept_in(folder)).keep(Prediction.model_validate(answers))
+    again = Predictions(kept_in(folder))
+    assert [one.name for one in again.of("one")] == [name] and again.count("one") == 1
+
+
+def test_an_answer_after_a_half_written_one_survives_a_restart(folder: Path) -> None:
+    kept_in(folder).parent.mkdir()
+    kept_in(folder).write_bytes(b'{"round": "x", "name": "\xe6\x9d')
+    answers = {"round": "one", "expected": {"cost_total": "worse"}}
+    Predictions(kept_in(folder)).keep(Prediction.model_validate(answers))
+    assert Predictions(kept_in(folder)).count("one") == 1
 
 
 @pytest.mark.parametrize(
@@ -267,6 +367,114 @@ def test_only_pages_of_this_machine_are_answered(
     client: TestClient, headers: dict[str, str], status: int
 ) -> None:
     assert client.get("/api/choices", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api/choices", "/assets/workshop.js", "/the-ke/", "/the-key", "/钥匙/"]
+)
+def test_who_was_not_told_the_address_gets_nothing(client: TestClient, path: str) -> None:
+    answer = client.get(f"http://127.0.0.1:{PORT}{path}")
+    assert answer.status_code == 403 and "gongzhi" in answer.text and len(answer.text) < 100
+    assert client.post(f"http://127.0.0.1:{PORT}/api/rounds", json=SMALL).status_code == 403
+
+
+def test_the_address_of_the_page_is_new_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [capture_address(tmp_path, monkeypatch) for _each in range(2)]
+    assert told[0] != told[1] and all(len(one.split("/")[3]) >= 32 for one in told)
+
+
+def capture_address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address that the command prints; nothing is served."""
+    said: list[str] = []
+    monkeypatch.setattr("results.workshop.serve.Pool.warm", lambda pool: None)
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: None)
+    monkeypatch.setattr("builtins.print", lambda text, flush: said.append(text))
+    serve(0, folder, 1)
+    return next(word for word in said[0].split() if word.startswith("http"))
+
+
+NONSENSE = [
+    "--5",
+    "²",
+    "9" * 5000,
+    "-",
+    "",
+    "1.5",
+    "1e3",
+    "\ud800",
+    "५",
+    "null",
+    "\u2028",
+    "0x10",
+    "+1",
+    "1 ",
+    "一",
+]
+
+
+def test_a_number_that_is_none_is_answered_with_one_line(client: TestClient) -> None:
+    name = client.post("/api/rounds", json=SMALL).json()["id"]
+    for value in NONSENSE:
+        said = quote(value.encode("utf-8", "surrogatepass"))
+        for query in (
+            f"?seen={said}",
+            f"/why?governance=baseline&household=1&month={said}",
+            f"/why?governance=baseline&household={said}&month=1",
+        ):
+            answer = client.get(f"/api/rounds/{name}{query}")
+            assert answer.status_code == 400 and is_one_line(answer.json()["problem"]), query
+
+
+def test_an_issue_that_there_is_none_of_is_answered_with_one_line(client: TestClient) -> None:
+    name = finished(client)["id"]
+    for value in (*NONSENSE, "9" * 150):
+        said = quote(value.encode("utf-8", "surrogatepass"))
+        for query in (f"governance=baseline&issue=!{said}", f"governance={said}&issue=1"):
+            answer = client.get(f"/api/rounds/{name}/story?{query}")
+            assert answer.status_code == 400 and is_one_line(answer.json()["problem"]), query
+
+
+BODIES = {
+    "nothing": b"",
+    "no JSON": b"{",
+    "no UTF-8": b"\xff\xfe",
+    "half a pair": b'"\\ud800: 1"',
+    "half a pair as a key": b'{"\\ud800": 1}',
+    "half a pair as a value": b'{"case": "\\udfff", "round": "\\udfff", "expected": {"\\udfff": "worse"}}',
+    "brackets": b"[" * 30_000,
+    "whole brackets": b"[" * 20_000 + b"]" * 20_000,
+    "braces": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "digits": b"9" * 5000,
+    "digits for a value": b'{"months": ' + b"9" * 5000 + b', "case": "xihu"}',
+    "digits in YAML": json.dumps("months: " + "9" * 5000).encode(),
+    "brackets in YAML": json.dumps("sides: " + "[" * 1200).encode(),
+    "no number": b'{"months": NaN, "name": Infinity}',
+    "null": b"null",
+    "a zero byte": b'{"case": "\\u0000"}',
+    "a list": b"[1]",
+    "words": b'"case: xihu"',
+    "a line of its own": '{"case": "\u2028"}'.encode(),
+}
+
+
+@pytest.mark.parametrize("what", BODIES)
+@pytest.mark.parametrize("path", ["rounds", "set-ups", "predictions"])
+def test_a_body_that_cannot_be_read_is_answered_with_one_line(
+    client: TestClient, path: str, what: str
+) -> None:
+    headers = {"content-type": "application/json"}
+    answer = client.post(f"/api/{path}", content=BODIES[what], headers=headers)
+    assert answer.status_code == 400 and is_one_line(answer.json()["problem"])
+
+
+def is_one_line(text: str) -> bool:
+    return len(text.splitlines()) == 1 and len(text) < 1000
+
+
+def test_a_length_that_is_no_number_is_refused(client: TestClient) -> None:
+    for length in ("²".encode("latin-1"), b"9" * 5000, b"-1"):
+        headers = {b"content-type": b"application/json", b"content-length": length}
+        assert client.post("/api/rounds", content=b"{}", headers=headers).status_code == 413
 
 
 def test_what_is_sent_is_limited_in_kind_and_size(client: TestClient) -> None:
@@ -342,29 +550,22 @@ class Dying(Pool):
     """A pool whose futures are broken so many times."""
 
     def __init__(self, deaths: int) -> None:
-        self.count, self.deaths = 1, deaths
+        super().__init__(1)
+        self.deaths = deaths
 
-    def _renew(self) -> None:
-        """Nothing to renew."""
-
-    def submit(self, batch: Any) -> "Future[Rows]":
-        done: Future[Rows] = Future()
+    def _simulated(self, executor: Any, batch: Any) -> Rows:
         if self.deaths:
             self.deaths -= 1
-            done.set_exception(BrokenProcessPool())
-        else:
-            done.set_result(run_batch(batch))
-        return done
+            raise BrokenProcessPool
+        return run_batch(batch)
 
 
 @pytest.mark.parametrize(("deaths", "state"), [(1, "done"), (2, "failed")])
 def test_a_killed_worker_costs_one_try_and_twice_killed_is_told(deaths: int, state: str) -> None:
-    rounds = Rounds(Dying(deaths))
-    found = rounds.begin(set_up(json.dumps(SMALL)))
-    for _each in range(LONG):
-        if found.state != "running":
-            break
-        time.sleep(0.02)
+    pool = Dying(deaths)
+    found = Rounds(pool).begin(set_up(json.dumps(SMALL)))
+    wait_until(lambda: found.state != "running")
+    pool.close()
     assert found.state == state
     assert bool(found.problem) == (state == "failed")
 
@@ -380,7 +581,7 @@ def test_a_pool_goes_on_after_a_worker_was_killed() -> None:
     process = next(iter(pool._executor._processes.values()))
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
-    assert len(pool.rows(batch, pool.submit(batch)).runs) == 2
+    assert len(pool.submit(batch).result().runs) == 2
     pool.close()
 
 

@@ -34,7 +34,7 @@ class Server:
             text=True,
         )
         assert self.process.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.process.stdout.readline())
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/\S+/", self.process.stdout.readline())
         assert found, self.process.stderr and self.process.stderr.read()
         self.address, self.port = found[0], int(found[1])
 
@@ -279,3 +279,24 @@ def test_a_moved_slider_runs_again_at_once(page: "Page") -> None:
     page.keyboard.press("End")
     page.wait_for_url(lambda url: url != before)
     page.wait_for_selector(DONE, timeout=LONG)
+
+
+def test_a_slider_moved_in_the_middle_of_a_round_takes_that_round_back(page: "Page") -> None:
+    small(page, months=120, worlds=50)
+    page.click("#run")
+    page.wait_for_url(lambda url: "#" in url)
+    before = page.url.partition("#")[2]
+    small(page)
+    page.locator('[id="value-issues.rate"]').focus()
+    page.keyboard.press("End")
+    page.wait_for_url(lambda url: not url.endswith(before))
+    page.wait_for_selector(DONE, timeout=LONG)
+    state = "async (id) => (await (await fetch(`api/rounds/${id}`)).json()).state"
+    assert page.evaluate(state, before) == "cancelled"
+
+
+def test_without_the_key_of_the_address_no_page_opens(chromium: "Browser", server: Server) -> None:
+    other = chromium.new_context().new_page()
+    answer = other.goto(f"http://127.0.0.1:{server.port}/")
+    assert answer is not None and answer.status == 403 and "gongzhi workshop" in other.inner_text("body")
+    other.context.close()

@@ -1,0 +1,97 @@
+"""What a request asks, read: its numbers, its words, what it sent along.
+
+The rule it holds: nothing else reads what a browser sent, and what cannot be read is a ScenarioError of one
+line, never a fault of the server.
+"""
+
+import json
+import re
+
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from results.workshop.predictions import Prediction
+from scenarios.language import _
+from scenarios.problems import ScenarioError, in_words, shown
+from scenarios.set_up import SetUp, set_up
+
+MOST_LETTERS = 200
+"""Longer than any name or number that a page asks about."""
+
+
+def whole(request: Request, name: str, usual: int | None = None) -> int:
+    """The whole number that the query gives under that name; `usual` where it names none."""
+    text = request.query_params.get(name)
+    if text is None and usual is not None:
+        return usual
+    if not re.fullmatch("-?[0-9]{1,9}", text or ""):
+        raise ScenarioError(
+            _("{name} must be a whole number, not {value}.", name=name, value=shown(text or ""))
+        )
+    return int(text or "")
+
+
+def word(request: Request, name: str) -> str:
+    """The words that the query gives under that name, none if it names none."""
+    text = request.query_params.get(name, "")
+    if len(text) > MOST_LETTERS:
+        raise ScenarioError(
+            _(
+                "{name} is {value}; it may have {most} letters.",
+                name=name,
+                value=shown(text),
+                most=MOST_LETTERS,
+            )
+        )
+    return text
+
+
+def set_up_in(body: bytes) -> SetUp:
+    """The set-up that was sent."""
+    _json(body)
+    return _checked(_text(body))
+
+
+def set_up_in_words(body: bytes) -> SetUp:
+    """A set-up that somebody shared, sent as a JSON string and read as a file is."""
+    sent = _json(body)
+    if not isinstance(sent, str):
+        raise ScenarioError(_("A set-up is sent as text."))
+    return _checked(sent)
+
+
+def prediction_in(body: bytes) -> Prediction:
+    """The answers that somebody gave."""
+    try:
+        return Prediction.model_validate(_json(body))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or _("What was sent")
+        raise ScenarioError(f"{where} {in_words(first, Prediction.model_fields)}.") from None
+
+
+def _checked(text: str) -> SetUp:
+    try:
+        return set_up(text)
+    except ScenarioError:
+        raise
+    except (ValueError, RecursionError):  # digits beyond every number, brackets within brackets
+        raise ScenarioError(_("What was sent cannot be read as a set-up.")) from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ScenarioError(_("What was sent is not in UTF-8.")) from None
+
+
+def _json(body: bytes) -> object:
+    try:
+        sent: object = json.loads(_text(body))
+        json.dumps(sent, ensure_ascii=False).encode()  # half a surrogate pair is no text that can be kept
+    except ScenarioError:
+        raise
+    except (ValueError, RecursionError):
+        raise ScenarioError(_("What was sent is no JSON.")) from None
+    return sent
