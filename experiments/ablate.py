@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.coalitions import Group, coalition, pieces
-from experiments.compare import COLUMNS, EQUAL, NATURAL, Side, judged, pair_rows, paired
+from experiments.compare import COLUMNS, EQUAL, NATURAL, Side, judged, of_outcome, pair_rows, paired
 from experiments.equal_cost import matched
 from experiments.shapley import coalitions, shares
 from experiments.worlds import Worlds
@@ -77,7 +77,7 @@ def take_apart(
     """A row for each test, piece (or group) and outcome, columns TABLE; Shapley shares only if there are
     groups.
 
-    Holm's correction runs over each test at each cost: they are questions of their own.
+    Holm's correction runs over each family of each test at each cost: they are questions of their own.
     """
     wanted = [parts.scenario(held) for pair in parts.pairs().values() for held in pair]
     players = [frozenset[str]().union(*(group.pieces for group in some)) for some in coalitions(groups)]
@@ -145,7 +145,7 @@ def _share_rows(
                 **{"cost": cost, "outcome": outcome.id, "a": parts.baseline.id, "b": parts.model.id},
                 **statistics,
                 **_of_whole(float(statistics["difference"]), whole[np.isfinite(share)]),
-                **{"unit": outcome.unit, "direction": outcome.direction, "smallest": outcome.smallest},
+                **of_outcome(outcome),
             }
 
 

@@ -34,7 +34,15 @@ def _of_comparison(origin: Origin, quiet: bool) -> Study:
         for world in origin.worlds
     )
     names = tuple(origin.names) if len(origin.names) > 1 else ()
-    request = Request(runs, origin.fixed, names, tuple(origin.command), origin.equal_cost, origin.smallest)
+    request = Request(
+        runs,
+        origin.fixed,
+        names,
+        tuple(origin.command),
+        origin.equal_cost,
+        origin.smallest,
+        tuple(origin.primary),
+    )
     return carry_out(request, None, monthly=True, quiet=quiet)
 
 

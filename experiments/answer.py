@@ -8,11 +8,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from experiments.compare import EXPLORATORY
 from experiments.study import Study
 from experiments.taken_apart import TakenApart
 from experiments.verdict import Verdict, sentence, word
 from scenarios import read
-from scenarios.language import pick
+from scenarios.language import _, pick
 
 Answer = dict[str, object]
 
@@ -26,7 +27,8 @@ def comparison_objects(study: Study) -> list[Answer]:
     found = []
     for row in study.comparison.to_dict("records"):
         words = sentence(Verdict(row["verdict"]), _name(row["a"]), _name(row["b"]))
-        found.append(plain(row) | {"name": pick(entries[row["outcome"]].name), "verdict_text": words})
+        texts = {"name": pick(entries[row["outcome"]].name), "verdict_text": words}
+        found.append(plain(row) | texts | {"family_text": family_word(row["family"])})
     return found
 
 
@@ -43,9 +45,15 @@ def ablation_objects(study: TakenApart) -> list[Answer]:
             "name": pick(entries[row["outcome"]].name),
             "instrument_name": name,
             "verdict_text": f"{name}: {word(Verdict(row['verdict']))}",
+            "family_text": family_word(str(row["family"])),
         }
         found.append(plain(row) | {"instruments": list(study.held(test, instrument))} | texts)
     return found
+
+
+def family_word(family: str) -> str:
+    """A family of outcomes in the language chosen."""
+    return _("exploratory") if family == EXPLORATORY else _("primary")
 
 
 def _name(governance: str) -> str:

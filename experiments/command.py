@@ -129,6 +129,7 @@ def compare(
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
     smallest: options.Smallest = None,
+    primary: options.Primary = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
     lang: options.Language = None,
@@ -137,7 +138,9 @@ def compare(
     from experiments.arguments import jobs as processes
     from experiments.request import comparison
 
-    request = comparison(cases, governance, replicates, months, settings or (), equal_cost, smallest or ())
+    request = comparison(
+        cases, governance, replicates, months, settings or (), equal_cost, smallest or (), primary
+    )
     study = _carried_out(request, processes(jobs), out, as_json)
     if as_json:
         from experiments.answer import comparison_objects

@@ -34,8 +34,11 @@ COLUMNS = (
     *("spread", "skewness", "effect_size", "share_a_better"),
     *("p", "p_holm", "p_equivalence", "p_equivalence_holm", "verdict", "utilisation_a", "utilisation_b"),
     *("given_days_a", "given_yuan_a", "given_days_b", "given_yuan_b", "cost_gap"),
-    *("unit", "direction", "smallest"),
+    *("unit", "direction", "smallest", "family"),
 )
+
+PRIMARY, EXPLORATORY = "primary", "exploratory"
+"""The families of outcomes: those a comparison was made for, and all others."""
 
 OF_EQUIVALENCE = ("n", "difference", "spread", "skewness", "high", "smallest")
 OF_VERDICT = ("difference", "low", "high", "p_holm", "p_equivalence_holm", "direction", "smallest", "spread")
@@ -165,14 +168,16 @@ def compare(
 def judged(rows: Sequence[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
     """The rows as a table with their verdicts.
 
-    Holm's correction runs over all of them, once over the tests that there is no difference and once over
-    those that there is one that matters: a table holds a false verdict of either kind in one study of 20.
+    Holm's correction runs over all rows of a family (one, if rows name none), once over the tests that there
+    is no difference and once over those that there is one that matters: a family holds a false verdict of
+    either kind in one study of 20.
     """
-    given = dict.fromkeys((*columns, *OF_EQUIVALENCE, *OF_VERDICT, "p"))
+    given = dict.fromkeys((*columns, *OF_EQUIVALENCE, *OF_VERDICT, "p", "family"))
     table = pd.DataFrame(rows, columns=[name for name in given if name not in FOUND])
     table["p_equivalence"] = [p_equivalence(*row) for row in _told(table, OF_EQUIVALENCE)]
     for p in ("p", "p_equivalence"):
-        table[f"{p}_holm"] = holm(table[p].to_numpy(dtype=np.float64))
+        families = table[p].astype(np.float64).groupby(table["family"], dropna=False)
+        table[f"{p}_holm"] = families.transform(lambda some: holm(some.to_numpy()))
     table["verdict"] = [str(verdict(*row)) for row in _told(table, OF_VERDICT)]
     return table[list(columns)]
 
@@ -221,8 +226,17 @@ def pair_rows(
             **{"case": case, "cost": cost, "outcome": outcome.id, "a": a.name, "b": b.name},
             **_certain(asdict(statistics), a.name == b.name),
             **beside,
-            **{"unit": outcome.unit, "direction": outcome.direction, "smallest": outcome.smallest},
+            **of_outcome(outcome),
         }
+
+
+def of_outcome(outcome: OutcomeEntry) -> dict[str, object]:
+    """What a row says of its outcome besides: unit, direction, smallest difference of interest, family."""
+    family = PRIMARY if outcome.primary else EXPLORATORY
+    return {
+        **{"unit": outcome.unit, "direction": outcome.direction, "smallest": outcome.smallest},
+        "family": family,
+    }
 
 
 def _gap(a: float, b: float) -> float:

@@ -30,7 +30,8 @@ LIBRARIES = ("gongzhi", "numpy", "scipy", "pandas")
 @dataclass(frozen=True)
 class Finished:
     """`runs`: a row for each run; `plan`: the fingerprint of what was asked of the study; `outcomes`: those
-    it is about; `smallest`: other smallest differences of interest than the project's.
+    it is about; `smallest`, `primary`: other smallest differences of interest and primary outcomes than the
+    project's.
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class Finished:
     governance: tuple[str, ...]
     outcomes: tuple[str, ...]
     smallest: Mapping[str, float]
+    primary: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -65,7 +67,7 @@ def finished(folder: Path) -> Finished:
     runs, told = runs_in(store), store.identity()
     cases, models = (_named(folder, told, name) for name in ("cases", "governance"))
     _remember(cases, models)
-    outcomes, smallest = told.get("outcomes"), told.get("smallest")
+    outcomes, smallest, primary = (told.get(name) for name in ("outcomes", "smallest", "primary"))
     return Finished(
         folder,
         str(told["study"]),
@@ -75,6 +77,7 @@ def finished(folder: Path) -> Finished:
         tuple(models),
         tuple(map(str, outcomes)) if isinstance(outcomes, list) else (),
         smallest if isinstance(smallest, dict) else {},
+        tuple(map(str, primary)) if isinstance(primary, list) else (),
     )
 
 

@@ -121,6 +121,7 @@ def outcomes() -> Listed:
             "unit": entry.unit,
             "direction": entry.direction,
             "smallest": entry.smallest,
+            "primary": entry.primary,
             "text": pick(entry.text),
         }
         for entry in read.outcome_entries().values()

@@ -40,3 +40,7 @@ Smallest = Annotated[
     list[str] | None,
     typer.Option(metavar="X=D", help="Another smallest difference of interest; repeatable."),
 ]
+Primary = Annotated[
+    str | None,
+    typer.Option(metavar="X,Y,…", help="The outcomes this is made for; all others are exploratory."),
+]

@@ -46,7 +46,7 @@ class Origin(Entry):
     cases, governance: by id, what finds each; names: the governance models in the order in which they are
     compared; points: the varied values by the number of the point (one without values if none are varied);
     made: the runs of a store, empty where the command alone says it; code: of the model that made the runs;
-    smallest: other smallest differences of interest than the project's.
+    smallest, primary: other smallest differences of interest and primary outcomes than the project's.
     """
 
     command: list[str]
@@ -65,6 +65,7 @@ class Origin(Entry):
     digests: dict[str, str]
     code: str
     smallest: dict[str, float] = Field(default_factory=dict)
+    primary: list[str] = Field(default_factory=list)
 
     @property
     def by_point(self) -> bool:

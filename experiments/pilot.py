@@ -6,6 +6,7 @@ varies parameters, its points share one spread, that of worlds around the mean o
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.answer import plain
-from experiments.compare import COUNTED, NATURAL, pairs
+from experiments.compare import COUNTED, NATURAL, of_outcome, pairs
 from experiments.finished import finished
 from experiments.folder import MANIFEST, FolderError
 from experiments.interval import Sample, paired_sample, sample
@@ -45,13 +46,15 @@ FloatArray = NDArray[np.float64]
 
 class Pilot(NamedTuple):
     """The runs of a pilot (case, cost, point, governance, replicate and a column for each outcome), the pairs
-    to be compared, the worlds of each, and the smallest differences of interest that were stated for it.
+    to be compared, the worlds of each, and the smallest differences of interest and the primary outcomes that
+    were stated for it.
     """
 
     runs: pd.DataFrame
     pairs: tuple[tuple[str, str], ...]
     worlds: int
     smallest: Mapping[str, float] = MappingProxyType({})
+    primary: tuple[str, ...] = ()
 
 
 class Question(NamedTuple):
@@ -80,14 +83,15 @@ def of_folder(folder: Path) -> Pilot:
     """The worlds in the folder of a comparison or of a study; StoreError if it holds neither."""
     if (folder / IDENTITY).exists():
         study = finished(folder)
-        return _pilot(study.runs, study.governance, str(folder))._replace(smallest=study.smallest)
+        found = _pilot(study.runs, study.governance, str(folder))
+        return found._replace(smallest=study.smallest, primary=study.primary)
     try:
         made, origin, *_rest = results_in(folder)
     except FolderError as error:
         if (folder / MANIFEST).exists():
             raise
         raise StoreError(_("{folder} holds neither a comparison nor a study.", folder=folder)) from error
-    return of_study(made, str(folder))._replace(smallest=origin.smallest)
+    return of_study(made, str(folder))._replace(smallest=origin.smallest, primary=tuple(origin.primary))
 
 
 def _pilot(runs: pd.DataFrame, governance: Sequence[str], where: str) -> Pilot:
@@ -109,14 +113,18 @@ def plan(
     """A row for each cost, case, pair and outcome wanted: spread, its upper limit, and how many worlds
     (`*_cautious`: by the upper limit) for the width, for the difference and for equivalence.
 
-    Tests are counted over all outcomes, wanted or not, as `compare` corrects for all of them.
+    Tests are counted over all outcomes of a family, wanted or not, as `compare` corrects for all of them.
     """
     rows = []
     for _cost, of_cost in pilot.runs.groupby("cost", sort=False):
         seen = list(_spreads(of_cost, pilot.pairs, entries))
-        tests = sum(spread.found.n > 1 and not math.isnan(spread.found.step) for _keys, spread, _n in seen)
+        tests = Counter(
+            entries[str(keys["outcome"])].primary
+            for keys, spread, _n in seen
+            if spread.found.n > 1 and not math.isnan(spread.found.step)
+        )
         rows += [
-            {**keys, **_planned(spread, worlds, question, entries[str(keys["outcome"])], corrected(tests))}
+            {**keys, **_planned(spread, worlds, question, entries[str(keys["outcome"])], tests)}
             for keys, spread, worlds in seen
             if keys["outcome"] in wanted
         ]
@@ -164,9 +172,13 @@ def spread_of(a: FloatArray, b: FloatArray, points: NDArray[np.int64], counted: 
 
 
 def _planned(
-    spread: Spread, worlds: int, question: Question, outcome: OutcomeEntry, alpha: float
+    spread: Spread, worlds: int, question: Question, outcome: OutcomeEntry, tests: Mapping[bool, int]
 ) -> dict[str, object]:
-    """What is planned for one pair and outcome; where a world leaves it undefined, more worlds are needed."""
+    """What is planned for one pair and outcome; where a world leaves it undefined, more worlds are needed.
+
+    tests: how many there are among the primary outcomes, and among all others.
+    """
+    alpha = corrected(tests[outcome.primary])
     found, smallest = spread.found, outcome.smallest
     width = 2 * smallest if question.width is None else question.width
     difference = smallest if question.difference is None else question.difference
@@ -174,7 +186,8 @@ def _planned(
     row: dict[str, object] = {
         **{"n": found.n, "worlds": worlds, "spread": found.spread, "spread_high": spread.high},
         **{"width": width, "difference": difference, "smallest": smallest, "power": question.power},
-        **{"alpha": alpha, "unit": outcome.unit, "note": note},
+        **{"alpha": alpha, "note": note},
+        **{name: value for name, value in of_outcome(outcome).items() if name in ("unit", "family")},
     }
     for name, size in (("", found.spread), ("_cautious", spread.high)):
         needed = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.help import Verb
-from experiments.options import AsJson, Jobs, Language, Settings
+from experiments.options import AsJson, Jobs, Language, Primary, Settings, Smallest
 from experiments.said import say_json
 from scenarios.language import _, msgid
 
@@ -44,10 +44,6 @@ Difference = Annotated[
     str | None, typer.Option(metavar="D", help="True difference to be shown, for a single --outcome.")
 ]
 Power = Annotated[str, typer.Option(metavar="P", help="Probability of showing it.")]
-Smallest = Annotated[
-    list[str] | None,
-    typer.Option(metavar="X=D", help="Another smallest difference of interest; repeatable."),
-]
 Worlds = Annotated[
     str | None, typer.Option(metavar="N", help="Worlds of the pilot that is made; 20 if not given.")
 ]
@@ -68,6 +64,7 @@ def plan(
     difference: Difference = None,
     power: Power = "0.8",
     smallest: Smallest = None,
+    primary: Primary = None,
     pilot: Worlds = None,
     jobs: Jobs = None,
     months: Length = None,
@@ -79,15 +76,17 @@ def plan(
     from experiments.pilot import objects, of_folder
     from experiments.pilot import plan as planned
     from experiments.smallest import entries, known, stated
+    from experiments.smallest import primary as made_for
 
     wanted = list(dict.fromkeys(known(name) for name in outcomes or ()))
     question, said = _question(width, difference, power, wanted), stated(smallest or ())
+    first = made_for(primary)
     if study is not None and (cases or governance or settings or pilot or months or jobs):
         _wrong(_("With --study no world is made: leave out cases, --governance and what a pilot needs."))
     if study is None and not (cases and governance):
         _wrong(_("A plan needs cases and --governance, or --study."))
     seen = of_folder(study) if study else _made(cases, governance, pilot, months, settings, jobs, as_json)
-    judged_by = entries({**seen.smallest, **said})
+    judged_by = entries({**seen.smallest, **said}, first or seen.primary)
     table = planned(seen, question, judged_by, wanted or list(judged_by))
     if as_json:
         say_json(objects(table))

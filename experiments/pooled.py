@@ -76,6 +76,6 @@ def _monthly(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -
 
 def _comparison(worlds: pd.DataFrame, origin: Origin, outcomes: Sequence[str]) -> pd.DataFrame | None:
     """Every pair of governance models at every cost; None where there is no pair of which both have runs."""
-    judged_by = entries(origin.smallest)
+    judged_by = entries(origin.smallest, origin.primary)
     found = compare(worlds, origin.names, {name: judged_by[name] for name in outcomes})
     return found if len(found) else None

@@ -16,6 +16,7 @@ from experiments.design import Run, replicated
 from experiments.manifest import manifest
 from experiments.progress import making
 from experiments.smallest import entries as judged_by
+from experiments.smallest import primary as made_for
 from experiments.smallest import stated
 from experiments.study import Study
 from experiments.worlds import Worlds
@@ -25,7 +26,8 @@ from scenarios import read
 @dataclass(frozen=True)
 class Request:
     """The runs, the values given by `--set`, the governance models to compare (none for a single run), the
-    command; `smallest`: other smallest differences of interest than the project's.
+    command; `smallest`, `primary`: other smallest differences of interest and primary outcomes than the
+    project's.
     """
 
     runs: tuple[Run, ...]
@@ -34,6 +36,7 @@ class Request:
     command: tuple[str, ...]
     equal_cost: bool = False
     smallest: Mapping[str, float] = MappingProxyType({})
+    primary: tuple[str, ...] = ()
 
 
 def single(
@@ -66,9 +69,11 @@ def comparison(
     settings: Sequence[str],
     equal_cost: bool = False,
     smallest: Sequence[str] = (),
+    primary: str | None = None,
 ) -> Request:
     """Every case under every governance model, in the same worlds; at equal cost too if asked for."""
     length, values, least = arguments.months(months), arguments.overrides(settings), stated(smallest)
+    first = made_for(primary)
     places, models = arguments.named_cases(cases), arguments.named_governance(governance)
     worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
     different = {model.id: model for model in models}.values()
@@ -82,14 +87,16 @@ def comparison(
     command = ["compare", *(place.reference for place in places), *_options(which, length, values)]
     command += ["--equal-cost"] if equal_cost else []
     command += [word for name, value in least.items() for word in ("--smallest", f"{name}={value:g}")]
-    return Request(replicated(scenarios, worlds), values, names, ("gongzhi", *command), equal_cost, least)
+    command += ["--primary", ",".join(first)] if first else []
+    runs = replicated(scenarios, worlds)
+    return Request(runs, values, names, ("gongzhi", *command), equal_cost, least, first)
 
 
 def carry_out(request: Request, jobs: int | None, monthly: bool, quiet: bool) -> Study:
     """Simulate the runs on `jobs` processes (None: as many as pay off) and compare the governance models."""
-    entries, make = judged_by(request.smallest), making(jobs, quiet)
+    entries, make = judged_by(request.smallest, request.primary), making(jobs, quiet)
     made_by = manifest(request.command, request.runs, request.overrides)
-    made_by |= {"smallest": dict(request.smallest)}
+    made_by |= {"smallest": dict(request.smallest), "primary": list(request.primary)}
     if not request.equal_cost:
         rows = make(request.runs, monthly)
         compared = compare(rows.runs, request.governance, entries) if request.governance else None

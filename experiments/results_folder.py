@@ -7,18 +7,22 @@ The rule it holds: whatever kind of folder it is, the tables look alike, a row i
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+import pandas as pd
 from pydantic import BaseModel
 
 from experiments import study as written
+from experiments.compare import judged, of_outcome
 from experiments.folder import MANIFEST, FolderError
 from experiments.form import check_form
 from experiments.origin import Origin, World
 from experiments.pooled import tables
+from experiments.smallest import entries as judged_by
 from experiments.store import IDENTITY, Store
 from experiments.stored import State, origin_of_store, state, stored
 from experiments.study import Study
@@ -64,11 +68,25 @@ def _compared(folder: Path) -> Results:
                     verb=verb,
                 )
             )
-        return Results(written.read(folder), origin_of(manifest))
+        origin = origin_of(manifest)
+        return Results(_in_families(written.read(folder), origin), origin)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         if isinstance(error, FolderError):
             raise
         raise _damaged(folder, error) from None
+
+
+def _in_families(study: Study, origin: Origin) -> Study:
+    """The study; a comparison made before outcomes were primary or exploratory is judged again from its
+    rows.
+    """
+    table = study.comparison
+    if table is None or "family" in table:
+        return study
+    entries = judged_by(origin.smallest, origin.primary)
+    rows = [{**row, **of_outcome(entries[row["outcome"]])} for row in table.to_dict("records")]
+    costs = [[row for row in rows if row["cost"] == cost] for cost in table["cost"].unique()]
+    return replace(study, comparison=pd.concat(map(judged, costs), ignore_index=True))
 
 
 def _stored(store: Store, point: int | None) -> Results:
@@ -109,6 +127,7 @@ class Manifest(BaseModel):
     seeds: list[int]
     code: str
     smallest: dict[str, float] = {}
+    primary: list[str] = []
 
 
 def origin_of(told: Mapping[str, object]) -> Origin:
@@ -135,6 +154,7 @@ def origin_of(told: Mapping[str, object]) -> Origin:
         digests={f"{one.case}/{one.governance}": one.digest for one in manifest.scenarios},
         code=manifest.code,
         smallest=manifest.smallest,
+        primary=manifest.primary,
     )
 
 

@@ -1,12 +1,13 @@
-"""The smallest difference of interest: what the file of outcomes says, unless somebody says otherwise.
+"""The smallest differences of interest and the primary outcomes: what the file of outcomes says, unless
+somebody says otherwise.
 
-The rule it holds: what is too small to matter is for those to say who will use the answer, and before it is
-seen; whatever they say stands in the table beside every verdict.
+The rule it holds: what is too small to matter, and what a comparison is made for, is for those to say who
+will use the answer, and before it is seen; whatever they say stands in the table beside every verdict.
 """
 
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from experiments.arguments import ArgumentError
 from scenarios import read
@@ -58,9 +59,23 @@ def quantity(text: str, option: str, below: float = math.inf) -> float:
     return value
 
 
-def entries(smallest: Mapping[str, float]) -> dict[str, OutcomeEntry]:
-    """All outcomes, these with another smallest difference of interest."""
-    return {
-        name: entry.model_copy(update={"smallest": smallest[name]}) if name in smallest else entry
-        for name, entry in read.outcome_entries().items()
-    }
+def primary(text: str | None) -> tuple[str, ...]:
+    """The outcomes of `--primary A,B`, each once; none if it is not given."""
+    if text is None:
+        return ()
+    names = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    if not names:
+        raise ArgumentError(_("--primary names no outcome."))
+    return tuple(dict.fromkeys(map(known, names)))
+
+
+def entries(smallest: Mapping[str, float], primary: Collection[str] = ()) -> dict[str, OutcomeEntry]:
+    """All outcomes, these with another smallest difference of interest; if any are named as primary, they
+    alone are.
+    """
+    found = dict(read.outcome_entries())
+    for name, value in smallest.items():
+        found[name] = found[name].model_copy(update={"smallest": value})
+    if primary:
+        found = {name: entry.model_copy(update={"primary": name in primary}) for name, entry in found.items()}
+    return found

@@ -55,6 +55,7 @@ class Identity(BaseModel):
     cases: dict[str, str]
     governance: dict[str, str]
     smallest: dict[str, float] = {}
+    primary: list[str] = []
 
 
 def stored(store: Store) -> Rows:
@@ -128,6 +129,7 @@ def origin_of_store(folder: Path, told: Mapping[str, object], rows: Rows, point:
         digests={},
         code="",
         smallest=study.smallest,
+        primary=study.primary,
     )
     return _dated(origin if point is None else origin.at(point), runs)
 

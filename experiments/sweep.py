@@ -229,6 +229,7 @@ def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
         "governance": _named(plan.governance_names.items(), folder),
         "outcomes": plan.outcomes,
         "smallest": plan.smallest,
+        "primary": plan.primary,
         "asked": _asked(plan, folder),
     }
 

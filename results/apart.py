@@ -25,9 +25,9 @@ from results.wording import (
     case_name,
     governance_name,
     joined,
-    main_outcomes,
     number,
     outcome_name,
+    shown_first,
 )
 from scenarios.language import _
 
@@ -79,7 +79,7 @@ def reading(study: TakenApart) -> Iterator[str]:
     yield _(
         "A number is what the instrument adds: with it minus without it, mean over {replicates} worlds, the "
         "same for every row; ± reaches to the farther end of the 95 % interval. Verdicts are corrected "
-        "for all outcomes and instruments of a table (Holm).",
+        "for all primary outcomes and instruments of a table (Holm).",
         replicates=study.replicates,
     )
     yield _(
@@ -148,9 +148,9 @@ def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
         cells = rows[(rows["instrument"] == instrument) & rows["verdict"].isin(SHOWN)]
         by_outcome = {str(row["outcome"]): row for row in cells.to_dict("records")}
         told = [
-            difference(outcome, by_outcome[outcome])
+            difference(by_outcome[outcome])
             + (f" [{word(Verdict.SMALL)}]" if by_outcome[outcome]["verdict"] == Verdict.SMALL else "")
-            for outcome in main_outcomes(list(by_outcome))
+            for outcome in shown_first(cells)
         ]
         if told:
             name = study.named(str(test), str(instrument))
@@ -161,7 +161,7 @@ def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
     """Of each main outcome on which the whole has an effect: the part of it that is each group's."""
     whole = rows[(rows["test"] == WHOLE) & rows["verdict"].isin(SHOWN)]
     lines = []
-    for outcome in main_outcomes(list(whole["outcome"])):
+    for outcome in shown_first(whole):
         cells = rows[(rows["test"] == SHAPLEY) & (rows["outcome"] == outcome)].to_dict("records")
         parts = [_part(study, row) for row in cells]
         effect = amount(outcome, cells[0]["whole"])

@@ -19,7 +19,7 @@ from experiments.study import Study
 from results.at_cost import titled_at_cost
 from results.fitting import broken
 from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, look, marked
-from results.wording import case_name, governance_name, main_outcomes, outcome_name, outcome_unit, pair_name
+from results.wording import case_name, governance_name, name_in, outcome_unit, pair_name, shown_first
 from results.worlds import worlds_told
 from scenarios.language import _
 
@@ -35,7 +35,7 @@ def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
     """The main outcomes of one case, a small panel each, and a key."""
     assert study.comparison is not None
     rows = study.comparison[(study.comparison["case"] == case) & (study.comparison["cost"] == cost)]
-    outcomes = main_outcomes(list(rows["outcome"].unique()))
+    outcomes = shown_first(rows)
     pairs = drawn_pairs(rows)
     down = -(-(len(outcomes) + 1) // ACROSS)
     figure = Figure(figsize=(WIDTH, 0.9 + down * (1.05 + 0.2 * len(pairs))), layout="constrained")
@@ -65,7 +65,7 @@ def drawn_pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
 def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> None:
     """One outcome: a mark and an interval for each pair, first pair on top."""
     first = rows.iloc[0]
-    panel.set_title(broken(outcome_name(first["outcome"]), PANEL, 9.5, bold=True), loc="left")
+    panel.set_title(broken(name_in(first), PANEL, 9.5, bold=True), loc="left")
     panel.set_xlabel(axis_words(first["outcome"], int(first["direction"])))
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)

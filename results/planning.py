@@ -18,11 +18,12 @@ from results.wording import (
     NOTHING,
     case_name,
     joined,
-    main_outcomes,
+    name_in,
     number,
     outcome_name,
+    outcome_unit,
     pair_name,
-    titled,
+    shown_first,
 )
 from scenarios.language import _
 
@@ -34,7 +35,7 @@ WORLDS = ("for_difference", "for_width", "for_equivalence")
 def show(table: pd.DataFrame, wanted: Sequence[str]) -> None:
     """A line for each outcome wanted (the main ones, if none was named), then how to read it."""
     known = list(dict.fromkeys(table["outcome"]))
-    outcomes = [name for name in wanted if name in known] or main_outcomes(known)
+    outcomes = [name for name in wanted if name in known] or shown_first(table)
     rows = [_hardest(table[table["outcome"] == outcome]) for outcome in outcomes]
     console = console_for()
     console.print(_table(rows, several=len(table[["cost", "case", "a", "b"]].drop_duplicates()) > 1))
@@ -67,8 +68,14 @@ def _table(rows: Sequence[Row], several: bool) -> Table:
         shown, narrow, none = (_worlds(row, kind) for kind in WORLDS)
         spread = f"{_value(row, 'spread')} ({_value(row, 'spread_high')})"
         asked, width = _value(row, "difference"), _value(row, "width")
-        table.add_row(titled(str(row["outcome"])), *where, spread, asked, shown, width, narrow, none)
+        table.add_row(_titled(row), *where, spread, asked, shown, width, narrow, none)
     return table
+
+
+def _titled(row: Row) -> str:
+    """Name and unit of the outcome of a row, marked where that is exploratory."""
+    unit = outcome_unit(str(row["outcome"]))
+    return name_in(row) + (f" ({unit})" if unit else "")
 
 
 def _where(row: Row) -> str:
@@ -100,16 +107,19 @@ def reading(rows: Sequence[Row], table: pd.DataFrame) -> Iterator[str]:
         percent=f"{100 * CAUTION:.0f}",
     )
     yield _(
-        "To show it: a true difference so large is shown in {power} % of studies, after Holm's correction "
-        "for {tests} comparisons. To be so narrow: the 95 % interval is no wider than that from end to end. "
-        "To show that none matters: where there is no difference, {power} % of studies show that it is below "
-        "the smallest difference of interest.",
+        "To show it: a true difference so large is shown in {power} % of studies, after Holm's correction for"
+        " {tests} comparisons of its family. To be so narrow: the 95 % interval is no wider than that from "
+        "end to end. To show that none matters: where there is no difference, {power} % of studies show that "
+        "it is below the smallest difference of interest.",
         power=f"{100 * float(str(rows[0]['power'])):.0f}",
-        tests=round((1 - LEVEL) / float(str(table["alpha"].min()))),
+        tests=_(" or ").join(
+            dict.fromkeys(str(round((1 - LEVEL) / float(str(row["alpha"])))) for row in rows)
+        ),
     )
     yield _(
         'The verdict "better" or "worse" asks besides that the mean found is no smaller than the smallest '
-        "difference of interest: a true difference of just that size misses it in half of all studies."
+        'difference of interest: a true difference of just that size comes out "small" in half of all '
+        "studies."
     )
     yield from _unknown(rows)
 

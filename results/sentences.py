@@ -12,7 +12,7 @@ from experiments.compare import EQUAL
 from experiments.study import Study
 from experiments.verdict import SHOWN, Verdict
 from results.at_cost import costs_compared
-from results.wording import amount, joined, main_outcomes, outcome_name
+from results.wording import amount, joined, name_in, shown_first
 from scenarios import read
 from scenarios.language import _
 
@@ -31,15 +31,39 @@ def verdicts(rows: pd.DataFrame, told: Told = as_it_is, most: int | None = None)
     numbers; with `most`, only so many of a verdict (the largest beside what would matter) have numbers.
     """
     by_outcome: dict[str, Row] = {str(row["outcome"]): row for row in _records(rows) if row["n"]}
+    first = [outcome for outcome in shown_first(rows) if outcome in by_outcome]
     for verdict in Verdict:
-        found = [o for o in main_outcomes(list(by_outcome)) if by_outcome[o]["verdict"] == verdict]
+        found = [o for o in first if by_outcome[o]["verdict"] == verdict]
         named = found if verdict not in SHOWN else _largest(found, by_outcome, most)
         words = [
-            outcome_name(o) if verdict not in SHOWN or o not in named else difference(o, by_outcome[o], told)
+            name_in(by_outcome[o])
+            if verdict not in SHOWN or o not in named
+            else difference(by_outcome[o], told)
             for o in [*named, *(o for o in found if o not in named)]
         ]
         if found:
             yield sentence(verdict, joined(words, long=True))
+    yield from why_not_shown(by_outcome[outcome] for outcome in first)
+
+
+def held_back(row: Row) -> bool:
+    """Whether the interval leaves out zero and the correction for many comparisons does not."""
+    low, high = float(str(row["low"])), float(str(row["high"]))
+    return row["verdict"] == Verdict.NOT_SHOWN and (low > 0 or high < 0)
+
+
+def held_back_words() -> str:
+    """Why such a difference does not count as shown; the outcomes are to be filled in."""
+    return _(
+        "The interval of {outcomes} leaves out zero, and yet no difference counts as shown: of many "
+        "comparisons at once some would do so by chance, so each must stand after correction (Holm)."
+    )
+
+
+def why_not_shown(rows: Iterable[Row]) -> Iterator[str]:
+    """A line on the outcomes whose interval leaves out zero and of which no difference could be shown."""
+    if names := list(dict.fromkeys(name_in(row) for row in rows if held_back(row))):
+        yield held_back_words().format(outcomes=joined(names))
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
@@ -71,15 +95,16 @@ def sentence(verdict: Verdict, outcomes: str) -> str:
     }[verdict]
 
 
-def difference(outcome: str, row: Row, told: Told = as_it_is) -> str:
-    """An outcome with its difference and interval."""
+def difference(row: Row, told: Told = as_it_is) -> str:
+    """The outcome of a row with its difference and interval."""
+    outcome = str(row["outcome"])
 
     def shown(column: str, bare: bool) -> str:
         return told(amount(outcome, float(str(row[column])), bare), row, column)
 
     return _(
         "{outcome} by {difference} (95 % interval {low} to {high})",
-        outcome=outcome_name(outcome),
+        outcome=name_in(row),
         difference=shown("difference", bare=False),
         low=shown("low", bare=True),
         high=shown("high", bare=True),

@@ -88,7 +88,12 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
     else:
         for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
             yield from _case(rows, str(case), str(cost), folder)
-        yield Paragraph(_("All pairs and all outcomes are in comparison.csv."))
+        yield Paragraph(
+            _(
+                "All pairs and all outcomes are in comparison.csv; outcomes of the family exploratory are not"
+                " those that the comparison was made for."
+            )
+        )
         yield Picture(folder / "figures/costs.svg", _("Cost and load"))
     for case in study.cases:
         yield Picture(

@@ -11,6 +11,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from experiments.compare import EXPLORATORY, PRIMARY
 from experiments.study import Study
 from experiments.verdict import Verdict, short
 from results.at_cost import costs_compared, titled_at_cost, what_was_given
@@ -18,11 +19,12 @@ from results.wording import (
     case_name,
     governance_name,
     joined,
-    main_outcomes,
+    name_in,
     number,
     outcome_name,
     outcome_unit,
     pair_name,
+    shown_first,
 )
 from scenarios.language import _, language, pick
 from scenarios.read import outcome_entries, sections
@@ -116,11 +118,23 @@ def reading(study: Study) -> Iterator[str]:
     )
     yield _(
         "Verdicts are on the governance model that a heading names first, corrected for {tests} comparisons "
-        '(Holm). "small": shown, but smaller than what matters; "no practical difference": shown to lie '
-        'within what matters; "identical": the same in every replicate; "not shown": no difference could be '
-        "shown.",
-        tests=int(study.comparison["p"].notna().sum()) // len(costs_compared(study.comparison)),
+        'of primary outcomes (Holm). "small": shown, but smaller than what matters; "no practical '
+        'difference": shown to lie within what matters; "identical": the same in every replicate; "not '
+        'shown": no difference could be shown.',
+        tests=tests_in(study.comparison, PRIMARY),
     )
+    if others := tests_in(study.comparison, EXPLORATORY):
+        yield _(
+            "All other outcomes are exploratory and corrected in a family of their own ({tests} comparisons):"
+            " what is shown of them is for another study to confirm. --json and --out have them all.",
+            tests=others,
+        )
+
+
+def tests_in(comparison: pd.DataFrame, family: str) -> int:
+    """How many tests of one cost are corrected for together."""
+    rows = comparison[comparison["family"] == family]
+    return int(rows["p"].notna().sum()) // max(1, len(costs_compared(rows)))
 
 
 def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Table:
@@ -130,8 +144,10 @@ def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]
     for a, b in pairs:
         table.add_column(pair_name(a, b), justify="right")
     cells = {(row["outcome"], row["a"], row["b"]): row for row in rows.to_dict("records")}
-    for outcome in main_outcomes(list(rows["outcome"].unique())):
-        table.add_row(outcome_name(outcome), *(_difference(cells[outcome, a, b]) for a, b in pairs))
+    for outcome in shown_first(rows):
+        table.add_row(
+            name_in(cells[outcome, *pairs[0]]), *(_difference(cells[outcome, a, b]) for a, b in pairs)
+        )
     table.add_section()
     table.add_row(outcome_name("utilisation"), *(_utilisation(rows, a, b) for a, b in pairs))
     return table

@@ -5,24 +5,13 @@ bears.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
+from experiments.compare import EXPLORATORY, PRIMARY
 from scenarios import read
 from scenarios.language import _, pick
-
-MAIN = (
-    *("conflict_index", "conflict_reported", "participation_month", "resolution_ratio", "time_to_resolve"),
-    *(
-        "large_petitions_year",
-        "group_petitions_year",
-        "trust_RC",
-        "trust_prop",
-        "fee_collection",
-        "satisfaction",
-    ),
-    *("gap_elderly_young_resolution", "gap_elderly_young_satisfaction", "cost_total"),
-)
-"""The outcomes of a first look; the others stand in the tables."""
 
 NOTHING = "–"
 
@@ -120,6 +109,21 @@ def joined(words: Iterable[str], long: bool = False) -> str:
     return (_("; ") if long else _(", ")).join(words)
 
 
-def main_outcomes(known: list[str]) -> list[str]:
-    """Those of MAIN that are among the `known`."""
-    return [outcome for outcome in MAIN if outcome in known]
+def main_outcomes(known: Iterable[str]) -> list[str]:
+    """Those of the known outcomes that are worth a first look: the primary ones of the project."""
+    there = set(known)
+    return [name for name, entry in read.outcome_entries().items() if entry.primary and name in there]
+
+
+def shown_first(rows: pd.DataFrame) -> list[str]:
+    """The outcomes of a comparison that readers see first: those it was made for, then the others that are
+    worth a first look.
+    """
+    first = list(rows.loc[rows["family"] == PRIMARY, "outcome"].unique())
+    return [*first, *(name for name in main_outcomes(rows["outcome"]) if name not in first)]
+
+
+def name_in(row: Mapping[str, object]) -> str:
+    """The name of the outcome of a row of a comparison; marked where that was not made for it."""
+    name = outcome_name(str(row["outcome"]))
+    return _("{outcome} (exploratory)", outcome=name) if row["family"] == EXPLORATORY else name

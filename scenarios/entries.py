@@ -209,7 +209,10 @@ class IssueKind(Entry):
 
 
 class OutcomeEntry(Entry):
-    """A number per run on which we conclude; direction 1 if more is better, -1 if less is, 0 if neither."""
+    """A number per run on which we conclude; direction 1 if more is better, -1 if less is, 0 if neither.
+
+    primary: whether comparisons are made for it; what is concluded on others is exploratory.
+    """
 
     id: str
     name: Text
@@ -217,6 +220,7 @@ class OutcomeEntry(Entry):
     direction: Literal[-1, 0, 1]
     smallest: Annotated[Number, Field(ge=0)]
     text: Text
+    primary: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class StudyFile(Entry):
     replicates: Replicates | None = None
     precision: Precision | None = None
     outcomes: list[Words] = Field(default_factory=list)
+    primary: list[Words] = Field(default_factory=list)
     smallest: dict[str, Annotated[Number, Field(gt=0)]] = Field(default_factory=dict)
     cost: Literal["natural", "equal"] = "natural"
     monthly: bool = False
@@ -196,6 +197,7 @@ def _check_outcomes(data: DataFile, written: StudyFile) -> None:
     known = list(read.outcome_entries())
     named: list[tuple[tuple[str | int, ...], str]] = [
         *((("outcomes", place), name) for place, name in enumerate(written.outcomes)),
+        *((("primary", place), name) for place, name in enumerate(written.primary)),
         *((("smallest", name), name) for name in written.smallest),
     ]
     if written.precision is not None:
@@ -204,6 +206,12 @@ def _check_outcomes(data: DataFile, written: StudyFile) -> None:
         if name not in known:
             problem = _("is {value}, which is no outcome; there are: {known}")
             data.fail(path, problem.format(value=shown(name), known=listed(known)), nearest(name, known))
+    precise, primary = written.precision, written.primary
+    if precise is not None and primary and precise.outcome not in primary:
+        problem = _("is {value}; a study goes on for one of its primary outcomes: {known}")
+        data.fail(
+            ("precision", "outcome"), problem.format(value=shown(precise.outcome), known=listed(primary))
+        )
 
 
 def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
@@ -238,7 +246,8 @@ def schema() -> Mapping[str, Any]:
         | {key: keys | {"description": _described(one)} for key, one in read.ledger().items()},
         "additionalProperties": False,
     }
-    found["properties"]["outcomes"]["items"] = {"enum": list(read.outcome_entries())}
+    for key in ("outcomes", "primary"):
+        found["properties"][key]["items"] = {"enum": list(read.outcome_entries())}
     found["properties"]["smallest"] = {
         "type": "object",
         "properties": {key: _smallest(one) for key, one in read.outcome_entries().items()},

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from experiments.compare import PRIMARY
 from experiments.manifest import command_line
 from experiments.verdict import LEVEL
 from results.guessed import heads, opening, reading, rows
 from results.report.material import Material
 from results.web.markup import Markup, tag
-from results.wording import case_name, governance_name, grade_name, joined
+from results.wording import case_name, governance_name, grade_name, joined, outcome_name
 from scenarios import read, unsettled
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
@@ -40,10 +41,14 @@ def _methods(found: Material) -> Iterator[str]:
     )
     yield _(
         "Differences are b − a in the same world (common random numbers), with a {level} % interval "
-        "(Student's, stretched where worlds are skewed); verdicts are corrected for all comparisons of the "
-        "table (Holm).",
+        "(Student's, stretched where worlds are skewed); verdicts are corrected (Holm) for all comparisons of"
+        " primary outcomes at one cost, and those of all other outcomes, which are exploratory, in a family "
+        "of their own.",
         level=f"{100 * LEVEL:g}",
     )
+    if study.comparison is not None:
+        primary = study.comparison.loc[study.comparison["family"] == PRIMARY, "outcome"].unique()
+        yield _("Primary outcomes: {outcomes}.", outcomes=joined(map(outcome_name, primary)))
     yield _(
         "“Better”, “worse”, “higher” and “lower” mean that a difference was shown and is no smaller than "
         "what matters; “shown, but smaller than what matters” that it was shown and is smaller; “identical "

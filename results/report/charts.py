@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.study import Study
 from results.months import HIGH, LOW, SHOWN
+from results.sentences import held_back
 from results.wording import (
     case_name,
     event_name,
@@ -19,6 +20,7 @@ from results.wording import (
     main_outcomes,
     outcome_name,
     outcome_unit,
+    shown_first,
 )
 from scenarios import read
 
@@ -33,6 +35,7 @@ type Numbers = list[float | None]
 
 def named(study: Study) -> dict[str, object]:
     """Names of cases, governance models and outcomes."""
+    main = main_outcomes(study.outcomes) if study.comparison is None else shown_first(study.comparison)
     return {
         "cases": [{"id": case, "name": case_name(case)} for case in study.cases],
         "governance": [{"id": model, "name": governance_name(model)} for model in study.governance],
@@ -42,7 +45,7 @@ def named(study: Study) -> dict[str, object]:
                 "name": outcome_name(outcome),
                 "unit": outcome_unit(outcome),
                 "direction": read.outcome_entries()[outcome].direction,
-                "main": outcome in main_outcomes(study.outcomes),
+                "main": outcome in main,
             }
             for outcome in study.outcomes
         ],
@@ -116,10 +119,11 @@ def differences(study: Study) -> list[dict[str, object]]:
     """Every row of the comparison."""
     if study.comparison is None:
         return []
-    kept = ["case", "cost", "outcome", "a", "b", "n", "verdict"]
+    kept = ["case", "cost", "outcome", "a", "b", "n", "verdict", "family"]
     numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm", "smallest"]
     return [
         {name: row[name] for name in kept}
+        | {"held back": held_back(row)}
         | dict(zip(numbers, rounded(row[name] for name in numbers), strict=True))
         for row in study.comparison.to_dict("records")
     ]

@@ -13,15 +13,16 @@ from experiments.verdict import Verdict
 from results.at_cost import what_was_given
 from results.report.material import Material
 from results.report.traced import Cell, Numbers
-from results.sentences import Row, cautions, sentence, verdicts
+from results.sentences import Row, cautions, sentence, verdicts, why_not_shown
 from results.web.markup import Markup, tag
 from results.wording import (
     case_name,
     governance_name,
     joined,
     main_outcomes,
+    name_in,
     number,
-    outcome_name,
+    shown_first,
     titled,
 )
 from scenarios.language import _, language
@@ -134,24 +135,28 @@ def _over_cases(pair: pd.DataFrame, cases: int, numbers: Numbers) -> Iterator[Ma
     for verdict in Verdict:
         of_verdict = pair[pair["verdict"] == verdict]
         counts = of_verdict.groupby("outcome", sort=False)["case"].nunique()
-        kept = main_outcomes([str(outcome) for outcome in counts.index])
+        kept = [outcome for outcome in shown_first(pair) if outcome in counts.index]
         words = [_in_cases(outcome, int(counts[outcome]), cases, pair, numbers) for outcome in kept]
         if words:
             yield tag("li", numbers.shown(sentence(verdict, joined(words, long=True))))
+    first = pair[pair["outcome"].isin(shown_first(pair))]
+    for text in why_not_shown(first.to_dict("records")):
+        yield tag("li", text)
 
 
 def _in_cases(outcome: str, count: int, cases: int, pair: pd.DataFrame, numbers: Numbers) -> str:
     where = {key: pair[key].iloc[0] for key in ("cost", "a", "b")} | {"outcome": outcome}
+    name = name_in({"outcome": outcome, "family": pair.loc[pair["outcome"] == outcome, "family"].iloc[0]})
     cell = Cell("comparison", where, "verdict", float(count), "count")
     if count == cases:
         return _(
             "{outcome} (in all {count} cases)",
-            outcome=outcome_name(outcome),
+            outcome=name,
             count=numbers.put(str(count), cell),
         )
     return _(
         "{outcome} (in {count} of {all} cases)",
-        outcome=outcome_name(outcome),
+        outcome=name,
         count=numbers.put(str(count), cell),
         all=cases,
     )

@@ -71,6 +71,8 @@
     return svg;
   };
 
+  const nameIn = (row) => outcome(row.outcome).name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "");
+
   const showDifferences = () => {
     const rows = data.differences.filter(
       (row) => row.case === chosen("differences-case") && row.cost === chosen("differences-cost")
@@ -81,7 +83,7 @@
       const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
       const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
       const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
-      return [told.name + (told.unit ? `（${told.unit}）` : ""), interval(row, reach, pairs.indexOf(pairOf(row))),
+      return [nameIn(row) + (told.unit ? `（${told.unit}）` : ""), interval(row, reach, pairs.indexOf(pairOf(row))),
         number(row.difference), `${number(row.low)} – ${number(row.high)}`, word];
     };
     const heads = [say("outcome"), say("picture"), say("difference"), say("interval"), say("verdict")];
@@ -90,6 +92,9 @@
     const main = rows.filter((row) => outcome(row.outcome).main), others = rows.filter((row) => !outcome(row.outcome).main);
     table("differences-table", heads, main.map(shown), caption);
     table("differences-others", heads, others.map(shown), caption);
+    const back = rows.filter((row) => row["held back"]).map(nameIn);
+    at("differences-why").hidden = !back.length;
+    at("differences-why").textContent = say("held back", { outcomes: back.join(" · ") });
   };
 
   const showMonths = () => {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from experiments.verdict import Verdict, word
 from results.report.material import Material
+from results.sentences import held_back_words
 from results.web.markup import Markup, tag
 from scenarios.language import _
 
@@ -28,6 +29,8 @@ def texts() -> dict[str, str]:
         "verdict": _("verdict"),
         "unit": _("unit"),
         **{str(one): word(one) for one in Verdict},
+        "exploratory": _("exploratory"),
+        "held back": held_back_words(),
         "undefined": _("undefined"),
         "natural": _("at their own cost"),
         "equal": _("at equal cost"),
@@ -129,10 +132,13 @@ def _panel(name: str, hidden: bool) -> Markup:
     )
     picture = tag("div", id=f"{name}-chart", cls="chart", role="img") if name != "differences" else None
     numbers = tag("div", id=f"{name}-table", cls="scroll")
-    others = None
+    others: tuple[Markup, ...] = ()
     if name == "differences":
         rest = tag("div", id="differences-others", cls="scroll")
-        others = tag("details", tag("summary", _("All other outcomes")), rest)
+        others = (
+            tag("p", id="differences-why", cls="quiet", hidden=True),
+            tag("details", tag("summary", _("All other outcomes, which are exploratory")), rest),
+        )
     else:
         numbers = tag("details", tag("summary", _("The same as a table")), numbers)
     return tag(
@@ -141,7 +147,7 @@ def _panel(name: str, hidden: bool) -> Markup:
         tag("div", *controls, cls="controls"),
         picture,
         numbers,
-        others,
+        *others,
         role="tabpanel",
         id=f"panel-{name}",
         aria_labelledby=f"tab-{name}",

@@ -5,7 +5,7 @@ The rule it holds: every choice comes with words for what it is, what it changes
 
 from typing import Any
 
-from results.wording import MAIN, grade_name, outcome_name, outcome_unit
+from results.wording import grade_name, outcome_name, outcome_unit
 from scenarios import read
 from scenarios.entries import Parameter, Text
 from scenarios.language import _, pick
@@ -82,6 +82,6 @@ def _outcome(name: str) -> dict[str, Any]:
         "unit": outcome_unit(name),
         "text": pick(entry.text),
         "direction": entry.direction,
-        "main": name in MAIN,
+        "main": entry.primary,
         "predicted": name in PREDICTED,
     }

@@ -75,13 +75,16 @@ const Results = (() => {
       const caption = `${other.name} − ${named(told, first)} (n = ${told.worlds})`;
       return table(caption, ["outcome", "picture", "difference", "interval", "verdict"].map((key) => say(key)), rows.map((row) => {
         const about = outcome(row.outcome);
-        return [about.name + (about.unit ? `（${about.unit}）` : ""), interval(row), number(row.difference),
+        return [about.name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "") + (about.unit ? `（${about.unit}）` : ""), interval(row), number(row.difference),
           row.low === null ? "–" : `${number(row.low)} – ${number(row.high)}`,
           make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
       }));
     });
     const waiting = told.worlds < 2 ? [make("p", { class: "quiet" }, say("one world"))] : [];
-    at("differences").replaceChildren(...waiting, ...tables);
+    const back = told.differences.filter((row) => row.a === first && row["held back"] && outcome(row.outcome)?.main);
+    const names = [...new Set(back.map((row) => outcome(row.outcome).name))].join(" · ");
+    const why = names ? [make("p", { class: "quiet" }, say("held back", { outcomes: names }))] : [];
+    at("differences").replaceChildren(...waiting, ...tables, ...why);
   };
 
   const predicted = async (told) => {

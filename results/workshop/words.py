@@ -1,6 +1,7 @@
 """What the scripts of the workshop page say, in the language spoken."""
 
 from experiments.verdict import Verdict, word
+from results.sentences import held_back_words
 from scenarios.language import _
 
 
@@ -48,6 +49,8 @@ def _of_results() -> dict[str, str]:
         "one world": _("One world is not enough to tell; wait for the others."),
         "months label": _("Month by month: {outcome} on {case}. The table below has the numbers."),
         **{str(one): word(one) for one in Verdict},
+        "exploratory": _("exploratory"),
+        "held back": held_back_words(),
         "within": _("What holds here holds within the model; it is no forecast for any real place."),
         "bands": _(
             "Lines are means over the worlds, bands hold the middle four fifths of them: how much worlds "
