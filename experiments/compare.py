@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from experiments.interval import ends, p_difference, p_equivalence, paired_sample
+from experiments.ties import apart
 from experiments.verdict import verdict
 from experiments.worlds import GIVEN
 from scenarios.read import OutcomeEntry
@@ -124,7 +125,7 @@ def _share_a_better(a: FloatArray, b: FloatArray, direction: int) -> float:
     """Share of replicates in which a beats b, ties counted half; NaN where neither direction is better."""
     if direction == 0:
         return float("nan")
-    return float(np.mean((direction * a > direction * b) + 0.5 * (a == b)))
+    return float(np.mean(0.5 - 0.5 * direction * np.sign(apart(a, b))))
 
 
 def holm(p: FloatArray) -> FloatArray:
@@ -241,7 +242,7 @@ def of_outcome(outcome: OutcomeEntry) -> dict[str, object]:
 
 def _gap(a: float, b: float) -> float:
     """By what share of their mean b is above a; exactly 0 where both are the same."""
-    return 0.0 if a == b else (b - a) / ((a + b) / 2)
+    return 0.0 if a == b else float(apart(a, b)) / ((a + b) / 2)
 
 
 def _certain(statistics: dict[str, object], same: bool) -> dict[str, object]:

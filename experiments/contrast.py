@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from experiments.ties import ROUNDING, apart
 from experiments.verdict import LEVEL
 
 FloatArray = NDArray[np.float64]
-ROUNDING = 1e-12
 
 
 class Met(StrEnum):
@@ -87,7 +87,7 @@ def _logit(sides: Sides, odds: bool) -> list[tuple[float, FloatArray]]:
 
 
 def _interval(value: float, influence: FloatArray, size: float) -> Result:
-    n = len(influence)
+    n, value = len(influence), float(apart(0.0, value, size))
     if n < 2 or not np.isfinite(influence).all():
         return Result(value, math.nan, math.nan, n)
     spread = float(influence.std(ddof=1))

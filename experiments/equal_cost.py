@@ -14,12 +14,10 @@ import pandas as pd
 
 from experiments.compare import EQUAL, Side, judged, pair_rows, pairs
 from experiments.run import KEYS
+from experiments.ties import apart, sizes
 from experiments.worlds import GIVEN, TOP_UP, Price, Worlds
 from scenarios.entries import Member, Values
 from scenarios.read import OutcomeEntry, Scenario, ledger
-
-ROUNDING = 1e-9
-"""A difference in price below this is rounding: staff-days or yuan."""
 
 TOPPED = [*KEYS, "a", "b", *GIVEN]
 """The columns before the outcomes of runs that were topped up."""
@@ -31,8 +29,7 @@ AGREE = 0.01
 def lacking(prices: Sequence[Price]) -> list[Price]:
     """What each side lacks to the dearest one, staff-days and yuan apart; never negative."""
     table = np.array(prices, dtype=float)
-    missing = table.max(axis=0) - table
-    missing[missing < ROUNDING] = 0.0
+    missing = apart(table, table.max(axis=0), sizes(table))
     return [Price(float(days), float(yuan)) for days, yuan in missing]
 
 

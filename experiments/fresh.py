@@ -17,9 +17,10 @@ from experiments.arguments import ArgumentError
 from experiments.compare import COUNTED, holm, paired
 from experiments.kept_runs import KeptRuns
 from experiments.mixes import Mix
-from experiments.pareto import beats
-from experiments.search import ROUNDING, Looked, Looking, fails, mean_defined
+from experiments.pareto import beats, by_column
+from experiments.search import Looked, Looking, fails, mean_defined
 from experiments.search_request import CAPITAL, COST, Wanted
+from experiments.ties import apart, levelled, size_of, sizes
 from experiments.verdict import LEVEL
 from scenarios import read
 from scenarios.read import Governance
@@ -66,12 +67,13 @@ def front_of(wanted: Wanted, runs: KeptRuns, looking: Looking, looked: Looked) -
         raise ArgumentError(fails(runs))
     there = [place for place, value in enumerate(values) if value is not None]
     costs = [_costs(wanted, values[place], base) for place in there]
+    by_cost = np.argsort(levelled(np.array([cost for cost, _within in costs])), kind="stable")
     kept = [place for place in there if sides[place][0] != NAMED]
     gains = np.array([_gains(wanted, values[place], base) for place in kept])
     may_stand = [within is not Within.NO for _cost, within in costs][: len(kept)]
     stands = dict(zip(kept, standings(gains, may_stand), strict=True))
     rows: list[dict[str, object]] = []
-    for place, (_cost, within) in sorted(zip(there, costs, strict=True), key=lambda pair: pair[1][0]):
+    for place, within in ((there[turn], costs[turn][1]) for turn in by_cost):
         kind, model, mix = sides[place]
         first = {
             **{"mix": model.id, "kind": kind, "instruments": _words(wanted, model, mix)},
@@ -95,8 +97,9 @@ def _costs(wanted: Wanted, own: FloatArray | None, base: FloatArray) -> tuple[fl
     for name, limit in zip((COST, CAPITAL), wanted.limits, strict=False):
         place = wanted.columns.index(name)
         cost = paired(base[:, place], own[:, place], -1)
-        near = Within.ABOUT if cost.low <= limit + ROUNDING else Within.NO
-        found.append(Within.YES if cost.difference <= limit + ROUNDING else near)
+        over, shown = apart(limit, [cost.difference, cost.low], max(limit, size_of(base[:, place])))
+        near = Within.NO if shown > 0 else Within.ABOUT
+        found.append(near if over > 0 else Within.YES)
     worst = max(found, key=list(Within).index)
     place = wanted.columns.index(COST)
     return float((own - base)[:, place].mean()), worst
@@ -106,7 +109,9 @@ def _gains(wanted: Wanted, own: FloatArray | None, base: FloatArray) -> FloatArr
     """The differences to the baseline, more being better: (worlds, aims)."""
     assert own is not None
     places = [wanted.columns.index(aim.id) for aim in wanted.aims]
-    return (own - base)[:, places] * np.array([aim.direction for aim in wanted.aims], dtype=float)
+    return apart(base, own, sizes(own, base))[:, places] * np.array(
+        [aim.direction for aim in wanted.aims], dtype=float
+    )
 
 
 def _outcomes(
@@ -139,7 +144,9 @@ def standings(gains: FloatArray, within: Sequence[bool]) -> list[Standing]:
     mix is on the front if no other within the limits is at least as good on the mean in every aim and better
     in one. One that is not is told as beaten only if a difference to such another one is shown.
     """
-    means = np.array([mean_defined(one) for one in gains])
+    means = by_column(
+        np.array([mean_defined(one) for one in gains]), sizes(gains.reshape(-1, gains.shape[2]))
+    )
     return [_standing(own, gains, means, within) for own in range(len(gains))]
 
 

@@ -14,12 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
+from experiments.ties import ROUNDING
 from experiments.verdict import LEVEL
 
 FloatArray = NDArray[np.float64]
-
-ROUNDING = 1e-12
-"""A spread below this share of the values themselves is rounding, not variation."""
 
 LUCK = 0.6745
 """Half of all samples of a symmetric kind are more skewed than LUCK · √(6/n), to one side or the other."""

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from experiments.ties import levelled, sizes
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
@@ -24,7 +26,16 @@ def beats(a: FloatArray, b: FloatArray) -> BoolArray:
 
 def front(values: FloatArray) -> BoolArray:
     """Which rows of (rows, columns) no other row beats; equal rows stand together."""
-    return np.array([not beats(values, row).any() for row in values], dtype=bool)
+    level = by_column(values)
+    return np.array([not beats(level, row).any() for row in level], dtype=bool)
+
+
+def by_column(values: FloatArray, size: FloatArray | None = None) -> FloatArray:
+    """The same (rows, columns), with what ties in a column made one number; each column has its own unit.
+
+    size: that of what the values were computed from, (columns,).
+    """
+    return levelled(values, axis=0, size=sizes(values) if size is None else size)
 
 
 def box(values: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -68,7 +79,7 @@ def spread_out(values: FloatArray, most: int) -> list[int]:
 
 def cheapest_of_equals(values: FloatArray, burden: Sequence[tuple[float, ...]]) -> list[int]:
     """The places of rows that differ in their values: of equal rows the one with the least burden."""
-    kept: dict[tuple[float, ...], int] = {}
+    level, kept = by_column(values), dict[tuple[float, ...], int]()
     for place in sorted(range(len(values)), key=lambda place: burden[place]):
-        kept.setdefault(tuple(values[place].round(12)), place)
+        kept.setdefault(tuple(level[place]), place)
     return sorted(kept.values())

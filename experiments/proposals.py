@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.mixes import Mix, Space
 from experiments.sampling import MissingExtra
+from experiments.ties import levelled
 
 FloatArray = NDArray[np.float64]
 
@@ -145,7 +146,7 @@ def directed(drawing: Drawing, nothing: Judged, alone: Sequence[Judged | None], 
 def _greedy(drawing: Drawing, worth: FloatArray, dear: FloatArray) -> Mix:
     """The pieces of most worth for what they cost, as far as the limits go; (pieces,) each."""
     spent, mix = np.zeros(len(drawing.limits)), list(drawing.space.nothing())
-    for place in np.argsort(-worth / dear, kind="stable"):
+    for place in np.argsort(-levelled(worth / dear), kind="stable"):
         if worth[place] > 0 and np.all(spent + drawing.prices[place] <= drawing.limits):
             spent = spent + drawing.prices[place]
             mix[place] = max(drawing.space.levels[place])

@@ -19,6 +19,7 @@ from experiments.boxes import FOLDS, BoolArray, Box, Judged, find, held_out, ins
 from experiments.compare import NATURAL, paired
 from experiments.contrast import Result, share
 from experiments.finished import varied
+from experiments.ties import apart, size_of
 from experiments.verdict import LEVEL
 from scenarios import read
 from scenarios.read import OutcomeEntry
@@ -116,6 +117,11 @@ class Sides(NamedTuple):
         """How many worlds there are."""
         return self.better.shape[1]
 
+    @property
+    def size(self) -> float:
+        """The size of the outcome, against which advantages are told from rounding."""
+        return size_of(self.better, self.than)
+
     def of(self, points: BoolArray, worlds: slice) -> "Sides":
         """Some points in some worlds."""
         return Sides(self.better[points][:, worlds], self.than[points][:, worlds])
@@ -142,15 +148,21 @@ def _points(runs: pd.DataFrame, sides: Sides, asked: Question) -> pd.DataFrame:
         rows.append({"n": found.n, "advantage": sign * found.difference, "low": low, "high": high})
     told = pd.concat([points, pd.DataFrame(rows)], axis=1)
     return told.assign(
-        failing=_fails(told["advantage"].to_numpy(dtype=np.float64), asked.by),
-        undecided=((told["low"] < asked.by) & (told["high"] >= asked.by)) | (told["n"] == 1),
+        failing=_fails(told["advantage"].to_numpy(dtype=np.float64), asked.by, sides.size),
+        undecided=_open(told, asked.by, sides.size) | (told["n"] == 1),
     )
 
 
-def _fails(advantage: NDArray[np.float64], by: float) -> BoolArray:
+def _fails(advantage: NDArray[np.float64], by: float, size: float) -> BoolArray:
     """Not better by that much; no advantage at all is never better."""
-    failing: BoolArray = (advantage < by) | (advantage <= 0)
+    failing: BoolArray = (apart(by, advantage, size) < 0) | (apart(0.0, advantage, size) <= 0)
     return failing
+
+
+def _open(told: pd.DataFrame, by: float, size: float) -> BoolArray:
+    """Whether the interval of the advantage holds what is asked for."""
+    undecided: BoolArray = (apart(by, told["low"], size) < 0) & (apart(by, told["high"], size) >= 0)
+    return undecided
 
 
 def _plainly(failing: BoolArray) -> Kind:
@@ -200,7 +212,7 @@ def _in_other_worlds(found: Region, sides: Sides) -> tuple[Judged, ...]:
     halves = [_advantage(sides.of(there, slice(start, None, 2)), found.asked) for start in (0, 1)]
     values = found.points[list(found.parameters)]
     known = np.isfinite(halves[0]) & np.isfinite(halves[1])
-    one, other = (_fails(half[known], found.asked.by) for half in halves)
+    one, other = (_fails(half[known], found.asked.by, sides.size) for half in halves)
     return tuple(
         judged(inside(values[known], find(values[known], seen).limits), unseen)
         for seen, unseen in ((one, other), (other, one))

@@ -17,6 +17,7 @@ from scipy import stats
 
 from experiments.answer import plain
 from experiments.contrast import share
+from experiments.ties import ROUNDING, apart, levelled, size_of
 from experiments.verdict import LEVEL
 from scenarios.read import OutcomeEntry
 
@@ -24,9 +25,6 @@ FloatArray = NDArray[np.float64]
 
 DRAWS, SEED = 1000, 20_240_229
 """Of the bootstrap."""
-
-ROUNDING = 1e-9
-"""A share of the tolerance that is rounding."""
 
 SHARES = ("best", "within", "worst")
 
@@ -147,8 +145,9 @@ def _per_point(what: FloatArray, there: NDArray[np.bool_]) -> FloatArray:
 def ranks(better: FloatArray) -> FloatArray:
     """The share of each governance model in each rank, ties split: (…, governance models, ranks).
 
-    better: (…, governance models), where more is better; NaN gives zeros.
+    better: (…, governance models), one outcome, where more is better; NaN gives zeros.
     """
+    better = levelled(better)
     mine, others = better[..., :, None], better[..., None, :]
     before, equal = (others > mine).sum(axis=-1), (others == mine).sum(axis=-1)
     rank = np.arange(better.shape[-1])
@@ -170,7 +169,7 @@ def _table(
     for place, name in enumerate(SHARES):
         columns |= {name: measured[place], f"{name}_low": low[place], f"{name}_high": high[place]}
     columns |= {"regret": regret, "regret_low": regret_low, "regret_high": regret_high}
-    columns["point"] = points[_regret(_means(values)).argmax(axis=0)]
+    columns["point"] = points[levelled(_regret(_means(values)), axis=0).argmax(axis=0)]
     columns |= {f"rank_{rank + 1}": mean[:, rank] for rank in range(count)}
     return pd.DataFrame(columns)
 
@@ -180,7 +179,8 @@ def _shares(values: Values, tolerance: float) -> FloatArray:
     (points, replicates, governance models, ranks + 1).
     """
     behind = values.better.max(axis=2, keepdims=True) - values.better
-    within = np.where(np.isfinite(behind), behind <= tolerance * (1 + ROUNDING), 0.0)
+    size = max(tolerance, size_of(values.better))
+    within = np.where(np.isfinite(behind), apart(tolerance, behind, size) <= 0.0, 0.0)
     return np.concatenate([ranks(values.better), within[..., None]], axis=3)
 
 
@@ -223,8 +223,7 @@ def _means(values: Values) -> FloatArray:
 
 def _regret(means: FloatArray) -> FloatArray:
     """By how much each falls short of the best at each point: (points, governance models)."""
-    found: FloatArray = means.max(axis=1, keepdims=True) - means
-    return found
+    return apart(means, means.max(axis=1, keepdims=True))
 
 
 def _largest_regret(values: Values) -> tuple[FloatArray, FloatArray, FloatArray]:

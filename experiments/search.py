@@ -19,12 +19,12 @@ from experiments.mixes import Mix
 from experiments.pareto import box, cheapest_of_equals, covered, front, spread_out
 from experiments.proposals import Drawing, Judged, Search, begun, chance
 from experiments.search_request import CAPITAL, COST, Wanted
+from experiments.ties import apart, sizes
 from scenarios.language import _, pick
 from scenarios.problems import number
 
 FloatArray = NDArray[np.float64]
 
-ROUNDING = 1e-9
 MOST_AGAIN = 24
 """At most so many mixes are run again in fresh worlds; of a larger front, those far from each other."""
 
@@ -152,13 +152,24 @@ class Looking:
         wanted = self.wanted
         if own is None or self._base is None:
             return None
-        means = mean_defined(own - self._base)
+        size = sizes(own, self._base)
+        means = self._settled(mean_defined(apart(self._base, own, size)), size)
         self._means[mix] = means
-        of = dict(zip(wanted.columns, means, strict=True))
+        of, sized = (dict(zip(wanted.columns, row, strict=True)) for row in (means, size))
         values = tuple(float(of[aim.id] * aim.direction) for aim in wanted.aims)
-        costs = (of[COST], of[CAPITAL])
-        over = tuple(float(c - limit - ROUNDING) for c, limit in zip(costs, wanted.limits, strict=False))
+        limits = zip((COST, CAPITAL), wanted.limits, strict=False)
+        over = tuple(float(apart(limit, of[name], max(limit, sized[name]))) for name, limit in limits)
         return Judged(values, over) if np.isfinite([*values, *over]).all() else None
+
+    def _settled(self, means: FloatArray, size: FloatArray) -> FloatArray:
+        """The means, each that ties with one of a mix judged before made the same: NSGA-II, fronts and prices
+        then see a tie where there is one.
+        """
+        if not self._means:
+            return means
+        known = np.array(list(self._means.values()))
+        ties = apart(known, means, size) == 0.0
+        return np.where(ties.any(axis=0), known[ties.argmax(axis=0), np.arange(len(means))], means)
 
     def _best(self, mixes: Sequence[Mix]) -> list[Mix]:
         """The front of these mixes without the baseline; of equal ones the cheapest, then the one with the

@@ -8,6 +8,7 @@ not read as "never bad".
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from experiments.manifest import command_line
 from experiments.robustness import SHARES, Robustness
+from experiments.ties import levelled
 from results.at_cost import titled_at_cost
 from results.page import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
 from results.sentences import cannot_tell
@@ -122,25 +124,35 @@ def sentences(found: Robustness) -> Iterator[str]:
 
 def _comparison(found: Robustness) -> Iterator[str]:
     rows = _rows(found.table)
-    best = max(rows, key=lambda row: float(str(row["best"])))
-    safest = min(rows, key=lambda row: float(str(row["regret"])))
-    yield _(
-        "Most often the best is {name}: in {share} of the worlds; worst in {worst}.",
-        name=governance_name(str(best["governance"])),
-        share=_share(best, "best"),
-        worst=_share(best, "worst"),
-    )
-    if not float(str(safest["regret"])):
+    best, safest = _first(rows, "best", -1), _first(rows, "regret", 1)
+    if len(best) > 1:
+        yield _("Equally often the best, each in {share} of the worlds: {names}.",
+                share=_share(best[0], "best"), names=_names(best))  # fmt: skip
+    else:
         yield _(
-            "At no point could {name} be shown to fall short of the best.",
-            name=governance_name(str(safest["governance"])),
+            "Most often the best is {name}: in {share} of the worlds; worst in {worst}.",
+            name=_names(best),
+            share=_share(best[0], "best"),
+            worst=_share(best[0], "worst"),
         )
+    if not float(str(safest[0]["regret"])):
+        yield _("At no point could {name} be shown to fall short of the best.", name=_names(safest))
         return
     yield _(
         "Least can go wrong with {name}: at no point does it fall short of the best by more than {regret}.",
-        name=governance_name(str(safest["governance"])),
-        regret=_plain(found, float(str(safest["regret"]))),
+        name=_names(safest),
+        regret=_plain(found, float(str(safest[0]["regret"]))),
     )
+
+
+def _first(rows: Sequence[Row], by: str, sign: int) -> list[Row]:
+    """The rows that come first by a column, all of those that tie; sign: −1 where the largest does."""
+    level = levelled(sign * np.array([float(str(row[by])) for row in rows]))
+    return [row for row, value in zip(rows, level, strict=True) if value == level.min()]
+
+
+def _names(rows: Sequence[Row]) -> str:
+    return joined(governance_name(str(row["governance"])) for row in rows)
 
 
 def reading(found: Sequence[Robustness]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.compare import holm
-from experiments.interval import ROUNDING
+from experiments.ties import ROUNDING
 from experiments.verdict import LEVEL
 
 FloatArray = NDArray[np.float64]

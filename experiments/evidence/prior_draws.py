@@ -16,6 +16,7 @@ from scipy.stats import qmc
 
 from experiments.compare import Side
 from experiments.equal_cost import matched
+from experiments.ties import apart, size_of
 from experiments.worlds import Make, Worlds
 from scenarios import read
 from scenarios.problems import ScenarioError
@@ -142,9 +143,11 @@ def _rows(a: Side, b: Side) -> Iterator[dict[str, object]]:
     """b − a for each outcome that is judged, over the worlds in which both are defined."""
     for outcome in judged_outcomes():
         if outcome.id in a.outcomes.columns:
-            paired = (b.outcomes[outcome.id] - a.outcomes[outcome.id]).to_numpy(float)
+            values = [side.outcomes[outcome.id].to_numpy(float) for side in (a, b)]
+            paired = apart(*values)
             there = paired[np.isfinite(paired)]
-            yield {"outcome": outcome.id, "difference": there.mean() if len(there) else np.nan}
+            mean = float(apart(0.0, there.mean(), size_of(*values))) if len(there) else np.nan
+            yield {"outcome": outcome.id, "difference": mean}
 
 
 def judged_outcomes() -> list[OutcomeEntry]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from experiments.robustness import ranks as in_each_world
 from experiments.study import Study
 from results.months import HIGH, LOW, SHOWN
 from results.sentences import held_back
@@ -144,15 +145,9 @@ def ranks(study: Study) -> dict[str, dict[str, dict[str, Numbers]]]:
 
 def _shares(values: pd.DataFrame, outcome: str, study: Study) -> dict[str, Numbers]:
     direction = read.outcome_entries()[outcome].direction
-    table = -direction * values[study.governance].dropna().to_numpy(dtype=np.float64)
+    table = direction * values[study.governance].dropna().to_numpy(dtype=np.float64)
     models = len(study.governance)
-    shares = np.zeros((models, models))
-    for world in table:
-        for place, value in enumerate(world):
-            first, tied = int((world < value).sum()), int((world == value).sum())
-            shares[place, first : first + tied] += 1.0 / tied
-    with np.errstate(invalid="ignore"):
-        shares = shares / len(table) if len(table) else np.full_like(shares, np.nan)
+    shares = in_each_world(table).mean(axis=0) if len(table) else np.full((models, models), np.nan)
     return {model: rounded(shares[place]) for place, model in enumerate(study.governance)}
 
 

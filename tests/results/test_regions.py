@@ -22,6 +22,7 @@ from results import robustness as told_robustness
 from results.region_figures import picture
 from results.regions import bounds, sentences
 from results.style import styled
+from results.wording import governance_name
 from scenarios import language, read
 from tests.results.test_figures import is_whole
 
@@ -228,6 +229,14 @@ def test_pages_hold_the_picture_the_answer_and_what_it_cannot_tell(
         page = (folder / "summary.html").read_text("utf-8")
         assert page.count("<img") == 1 and "gongzhi regions store" in page
         assert "成功" in page or "success stories" in page
+
+
+@pytest.mark.usefixtures("spoken")
+def test_governance_models_that_are_best_equally_often_are_all_named(ranked: list[Robustness]) -> None:
+    table = ranked[0].table.assign(best=[0.5, 0.1, 0.5 + 1e-15, 0.0], regret=[1e-16, 0.3, 0.0, 0.2])
+    said = list(told_robustness.sentences(replace(ranked[0], table=table)))
+    for name in (FOUR[0], FOUR[2]):
+        assert all(governance_name(name) in sentence for sentence in said[:2])
 
 
 @pytest.mark.usefixtures("spoken")
