@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray, IntArray
+from agents.column import BoolArray, FloatArray, IntArray, where
 from agents.resident import ESTABLISHED
 from model.issues import NEVER, NO_CHANNEL, PASSED_ON, IssueLedger, kinds
 from model.levers import Levers
@@ -169,10 +169,14 @@ def _observe_profiles(record: Record, world: Neighbourhood, felt: FloatArray) ->
 
 
 def satisfaction(world: Neighbourhood) -> FloatArray:
-    """Satisfaction of each household: logistic of trust, quality and hardship with fixed weights."""
+    """Satisfaction of each household: logistic of trust, quality and hardship with fixed weights.
+
+    Trust is the mean over the bodies that exist: the residents' committee, and the firm where there is one.
+    """
     h, compounds = world.households, world.compounds
     value = compounds.value_to_rows
-    trust = 0.5 * (h.trust_committee + h.trust_firm)
+    both = 0.5 * (h.trust_committee + h.trust_firm)
+    trust = where(compounds.to_rows(world.firms.here) > 0.0, both, h.trust_committee)
     quality = compounds.to_rows(
         world.compounds.each("satisfaction.quality")
         * (world.firms.quality - compounds.each("satisfaction.quality_centre"))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from model.neighbourhood import Neighbourhood, Placement
+from model.record import satisfaction
 from scenarios.read import Scenario, outcome_entries
 
 type Scene = Callable[..., Scenario]
@@ -116,6 +117,39 @@ def test_gaps_are_absolute_differences_between_two_groups(world: Neighbourhood) 
     gaps = [name for name in outcomes if name.startswith("gap_")]
     assert len(gaps) == 9
     assert (outcomes[gaps].fillna(0.0) >= 0.0).all(axis=None)
+
+
+def test_trust_in_a_firm_that_is_not_there_is_no_part_of_satisfaction(scene: Scene) -> None:
+    """Of two compounds side by side only the first has a firm."""
+    places = [
+        Placement(scene("xihu", values={"fee.firm_present": firm, "place.households": 40}, months=2), 1)
+        for firm in (1, 0)
+    ]
+    world = Neighbourhood(places).run()
+    assert world.firms.here.tolist() == [1.0, 0.0]
+    before, of = satisfaction(world), world.compounds.of_row
+    world.households.trust_firm[:] = 1.0
+    assert (satisfaction(world)[of == 0] > before[of == 0]).all()
+    assert satisfaction(world)[of == 1].tolist() == before[of == 1].tolist()
+    world.households.trust_committee[:] = 1.0
+    world.households.hardship[:] = 0.0
+    quality = 2.0 * (world.firms.quality[1] - 0.5)
+    assert satisfaction(world)[of == 1] == pytest.approx(1.0 / (1.0 + np.exp(-2.0 - quality)))
+
+
+def test_what_is_shared_among_those_at_home_is_divided_by_them(world: Neighbourhood) -> None:
+    h, compounds = world.households, world.compounds
+    home = compounds.counts(h.present)
+    assert (home < compounds.households).all()
+    last = {name: series[-1] for name, series in world.record.series.items()}
+    assert last["participation"] == pytest.approx(compounds.counts(h.active & h.present) / home)
+    disturbed = (h.disturbance > compounds.value_to_rows("nuisance.threshold")) & h.present
+    assert last["disturbed_share"] == pytest.approx(compounds.counts(disturbed) / home)
+    texts = outcome_entries()
+    for name in ("participation_month", "disturbed_share", "active_year", "vote_RC"):
+        assert "at home" in texts[name].text.en and "在家" in texts[name].text.zh
+    for name in ("belonging", "trust_RC", "trust_prop", "trust_nbr", "satisfaction", "gini_hardship"):
+        assert "all households" in texts[name].text.en and "全部住户" in texts[name].text.zh
 
 
 def test_the_gini_of_hardship_is_the_mean_difference_over_twice_the_mean(world: Neighbourhood) -> None:
