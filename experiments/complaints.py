@@ -32,8 +32,8 @@ def message(error: Exception) -> str | None:
     """The one message on an error that the user can mend; None where the fault is ours."""
     from experiments.arguments import ArgumentError
     from experiments.folder import FolderError
-    from experiments.nursery import CodeError
     from experiments.run import RunError
+    from experiments.sources import CodeError
     from scenarios.read import ScenarioError
 
     if isinstance(error, RunError):

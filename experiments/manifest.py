@@ -6,20 +6,15 @@ manifest.
 
 import platform
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from importlib import metadata
-from importlib.util import find_spec
-from pathlib import Path
 
 from experiments.design import STUDY, Run
 from experiments.folder import MAKER
 from experiments.form import FORMAT, NEWEST
-from experiments.key import syntax
+from experiments.key import Code
 from scenarios.language import language
 
-LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "gongzhi")
-CODE = ("model", "agents")
-"""The packages that decide what a run gives."""
+LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx", "gongzhi")
 
 
 def command_line(told: Mapping[str, object]) -> str:
@@ -59,21 +54,8 @@ def manifest(
 
 
 def code_hash() -> str:
-    """SHA-256 of the syntax trees of model/ and agents/ without their docstrings: a comment changes no
-    result.
-    """
-    digest = sha256()
-    for package in CODE:
-        for file in _sources(package):
-            tree = syntax(file.read_text(encoding="utf-8"))
-            digest.update(f"{package}/{file.name}\n{tree}\n".encode())
-    return digest.hexdigest()
-
-
-def _sources(package: str) -> list[Path]:
-    found = find_spec(package)
-    places = found.submodule_search_locations if found else None
-    return sorted(file for place in places or () for file in Path(place).rglob("*.py"))
+    """A hash of the code of the model; CodeError if it cannot be followed."""
+    return Code().hash()
 
 
 def _version(library: str) -> str:

@@ -19,15 +19,11 @@ from multiprocessing.context import BaseContext
 from typing import NamedTuple
 
 from experiments.loaded import Loaded, OtherCode, checked, on_disk
-from experiments.sources import place_of
+from experiments.sources import CodeError, place_of
 from scenarios.language import _
 
 FIRST = ("experiments.loaded", "experiments.run", "experiments.trial", "model.neighbourhood")
 """What it loads, first what says which code that is."""
-
-
-class CodeError(RuntimeError):
-    """A worker has loaded other code than this process; `str` of it is the message for the user."""
 
 
 class Nursery(NamedTuple):

@@ -157,7 +157,8 @@ def _otherwise(replayed: Replayed) -> list[str]:
     if replayed.same:
         lines.append(
             _(
-                "Code and data are the same: the row was not made by them. Carry the study out in a new folder."
+                "Code and data are the same: the row was not made by them. "
+                "Carry the study out in a new folder."
             )
         )
     return lines

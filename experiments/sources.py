@@ -12,6 +12,12 @@ from pathlib import Path
 RULES = ("agents", "model", "scenarios")
 """The packages that a run goes through."""
 
+OURS = (*RULES, "experiments", "results")
+
+
+class CodeError(RuntimeError):
+    """The code cannot be used as it is; `str` of it is the message for the user."""
+
 
 def place_of(name: str) -> Path | None:
     """The folder of a package, or the file of a module, of that name without a dot; None if there is none."""

@@ -74,9 +74,7 @@ def code_here() -> str:
 
 def code_of(code: "Code | None") -> str:
     """The same of code as it once stood; empty where that is not known."""
-    from experiments.key import INSTRUMENTS, sources
-
-    return code.digest([file.stem for file in sources(INSTRUMENTS)]) if code else ""
+    return code.digest(code.kinds) if code else ""
 
 
 class Seen(Readings):

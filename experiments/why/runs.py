@@ -23,7 +23,6 @@ from scenarios.read import Scenario
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-LIBRARIES = ("numpy", "scipy", "mesa")
 SHOWN = 3
 
 
@@ -188,13 +187,12 @@ def _entry(id_: str, references: Sequence[str], reader: Any) -> Any:
 
 def _check_the_same(folder: Path, manifest: Mapping[str, Any], scenario: Scenario) -> None:
     """ArgumentError if the run, made now, would not be the run that was stored."""
-    from importlib import metadata
-
+    from experiments.imports import versions
     from experiments.manifest import code_hash
 
     digests = {one["digest"] for one in manifest["scenarios"]}
-    versions = {name: metadata.version(name) for name in LIBRARIES}
-    others = any(manifest["versions"].get(name) != version for name, version in versions.items())
+    told = manifest["versions"]
+    others = any(told.get(name, version) != version for name, version in versions(()).items())
     differs = {
         _("the code of the model"): manifest["code"] != code_hash(),
         _("the scenario"): scenario.digest() not in digests,

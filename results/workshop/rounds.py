@@ -16,8 +16,8 @@ import pandas as pd
 
 from experiments.compare import compare
 from experiments.design import Run, batches, replicated
-from experiments.nursery import CodeError
 from experiments.run import Rows, RunError
+from experiments.sources import CodeError
 from experiments.study import Study
 from results.report import charts
 from results.workshop.pool import Lost, Pool

@@ -130,9 +130,7 @@ def test_every_stored_run_can_be_made_again_from_the_store_alone(
         assert scenario_of(tmp_path / "store", row).parameters["fee.quality"] == 4.0
 
 
-def test_a_replay_says_that_its_row_is_not_that_stored(
-    planned, carried_out, tmp_path: Path, gongzhi
-) -> None:
+def test_a_replay_says_that_its_row_is_not_that_stored(planned, carried_out, tmp_path: Path, gongzhi) -> None:
     carried_out(planned(replicates="1"))
     part = next((tmp_path / "store/runs").iterdir())
     table = pd.read_parquet(part)

@@ -13,6 +13,7 @@ from experiments import loaded, nursery
 from experiments.frozen import frozen
 from experiments.lanes import Processes
 from experiments.loaded import Loaded, OtherCode, checked
+from experiments.sources import CodeError
 from experiments.workers import run_all
 from tests.experiments.test_key import edit
 from tests.experiments.test_sweep import content
@@ -90,9 +91,9 @@ def test_a_worker_with_other_code_stops_everything_with_both_places_in_one_line(
     opened = nursery.nursery()
     monkeypatch.setattr(nursery, "nursery", lambda: opened._replace(loaded=ELSEWHERE))
     both = rf"A worker loaded the code in {ROOT}, not that in /elsewhere; nothing was run by it\."
-    with pytest.raises(nursery.CodeError, match=both):
+    with pytest.raises(CodeError, match=both):
         run_all(design(months=1), 2)
-    with pytest.raises(nursery.CodeError, match=both):
+    with pytest.raises(CodeError, match=both):
         carried_out(planned(), lanes=Processes(2))
     assert not list((tmp_path / "store").rglob("*.parquet"))
 
@@ -100,5 +101,5 @@ def test_a_worker_with_other_code_stops_everything_with_both_places_in_one_line(
 def test_a_worker_that_has_the_same_files_before_or_after_an_edit_is_told_as_that() -> None:
     future: Future[int] = Future()
     future.set_exception(OtherCode(nursery.nursery().loaded._replace(stamp="0")))
-    with pytest.raises(nursery.CodeError, match="edited meanwhile"):
+    with pytest.raises(CodeError, match="edited meanwhile"):
         nursery.result(future)
