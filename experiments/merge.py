@@ -18,9 +18,11 @@ from scenarios.language import _
 def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
     """Put the stores together in `out`; says how many runs there are, and how many failed.
 
-    StoreError if they are not of one study and one code, or contradict each other.
+    StoreError if they are not of one study and one code, are damaged, or contradict each other.
     """
     sources = [existing(folder) for folder in folders]
+    for source in sources:
+        source.verify()
     identity = _one_study(sources)
     with opened(out, str(identity["study"])) as store:
         if store.identity().get("plan", identity["plan"]) != identity["plan"]:
@@ -32,9 +34,6 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
             {name: value for name, value in identity.items() if name not in ("made_by", "settled")}
         )
         settle(store, labels, sources)
-        for source in sources:
-            if source.damaged:
-                store.damaged += source.damaged
         if store.damaged:
             raise StoreError(damage(store.damaged))
         return sum(len(part) for part in store.read(RUNS, ["key"])), len(store.keys(FAILURES))

@@ -60,6 +60,8 @@ def read(file: Path, columns: list[str] | None = None) -> pa.Table:
         raise ValueError(file.name)
     try:
         source = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+        if "key" not in source.schema_arrow.names:
+            raise ValueError(file.name)
         return source.read(columns=columns, use_threads=False)
     except OSError as error:
         raise ValueError(file.name) from error

@@ -16,7 +16,7 @@ import pandas as pd
 from experiments.design import Run
 from experiments.equal_cost import topped_up
 from experiments.key import Code
-from experiments.store import FAILURES, Store, StoreError, existing
+from experiments.store import FAILURES, Store, StoreError, damaged, existing
 from experiments.stored import attempts
 from experiments.trial import Task, in_one_line, rows
 from experiments.worlds import GIVEN, Price
@@ -53,7 +53,9 @@ class Replayed(NamedTuple):
 
 
 def found(folder: Path, key: str) -> Row:
-    """The row of the run whose key begins so; StoreError if there is none, or more than one."""
+    """The row of the run whose key begins so; StoreError if there is none, or more than one. A part that is
+    damaged matters only if the run is in no other.
+    """
     store = existing(folder)
     parts = attempts(store)
     keys = sorted({one for part in parts for one in part["key"] if one.startswith(key)})
@@ -61,6 +63,8 @@ def found(folder: Path, key: str) -> Row:
         raise StoreError(
             _("{key} begins the keys of {count} runs; give more of it.", key=key, count=len(keys))
         )
+    if not keys and store.damaged:
+        raise damaged(store.damaged)
     if not keys:
         failed = sorted(store.keys(FAILURES))
         advice = nearest(key, failed) or (

@@ -23,7 +23,7 @@ from experiments.form import check_form
 from experiments.origin import Origin, World
 from experiments.pooled import tables
 from experiments.smallest import entries as judged_by
-from experiments.store import IDENTITY, Store
+from experiments.store import IDENTITY, Store, existing
 from experiments.stored import State, origin_of_store, state, stored
 from experiments.study import Study
 from scenarios.language import _
@@ -48,7 +48,7 @@ def results_in(folder: Path, point: int | None = None) -> Results:
     if not folder.is_dir():
         raise FolderError(_("There is no folder {folder}.", folder=folder))
     if (folder / IDENTITY).exists():
-        return _stored(Store(folder), point)
+        return _stored(existing(folder), point)
     if (folder / MANIFEST).exists():
         return _compared(folder)
     raise FolderError(_("{folder} holds no finished results of gongzhi.", folder=folder))

@@ -40,6 +40,8 @@ def settle(store: Store, labels: pd.DataFrame, sources: Sequence[Store] = ()) ->
             parts.replace(_there(store, MONTHLY), sorting.months())
             parts.replace(_there(store, FAILURES), sorting.failures())
             parts.replace(_there(store, RUNS), sorting.runs())
+    except StoreError:
+        raise
     except OSError as error:
         raise unwritable(store.folder, error) from error
 

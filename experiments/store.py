@@ -30,6 +30,8 @@ from scenarios.language import _
 RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
 IDENTITY, LOCK, SETTLED = "study.json", ".lock", "settled"
 TABLES = (RUNS, MONTHLY, FAILURES)
+NEEDED = {"months": int, "burn_in": int, "start": int, "fixed": dict, "cases": dict, "governance": dict}
+"""What a store says of its study, at the least, so that its runs can be made again."""
 
 
 class StoreError(FolderError):
@@ -100,9 +102,9 @@ class Store:
         found = (file for name in TABLES for file in parts.parts(self.table(name)))
         return any(file.name.startswith(parts.LOOSE) for file in found)
 
-    def verify(self) -> None:
-        """Read every row of runs and failures, so that what is damaged is put aside now."""
-        for name in (RUNS, FAILURES):
+    def verify(self, tables: Sequence[str] = TABLES) -> None:
+        """Read every row of these tables, so that what is damaged shows now."""
+        for name in tables:
             for _part in self.parts(name):
                 pass
 
@@ -137,7 +139,7 @@ class Store:
         except (OSError, ValueError):
             found = None
         if not isinstance(found, dict) or found.get("made_by") != MAKER or "study" not in found:
-            raise StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
+            raise _not_ours(file)
         check_form(file, found)
         return found
 
@@ -224,11 +226,17 @@ def opened(folder: Path, study: str) -> Iterator[Store]:
 
 
 def existing(folder: Path) -> Store:
-    """The store in a folder, to be read; StoreError if there is none."""
+    """The store in a folder, to be read; StoreError if there is none, or it does not say what it holds."""
     store = Store(folder)
-    if not store.identity():
+    if not (found := store.identity()):
         raise StoreError(_("{folder} holds no study of gongzhi.", folder=folder))
+    if any(not isinstance(found.get(name), kind) for name, kind in NEEDED.items()):
+        raise _not_ours(folder / IDENTITY)
     return store
+
+
+def _not_ours(file: Path) -> StoreError:
+    return StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
 
 
 def _check(store: Store, study: str) -> None:

@@ -61,14 +61,12 @@ class Identity(BaseModel):
 def stored(store: Store) -> Rows:
     """The rows of a store; StoreError if it has none, or if a part is damaged."""
     runs, months = runs_in(store), list(store.read(MONTHLY))
-    _check_whole(store)
     return Rows(runs, pd.concat(months, ignore_index=True) if months else None)
 
 
 def runs_in(store: Store) -> pd.DataFrame:
     """A row for each run of a store; StoreError if it has none, or if a part is damaged."""
     found = list(store.read(RUNS))
-    _check_whole(store)
     if not found:
         raise StoreError(
             _("{folder} holds no finished run yet; carry the study out first.", folder=store.folder)
@@ -82,26 +80,17 @@ def failures_in(store: Store) -> list[pd.DataFrame]:
 
 
 def attempts(store: Store) -> list[pd.DataFrame]:
-    """A row for each run that was tried, in parts, those that failed first."""
-    return [*failures_in(store), *store.read(RUNS)]
+    """A row for each run that was tried, in parts, those that failed first; damaged parts are left out, and
+    `store.damaged` tells which.
+    """
+    tables = [part for name in (FAILURES, RUNS) for part in store.readable(name)]
+    return [part.to_pandas(use_threads=False) for part in tables]
 
 
 def state(store: Store, told: Mapping[str, object]) -> State:
     """How far the study is that says this of itself."""
     loose = any(file.name.startswith(parts.LOOSE) for file in parts.parts(store.table(RUNS)))
     return State(sum(map(len, failures_in(store))), loose or not told.get("settled"))
-
-
-def _check_whole(store: Store) -> None:
-    if store.damaged:
-        files = ", ".join(file.name for file in store.damaged)
-        raise StoreError(
-            _(
-                "{folder}: damaged and put aside: {files}. Run the study again.",
-                folder=store.folder,
-                files=files,
-            )
-        )
 
 
 def origin_of_store(folder: Path, told: Mapping[str, object], rows: Rows, point: int | None = None) -> Origin:

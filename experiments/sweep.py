@@ -21,7 +21,7 @@ from experiments.progress import progress
 from experiments.report import Report
 from experiments.settle import FAILED, Counted, fingerprint, results, settle, take_back
 from experiments.sources import stamp
-from experiments.store import RUNS, SETTLED, Store, StoreError, opened
+from experiments.store import FAILURES, RUNS, SETTLED, Store, StoreError, opened
 from experiments.trial import PRICE, Trial
 from experiments.worlds import Price
 from scenarios.language import _
@@ -77,7 +77,7 @@ class Sweep:
 
     def _begin(self) -> None:
         """See what there is; where the study or the code has changed since, sort it anew."""
-        self.store.verify()
+        self.store.verify((RUNS, FAILURES))
         self._done = self._stored()
         identity, settled = self.store.identity(), ""
         self._identity = {**summary(self.plan, self.store.folder), "plan": self.cells.fingerprint()}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments.arguments import ArgumentError
 from experiments.folder import MAKER, MANIFEST
 from experiments.form import check_form
-from experiments.store import IDENTITY, RUNS, Store
+from experiments.store import IDENTITY, RUNS, existing
 from scenarios import read
 from scenarios.language import _
 from scenarios.read import Scenario
@@ -72,7 +72,7 @@ def _of_study(folder: Path, which: str) -> PastRun:
     from experiments.replay import found, scenario_of
 
     if not which:
-        keys = sorted(Store(folder).keys(RUNS))
+        keys = sorted(existing(folder).keys(RUNS))
         if not keys:
             raise ArgumentError(
                 _("{folder} holds no finished run yet; carry the study out first.", folder=folder)

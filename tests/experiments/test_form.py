@@ -12,7 +12,7 @@ from experiments.form import FORMAT
 from experiments.store import IDENTITY, Store, existing
 from scenarios import language
 
-STORED = {"study": "small", "months": 2}
+STORED = {"study": "small", "months": 2, "burn_in": 1, "start": 1, "fixed": {}, "cases": {}, "governance": {}}
 
 
 def comparison(folder: Path) -> Path:

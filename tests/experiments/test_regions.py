@@ -352,4 +352,4 @@ def test_stores_that_cannot_be_asked_are_refused(gongzhi, store: Path, planned, 
     assert "The study fixed varies no parameter" in said("one-point")
     part = next(Path("store/runs").iterdir())
     part.write_bytes(part.read_bytes()[:500])
-    assert f"damaged and put aside: {part.name}" in said("store")
+    assert f"Damaged: {Path('store/runs') / part.name}" in said("store")

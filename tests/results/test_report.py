@@ -28,6 +28,7 @@ from results.web.markup import Markup, in_script, tag
 from results.wording import amount
 from scenarios import language
 from scenarios.problems import ScenarioError
+from tests.experiments.test_form import STORED
 
 Make = Callable[..., Study]
 Delivered = tuple[Path, dict[str, bytes], dict[str, list[Path]]]
@@ -204,7 +205,8 @@ def test_only_the_largest_differences_have_numbers_on_the_first_page(make_study:
         ({"manifest.json": '{"made_by": "gongzhi", "format": 9}'}, "newer gongzhi"),
         ({"manifest.json": '{"made_by": "gongzhi"}'}, "cannot be read"),
         ({"study.json": '{"made_by": "gongzhi", "study": "x", "format": 9}'}, "newer gongzhi"),
-        ({"study.json": '{"made_by": "gongzhi", "study": "x"}'}, "no finished run yet"),
+        ({"study.json": '{"made_by": "gongzhi", "study": "x"}'}, "study.json is damaged"),
+        ({"study.json": json.dumps({"made_by": "gongzhi", **STORED})}, "no finished run yet"),
     ],
 )
 def test_a_folder_that_cannot_be_told_gives_one_message(
