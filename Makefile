@@ -3,7 +3,7 @@ BIN := .venv/bin
 DEMO_REPLICATES ?= 30
 UV ?= uv
 
-.PHONY: help setup extras browser demo test check slow-tests bench evidence format pins clean
+.PHONY: help setup extras browser demo test check slow-tests bench evidence marks format pins clean
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
@@ -13,6 +13,7 @@ help:
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
 	@echo "make evidence what takes long: prior draws, reference study, falsification, guesses and more"
+	@echo "make marks    say on the pages of docs/evidence which code made them and which are older than the model"
 	@echo "make format   lay the code out as make check wants it"
 	@echo "make pins     renew both requirements files from pyproject.toml (needs uv)"
 	@echo "make clean    remove what set-up and the tools made; studies stay"
@@ -62,6 +63,10 @@ bench: extras
 evidence: extras
 	$(BIN)/python -m experiments.evidence
 	$(BIN)/python -m results.exhibits
+
+# A second: whoever changes the model runs it, and measures anew what is worth it.
+marks: setup
+	$(BIN)/python -m experiments.evidence.code_of_pages
 
 format: setup
 	$(BIN)/ruff check --fix

@@ -9,12 +9,11 @@ import argparse
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from experiments.bilingual import in_both, markdown_table
 from experiments.contrast import Result, combined, side_by_side
-from experiments.manifest import code_hash
+from experiments.evidence.code_of_pages import FOLDER, mark, note
 from experiments.progress import progress
 from experiments.readings import Readings, read_sides, scenario_of
 from scenarios import read
@@ -22,7 +21,7 @@ from scenarios.expectation import Expectation, expectations, reasons
 from scenarios.language import _
 from scenarios.side import Side
 
-PAGE = Path("docs/evidence/instruments.md")
+PAGE = FOLDER / "instruments.md"
 REPLICATES, FEWEST = 30, 6
 HOUSEHOLDS = 1_200_000
 """Households that one side may simulate in all its worlds; a whole district has fewer worlds for it."""
@@ -139,14 +138,16 @@ def _reasons(found: Sequence[Effect]) -> Iterator[str]:
 def _how(replicates: int) -> str:
     return _(
         "Made by `{command}` (do not edit): every instrument on top of the baseline against the baseline, "
-        "in {replicates} worlds (fewer for a whole district), difference with its 95 % interval; model code "
-        "{code}. What was expected had been written down and committed before. Where settings stand in "
-        "brackets after a stroke, both sides hold the instrument and only these settings differ: its "
-        "downside on its own.",
-        command=f"python -m experiments.effects --replicates {replicates}",
+        "in {replicates} worlds (fewer for a whole district), difference with its 95 % interval. What was "
+        "expected had been written down and committed before. Where settings stand in brackets after a "
+        "stroke, both sides hold the instrument and only these settings differ: its downside on its own.",
+        command=_command(replicates),
         replicates=replicates,
-        code=code_hash()[:12],
     )
+
+
+def _command(replicates: int) -> str:
+    return f"python -m experiments.effects --replicates {replicates}"
 
 
 def _counts(shown: dict[Verdict, int]) -> str:
@@ -199,6 +200,8 @@ def main(words: Sequence[str] | None = None) -> None:
         return
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(found, asked.replicates), encoding="utf-8")
+    note(PAGE.parent, [PAGE.name], _command(asked.replicates))
+    mark(PAGE.parent)
     print(PAGE)
 
 

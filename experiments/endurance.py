@@ -134,8 +134,10 @@ def main(words: Sequence[str]) -> int:
     if asked.study:
         carry_on(*asked.study)
         return 0
+    from experiments.evidence.code_of_pages import model_code
+
     found = Endurance(asked.folder or Path(tempfile.mkdtemp(prefix="gongzhi-"))).endure(asked.kills)
-    print(json.dumps(asdict(found)))
+    print(json.dumps({**asdict(found), "code": model_code()}))
     return 0 if found.same_bytes else 1
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from experiments.bilingual import in_both, markdown_table
 from experiments.calibration.calibrated import results_of
 from experiments.calibration.finished import Finished, read_finished
+from experiments.evidence.code_of_pages import FOLDER, mark, note
 from experiments.manifest import command_line
 from results.calibration import caveats, checked_told, how, reached, rests_on, title, width_told
 from results.calibration_figures import draw
@@ -33,7 +34,7 @@ from scenarios.language import LANGUAGES, _, language, use
 from scenarios.posterior import FOLDER as POSTERIORS
 from scenarios.posterior import USUAL, WEIGHT
 
-FOLDER = Path("docs/evidence")
+TABLES = ("generations", "parameters", "patterns")
 SCREENING = "calibration-screening.csv"
 UNUSED = "从未用于校准的模式 Patterns never used in a calibration"
 DIGITS = 6
@@ -111,7 +112,7 @@ def write(found: Finished, folder: Path, posteriors: Path, notes: str) -> None:
     _table(found.posterior[[WEIGHT, *keys]], posteriors / f"{USUAL}.csv")
     told = json.dumps(found.manifest, ensure_ascii=False, indent=1, allow_nan=False)
     (posteriors / f"{USUAL}.json").write_text(told + "\n", encoding="utf-8")
-    for name in ("generations", "parameters", "patterns"):
+    for name in TABLES:
         _table(getattr(found, name), folder / f"calibration-{name}.csv")
     before = language()
     try:
@@ -121,6 +122,9 @@ def write(found: Finished, folder: Path, posteriors: Path, notes: str) -> None:
     finally:
         use(before)
     (folder / "calibration.md").write_text(page(found, notes), encoding="utf-8")
+    made = ("calibration.md", *(f"calibration-{name}.csv" for name in TABLES))
+    note(folder, made, command_line(found.manifest), str(found.manifest["code"]))
+    mark(folder)
 
 
 def _pictures(found: Finished, folder: Path, ending: str) -> None:

@@ -13,8 +13,8 @@ from rich.table import Table
 
 from experiments.bilingual import in_both, markdown_table
 from experiments.contrast import Met
+from experiments.evidence.code_of_pages import FOLDER, mark, note
 from experiments.judging import span, word
-from experiments.manifest import code_hash
 from experiments.patterns import Finding, Findings, evaluate, patterns
 from experiments.progress import progress
 from results.terminal import console_for
@@ -23,7 +23,6 @@ from scenarios.entries import Text
 from scenarios.language import _, pick
 from scenarios.read import outcome_entries
 
-FOLDER = Path("docs/evidence")
 SMALL, SHORT = " †", 0.1
 DIFFERENCES = ("difference", "interaction", "trend", "group")
 STYLES = {Met.MET: "green", Met.NOT: "red", Met.UNKNOWN: "yellow"}
@@ -120,12 +119,14 @@ def page(told: Page, findings: Findings, replicates: int) -> str:
 def _how(file: str, replicates: int) -> str:
     return _(
         "Made by `{command}` (do not edit): {replicates} worlds, the same for all sides; in brackets the "
-        "95 % interval; † a difference that is shown and smaller than anybody would care about; model code "
-        "{code}.",
-        command=f"python -m results.evidence --only {Path(file).stem} --replicates {replicates}",
+        "95 % interval; † a difference that is shown and smaller than anybody would care about.",
+        command=_command(file, replicates),
         replicates=replicates,
-        code=code_hash()[:12],
     )
+
+
+def _command(file: str, replicates: int) -> str:
+    return f"python -m results.evidence --only {Path(file).stem} --replicates {replicates}"
 
 
 def _row(found: Finding) -> list[str]:
@@ -144,10 +145,10 @@ def _row(found: Finding) -> list[str]:
 def _reasons(found: Iterable[Finding]) -> Iterator[str]:
     """What a reader should know of a pattern, and why one that is not met is not."""
     said = [(one, one.pattern.note, one.pattern.why if one.verdict is not Met.MET else None) for one in found]
-    if any(note or why for _one, note, why in said):
+    if any(known or why for _one, known, why in said):
         yield "## 说明 Notes"
-    for one, note, why in said:
-        for text in (note, why):
+    for one, known, why in said:
+        for text in (known, why):
             if text is not None:
                 yield f"- `{one.pattern.id}`: {text.zh} {text.en}"
 
@@ -165,6 +166,8 @@ def main(words: Sequence[str] | None = None) -> None:
             findings = evaluate(wanted, asked.replicates, asked.jobs, partial(progress, quiet=False))
             FOLDER.mkdir(parents=True, exist_ok=True)
             (FOLDER / told.file).write_text(page(told, findings, asked.replicates), encoding="utf-8")
+            note(FOLDER, [told.file], _command(told.file, asked.replicates))
+            mark(FOLDER)
             print(FOLDER / told.file)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from experiments.bench.bar import Rows, as_markdown, as_objects, bar_rows, laid_out
 from experiments.bench.reference import best, reference
 from experiments.bench.sections import ON_DEMAND, SECTIONS, Asked
+from experiments.evidence.code_of_pages import NOTED, Made, mark, marked, model_code, note
 
 PAGE = """# 测速 Measured speed
 
@@ -28,7 +29,8 @@ def main(words: Sequence[str] | None = None) -> None:
     asked = _arguments(words)
     found: dict[str, dict[str, object]] = {}
     judged: Rows = []
-    page = [PAGE.format(words=" ".join(sys.argv[1:] if words is None else words))]
+    typed = " ".join(sys.argv[1:] if words is None else words)
+    page = [PAGE.format(words=typed)]
     before = reference()
     for name in asked.only or [name for name in SECTIONS if name not in ON_DEMAND]:
         begun = perf_counter()
@@ -46,7 +48,12 @@ def main(words: Sequence[str] | None = None) -> None:
         answer = {"machine": _machine(), "bars": as_objects(judged), "sections": found}
         _write(asked.json, json.dumps(answer, indent=2, ensure_ascii=False))
     if asked.markdown:
-        _write(asked.markdown, "\n\n".join([*page, "## 要求 Bars", as_markdown(judged)]))
+        text = "\n\n".join([*page, "## 要求 Bars", as_markdown(judged)])
+        made = Made(f"python -m experiments.bench {typed}", (model_code(),))
+        _write(asked.markdown, marked(text, made))
+        if (asked.markdown.parent / NOTED).exists():
+            note(asked.markdown.parent, [asked.markdown.name], made.command)
+            mark(asked.markdown.parent)
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.design import Run
 from experiments.evidence.allocation import allocation
+from experiments.evidence.code_of_pages import FOLDER, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
 from experiments.evidence.conclusions import differences as from_baseline
@@ -31,7 +32,6 @@ from scenarios import guessed
 from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError
 
-FOLDER = Path("docs/evidence")
 COMPACT = ("reference-runs", "reference")
 """Long tables, kept as Parquet; all others are CSV."""
 
@@ -46,8 +46,8 @@ def main(words: Sequence[str] | None = None) -> None:
             made = PARTS[name](asked)
         except ScenarioError as error:
             raise SystemExit(str(error)) from None
-        for file, table in made.items():
-            _write(table, asked.out / file)
+        files = [_write(table, asked.out / file) for file, table in made.items()]
+        note(asked.out, files, f"python -m experiments.evidence {name}")
         say(f"{name}: {perf_counter() - begun:.0f} s")
 
 
@@ -163,15 +163,17 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
 }
 
 
-def _write(table: pd.DataFrame, stem: Path) -> None:
+def _write(table: pd.DataFrame, stem: Path) -> str:
     """The table in six digits, with the byte-order mark without which Excel garbles Chinese; compact ones as
-    Parquet.
+    Parquet. Returns the file's name.
     """
     if stem.name in COMPACT:
-        table.to_parquet(stem.with_suffix(".parquet"), index=False, compression="zstd")
-        return
-    file = stem.with_suffix(".csv")
-    table.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+        file = stem.with_suffix(".parquet")
+        table.to_parquet(file, index=False, compression="zstd")
+    else:
+        file = stem.with_suffix(".csv")
+        table.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+    return file.name
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from experiments.bilingual import in_both
 from experiments.evidence.__main__ import COMPACT
+from experiments.evidence.code_of_pages import FOLDER, mark, note_told
 from results.exhibits.allocation import allocation
 from results.exhibits.common_numbers import common_numbers
 from results.exhibits.falsification import falsification
@@ -27,7 +28,6 @@ from results.exhibits.structures import structures
 from results.style import save, styled
 from scenarios.language import language
 
-FOLDER = Path("docs/evidence")
 SOURCE = "python -m experiments.evidence; python -m results.exhibits"
 
 DRAWN: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
@@ -63,6 +63,8 @@ def main(words: Sequence[str] | None = None) -> None:
         if files := _files(folder, tables):
             pages = in_both(partial(tell, *map(_read, files)))
             (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
+            note_told(folder, f"{name}.md", [file.name for file in files], SOURCE)
+    mark(folder)
 
 
 def _drawn(draw: Callable[..., Figure], tables: Sequence[pd.DataFrame], stem: Path) -> str:

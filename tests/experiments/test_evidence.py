@@ -151,7 +151,7 @@ def test_the_parts_are_written_as_tables(tmp_path: Path) -> None:
     main(["allocation", *common, "--compounds", "2"])
     main(["prior-draws", *common, "--draws", "1", "--models", "council"])
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["allocation-runs.csv", "allocation.csv", "prior-draws.csv"]
+    assert names == ["allocation-runs.csv", "allocation.csv", "code.json", "prior-draws.csv"]
 
 
 @pytest.mark.parametrize("words", [["--draws", "0"], ["tea"], ["--jobs", "-1"]])

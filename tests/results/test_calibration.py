@@ -70,6 +70,7 @@ def made(threshold: float = 0.4) -> Finished:
         {"generation": 1, "threshold": threshold, "tried": 55, "accepted": 20, "effective": 14.0},
     ]
     manifest = {
+        "code": "f" * 64,
         **{"made_by": "gongzhi", "command": ["gongzhi", "calibrate"], "population": 20, "check_worlds": 40},
         **{"worlds": {"forum-resolution": 128, "disturbed": 3}, "patterns": RANGES},
     }
@@ -167,6 +168,7 @@ def test_a_screening_is_shown_by_pattern(spoken: str, capsys: pytest.CaptureFixt
 def test_the_page_of_evidence_has_both_languages_and_studies_can_draw_from_its_table(tmp_path: Path) -> None:
     write(made(), tmp_path, tmp_path / "posterior", "A remark. 一句说明。")
     said = (tmp_path / "calibration.md").read_text(encoding="utf-8")
+    assert "Made by the code of an earlier version (ffffffffffff)" in said
     assert "A remark." in said and "pinned down" in said and "基本确定" in said
     for name in (
         "calibration-patterns-zh.png",

@@ -1,0 +1,186 @@
+"""Which code of the model made each page and table of evidence, and which of them are older than the model.
+
+`python -m experiments.evidence.code_of_pages` (`make marks`) says so at the top of every page of
+docs/evidence and in its README, and measures nothing anew: it is for whoever has changed the model. With
+names of files it notes first that the code as it is made them, for what no command of ours writes itself.
+
+The rule it holds: whatever writes evidence notes the code it ran; a page told from tables is of the code of
+its tables. Where no code was noted this is said, and never guessed: known then is only which code stood in
+the repository when it was committed, so that it was made by that or by an earlier one.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.bilingual import in_both, markdown_table
+from experiments.manifest import code_hash
+from scenarios.language import _
+
+FOLDER = Path("docs/evidence")
+NOTED, INDEX = "code.json", "README.md"
+KINDS = (".md", ".csv", ".parquet", ".json")
+"""What is evidence: pages and tables. A picture is of its table."""
+
+LETTERS = 12
+MARK = "<!-- Which code made this page; written by `make marks`. -->"
+TITLE = "# 证据 Evidence"
+
+
+class Made(NamedTuple):
+    """What made a file: the command, the codes of the model that its numbers come from, and, of what nobody
+    noted the code, the codes that stood in the repository when it was committed.
+    """
+
+    command: str
+    codes: tuple[str, ...] = ()
+    committed: tuple[str, ...] = ()
+
+    @property
+    def older(self) -> bool:
+        """Whether some of it is known to come from another code than the present one."""
+        return bool({*self.codes, *self.committed} - {model_code()})
+
+
+def model_code() -> str:
+    """The code of the model as it is, in as many letters as pages show."""
+    return code_hash()[:LETTERS]
+
+
+def noted(folder: Path) -> dict[str, Made]:
+    """What made each file of a folder, by its name."""
+    file = folder / NOTED
+    told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return {
+        name: Made(one["command"], tuple(one["codes"]), tuple(one["committed"])) for name, one in told.items()
+    }
+
+
+def note(folder: Path, files: Iterable[str], command: str, code: str | None = None) -> None:
+    """Note that a command has made these files of the folder, by the code as it is or by another."""
+    made = Made(command, ((code or model_code())[:LETTERS],))
+    _keep(folder, noted(folder) | dict.fromkeys(files, made))
+
+
+def note_told(folder: Path, page: str, tables: Iterable[str], command: str) -> None:
+    """Note that a command has told a page from tables of the folder: it is of their code."""
+    known = noted(folder)
+    sources = [known.get(table, Made("")) for table in tables]
+    codes = tuple(sorted({code for one in sources for code in one.codes}))
+    committed = tuple(sorted({code for one in sources for code in one.committed}))
+    _keep(folder, known | {page: Made(command, codes, committed)})
+
+
+def _keep(folder: Path, made: Mapping[str, Made]) -> None:
+    told = {name: made[name]._asdict() for name in sorted(made)}
+    (folder / NOTED).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def mark(folder: Path = FOLDER) -> list[Path]:
+    """Say at the top of every page which code made it, and write the index; returns what has changed."""
+    changed = []
+    for file, text in pages(folder).items():
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+            changed.append(file)
+    return changed
+
+
+def pages(folder: Path = FOLDER) -> dict[Path, str]:
+    """Every page of a folder as it should read, its index among them."""
+    made = noted(folder)
+    found = {
+        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, Made("")))
+        for file in sorted(folder.glob("*.md"))
+        if file.name != INDEX
+    }
+    return {**found, folder / INDEX: _index(folder, made)}
+
+
+def marked(page: str, made: Made) -> str:
+    """A page that says under its title which code made it; what it said before is replaced."""
+    title, _gap, rest = page.partition("\n\n")
+    if rest.startswith(MARK):
+        rest = rest.partition("\n\n")[2]
+    said = "\n>\n".join(f"> {line}" for line in in_both(partial(_said, made)))
+    return f"{title}\n\n{MARK}\n{said}\n\n{rest}"
+
+
+def _said(made: Made) -> str:
+    codes, committed = ", ".join(made.codes), ", ".join(made.committed)
+    if made.codes and not made.committed:
+        if not made.older:
+            return _("Made by the code {code} of the model.", code=codes)
+        return _(
+            "**Made by the code of an earlier version ({code}).** The model has changed since; its numbers "
+            "may be other now.",
+            code=codes,
+        )
+    if not made.committed:
+        return _("**Code not recorded.**")
+    if not made.older:
+        return _("Code not recorded; when this was committed it was {code}, as it is now.", code=committed)
+    return _(
+        "**Code not recorded; made by the code of an earlier version** (when this was committed it was "
+        "{code}). The model has changed since; its numbers may be other now.",
+        code=committed,
+    )
+
+
+def _index(folder: Path, made: Mapping[str, Made]) -> str:
+    heads = ("文件 file", "命令 made by", "模型代码 code of the model", "是否当前 whether present")
+    rows = [list(_row(file.name, made.get(file.name, Made("")))) for file in evidence(folder)]
+    return "\n\n".join([TITLE, *in_both(_about), markdown_table(heads, rows)]) + "\n"
+
+
+def _row(name: str, made: Made) -> Iterator[str]:
+    yield f"[{name}]({name})"
+    yield f"`{made.command}`" if made.command else "–"
+    yield " ".join(made.codes) or " ".join(in_both(lambda: _("not recorded")))
+    yield " ".join(in_both(partial(_age, made)))
+
+
+def _age(made: Made) -> str:
+    if made.older:
+        return _("older than the model")
+    return _("of the model as it is") if made.codes and not made.committed else _("not known")
+
+
+def _about() -> str:
+    return _(
+        "What was measured with the model, and which code of it made each page and table. `make marks` says "
+        "so anew, here and at the top of every page, after the model has changed; it measures nothing, and "
+        "takes a second. Pictures are of the table whose name they bear. Where no code was recorded, what "
+        "was committed while the model's code was another is older for certain; of the rest it is not known."
+    )
+
+
+def evidence(folder: Path = FOLDER) -> list[Path]:
+    """The pages and tables of a folder."""
+    found = sorted(file for file in folder.iterdir() if file.suffix in KINDS)
+    return [file for file in found if file.name not in (NOTED, INDEX)]
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Note what made the files named, if any, and mark all pages."""
+    parser = argparse.ArgumentParser(
+        prog="python -m experiments.evidence.code_of_pages", description=__doc__.split("\n\n")[1]
+    )
+    parser.add_argument("file", nargs="*", help="files of the folder that the code as it is has made")
+    parser.add_argument("--by", metavar="COMMAND", default="", help="the command that made them")
+    parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
+    asked = parser.parse_args(words)
+    for name in asked.file:
+        if not (asked.folder / name).is_file():
+            parser.error(f"{name}: there is no such file in {asked.folder}")
+    if asked.file:
+        note(asked.folder, asked.file, asked.by)
+    for file in mark(asked.folder):
+        print(file)
+
+
+if __name__ == "__main__":
+    main()
