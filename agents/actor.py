@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 import mesa
 
 from agents.column import Column
-from agents.table import Looked, Table
+from agents.rulebook import Looked, looked
+from agents.table import Table
+from scenarios.language import _
+from scenarios.problems import nearest
 
 if TYPE_CHECKING:
     from typing import Self
+
+OF_MESA = ("model", "unique_id", "pos")
+"""Attributes that Mesa gives an agent."""
 
 
 class State(Looked):
@@ -88,13 +94,19 @@ class Actor(mesa.Agent):
     def of_row(cls, model: mesa.Model, table: Table, row: int, unique_id: int) -> Self:
         """Make the agent that stands for ``row`` (Mesa's own constructor would register a second one)."""
         agent = cls.__new__(cls)
-        agent.model = model
-        agent.unique_id = unique_id
-        agent.pos = None
-        agent._table = table
-        agent._row = row
-        agent._view = table.view
+        own = agent.__dict__  # to set an attribute looks its name up
+        own["model"], own["unique_id"], own["pos"] = model, unique_id, None
+        own["_table"], own["_row"], own["_view"] = table, row, table.view
         return agent
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse a name that is no state: it would be lost, or hide what a cohort reads."""
+        if name in OF_MESA or name.startswith("_") or hasattr(getattr(type(self), name, None), "__set__"):
+            super().__setattr__(name, value)
+            return
+        problem = _("{kind} has no state {name}.", kind=type(self).__name__, name=repr(name))
+        states = (name for name, given in looked(type(self)).items() if isinstance(given, State))
+        raise AttributeError(problem + nearest(name, states))
 
     @property
     def compound(self) -> int:

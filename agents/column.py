@@ -9,7 +9,8 @@ differently).
 from __future__ import annotations
 
 import math
-from typing import Any
+import sys
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,26 @@ type KeyArray = npt.NDArray[np.uint64]
 # follow without a cast at every line of every rule, so the union is Any to the type checker and documented
 # here instead.
 type Column = Any
-type Truth = Any
+
+
+class Answer(NamedTuple):
+    """What a rule may answer: yes or no where ``low`` is None, else a number from ``low`` to ``high``; of a
+    choice, ``names`` are what 0, 1, 2 … stand for.
+    """
+
+    low: float | None
+    high: float = 0.0
+    names: tuple[str, ...] = ()
+
+
+LARGEST = sys.float_info.max
+"""The largest finite number."""
+
+# What rules declare that they return; every answer is held against it (agents/answer.py).
+type Truth = Annotated[Any, Answer(None)]
+type Share = Annotated[Any, Answer(0.0, 1.0)]
+type Amount = Annotated[Any, Answer(0.0, LARGEST)]
+type Number = Annotated[Any, Answer(-LARGEST, LARGEST)]
 
 
 def exp(x: Column) -> Column:

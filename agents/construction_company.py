@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, Truth, where
+from agents.column import Amount, Column, Truth, where
 
 
 class ConstructionCompany(Actor):
@@ -19,7 +19,7 @@ class ConstructionCompany(Actor):
     pace = Parameter("triage.capital_speed")
     table_speed = Parameter("forum.works_speed")
 
-    def builds(self, at_table: Column) -> Column:
+    def builds(self, at_table: Column) -> Amount:
         """Hazard a month with which funded works are done (S5)."""
         return self.pace * where(
             (at_table > 0.0) & (self.here > 0.0), 1.0 + (self.table_speed - 1.0) * at_table, 1.0

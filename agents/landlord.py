@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import ClassVar, NamedTuple
 
 from agents.actor import Parameter
-from agents.column import Column, Truth, above_zero, clip
+from agents.column import Column, Share, Truth, above_zero, clip
 from agents.resident import Resident
 
 
@@ -41,7 +41,7 @@ class GroundFloorLandlord(Resident):
         expected = seen.inspection * self.fine + self.social_cost * seen.opposing
         return (self.rent_premium * (1.0 - self.tax) * self.may_convert > expected) & (self.may_convert > 0.0)
 
-    def offers_mitigation(self, payments: Column) -> Column:
+    def offers_mitigation(self, payments: Column) -> Share:
         """How much nuisance the landlord will take away (0 to 1) for consent:
         what is left of the rent, at a cost of m² (S8).
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, Truth
+from agents.column import Amount, Column, Share, Truth
 
 
 class OwnersCommittee(Actor):
@@ -33,10 +33,10 @@ class OwnersCommittee(Actor):
         """
         return (self.here > 0.0) & (self.quality >= self.good) & (poor_months >= self.patience)
 
-    def spoils_trust(self) -> Column:
+    def spoils_trust(self) -> Share:
         """Trust in the property side lost a month under a bad committee (S9)."""
         return self.trust_loss * self.here * (self.quality < self.good)
 
-    def finishes(self) -> Column:
+    def finishes(self) -> Amount:
         """Hazard a month with which an issue in its hands is done (S5)."""
         return self.pace * self.quality / self.good

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, State
-from agents.column import Column
+from agents.column import Column, Share
 
 
 class PartyCommittee(Actor):
@@ -17,6 +17,6 @@ class PartyCommittee(Actor):
 
     convening = State()
 
-    def coordinates(self, alliance: Column) -> Column:
+    def coordinates(self, alliance: Column) -> Share:
         """Probability that a month settles who is responsible: 1 - (1 - c)(1 - alliance) (S5)."""
         return 1.0 - (1.0 - self.convening) * (1.0 - alliance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, Truth, clip
+from agents.column import Amount, Column, Truth, clip
 
 
 class PropertyFirm(Actor):
@@ -33,12 +33,12 @@ class PropertyFirm(Actor):
     exit_hazard = Parameter("fee.exit_hazard")
     works_speed = Parameter("triage.firm_speed")
 
-    def aims_at(self) -> Column:
+    def aims_at(self) -> Amount:
         """The quality the fee carries: collection times price over what a well-kept compound costs."""
         carried = self.target * self.collection * self.price / (self.cost_price * self.reference)
         return clip(carried, self.low, self.high) * self.here + self.without * (1.0 - self.here)
 
-    def changes_quality(self) -> Column:
+    def changes_quality(self) -> Amount:
         """Quality after this month: a step toward the aim, or toward neglect where there is no firm (S11)."""
         return self.quality + self.speed * (self.aims_at() - self.quality)
 
@@ -46,6 +46,6 @@ class PropertyFirm(Actor):
         """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear (S11)."""
         return (months_in_debt > self.exit_months) & (luck < self.exit_hazard) & (self.here > 0.0)
 
-    def finishes(self, speed_up: Column) -> Column:
+    def finishes(self, speed_up: Column) -> Amount:
         """Hazard a month with which an issue in the firm's hands is done: better firms are faster (S5)."""
         return self.works_speed * self.quality / self.target * speed_up

@@ -8,16 +8,31 @@ what it decides; the model carries it out. ``self`` is one household or all hous
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
 from agents.actor import Parameter, State
-from agents.column import Column, Truth, above_zero, clip, exp, log, logistic, negate, where
+from agents.column import (
+    Amount,
+    Answer,
+    Column,
+    Share,
+    Truth,
+    above_zero,
+    clip,
+    exp,
+    log,
+    logistic,
+    negate,
+    where,
+)
 from agents.situations import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Trouble
 from agents.voter import Voter
 
 SILENT, INTERNAL, EXTERNAL = 0, 1, 2
 ELDERLY, ESTABLISHED, YOUNG = 0, 1, 2
 CONDITIONAL, FREE_RIDER, HUMP, OTHER = 0, 1, 2, 3
+
+type Channel = Annotated[Any, Answer(SILENT, EXTERNAL, ("SILENT", "INTERNAL", "EXTERNAL"))]
 
 
 class Resident(Voter):
@@ -133,17 +148,17 @@ class Resident(Voter):
         """Whether an owner disputes who owns the income from parking and street-front rooms (S2)."""
         return luck < trouble.revenue * self.owner
 
-    def suffers(self, burden: Burden) -> Column:
+    def suffers(self, burden: Burden) -> Share:
         """Hardship after this month: part fades, open issues and nuisance add, relief takes away (S3)."""
         added = burden.issues + self.nuisance_weight * self.disturbance - burden.relief
         return clip((1.0 - self.decay) * self.hardship + added, 0.0, 1.0)
 
-    def resents(self, has_firm: Column) -> Column:
+    def resents(self, has_firm: Column) -> Share:
         """Grievance: hardship times the legitimacy that committee and firm lack (Epstein 2002; S3)."""
         both = 0.5 * (self.trust_committee + self.trust_firm)
         return self.hardship * (1.0 - where(has_firm > 0.0, both, self.trust_committee))
 
-    def chooses_channel(self, doors: Doors, luck: Column) -> Column:
+    def chooses_channel(self, doors: Doors, luck: Column) -> Channel:
         """Silence, the compound's own channel or the hotline, by random utility (Hirschman's voice; S4)."""
         push = self.grievance_slope * self.grievance
         cost = where(self.online, doors.internal_online, doors.internal_offline)
@@ -188,7 +203,7 @@ class Resident(Voter):
         )
         return luck < self.always_pay + (1.0 - self.always_pay - self.never_pay) * logistic(logit)
 
-    def gives(self, neighbours: Column, disclosure: Column) -> Column:
+    def gives(self, neighbours: Column, disclosure: Column) -> Amount:
         """Yuan given to the community fund this year: most follow their neighbours, some never give (S12).
 
         Conditional cooperators follow at a discount, the hump-shaped up to a point; trust and open books
@@ -204,7 +219,7 @@ class Resident(Voter):
             where(self.cooperator == FREE_RIDER, 0.0, wish) * self.trust_committee * (0.5 + 0.5 * disclosure)
         )
 
-    def trusts(self, lived: Experience) -> tuple[Column, Column]:
+    def trusts(self, lived: Experience) -> tuple[Share, Share]:
         """Trust in committee and firm after this month: lost faster than won; minds unfairness (S9)."""
         committee, firm = self.trust_committee, self.trust_firm
         change = (
@@ -219,11 +234,11 @@ class Resident(Voter):
         )
         return clip(committee + change, 0.0, 1.0), clip(firm + change_firm, 0.0, 1.0)
 
-    def learns(self, tried: Column, success: Column) -> Column:
+    def learns(self, tried: Column, success: Column) -> Share:
         """Efficacy moves toward what the household's own attempt came to (Hipp 2016; S10)."""
         return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
 
-    def belongs(self, feeling: Feeling) -> Column:
+    def belongs(self, feeling: Feeling) -> Share:
         """Belonging grows with ties across groups, events and issues won, and slowly falls back (S13)."""
         more = (
             self.home_cross * self.cross_ties + self.home_won * feeling.won + self.home_event * feeling.events
@@ -236,7 +251,7 @@ class Resident(Voter):
             1.0,
         )
 
-    def trusts_neighbours(self, feeling: Feeling) -> Column:
+    def trusts_neighbours(self, feeling: Feeling) -> Share:
         """Trust in neighbours: meeting them at events helps, the rest fades to where it was (S9)."""
         trust = self.trust_neighbours
         return clip(
@@ -247,11 +262,11 @@ class Resident(Voter):
             1.0,
         )
 
-    def remembers(self, met: Column) -> Column:
+    def remembers(self, met: Column) -> Amount:
         """Institutional contacts remembered: last month's fade, new ones add (S14)."""
         return self.contact_memory * self.contacts + met
 
-    def loses_tie(self, slots: Column, luck: Column) -> Column:
+    def loses_tie(self, slots: Column, luck: Column) -> Amount:
         """Which of ``slots`` tie slots goes quiet this month, or a number from ``slots`` up: none (S13)."""
         return luck / self.tie_decay + (luck >= self.tie_decay * slots) * slots
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, above_zero
+from agents.column import Amount, Column, above_zero
 
 
 class ResidentsCommittee(Actor):
@@ -19,7 +19,7 @@ class ResidentsCommittee(Actor):
     days = Parameter("triage.days")
     admin_share = Parameter("triage.admin_share")
 
-    def has_days(self, helpers: Column, bound: Column) -> Column:
+    def has_days(self, helpers: Column, bound: Column) -> Amount:
         """Staff-days for issues this month: staff without administration,
         plus helpers, minus what instruments bind (S5).
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, where
+from agents.column import Column, Number, where
 
 
 class SocialOrganisation(Actor):
@@ -21,7 +21,7 @@ class SocialOrganisation(Actor):
     hole = Parameter("outside_experts.hole")
     missed_for = Parameter("outside_experts.hole_months")
 
-    def brings(self, days: Column) -> Column:
+    def brings(self, days: Column) -> Number:
         """Days it adds this month (negative while the hole it left is open) (S5)."""
         gone = self.months_here > self.stays
         missed = gone & (self.months_here <= self.stays + self.missed_for)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, where
+from agents.column import Amount, Column, where
 
 
 class StreetOffice(Actor):
@@ -21,6 +21,6 @@ class StreetOffice(Actor):
     coordinated = Parameter("triage.coordinated")
     coordinated_speed = Parameter("triage.coordinated_speed")
 
-    def finishes(self, coordination: Column) -> Column:
+    def finishes(self, coordination: Column) -> Amount:
         """Hazard a month with which a street issue is done (S5)."""
         return self.pace * where(coordination > self.coordinated, self.coordinated_speed, 1.0)

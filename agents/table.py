@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from agents import answer as checking
+from agents import rulebook
+from agents.answer import Declared, Unfit
 from agents.column import IntArray
+from agents.rulebook import Looked
+from agents.sheet import Sheet
+from scenarios.language import _, pick
+from scenarios.rules import rule_words
 
 if TYPE_CHECKING:
     from agents.actor import Actor
@@ -30,16 +36,22 @@ given, which rows, the answers. It must change nothing.
 EVERY_ROW = slice(None)
 
 
-class Table:
-    """Rows of agents that live in compounds, one NumPy column an attribute.
+class Table(Sheet):
+    """Rows of agents that live in compounds, one NumPy column an attribute; a subclass declares its columns.
 
     Attributes:
         classes: the agent classes of this table; column ``kind`` holds each row's place in it.
-        columns: name → array of one value a row; arrays are changed in place and never replaced.
         compound: (rows,) the compound of each row, ascending.
         one_by_one: ask agent by agent even where a rule could take the whole cohort (slow; for students and
             tests).
     """
+
+    __slots__ = (
+        *("_parameters", "_present", "_values", "_versions", "_views"),
+        *("classes", "compound", "make", "one_by_one", "witness"),
+    )
+
+    kind: IntArray
 
     def __init__(
         self,
@@ -49,12 +61,17 @@ class Table:
         columns: Mapping[str, npt.NDArray[Any]],
         one_by_one: bool = False,
     ) -> None:
-        """Lay out the rows; ``values`` maps each ledger key to one number or to one a compound."""
+        """Lay out the rows; ``values`` maps each ledger key to one number or to one a compound.
+
+        RuleError if a class names a column or a key that there is not, or misspells a rule.
+        """
         self.classes = list(classes)
         self.compound = compound
         self.one_by_one = one_by_one
-        self.columns: dict[str, npt.NDArray[Any]] = dict(columns)
-        self.columns.setdefault("kind", np.zeros(len(compound), dtype=np.int8))
+        self.columns = {"kind": np.zeros(len(compound), dtype=np.int8), **columns}
+        kept = None if type(self) is Table else self.columns  # a bare table, as in tests, need not keep all
+        for kind in self.classes:
+            rulebook.check(kind, values, kept)
         self._values = values
         self._parameters: dict[str, float | npt.NDArray[np.float64]] = {}
         self._views: dict[str, Any] = {}
@@ -67,14 +84,10 @@ class Table:
         """Return the number of rows."""
         return len(self.compound)
 
-    def __getattr__(self, name: str) -> npt.NDArray[Any]:
-        """Return the column of that name (the array itself: change it in place)."""
-        try:
-            return self.__dict__["columns"][name]
-        except KeyError:
-            raise AttributeError(
-                f"no column {name!r}; there are {', '.join(self.__dict__.get('columns', ()))}"
-            ) from None
+    def name_of(self, row: int) -> str:
+        """Whose row it is, for a message."""
+        word = rule_words().agents[self.classes[int(self.columns["kind"][row])].kind]
+        return f"{pick(word)} {row + 1}" if len(self) > 1 else pick(word)
 
     def parameter(self, name: str) -> float | npt.NDArray[np.float64]:
         """Return parameter ``name`` of every row: one float where all rows agree, else (rows,) values."""
@@ -147,8 +160,8 @@ class Table:
             by_code: dict[tuple[Any, ...], Version] = {}
             for index, kind in enumerate(self.classes):
                 if hasattr(kind, name):
-                    used = tuple(_what_it_uses(kind, name, {}).items())
-                    by_code.setdefault(used, Version(getattr(kind, name), kind, [])).members.append(index)
+                    version = Version(getattr(kind, name), kind, [], rulebook.what_it_answers(kind, name))
+                    by_code.setdefault(rulebook.code_of(kind, name), version).members.append(index)
             found = self._versions[name] = list(by_code.values())
         return found
 
@@ -163,6 +176,9 @@ class Table:
 
         Returns:
             An array with one answer a row asked, or a tuple of such arrays where the rule returns a tuple.
+
+        Raises:
+            RuleError: a version answers what the rule does not declare, or stops with an error.
         """
         versions = self.versions(rule.__name__)
         if len(versions) == 1:
@@ -177,76 +193,69 @@ class Table:
                 answers.append(
                     (places, self._ask(version, tuple(_take(part, places) for part in given), chosen))
                 )
-        return _merge(answers, count)
+        return _merge(answers, count) if answers else checking.nobodys(versions[0].wanted)
 
     def _ask(self, version: Version, given: tuple[Any, ...], rows: Rows) -> Any:
         count = len(self) if isinstance(rows, slice) else len(rows)
-        if self.one_by_one or getattr(version.rule, "one_by_one", False):
-            answer = self._ask_one_by_one(version.rule, given, rows, count)
-        else:
-            answer = _spread(version.rule(self.posing(version.kind, rows), *given), count)
+        each: list[Any] | None = None
+        try:
+            if self.one_by_one or getattr(version.rule, "one_by_one", False):
+                each = []
+                self._ask_one_by_one(version.rule, given, rows, count, each)
+                answer = checking.of_each(each, version.wanted)
+            else:
+                posing = self.posing(version.kind, rows)
+                answer = checking.of_cohort(version.rule(posing, *given), version.wanted, count)
+        except Unfit as error:
+            raise self._misfit(version, rows, error) from None
+        except Exception as error:
+            who = self._at(rows, None if each is None else len(each))
+            raise rulebook.stopped(version.kind, version.rule, given, who, error) from error
         if self.witness is not None:
             self.witness(self, version, given, rows, answer)
         return answer
 
+    def _misfit(self, version: Version, rows: Rows, error: Unfit) -> rulebook.RuleError:
+        return rulebook.misfit(version.rule, version.wanted, self._at(rows, error.place), error.came)
+
+    def _at(self, rows: Rows, place: int | None) -> str:
+        """Who was asked (the agent at a place among ``rows``, or all of them), and in which month."""
+        row = int(self.all_rows()[rows][place or 0])
+        who = self.name_of(row) if place is not None else _("all who were asked")
+        if self.make is None:
+            return who
+        return _("{who} in month {month}", who=who, month=self.agent(row).model.month)
+
     def posing(self, kind: type[Actor], rows: Rows) -> Actor:
         """Return an object of the class that stands for all of ``rows``: what it reads are columns."""
         many = kind.__new__(kind)
-        many._table, many._row, many._view = self, rows, self._column  # type: ignore[assignment]
+        own = many.__dict__  # to set an attribute looks its name up
+        own["_table"], own["_row"], own["_view"] = self, rows, self._column
         return many
 
     def _column(self, name: str) -> Any:
         column = self.columns.get(name)
         return self.parameter(name) if column is None else column
 
-    def _ask_one_by_one(self, rule: Rule, given: tuple[Any, ...], rows: Rows, count: int) -> Any:
+    def _ask_one_by_one(
+        self, rule: Rule, given: tuple[Any, ...], rows: Rows, count: int, answers: list[Any]
+    ) -> None:
+        """Put the answer of one agent after another into ``answers``: where one stops, they say at whom."""
         numbers = range(count) if isinstance(rows, slice) else rows.tolist()
         columns = zip(*(_each(part) for part in given), strict=False) if given else itertools.repeat(())
-        answers = [rule(self.agent(row), *mine) for row, mine in zip(numbers, columns, strict=False)]
-        if answers and isinstance(answers[0], tuple):
-            return tuple(np.array(column) for column in zip(*answers, strict=True))
-        return np.array(answers) if answers else np.zeros(0)
-
-
-class Looked:
-    """What a class declares and a table looks up: an attribute's column or a parameter's value."""
-
-    __slots__ = ("key", "name")
-
-    key: str
-    name: str
+        for row, mine in zip(numbers, columns, strict=False):
+            answers.append(rule(self.agent(row), *mine))
 
 
 class Version(NamedTuple):
-    """One version of a rule: the function, a class that has it, the numbers of all classes that share it."""
+    """One version of a rule: the function, a class that has it, the numbers of all classes that share it, and
+    what it has to answer.
+    """
 
     rule: Rule
     kind: type[Actor]
     members: list[int]
-
-
-def _what_it_uses(kind: type[Actor], name: str, found: dict[str, Any]) -> dict[str, Any]:
-    """Collect a rule and, by the names in its code, every method and constant of the class that it uses.
-
-    All versions along the classes' line are collected, for ``super()`` may reach any of them. Attributes and
-    parameters stay apart, for they are looked up row by row. It tells two versions of a rule from each other.
-    """
-    versions = [vars(parent)[name] for parent in kind.__mro__ if name in vars(parent)]
-    if name in found or not versions or isinstance(versions[0], Looked):
-        return found
-    found[name] = tuple(id(version) for version in versions)
-    for version in versions:
-        function = version.fget if isinstance(version, property) else getattr(version, "__func__", version)
-        if isinstance(function, FunctionType):
-            for used in _names_in(function.__code__):
-                _what_it_uses(kind, used, found)
-    return found
-
-
-def _names_in(code: CodeType) -> list[str]:
-    """List the names that a function's code mentions, inner functions included."""
-    inner = [name for part in code.co_consts if isinstance(part, CodeType) for name in _names_in(part)]
-    return [*code.co_names, *inner]
+    wanted: Declared
 
 
 def one_by_one(rule: Rule) -> Rule:
@@ -270,15 +279,7 @@ def _each(part: Any) -> Iterator[Any]:
     return iter(part.tolist()) if isinstance(part, np.ndarray) and part.ndim else itertools.repeat(part)
 
 
-def _spread(answer: Any, count: int) -> Any:
-    if isinstance(answer, tuple):
-        return tuple(_spread(inner, count) for inner in answer)
-    return answer if isinstance(answer, np.ndarray) and answer.ndim else np.full(count, answer)
-
-
 def _merge(answers: list[tuple[IntArray, Any]], count: int) -> Any:
-    if not answers:
-        return np.zeros(count)
     first = answers[0][1]
     if isinstance(first, tuple):
         return tuple(

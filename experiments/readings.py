@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.design import STUDY, Run, batches, replicated
 from experiments.run import RunError, run_batch
+from experiments.trial import in_one_line
 from experiments.workers import Progress, in_batches, jobs_for
 from scenarios import read
 from scenarios.read import Adopted, Governance, Scenario
@@ -132,7 +133,7 @@ def _read_batch(
     except Exception as error:
         for run in runs:
             run_batch([run], monthly=False)
-        raise RunError(None, f"{type(error).__name__}: {error}") from error
+        raise RunError(None, in_one_line(error)) from error
     tables = Tables(world.outcomes(), world.monthly(), world.groups_table() if by_group else None)
     return [
         (int(run.replicate or 0), (run.scenario.digest(), what), tables.read(place, side))

@@ -116,7 +116,7 @@ def replay(folder: Path, row: Row, debug: bool = False) -> Replayed:
     except Exception as error:
         if debug:
             print("".join(traceback.format_exception(error)))
-            pdb.post_mortem(error.__traceback__)
+            pdb.post_mortem((error.__cause__ or error).__traceback__)  # a rule's own error, where it arose
         return Replayed(same, month, error)
     task = Task(str(row["key"]), Run(scenario, None, seed))
     return Replayed(same, month, None, others(row, rows(world, [task], False).runs.iloc[0]))

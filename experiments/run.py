@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.complaints import about_rules, as_python_says
 from experiments.design import Run
 from scenarios import read
 from scenarios.language import _
@@ -42,12 +43,14 @@ class RunError(RuntimeError):
     def message(self) -> str:
         """The message for the user, with the command that runs the failing run alone."""
         if self.run is None or read.known_governance(self.run.scenario.governance.id) is None:
-            return _("The simulation stopped: {problem}.", problem=self.problem)
-        return _(
-            "The simulation stopped: {problem}. To see it alone: {command}",
-            problem=self.problem,
-            command=replay(self.run),
-        )
+            said = _("The simulation stopped: {problem}.", problem=self.problem)
+        else:
+            said = _(
+                "The simulation stopped: {problem}. To see it alone: {command}",
+                problem=self.problem,
+                command=replay(self.run),
+            )
+        return said.replace("?.", "?").replace("？。", "？")  # the problem may end in a question
 
 
 def run_batch(runs: Sequence[Run], monthly: bool = True) -> Rows:
@@ -118,6 +121,8 @@ def _keyed(runs: Sequence[Run], rows: Sequence[int], values: pd.DataFrame) -> pd
 
 def _problem(error: Exception) -> str:
     """The error and the line of ours that it comes from: whoever changes a rule needs both."""
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if (said := about_rules(error)) is not None:
+        return said.removesuffix(".")
+    said = as_python_says(error)
     ours = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent.name in OURS]
     return f"{said} ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else said

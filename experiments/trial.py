@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.complaints import about_rules, as_python_says
 from experiments.design import Run
 from experiments.loaded import HERE, OtherCode
 from experiments.sources import stamp
@@ -171,5 +172,5 @@ def _failure(task: Task, error: BaseException) -> Failure:
 
 
 def in_one_line(error: BaseException) -> str:
-    """What was raised, as Python says it."""
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    """What is wrong with a rule; of anything else, what was raised, as Python says it."""
+    return about_rules(error) or as_python_says(error)

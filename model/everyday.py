@@ -12,6 +12,17 @@ from typing import Any
 import numpy as np
 
 from agents.column import BoolArray, Column, FloatArray, IntArray
+from agents.households import Households
+from agents.institutions import (
+    ConstructionCompanies,
+    OwnersCommittees,
+    PartyCommittees,
+    PropertyFirms,
+    Representatives,
+    ResidentsCommittees,
+    SocialOrganisations,
+    StreetOffices,
+)
 from agents.table import Table
 from model import institutions
 from model.compounds import Compounds
@@ -34,7 +45,7 @@ class Everyday:
     compounds: Compounds
     groups: Groups
     population: Population
-    households: Table
+    households: Households
     ties: Ties
     nuisance: Nuisance
     issues: IssueLedger
@@ -44,14 +55,14 @@ class Everyday:
     instruments: list[Instrument]
     held: list[Instrument]
     month: int
-    firms: Table
-    residents_committees: Table
-    party_committees: Table
-    street_offices: Table
-    construction_companies: Table
-    owners_committees: Table
-    social_organisations: Table
-    representatives: Table
+    firms: PropertyFirms
+    residents_committees: ResidentsCommittees
+    party_committees: PartyCommittees
+    street_offices: StreetOffices
+    construction_companies: ConstructionCompanies
+    owners_committees: OwnersCommittees
+    social_organisations: SocialOrganisations
+    representatives: Representatives
 
     def live_together(self) -> None:
         """Prepare what is counted from month to month."""

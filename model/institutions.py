@@ -10,11 +10,22 @@ import numpy as np
 from agents.actor import Actor
 from agents.column import BoolArray, IntArray
 from agents.construction_company import ConstructionCompany
+from agents.institutions import (
+    ConstructionCompanies,
+    OwnersCommittees,
+    PartyCommittees,
+    PropertyFirms,
+    Representatives,
+    ResidentsCommittees,
+    SocialOrganisations,
+    StreetOffices,
+)
 from agents.owners_committee import OwnersCommittee
 from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.representative import ResidentRepresentative
 from agents.residents_committee import ResidentsCommittee
+from agents.sheet import declared
 from agents.social_organisation import SocialOrganisation
 from agents.street_office import StreetOffice
 from agents.table import Table
@@ -32,25 +43,20 @@ def found(world: Everyday, one_by_one: bool) -> None:
     """Set up every institution, one row a compound (representatives: one a household elected)."""
     everywhere = np.arange(world.compounds.count, dtype=np.int32)
 
-    def table(kind: type[Actor], *columns: str, rows: IntArray = everywhere) -> Table:
-        return Table(
-            [kind], rows, world.compounds.values, {name: np.zeros(len(rows)) for name in columns}, one_by_one
-        )
+    def table[T: Table](made: type[T], kind: type[Actor], of: IntArray = everywhere, **known: IntArray) -> T:
+        columns = {name: np.zeros(len(of)) for name in declared(made) if name != "kind"}
+        return made([kind], of, world.compounds.values, {**columns, **known}, one_by_one)
 
-    world.firms = table(
-        PropertyFirm, "here", "quality", "collection", "price", "cost_price", "months_away", "poor_months"
-    )
-    world.residents_committees = table(ResidentsCommittee, "staff", "capacity")
-    world.party_committees = table(PartyCommittee, "convening")
-    world.street_offices = table(StreetOffice, "budget")
-    world.construction_companies = table(ConstructionCompany, "here", "warranty_months")
-    world.owners_committees = table(OwnersCommittee, "here", "quality", "term_left")
-    world.social_organisations = table(SocialOrganisation, "months_here")
+    world.firms = table(PropertyFirms, PropertyFirm)
+    world.residents_committees = table(ResidentsCommittees, ResidentsCommittee)
+    world.party_committees = table(PartyCommittees, PartyCommittee)
+    world.street_offices = table(StreetOffices, StreetOffice)
+    world.construction_companies = table(ConstructionCompanies, ConstructionCompany)
+    world.owners_committees = table(OwnersCommittees, OwnersCommittee)
+    world.social_organisations = table(SocialOrganisations, SocialOrganisation)
     household = elect_representatives(world)
-    world.representatives = table(
-        ResidentRepresentative, "sessions_lately", rows=world.compounds.of_row[household]
-    )
-    world.representatives.columns["household"] = household
+    of = world.compounds.of_row[household]
+    world.representatives = table(Representatives, ResidentRepresentative, of, household=household)
     people = world.compounds.households * world.compounds.each("place.persons")
     world.residents_committees.staff[:] = people / 1000.0 * world.compounds.each("triage.staff")
     existing = uniform(world.compounds.seed_key, "owners committee before") < world.compounds.each(

@@ -15,9 +15,9 @@ from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
 from agents.elderly import ElderlyResident
 from agents.established import EstablishedResident
+from agents.households import Households
 from agents.landlord import GroundFloorLandlord
 from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP, OTHER, YOUNG, Resident
-from agents.table import Table
 from agents.young import YoungNewcomer
 from model.compounds import Compounds
 from model.streams import as_normal, beta_by, keys, mean_spread, uniform, uniforms
@@ -98,7 +98,7 @@ class Population:
         }
         columns |= {"quiet_until": np.zeros(compounds.rows, dtype=np.int16)}
         columns |= {"floor": compounds.floor, "stairwell": compounds.stair_of_row}
-        self.table = Table(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
+        self.table = Households(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
         self.key: KeyArray = np.zeros(compounds.rows, dtype=np.uint64)
         self.ground: BoolArray = compounds.floor == GROUND
         self._ground_share = compounds.means(self.ground)

@@ -101,6 +101,12 @@ def _found(mark: str, plain: str) -> str:
     )
 
 
+def wide_mark(mark: str) -> str:
+    """What to write in the place of a mark, if a Chinese input method typed it; else nothing."""
+    plain = _plain(mark)
+    return "" if plain is None else _found(mark, plain)
+
+
 def suspicious_line(text: str) -> int | None:
     """The first line (from 1) whose structure was typed with full-width marks, wide spaces or tabs."""
     for row, line in enumerate(text.split("\n"), 1):

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "model/observations.py": ((3, 6, 60), "columns of profiles, and a floor that a logarithm needs"),
     "model/population.py": ((3, 20, 99), "spread of a uniform number; a floor; longer ago than anyone asks"),
     "model/forum.py": ((6,), "spread of the difference of two uniform numbers"),
+    "agents/rulebook.py": ((0.75,), "how alike a misspelt name is to the one that was meant"),
     "agents/resident.py": ((3,), "a code of how households give"),
     "model/ties.py": ((3,), "spare room for ties made later"),
     "model/record.py": ((3,), "how many channels there are"),

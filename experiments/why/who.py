@@ -64,13 +64,7 @@ def who(world: Neighbourhood, text: str) -> Who:
 
 def door(world: Neighbourhood, row: int) -> str:
     """The door of a household: stairwell-floor-door, in a district the compound before it, all from 1."""
-    compounds = world.compounds
-    of, stair = int(compounds.of_row[row]), int(compounds.stair_of_row[row])
-    first = int(np.searchsorted(compounds.stair_compound, of))
-    per_floor = int(compounds.each("place.dwellings_per_floor")[of])
-    place = row - int(compounds.stair_first[stair])
-    parts = [stair - first + 1, int(compounds.floor[row]), place % per_floor + 1]
-    return "-".join(str(part) for part in ([of + 1] if compounds.count > 1 else []) + parts)
+    return world.households.door(row)
 
 
 def described(world: Neighbourhood, one: Who, since: int | None) -> Person:

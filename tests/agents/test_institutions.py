@@ -59,8 +59,8 @@ def test_quality_moves_toward_what_the_fee_carries(rows: Rows) -> None:
 def test_without_a_firm_the_compound_slides_into_neglect(rows: Rows) -> None:
     left = rows(PropertyFirm, here=0.0, quality=0.6, collection=0.9, price=1.0, cost_price=1.0)
     for _ in range(60):
-        left.quality[:] = left.decide(PropertyFirm.changes_quality)
-    assert left.quality[0] == pytest.approx(0.2, abs=2e-3)
+        left.columns["quality"][:] = left.decide(PropertyFirm.changes_quality)
+    assert left.columns["quality"][0] == pytest.approx(0.2, abs=2e-3)
 
 
 def test_a_firm_leaves_by_hazard_once_its_debt_is_more_than_it_bears(rows: Rows) -> None:

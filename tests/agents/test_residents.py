@@ -286,8 +286,8 @@ def test_home_is_where_issues_are_won_events_are_held_and_others_are_known(rows:
 def test_contacts_are_half_forgotten_after_three_months(rows: Rows) -> None:
     people = rows(contacts=1.0)
     for _ in range(3):
-        people.contacts[:] = people.decide(Resident.remembers, 0.0)
-    assert people.contacts[0] == pytest.approx(0.8**3)
+        people.columns["contacts"][:] = people.decide(Resident.remembers, 0.0)
+    assert people.columns["contacts"][0] == pytest.approx(0.8**3)
     assert people.decide(Resident.remembers, 2.0)[0] == pytest.approx(0.8**4 + 2.0)
 
 

@@ -22,6 +22,8 @@ from scenarios.read import Parameter, ScenarioError, ledger, scenario
 
 NOT_RULES = {name for name in dir(Actor) if not name.startswith("_")}
 COMPOUNDS, HOUSEHOLDS = 24, 40
+SHARES = ("here", "convening")
+"""Columns of institutions that are never more than 1."""
 
 
 def kinds() -> list[type[Actor]]:
@@ -61,7 +63,7 @@ def world(request: pytest.FixtureRequest) -> Neighbourhood:
     for table in built.tables():
         for name, column in table.columns.items():
             if name != "kind":
-                column[:] = _shaken(column, luck, table is built.households)
+                column[:] = _shaken(column, luck, table is built.households or name in SHARES)
     return built
 
 

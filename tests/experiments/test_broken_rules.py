@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agents.column import Truth
 from agents.landlord import GroundFloorLandlord
 from agents.resident import Resident
 from agents.voter import Voter
@@ -15,17 +16,17 @@ from experiments.patterns import chosen, evaluate, patterns
 pytestmark = pytest.mark.slow
 
 
-def everybody_pays(self: Any, seen: Any, luck: Any) -> Any:
+def everybody_pays(self: Any, seen: Any, luck: Any) -> Truth:
     """Nobody thinks about the fee."""
     return np.ones_like(luck, dtype=bool)
 
 
-def age_does_not_matter(self: Any, luck: Any) -> Any:
+def age_does_not_matter(self: Any, luck: Any) -> Truth:
     """The vote for the residents' committee is a coin for everybody."""
     return (luck < 0.5) & self.present
 
 
-def nobody_opens_a_shop(self: Any, seen: Any) -> Any:
+def nobody_opens_a_shop(self: Any, seen: Any) -> Truth:
     """No ground-floor dwelling becomes a shop."""
     return np.zeros(np.shape(self.rent_premium), dtype=bool)
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from agents.actor import Actor
+from agents.column import Share
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Scenario, governance_models
 
@@ -54,7 +55,7 @@ def test_one_by_one_really_asks_single_agents(scene: Scene, monkeypatch: pytest.
     asked: list[object] = []
     usual = Resident.resents
 
-    def listening(self: Actor, has_firm: float) -> object:
+    def listening(self: Actor, has_firm: float) -> Share:
         asked.append(self.row)
         return usual(self, has_firm)
 

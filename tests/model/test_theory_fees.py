@@ -60,11 +60,11 @@ def settle(
     }
     firm = Table([PropertyFirm], np.zeros(1, int), _values(), {k: np.array([v]) for k, v in states.items()})
     for _ in range(months):
-        bill = Bill(float(firm.quality[0]), float(firm.collection[0]), 0.0)
+        bill = Bill(float(firm.columns["quality"][0]), float(firm.columns["collection"][0]), 0.0)
         paid = people.decide(Resident.pays_fee, bill, luck)
-        firm.collection[0] = paid.mean()
-        firm.quality[:] = firm.decide(PropertyFirm.changes_quality)
-    return State(float(firm.collection[0]), float(firm.quality[0]))
+        firm.columns["collection"][0] = paid.mean()
+        firm.columns["quality"][:] = firm.decide(PropertyFirm.changes_quality)
+    return State(float(firm.columns["collection"][0]), float(firm.columns["quality"][0]))
 
 
 def test_the_ledger_holds_the_values_the_map_was_worked_out_for() -> None:

@@ -1,0 +1,84 @@
+"""The institutions of a world as tables, one a sort: every column that is kept of them.
+
+The rule it holds: what is kept of an institution stands here, and what stands here is kept.
+"""
+
+from __future__ import annotations
+
+from agents.column import FloatArray, IntArray
+from agents.table import Table
+
+
+class PropertyFirms(Table):
+    """One row a compound; ``here`` is 0 where there is no firm, prices are yuan a m² and month."""
+
+    __slots__ = ()
+
+    here: FloatArray
+    quality: FloatArray
+    collection: FloatArray
+    price: FloatArray
+    cost_price: FloatArray
+    months_away: FloatArray
+    poor_months: FloatArray
+
+
+class ResidentsCommittees(Table):
+    """One row a compound: staff in persons, capacity in staff-days a month."""
+
+    __slots__ = ()
+
+    staff: FloatArray
+    capacity: FloatArray
+
+
+class PartyCommittees(Table):
+    """One row a compound."""
+
+    __slots__ = ()
+
+    convening: FloatArray
+
+
+class StreetOffices(Table):
+    """One row a compound."""
+
+    __slots__ = ()
+
+    budget: FloatArray
+
+
+class ConstructionCompanies(Table):
+    """One row a compound; ``here`` is 0 where nobody builds."""
+
+    __slots__ = ()
+
+    here: FloatArray
+    warranty_months: FloatArray
+
+
+class OwnersCommittees(Table):
+    """One row a compound; ``here`` is 0 where there is none, the term is in months."""
+
+    __slots__ = ()
+
+    here: FloatArray
+    quality: FloatArray
+    term_left: FloatArray
+
+
+class SocialOrganisations(Table):
+    """One row a compound."""
+
+    __slots__ = ()
+
+    months_here: FloatArray
+
+
+class Representatives(Table):
+    """One row a household elected: its row, and how many sessions it sat in lately."""
+
+    __slots__ = ()
+
+    household: IntArray
+    sessions_lately: FloatArray
