@@ -99,14 +99,16 @@ class Actor(mesa.Agent):
         own["_table"], own["_row"], own["_view"] = table, row, table.view
         return agent
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse a name that is no state: it would be lost, or hide what a cohort reads."""
-        if name in OF_MESA or name.startswith("_") or hasattr(getattr(type(self), name, None), "__set__"):
-            super().__setattr__(name, value)
-            return
-        problem = _("{kind} has no state {name}.", kind=type(self).__name__, name=repr(name))
-        states = (name for name, given in looked(type(self)).items() if isinstance(given, State))
-        raise AttributeError(problem + nearest(name, states))
+    if not TYPE_CHECKING:  # a type checker knows the states, and no other names
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            """Refuse a name that is no state: it would be lost, or hide what a cohort reads."""
+            if name in OF_MESA or name.startswith("_") or hasattr(getattr(type(self), name, None), "__set__"):
+                super().__setattr__(name, value)
+                return
+            problem = _("{kind} has no state {name}.", kind=type(self).__name__, name=repr(name))
+            states = (name for name, given in looked(type(self)).items() if isinstance(given, State))
+            raise AttributeError(problem + nearest(name, states))
 
     @property
     def compound(self) -> int:

@@ -37,12 +37,12 @@ class Sheet:
             except KeyError:
                 raise AttributeError(self._no_column(name)) from None
 
-    def __setattr__(self, name: str, value: object) -> None:
-        """Refuse a name that is no attribute, and a column in another's place."""
-        try:
-            super().__setattr__(name, value)
-        except AttributeError:
-            raise AttributeError(self._no_column(name)) from None
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse a name that is no attribute, and a column in another's place."""
+            try:
+                super().__setattr__(name, value)
+            except AttributeError:
+                raise AttributeError(self._no_column(name)) from None
 
     def _no_column(self, name: str) -> str:
         own, known = type(self).__name__, declared(type(self))

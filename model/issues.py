@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from agents.column import BoolArray, FloatArray, IntArray
+from agents.column import BoolArray, FloatArray, IntArray, KeyArray
+from agents.sheet import Sheet
 from scenarios.read import IssueKind, issue_kinds
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class IssueLedger:
+class IssueLedger(Sheet):
     """All live issues as columns; closed ones are dropped each month, or kept apart on request.
 
     Attributes:
@@ -53,6 +54,45 @@ class IssueLedger:
             is clear, lost, done or faded once the hazard it has lived through exceeds it (so that faster
             hands always finish it earlier).
     """
+
+    __slots__ = ("archive",)
+
+    key: KeyArray
+    compound: IntArray
+    reporter: IntArray
+    partner: IntArray
+    stairwell: IntArray
+    kind: IntArray
+    scale: IntArray
+    fixer: IntArray
+    status: IntArray
+    channel: IntArray
+    attempts: IntArray
+    reopened: IntArray
+    profile: IntArray
+    dispute: BoolArray
+    capital: BoolArray
+    ambiguous: BoolArray
+    funded: BoolArray
+    in_forum: BoolArray
+    on_agenda: BoolArray
+    counted: BoolArray
+    raised: IntArray
+    reported: IntArray
+    returns: IntArray
+    closed: IntArray
+    severity: FloatArray
+    work: FloatArray
+    cost: FloatArray
+    lead: FloatArray
+    procedure: FloatArray
+    sought: FloatArray
+    neglected: FloatArray
+    worked: FloatArray
+    until_clear: FloatArray
+    until_lost: FloatArray
+    until_done: FloatArray
+    until_faded: FloatArray
 
     def __init__(self, archive: bool = False) -> None:
         """Begin with an empty ledger."""
@@ -62,13 +102,6 @@ class IssueLedger:
     def __len__(self) -> int:
         """Return the number of issues on the books (those closed this month included)."""
         return len(self.columns["key"])
-
-    def __getattr__(self, name: str) -> npt.NDArray[Any]:
-        """Return a column (the array itself)."""
-        try:
-            return self.__dict__["columns"][name]
-        except KeyError:
-            raise AttributeError(name) from None
 
     def add(self, new: dict[str, Any]) -> None:
         """Append issues; columns not given start at zero."""

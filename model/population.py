@@ -21,6 +21,8 @@ from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP,
 from agents.young import YoungNewcomer
 from model.compounds import Compounds
 from model.streams import as_normal, beta_by, keys, mean_spread, uniform, uniforms
+from scenarios.language import _
+from scenarios.problems import nearest
 
 KINDS: dict[str, type[Resident]] = {
     kind.kind: kind for kind in (ElderlyResident, EstablishedResident, YoungNewcomer, GroundFloorLandlord)
@@ -234,9 +236,21 @@ def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
     numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
     for compound, placement in enumerate(compounds.placements):
         for kind, own in placement.kinds:
-            if kind not in KINDS:
-                raise ValueError(f"kinds: {kind!r} is no kind of resident; there are {', '.join(KINDS)}")
+            _check_kind(kind, own, [kind for kind, _own in placement.kinds])
             if own not in classes:
                 classes.append(own)
             numbers[compound, list(KINDS).index(kind)] = classes.index(own)
     return classes, numbers
+
+
+def _check_kind(kind: str, own: object, named: list[str]) -> None:
+    """Refuse a kind that there is not or that is named twice, and a class that is no resident's."""
+    if kind not in KINDS:
+        known = ", ".join(KINDS)
+        said = _("kinds: {kind} is no kind of resident; there are {known}.", kind=repr(kind), known=known)
+        raise ValueError(said + nearest(str(kind), KINDS))
+    if named.count(kind) > 1:
+        raise ValueError(_("kinds: {kind} is named twice.", kind=repr(kind)))
+    if not (isinstance(own, type) and issubclass(own, Resident)):
+        said = _("kinds: {own} is no class of residents; {kind} needs one.", own=repr(own), kind=repr(kind))
+        raise ValueError(said)
