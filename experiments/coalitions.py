@@ -120,7 +120,7 @@ def _held(name: str, model: Governance) -> str:
             "{governance} holds no instrument {name}; it holds: {known}.",
             governance=pick(model.name),
             name=name.strip() or '""',
-            known=listed(own, 40),
+            known=listed(own),
         )
         + nearest(name, own)
     )

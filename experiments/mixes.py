@@ -126,7 +126,7 @@ def _kind(name: str, known: Mapping[str, Any]) -> str:
     by_name = {fold(word): kind for kind, one in known.items() for word in (kind, one.name.zh, one.name.en)}
     if fold(name) in by_name:
         return by_name[fold(name)]
-    message = _("There is no instrument {name}; there are: {known}.", name=name, known=listed(known, 40))
+    message = _("There is no instrument {name}; there are: {known}.", name=name, known=listed(known))
     raise ArgumentError(message + nearest(name, known))
 
 

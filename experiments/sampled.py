@@ -5,7 +5,7 @@ on which points belong together, so one run left out would not thin them but mak
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,7 +135,7 @@ class Sampled:
             "be wrong",
             folder=self.folder,
             count=len(missing),
-            which=listed(self._named(missing, failed), TELL),
+            which=listed(islice(self._named(missing, failed), TELL)) + _more(len(missing) - TELL),
         )
         message = self._told(told)
         if keys:
@@ -210,3 +210,7 @@ def sampled(folder: Path, file: str | None) -> Sampled:
             )
         )
     return Sampled(folder, plan, file or (held if held in study_files() else f"{held}.yaml"))
+
+
+def _more(count: int) -> str:
+    return _(" and {count} more", count=count) if count > 0 else ""

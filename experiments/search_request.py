@@ -188,10 +188,10 @@ def _no_aim(name: str, known: Sequence[str]) -> str:
             "Of {name} ({title}) neither more nor less is better; there are: {known}.",
             name=name,
             title=pick(entry.name),
-            known=listed(known, 60),
+            known=listed(known),
         )
         return message
-    message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(known, 60))
+    message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(known))
     return message + nearest(name, read.outcome_entries())
 
 

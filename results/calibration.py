@@ -33,10 +33,13 @@ from scenarios.language import _
 
 def title(found: Finished) -> str:
     """What was fitted to what."""
+    parameters, patterns = len(found.parameters), len(fitted(found))
     return _(
-        "Calibration: {parameters} parameters, {patterns} patterns of role C",
-        parameters=len(found.parameters),
-        patterns=len(fitted(found)),
+        "Calibration: {parameters}, {patterns}",
+        parameters=_("{count} parameters", count=parameters) if parameters != 1 else _("1 parameter"),
+        patterns=_("{count} patterns of role C", count=patterns)
+        if patterns != 1
+        else _("1 pattern of role C"),
     )
 
 

@@ -9,6 +9,7 @@ from experiments.why.chain import GOVERNANCE, Link
 from experiments.why.differing import DIRECT, INSTITUTION, ISSUE, MOVED, NEIGHBOURS
 from results.issue_wording import kind_name as issue_name
 from results.rule_wording import household_name, kind_name, rule_name
+from results.wording import month_first
 from scenarios.language import _
 
 
@@ -41,8 +42,8 @@ def link_told(one: Link) -> dict[str, Any]:
 def _link_said(one: Link) -> str:
     seen = _(" (seen in: {rule})", rule=rule_name(one.rule)) if one.rule else ""
     return _(
-        "Month {month}: {source} → {target}{seen}",
-        month=one.month,
+        "{month}: {source} → {target}{seen}",
+        month=month_first(one.month),
         source=_source(one),
         target=_target(one),
         seen=seen,

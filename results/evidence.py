@@ -20,7 +20,7 @@ from experiments.progress import progress
 from results.terminal import console_for
 from results.wording import number
 from scenarios.entries import Text
-from scenarios.language import _, pick
+from scenarios.language import _, msgid, pick
 from scenarios.read import outcome_entries
 
 SMALL, SHORT = " †", 0.1
@@ -74,8 +74,10 @@ def show(findings: Findings) -> None:
 
 def _counts(found: Sequence[Finding]) -> str:
     count = {verdict: sum(one.verdict is verdict for one in found) for verdict in Met}
+    several = msgid("{all} patterns: {met} met, {missed} not met, {unknown} cannot tell.")
+    alone = msgid("1 pattern: {met} met, {missed} not met, {unknown} cannot tell.")
     return _(
-        "{all} patterns: {met} met, {missed} not met, {unknown} cannot tell.",
+        several if len(found) != 1 else alone,
         all=len(found),
         met=count[Met.MET],
         missed=count[Met.NOT],

@@ -8,7 +8,7 @@ from typing import Any
 
 from experiments.why.life import Event
 from results.rule_wording import percent, precise
-from results.wording import joined
+from results.wording import joined, month_first
 from scenarios import read
 from scenarios.language import _, pick
 
@@ -44,8 +44,13 @@ def said(event: Event) -> str:
     """An event in a sentence that begins with its month."""
     sentence = WORDS[event.what](event.facts)
     if event.what != "waits" or event.months == 1:
-        return _("Month {month}: {sentence}", month=event.month, sentence=sentence)
+        return _("{month}: {sentence}", month=month_first(event.month), sentence=sentence)
     last = event.month + event.months - 1
+    if event.month <= 0:
+        since = month_first(event.month)
+        return _(
+            "{month}, for {count} months: {sentence}", month=since, count=event.months, sentence=sentence
+        )
     return _(
         "Months {first} to {last} ({count} months): {sentence}",
         first=event.month,

@@ -25,7 +25,7 @@ from results.rule_wording import (
 )
 from results.terminal import console_for
 from results.why import Told, decision_told, within_the_model
-from results.wording import case_name, governance_name, joined
+from results.wording import case_name, governance_name, joined, month_first, month_name
 from scenarios.language import _, pick
 from scenarios.rules import rule_words
 
@@ -109,8 +109,8 @@ def _both(two: TwoSides, place_a: int, place_b: int) -> Told:
 def _first_sentences(found: Parting, two: TwoSides) -> Iterator[str]:
     apart = two.apart
     yield _(
-        "Month {month}, {rule}: {agent}. Under {a}: {said_a} Under {b}: {said_b}",
-        month=apart.month,
+        "{month}, {rule}: {agent}. Under {a}: {said_a} Under {b}: {said_b}",
+        month=month_first(apart.month),
         rule=rule_name(apart.rule),
         agent=person_name(two.person),
         a=governance_name(found.a.governance.id),
@@ -150,7 +150,7 @@ def _sentences(found: Parting) -> Iterator[str]:
         yield _("The two worlds never part: every question is answered alike in every month.")
         return
     if found.levers_month is not None:
-        yield _levers(found)
+        yield _levers(found, found.levers_month)
     yield _("The first answer that differs.") + " " + " ".join(_first_sentences(found, found.first))
     if found.first_choice is None:
         yield _("No choice ever differs, only how much people feel.")
@@ -162,15 +162,15 @@ def _sentences(found: Parting) -> Iterator[str]:
     yield _last(found)
 
 
-def _levers(found: Parting) -> str:
+def _levers(found: Parting, month: int) -> str:
     told = [
         _("{name} {a} against {b}", name=pick(rule_words().levers[name]), a=precise(a, b), b=precise(b, a))
         for name, (a, b) in list(found.levers.items())[:MOST_LEVERS]
     ]
     more = len(found.levers) - len(told)
     return _(
-        "What governance moves otherwise from month {month} on: {levers}{more}.",
-        month=found.levers_month,
+        "What governance moves otherwise from {month} on: {levers}{more}.",
+        month=month_name(month),
         levers=joined(told, long=True),
         more=_(" and {count} more", count=more) if more > 0 else "",
     )
@@ -182,9 +182,9 @@ def _tie(found: Parting) -> str:
     model = (found.a, found.b)[found.tie.world].governance.id
     one, other = (household_name(door) for door in found.tie.doors)
     return _(
-        "The first tie that differs: by the end of month {month} {one} and {other} know each other under "
+        "The first tie that differs: by the end of {month} {one} and {other} know each other under "
         "{model} only.",
-        month=found.tie.month,
+        month=month_name(found.tie.month),
         one=one,
         other=other,
         model=governance_name(model),
@@ -194,9 +194,8 @@ def _tie(found: Parting) -> str:
 def _last(found: Parting) -> str:
     last = found.months[-1]
     return _(
-        "By month {month} {ever} of {all} households have been touched, {now} still are; {slightly} differ "
-        "at all.",
-        month=last.month,
+        "By {month} {ever} of {all} households have been touched, {now} still are; {slightly} differ at all.",
+        month=month_name(last.month),
         ever=last.ever,
         all=found.households,
         now=last.touched,

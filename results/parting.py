@@ -17,7 +17,7 @@ from experiments.audit.parting import Parting, Who
 from experiments.audit.tallies import by_rule
 from results.pairing import percent
 from results.style import look
-from results.wording import governance_name, joined, number, outcome_name
+from results.wording import governance_name, joined, month_first, number, outcome_name
 from scenarios.language import _, pick
 from scenarios.rules import rule_words
 
@@ -45,9 +45,9 @@ def _sentence(audit: Audit, found: Parting) -> str:
     a, b = names(audit)
     if found.what == "draw":
         return _(
-            "Month {month}: under {governance} alone “{stream}” ({at}) is drawn from {count} times; the "
+            "{month}: under {governance} alone “{stream}” ({at}) is drawn from {count} times; the "
             "first draw is that of {who}.",
-            month=found.month,
+            month=month_first(found.month),
             count=found.how_many,
             stream=found.stream,
             at=found.at,
@@ -55,10 +55,10 @@ def _sentence(audit: Audit, found: Parting) -> str:
             who=who_words(found.who),
         )
     said = {"a": a, "b": b, "answer_a": _answer(found, 0), "answer_b": _answer(found, 1)}
-    counted = {"month": found.month, "count": found.how_many, "of": found.of, "at": found.at}
+    counted = {"month": month_first(found.month), "count": found.how_many, "of": found.of, "at": found.at}
     if found.what == "decision":
         return _(
-            "Month {month}: on the same luck {count} of {of} decide otherwise: {rule} ({at}, luck from "
+            "{month}: on the same luck {count} of {of} decide otherwise: {rule} ({at}, luck from "
             "“{stream}”). The first is {who}. {a}: {answer_a} {b}: {answer_b}",
             rule=rule_name(found.name),
             stream=found.stream,
@@ -67,7 +67,7 @@ def _sentence(audit: Audit, found: Parting) -> str:
             **said,
         )
     return _(
-        "Month {month}: {rule} ({at}) is another for {count} of {of}. Of {who} it is {answer_a} under {a} "
+        "{month}: {rule} ({at}) is another for {count} of {of}. Of {who} it is {answer_a} under {a} "
         "and {answer_b} under {b}.",
         rule=rule_name(found.name),
         who=who_words(found.who),

@@ -157,7 +157,6 @@ def _names(rows: Sequence[Row]) -> str:
 
 def reading(found: Sequence[Robustness]) -> Iterator[str]:
     """How to read the numbers."""
-    alone = len({(one.case, one.cost) for one in found}) == 1
     yield _(
         "A world is a set of parameter values with a draw of luck; every set weighs the same and ties are "
         "split. In brackets the 95 % interval, for other parameter values from the same ranges and other "
@@ -167,7 +166,7 @@ def reading(found: Sequence[Robustness]) -> Iterator[str]:
         "Within {percent} % of the best: behind it by no more than {percent} % of the mean size of the "
         "outcome over all worlds, or by what is too small to matter: {limits}.",
         percent=f"{found[0].percent:g}",
-        limits=joined((_limit(one, alone) for one in found if len(one.table)), long=True),
+        limits=joined(_limits([one for one in found if len(one.table)]), long=True),
     )
     yield _(
         "Regret: by how much a governance model falls short of the best one at a point, in the mean over its "
@@ -177,10 +176,17 @@ def reading(found: Sequence[Robustness]) -> Iterator[str]:
         yield _("With one world a point, luck counts as regret, and its interval cannot be told.")
 
 
-def _limit(found: Robustness, alone: bool) -> str:
-    """What within means for an outcome; `alone`: there is one case at one cost."""
-    name = outcome_name(found.outcome.id) if alone else heading(found)
-    return _("{outcome}: {amount}", outcome=name, amount=_plain(found, found.tolerance))
+def _limits(found: Sequence[Robustness]) -> list[str]:
+    """What within means for each outcome: once where it is the same in every case and at every cost."""
+    amounts: dict[str, set[str]] = {}
+    for one in found:
+        amounts.setdefault(one.outcome.id, set()).add(_plain(one, one.tolerance))
+    told = (
+        _("{outcome}: {amount}", outcome=name, amount=_plain(one, one.tolerance))
+        for one in found
+        for name in [outcome_name(one.outcome.id) if len(amounts[one.outcome.id]) == 1 else heading(one)]
+    )
+    return list(dict.fromkeys(told))
 
 
 def draw(found: Sequence[Robustness], source: str, folder: Path) -> None:

@@ -9,7 +9,7 @@ import math
 from experiments.why.decision import Decision
 from experiments.why.standin import Reading, Value
 from experiments.why.who import Person
-from results.wording import joined, number
+from results.wording import in_month, joined, number
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.rules import Measure, rule_words
@@ -50,7 +50,7 @@ def person_words(person: Person) -> str:
         _("owner") if person.owner else _("tenant"),
         _("lives there since before the record")
         if person.since is None
-        else _("moved in in month {month}", month=person.since),
+        else _("moved in {month}", month=in_month(person.since)),
     ]
     return joined(words)
 

@@ -15,7 +15,7 @@ from experiments.why.story import story as find_story
 from results.issue_wording import kind_name, said, scale_name, status_name
 from results.rule_wording import household_name, percent, person_name, precise
 from results.why import Told, decision_told, draw_told, run_told, within_the_model
-from results.wording import joined
+from results.wording import in_month, joined, month_first
 from scenarios.language import _
 
 
@@ -38,7 +38,7 @@ def told(found: Story) -> Told:
     return {
         "run": run_told(found.run),
         "issue": f"{found.key:016x}",
-        "title": _("{kind}, raised in month {month}", kind=kind_name(found.kind), month=found.raised),
+        "title": _("{kind}, raised {month}", kind=kind_name(found.kind), month=in_month(found.raised)),
         "kind": found.kind,
         "kind_name": kind_name(found.kind),
         "scale": scale_name(found.scale),
@@ -62,9 +62,9 @@ def told(found: Story) -> Told:
 def _beginning(found: Story) -> list[str]:
     other = _("; the other party is {other}", other=household_name(found.partner)) if found.partner else ""
     raised = _(
-        "Month {month}: {who} ({words}) has a concern: {kind} (severity {severity} of 1, it touches "
+        "{month}: {who} ({words}) has a concern: {kind} (severity {severity} of 1, it touches "
         "{scale}){other}.",
-        month=found.raised,
+        month=month_first(found.raised),
         who=person_name(found.reporter),
         words=_who(found),
         kind=kind_name(found.kind),
@@ -127,11 +127,11 @@ def show_list(found: Sequence[Mapping[str, Any]]) -> None:
     for one in found:
         print(
             _(
-                "{issue}  {why}: {kind}, raised in month {month} by {household}, {months} months, {status}",
+                "{issue}  {why}: {kind}, raised {month} by {household}, {months} months, {status}",
                 issue=one["issue"],
                 why=one["why_name"],
                 kind=one["kind_name"],
-                month=one["raised"],
+                month=in_month(one["raised"]),
                 household=household_name(one["door"]),
                 months=one["months"],
                 status=one["status_name"],

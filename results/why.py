@@ -27,7 +27,7 @@ from results.rule_wording import (
     rule_name,
     state_name,
 )
-from results.wording import case_name, governance_name, grade_name, joined
+from results.wording import case_name, governance_name, grade_name, in_month, joined
 from scenarios import read
 from scenarios.language import _, language, pick
 from scenarios.rules import rule_words
@@ -62,9 +62,9 @@ def told(found: Why) -> Told:
             "words": person_words(person),
         },
         "title": _(
-            "{agent} in month {month}: {case} under {governance}",
+            "{agent} {month}: {case} under {governance}",
             agent=person_name(person),
-            month=found.month,
+            month=in_month(found.month),
             case=case_name(found.run.scenario.case.id),
             governance=governance_name(found.run.scenario.governance.id),
         ),

@@ -104,6 +104,28 @@ def share_between(value: float, low: float, high: float) -> str:
     return _("{value} % ({low} to {high} %)", value=told, low=least, high=most)
 
 
+def month_name(month: int) -> str:
+    """A month in words: the record counts from 1, and nobody reads -10 as a month."""
+    if month > 0:
+        return _("month {month}", month=month)
+    if month == 0:
+        return _("the last month before the start")
+    return (
+        _("{months} months before the start", months=-month) if month < -1 else _("1 month before the start")
+    )
+
+
+def in_month(month: int) -> str:
+    """The same within a sentence."""
+    return _("in month {month}", month=month) if month > 0 else month_name(month)
+
+
+def month_first(month: int) -> str:
+    """The same at the beginning of a sentence."""
+    name = month_name(month)
+    return name[0].upper() + name[1:]
+
+
 def joined(words: Iterable[str], long: bool = False) -> str:
     """A list in running text; `long` where its parts hold commas themselves."""
     return (_("; ") if long else _(", ")).join(words)

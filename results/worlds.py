@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from experiments.origin import World
 from experiments.study import Study
+from results.wording import month_name
 from scenarios.language import _
 from scenarios.problems import number as plain
 
@@ -30,6 +31,6 @@ def which_world(
     """Which world a picture of a single one shows, and that it is only one."""
     name = str(world.replicate) if world.replicate is not None else _("seed {seed}", seed=world.seed)
     parts = [_("a single world ({world}); another one looks different", world=name)]
-    parts += [_("month {month}", month=month)] if month is not None else []
+    parts += [month_name(month)] if month is not None else []
     parts += [_("compound {number} of {all}", number=1, all=compounds)] if compounds > 1 else []
     return " · ".join([*parts, *(f"{key} = {plain(value)}" for key, value in (point or {}).items())])

@@ -1,5 +1,6 @@
 """What the data files hold, checked: ledger, issues, outcomes, and what cases and governance models share."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from scenarios.entries import (
 )
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.language import _
-from scenarios.problems import nearest, number, shown
+from scenarios.problems import nearest, number, number_meant, shown
 
 STRENGTH, NO_UNIT = "strength", "none"
 LONGEST_TEXT = 10_000
@@ -83,6 +84,15 @@ def unfit(parameter: Parameter, value: float) -> str:
     return ""
 
 
+def no_number(value: object) -> str:
+    """What is wrong with what stands in place of a number, as the end of a sentence; empty if nothing is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _("is {value}; it must be a number", value=shown(value))
+    if not math.isfinite(value):
+        return _("is {value}; it must be a finite number", value=shown(value))
+    return ""
+
+
 def given_values(data: DataFile, values: object, ledger: Ledger, own: bool) -> dict[str, Given]:
     """The parameters a case or a governance model gives, checked against the ledger.
 
@@ -95,10 +105,18 @@ def given_values(data: DataFile, values: object, ledger: Ledger, own: bool) -> d
         path = ("parameters", key)
         if (parameter := ledger.parameters.get(key)) is None:
             data.fail(path, _("is not in the ledger"), nearest(key, ledger.parameters))
-        found[key] = data.build(Given, data.mapping(sourced(data, value, "value", own), path), path)
+        found[key] = _given(data, value, parameter, own)
         if problem := unfit(parameter, found[key].value):
             data.fail((*path, "value") if isinstance(value, dict) else path, problem)
     return found
+
+
+def _given(data: DataFile, value: object, parameter: Parameter, own: bool) -> Given:
+    """One value, with its source or (in a file of the user's own) bare."""
+    path = ("parameters", parameter.key)
+    if own and not isinstance(value, dict) and value is not None and (problem := no_number(value)):
+        data.fail(path, problem, number_meant(value))
+    return data.build(Given, data.mapping(sourced(data, value, "value", own), path), path)
 
 
 def sourced(data: DataFile, value: object, name: str, own: bool) -> object:

@@ -46,7 +46,7 @@ def expectations(file: Path = FILE) -> Mapping[str, Expected]:
     found = {}
     for kind, entry in data.mapping(data.document.data).items():
         if kind not in kinds:
-            problem = _("is not an instrument; known are: {known}", known=listed(kinds, 40))
+            problem = _("is not an instrument; known are: {known}", known=listed(kinds))
             data.fail((kind,), problem, nearest(kind, kinds))
         found[kind] = data.build(Expected, joined(data, entry, (kind,), kind=kind), (kind,))
     for kind in kinds:

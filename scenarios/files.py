@@ -10,7 +10,16 @@ from pydantic import BaseModel, ValidationError
 
 from scenarios.documents import Broken, Document, Refused, read_document
 from scenarios.language import _
-from scenarios.problems import ScenarioError, in_words, nearest, printable, suspicious_line, typing_hint
+from scenarios.problems import (
+    NUMBERS,
+    ScenarioError,
+    in_words,
+    nearest,
+    number_meant,
+    printable,
+    suspicious_line,
+    typing_hint,
+)
 from scenarios.problems import shown as in_quotes
 
 type KeyPath = tuple[str | int, ...]
@@ -36,16 +45,17 @@ class DataFile:
         hint = typing_hint(self.lines[place[0] - 1]) if place else ""
         key = ".".join(str(part) for part in path)
         sentence = _("{key} {problem}.", key=key, problem=problem) if key else problem
-        raise ScenarioError(f"{_where(self.file, place)}: {sentence}{advice}{hint}")
+        raise ScenarioError(f"{_where(self.file, place)}: {sentence}{advice}{hint if hint != advice else ''}")
 
     def mapping(self, value: object, path: KeyPath = ()) -> dict[str, Any]:
         """The value if it holds keys of its own, all of them words; else a ScenarioError."""
         if value is None:
             self.fail(path, _("has no value") if path else _("The file is empty."))
         if not isinstance(value, dict):
-            self.fail(
-                path, _("must hold keys of its own") if path else _("The file must hold keys and values.")
-            )
+            if not path:
+                self.fail(path, _("The file must hold keys and values."))
+            hint = typing_hint(value) if isinstance(value, str) else ""
+            self.fail(path, _("is {value}; it must hold keys of its own", value=in_quotes(value)), hint)
         for key in value:
             if not isinstance(key, str):
                 self.fail((*path, str(key)), _("must stand in quotation marks"))
@@ -73,7 +83,8 @@ class DataFile:
             known = [name for name in kind.model_fields if name not in ("id", "key", "file")]
             first = min(error.errors(), key=lambda one: self._order((*path, *one["loc"]), one["type"]))
             unknown = first["type"] == "extra_forbidden"
-            advice = nearest(str(first["loc"][-1]), known) if unknown else ""
+            meant = number_meant(first["input"]) if first["type"] in NUMBERS else ""
+            advice = nearest(str(first["loc"][-1]), known) if unknown else meant
             self.fail((*path, *first["loc"]), in_words(first, known), advice)
 
     def _order(self, path: KeyPath, kind: str) -> tuple[bool, tuple[int, int]]:

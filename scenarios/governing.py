@@ -73,7 +73,7 @@ def _leave_out(data: DataFile, content: dict[str, Any], found: dict[str, Adopted
             problem = _(
                 "is {value}, which is not among what it builds on: {known}",
                 value=kind,
-                known=listed(found, 30),
+                known=listed(found),
             )
             data.fail(("without", row), problem, nearest(str(kind), found))
         del found[kind]
@@ -106,7 +106,7 @@ def _known(data: DataFile, kind: str, ledger: Ledger) -> None:
     """ScenarioError unless `kind` is an instrument."""
     kinds = [section.id for section in ledger.sections.values() if section.instrument]
     if kind not in kinds:
-        problem = _("is not an instrument; known are: {known}", known=listed(kinds, 40))
+        problem = _("is not an instrument; known are: {known}", known=listed(kinds))
         data.fail(("instruments", kind), problem, nearest(kind, kinds))
 
 
@@ -138,6 +138,6 @@ def _belongs(data: DataFile, kind: str, key: str, ledger: Ledger) -> None:
         data.fail(path, _("is a setting of {others}, not of {kind}", others=listed(others), kind=kind))
     data.fail(
         path,
-        _("is not a setting of {kind}; it has: {own}", kind=kind, own=listed(own, 30)),
+        _("is not a setting of {kind}; it has: {own}", kind=kind, own=listed(own)),
         nearest(key, own),
     )

@@ -5,7 +5,8 @@ a range for one number: a level, a difference or ratio of two sides, a differenc
 ranking, a trend, a share of runs.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,7 @@ from scenarios.contents import in_one_language, joined
 from scenarios.entries import Fixed, Number, Text, Words
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.language import _
-from scenarios.problems import number, shown
+from scenarios.problems import listed, nearest, number, number_meant, shown
 from scenarios.side import Measurable, Side, check_side
 
 FOLDER = Path(__file__).parent / "patterns"
@@ -83,6 +84,7 @@ def _pattern(data: DataFile, name: str, known: Measurable, own: bool) -> Pattern
     path: KeyPath = (name,)
     written = data.part(data.mapping(data.document.data), name)
     content = joined(data, written, path, id=name, low=None, high=None, aim=None)
+    _check_keys(data, written, path)
     if own:
         content = {"source": data.file.name, "role": "V", "text": name} | content
         content["text"] = in_one_language(content["text"])
@@ -101,13 +103,23 @@ def _pattern(data: DataFile, name: str, known: Measurable, own: bool) -> Pattern
     return pattern
 
 
+def _check_keys(data: DataFile, written: Mapping[str, Any], path: KeyPath) -> None:
+    """ScenarioError if a key is none of a pattern's: told first, since it explains what is missing."""
+    known = [key for key in (*Pattern.model_fields, "tolerance") if key not in ("id", "low", "high", "aim")]
+    for key in written:
+        if key not in known:
+            problem = _("is unknown; allowed are: {allowed}", allowed=listed(known))
+            data.fail((*path, key), problem, nearest(key, known))
+
+
 def _target(data: DataFile, content: Mapping[str, Any], path: KeyPath) -> tuple[str | None, float | None]:
     """The direction aimed at, or the number."""
     target = content.get("target")
     if target in ("up", "down"):
         return target, None
-    if isinstance(target, bool) or not isinstance(target, int | float | None):
-        data.fail((*path, "target"), _("is {value}; it must be up, down or a number", value=shown(target)))
+    if target is not None and not _is_bound(target):
+        problem = _("is {value}; it must be up, down or a number", value=shown(target))
+        data.fail((*path, "target"), problem, number_meant(target))
     if target is None and "tolerance" not in content:
         data.fail((*path, "target"), _("is missing"))
     return None, None if target is None else float(target)
@@ -125,17 +137,29 @@ def _bounds(
         return (middle, None) if aim == "up" else (None, middle)
     given, here = content["tolerance"], (*path, "tolerance")
     if isinstance(given, int | float) and not isinstance(given, bool) and target is not None:
+        if not (given >= 0 and math.isfinite(given)):
+            data.fail(here, _("is {value}; it must be a number, 0 or more", value=shown(given)))
         return target - given, target + given
     if not isinstance(given, list) or len(given) != 2 or not all(map(_is_bound, given)):
         data.fail(here, _("is {value}; it must be [low, high], null where it is open", value=shown(given)))
     low, high = (None if bound is None else float(bound) for bound in given)
-    if low is not None and high is not None and low > high:
-        data.fail(here, _("runs from {low} down to {high}", low=number(low), high=number(high)))
+    _check_bounds(data, (low, high), here)
     return low, high
 
 
+def _check_bounds(data: DataFile, bounds: Sequence[float | None], path: KeyPath) -> None:
+    """ScenarioError unless the range rises, and is a range at all."""
+    low, high = bounds
+    if low is None and high is None:
+        data.fail(path, _("is open at both ends, which whatever comes would meet"))
+    if low is not None and high is not None and low > high:
+        data.fail(path, _("runs from {low} down to {high}", low=number(low), high=number(high)))
+
+
 def _is_bound(value: object) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if value is None:
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _check_form(data: DataFile, pattern: Pattern, path: KeyPath) -> None:
@@ -154,6 +178,8 @@ def _check_form(data: DataFile, pattern: Pattern, path: KeyPath) -> None:
         data.fail((*path, "groups"), _("must name two groups"))
     if pattern.sweep and (pattern.form != "trend" or len(pattern.sweep) != 1):
         data.fail((*path, "sweep"), _("must name one parameter, and goes with the form trend"))
+    if pattern.within is not None:
+        _check_bounds(data, pattern.within, (*path, "within"))
     if pattern.form == "ranking" and pattern.aim is None:
         data.fail((*path, "target"), _("of a ranking must be up or down"))
 

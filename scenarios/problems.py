@@ -1,6 +1,7 @@
 """What is wrong with something given, in a plain sentence: value seen, values allowed, the nearest one."""
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -20,15 +21,30 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return " " + _("Did you mean {name}?", name=names[found[0]]) if found else ""
 
 
-def listed(values: Iterable[object], most: int = 14) -> str:
-    """The values as a list for a message, the first `most` of them."""
-    texts = [str(value) for value in values]
-    return ", ".join(texts[:most]) + (", …" if len(texts) > most else "")
+def listed(values: Iterable[object]) -> str:
+    """The values as a list for a message, all of them: the one that was meant may be the last."""
+    return ", ".join(str(value) for value in values)
 
 
 def number(value: float) -> str:
     """A number as a person writes it, without trailing zeros."""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+
+
+def number_meant(value: object) -> str:
+    """`` Write 0.5.`` where a word, such as 50% or 1,000, can only mean a number; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    text = unicodedata.normalize("NFKC", value).strip(" \t'\"“”‘’")
+    found = _WRITTEN.fullmatch(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    if found is None:
+        return ""
+    meant = float(found[1]) / 100 if found[2] else float(found[1])
+    return " " + _("Write {value}.", value=number(meant)) if math.isfinite(meant) else ""
+
+
+_WRITTEN = re.compile(r"([-+]?\d{1,300}(?:\.\d{0,300})?(?:[eE][-+]?\d{1,3})?) ?(%)?")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3}){1,100}(?:\.\d{0,300})?")
 
 
 def printable(text: str) -> str:
@@ -135,6 +151,9 @@ def in_words(error: Mapping[str, Any], known: Iterable[str]) -> str:
 
 
 _NOT_ALLOWED = msgid("is {value}, which is not allowed")
+NUMBERS = ("float_type", "int_type")
+"""What pydantic calls a value that should be a number."""
+
 _NO_NUMBER = msgid("is {value}; it must be a number")
 _NOT_WHOLE = msgid("is {value}; it must be a whole number")
 _NO_LIST = msgid("is {value}; it must be a list in square brackets")

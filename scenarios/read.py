@@ -36,7 +36,7 @@ from scenarios.governing import governance_shelf
 from scenarios.language import _
 from scenarios.places import case_shelf
 from scenarios.problems import ScenarioError, listed, nearest
-from scenarios.resolve import check_months, checked, resolved
+from scenarios.resolve import BURN_IN, MONTHS, check_months, checked, resolved
 from scenarios.shelf import Shelf
 
 __all__ = [
@@ -185,7 +185,7 @@ def case(name: str) -> Case:
     """
     shelf = _case_shelf()
     if (found := shelf.find(name)) is None:
-        known = listed(shelf.entries, 40)
+        known = listed(shelf.entries)
         message = _("Unknown case: {name}. Known cases: {known}.", name=name, known=known)
         raise ScenarioError(message + shelf.nearest(name))
     return found
@@ -198,7 +198,7 @@ def governance(name: str) -> Governance:
     """
     shelf = _governance_shelf()
     if (found := shelf.find(name)) is None:
-        known = listed(shelf.entries, 40)
+        known = listed(shelf.entries)
         message = _("Unknown governance model: {name}. Known ones: {known}.", name=name, known=known)
         raise ScenarioError(message + shelf.nearest(name))
     return found
@@ -245,8 +245,8 @@ def scenario(
     case: str | Case,
     governance: str | Governance,
     *,
-    months: int = 60,
-    burn_in: int = 12,
+    months: int = MONTHS,
+    burn_in: int = BURN_IN,
     start: int = 1,
     overrides: Mapping[str, float] | None = None,
 ) -> Scenario:

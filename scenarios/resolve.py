@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scenarios.contents import unfit
 from scenarios.entries import Case, DistrictMap, Fixed, Governance, Member, Parameter, Scenario, Values
 from scenarios.language import _
-from scenarios.problems import ScenarioError, nearest, number
+from scenarios.problems import ScenarioError, nearest, number, number_meant
 
 PARTS_OF_ONE = (
     ("population.elderly_share", "population.young_share"),
@@ -18,6 +18,10 @@ PARTS_OF_ONE = (
     ("forum.representatives", "forum.stratified"),
 )
 """Shares of the same whole, which together may not exceed 1."""
+
+
+MONTHS, BURN_IN = 60, 12
+"""How long a run is where nothing says."""
 
 
 class Months(NamedTuple):
@@ -78,10 +82,12 @@ def checked(known: Mapping[str, Parameter], key: str, value: object, seen: str |
     """The value as a float; ScenarioError unless the ledger knows the key and allows the value."""
     if (parameter := known.get(key)) is None:
         raise ScenarioError(_("Unknown parameter: {key}.", key=key) + nearest(key, known))
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        raise ScenarioError(
-            _("{key} = {value} is not a number.", key=key, value=value if seen is None else seen)
-        )
+    written = value if seen is None else seen
+    if not isinstance(value, int | float) or math.isnan(value):
+        told = _("{key} = {value} is not a number.", key=key, value=written)
+        raise ScenarioError(told + number_meant(written))
+    if math.isinf(value):
+        raise ScenarioError(_("{key} = {value} must be a finite number.", key=key, value=written))
     if problem := unfit(parameter, float(value)):
         raise ScenarioError(_("{key} {problem}.", key=key, problem=problem))
     return float(value)
@@ -89,14 +95,28 @@ def checked(known: Mapping[str, Parameter], key: str, value: object, seen: str |
 
 def check_months(months: int, burn_in: int, start: int) -> Months:
     """The months, if they are whole numbers and the start lies within the run."""
-    for name, value, least in (("months", months, 1), ("burn_in", burn_in, 0), ("start", start, 1 - burn_in)):
+    for name, value, least in (("months", months, 1), ("burn_in", burn_in, 0), ("start", start, None)):
         if isinstance(value, bool) or not isinstance(value, int):
             raise ScenarioError(_("{key} = {value} must be a whole number.", key=name, value=value))
-        if value < least:
+        if least is not None and value < least:
             raise ScenarioError(
                 _("{key} = {value} must be at least {least}.", key=name, value=value, least=least)
             )
+    if problem := start_outside(start, months, burn_in):
+        raise ScenarioError(_("{key} {problem}.", key="start", problem=problem))
     return Months(months, burn_in, start)
+
+
+def start_outside(start: int, months: int, burn_in: int) -> str:
+    """What is wrong with a start outside the run, as the end of a sentence; empty if it lies within."""
+    if 1 - burn_in <= start <= months:
+        return ""
+    return _(
+        "is {value}; it must be a month of the run, {first} to {last}",
+        value=start,
+        first=1 - burn_in,
+        last=months,
+    )
 
 
 def _check_parts(values: Mapping[str, float]) -> None:

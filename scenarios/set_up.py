@@ -93,7 +93,7 @@ def _check_names(data: DataFile, found: SetUp) -> None:
 def _among(data: DataFile, path: tuple[str | int, ...], name: str, known: list[str]) -> None:
     if name not in known:
         problem = _("is {value}, which is unknown; known are: {known}")
-        told = problem.format(value=shown(name), known=listed(known, 40))
+        told = problem.format(value=shown(name), known=listed(known))
         data.fail(path, told, nearest(name, known))
 
 

@@ -10,7 +10,7 @@ from scenarios.contents import unfit
 from scenarios.entries import Parameter
 from scenarios.files import DataFile
 from scenarios.language import _
-from scenarios.problems import listed, nearest, number, shown
+from scenarios.problems import listed, nearest, number, number_meant, shown
 from scenarios.sampling import POSTERIOR, Range
 
 SAMPLED = "sampled"
@@ -47,7 +47,8 @@ def _setting(data: DataFile, key: str, value: object) -> object:
     values: list[Any] = value if isinstance(value, list) else [value]
     if not values or any(isinstance(one, bool) or not isinstance(one, int | float) for one in values):
         problem = _("is {value}; it must be a number, a list of numbers, {word} or {range}")
-        data.fail(path, problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}"))
+        told = problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}")
+        data.fail(path, told, number_meant(value))
     for one in values:
         if problem := unfit(parameter, one):
             data.fail(path, problem)

@@ -95,7 +95,7 @@ class Shelf[E: (Case, Governance)]:
         if wanted is None:
             known = list(self._files)
             problem = _(
-                "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known, 30)
+                "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known)
             )
             data.fail(path, problem, nearest(name, self._all_names()))
         if wanted in self._open:

@@ -11,6 +11,7 @@ from scenarios.entries import Entry, Number, Words
 from scenarios.files import DataFile, KeyPath
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest, shown
+from scenarios.resolve import BURN_IN, MONTHS, start_outside
 from scenarios.window import Window, window
 
 Take = Literal["mean", "sum", "last", "change"]
@@ -80,7 +81,15 @@ def check_side(data: DataFile, here: Here, known: Measurable) -> None:
         _check_setting(data, here, key)
     for key in ("instruments", "without"):
         _check_kinds(data, here, key)
+    if side.start is not None or side.months is not None:
+        problem = start_outside(_or(side.start, 1), _or(side.months, MONTHS), BURN_IN)
+        if problem:
+            data.fail(_place(data, here, "start"), problem)
     _check_measure(data, here, known)
+
+
+def _or(value: int | None, otherwise: int) -> int:
+    return otherwise if value is None else value
 
 
 def _place(data: DataFile, here: Here, *key: str) -> KeyPath:
@@ -97,7 +106,7 @@ def _check_named(data: DataFile, here: Here, key: str, known: list[str]) -> None
         if name.strip().endswith((".yaml", ".yml")):
             raise ScenarioError(str(error)) from None
         problem = _(
-            "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known, 40)
+            "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known)
         )
         data.fail(_place(data, here, key), problem, nearest(name, known))
 
@@ -116,9 +125,7 @@ def _check_kinds(data: DataFile, here: Here, key: str) -> None:
     kinds = [section.id for section in read.sections().values() if section.instrument]
     for kind in getattr(here[0], key):
         if kind not in kinds:
-            problem = _(
-                "is {value}, which is unknown; known are: {known}", value=kind, known=listed(kinds, 40)
-            )
+            problem = _("is {value}, which is unknown; known are: {known}", value=kind, known=listed(kinds))
             data.fail(_place(data, here, key), problem, nearest(kind, kinds))
 
 
@@ -143,9 +150,13 @@ def _check_measure(data: DataFile, here: Here, known: Measurable) -> None:
     if side.per is not None:
         _check_name(data, here, "per", names if side.group is not None else known.observations)
     try:
-        side.span  # noqa: B018
+        span = side.span
     except ValueError:
         problem = _("is {value}; allowed are: all, first 12, last 12, 13 to 24", value=shown(side.window))
+        data.fail(_place(data, here, "window"), problem)
+    months = _or(side.months, MONTHS)
+    if max(abs(span.first), span.last or 0) > months:
+        problem = _("is {value}, and the run has {months} months", value=shown(side.window), months=months)
         data.fail(_place(data, here, "window"), problem)
 
 
@@ -156,7 +167,5 @@ def _check_name(data: DataFile, here: Here, key: str, names: Sequence[str]) -> N
 
 def _unknown(data: DataFile, here: Here, key: str, names: Sequence[str]) -> None:
     name = getattr(here[0], key)
-    problem = _(
-        "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(names, 12)
-    )
+    problem = _("is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(names))
     data.fail(_place(data, here, key), problem, nearest(name, names))

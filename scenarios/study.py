@@ -13,11 +13,12 @@ from pydantic import Field
 from scenarios import read
 from scenarios.contents import in_one_language
 from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Words
-from scenarios.files import DataFile, open_data, written_path
+from scenarios.files import DataFile, KeyPath, open_data, written_path
 from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
 from scenarios.problems import ScenarioError, listed, nearest, number, shown
+from scenarios.resolve import start_outside
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
 from scenarios.setting import LEDGER, SAMPLED, WORDS, settings
 from scenarios.unsettled import unsettled
@@ -147,6 +148,7 @@ def read_study(file: Path) -> StudyPlan:
         written, own["held"] = _of_the_ledger(data, written)
     check_sampling(data, written)
     _check_worlds(data, written)
+    _check_start(data, written)
     _check_outcomes(data, written)
     own |= {name: getattr(written, name) for name in StudyFile.model_fields}
     for key, ids in (("cases", "case_names"), ("governance", "governance_names")):
@@ -179,7 +181,7 @@ def _found_beside(data: DataFile, sampling: object) -> object:
     """The sampling as it is written; a posterior in a file is found from where the study file lies."""
     if not isinstance(sampling, dict) or not isinstance(name := sampling.get(POSTERIOR), str):
         return sampling
-    found = str(data.beside(name, ("sampling", POSTERIOR))) if is_table(name) else name
+    found = _there(data, name, ("sampling", POSTERIOR)) if is_table(name) else name
     return {**sampling, POSTERIOR: found}
 
 
@@ -218,7 +220,7 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
     """Ids of cases or governance models, each once, with the name by which each is found again."""
     found: dict[str, str] = {}
     for place, name in enumerate(names):
-        where = str(data.beside(name, (key, place))) if is_path(name) else name
+        where = _there(data, name, (key, place)) if is_path(name) else name
         try:
             entry = read.case(where) if key == "cases" else read.governance(where)
         except ScenarioError:
@@ -226,12 +228,25 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
                 raise
             known = list(read.cases() if key == "cases" else read.governance_models())
             problem = _("is {value}, which is unknown; known are: {known}")
-            told = problem.format(value=shown(name), known=listed(known, 40))
+            told = problem.format(value=shown(name), known=listed(known))
             data.fail((key, place), told, nearest(name, known))
         if entry.id in found:
             data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
         found[entry.id] = where
     return found
+
+
+def _there(data: DataFile, name: str, path: KeyPath) -> str:
+    """The file that is named at `path`, written from where the study file lies; ScenarioError if none is."""
+    if not (file := data.beside(name, path)).exists():
+        data.fail(path, _("names {file}, which does not exist", file=name.strip()))
+    return str(file)
+
+
+def _check_start(data: DataFile, written: StudyFile) -> None:
+    """ScenarioError unless the governance model starts within the run."""
+    if problem := start_outside(written.start, written.months, written.burn_in):
+        data.fail(("start",), problem)
 
 
 def schema() -> Mapping[str, Any]:

@@ -110,7 +110,7 @@ def told(sampled: int, held: Mapping[str, str]) -> str:
         _(
             "{name} ({key})",
             name=_reason_in_words(reason),
-            key=len(keys) if reason in COUNTED else listed(keys, len(keys)),
+            key=len(keys) if reason in COUNTED else listed(keys),
         )
         for reason, keys in by_reason(held).items()
     ]

@@ -20,7 +20,7 @@ from typing import Any
 
 import agents
 from agents.actor import Actor
-from agents.table import Looked
+from agents.rulebook import Looked
 from experiments.why.standin import who_decides
 from scenarios.rules import FILE, rule_words
 

@@ -137,8 +137,8 @@ const Results = (() => {
     tell.addEventListener("click", () => story(told, scene.governance, select.value));
     const show = (month) => {
       const open = scene.open(month);
-      const texts = open.map((one) => make("option", { value: one.id }, say("issue said", {
-        kind: offered.issues[one.kind] ?? one.kind, stairwell: one.stairwell, month: one.raised })));
+      const texts = open.map((one) => make("option", { value: one.id }, say(one.raised > 0 ? "issue said" : "issue said before", {
+        kind: offered.issues[one.kind] ?? one.kind, stairwell: one.stairwell, month: Math.abs(one.raised) })));
       select.replaceChildren(...(texts.length ? texts : [make("option", { value: "" }, say("no issue"))]));
       tell.disabled = !open.length;
     };

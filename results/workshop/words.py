@@ -78,6 +78,7 @@ def _of_compound() -> dict[str, str]:
         "issues open": _("Issues open this month"),
         "tell": _("Tell its story"),
         "issue said": _("{kind}, stairwell {stairwell}, since month {month}"),
+        "issue said before": _("{kind}, stairwell {stairwell}, since {month} months before the start"),
         "no issue": _("none"),
         "why heading": _("Why did this household do that?"),
     }

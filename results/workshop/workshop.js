@@ -141,7 +141,7 @@
       SetUp.show(await ask("api/set-ups", await file.text()));
       complain("");
     } catch (error) {
-      complain(error.message);
+      complain(error.message.replace(/^set-up\.yaml(?=[^\w.])/, () => file.name));
     }
   });
 

@@ -13,6 +13,7 @@ from experiments import parts
 from experiments.lanes import Here
 from experiments.robustness import Robustness, objects, ranks, robustness, tables
 from experiments.sweep import carry_out
+from results.robustness import reading
 from scenarios import read
 from scenarios.study import read_study
 
@@ -258,3 +259,10 @@ def test_studies_that_cannot_be_asked_are_refused(gongzhi, tmp_path: Path, plann
     ):
         answer = gongzhi("robustness", str(tmp_path / folder))
         assert answer.code == 2 and said in answer.err and not answer.out
+
+
+def test_a_limit_that_holds_in_every_case_is_told_once() -> None:
+    runs = runs_of(FIRST, SECOND)
+    cases = [robustness(runs, NAMES[:2], CONFLICT, 10.0, case, "natural") for case in ("xihu", "minzhu")]
+    limits = [line for line in reading(cases) if line.startswith("Within 10 % of the best")]
+    assert limits and limits[0].count("conflict index") == 1

@@ -114,7 +114,16 @@ WRONG = [
         "parameters: {fee.price: 99}\ninstruments: {}\n",
         "line 1, column 14: parameters.fee.price = 99 is out of range",
     ),
-    ("parameters: {fee.price: cheap}\ninstruments: {}\n", "parameters.fee.price must hold keys of its own"),
+    (
+        "parameters: {fee.price: cheap}\ninstruments: {}\n",
+        'parameters.fee.price is "cheap"; it must be a number.',
+    ),
+    (
+        "parameters:\n  fee.price： 2\ninstruments: {}\n",
+        "parameters is \"fee.price： 2\"; it must hold keys of its own. The line holds '：'",
+    ),
+    ("parameters: {fee.price: .inf}\ninstruments: {}\n", "fee.price is inf; it must be a finite number."),
+    ("parameters: {fee.price: 1e400}\ninstruments: {}\n", "fee.price is inf; it must be a finite number."),
     ("instrument:\n  patrol:\n", "mine.yaml: instruments is missing. Did you mean instrument?"),
     ("extends: mine.yaml\n", "mine.yaml, line 1, column 1: extends builds on itself: mine → mine."),
     (
@@ -133,6 +142,41 @@ def test_a_slip_in_an_own_file_is_told_with_line_and_key(here, message, content,
     said = message(lambda: governance("mine.yaml"))
     assert said.startswith("mine.yaml") and told in said
     assert message(lambda: governance("mine.yaml"), "zh") != said
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('"12"', "12"),
+        ("50%", "0.5"),
+        ("44%", "0.44"),
+        ("1,000", "1000"),
+        ("１２", "12"),
+        ("“12”", "12"),
+        ('"1,5"', None),
+        ("yes", None),
+        ("true", None),
+        ("[12]", None),
+        ("a few", None),
+    ],
+)
+def test_what_should_be_a_number_is_told_with_what_to_write(here, message, written, meant) -> None:
+    write(here, "place.yaml", f"extends: xihu\nparameters:\n  place.households: {written}\n")
+    said = message(lambda: case("place.yaml"))
+    assert said.startswith("place.yaml, line 3, column 3: parameters.place.households is ")
+    assert "; it must be a number." in said
+    assert f" Write {meant}." in said if meant else "Write" not in said
+
+
+def test_lines_that_end_as_on_an_old_mac_are_read(here) -> None:
+    (here / "place.yaml").write_bytes(b"extends: xihu\rparameters:\r  place.households: 200\r")
+    assert case("place.yaml").parameters["place.households"].value == 200
+
+
+def test_no_list_of_names_is_cut_short(here, message) -> None:
+    write(here, "mine.yaml", "extends: council\ninstruments:\n  forum: {settings: {session: 1}}\n")
+    for reading in (lambda: governance("mine.yaml"), lambda: case("nowhere"), lambda: governance("nobody")):
+        assert "…" not in message(reading)
 
 
 def test_a_path_that_does_not_exist_is_said(here, message) -> None:

@@ -139,7 +139,11 @@ def test_one_word_stands_for_the_projects_posterior(table, tmp_path, monkeypatch
         ("{fee.trust: sampled}", MINE, "parameters.fee.trust has a range, and the points come from the"),
         ("{fee.quality: 4}", MINE, "parameters.fee.quality is drawn from the posterior and cannot be"),
         ("{}", "design: posterior, points: 4, posterior: mne", r"sampling.posterior is .mne., which"),
-        ("{}", "design: posterior, points: 4, posterior: no.csv", r"no\.csv does not exist"),
+        (
+            "{}",
+            "design: posterior, points: 4, posterior: no.csv",
+            r"drawn.yaml, line 5, column 1: sampling.posterior names no\.csv, which",
+        ),
         ("{fee.trust: sampled}", MINE.replace("posterior", "lhs", 1), "is for the design posterior"),
         ("{}", f"{MINE}, groups: grade", "groups is for the designs sobol and morris"),
     ],
