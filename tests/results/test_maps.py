@@ -144,7 +144,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(scenes: list[Told]) -> None:
 
 def test_figures_of_a_single_world_say_that_it_is_one(scenes: list[Told]) -> None:
     for spoken, words in (
-        ("zh", ("只是一个世界（3）", "第 8 个月")),
+        ("zh", ("只是一个世界（3）", "第 8 月")),
         ("en", ("a single world (3)", "month 8")),
     ):
         language.use(spoken)
