@@ -59,7 +59,9 @@ class Pattern(Side):
     aim: Literal["up", "down"] | None
     sides: Mapping[str, Side]
     groups: list[Words] = Field(default_factory=list)
-    sweep: dict[str, Annotated[list[Number], Field(min_length=2)]] = Field(default_factory=dict)
+    sweep: dict[str, Annotated[list[Number], Field(min_length=2, max_length=100)]] = Field(
+        default_factory=dict
+    )
     scale: Literal["difference", "ratio", "odds"] = "difference"
     within: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
 

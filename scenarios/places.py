@@ -11,6 +11,9 @@ from scenarios.language import _, msgid
 from scenarios.problems import number, shown
 from scenarios.shelf import Shelf
 
+MOST_COMPOUNDS = 10_000
+"""How many compounds a district may have; Xihu has 629."""
+
 COUNTS = (
     ("committees", msgid("compounds")),
     ("streets", msgid("committees")),
@@ -95,6 +98,11 @@ def _members(shelf: Shelf[Case], data: DataFile, written: object) -> tuple[Part,
 
 
 def _check_counts(data: DataFile, district: District) -> None:
+    if district.compounds > MOST_COMPOUNDS:
+        problem = _(
+            "has {value} compounds; the most is {bound}", value=district.compounds, bound=MOST_COMPOUNDS
+        )
+        data.fail(("district", "members"), problem)
     for name, most in COUNTS:
         value = getattr(district, name).value
         bound = district.compounds if most == "compounds" else district.committees.value

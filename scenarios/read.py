@@ -128,7 +128,10 @@ def _issues(file: Path, stamp: Stamp) -> tuple[IssueKind, ...]:
 
 @lru_cache(maxsize=8)
 def _outcomes(file: Path, stamp: Stamp) -> Mapping[str, OutcomeEntry]:
-    return read_outcomes(file)
+    found = read_outcomes(file)
+    if file.parent != HERE:
+        _check_outcomes(file, found)
+    return found
 
 
 def _whole_ledger() -> Ledger:
@@ -176,6 +179,25 @@ def outcome_entries() -> Mapping[str, OutcomeEntry]:
     """All outcomes by id: name, unit, direction, smallest difference of interest."""
     file = _folder() / OUTCOMES
     return _outcomes(file, _stamp(file))
+
+
+def _check_outcomes(file: Path, found: Mapping[str, OutcomeEntry]) -> None:
+    """ScenarioError unless they are those that the model computes: the project's own."""
+    ours = _outcomes(HERE / OUTCOMES, _stamp(HERE / OUTCOMES))
+    for name in found:
+        if name not in ours:
+            told = _(
+                "{file}: nothing computes the outcome {name}; there are: {known}.",
+                file=shown(file),
+                name=name,
+                known=listed(ours),
+            )
+            raise ScenarioError(told + nearest(name, ours))
+    for name in ours:
+        if name not in found:
+            raise ScenarioError(
+                _("{file}: {key} is missing.", file=shown(file), key=name) + nearest(name, found)
+            )
 
 
 def case(name: str) -> Case:

@@ -20,6 +20,9 @@ PARTS_OF_ONE = (
 """Shares of the same whole, which together may not exceed 1."""
 
 
+MOST_HOUSEHOLDS = 5_000_000
+"""How many households a district may have: a metropolis."""
+
 MONTHS, BURN_IN = 60, 12
 """How long a run is where nothing says."""
 
@@ -49,7 +52,16 @@ def resolved(
     )
     kinds = tuple(adopted.kind for adopted in governance.instruments)
     values = _values(ledger, case, governance, overrides)
-    return Scenario(case, governance, *months, values, kinds, case.events, members, _map(case))
+    found = Scenario(case, governance, *months, values, kinds, case.events, members, _map(case))
+    if found.households > MOST_HOUSEHOLDS:
+        told = _(
+            "{case} has {value} households; the most is {bound}.",
+            case=case.id,
+            value=found.households,
+            bound=MOST_HOUSEHOLDS,
+        )
+        raise ScenarioError(told)
+    return found
 
 
 def _within(case: Case, district: Case) -> Case:

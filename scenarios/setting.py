@@ -16,6 +16,9 @@ from scenarios.sampling import POSTERIOR, Range
 SAMPLED = "sampled"
 """In the place of a value: sampled over the range that the ledger gives."""
 
+MOST_VALUES = 1000
+"""How many values a parameter may be given."""
+
 LEDGER = "ledger"
 """In the place of all parameters, or as one more key among them: whatever is left open is sampled."""
 
@@ -49,6 +52,8 @@ def _setting(data: DataFile, key: str, value: object) -> object:
         problem = _("is {value}; it must be a number, a list of numbers, {word} or {range}")
         told = problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}")
         data.fail(path, told, number_meant(value))
+    if len(values) > MOST_VALUES:
+        data.fail(path, _("has {count} values; the most is {most}", count=len(values), most=MOST_VALUES))
     for one in values:
         if problem := unfit(parameter, one):
             data.fail(path, problem)

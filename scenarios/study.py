@@ -4,6 +4,7 @@ The same form serves the files beside this one (``studies/``) and a file of anyb
 everything is checked when the file is read, so that no run has to tell what was wrong with the question.
 """
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,7 +21,7 @@ from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
 from scenarios.problems import ScenarioError, listed, nearest, number, shown
 from scenarios.resolve import start_outside
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
-from scenarios.setting import LEDGER, SAMPLED, WORDS, settings
+from scenarios.setting import LEDGER, MOST_VALUES, SAMPLED, WORDS, settings
 from scenarios.unsettled import unsettled
 
 FOLDER = Path(__file__).parent / "studies"
@@ -32,7 +33,12 @@ MOST_REPLICATES = 100_000
 Replicates = Annotated[int, Field(ge=1, le=MOST_REPLICATES)]
 
 
-Setting = Number | Annotated[list[Number], Field(min_length=1)] | Range | Literal["sampled"]
+MOST_COMBINATIONS = 100_000
+"""How many combinations of values a study may make."""
+
+Setting = (
+    Number | Annotated[list[Number], Field(min_length=1, max_length=MOST_VALUES)] | Range | Literal["sampled"]
+)
 
 
 class Precision(Entry):
@@ -149,6 +155,7 @@ def read_study(file: Path) -> StudyPlan:
     check_sampling(data, written)
     _check_worlds(data, written)
     _check_start(data, written)
+    _check_combinations(data, written)
     _check_outcomes(data, written)
     own |= {name: getattr(written, name) for name in StudyFile.model_fields}
     for key, ids in (("cases", "case_names"), ("governance", "governance_names")):
@@ -241,6 +248,14 @@ def _there(data: DataFile, name: str, path: KeyPath) -> str:
     if not (file := data.beside(name, path)).exists():
         data.fail(path, _("names {file}, which does not exist", file=name.strip()))
     return str(file)
+
+
+def _check_combinations(data: DataFile, written: StudyFile) -> None:
+    """ScenarioError if lists of values make more combinations than anybody could run."""
+    count = math.prod(len(value) for value in written.parameters.values() if isinstance(value, list))
+    if count > MOST_COMBINATIONS:
+        problem = _("make {count} combinations; the most is {most}", count=count, most=MOST_COMBINATIONS)
+        data.fail(("parameters",), problem)
 
 
 def _check_start(data: DataFile, written: StudyFile) -> None:

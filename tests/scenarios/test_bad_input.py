@@ -160,6 +160,12 @@ DAMAGES = [
         "direction: 2",
         "conflict_index.direction is 2; allowed are: -1, 0, 1",
     ),
+    (
+        "outcomes.yaml",
+        "conflict_index:",
+        "conflct_index:",
+        "outcomes.yaml: nothing computes the outcome conflct_index; there are: conflict_index, ",
+    ),
     ("outcomes.yaml", "  smallest: 0.1", "  smallest: -1", "conflict_index.smallest is -1; the least is 0"),
 ]
 

@@ -98,6 +98,7 @@ def test_a_district_of_one_compound_is_that_compound(tmp_path, monkeypatch) -> N
         ("xihu-danwei:", "xihu-district:", "is a district itself; a district is made of compounds"),
         ("xihu-danwei:", "district-small:", "builds on itself: district-small → district-small"),
         ("count: 2", "count: 0", "district.members.xihu-danwei.count is 0; the least is 1"),
+        ("count: 2", "count: 100000000", "district.members has 100000"),
         ("count: 2", "count: 1.5", "district.members.xihu-danwei.count is 1.5; it must be a whole number"),
         ("      count: 2\n", "", "district.members.xihu-danwei.count is missing"),
         ("      grade: assumption\n", "", "district.members.xihu-danwei.grade is missing"),
@@ -129,3 +130,8 @@ def test_a_damaged_district_is_told_with_file_line_and_key(damage, message, old,
 def test_shares_of_one_whole_are_checked_in_every_compound() -> None:
     with pytest.raises(ScenarioError, match=r"elderly_share \(0\.45\) \+ population\.young_share \(0\.6\)"):
         scenario("xihu-district", "baseline", overrides={"population.young_share": 0.6})
+
+
+def test_a_district_has_no_more_households_than_a_metropolis() -> None:
+    with pytest.raises(ScenarioError, match="has 125800000 households; the most is 5000000"):
+        scenario("xihu-district", "baseline", overrides={"place.households": 200_000})

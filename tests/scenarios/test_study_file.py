@@ -66,6 +66,7 @@ WRONG = [
     ("months: 12", "months: 12\nstart: -100", "start is -100; it must be a month of the run, -11 to 12"),
     ("[xihu, 民主村]", "[../x.yaml]", "cases.0 names ../x.yaml, which does not exist"),
     ("triage.budget: sampled", 'triage.budget: "50%"', "sampled or {low: …, high: …}. Write 0.5."),
+    ("triage.budget: sampled", f"triage.budget: [{'1, ' * 2000}1]", "has 2001 values; the most is 1000"),
     ("replicates: 5\n", "", "replicates is missing; give replicates or precision"),
     ("replicates: 5", "replicates: 0", "the least is 1"),
     ("replicates: 5", "replicates: 5\nprecision: {outcome: fee_collection, width: 1}", "not go together"),
