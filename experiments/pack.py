@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from experiments.folder import MANIFEST, FolderError, reason
 from experiments.manifest import code_hash
+from experiments.markdown import plain
 from experiments.store import ASIDE, DAMAGED, IDENTITY, LOCK
 from scenarios.language import _
 from scenarios.study import StudyPlan
@@ -125,7 +126,7 @@ def _rerun(plan: StudyPlan) -> str:
     )
     shown = "\n".join(commands)
     return (
-        f"# {plan.name.zh} · {plan.name.en}\n\n"
+        f"# {plain(plan.name.zh)} · {plain(plan.name.en)}\n\n"
         "需要 Python 3.12 或更新的版本和 make。第二条命令重新运行整个研究；第三条核对 data 里的存储是否完整，"
         "完整时不会运行任何东西。两个文件夹中的 Parquet 文件应逐字节相同。结果只在模型之内成立。\n\n"
         "Python 3.12 or newer and make are needed. The second command runs the whole study again; the third "

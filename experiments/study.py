@@ -5,7 +5,7 @@ The rule it holds: tables are tidy and the same in every language; words come in
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pandas as pd
 from experiments.folder import MANIFEST
 from experiments.form import FORMAT, NEWEST, check_form
 from experiments.run import KEYS
+from scenarios.spreadsheet import from_cell, in_cell
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,27 @@ def _read_table(file: Path) -> pd.DataFrame | None:
 def _write_table(table: pd.DataFrame, stem: Path) -> None:
     """One table twice; the CSV begins with a byte-order mark, without which Excel garbles Chinese."""
     table.to_parquet(stem.with_suffix(".parquet"), index=False, compression="zstd")
-    table.to_csv(stem.with_suffix(".csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
+    safe = for_spreadsheets(table)
+    safe.to_csv(stem.with_suffix(".csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with no word in it that a spreadsheet would take for a formula; numbers are as they were."""
+    return _reworded(table, in_cell)
+
+
+def from_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+    """The table that was written, from what a CSV file of it holds."""
+    return _reworded(table, from_cell)
+
+
+def _reworded(table: pd.DataFrame, word: Callable[[str], str]) -> pd.DataFrame:
+    """The table with its words and heads, if any of them change, as `word` has them."""
+    found = table.rename(columns=lambda name: word(str(name)))
+    for place in range(len(found.columns)):
+        column = found.iloc[:, place]
+        if not any(isinstance(value, str) and word(value) != value for value in column.unique()):
+            continue
+        words = [word(value) if isinstance(value, str) else value for value in column]
+        found.isetitem(place, pd.Series(words, index=column.index, dtype=column.dtype))
+    return found

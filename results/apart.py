@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 from rich.table import Table
+from rich.text import Text
 
 from experiments.ablate import ADD, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.compare import EQUAL
@@ -65,13 +66,15 @@ def _table(study: TakenApart, cost: str, test: str, rows: pd.DataFrame) -> Table
     return table
 
 
-def _cell(row: Mapping[str, object]) -> str:
+def _cell(row: Mapping[str, object]) -> str | Text:
     """A difference with its interval; the verdict below where a difference was shown."""
     if not row["n"]:
         return _("undefined")
-    found = Verdict(str(row["verdict"]))
-    text = f"{number(float(str(row['difference'])), signed=True)} ±{number(reach(row))}"
-    return f"{text}\n[{STYLES[found]}]{short(found)}[/]" if found in STYLES else f"[dim]{text}[/]"
+    found, difference = Verdict(str(row["verdict"])), float(str(row["difference"]))
+    text = f"{number(difference, signed=True)} ±{number(reach(row))}"
+    if found not in STYLES:
+        return Text(text, "dim")
+    return Text.assemble(f"{text}\n", (short(found), STYLES[found]))
 
 
 def reading(study: TakenApart) -> Iterator[str]:

@@ -27,7 +27,7 @@ def show(audit: Audit) -> None:
     for heading, lines in _sections(audit):
         console.print(f"\n{heading}", style="bold")
         for line in lines:
-            console.print(f"- {line}", highlight=False, soft_wrap=True, markup=False)
+            console.print(f"- {line}", highlight=False, soft_wrap=True)
     console.print()
     console.print(decisions_table(audit))
     if audit.streams["first_month"].notna().any():

@@ -19,6 +19,7 @@ from experiments.calibration.calibrated import results_of
 from experiments.calibration.finished import Finished, read_finished
 from experiments.evidence.code_of_pages import FOLDER, mark, note
 from experiments.manifest import command_line
+from experiments.study import for_spreadsheets
 from results.calibration import caveats, checked_told, how, reached, rests_on, title, width_told
 from results.calibration_figures import draw
 from results.calibration_rows import (
@@ -135,7 +136,8 @@ def _pictures(found: Finished, folder: Path, ending: str) -> None:
 
 
 def _table(table: pd.DataFrame, file: Path) -> None:
-    table.to_csv(file, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+    safe = for_spreadsheets(table)
+    safe.to_csv(file, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
 
 
 def main(words: Sequence[str] | None = None) -> None:

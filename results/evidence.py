@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rich.table import Table
+from rich.text import Text as Coloured
 
 from experiments.bilingual import in_both, markdown_table
 from experiments.contrast import Met
@@ -65,7 +66,7 @@ def show(findings: Findings) -> None:
     for heading in (_("pattern"), _("role"), _("expected"), _("result"), _("verdict"), _("what it is")):
         table.add_column(heading, overflow="fold", no_wrap=heading == _("pattern"))
     for found in findings.found:
-        pattern, verdict = found.pattern, f"[{STYLES[found.verdict]}]{word(found.verdict)}[/]"
+        pattern, verdict = found.pattern, Coloured(word(found.verdict), STYLES[found.verdict])
         table.add_row(pattern.id, pattern.role, span(found), _result(found), verdict, pick(pattern.text))
     console = console_for()
     console.print(table)

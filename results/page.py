@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
+from experiments.markdown import fenced, plain
 from results.web.glyphs import FAMILY, faces
 from scenarios.language import language
 
@@ -99,15 +101,20 @@ def _is_chinese(character: str) -> bool:
 def _markdown(block: Block, folder: Path) -> str:
     match block:
         case Heading(level, text):
-            return f"{'#' * level} {text}"
+            return f"{'#' * level} {plain(text)}"
         case Paragraph(text):
-            return text
+            return plain(text)
         case Points(texts):
-            return "\n".join(f"- {text}" for text in texts)
+            return "\n".join(f"- {plain(text)}" for text in texts)
         case Command(text):
-            return f"```\n{text}\n```"
+            return fenced(text)
         case Picture(file, text):
-            return f"![{text}]({file.relative_to(folder).as_posix()})"
+            return f"![{plain(text)}]({address(file.relative_to(folder))})"
+
+
+def address(file: Path) -> str:
+    """A relative path as a link names it: of what is no letter only that which cannot end the link stays."""
+    return "".join(mark if mark.isalnum() or mark in "/._-+" else quote(mark) for mark in file.as_posix())
 
 
 def _html(block: Block) -> str:

@@ -33,10 +33,10 @@ def show(found: Sequence[Region]) -> None:
     for one in found:
         console.print(heading(one), style="bold", highlight=False)
         for line in sentences(one):
-            console.print(line, highlight=False, soft_wrap=True, markup=False)
+            console.print(line, highlight=False, soft_wrap=True)
         console.print()
     for line in reading(found):
-        console.print(line, highlight=False, soft_wrap=True, markup=False)
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def objects(found: Sequence[Region]) -> list[dict[str, object]]:

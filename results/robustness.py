@@ -48,10 +48,10 @@ def show(found: Sequence[Robustness]) -> None:
         else:
             console.print(heading(one), style="bold", highlight=False)
         for line in sentences(one):
-            console.print(line, highlight=False, soft_wrap=True, markup=False)
+            console.print(line, highlight=False, soft_wrap=True)
         console.print()
     for line in reading(found):
-        console.print(line, highlight=False, soft_wrap=True, markup=False)
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def heading(found: Robustness) -> str:

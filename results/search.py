@@ -194,7 +194,7 @@ def show(found: Found) -> None:
         grid.add_row(row.name, *(cell(row.cells[outcome], "\n") for outcome in outcomes), row.standing)
     console.print(grid)
     for line in (*holdings(rows), *none_found(found), *reading(found)):
-        console.print(line, highlight=False, soft_wrap=True, markup=False)
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def holdings(rows: list[Row]) -> list[str]:

@@ -7,6 +7,7 @@ world, on the same scale.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -15,6 +16,7 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch, Rectangle
 
 from agents.column import FloatArray, IntArray
@@ -189,11 +191,13 @@ def _key() -> list[Artist]:
     marks: list[Artist] = [
         Line2D([], [], marker=SIGNS[cohort].marker, label=cohort_name(cohort), **plain) for cohort in COHORTS
     ]
+    with mpl.rc_context({"text.parse_math": True}):
+        number = MarkerStyle("$3$")
     marks += [
         Patch(facecolor=SHOP, label=_("shop, lawful: the neighbours agreed")),
         Patch(facecolor=SHOP, edgecolor="white", hatch="xxx", lw=0, label=_("shop, not lawful")),
         Patch(facecolor="white", edgecolor="#bbbbbb", label=_("nobody at home")),
         Line2D([], [], color=REFERENCE, lw=0.8, label=_("line: to the shop that it hears most")),
-        Line2D([], [], marker="$3$", label=_("number: open issues of the stairwell"), **plain),
+        Line2D([], [], marker=number, label=_("number: open issues of the stairwell"), **plain),
     ]
     return marks

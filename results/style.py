@@ -99,6 +99,7 @@ def styled() -> Iterator[None]:
         "figure.constrained_layout.h_pad": 0.06,
         "legend.frameon": False,
         "svg.hashsalt": "gongzhi",
+        "text.parse_math": False,  # a name may hold dollars
         "svg.fonttype": "path",
     }
     with mpl.rc_context():

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from experiments.bilingual import markdown_table
+from experiments.markdown import plain
 from results.page import Block, Paragraph, html, markdown
 
 LINE = "border-bottom:1px solid #ccc;padding:.15rem .5rem;vertical-align:top;text-align:"
@@ -28,10 +29,14 @@ def page_markdown(blocks: Iterable[Block | Table], folder: Path) -> str:
     parts = []
     for is_table, some in groupby(blocks, key=lambda block: isinstance(block, Table)):
         if is_table:
-            parts += [markdown_table(one.heads, one.rows) for one in some if isinstance(one, Table)]
+            parts += [_markdown(one) for one in some if isinstance(one, Table)]
         else:
             parts.append(markdown([one for one in some if not isinstance(one, Table)], folder).rstrip("\n"))
     return "\n\n".join(parts) + "\n"
+
+
+def _markdown(table: Table) -> str:
+    return markdown_table(list(map(plain, table.heads)), [list(map(plain, row)) for row in table.rows])
 
 
 def page_html(title: str, blocks: Sequence[Block | Table]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from experiments.compare import EXPLORATORY, PRIMARY
 from experiments.study import Study
@@ -153,13 +154,13 @@ def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]
     return table
 
 
-def _difference(row: Mapping[str, object]) -> str:
+def _difference(row: Mapping[str, object]) -> str | Text:
     found = Verdict(str(row["verdict"]))
     difference = float(str(row["difference"]))
     if row["n"] == 0:
         return _("undefined")
     style = STYLES.get(found, "dim")
-    return f"{number(difference, signed=True)} ±{number(reach(row))}\n[{style}]{short(found)}[/]"
+    return Text.assemble(f"{number(difference, signed=True)} ±{number(reach(row))}\n", (short(found), style))
 
 
 def reach(row: Mapping[str, object]) -> float:
@@ -232,6 +233,8 @@ NOT_JUDGED = "–"
 
 
 def console_for() -> Console:
-    """Standard output; where it is no terminal, wide enough for a table."""
-    console = Console()
-    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=120)
+    """Standard output; where it is no terminal, wide enough for a table. What names hold is no markup."""
+    console = Console(markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = 120
+    return console

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios import read
+from scenarios.spreadsheet import from_cell
 
 FILE = Path(__file__).with_name("guessed.csv")
 GUESSES, LUCK = "assumption", "luck"
@@ -79,7 +80,8 @@ def guessed() -> dict[Measured, dict[str, Guessed]]:
 
 def _rows() -> Iterator[dict[str, str]]:
     with FILE.open(encoding="utf-8-sig", newline="") as text:
-        yield from csv.DictReader(text)
+        for row in csv.DictReader(text):
+            yield {name: from_cell(value) for name, value in row.items()}
 
 
 def _share(row: Mapping[str, str], name: str) -> Share:

@@ -15,6 +15,7 @@ from scenarios.contents import unfit
 from scenarios.files import shown, text_of, written_path
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.spreadsheet import from_cell
 
 FOLDER = Path(__file__).parent / "posterior"
 USUAL = "patterns"
@@ -91,7 +92,8 @@ def _read(file: Path) -> Posterior:
 def _cells(file: Path) -> list[list[str]]:
     """The lines of the file, at least one."""
     try:
-        return list(csv.reader(text_of(file, MOST_BYTES).split("\n"))) or [[]]
+        rows = csv.reader(text_of(file, MOST_BYTES).split("\n"))
+        return [[from_cell(cell) for cell in row] for row in rows] or [[]]
     except csv.Error:
         raise ScenarioError(_("{file} is no table of numbers.", file=shown(file))) from None
 

@@ -26,6 +26,7 @@ from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_region
 from experiments.evidence.statistics import statistics
 from experiments.evidence.structures import structures
 from experiments.run import Rows
+from experiments.study import for_spreadsheets
 from experiments.workers import jobs_for, run_all
 from experiments.worlds import Make
 from scenarios import guessed
@@ -172,7 +173,8 @@ def _write(table: pd.DataFrame, stem: Path) -> str:
         table.to_parquet(file, index=False, compression="zstd")
     else:
         file = stem.with_suffix(".csv")
-        table.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+        safe = for_spreadsheets(table)
+        safe.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
     return file.name
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from experiments.bilingual import in_both
 from experiments.evidence.__main__ import COMPACT
 from experiments.evidence.code_of_pages import FOLDER, mark, note_told
+from experiments.study import from_spreadsheets
 from results.exhibits.allocation import allocation
 from results.exhibits.common_numbers import common_numbers
 from results.exhibits.falsification import falsification
@@ -83,7 +84,7 @@ def _files(folder: Path, tables: Sequence[str]) -> list[Path]:
 def _read(file: Path) -> pd.DataFrame:
     if file.suffix == ".parquet":
         return pd.read_parquet(file)
-    return pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True)
+    return from_spreadsheets(pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True))
 
 
 if __name__ == "__main__":

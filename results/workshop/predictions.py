@@ -23,6 +23,7 @@ from results.workshop.rounds import Round
 from scenarios.entries import Entry, Words
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.spreadsheet import in_cell
 
 Expected = Literal["better", "worse", "same", "higher", "lower"]
 COLUMNS = ("round", "case", "name", "a", "b", "outcome", "expected", "found", "right")
@@ -114,14 +115,9 @@ class Predictions:
         text = StringIO()
         writer = csv.DictWriter(text, COLUMNS)
         writer.writeheader()
-        writer.writerows(_harmless(row) for row in self.compared(rounds))
+        for row in self.compared(rounds):
+            writer.writerow({name: in_cell(str(value)) for name, value in row.items()})
         return "\ufeff" + text.getvalue()
-
-
-def _harmless(row: dict[str, object]) -> dict[str, object]:
-    """A name that a spreadsheet would take for a formula is shown as text."""
-    name = str(row["name"])
-    return {**row, "name": "'" + name if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name}
 
 
 def verdicts_of(found: Round) -> dict[str, str]:

@@ -171,3 +171,11 @@ def test_a_difference_that_was_shown_is_never_told_as_not_shown(make_study: Make
     told = list(verdicts(small))
     assert len(told) == 1 and "95" in told[0]
     assert told[0].startswith("有差别，但小于事先设定的关注差异" if spoken == "zh" else "Shown, but smaller")
+
+
+def test_dollars_in_a_name_are_drawn_as_dollars() -> None:
+    with styled():
+        figure = Figure()
+        figure.suptitle("A$x_{$ and B$")
+        figure.canvas.draw()
+        assert not figure.findobj(Text)[0].get_parse_math()
