@@ -28,6 +28,13 @@ def pack(
         Path | None,
         typer.Option("--study", metavar="DIR", help="Its store; results/studies/ID if not given."),
     ] = None,
+    check: Annotated[
+        bool | None,
+        typer.Option(
+            "--check/--no-check",
+            help="Unpack it, run the study again and compare; small studies if not said.",
+        ),
+    ] = None,
     lang: Language = None,
 ) -> None:
     """Write the archive."""
@@ -39,8 +46,12 @@ def pack(
 
     plan = study(file)
     written = written_path(file) if is_path(file) else study_files()[plan.id]
-    made = packed(plan, written, store or PLACE / plan.id, out)
-    typer.echo(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=made))
+    proven = packed(plan, written, store or PLACE / plan.id, out, check)
+    typer.echo(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=out))
+    if proven:
+        typer.echo(_("Unpacked and run again, it gave the same rows, byte for byte."))
+    else:
+        typer.echo(_("It was not unpacked and run again; --check does that."))
 
 
 def odd(
