@@ -55,8 +55,8 @@ def held_back(row: Row) -> bool:
 def held_back_words() -> str:
     """Why such a difference does not count as shown; the outcomes are to be filled in."""
     return _(
-        "The interval of {outcomes} leaves out zero, and yet no difference counts as shown: of many "
-        "comparisons at once some would do so by chance, so each must stand after correction (Holm)."
+        "Not shown although the interval leaves out zero: {outcomes}. Of many comparisons at once some do so "
+        "by chance, so each must stand after correction (Holm)."
     )
 
 

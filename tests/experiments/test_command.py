@@ -127,7 +127,7 @@ def test_a_governance_model_compared_with_itself_gives_exactly_zero(gongzhi) -> 
     assert rows
     for row in rows:
         assert row["difference"] == row["low"] == row["high"] == row["effect_size"] == 0
-        assert row["verdict"] == "no practical difference"
+        assert row["verdict"] == "identical in every replicate"
 
 
 @pytest.mark.usefixtures("world")

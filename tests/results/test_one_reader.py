@@ -95,6 +95,22 @@ def test_a_comparison_made_again_keeps_the_smallest_difference_stated(tmp_path: 
     assert 0.7 in set(told.study.comparison["smallest"])
 
 
+def test_a_comparison_made_before_there_were_families_is_judged_again(tmp_path: Path) -> None:
+    asked = comparison(
+        ["xihu"], "baseline,troika", "2", "1", ["place.households=28"], primary="satisfaction,trust_RC"
+    )
+    write(carry_out(asked, 1, monthly=True, quiet=True), tmp_path)
+    now = results_in(tmp_path).study.comparison
+    assert now is not None and set(now.loc[now["family"] == "primary", "outcome"]) == {
+        "satisfaction",
+        "trust_RC",
+    }
+    now.drop(columns="family").assign(p_holm=1.0, verdict="").to_parquet(tmp_path / "comparison.parquet")
+    again_judged = results_in(tmp_path).study.comparison
+    assert again_judged is not None
+    pd.testing.assert_frame_equal(again_judged, now)
+
+
 def calls(package: str, wanted: Callable[[ast.Call], bool]) -> Iterator[str]:
     """The modules of a package that call what is wanted, by their way within it."""
     for file in sorted((ROOT / package).rglob("*.py")):
