@@ -98,7 +98,7 @@ def _workshop(folder: Path) -> Iterator[str]:
         yield found[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(15)
+        process.communicate(timeout=15)
 
 
 def _of_workshop(browser: "Browser", address: str, language: str) -> None:

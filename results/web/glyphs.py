@@ -45,12 +45,13 @@ def _cut(style: str, characters: Iterable[str]) -> bytes:
         font = subset.load_font(file, options)
     except (OSError, TTLibError) as error:
         raise _missing(file, error) from None
-    cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(sorted(characters)))
-    cutter.subset(font)
-    target = BytesIO()
-    subset.save_font(font, target, options)
-    return target.getvalue()
+    with font:  # its file stays open as long: tables are read when they are wanted
+        cutter = subset.Subsetter(options)
+        cutter.populate(text="".join(sorted(characters)))
+        cutter.subset(font)
+        target = BytesIO()
+        subset.save_font(font, target, options)
+        return target.getvalue()
 
 
 def _missing(file: Path, error: Exception) -> ScenarioError:

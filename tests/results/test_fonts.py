@@ -1,5 +1,6 @@
 """The fonts of the figures draw every Chinese text of the project where no Chinese font is installed."""
 
+import gc
 import io
 import warnings
 from pathlib import Path
@@ -11,6 +12,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from results.fonts import make_fonts
+from results.web import glyphs
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "results/fonts"
@@ -51,6 +53,14 @@ def _fonts_are_known() -> None:
 def test_fonts_hold_all_of_gb2312_and_the_signs_of_figures(style: str) -> None:
     assert len(make_fonts.characters()) > 7500
     assert make_fonts.characters() <= characters_in(path_of(style))
+
+
+def test_a_font_that_was_cut_for_a_page_is_closed() -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", ResourceWarning)
+        assert glyphs._cut.__wrapped__("Bold", frozenset("共治"))
+        gc.collect()
+    assert [str(one.message) for one in said] == []
 
 
 @pytest.mark.parametrize("style", make_fonts.STYLES)

@@ -49,10 +49,10 @@ class Server:
         """Stop it as Ctrl-C does."""
         self.process.send_signal(signal.SIGINT)
         try:
-            self.process.wait(15)
+            self.process.communicate(timeout=15)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            self.process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_people_predict_before_they_see_and_take_their_answers_along(page: "Page
     with page.expect_download() as download:
         page.click("#export")
     download.value.save_as(tmp_path / "answers.csv")
-    rows = list(csv.DictReader((tmp_path / "answers.csv").open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader((tmp_path / "answers.csv").read_text("utf-8-sig").splitlines()))
     mine = [row for row in rows if row["name"].startswith("<img")]
     assert [(row["outcome"], row["found"], row["right"]) for row in mine] == [("cost_total", "worse", "yes")]
 
