@@ -24,9 +24,6 @@ FILMED, WATCHED = ("stairwells", "network"), ("gains", "funnel")
 COMPARED = ("differences", "costs", "cost-effect", "ranks")
 """Figures that need a comparison."""
 
-AT_MOST = 2
-"""Governance models in a figure that is FILMED."""
-
 ALLOWED: Mapping[str, Sequence[str]] = {
     "case": [kind for kind in KINDS if kind != "costs"],
     "cost": ["differences"],
@@ -39,8 +36,8 @@ ALLOWED: Mapping[str, Sequence[str]] = {
 
 
 class Wanted(Entry):
-    """One figure of a finished folder; governance: the models drawn, all if empty (of FILMED ones the first
-    two); point, replicate: this one alone; month: of FILMED ones, the last if not given.
+    """One figure of a finished folder; governance: the models drawn, all if empty; point, replicate: this one
+    alone; month: of FILMED ones, the last if not given.
     """
 
     kind: Kind
@@ -93,7 +90,7 @@ def chosen(origin: Origin, kind: str, options: Options) -> Wanted:
         "kind": kind,
         "case": None if kind == "costs" else _case(origin, options.case),
         "cost": _one_of(options.cost, "--cost", costs) or NATURAL,
-        "governance": _governance(origin, kind, options.governance),
+        "governance": _governance(origin, options.governance),
         "point": _number(options.point, "--point", list(origin.points)),
         "replicate": _number(options.replicate, "--replicate", worlds),
         "month": _number(options.month, "--month", range(1, origin.months + 1)),
@@ -118,16 +115,13 @@ def _case(origin: Origin, asked: str | None) -> str:
     return str(_one_of(found, "--case", known))
 
 
-def _governance(origin: Origin, kind: str, asked: str | None) -> tuple[str, ...]:
+def _governance(origin: Origin, asked: str | None) -> tuple[str, ...]:
     """The ids of the governance models asked for, each once."""
     if asked is None:
         return ()
     names = [part.strip() for part in asked.replace("，", ",").replace("、", ",").split(",") if part.strip()]
     known = list(origin.governance)
     found = [str(_one_of(_found(read.governance, name), "--governance", known)) for name in names]
-    if kind in FILMED and len(set(found)) > AT_MOST:
-        message = _("The figure {kind} shows at most {most} governance models.", kind=kind, most=AT_MOST)
-        raise ArgumentError(message)
     if not found:
         raise ArgumentError(_("--governance names no governance model."))
     return tuple(dict.fromkeys(found))

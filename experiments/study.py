@@ -20,7 +20,8 @@ from scenarios.spreadsheet import from_cell, in_cell
 @dataclass(frozen=True)
 class Study:
     """`runs`: a row for each run; `monthly`: one for each run and month; `comparison`: None where one run was
-    made; `topped_up`: the runs that were given what made their costs equal, None where that was not asked.
+    made; `topped_up`: the runs that were given what made their costs equal, None where that was not asked;
+    `of`: the governance models of the folder, where only some of them are here.
     """
 
     runs: pd.DataFrame
@@ -28,6 +29,7 @@ class Study:
     comparison: pd.DataFrame | None
     manifest: Mapping[str, object]
     topped_up: pd.DataFrame | None = None
+    of: tuple[str, ...] = ()
 
     @property
     def cases(self) -> list[str]:
@@ -38,6 +40,11 @@ class Study:
     def governance(self) -> list[str]:
         """The ids of the governance models, in the order asked for."""
         return [str(model) for model in self.runs["governance"].unique()]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The ids of all governance models of the folder, in its order."""
+        return self.of or tuple(self.governance)
 
     @property
     def outcomes(self) -> list[str]:

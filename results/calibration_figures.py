@@ -18,11 +18,11 @@ from experiments.manifest import command_line
 from experiments.readings import FloatArray
 from results.calibration_rows import Row, parameter_name, pattern_name, records
 from results.fitting import broken
-from results.style import BAND, COLOURS, REFERENCE, WIDTH, save, styled
+from results.style import BAND, OTHERS, REFERENCE, WIDTH, save, styled
 from results.wording import number
 from scenarios.language import _
 
-PRIOR, POSTERIOR, LEDGER = "#bdbdbd", COLOURS[0], COLOURS[1]
+PRIOR, POSTERIOR, LEDGER = "#bdbdbd", OTHERS[0], OTHERS[1]
 NAME = 3.4
 """Inches for the name of a row."""
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from agents.column import IntArray
 from experiments.scene import COHORTS, Look
+from results.style import OTHERS
 from scenarios.language import _, pick
 from scenarios.read import sections
 
@@ -20,10 +21,10 @@ class Sign(NamedTuple):
 
 
 SIGNS = {
-    "elderly": Sign("#0072B2", "o", ""),
-    "established": Sign("#009E73", "s", "//"),
-    "young": Sign("#D55E00", "^", "\\\\"),
-    "landlord": Sign("#CC79A7", "D", "xx"),
+    "elderly": Sign(OTHERS[2], "o", ""),
+    "established": Sign(OTHERS[0], "s", "//"),
+    "young": Sign(OTHERS[3], "^", "\\\\"),
+    "landlord": Sign(OTHERS[1], "D", "xx"),
 }
 
 

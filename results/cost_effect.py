@@ -4,6 +4,8 @@ The rule it holds: no outcome is judged without its price. A cross is where the 
 differ is for the figure of differences to say.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.study import Study
 from results.fitting import broken, columns
-from results.style import WIDTH, look
+from results.style import WIDTH, Look, looks
 from results.wording import case_name, governance_name, main_outcomes, outcome_name, outcome_unit
 from results.worlds import worlds_told
 from scenarios import read
@@ -36,7 +38,7 @@ def cost_effect(study: Study, case: str) -> Figure:
     figure.suptitle(_("{case}: running cost and what comes of it", case=case_name(case)), weight="bold")
     panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
     for panel, outcome in zip(panels, outcomes, strict=False):
-        _panel(panel, rows, outcome, study.governance)
+        _panel(panel, rows, outcome, looks(study.order))
     for panel in panels[len(outcomes) :]:
         panel.set_axis_off()
     for panel in panels[max(0, len(outcomes) - ACROSS) : len(outcomes)]:
@@ -49,15 +51,17 @@ def cost_effect(study: Study, case: str) -> Figure:
     return figure
 
 
-def _panel(panel: Axes, rows: pd.DataFrame, outcome: str, models: list[str]) -> None:
+def _panel(panel: Axes, rows: pd.DataFrame, outcome: str, models: Mapping[str, Look]) -> None:
     panel.set_title(broken(outcome_name(outcome), PANEL, 9.5, bold=True), loc="left")
     better = _("better ↑") if read.outcome_entries()[outcome].direction > 0 else _("better ↓")
     unit = outcome_unit(outcome)
     panel.set_ylabel(broken(f"{unit} · {better}" if unit else better, SIDE, 8))
     panel.xaxis.set_major_locator(MaxNLocator(5))
     panel.yaxis.set_major_locator(MaxNLocator(5))
-    for place, model in enumerate(models):
-        mine, mark = rows[rows["governance"] == model], look(place)
+    for model, mark in models.items():
+        mine = rows[rows["governance"] == model]
+        if mine.empty:
+            continue
         cost, effect = mine[COST], mine[outcome]
         panel.plot([cost.quantile(LOW), cost.quantile(HIGH)], [effect.mean()] * 2, color=mark.colour, lw=1.2)
         panel.plot(

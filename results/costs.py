@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from experiments.study import Study
 from results.fitting import columns
-from results.style import REFERENCE, WIDTH, look
+from results.style import REFERENCE, WIDTH, looks
 from results.wording import case_name, governance_name, outcome_name, outcome_unit
 from results.worlds import worlds_told
 from scenarios.language import _
@@ -45,7 +45,7 @@ def _panel(panel: Axes, study: Study, outcome: str) -> None:
     panel.set_axisbelow(True)
     for place, model in enumerate(study.governance):
         rows = study.runs[study.runs["governance"] == model]
-        mark = look(place)
+        mark = looks(study.order)[model]
         means = rows.groupby("case", sort=False)[outcome].mean().reindex(study.cases)
         heights = [_row(case, place, study) for case in range(len(study.cases))]
         panel.hlines(heights, *_spread(rows, outcome, study.cases), color=mark.colour, lw=1.6)

@@ -1,10 +1,11 @@
 """The figure of a comparison: for each main outcome the paired differences with their intervals.
 
-The rule it holds: a difference is b − a; a mark is filled only where a difference was shown, half filled
-where it is too small to matter, and the grey band is what is too small to matter.
+The rule it holds: a difference is b − a and looks as b, of which the verdict speaks; a mark is filled only
+where a difference was shown, half filled where it is too small to matter, and the grey band is what is too
+small to matter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -18,14 +19,14 @@ from experiments.compare import NATURAL
 from experiments.study import Study
 from results.at_cost import titled_at_cost
 from results.fitting import broken
-from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, look, marked
+from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, looks, marked
 from results.wording import case_name, governance_name, name_in, outcome_unit, pair_name, shown_first
 from results.worlds import worlds_told
 from scenarios.language import _
 
 ACROSS = 3
-PANEL = 3.2
-"""The width of a panel, in inches."""
+PANEL, SIDE, LINE = 2.7, 1.5, 0.125
+"""Inches: the width of a panel, of the words at its side, and the height of a line of them."""
 
 MOST_PAIRS = 8
 """More pairs than these cannot be told apart; then only those with the first governance model are drawn."""
@@ -38,16 +39,19 @@ def differences(study: Study, case: str, cost: str = NATURAL) -> Figure:
     outcomes = shown_first(rows)
     pairs = drawn_pairs(rows)
     down = -(-(len(outcomes) + 1) // ACROSS)
-    figure = Figure(figsize=(WIDTH, 0.9 + down * (1.05 + 0.2 * len(pairs))), layout="constrained")
+    names = _row_names(pairs)
+    pitch = max(0.2, 0.06 + LINE * max(name.count("\n") + 1 for name in names))
+    figure = Figure(figsize=(WIDTH, 0.9 + down * (1.05 + pitch * len(pairs))), layout="constrained")
     title = _("{case}: differences between governance models", case=case_name(case))
     figure.suptitle(titled_at_cost(title, cost), weight="bold")
     panels = list(figure.subplots(down, ACROSS, squeeze=False).flat)
-    for panel, outcome in zip(panels, outcomes, strict=False):
-        _panel(panel, rows[rows["outcome"] == outcome], pairs)
+    for number, (panel, outcome) in enumerate(zip(panels, outcomes, strict=False)):
+        _panel(panel, rows[rows["outcome"] == outcome], pairs, looks(study.order))
+        panel.set_yticks(range(len(pairs)), names if number % ACROSS == 0 else [""] * len(pairs))
     for panel in panels[len(outcomes) :]:
         panel.set_axis_off()
     drawn = rows[rows["outcome"].isin(outcomes)]
-    _key(panels[len(outcomes)], pairs, worlds_told(study), drawn["verdict"])
+    _key(panels[len(outcomes)], pairs, looks(study.order), worlds_told(study), drawn["verdict"])
     return figure
 
 
@@ -62,12 +66,20 @@ def drawn_pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return pairs if len(pairs) <= MOST_PAIRS else [pair for pair in pairs if pair[0] == pairs[0][0]]
 
 
-def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> None:
+def _row_names(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """What stands at the side of each row: b − a, or b alone where all have the same a."""
+    alone = len({a for a, _b in pairs}) == 1
+    return [broken(governance_name(b) if alone else pair_name(a, b), SIDE, 7) for a, b in pairs]
+
+
+def _panel(
+    panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]], known: Mapping[str, Look]
+) -> None:
     """One outcome: a mark and an interval for each pair, first pair on top."""
     first = rows.iloc[0]
     panel.set_title(broken(name_in(first), PANEL, 9.5, bold=True), loc="left")
     panel.set_xlabel(axis_words(first["outcome"], int(first["direction"])))
-    panel.set_yticks([])
+    panel.tick_params(axis="y", length=0, labelsize=7)
     panel.spines["left"].set_visible(False)
     panel.set_ylim(len(pairs) - 0.4, -0.6)
     panel.xaxis.set_major_locator(MaxNLocator(4))
@@ -81,7 +93,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) ->
                 _("undefined"), (0, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
             )
         else:
-            _interval(panel, place, row, look(place))
+            _interval(panel, place, row, known[pair[1]])
         ends = [abs(row[end]) for end in ("low", "high", "difference") if pd.notna(row[end])]
         reach = max([reach, *(1.08 * end for end in ends)])
     panel.set_xlim(-reach, reach)
@@ -101,19 +113,25 @@ def axis_words(outcome: str, direction: int) -> str:
     return " · ".join(word for word in ((unit, better) if direction > 0 else (better, unit)) if word)
 
 
-def _key(panel: Axes, pairs: Sequence[tuple[str, str]], worlds: str, verdicts: Iterable[object]) -> None:
+def _key(
+    panel: Axes,
+    pairs: Sequence[tuple[str, str]],
+    known: Mapping[str, Look],
+    worlds: str,
+    verdicts: Iterable[object],
+) -> None:
     """What the marks mean."""
     firsts = {a for a, _b in pairs}
-    names = [governance_name(b) if len(firsts) == 1 else pair_name(a, b) for a, b in pairs]
+    names = {b: broken(governance_name(b), PANEL - 0.4, 8) for _a, b in pairs}
     marks: list[Artist] = [
-        Line2D(
-            [], [], color=mark.colour, marker=mark.marker, ms=6.5, mew=1.4, label=broken(name, PANEL - 0.4, 8)
-        )
-        for name, mark in ((name, look(place)) for place, name in enumerate(names))
+        Line2D([], [], color=known[b].colour, marker=known[b].marker, ms=6.5, mew=1.4, label=name)
+        for b, name in names.items()
     ]
     marks += [*legend_of(verdicts, 6.5), Patch(color=BAND, label=_("grey: too small to matter"))]
     lines = [_("mean difference with 95 % interval, {worlds}", worlds=worlds)]
-    lines += [_("minus {first}:", first=governance_name(firsts.pop()))] if len(firsts) == 1 else []
+    several = _("a row is second − first, and looks as the second:")
+    one = _("minus {first}:", first=governance_name(pairs[0][0]))
+    lines.append(one if len(firsts) == 1 else several)
     panel.legend(
         handles=marks,
         loc="center left",

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from experiments.arguments import ArgumentError
 from experiments.by_group import changes, levels
-from experiments.figure import AT_MOST, FILMED, WATCHED, Wanted
+from experiments.figure import FILMED, WATCHED, Wanted
 from experiments.figure_file import manifest_text
 from experiments.folder import FolderError, reason
 from experiments.origin import Origin, World, runs_of, scenario_of
@@ -32,7 +32,7 @@ from results.months import months
 from results.network import network
 from results.ranks import ranks
 from results.stairwells import stairwells
-from results.style import save, styled, write
+from results.style import looks, save, styled, write
 from results.wording import case_name
 from results.worlds import counted, which_world
 from scenarios.language import _
@@ -134,12 +134,12 @@ def _only(study: Study, governance: Sequence[str]) -> Study:
     compared = study.comparison
     if compared is not None:
         compared = compared[compared["a"].isin(governance) & compared["b"].isin(governance)]
-    return replace(study, runs=runs, monthly=monthly, comparison=compared)
+    return replace(study, runs=runs, monthly=monthly, comparison=compared, of=study.order)
 
 
 def _filmed(wanted: Wanted, origin: Origin) -> Figure:
-    """One world of one point, under at most two governance models."""
-    case, models = str(wanted.case), _models(wanted, origin)[:AT_MOST]
+    """One world of one point, side by side under every governance model."""
+    case, models = str(wanted.case), _models(wanted, origin)
     point = min(origin.points)
     worlds = [origin.replicates(case, model, point) for model in models]
     shared = [one for one in worlds[0] if all(one in others for others in worlds)]
@@ -149,7 +149,7 @@ def _filmed(wanted: Wanted, origin: Origin) -> Figure:
     scenes = film([scenario_of(origin, case, model, point) for model in models], world.seed)
     month = wanted.month or origin.months
     which = which_world(world, month, origin.points[point], scenes[0]["compounds"])
-    return (stairwells if wanted.kind == "stairwells" else network)(scenes, month, which)
+    return (stairwells if wanted.kind == "stairwells" else network)(scenes, month, which, looks(origin.names))
 
 
 def _watched(wanted: Wanted, origin: Origin, quiet: bool) -> Figure:
@@ -163,12 +163,17 @@ def _watched(wanted: Wanted, origin: Origin, quiet: bool) -> Figure:
     if wanted.kind == "gains":
         values = levels(seen.groups, origin.by_point)
         worlds = counted(values.groupby("governance")["world"].nunique().min(), origin.by_point)
-        return gains(Tables(values, changes(values, models, origin.smallest), worlds), case, models)
+        return gains(
+            Tables(values, changes(values, models, origin.smallest), worlds),
+            case,
+            models,
+            looks(origin.names),
+        )
     words = _("mean of {worlds}", worlds=counted(min(numbers.values())))
     if len(single := {(one.run.replicate, one.run.seed, one.point) for one in asked}) == 1:
         replicate, seed, point = single.pop()
         words = which_world(World(replicate=replicate, seed=seed), point=origin.points[point])
-    return funnel(seen.issues, case, numbers, words)
+    return funnel(seen.issues, case, numbers, words, looks(origin.names))
 
 
 def _models(wanted: Wanted, origin: Origin) -> list[str]:

@@ -17,7 +17,7 @@ from experiments.search_request import CAPITAL, COST
 from results.labels import label
 from results.mix_rows import Row, head, rows_of, standing_words, told_outcomes
 from results.search import title
-from results.style import COLOURS, REFERENCE, look, save, styled
+from results.style import LINES, OTHERS, REFERENCE, look, save, styled
 from results.wording import number
 from scenarios import read
 from scenarios.language import _, msgid
@@ -40,10 +40,10 @@ class Mark(NamedTuple):
 
 
 MARKS = (
-    Mark("o", COLOURS[0], filled=True, sure=True),
-    Mark("o", COLOURS[0], filled=False, sure=True),
-    Mark("s", COLOURS[1], filled=False, sure=False),
-    Mark(">", COLOURS[1], filled=False, sure=False),
+    Mark("o", OTHERS[0], filled=True, sure=True),
+    Mark("o", OTHERS[0], filled=False, sure=True),
+    Mark("s", OTHERS[1], filled=False, sure=False),
+    Mark(">", OTHERS[1], filled=False, sure=False),
 )
 """The marks of mixes by their standing, in the order in which they are told."""
 
@@ -115,10 +115,10 @@ def _marked(rows: Sequence[Row]) -> Iterator[tuple[Row, Mark, str]]:
             yield row, marks[row.standing], "" if row.standing in told else what
             told.add(row.standing)
         elif row.kind == BASELINE:
-            yield row, Mark("+", "#000000", filled=True, sure=False), row.name
+            yield row, Mark(look(0).marker, look(0).colour, filled=True, sure=False), row.name
         elif row.kind == NAMED:
             named += 1
-            own = look(named + 1)
+            own = look(named)
             yield row, Mark(own.marker, own.colour, filled=True, sure=True), row.name
 
 
@@ -162,16 +162,15 @@ def gained(found: Found) -> Figure:
     figure = Figure(figsize=(6.2, 3.4), layout="constrained")
     panel = figure.subplots()
     for place, (name, told) in enumerate((("search", _("search")), ("chance", _("chance")))):
-        mark = look(place)
-        values = 100 * found.curves[name]
-        panel.plot(found.curves["mixes"], values, color=mark.colour, ls=mark.line, lw=1.8, label=told)
+        values, colour = 100 * found.curves[name], OTHERS[place]
+        panel.plot(found.curves["mixes"], values, color=colour, ls=LINES[place], lw=1.8, label=told)
         last, other = values.iloc[-1], 100 * found.curves[["search", "chance"]].iloc[-1].min()
         panel.annotate(
             f" {told} {number(float(last))}",
             (len(found.curves), last),
             va="bottom" if last > other else "top",
             fontsize=8,
-            color=mark.colour,
+            color=colour,
         )
     panel.set_title(_("Search and chance"), loc="left")
     panel.set_xlabel(_("mixes looked at"))

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from results.fitting import broken
-from results.style import REFERENCE, WIDTH
+from results.style import REFERENCE, WIDTH, Look, looks, ruled_off
 from results.wording import case_name, governance_name
 from scenarios.language import _, pick
 from scenarios.read import issue_kinds
@@ -28,15 +28,15 @@ FATE_OF = {"open": "untold"} | dict.fromkeys(("passed on", "assigned", "reopened
 """The fate of an issue by its status, where that is not the fate itself."""
 
 LOOKS = {
-    "resolved": ("#009E73", ""),
+    "resolved": ("#588C46", ""),
     "waiting": ("#bfe3f5", "////"),
-    "escalated": ("#D55E00", "xxx"),
+    "escalated": ("#F2A07B", "xxx"),
     "lost": ("#404040", ""),
     "faded": ("#e8e8e8", "..."),
     "untold": ("white", ""),
-    "raised": ("#999999", ""),
+    "raised": ("#b5b5b5", ""),
     "committee": ("#9ecae1", ""),
-    "forum": ("#E69F00", "\\\\\\\\"),
+    "forum": ("#F5DC8C", "\\\\\\\\"),
     "hotline": ("#f1c9de", "oo"),
 }
 """Colour and hatch of every part, to be told apart in print without colour."""
@@ -50,10 +50,17 @@ ENOUGH = 0.075
 """A part takes a number if it is so much of the width."""
 
 
-def funnel(issues: pd.DataFrame, case: str, numbers: Mapping[str, int], worlds: str) -> Figure:
+def funnel(
+    issues: pd.DataFrame,
+    case: str,
+    numbers: Mapping[str, int],
+    worlds: str,
+    marks_of: Mapping[str, Look] | None = None,
+) -> Figure:
     """For each governance model all issues together above, by kind below.
 
-    issues: `Watched.issues`; numbers: by governance model, of how many worlds they are; worlds: in words.
+    issues: `Watched.issues`; numbers: by governance model, of how many worlds they are; worlds: in words;
+    marks_of: the looks of the folder's governance models.
     """
     models = list(numbers)
     across = min(ACROSS, -(-len(models) // -(-len(models) // ACROSS)))
@@ -71,6 +78,7 @@ def funnel(issues: pd.DataFrame, case: str, numbers: Mapping[str, int], worlds: 
         if place < len(models):
             rows = table[table["governance"] == models[place]]
             _whole(panels[down, column], rows, models[place], room, named=column == 0)
+            ruled_off(panels[down, column], (marks_of or looks(models))[models[place]])
             _by_kind(panels[down + 1, column], rows, kinds, named=column == 0)
         else:
             panels[down, column].set_axis_off()
@@ -157,7 +165,7 @@ def _bar(panel: Axes, at: float, values: dict[str, float], whole: float, digits:
 
 def _number(panel: Axes, x: float, y: float, text: str, plain: bool, colour: str) -> None:
     """A number on a part: white on what is dark, on a white ground where the part is hatched."""
-    dark = colour in ("#009E73", "#404040")
+    dark = colour in (LOOKS["resolved"][0], LOOKS["lost"][0])
     ground = None if plain else {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
     ink = "white" if dark else "black"
     panel.text(x, y, text, ha="center", va="center_baseline", fontsize=7, color=ink, bbox=ground)

@@ -19,7 +19,7 @@ from matplotlib.ticker import MaxNLocator
 from experiments.by_group import GROUPS, MEMBERS, OTHERS, SCALES
 from experiments.watched import MEASURES
 from results.fitting import columns
-from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, look, marked
+from results.style import BAND, REFERENCE, WIDTH, Look, legend_of, looks, marked
 from results.wording import case_name, governance_name, outcome_name, outcome_unit
 from scenarios.language import _
 
@@ -40,11 +40,14 @@ class Tables(NamedTuple):
     worlds: str
 
 
-def gains(tables: Tables, case: str, governance: Sequence[str]) -> Figure:
+def gains(
+    tables: Tables, case: str, governance: Sequence[str], marks_of: Mapping[str, Look] | None = None
+) -> Figure:
     """A column for each measure: levels under each governance model above, changes against the first one
-    below.
+    below; marks_of: the looks of the folder's governance models.
     """
-    models = list(dict.fromkeys(governance))
+    known = marks_of or looks(governance)
+    models = {model: known[model] for model in governance}
     bands = 2 if len(models) > 1 else 1
     rows = max(0.2, 0.066 * len(models)) * BLOCK * len(GROUPS)
     height = 1.3 + 0.2 * -(-len(models) // 2) + bands * (0.75 + rows)
@@ -60,7 +63,7 @@ def gains(tables: Tables, case: str, governance: Sequence[str]) -> Figure:
     panels[0, 0].set_ylabel(_("levels"), weight="bold")
     panels[0, 0].set_ylim(_place(*ROWS[-1]) + 0.75, -0.75)
     panels[0, 0].set_yticks([_place(*row) for row in ROWS], [row_name(*row) for row in ROWS])
-    how = _how(tables.worlds, models)
+    how = _how(tables.worlds, list(models))
     marks = _key(models, changes["verdict"])
     across = columns([str(mark.get_label()) for mark in marks], WIDTH, 9, most=3)
     figure.legend(handles=marks, loc="outside lower center", ncols=across, title=how, title_fontsize=8)
@@ -104,11 +107,10 @@ def _frame(panel: Axes, measure: str) -> None:
         panel.axhline(_place(group, MEMBERS) - BLOCK / 2 + 0.5, color="#dddddd", lw=0.6)
 
 
-def _levels(panel: Axes, rows: pd.DataFrame, measure: str, models: Sequence[str]) -> None:
+def _levels(panel: Axes, rows: pd.DataFrame, measure: str, models: Mapping[str, Look]) -> None:
     panel.set_title(measure_name(measure), loc="left")
     _frame(panel, measure)
-    for number, model in enumerate(models):
-        mark = look(number)
+    for number, (model, mark) in enumerate(models.items()):
         for group, side in ROWS:
             mine = rows[(rows["governance"] == model) & (rows["group"] == group) & (rows["side"] == side)]
             values, at = mine["value"].dropna(), _place(group, side) + _beside(number, len(models))
@@ -122,7 +124,7 @@ def _beside(number: int, of: int) -> float:
     return 0.84 * ((number + 0.5) / of - 0.5)
 
 
-def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Sequence[str]) -> None:
+def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Mapping[str, Look]) -> None:
     panel.set_title(measure_name(measure), loc="left")
     _frame(panel, measure)
     least = float(rows["smallest"].iloc[0])
@@ -132,9 +134,9 @@ def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Sequence[str
     drawn: list[Mapping[str, Any]] = rows[rows["side"].isin((MEMBERS, OTHERS))].to_dict("records")
     for row in drawn:
         if row["n"]:
-            number = models.index(str(row["b"]))
+            number = list(models).index(str(row["b"]))
             at = _place(str(row["group"]), str(row["side"])) + _beside(number - 1, len(models) - 1)
-            _interval(panel, at, row, look(number))
+            _interval(panel, at, row, models[str(row["b"])])
             ends = [abs(float(row[name])) for name in ("low", "high", "difference") if pd.notna(row[name])]
             reach = max([reach, *(1.08 * end for end in ends)])
     panel.set_xlim(-reach, reach)
@@ -154,11 +156,11 @@ def _how(worlds: str, models: Sequence[str]) -> str:
     return f"{level}\n{change}"
 
 
-def _key(models: Sequence[str], verdicts: Iterable[object]) -> list[Artist]:
+def _key(models: Mapping[str, Look], verdicts: Iterable[object]) -> list[Artist]:
     """What the marks mean."""
     marks: list[Artist] = [
         Line2D([], [], color=mark.colour, marker=mark.marker, ms=4.6, lw=1.2, label=governance_name(model))
-        for model, mark in ((model, look(place)) for place, model in enumerate(models))
+        for model, mark in models.items()
     ]
     if len(models) > 1:
         marks += [*legend_of(verdicts, 4.6), Patch(color=BAND, label=_("grey: too small to matter"))]

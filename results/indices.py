@@ -20,7 +20,7 @@ from experiments.manifest import command_line
 from experiments.sensitivity import Sensitivity
 from experiments.smallest import entries
 from results.factors import Setting, factor_name, outcomes_shown, settings
-from results.style import BAND, COLOURS, REFERENCE, save, styled
+from results.style import BAND, OTHERS, REFERENCE, save, styled
 from results.wording import outcome_name, titled
 from scenarios.language import _
 
@@ -30,7 +30,7 @@ BAR = 0.38
 HATCH, LIGHT = "////", 0.45
 """Of bars with interactions, and of bars that have marks on them."""
 
-PARAMETER, LUCK = COLOURS[0], COLOURS[1]
+PARAMETER, LUCK = OTHERS[0], OTHERS[1]
 
 
 def draw(found: Sensitivity, folder: Path) -> None:

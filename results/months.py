@@ -4,6 +4,7 @@ The rule it holds: a line is the mean over worlds, a band holds the middle four 
 how much worlds differ, not how sure the mean is.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from experiments.study import Study
 from results.fitting import broken, columns
-from results.style import REFERENCE, WIDTH, look
+from results.style import REFERENCE, WIDTH, Look, looks
 from results.wording import case_name, event_name, governance_name, outcome_name, outcome_unit
 from results.worlds import worlds_told
 from scenarios import read
@@ -57,7 +58,7 @@ def months(study: Study, case: str) -> Figure:
     figure.suptitle(_("{case}: month by month", case=case_name(case)), weight="bold")
     panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
     for panel, observation in zip(panels, observations, strict=False):
-        _panel(panel, rows, observation, study.governance)
+        _panel(panel, rows, observation, _drawn(study))
         _shocks(panel, case, study.months, named=panel is panels[0])
     for panel in panels[len(observations) :]:
         panel.set_axis_off()
@@ -75,13 +76,18 @@ def _with_utilisation(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{UTILISATION: rows["demanded"] / rows["capacity"].where(rows["capacity"] > 0)})
 
 
-def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: list[str]) -> None:
+def _drawn(study: Study) -> dict[str, Look]:
+    """The governance models that are drawn, with their looks."""
+    known = looks(study.order)
+    return {model: known[model] for model in study.governance}
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: Mapping[str, Look]) -> None:
     panel.set_title(outcome_name(SHOWN[observation]), loc="left")
     panel.set_ylabel(broken(outcome_unit(SHOWN[observation]), SIDE, 8))
     many = rows["month"].max() > YEAR
     panel.xaxis.set_major_locator(MultipleLocator(YEAR) if many else MaxNLocator(6, integer=True))
-    for place, model in enumerate(models):
-        mark = look(place)
+    for place, (model, mark) in enumerate(models.items()):
         by_month = rows[rows["governance"] == model].groupby("month")[observation]
         mean = by_month.mean()
         points: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """The network of acquaintances by cohort: stairwells around a circle, households along their stairwell.
 
 The rule it holds: the place of a household depends on its dwelling alone, so the same world looks the same
-each time and two governance models can be compared tie by tie. It shows one month of one world and says so.
+each time and governance models can be compared tie by tie. It shows one month of one world and says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,8 @@ from matplotlib.path import Path
 from agents.column import BoolArray, FloatArray, IntArray
 from experiments.scene import COHORTS, Look, look
 from results.cohorts import SIGNS, cohort_name, cohorts, headed
+from results.style import WIDTH, looks, ruled_off
+from results.style import Look as Mark
 from results.wording import case_name, governance_name
 from scenarios.language import _
 
@@ -30,8 +32,8 @@ LENGTH = 0.42
 BEND = 0.35
 """How far from the middle a tie between stairwells opposite each other passes, as a share of the radius."""
 
-INCHES = 4.6
-"""The size of a circle."""
+INCHES, ACROSS_PAGE = 4.6, 2
+"""The size of a circle, and circles beside each other."""
 
 TOGETHER = 40
 """Ties drawn as one path; where they cross each other they are no darker."""
@@ -51,23 +53,34 @@ class Counted(NamedTuple):
     alone: int
 
 
-def network(scenes: Sequence[Mapping[str, Any]], month: int, which: str) -> Figure:
-    """One circle, or two side by side, and below it who the acquaintances of each cohort are; `which` says
-    which world it is.
+def network(
+    scenes: Sequence[Mapping[str, Any]], month: int, which: str, marks_of: Mapping[str, Mark] | None = None
+) -> Figure:
+    """A circle for each scene, and below it who the acquaintances of each cohort are; `which` says which
+    world it is; marks_of: the looks of the folder's governance models.
     """
-    figure = Figure(figsize=(10.5 if len(scenes) > 1 else 6.5, INCHES + 3.2), layout="constrained")
+    known = marks_of or looks(scene["governance"] for scene in scenes)
+    across, rows = min(ACROSS_PAGE, len(scenes)), -(-len(scenes) // ACROSS_PAGE)
+    size = (WIDTH if across > 1 else 6.5, rows * (INCHES + 1.7) + 1.5)
+    figure = Figure(figsize=size, layout="constrained")
     figure.suptitle(_("{case}: who knows whom", case=case_name(scenes[0]["case"])), weight="bold")
-    panels = figure.subplots(2, len(scenes), squeeze=False, height_ratios=[INCHES, 0.9])
+    panels = figure.subplots(2 * rows, across, squeeze=False, height_ratios=[INCHES, 0.9] * rows)
     places = placed(scenes[0])
-    for column, scene in enumerate(scenes):
-        seen = look(scene, month)
-        headed(panels[0, column], governance_name(scene["governance"]), _told(counted(scene, seen)))
-        _circle(panels[0, column], scene, seen, places)
-        _shares(panels[1, column], mixing(seen), named=column == 0)
+    for place in range(rows * across):
+        circle, bars = panels[2 * (place // across) : 2 * (place // across) + 2, place % across]
+        if place >= len(scenes):
+            circle.set_axis_off()
+            bars.set_axis_off()
+            continue
+        scene, seen = scenes[place], look(scenes[place], month)
+        headed(circle, governance_name(scene["governance"]), _told(counted(scene, seen)))
+        _circle(circle, scene, seen, places)
+        ruled_off(circle, known[scene["governance"]])
+        _shares(bars, mixing(seen), named=place % across == 0)
     key = _key()
     both = {tuple: HandlerTuple(ndivide=None, pad=0.6)}
-    place: dict[str, Any] = {"loc": "outside lower center", "ncols": 3, "handlelength": 3.2}
-    figure.legend(list(key.values()), list(key), handler_map=both, title=which, title_fontsize=8, **place)
+    where: dict[str, Any] = {"loc": "outside lower center", "ncols": 3, "handlelength": 3.2}
+    figure.legend(list(key.values()), list(key), handler_map=both, title=which, title_fontsize=8, **where)
     return figure
 
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from experiments.audit.gain import FEWEST, LITTLE, MUCH, little
 from experiments.audit.inspection import Audit
 from experiments.verdict import LEVEL
-from results.style import BAND, COLOURS, REFERENCE
+from results.style import BAND, OTHERS, REFERENCE
 from results.wording import NOTHING, joined, main_outcomes, number, outcome_name
 from scenarios.language import _
 
@@ -112,8 +112,8 @@ def _mark(panel: Axes, place: int, row: Mapping[str, object]) -> None:
         float(np.clip(float(str(row[name])), LEAST, MOST)) for name in ("times", "low", "high", "most")
     )
     panel.plot(most, place, marker="|", ms=7, mew=1.2, color=REFERENCE)
-    panel.plot([low, high], [place, place], color=COLOURS[0], lw=1.4, solid_capstyle="butt")
-    panel.plot(value, place, marker="o", ms=4.5, color=COLOURS[0])
+    panel.plot([low, high], [place, place], color=OTHERS[0], lw=1.4, solid_capstyle="butt")
+    panel.plot(value, place, marker="o", ms=4.5, color=OTHERS[0])
 
 
 def percent(share: float) -> str:

@@ -5,6 +5,7 @@ The rule it holds: rules and agents are named in words, draws by their stream an
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from experiments.audit.inspection import Audit
 from experiments.audit.parting import Parting, Who
 from experiments.audit.tallies import by_rule
 from results.pairing import percent
-from results.style import look
+from results.style import MARKERS, OTHERS
 from results.wording import governance_name, joined, month_first, number, outcome_name
 from scenarios.language import _, pick
 from scenarios.rules import rule_words
@@ -158,11 +159,9 @@ def decisions_figure(audit: Audit) -> Figure:
     panel = figure.subplots()
     for place, rule in enumerate(heaviest):
         rows = audit.decisions[(audit.decisions["rule"] == rule) & (audit.decisions["both"] > 0)]
-        mark = look(place)
         share = rows["different"] / rows["both"]
-        panel.plot(
-            rows["month"], share, color=mark.colour, marker=mark.marker, ms=3, lw=1.2, label=rule_name(rule)
-        )
+        how: dict[str, Any] = {"color": OTHERS[place], "marker": MARKERS[place], "ms": 3, "lw": 1.2}
+        panel.plot(rows["month"], share, label=rule_name(rule), **how)
     panel.set_xlabel(_("recorded month"))
     panel.set_ylim(bottom=0)
     panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{100 * value:g} %"))

@@ -5,7 +5,7 @@ where parameters were varied, over plausible parameters); governance models that
 nothing differed, every place would be as long as every other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -18,7 +18,7 @@ from agents.column import FloatArray
 from experiments.robustness import ranks as in_each_world
 from experiments.study import Study
 from results.fitting import broken
-from results.style import REFERENCE, WIDTH
+from results.style import REFERENCE, WIDTH, Look, looks
 from results.wording import case_name, governance_name, main_outcomes, outcome_name
 from results.worlds import worlds_told
 from scenarios import read
@@ -46,7 +46,7 @@ def ranks(study: Study, case: str) -> Figure:
     panels = figure.subplots(down, ACROSS, squeeze=False, sharex=True)
     for number, panel in enumerate(panels.flat):
         if number < len(outcomes):
-            _panel(panel, found[outcomes[number]], models, named=number % ACROSS == 0)
+            _panel(panel, found[outcomes[number]], models, looks(study.order), named=number % ACROSS == 0)
             panel.set_title(broken(outcome_name(outcomes[number]), PANEL, 9.5, bold=True), loc="left")
         else:
             panel.set_axis_off()
@@ -81,11 +81,13 @@ def places(study: Study, case: str) -> dict[str, FloatArray]:
 
 
 def shade(place: int, count: int) -> str:
-    """The colour of a place: dark for the first, light for the last, told apart without colour too."""
-    return to_hex(mpl.colormaps["cividis"](0.05 + 0.95 * place / max(count - 1, 1)))
+    """The grey of a place, dark for the first, light for the last: colours are for governance models."""
+    return to_hex(mpl.colormaps["gray"](0.2 + 0.75 * place / max(count - 1, 1)))
 
 
-def _panel(panel: Axes, shares: FloatArray, models: Sequence[str], named: bool) -> None:
+def _panel(
+    panel: Axes, shares: FloatArray, models: Sequence[str], known: Mapping[str, Look], named: bool
+) -> None:
     for row in range(len(models)):
         left = 0.0
         for place in range(len(models)):
@@ -101,4 +103,7 @@ def _panel(panel: Axes, shares: FloatArray, models: Sequence[str], named: bool) 
     panel.set_yticks(range(len(models)), names)
     panel.set_ylim(len(models) - 0.45, -0.55)
     panel.set_xlim(0, 100)
-    panel.tick_params(axis="y", length=0)
+    panel.tick_params(axis="y", length=0, pad=10)
+    for row, model in enumerate(models):
+        mark: dict[str, Any] = {"marker": known[model].marker, "color": known[model].colour, "ms": 4.5}
+        panel.plot(-3, row, clip_on=False, ls="none", **mark)

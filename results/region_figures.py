@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from experiments.boxes import Bounds, inside
 from experiments.regions import Kind, Region
 from results.regions import heading, parameter_name, picture_file
-from results.style import BAND, COLOURS, REFERENCE, save, styled
+from results.style import BAND, OTHERS, REFERENCE, save, styled
 from results.wording import governance_name, outcome_unit
 from scenarios import read
 from scenarios.language import _
@@ -31,7 +31,7 @@ LARGE, SMALL = 34.0, 9.0
 MARGIN = 0.04
 """Of an axis, beyond the points on it."""
 
-FAILING, BETTER = COLOURS[1], COLOURS[0]
+FAILING, BETTER = OTHERS[1], OTHERS[0]
 
 
 def draw(found: Sequence[Region], source: str, folder: Path) -> None:

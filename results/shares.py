@@ -21,7 +21,7 @@ from experiments.taken_apart import TakenApart
 from experiments.verdict import MATTERS, Verdict
 from results.at_cost import costs_compared, titled_at_cost
 from results.differences import axis_words
-from results.style import BAND, COLOURS, REFERENCE, save, styled
+from results.style import BAND, OTHERS, REFERENCE, save, styled
 from results.wording import case_name, governance_name, outcome_name
 from scenarios.language import _
 
@@ -106,7 +106,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, tests: Sequence[str], names: Sequenc
         height = BAR if len(tests) > 1 else 2 * BAR
         for row in rows[rows["test"] == test].to_dict("records"):
             at = names.index(str(row["instrument"])) + (place - (len(tests) - 1) / 2) * height
-            _bar(panel, at, row, COLOURS[place] if len(tests) > 1 else COLOURS[2], height)
+            _bar(panel, at, row, OTHERS[place] if len(tests) > 1 else OTHERS[2], height)
 
 
 def _whole(panel: Axes, rows: pd.DataFrame, place: int) -> None:
@@ -129,7 +129,7 @@ def _bar(panel: Axes, at: float, row: Mapping[str, object], colour: str, height:
 def _key(figure: Figure, tests: Sequence[str], replicates: int) -> None:
     """What the bars mean."""
     marks: list[Artist] = [
-        Patch(color=COLOURS[place] if len(tests) > 1 else COLOURS[2], label=tested_how(test))
+        Patch(color=OTHERS[place] if len(tests) > 1 else OTHERS[2], label=tested_how(test))
         for place, test in enumerate(tests)
     ]
     marks += [

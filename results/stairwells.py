@@ -1,6 +1,6 @@
 """The stairwell map: who lives where in a compound, where shops are, and whom they disturb.
 
-The rule it holds: it shows one month of one world and says so; two governance models are drawn in the same
+The rule it holds: it shows one month of one world and says so; all governance models are drawn in the same
 world, on the same scale.
 """
 
@@ -23,12 +23,16 @@ from agents.column import FloatArray, IntArray
 from experiments.scene import COHORTS, Look, look
 from results.cohorts import SIGNS, cohort_name, cohorts, headed
 from results.fitting import broken, columns
-from results.style import REFERENCE, WIDTH
+from results.style import REFERENCE, WIDTH, looks, ruled_off
+from results.style import Look as Mark
 from results.wording import case_name, governance_name
 from scenarios.language import _
 
-HEAD, FOOT, EDGE, BAR = 0.95, 1.05, 0.15, 0.75
-"""Inches: above and below the maps, beside each, and for the scale."""
+HEAD, FOOT, EDGE, BAR, NEXT = 0.95, 1.05, 0.15, 0.75, 0.7
+"""Inches: above and below the maps, beside each, for the scale, and from one map to the next below."""
+
+ACROSS = 2
+"""Maps beside each other."""
 
 HIGHEST, LARGEST = 8.5, 0.17
 """Inches: a map at most, and a dwelling at most."""
@@ -61,28 +65,41 @@ class Plan(NamedTuple):
     inch: float
 
 
-def stairwells(scenes: Sequence[Mapping[str, Any]], month: int, which: str) -> Figure:
-    """One map, or two side by side; `which` says which world it is."""
+def stairwells(
+    scenes: Sequence[Mapping[str, Any]], month: int, which: str, marks_of: Mapping[str, Mark] | None = None
+) -> Figure:
+    """A map for each scene; `which` says which world it is; marks_of: the looks of the folder's governance
+    models.
+    """
     seen = [look(scene, month) for scene in scenes]
-    room = (WIDTH - BAR - EDGE * (len(scenes) + 1)) / len(scenes)
+    known = marks_of or looks(scene["governance"] for scene in scenes)
+    across, rows = min(ACROSS, len(scenes)), -(-len(scenes) // ACROSS)
+    room = (WIDTH - BAR - EDGE * (across + 1)) / across
     plan = laid_out(scenes[0], room)
-    height = HEAD + plan.height * plan.inch + FOOT
+    step = plan.height * plan.inch + NEXT
+    height = HEAD + rows * step - NEXT + FOOT
     figure = Figure(figsize=(WIDTH, height))
     title = _("{case}: shops and the households they disturb", case=case_name(scenes[0]["case"]))
     figure.suptitle(title, weight="bold", y=1.0 - 0.12 / height, va="top")
     scale = Normalize(0.0, _most(seen, scenes[0]["threshold"]))
-    down, high = FOOT / height, plan.height * plan.inch / height
+    top, high = 1.0 - HEAD / height, plan.height * plan.inch / height
     for place, (scene, one) in enumerate(zip(scenes, seen, strict=True)):
-        left = (EDGE + place * (room + EDGE)) / WIDTH
+        left = (EDGE + place % across * (room + EDGE)) / WIDTH
+        down = top - high - place // across * step / height
         panel = figure.add_axes((left, down, (plan.width + GAP) * plan.inch / WIDTH, high))
         headed(panel, governance_name(scene["governance"]), broken(counts_told(scene, one), room, 7.5))
         _map(panel, plan, scene, one, scale)
-    tall = min(high, 2.2 / height)
-    beside = figure.add_axes((1.0 - BAR / WIDTH, down + high - tall, 0.16 / WIDTH, tall))
-    figure.colorbar(ScalarMappable(scale, SHADES), cax=beside).set_label(_("disturbance (0 to 1)"))
-    across = columns([str(mark.get_label()) for mark in _key()], WIDTH, 9, most=4)
-    figure.legend(handles=_key(), loc="lower center", ncols=across, title=which, title_fontsize=8)
+        ruled_off(panel, known[scene["governance"]])
+    _scale(figure, scale, top, min(high, 2.2 / height))
+    ncols = columns([str(mark.get_label()) for mark in _key()], WIDTH, 9, most=4)
+    figure.legend(handles=_key(), loc="lower center", ncols=ncols, title=which, title_fontsize=8)
     return figure
+
+
+def _scale(figure: Figure, scale: Normalize, top: float, tall: float) -> None:
+    """The scale of disturbance, beside the first row of maps."""
+    beside = figure.add_axes((1.0 - BAR / WIDTH, top - tall, 0.16 / WIDTH, tall))
+    figure.colorbar(ScalarMappable(scale, SHADES), cax=beside).set_label(_("disturbance (0 to 1)"))
 
 
 def _most(seen: Sequence[Look], threshold: float) -> float:

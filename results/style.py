@@ -1,8 +1,8 @@
 """How figures look: fonts with Chinese glyphs, colours that colour-blind readers tell apart, marks for
 black-and-white print.
 
-The rule it holds: a governance model (or a pair of them) has the same colour, marker and line in every figure
-of a study.
+The rule it holds: a governance model has the same colour, marker and line in every picture of a folder, its
+report and its page, and nothing else has them. A difference looks as the governance model it is about.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,19 +12,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 
 from experiments.verdict import MATTERS, Verdict, word
 from scenarios.language import _
 
 FONTS = Path(__file__).parent / "fonts"
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255", "#999999")
-"""Okabe and Ito's palette for colour-blind readers, without its yellow, which is lost on white, and two more
-that differ from the others in lightness.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#C27C00", "#3A97D3", "#5C3A1E", "#882255", "#6C7A00")
+"""Of governance models: Okabe and Ito's palette for colour-blind readers, its orange and light blue darker so
+that they are seen on white, without its yellow and its black, and three more that differ in lightness.
 """
+
+OTHERS = ("#6A5ACD", "#4F8A8B", "#27205E", "#A79BE8", "#B08968", "#1F3B4D")
+"""Colours that are no governance model's: of kinds of residents, of mixes, of parameters."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<")
 LINES = (
@@ -36,8 +42,12 @@ BAND, REFERENCE = "#e8e8e8", "#555555"
 """Grey of what is too small to matter, and of lines that mark zero or a limit."""
 
 
+DASHES = {"-": (), "--": (4, 2), "-.": (6, 2, 1, 2), ":": (1, 2)}
+"""Lines by name as lengths drawn and left out."""
+
+
 class Look(NamedTuple):
-    """How one governance model, or one pair, is drawn."""
+    """How one governance model is drawn."""
 
     colour: str
     marker: str
@@ -45,7 +55,7 @@ class Look(NamedTuple):
 
 
 def look(place: int) -> Look:
-    """The look of the governance model, or pair, in that place of the study's order."""
+    """The look of the governance model in that place of the folder's order."""
     return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
 
 
@@ -78,6 +88,37 @@ def legend_of(verdicts: Iterable[object], size: float) -> list[Line2D]:
         for one, text in words.items()
         if one in there
     ]
+
+
+def looks(order: Iterable[str]) -> dict[str, Look]:
+    """The look of every governance model of a folder, by its place in the folder's order.
+
+    Every picture, report and page takes it from here, also where it shows only some of them.
+    """
+    return {model: look(place) for place, model in enumerate(dict.fromkeys(order))}
+
+
+def for_page(mark: Look) -> dict[str, object]:
+    """A look as scripts draw it: its colour, its marker as an SVG path about (0, 0), one unit wide, and its
+    line as lengths drawn and left out.
+    """
+    shape = MarkerStyle(mark.marker)
+    path = shape.get_path().transformed(shape.get_transform())
+    parts = [
+        "MLQC"[min(int(code), 4) - 1]
+        + ",".join(f"{one:.3f}" for one in points * np.resize([1, -1], len(points)))
+        for points, code in path.iter_segments()
+        if code != path.CLOSEPOLY
+    ]
+    line = list(mark.line[1]) if isinstance(mark.line, tuple) else DASHES[mark.line]
+    return {"colour": mark.colour, "marker": "".join(parts) + "Z", "line": [2 * one for one in line]}
+
+
+def ruled_off(panel: Axes, mark: Look) -> None:
+    """Rule off the top of a panel that is about one governance model in that model's look."""
+    how: dict[str, Any] = {"transform": panel.transAxes, "clip_on": False, "zorder": 5}
+    panel.plot([0, 1], [1, 1], color=mark.colour, ls=mark.line, lw=1.4, **how)
+    panel.plot(0, 1, color=mark.colour, marker=mark.marker, ms=6, **how)
 
 
 @contextmanager

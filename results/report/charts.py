@@ -14,6 +14,7 @@ from experiments.robustness import ranks as in_each_world
 from experiments.study import Study
 from results.months import HIGH, LOW, SHOWN
 from results.sentences import held_back
+from results.style import for_page, looks
 from results.wording import (
     case_name,
     event_name,
@@ -35,11 +36,12 @@ type Numbers = list[float | None]
 
 
 def named(study: Study) -> dict[str, object]:
-    """Names of cases, governance models and outcomes."""
+    """Names of cases, governance models and outcomes, and how governance models look."""
     main = main_outcomes(study.outcomes) if study.comparison is None else shown_first(study.comparison)
     return {
         "cases": [{"id": case, "name": case_name(case)} for case in study.cases],
         "governance": [{"id": model, "name": governance_name(model)} for model in study.governance],
+        "looks": {model: for_page(mark) for model, mark in looks(study.order).items()},
         "outcomes": [
             {
                 "id": outcome,

@@ -8,7 +8,7 @@
   const number = (value) => Charts.number(data.language, value);
   const named = (kind, id) => data[kind].find((one) => one.id === id)?.name ?? id;
   const outcome = (id) => data.outcomes.find((one) => one.id === id);
-  const place = (model) => data.governance.findIndex((one) => one.id === model);
+  const look = (model) => data.looks[model];
   const at = (id) => document.getElementById(id);
 
   const element = (name, text, attributes = {}) => {
@@ -45,45 +45,17 @@
   const pairOf = (row) => `${row.a}\u0000${row.b}`;
   const pairName = (row) => `${named("governance", row.b)} − ${named("governance", row.a)}`;
 
-  /** One interval as a small picture: the grey band is what is too small to matter. */
-  const interval = (row, reach, place) => {
-    const width = 260, height = 26, middle = width / 2;
-    const x = (value) => middle + (value / reach) * (middle - 8);
-    const space = "http://www.w3.org/2000/svg";
-    const draw = (name, attributes) => {
-      const made = document.createElementNS(space, name);
-      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-      return made;
-    };
-    const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
-    const smallest = row.smallest, style = Charts.look(place);
-    svg.setAttribute("aria-label", `${number(row.difference)} (${number(row.low)} – ${number(row.high)})`);
-    svg.append(draw("rect", { x: x(-smallest), y: 3, width: x(smallest) - x(-smallest), height: height - 6, fill: "#e3e6eb" }));
-    svg.append(draw("line", { x1: middle, x2: middle, y1: 0, y2: height, stroke: "#566072" }));
-    if (row.low !== null) {
-      const line = { x1: x(row.low), x2: x(row.high), y1: height / 2, y2: height / 2, stroke: style.colour, "stroke-width": 3 };
-      svg.append(draw("line", line));
-    }
-    if (row.difference !== null) {
-      Charts.verdictMark(row.verdict, x(row.difference), height / 2, 5.5, style.colour)
-        .forEach(([name, attributes]) => svg.append(draw(name, attributes)));
-    }
-    return svg;
-  };
-
   const nameIn = (row) => outcome(row.outcome).name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "");
 
   const showDifferences = () => {
     const rows = data.differences.filter(
       (row) => row.case === chosen("differences-case") && row.cost === chosen("differences-cost")
         && pairOf(row) === chosen("differences-pair"));
-    const pairs = [...new Set(data.differences.map(pairOf))];
     const shown = (row) => {
       const told = outcome(row.outcome);
-      const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
-      const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
+      const label = `${number(row.difference)} (${number(row.low)} – ${number(row.high)})`;
       const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
-      return [nameIn(row) + (told.unit ? `（${told.unit}）` : ""), interval(row, reach, pairs.indexOf(pairOf(row))),
+      return [nameIn(row) + (told.unit ? `（${told.unit}）` : ""), Charts.difference(row, look(row.b), label),
         number(row.difference), `${number(row.low)} – ${number(row.high)}`, word];
     };
     const heads = [say("outcome"), say("picture"), say("difference"), say("interval"), say("verdict")];
@@ -102,7 +74,7 @@
     const told = data.months.observations.find((one) => one.id === what);
     const bands = data.months.bands[where]?.[what] ?? {};
     const series = Object.entries(bands).map(([model, band]) => ({
-      name: named("governance", model), place: place(model), ...band }));
+      name: named("governance", model), look: look(model), ...band }));
     const label = say("months label", { outcome: told.name, case: named("cases", where) });
     at("months-chart").setAttribute("aria-label", label);
     Charts.months(at("months-chart"), { language: data.language, texts: { month: say("month") }, label,
@@ -117,7 +89,7 @@
     const where = chosen("cost-case"), what = chosen("cost-outcome");
     const found = data.levels[where];
     const points = Object.keys(found[what]).map((model) => ({
-      name: named("governance", model), place: place(model), x: found.cost_total[model], y: found[what][model] }));
+      name: named("governance", model), look: look(model), x: found.cost_total[model], y: found[what][model] }));
     const told = outcome(what), price = outcome("cost_total");
     const label = say("cost label", { outcome: told.name, case: named("cases", where) });
     at("cost-chart").setAttribute("aria-label", label);

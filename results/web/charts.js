@@ -5,28 +5,54 @@
 "use strict";
 
 const Charts = (() => {
-  const DASHES = ["solid", [8, 4], [8, 3, 2, 3], [2, 3], [12, 3, 2, 3, 2, 3], [2, 6]];
-  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A66F00", "#2B87BF", "#000000"];
-  const MARKS = ["circle", "rect", "triangle", "diamond", "pin", "arrow", "roundRect"];
   const FONT = '"Gongzhi Sans SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
-  const look = (place) => ({
-    colour: COLOURS[place % COLOURS.length],
-    dash: DASHES[place % DASHES.length],
-    mark: MARKS[place % MARKS.length],
+  /** A governance model's look, which the page is told, as ECharts wants it. */
+  const look = (told) => ({
+    colour: told.colour, dash: told.line.length ? told.line : "solid", mark: `path://${told.marker}`,
   });
 
-  /** The parts of the mark of a verdict, as SVG: filled, half filled, open, or two lines where nothing differs. */
-  const verdictMark = (verdict, x, y, radius, colour) => {
-    if (verdict === "identical in every replicate") {
-      return [-2.5, 2.5].map((up) => ["line", { x1: x - radius, x2: x + radius, y1: y + up, y2: y + up, stroke: colour, "stroke-width": 2 }]);
+  /** The mark of a verdict in a governance model's look: filled, half filled where the difference is too small to
+      matter, open where none was shown, two lines where nothing differs. */
+  const mark = (row, told, draw) => {
+    const matters = ["better", "worse", "higher", "lower"].includes(row.verdict);
+    const group = draw("g", { class: "mark" });
+    if (row.verdict === "identical in every replicate") {
+      group.append(...[-0.22, 0.22].map((y) => draw("line", { x1: -0.5, x2: 0.5, y1: y, y2: y, stroke: told.colour, "stroke-width": 0.18 })));
+      return group;
     }
-    const matters = ["better", "worse", "higher", "lower"].includes(verdict);
-    const parts = [["circle", { cx: x, cy: y, r: radius, fill: matters ? colour : "#fff", stroke: colour, "stroke-width": 2 }]];
-    if (verdict === "shown, but smaller than what matters") {
-      parts.push(["path", { d: `M ${x} ${y - radius} A ${radius} ${radius} 0 0 0 ${x} ${y + radius} Z`, fill: colour }]);
+    group.append(draw("path", { d: told.marker, fill: matters ? told.colour : "#fff", stroke: told.colour, "stroke-width": 0.18 }));
+    if (row.verdict === "shown, but smaller than what matters") {
+      const left = draw("svg", { x: -0.75, y: -0.75, width: 0.75, height: 1.5, viewBox: "-0.75 -0.75 0.75 1.5", overflow: "hidden" });
+      left.append(draw("path", { d: told.marker, fill: told.colour }));
+      group.append(left);
     }
-    return parts;
+    return group;
+  };
+
+  /** A difference with its interval as a small picture, in the look of the governance model that it is about;
+      the grey band is what is too small to matter. */
+  const difference = (row, told, label) => {
+    const width = 240, height = 26, middle = width / 2;
+    const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
+    const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
+    const x = (value) => middle + (value / reach) * (middle - 8);
+    const draw = (name, attributes) => {
+      const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+      return made;
+    };
+    const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+    svg.append(draw("rect", { x: x(-row.smallest), y: 3, width: x(row.smallest) - x(-row.smallest), height: height - 6, fill: "#e3e6eb" }));
+    svg.append(draw("line", { x1: middle, x2: middle, y1: 0, y2: height, stroke: "#566072" }));
+    const line = { y1: height / 2, y2: height / 2, stroke: told.colour, "stroke-width": 3 };
+    if (row.low !== null) svg.append(draw("line", { x1: x(row.low), x2: x(row.high), ...line }));
+    if (row.difference !== null) {
+      const drawn = mark(row, told, draw);
+      drawn.setAttribute("transform", `translate(${x(row.difference)} ${height / 2}) scale(11)`);
+      svg.append(drawn);
+    }
+    return svg;
   };
 
   /** Numbers as the language writes them, about three digits. */
@@ -63,7 +89,7 @@ const Charts = (() => {
   const months = (place, told) => {
     const narrow = place.clientWidth < 560;
     const lines = told.series.flatMap((one, at) => {
-      const style = look(one.place ?? at);
+      const style = look(one.look);
       const band = `band ${at}`;
       const flat = { type: "line", symbol: "none", silent: true, stack: band, lineStyle: { opacity: 0 } };
       return [
@@ -118,7 +144,7 @@ const Charts = (() => {
   const scatter = (place, told) => {
     const narrow = place.clientWidth < 560;
     const series = told.points.flatMap((one, at) => {
-      const style = look(one.place ?? at);
+      const style = look(one.look);
       const bar = (ends) => ({ type: "line", name: `interval ${at}`, data: ends, symbol: "none", silent: true,
         tooltip: { show: false }, lineStyle: { color: style.colour, width: 1.6 } });
       return [
@@ -154,7 +180,7 @@ const Charts = (() => {
     const narrow = place.clientWidth < 560;
     const decals = [{ symbol: "none" }, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: 0.8 },
       { symbol: "circle", symbolSize: 0.6 }, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -0.8 }];
-    const greys = ["#0b5394", "#6fa0cf", "#c9d8ea", "#eef2f7"];
+    const greys = ["#33373d", "#868b92", "#c6cacf", "#eff1f3"];
     open(place).setOption({
       ...common(narrow, told.label),
       grid: { left: 12, right: 28, top: 24, bottom: 64, containLabel: true },
@@ -172,5 +198,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, look, verdictMark };
+  return { months, scatter, shares, number, difference };
 })();

@@ -100,9 +100,9 @@ const Compound = (() => {
         const attributes = { fill: shade(disturbance), stroke: "#33415c", "stroke-width": 0.9 };
         if (state & AWAY) Object.assign(attributes, { fill: "#ffffff", "stroke-dasharray": "2 2" });
         const parts = [shape(who % GROUND, x, y, attributes)];
-        if (shops.has(row)) parts.push(draw("path", { d: `M${x - 7} ${y + 6.5}h14`, stroke: lawful.has(row) ? "#00664b" : "#111",
+        if (shops.has(row)) parts.push(draw("path", { d: `M${x - 7} ${y + 6.5}h14`, stroke: "#111",
           "stroke-width": 3, "stroke-dasharray": lawful.has(row) ? "3 1.5" : "none" }));
-        if (state & ACTIVE) parts.push(draw("circle", { cx: x, cy: y, r: 2, fill: "#0b5394" }));
+        if (state & ACTIVE) parts.push(draw("circle", { cx: x, cy: y, r: 2, fill: "#111" }));
         const title = draw("title");
         const number = (value) => Charts.number(document.documentElement.lang, value);
         title.textContent = say("household said", {
@@ -136,11 +136,11 @@ const Compound = (() => {
       svg.append(draw("path", { d: "M1 10h14", stroke, "stroke-width": 3, "stroke-dasharray": dash }));
       return svg;
     };
-    const dot = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("circle", { cx: 8, cy: 8, r: 3, fill: "#0b5394" }));
+    const dot = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("circle", { cx: 8, cy: 8, r: 3, fill: "#111" }));
     const entries = [
       ...GROUPS.map((group, at) => [sample(at, {}), say(group)]), [sample(1, { fill: shade(0.7) }), say("disturbed")],
       [sample(1, { "stroke-dasharray": "2 2" }), say("away")], [line("#111", "none"), say("shop")],
-      [line("#00664b", "3 1.5"), say("lawful shop")], [dot, say("active")],
+      [line("#111", "3 1.5"), say("lawful shop")], [dot, say("active")],
     ];
     return make("ul", { class: "key" }, ...entries.map(([sign, text]) => make("li", {}, sign, " ", text)));
   };

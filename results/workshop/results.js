@@ -40,32 +40,11 @@ const Results = (() => {
   const months = (told) => {
     const seen = told.months.observations.find((one) => one.id === observation) ?? told.months.observations[0];
     const bands = told.months.bands[told.asked.case][seen.id];
-    const series = told.governance.map((one, place) => ({ name: one.name, place, ...bands[one.id] }));
+    const series = told.governance.map((one) => ({ name: one.name, look: one.look, ...bands[one.id] }));
     const label = say("months label", { outcome: seen.name, case: caseName(told) });
     at("months-chart").setAttribute("aria-label", label);
     Charts.months(at("months-chart"), { language: document.documentElement.lang, texts: { month: say("month") }, label,
       month: told.months.month, unit: seen.unit || seen.name, series, shocks: told.months.shocks[told.asked.case] });
-  };
-
-  const interval = (row) => {
-    const width = 220, middle = width / 2;
-    const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
-    const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
-    const x = (value) => middle + (value / reach) * (middle - 8);
-    const space = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(space, "svg");
-    const draw = (name, attributes) => {
-      const made = document.createElementNS(space, name);
-      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-      svg.append(made);
-    };
-    Object.entries({ width, height: 24, role: "img", "aria-label": `${number(row.low)} – ${number(row.high)}` })
-      .forEach(([key, value]) => svg.setAttribute(key, value));
-    draw("rect", { x: x(-row.smallest), y: 3, width: x(row.smallest) - x(-row.smallest), height: 18, fill: "#e3e6eb" });
-    draw("line", { x1: middle, x2: middle, y1: 0, y2: 24, stroke: "#566072" });
-    if (row.low !== null) draw("line", { x1: x(row.low), x2: x(row.high), y1: 12, y2: 12, stroke: "#0b5394", "stroke-width": 3 });
-    if (row.difference !== null) Charts.verdictMark(row.verdict, x(row.difference), 12, 5, "#0b5394").forEach((part) => draw(...part));
-    return svg;
   };
 
   const differences = (told) => {
@@ -75,7 +54,8 @@ const Results = (() => {
       const caption = `${other.name} − ${named(told, first)} (n = ${told.worlds})`;
       return table(caption, ["outcome", "picture", "difference", "interval", "verdict"].map((key) => say(key)), rows.map((row) => {
         const about = outcome(row.outcome);
-        return [about.name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "") + (about.unit ? `（${about.unit}）` : ""), interval(row), number(row.difference),
+        const picture = Charts.difference(row, other.look, `${number(row.low)} – ${number(row.high)}`);
+        return [about.name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "") + (about.unit ? `（${about.unit}）` : ""), picture, number(row.difference),
           row.low === null ? "–" : `${number(row.low)} – ${number(row.high)}`,
           make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
       }));
@@ -91,9 +71,10 @@ const Results = (() => {
     if (!told.predictions || told.governance.length < 2) return;
     const answers = await ask(`api/rounds/${told.id}/predictions`);
     const rows = answers.rows.map((row) => [row.name || "–", outcome(row.outcome).name, say(row.expected),
-      row.found ? say(row.found) : "…", row.right ? say(row.right === "yes" ? "right" : "wrong") : "…"]);
+      row.found ? say(row.found) : "…", row.right ? say(`right ${row.right}`) : "…"]);
     const heads = ["name", "outcome", "expected", "found", ""].map((key) => (key ? say(key) : ""));
     at("predicted").replaceChildren(make("h2", {}, say("predicted heading")), table("", heads, rows),
+      make("p", { class: "quiet" }, say("right said")),
       make("a", { href: "api/predictions.csv", download: "gongzhi-predictions.csv", id: "export" }, say("export")));
   };
 

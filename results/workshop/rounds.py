@@ -20,6 +20,7 @@ from experiments.run import Rows, RunError
 from experiments.sources import CodeError
 from experiments.study import Study
 from results.report import charts
+from results.style import for_page, looks
 from results.workshop.pool import Lost, Pool
 from scenarios import read
 from scenarios.entries import Governance, Scenario
@@ -105,8 +106,12 @@ def _charts(study: Study) -> dict[str, Any]:
 
 
 def _names(of: Round) -> dict[str, Any]:
-    """What the governance models are called as the room made them."""
-    return {"governance": [{"id": model.id, "name": pick(model.name)} for model in of.models]}
+    """What the governance models are called as the room made them, and how they look."""
+    known = looks(model.id for model in of.models)
+    named = [
+        {"id": model.id, "name": pick(model.name), "look": for_page(known[model.id])} for model in of.models
+    ]
+    return {"governance": named}
 
 
 class Rounds:

@@ -16,6 +16,7 @@ from experiments.scene import Told, film, look
 from results.network import counted, mixing, network, placed
 from results.stairwells import SHOP, disturbed, laid_out, stairwells
 from results.style import styled
+from results.wording import governance_name
 from results.worlds import which_world
 from scenarios import language
 from scenarios.read import scenario
@@ -88,6 +89,18 @@ def test_what_the_map_says_of_shops_and_issues_is_counted(scenes: list[Told]) ->
     numbers = [int(word.strip(",;%，；")) for word in told.split() if word.strip(",;%，；").isdigit()]
     assert numbers[0] == len(one.shops) and numbers[1] == int(one.lawful.sum())
     assert numbers[-2:] == [int(one.open.sum()) + one.open_wide, one.open_wide]
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize("draws", [stairwells, network])
+def test_every_governance_model_of_the_folder_has_its_map(scenes: list[Told], draws: Any) -> None:
+    models = ["baseline", "troika", "one-four-n"]
+    three = [{**scenes[0], "governance": model} for model in models]
+    with styled():
+        figure = drawn(draws(three, 8, "one world"))
+    headings = [axes.get_title(loc="left") for axes in figure.axes]
+    assert [one for one in headings if one] == [governance_name(model) for model in models]
+    assert is_whole(figure) and not overlapping_titles(figure)
 
 
 # --- the network
