@@ -1,7 +1,8 @@
 """Predictions: what people in the room expected before they saw the results, beside what came out.
 
 The rule it holds: an answer is kept once it is given. It is written to a file at once, a line an answer, and
-is compared with whatever the round it belongs to has shown so far.
+is compared with whatever the round it belongs to has shown so far. Where no difference could be shown and the
+interval reaches beyond what is too small to matter, nobody is marked right or wrong.
 """
 
 import csv
@@ -12,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -27,7 +28,26 @@ from scenarios.spreadsheet import in_cell
 
 Expected = Literal["better", "worse", "same", "higher", "lower"]
 COLUMNS = ("round", "case", "name", "a", "b", "outcome", "expected", "found", "right")
-SAME = (Verdict.SMALL, Verdict.NO_PRACTICAL, Verdict.IDENTICAL, Verdict.NOT_SHOWN)
+SAME = "same"
+DIRECTIONS = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
+YES, NO, CANNOT_TELL = "yes", "no", "cannot tell"
+"""How an expectation is marked: it came true; it did not; or the worlds do not tell yet."""
+
+
+class Came(NamedTuple):
+    """What came out of an outcome: its verdict, the interval of the difference, and what is too small to
+    matter.
+    """
+
+    verdict: str
+    low: float
+    high: float
+    smallest: float
+
+    @property
+    def within(self) -> bool:
+        """Whether the whole interval lies in the grey band of what is too small to matter."""
+        return -self.smallest < self.low and self.high < self.smallest
 
 
 class Prediction(Entry):
@@ -82,32 +102,25 @@ class Predictions:
     def compared(self, rounds: dict[str, Round]) -> list[dict[str, object]]:
         """A row an answer and outcome (COLUMNS); `found` is empty while nothing is known."""
         rows: list[dict[str, object]] = []
-        known = {name: verdicts_of(found) for name, found in rounds.items() if self._counts[name]}
+        known = {name: came_out(found) for name, found in rounds.items() if self._counts[name]}
         for one in _read(self.file):
             found = rounds.get(one.round)
-            verdicts = known.get(one.round, {})
+            outcomes = known.get(one.round, {})
             sides = [model.id for model in found.models] if found else ["", ""]
             for outcome, expected in one.expected.items():
-                came = verdicts.get(outcome, "")
-                rows.append(
-                    dict(
-                        zip(
-                            COLUMNS,
-                            (
-                                one.round,
-                                found.asked.case if found else "",
-                                one.name,
-                                sides[0],
-                                sides[1] if len(sides) > 1 else "",
-                                outcome,
-                                expected,
-                                came,
-                                right(expected, came),
-                            ),
-                            strict=True,
-                        )
-                    )
+                came = outcomes.get(outcome)
+                told = (
+                    one.round,
+                    found.asked.case if found else "",
+                    one.name,
+                    sides[0],
+                    sides[1] if len(sides) > 1 else "",
+                    outcome,
+                    expected,
+                    came.verdict if came else "",
+                    right(expected, came),
                 )
+                rows.append(dict(zip(COLUMNS, told, strict=True)))
         return rows
 
     def csv(self, rounds: dict[str, Round]) -> str:
@@ -120,7 +133,7 @@ class Predictions:
         return "\ufeff" + text.getvalue()
 
 
-def verdicts_of(found: Round) -> dict[str, str]:
+def came_out(found: Round) -> dict[str, Came]:
     """What the comparison of the first two governance models says so far, by outcome."""
     study = found.study()
     if study is None or study.comparison is None or study.comparison.empty:
@@ -128,14 +141,21 @@ def verdicts_of(found: Round) -> dict[str, str]:
     first, second = (model.id for model in found.models[:2])
     table = study.comparison
     rows = table[(table["a"] == first) & (table["b"] == second)]
-    return dict(zip(rows["outcome"].astype(str), rows["verdict"].astype(str), strict=True))
+    return {
+        str(row["outcome"]): Came(str(row["verdict"]), row["low"], row["high"], row["smallest"])
+        for row in rows.to_dict("records")
+    }
 
 
-def right(expected: str, found: str) -> str:
-    """Whether an expectation came true: yes, no, or nothing while that is not known."""
-    if not found:
+def right(expected: str, came: Came | None) -> str:
+    """Whether an expectation came true: yes, no, cannot tell, or nothing while nothing is known."""
+    if came is None:
         return ""
-    return "yes" if expected == ("same" if found in SAME else found) else "no"
+    if came.verdict in DIRECTIONS:
+        return YES if expected == came.verdict else NO
+    if came.verdict == Verdict.NOT_SHOWN and not came.within:
+        return CANNOT_TELL
+    return YES if expected == SAME else NO
 
 
 def _read(file: Path) -> Iterator[Prediction]:

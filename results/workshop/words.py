@@ -97,7 +97,12 @@ def _of_predictions() -> dict[str, str]:
         "expected": _("Expected"),
         "found": _("came out"),
         "name": _("Who"),
-        "right": _("as expected"),
-        "wrong": _("not as expected"),
+        "right yes": _("as expected"),
+        "right no": _("came out otherwise"),
+        "right cannot tell": _("cannot tell yet"),
+        "right said": _(
+            "Cannot tell yet: no difference could be shown, and the interval reaches beyond the grey band of "
+            "what is too small to matter. More worlds will tell."
+        ),
         "export": _("All predictions as CSV"),
     }

@@ -27,10 +27,11 @@ from results.workshop.choices import PREDICTED, choices
 from results.workshop.guard import MOST_BYTES, Guard
 from results.workshop.page import ASSETS, asset
 from results.workshop.pool import Pool
-from results.workshop.predictions import Prediction, Predictions, right
+from results.workshop.predictions import Came, Prediction, Predictions, right
 from results.workshop.rounds import KEPT, Round, Rounds
 from results.workshop.serve import listening, serve
 from results.workshop.server import Server, kept_in
+from results.workshop.words import words
 from scenarios import language, read
 from scenarios.problems import ScenarioError
 from scenarios.set_up import governance_of, instruments, moved, set_up
@@ -298,7 +299,10 @@ def test_predictions_are_kept_compared_and_exported(client: TestClient, folder: 
     text = client.get("/api/predictions.csv").content.decode("utf-8-sig")
     rows = {row["outcome"]: row for row in csv.DictReader(StringIO(text))}
     assert rows["cost_total"]["found"] == verdicts["cost_total"]
-    assert rows["trust_RC"]["right"] == right("same", verdicts["trust_RC"])
+    row = next(row for row in told["differences"] if row["outcome"] == "trust_RC")
+    low, high = (float("nan") if row[end] is None else row[end] for end in ("low", "high"))
+    smallest = read.outcome_entries()["trust_RC"].smallest
+    assert rows["trust_RC"]["right"] == right("same", Came(row["verdict"], low, high, smallest)) != ""
     assert rows["trust_RC"]["name"] == "'=HYPERLINK(1)"
     again = Predictions(kept_in(folder))
     assert [one.expected for one in again.of(told["id"])] == [sent["expected"]]
@@ -344,11 +348,37 @@ def test_answers_that_say_nothing_are_refused(client: TestClient, sent: dict[str
     assert client.post("/api/predictions", json={"round": name} | sent).status_code == status
 
 
-def test_no_difference_shown_counts_as_about_the_same() -> None:
-    assert right("same", "no difference could be shown") == "yes"
-    assert right("same", "no practical difference") == "yes"
-    assert right("better", "worse") == "no" and right("better", "better") == "yes"
-    assert right("better", "") == ""
+@pytest.mark.parametrize(
+    ("expected", "verdict", "interval", "mark"),
+    [
+        ("better", "better", (0.02, 0.04), "yes"),
+        ("same", "better", (0.02, 0.04), "no"),
+        ("worse", "better", (0.02, 0.04), "no"),
+        ("same", "no practical difference", (-0.004, 0.004), "yes"),
+        ("better", "no practical difference", (-0.004, 0.004), "no"),
+        ("same", "no difference could be shown", (-0.009, 0.009), "yes"),
+        ("higher", "no difference could be shown", (-0.009, 0.009), "no"),
+        ("same", "no difference could be shown", (0.023, 0.041), "cannot tell"),
+        ("better", "no difference could be shown", (0.023, 0.041), "cannot tell"),
+        ("worse", "no difference could be shown", (-0.02, 0.005), "cannot tell"),
+        ("same", "no difference could be shown", (float("nan"), float("nan")), "cannot tell"),
+    ],
+)
+def test_an_interval_that_reaches_beyond_the_grey_band_leaves_a_prediction_open(
+    expected: str, verdict: str, interval: tuple[float, float], mark: str
+) -> None:
+    assert right(expected, Came(verdict, *interval, smallest=0.01)) == mark
+
+
+def test_nothing_is_said_of_a_prediction_while_nothing_is_known() -> None:
+    assert right("better", None) == ""
+
+
+@pytest.mark.usefixtures("spoken")
+def test_the_page_has_words_for_the_three_marks_of_a_prediction() -> None:
+    said = words()
+    assert len({said[mark] for mark in ("right yes", "right no", "right cannot tell")}) == 3
+    assert said["right cannot tell"] in ("cannot tell yet", "尚不能判断")
 
 
 @pytest.mark.parametrize(

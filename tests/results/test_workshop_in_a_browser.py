@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from results.style import look
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -116,6 +118,7 @@ def test_people_predict_before_they_see_and_take_their_answers_along(page: "Page
     assert page.is_hidden("#shown")
     page.fill("#predictor", "<img src=x onerror=alert(1)>")
     page.check('input[name="expect-cost_total"][value="worse"]')
+    page.check('input[name="expect-conflict_index"][value="same"]')
     page.click("#keep")
     page.wait_for_selector("#kept:has-text('1')")
     page.click("#skip")
@@ -127,7 +130,25 @@ def test_people_predict_before_they_see_and_take_their_answers_along(page: "Page
     download.value.save_as(tmp_path / "answers.csv")
     rows = list(csv.DictReader((tmp_path / "answers.csv").read_text("utf-8-sig").splitlines()))
     mine = [row for row in rows if row["name"].startswith("<img")]
-    assert [(row["outcome"], row["found"], row["right"]) for row in mine] == [("cost_total", "worse", "yes")]
+    assert {(row["outcome"], row["found"], row["right"]) for row in mine} == {
+        ("cost_total", "worse", "yes"),
+        ("conflict_index", "no difference could be shown", "cannot tell"),
+    }
+    assert "尚不能判断" in page.inner_text("#predicted") or "cannot tell yet" in page.inner_text("#predicted")
+
+
+def test_a_governance_model_has_one_colour_in_every_picture_of_the_page(page: "Page") -> None:
+    small(page)
+    run(page)
+    told = page.evaluate("Results.last.governance.map((one) => one.look.colour)")
+    assert told == [look(place).colour for place in range(len(told))] and len(told) > 1
+    marks = page.locator("#differences svg path.mark")
+    assert marks.count() > 8
+    assert {marks.nth(one).get_attribute("stroke") for one in range(marks.count())} == set(told[1:])
+    lines = page.locator("#months-chart svg path").evaluate_all(
+        "all => all.map((one) => one.getAttribute('stroke'))"
+    )
+    assert {colour.upper() for colour in told} <= {str(stroke).upper() for stroke in lines}
 
 
 def test_a_household_on_the_picture_says_why(page: "Page") -> None:
