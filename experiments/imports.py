@@ -38,6 +38,8 @@ class Module(NamedTuple):
     imports: frozenset[str] = frozenset()
     libraries: frozenset[str] = frozenset()
     problem: str = ""
+    file: str = ""
+    """As seen from the folder that its package lies in."""
 
 
 class Imports:
@@ -93,9 +95,10 @@ class Imports:
         ours = {one for one in modules if self._place(one) is not None}
         others = {one.partition(".")[0] for one in modules - ours}
         digest = sha256(read.text.encode()).hexdigest()
-        return Module(
-            digest, frozenset(ours.union(self._packages(name))), frozenset(filter(_library, others))
-        )
+        top = self._place(name.partition(".")[0])
+        seen = file.relative_to(top.parent).as_posix() if top else str(file)
+        ours.update(self._packages(name))
+        return Module(digest, frozenset(ours), frozenset(filter(_library, others)), file=seen)
 
     def _named(self, found: Import, package: str) -> Iterator[str]:
         """The modules that an import may mean, with the packages that they lie in."""

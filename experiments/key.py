@@ -5,7 +5,7 @@ docstring changes none; a change to the file of an instrument changes only the r
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from experiments.imports import Imports, versions
@@ -14,6 +14,11 @@ from scenarios.read import Scenario, issue_kinds
 
 LETTERS = 32
 """Length of a key: as many letters of SHA-256 as nobody will see twice."""
+
+SHORT = 12
+"""As many letters as tell two versions of a file apart."""
+
+ISSUES = "scenarios/issues.yaml"
 
 SCENARIO = ("scenarios.read",)
 """What reads scenarios, which have digests of their own beside the hash of the code."""
@@ -36,14 +41,27 @@ class Code:
         """
         chosen = tuple(sorted(set(kinds)))
         if chosen not in self._of_kinds:
-            modules = self._imports.reached(chosen)
-            libraries = frozenset[str]().union(*(one.libraries for one in modules.values()))
-            trees = {name: one.digest for name, one in modules.items()}
-            if libraries not in self._versions:
-                self._versions[libraries] = versions(libraries)
-            text = json.dumps([self._versions[libraries], self._issues, trees], sort_keys=True)
+            trees = {name: one.digest for name, one in self._imports.reached(chosen).items()}
+            text = json.dumps([self._libraries(chosen), self._issues, trees], sort_keys=True)
             self._of_kinds[chosen] = sha256(text.encode()).hexdigest()
         return self._of_kinds[chosen]
+
+    def parts(self) -> dict[str, str]:
+        """What all digests asked for so far are of: files with the beginning of their own digest, libraries
+        with their version.
+        """
+        kinds = {kind for chosen in self._of_kinds for kind in chosen}
+        issues = sha256(json.dumps(self._issues).encode()).hexdigest()
+        files = {one.file: one.digest for one in self._imports.reached(kinds).values() if one.file}
+        told = {file: digest[:SHORT] for file, digest in {**files, ISSUES: issues}.items()}
+        return told | self._libraries(kinds)
+
+    def _libraries(self, kinds: Collection[str]) -> dict[str, str]:
+        """The versions of the libraries that runs with these kinds go through."""
+        named = frozenset[str]().union(*(one.libraries for one in self._imports.reached(kinds).values()))
+        if named not in self._versions:
+            self._versions[named] = versions(named)
+        return self._versions[named]
 
     def hash(self) -> str:
         """SHA-256 of the syntax of the model with all its instruments, without what reads scenarios: a
@@ -61,6 +79,11 @@ class Code:
     def key(self, scenario: Scenario, seed: int) -> str:
         """The key of a run."""
         return run_key(self.identity(scenario), seed)
+
+
+def unlike(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The files and libraries of `Code.parts` that are not what they were."""
+    return sorted(name for name in {**before, **now} if before.get(name) != now.get(name))
 
 
 def run_key(identity: str, seed: int) -> str:

@@ -12,12 +12,17 @@ from scenarios.problems import number
 from scenarios.study import Precision
 from scenarios.unsettled import by_reason, told
 
+SHOWN = 8
+"""Changed files that a message names; the answer for programs names all."""
+
 
 @dataclass
 class Report:
     """What a sweep did. `runs`: those of the study, or of its shard; `made` and `failed`: now; `seen`: how
     precise it got; `equal_left`: nothing was run at equal cost, which needs the whole study and not a shard;
-    `sampled`, `held`: of a study that samples the whole ledger, how many parameters, and why not the others.
+    `aside`: rows of the store that were put aside, of other code or no longer asked for; `edited`: files and
+    libraries that have changed since; `sampled`, `held`: of a study that samples the whole ledger, how many
+    parameters, and why not the others.
     """
 
     study: str
@@ -31,6 +36,8 @@ class Report:
     first_failure: str = ""
     equal_left: bool = False
     damaged: list[Path] = field(default_factory=list)
+    aside: int = 0
+    edited: list[str] = field(default_factory=list)
     sampled: int = 0
     held: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,6 +57,8 @@ class Report:
         """What needs attention."""
         if self.damaged:
             yield damage(self.damaged)
+        if self.aside:
+            yield self._put_aside()
         if self.target is not None and self.seen is not None:
             yield self._precision(self.target, self.seen)
         if self.equal_left:
@@ -57,6 +66,18 @@ class Report:
         if self.failed:
             command = f"gongzhi replay {self.first_failure[:10]} --study {self.folder}"
             yield _("{count} runs failed. To see the first: {command}", count=self.failed, command=command)
+
+    def _put_aside(self) -> str:
+        if not self.edited:
+            return _(
+                "{count} rows that the study no longer asks for, as it now stands, were set aside.",
+                count=self.aside,
+            )
+        return _(
+            "The code has changed since ({files}): {count} rows that it made before were set aside.",
+            files=", ".join([*self.edited[:SHOWN], *(["…"] if len(self.edited) > SHOWN else [])]),
+            count=self.aside,
+        )
 
     def _precision(self, target: Precision, seen: Look) -> str:
         told = {
@@ -98,5 +119,7 @@ class Report:
             "stopped": self._stopped(),
             "damaged": [str(file) for file in self.damaged],
             "held": by_reason(self.held),
+            "set_aside": self.aside,
+            "code_changed": self.edited,
             "first_failure": self.first_failure or None,
         }

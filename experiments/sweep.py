@@ -15,6 +15,7 @@ import pandas as pd
 from experiments.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_cost
 from experiments.compare import EQUAL
 from experiments.equal_cost import lacking
+from experiments.key import unlike
 from experiments.lanes import Lanes
 from experiments.precise import look, more
 from experiments.progress import progress
@@ -65,13 +66,16 @@ class Sweep:
 
     def carry_out(self) -> Report:
         """Make what is missing, add replicates until the study is precise enough, settle the store."""
+        there = self.store.keys(RUNS)
         self._begin()
         try:
             places = self._until_precise()
         finally:
             if self._lanes is not None:
                 self._lanes.close()
-        self._settle(self.cells.labels(places))
+        labels = self.cells.labels(places)
+        self._settle(labels)
+        self.report.aside = len(there.difference(labels["key"]))
         self.report.damaged += self.store.damaged
         return self.report
 
@@ -79,13 +83,16 @@ class Sweep:
         """See what there is; where the study or the code has changed since, sort it anew."""
         self.store.verify((RUNS, FAILURES))
         self._done = self._stored()
-        identity, settled = self.store.identity(), ""
-        self._identity = {**summary(self.plan, self.store.folder), "plan": self.cells.fingerprint()}
-        if identity.get("plan") == self._identity["plan"]:
+        identity, settled, code = self.store.identity(), "", self.cells.code.parts()
+        here = self.cells.fingerprint()
+        self._identity = {**summary(self.plan, self.store.folder), "plan": here, "code": code}
+        if identity.get("plan") == here:
             settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
         elif self._done:
             settle(self.store, self.cells.labels(self._natural(self._replicates_there())))
             self._done = self._stored()
+            before = identity.get("code")
+            self.report.edited = unlike(before, code) if isinstance(before, dict) else []
         self.store.identify({**self._identity, SETTLED: settled})
 
     def _stored(self) -> set[str]:

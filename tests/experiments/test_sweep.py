@@ -126,6 +126,34 @@ def test_an_edited_rule_makes_exactly_the_runs_it_touches_again(planned, carried
     assert carried_out(plan).made == 0
 
 
+def test_a_study_says_which_code_has_changed_and_how_many_rows_were_set_aside(
+    planned, carried_out, tmp_path, code
+) -> None:
+    plan = planned(governance="[baseline, troika, council]", cost="equal")
+    first = carried_out(plan)
+    assert (first.aside, first.edited, list(first.warnings())) == (0, [], [])
+    edit(code / "agents/elderly.py", "\nclass ", "\n# why\nclass ")
+    assert list(carried_out(plan).warnings()) == []
+    rows, touched = runs(tmp_path / "store"), ("troika", "council")
+    holders = [m for m in touched if "convenor" in {one.kind for one in read.governance(m).instruments}]
+    edit(code / "model/instruments/convenor.py", "\nclass ", "\nOTHER = 1\n\nclass ")
+    again = carried_out(plan)
+    made_by_it = rows[rows["governance"].isin(holders)]["key"].nunique()
+    assert again.edited == ["model/instruments/convenor.py"] and again.aside == again.made == made_by_it > 0
+    [said] = again.warnings()
+    assert said == (
+        "The code has changed since (model/instruments/convenor.py): "
+        f"{made_by_it} rows that it made before were set aside."
+    )
+    assert again.plain()["code_changed"] == again.edited and again.plain()["set_aside"] == made_by_it
+
+
+def test_rows_that_a_study_no_longer_asks_for_are_counted(planned, carried_out) -> None:
+    carried_out(planned())
+    [said] = carried_out(planned(replicates="2")).warnings()
+    assert said == "2 rows that the study no longer asks for, as it now stands, were set aside."
+
+
 def test_code_edited_before_it_is_loaded_is_refused(planned, carried_out, tmp_path, code) -> None:
     class Editing(Here):
         def trials(self, batches, monthly):
