@@ -20,7 +20,7 @@ from experiments.manifest import code_hash
 from experiments.markdown import plain
 from experiments.packed_files import copy_study
 from experiments.proof import prove
-from experiments.store import ASIDE, DAMAGED, LOCK, SETTLED, Store, StoreError, existing
+from experiments.store import ASIDE, DAMAGED, FAILURES, LOCK, RUNS, SETTLED, Store, StoreError, existing
 from experiments.sweep import BATCH_WORK, summary
 from scenarios.language import _
 from scenarios.study import StudyPlan, read_study
@@ -50,7 +50,7 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
     """
     store = existing(folder)
     cells, plan = Cells(plan), _as_carried_out(plan, store)
-    _check_finished(store, cells)
+    _check_finished(store, cells, plan)
     if check is None:
         check = _work(cells, plan) <= SMALL
     unfinished = target.with_name(f".{target.name}.unfinished")
@@ -81,10 +81,11 @@ def _as_carried_out(plan: StudyPlan, store: Store) -> StudyPlan:
     return plan.model_copy(update={"replicates": number, "precision": None})
 
 
-def _check_finished(store: Store, cells: Cells) -> None:
+def _check_finished(store: Store, cells: Cells, plan: StudyPlan) -> None:
     """StoreError unless the store holds all that the study asks for now, or says that it failed."""
-    told = store.identity()
-    if told.get("plan") != cells.fingerprint() or not told.get(SETTLED):
+    told, rows = store.identity(), store.counts(RUNS).total() + store.counts(FAILURES).total()
+    missing = rows < len(cells.natural) * (plan.replicates or 1)
+    if told.get("plan") != cells.fingerprint() or not told.get(SETTLED) or missing:
         raise StoreError(
             _(
                 "{folder} does not hold the study as its file and the code are now, or not all of it; carry "

@@ -44,7 +44,8 @@ class Store:
     """
 
     def __init__(self, folder: Path, mends: bool = False) -> None:
-        _refuse_links(folder)
+        if os.path.lexists(folder / IDENTITY):
+            _refuse_links(folder)
         self.folder, self._mends = folder, mends
         self.damaged: list[Path] = []
 
@@ -159,9 +160,7 @@ class Store:
 
 
 def _refuse_links(folder: Path) -> None:
-    """StoreError if anything in the folder is a link: then it is not the store that is read or written."""
-    if not folder.is_dir():
-        return
+    """StoreError if anything in a store is a link: then it is not the store that is read or written."""
     try:
         for entry in os.scandir(folder):
             if entry.is_symlink() or entry.is_junction():
@@ -257,6 +256,8 @@ def _check(store: Store, study: str) -> None:
         raise StoreError(
             _("{folder} holds files that are no study; name another folder with --out.", folder=folder)
         )
+    if not found and folder.exists():
+        _refuse_links(folder)
 
 
 @contextmanager

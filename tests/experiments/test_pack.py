@@ -177,6 +177,13 @@ def test_a_study_that_is_not_that_of_its_store_cannot_be_packed(packed: Path, tm
         archived(tmp_path, "small.yaml")
 
 
+def test_a_shard_cannot_be_packed_as_if_it_were_the_study(packed: Path, tmp_path: Path) -> None:
+    carry_out("small.yaml", out=tmp_path / "half", shard="1/2", as_json=True)
+    study = tmp_path / "small.yaml"
+    with pytest.raises(FolderError, match="or not all of it"):
+        pack(read_study(study), study, tmp_path / "half", tmp_path / "half.zip", False)
+
+
 @pytest.mark.slow
 def test_every_archive_reruns_where_it_is_unpacked_and_gives_the_same_bytes(laid: Path) -> None:
     archived(laid, "deep/studies/small.yaml", check=True)

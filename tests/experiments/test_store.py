@@ -229,6 +229,18 @@ def test_a_link_in_a_store_is_told_and_neither_read_nor_written_nor_removed(
     assert [file.read_text("utf-8") for file in (tmp_path / "elsewhere").iterdir()] == ["dear"]
 
 
+def test_a_link_in_a_folder_that_is_no_store_is_no_business_of_ours(
+    planned, carried_out, tmp_path: Path
+) -> None:
+    for folder, name in (("letters", "dear.txt"), ("begun", "runs")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).symlink_to(tmp_path)
+    with pytest.raises(StoreError, match="letters holds files that are no study"):
+        carried_out(planned(), "letters")
+    with pytest.raises(StoreError, match="begun/runs is a link"):
+        carried_out(planned(), "begun")
+
+
 def test_what_cannot_be_removed_is_told(planned, carried_out, monkeypatch) -> None:
     def stays(folder: Path) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", folder)
