@@ -1,5 +1,7 @@
 """The network as ``networkx`` knows it, for whoever asks:
 layers stairwell, acquaintance, WeChat and staff.
+
+The rule it holds: every node is an agent, by its ``unique_id``, and says of which kind it is.
 """
 
 from __future__ import annotations
@@ -12,16 +14,15 @@ import numpy as np
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-STAFF = "staff"
 
-
-def tie_graph(world: Neighbourhood, compound: int) -> nx.Graph:
+def tie_graph(world: Neighbourhood, compound: int, staff: bool = False) -> nx.Graph:
     """Build the graph of one compound.
 
-    Nodes are ``unique_id`` with attributes ``kind``, ``group``, ``stairwell``, ``floor``, ``wechat`` (whether
-    online, and so in the compound's WeChat group), and one node "staff". Edges carry ``layer``:
-    "acquaintance", "stairwell" or "staff". The WeChat layer is a group mean and therefore an attribute of
-    nodes, not a clique of edges.
+    Nodes are the ``unique_id`` of households with attributes ``kind``, ``group``, ``stairwell``, ``floor``,
+    ``wechat`` (whether online, and so in the compound's WeChat group). Edges carry ``layer``: "acquaintance"
+    or "stairwell"; with ``staff`` also "staff", to the residents' committee (``kind``
+    "residents_committee"). The WeChat layer is a group mean and therefore an attribute of nodes, not a clique
+    of edges.
     """
     first = int(world.compounds.first[compound])
     rows = range(first, first + int(world.compounds.households[compound]))
@@ -47,6 +48,9 @@ def tie_graph(world: Neighbourhood, compound: int) -> nx.Graph:
             for b in members[place + 1 :]:
                 if not graph.has_edge(identity[a], identity[b]):
                     graph.add_edge(identity[a], identity[b], layer="stairwell")
-    graph.add_node(STAFF)
-    graph.add_edges_from((identity[row], STAFF, {"layer": "staff"}) for row in rows if h.staff_tie[row])
+    if staff:
+        committee = world.residents_committees.agent(compound)
+        graph.add_node(committee.unique_id, kind=committee.kind)
+        known = [identity[row] for row in rows if h.staff_tie[row]]
+        graph.add_edges_from(((one, committee.unique_id) for one in known), layer="staff")
     return graph

@@ -111,13 +111,13 @@ class GroupRecord:
 
     def __init__(self, count: int, burn_in: int, months: int) -> None:
         """Prepare the pages."""
-        self.burn_in, self.months = burn_in, months
+        self.burn_in, self.lived = burn_in, 0
         shape = (len(GROUPS), burn_in + months, count)
         self.series = {name: np.zeros(shape) for name in COLUMNS}
 
     def take(self, world: Neighbourhood) -> None:
         """Observe the month that is over, before closed issues leave the books."""
-        page = world.month + self.burn_in - 1
+        page, self.lived = world.month + self.burn_in - 1, max(world.month, 0)
         columns, issues = _of_households(world), _Issues(world)
         for number, members in enumerate(MEMBERS.values()):
             mine = members(world)
@@ -155,14 +155,14 @@ class GroupRecord:
             self.series["dyads"][number, page] = compounds.tally(compounds.of_row[one[chosen]])
 
     def table(self, placement: IntArray) -> pd.DataFrame:
-        """Tidy table of the recorded months: compound (of the placements), month, group and the sums."""
+        """Tidy table of the months lived: compound (of the placements), month, group and the sums."""
         count = int(placement[-1]) + 1
         keys = pd.MultiIndex.from_product(
-            [range(count), range(1, self.months + 1), GROUPS], names=["compound", "month", "group"]
+            [range(count), range(1, self.lived + 1), GROUPS], names=["compound", "month", "group"]
         )
         return pd.DataFrame(
             {
-                name: _by_placement(series[:, self.burn_in :], placement)
+                name: _by_placement(series[:, self.burn_in : self.burn_in + self.lived], placement)
                 for name, series in self.series.items()
             },
             index=keys,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import index
 from typing import Self
 
 import mesa
@@ -41,6 +42,7 @@ from model.money import Books
 from model.nuisance import Nuisance
 from model.population import Population
 from model.record import Record
+from model.streams import any_seed
 from model.ties import Ties
 from scenarios.read import Scenario
 
@@ -54,7 +56,7 @@ class Neighbourhood(Everyday, mesa.Model):
         given: a scenario (of a compound or a district), or placements of several side by side (each with its
             own
             seed).
-        rng: the seed of a lone compound; placements bring their own.
+        rng: the seed of a lone compound (None: any, as in Mesa); placements bring their own.
         one_by_one: ask every agent by itself instead of a cohort at a time (slow; the same decisions).
         archive: keep closed issues for ``issues_table``.
         by_group: watch groups of residents apart for ``groups_table``.
@@ -65,15 +67,16 @@ class Neighbourhood(Everyday, mesa.Model):
         self,
         given: Scenario | Sequence[Placement],
         *,
-        rng: int = 0,
+        rng: int | None = 0,
         one_by_one: bool = False,
         archive: bool = False,
         by_group: bool = False,
         observers: Sequence[Callable[[Neighbourhood], None]] = (),
     ) -> None:
         """Build compounds, people, ties and institutions as they stand before the first month."""
-        super().__init__(rng=rng)
-        placements, self.groups = lay_out([Placement(given, rng)] if isinstance(given, Scenario) else given)
+        seed = any_seed() if rng is None else index(rng)
+        super().__init__(rng=seed)
+        placements, self.groups = lay_out([Placement(given, seed)] if isinstance(given, Scenario) else given)
         self.compounds = Compounds(placements)
         self.burn_in, self.months = _common_length(placements)
         self.month = -self.burn_in
@@ -134,24 +137,24 @@ class Neighbourhood(Everyday, mesa.Model):
         petitions.activate(self)  # 13 petitions
         self.record.take(self)  # 14 the record
         self.issues.sweep()
+        self.running = self.month < self.months
         for observe in self.observers:
             observe(self)
 
     def run(self) -> Self:
-        """Live through all months."""
-        while self.steps < self.burn_in + self.months:
+        """Live through all months (or until an observer sets ``running`` to False)."""
+        while self.running:
             self.step()
-        self.running = False
         return self
 
     def monthly(self, by_compound: bool = False) -> pd.DataFrame:
-        """Every observation of every recorded month: one row a placement (or a compound of a district) and
-        month.
+        """Every observation of every recorded month lived: one row a placement (or a compound of a district)
+        and month.
         """
         return observations.monthly(self, by_compound)
 
     def outcomes(self, by_compound: bool = False) -> pd.DataFrame:
-        """Every outcome: one row a placement (or a compound of a district)."""
+        """Every outcome of the months lived: one row a placement (or a compound of a district)."""
         return observations.outcomes(self, by_compound)
 
     def groups_table(self) -> pd.DataFrame:
@@ -164,11 +167,11 @@ class Neighbourhood(Everyday, mesa.Model):
         """Every issue on the books (with ``archive=True``: every issue ever): one row an issue."""
         return issues.as_table(self.issues)
 
-    def network(self, compound: int = 0) -> nx.Graph:
-        """The network of one compound as ``networkx`` draws and measures it;
-        node = the household's ``unique_id``.
+    def network(self, compound: int = 0, staff: bool = False) -> nx.Graph:
+        """The network of the households of one compound as ``networkx`` draws and measures it (``staff``: and
+        the residents' committee, with its ties to them); node = the agent's ``unique_id``.
         """
-        return tie_graph(self, compound)
+        return tie_graph(self, compound, staff)
 
     @property
     def agents(self) -> Cohort:

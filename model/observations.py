@@ -2,6 +2,8 @@
 
 Unless its text says otherwise an outcome is the mean of the last twelve recorded months. Resolution counts
 issues that had twelve months to be resolved (right-censoring): those reported up to a year before the end.
+
+The rule it holds: only months lived count; of a world in its burn-in no outcome is known.
 """
 
 from __future__ import annotations
@@ -44,27 +46,35 @@ COUNTED_MONTHLY = frozenset(COUNTS) | {
 
 
 def monthly(world: Neighbourhood, by_compound: bool = False) -> pd.DataFrame:
-    """Tidy table of the recorded months: compound, month, one column an observation."""
+    """Tidy table of the recorded months lived: compound, month, one column an observation."""
     record, groups = world.record, world.groups
     count = world.compounds.count if by_compound else groups.placements
-    pages = slice(record.burn_in, record.burn_in + record.months)
+    pages = slice(record.burn_in, record.burn_in + record.lived)
     frame: dict[str, npt.NDArray[Any]] = {
-        "compound": np.repeat(np.arange(count), record.months),
-        "month": np.tile(np.arange(1, record.months + 1), count),
+        "compound": np.repeat(np.arange(count), record.lived),
+        "month": np.tile(np.arange(1, record.lived + 1), count),
     }
     for name, series in record.series.items():
         months = series[pages]
         if not by_compound and count < world.compounds.count:
             counted = name in COUNTED_MONTHLY
-            months = np.stack([district_means(groups, world.compounds, page, counted) for page in months])
+            means = [district_means(groups, world.compounds, page, counted) for page in months]
+            months = np.array(means).reshape(-1, count)
         frame[name] = months.T.ravel()
     return pd.DataFrame(frame)
 
 
 def outcomes(world: Neighbourhood, by_compound: bool = False) -> pd.DataFrame:
     """One row a placement (or compound) in the order given, one column an outcome; NaN where a run cannot
-    tell.
+    tell, as none can before its first recorded month.
     """
+    if world.record.lived:
+        return _outcomes(world, by_compound)
+    with np.errstate(invalid="ignore"):  # shares of nothing
+        return _outcomes(world, by_compound) * np.nan
+
+
+def _outcomes(world: Neighbourhood, by_compound: bool) -> pd.DataFrame:
     record, groups, compounds = world.record, world.groups, world.compounds
     found: dict[str, FloatArray] = {}
     for part in (_conflict, _participation, _petitions, _inequality, _costs):
@@ -90,10 +100,15 @@ def _last(record: Record, name: str) -> FloatArray:
 
 
 def _months(record: Record, name: str) -> FloatArray:
-    """The recorded months of an observation, one row a compound, so that sums never mix compounds:
+    """The recorded months lived of an observation, one row a compound, so that sums never mix compounds:
     (compounds, months).
     """
-    return np.ascontiguousarray(record.series[name][record.burn_in :].T)
+    return np.ascontiguousarray(record.series[name][record.burn_in : record.burn_in + _lived(record)].T)
+
+
+def _lived(record: Record) -> int:
+    """Recorded months lived; in the burn-in one, of which ``outcomes`` says nothing."""
+    return max(record.lived, 1)
 
 
 def _mean(months: FloatArray) -> FloatArray:
@@ -116,11 +131,11 @@ def _conflict(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
     return {
         "conflict_index": _last(record, "conflict_index"),
         "conflict_reported": _last(record, "conflict_reported"),
-        "issues_raised": _sum(record, "raised") / people * 1000.0 / (record.months / 12.0),
+        "issues_raised": _sum(record, "raised") / people * 1000.0 / (_lived(record) / 12.0),
         "escalation_direct": _ratio(_sum(record, "escalated_direct"), disputes),
         "escalation_after_mediation": _ratio(_sum(record, "escalated_after_mediation"), disputes),
         "disturbed_share": _last(record, "disturbed_share"),
-        "n_shops_lawful": record.series["lawful_shops"][-1],
+        "n_shops_lawful": _months(record, "lawful_shops")[:, -1],
     }
 
 
@@ -140,7 +155,7 @@ def reported_and_resolved(record: Record) -> tuple[FloatArray, FloatArray]:
     """Issues reported in months that left them a year, and those resolved within it:
     (compounds, channels, profiles) each.
     """
-    last = record.months - WINDOW if record.months > WINDOW else record.months
+    last = record.lived - WINDOW if record.lived > WINDOW else record.lived
     pages = slice(record.burn_in, record.burn_in + last)
     reported, resolved = record.collected_by[pages].sum(axis=0), record.resolved_by[pages].sum(axis=0)
     return reported.astype(float), resolved.astype(float)
@@ -170,7 +185,7 @@ def _median(histogram: IntArray) -> FloatArray:
 
 
 def _petitions(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
-    years, thousands = record.months / 12.0, world.compounds.households / 1000.0
+    years, thousands = _lived(record) / 12.0, world.compounds.households / 1000.0
     found = {}
     for size in ("large", "group"):
         a_year = _sum(record, f"{size}_petitions") / years
@@ -191,12 +206,12 @@ def _attitudes(record: Record) -> dict[str, FloatArray]:
 
 
 def _property(record: Record) -> dict[str, FloatArray]:
-    in_and_out = (_sum(record, "fund_in") + _sum(record, "fund_out")) / (record.months / 12.0)
+    in_and_out = (_sum(record, "fund_in") + _sum(record, "fund_out")) / (_lived(record) / 12.0)
     return {
         "fee_collection": _last(record, "fee_collection"),
         "quality": _last(record, "quality"),
-        "firm_exit": _sum(record, "firm_exits") / (record.months / 12.0),
-        "fund_balance": record.series["fund_balance"][-1],
+        "firm_exit": _sum(record, "firm_exits") / (_lived(record) / 12.0),
+        "fund_balance": _months(record, "fund_balance")[:, -1],
         "fund_in_out": in_and_out,
         "disclosure": _last(record, "disclosure"),
     }
@@ -250,7 +265,7 @@ def _costs(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
     return {
         "cost_total": running,
         "cost_capital": _months(record, "cost_capital").mean(axis=1),
-        "cost_per_resolved": _ratio(running * size * record.months, _sum(record, "resolved")),
+        "cost_per_resolved": _ratio(running * size * _lived(record), _sum(record, "resolved")),
         "cost_staff_days": _months(record, "staff_days_instruments").mean(axis=1) / size * 1000.0,
         "utilisation": _ratio(_sum(record, "demanded"), _sum(record, "capacity")),
     }

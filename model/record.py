@@ -32,6 +32,7 @@ MEASURES = (
     "paid_helper_days", "yuan_running", "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out",
     "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
 )  # fmt: skip
+BY_PROFILE = ("people", "active", "satisfaction")
 CONFLICTS = {  # open disputes of each kind, watched apart
     "noise": "conflict_noise",
     "young-old": "conflict_young_old",
@@ -47,11 +48,14 @@ RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months 
 class Record:
     """Series of every observation (months, compounds), and counts of issues by when,
     how and by whom they were reported.
+
+    Attributes:
+        months: those to be recorded; lived: how many of them are over.
     """
 
     def __init__(self, count: int, burn_in: int, months: int) -> None:
         """Prepare ``burn_in + months`` months for ``count`` compounds."""
-        self.burn_in, self.months = burn_in, months
+        self.burn_in, self.months, self.lived = burn_in, months, 0
         steps = burn_in + months
         self.series = {name: np.zeros((steps, count)) for name in OBSERVATIONS}
         for name in RARE:
@@ -59,7 +63,7 @@ class Record:
         self.collected_by = np.zeros((steps, count, CHANNELS, PROFILES), dtype=np.int32)
         self.resolved_by = np.zeros_like(self.collected_by)
         self.durations = np.zeros((count, steps + 1), dtype=np.int32)
-        self.by_profile = {name: np.zeros((count, PROFILES)) for name in ("people", "active", "satisfaction")}
+        self._last_year = {name: np.zeros((WINDOW, count, PROFILES)) for name in BY_PROFILE}
         self.by_group: GroupRecord | None = None
         self._step = 0
 
@@ -71,6 +75,19 @@ class Record:
     def page(self) -> int:
         """The page of the current month."""
         return self._step
+
+    @property
+    def by_profile(self) -> dict[str, FloatArray]:
+        """Sums over the last twelve recorded months lived, by profile: (compounds, profiles) each."""
+        months = range(max(self.lived - WINDOW, 0), self.lived)
+        return {
+            name: sum((pages[month % WINDOW] for month in months), np.zeros(pages.shape[1:]))
+            for name, pages in self._last_year.items()
+        }
+
+    def put_by_profile(self, name: str, values: FloatArray, month: int) -> None:
+        """Write down one number a compound and profile in the place of that of a year ago."""
+        self._last_year[name][(month - 1) % WINDOW] = values
 
     def put(self, name: str, values: FloatArray) -> None:
         """Write down one number a compound."""
@@ -104,6 +121,7 @@ class Record:
 
     def take(self, world: Neighbourhood) -> None:
         """Stage 14: observe the month that is over."""
+        self.lived = max(world.month, 0)
         _observe_issues(self, world)
         _observe_people(self, world)
         _observe_property(self, world)
@@ -154,7 +172,7 @@ def _observe_people(record: Record, world: Neighbourhood) -> None:
     record.put("isolated_share", compounds.means(world.ties.degree == 0.0))
     felt = satisfaction(world)
     record.put("satisfaction", compounds.means(felt))
-    if world.month > max(record.months - WINDOW, 0):
+    if record.lived:
         _observe_profiles(record, world, felt)
 
 
@@ -163,9 +181,9 @@ def _observe_profiles(record: Record, world: Neighbourhood, felt: FloatArray) ->
     h, compounds = world.households, world.compounds
     profile = world.profile(slice(None)) + PROFILES * compounds.of_row.astype(np.int64)
     here = h.present.astype(float)
-    for name, column in (("people", here), ("active", h.active.astype(float)), ("satisfaction", felt * here)):
+    for name, column in zip(BY_PROFILE, (here, h.active.astype(float), felt * here), strict=True):
         total = np.bincount(profile, column, PROFILES * compounds.count)
-        record.by_profile[name] += total.reshape(-1, PROFILES)
+        record.put_by_profile(name, total.reshape(-1, PROFILES), world.month)
 
 
 def satisfaction(world: Neighbourhood) -> FloatArray:

@@ -10,6 +10,7 @@ that was hashed before.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -51,6 +52,11 @@ def mixed(number: int) -> int:
     z = ((z ^ (z >> 30)) * int(_FIRST)) & _WORD
     z = ((z ^ (z >> 27)) * int(_SECOND)) & _WORD
     return z ^ (z >> 31)
+
+
+def any_seed() -> int:
+    """Return a seed that nobody chose: a world says in its placements which one it was."""
+    return secrets.randbits(63)
 
 
 @lru_cache(maxsize=4096)

@@ -14,8 +14,9 @@ from agents.elderly import ElderlyResident
 from agents.landlord import GroundFloorLandlord
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
+from agents.residents_committee import ResidentsCommittee
 from agents.young import YoungNewcomer
-from model.neighbourhood import Neighbourhood
+from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Scenario
 
 type Scene = Callable[..., Scenario]
@@ -273,6 +274,35 @@ def test_the_world_is_stepped_by_hand_or_run_to_its_end(scene: Scene) -> None:
     assert ended.run() is ended
 
 
+def test_a_world_runs_until_its_last_month_however_it_is_stepped(scene: Scene) -> None:
+    given = scene(months=3, burn_in=2, values={"place.households": 20})
+    world = Neighbourhood(given, rng=1)
+    while world.running:
+        world.step()
+    assert (world.steps, world.month) == (5, 3)
+    ended = Neighbourhood(given, rng=1)
+    ended.run_model()
+    assert ended.running is False and ended.monthly().equals(world.monthly())
+
+
+def test_an_observer_may_end_a_run(scene: Scene) -> None:
+    def enough(world: Neighbourhood) -> None:
+        world.running = world.month < 2
+
+    given = scene(months=6, burn_in=0, values={"place.households": 20})
+    world = Neighbourhood(given, rng=1, observers=[enough]).run()
+    assert world.steps == 2 and list(world.monthly()["month"]) == [1, 2]
+
+
+def test_without_a_seed_a_world_takes_any_and_says_which(scene: Scene) -> None:
+    given = scene(months=2, burn_in=0, values={"place.households": 20})
+    one, other = (Neighbourhood(given, rng=None).run() for _ in range(2))
+    assert one.compounds.placements[0].seed != other.compounds.placements[0].seed
+    assert not one.monthly().equals(other.monthly())
+    again = Neighbourhood(given, rng=one.compounds.placements[0].seed).run()
+    assert again.monthly().equals(one.monthly()) and again.random.random() == one.random.random()
+
+
 def test_a_month_after_the_last_is_refused(scene: Scene) -> None:
     world = Neighbourhood(scene(months=1, burn_in=0, values={"place.households": 10}), rng=1).run()
     with pytest.raises(RuntimeError, match="all 1 months are over"):
@@ -288,20 +318,16 @@ def test_months_are_counted_from_one_and_burn_in_is_not_reported(scene: Scene) -
 def test_networkx_gets_the_network_it_asks_for(world: Neighbourhood) -> None:
     graph = world.network()
     of_agent = {agent.unique_id: agent for agent in world.agents.select(agent_type=Resident)}
-    assert set(graph) == set(of_agent) | {"staff"}
-    layers = {"acquaintance": 0, "stairwell": 0, "staff": 0}
+    assert set(graph) == set(of_agent)
+    assert all(kind == of_agent[node].kind for node, kind in graph.nodes(data="kind"))
+    layers = {"acquaintance": 0, "stairwell": 0}
     for one, other, layer in graph.edges(data="layer"):
         layers[layer] += 1
         if layer == "stairwell":
             assert of_agent[one].stairwell == of_agent[other].stairwell
-    assert layers["staff"] == world.households.staff_tie.sum()
     one, other = world.ties.ends
     pairs = {frozenset(pair) for pair in zip(one.tolist(), other.tolist(), strict=True)}
-    known = {
-        frozenset((of_agent[a].row, of_agent[b].row))
-        for a, b, layer in graph.edges(data="layer")
-        if layer != "staff"
-    }
+    known = {frozenset((of_agent[a].row, of_agent[b].row)) for a, b in graph.edges}
     assert pairs <= known
     assert layers["acquaintance"] == len(pairs)
     size = world.compounds.stair_size
@@ -309,3 +335,17 @@ def test_networkx_gets_the_network_it_asks_for(world: Neighbourhood) -> None:
     node = graph.nodes[world.households.agent(3).unique_id]
     assert node["kind"] == world.households.agent(3).kind
     assert node["wechat"] == world.households.online[3]
+
+
+def test_networkx_gets_the_staff_of_a_compound_only_when_it_asks(scene: Scene) -> None:
+    given = scene(values={"place.households": 30}, months=1, burn_in=0)
+    world = Neighbourhood([Placement(given, seed) for seed in (1, 2)])
+    for compound in (0, 1):
+        graph, plain = world.network(compound, staff=True), world.network(compound)
+        committee = world.agents_by_type[ResidentsCommittee][compound]
+        assert set(graph) - set(plain) == {committee.unique_id}
+        assert graph.nodes[committee.unique_id] == {"kind": "residents_committee"}
+        known = world.households.staff_tie[world.households.compound == compound].sum()
+        assert graph.degree(committee.unique_id) == known == graph.number_of_edges() - plain.number_of_edges()
+        assert {layer for *_, layer in graph.edges(committee.unique_id, data="layer")} == {"staff"}
+        assert plain.number_of_nodes() == 30

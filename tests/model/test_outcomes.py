@@ -203,3 +203,37 @@ def test_burn_in_months_are_in_no_outcome(scene: Scene) -> None:
     assert world.record.by_profile["people"].sum() == pytest.approx(
         6 * world.households.present.sum(), rel=0.02
     )
+
+
+@pytest.mark.parametrize("by_compound", [False, True], ids=["placements", "compounds"])
+@pytest.mark.parametrize("lived", [5, 15])
+def test_a_partly_lived_world_tells_of_the_months_it_lived(
+    scene: Scene, lived: int, by_compound: bool
+) -> None:
+    def world(months: int) -> Neighbourhood:
+        values = {"place.households": 60, "issues.rate": 150.0}
+        places = [
+            Placement(scene("minzhu", "one-four-n", values, months=months, burn_in=3), 1),
+            Placement(scene("xihu", "baseline", values, months=months, burn_in=3), 2),
+        ]
+        return Neighbourhood(places, by_group=True)
+
+    partly, whole = world(18), world(lived).run()
+    while partly.month < lived:
+        partly.step()
+    pd.testing.assert_frame_equal(partly.outcomes(by_compound), whole.outcomes(by_compound), check_exact=True)
+    pd.testing.assert_frame_equal(partly.monthly(by_compound), whole.monthly(by_compound), check_exact=True)
+    pd.testing.assert_frame_equal(partly.groups_table(), whole.groups_table(), check_exact=True)
+
+
+@pytest.mark.parametrize("case", ["xihu", "district-small"])
+def test_nothing_is_known_of_a_world_in_its_burn_in(scene: Scene, case: str) -> None:
+    world = Neighbourhood(scene(case, months=6, burn_in=2), rng=1, by_group=True)
+    world.step()
+    world.step()
+    for by_compound in (False, True):
+        assert world.outcomes(by_compound).isna().all(axis=None)
+        assert world.monthly(by_compound).empty
+    assert world.groups_table().empty and len(world.outcomes()) == 1
+    world.step()
+    assert list(world.monthly()["month"]) == [1] and world.outcomes()["participation_month"].notna().all()
