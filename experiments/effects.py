@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from experiments.bilingual import in_both, markdown_table
 from experiments.contrast import Result, combined, side_by_side
-from experiments.evidence.code_of_pages import FOLDER, mark, note
+from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
 from experiments.progress import progress
 from experiments.readings import Readings, read_sides, scenario_of
 from scenarios import read
@@ -194,13 +194,14 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=None, help="processes")
     parser.add_argument("--only", nargs="+", default=(), metavar="KIND", help="print these, write nothing")
     asked = parser.parse_args(words)
+    code = model_code()
     found = effects(asked.only, asked.replicates, asked.jobs)
     if asked.only:
         print(markdown_table(("",) * 6, [_row(one) for one in found]))
         return
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(found, asked.replicates), encoding="utf-8")
-    note(PAGE.parent, [PAGE.name], _command(asked.replicates))
+    note(PAGE.parent, [PAGE.name], _command(asked.replicates), code)
     mark(PAGE.parent)
     print(PAGE)
 

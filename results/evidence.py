@@ -14,7 +14,7 @@ from rich.text import Text as Coloured
 
 from experiments.bilingual import in_both, markdown_table
 from experiments.contrast import Met
-from experiments.evidence.code_of_pages import FOLDER, mark, note
+from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
 from experiments.judging import span, word
 from experiments.patterns import Finding, Findings, evaluate, patterns
 from experiments.progress import progress
@@ -166,10 +166,11 @@ def main(words: Sequence[str] | None = None) -> None:
     for told in (CLAIMS, PATTERNS):
         if asked.only in (None, Path(told.file).stem):
             wanted = [one for one in patterns().values() if (one.claim is not None) == (told is CLAIMS)]
+            code = model_code()
             findings = evaluate(wanted, asked.replicates, asked.jobs, partial(progress, quiet=False))
             FOLDER.mkdir(parents=True, exist_ok=True)
             (FOLDER / told.file).write_text(page(told, findings, asked.replicates), encoding="utf-8")
-            note(FOLDER, [told.file], _command(told.file, asked.replicates))
+            note(FOLDER, [told.file], _command(told.file, asked.replicates), code)
             mark(FOLDER)
             print(FOLDER / told.file)
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.design import Run
 from experiments.evidence.allocation import allocation
-from experiments.evidence.code_of_pages import FOLDER, note
+from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
 from experiments.evidence.conclusions import differences as from_baseline
@@ -42,13 +42,13 @@ def main(words: Sequence[str] | None = None) -> None:
     asked = _arguments(words)
     asked.out.mkdir(parents=True, exist_ok=True)
     for name in asked.part or PARTS:
-        begun = perf_counter()
+        begun, code = perf_counter(), model_code()  # by the end somebody may have edited it
         try:
             made = PARTS[name](asked)
         except ScenarioError as error:
             raise SystemExit(str(error)) from None
         files = [_write(table, asked.out / file) for file, table in made.items()]
-        note(asked.out, files, f"python -m experiments.evidence {name}")
+        note(asked.out, files, f"python -m experiments.evidence {name}", code)
         say(f"{name}: {perf_counter() - begun:.0f} s")
 
 
