@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scenarios.entries import (
     Fixed,
@@ -16,7 +16,7 @@ from scenarios.entries import (
     Text,
 )
 from scenarios.files import DataFile, KeyPath, open_data
-from scenarios.language import _
+from scenarios.language import _, msgid
 from scenarios.problems import nearest, number, number_meant, shown
 
 STRENGTH, NO_UNIT = "strength", "none"
@@ -43,7 +43,7 @@ def read_ledger(file: Path) -> Ledger:
         sections[section] = data.build(Section, content, (section, "about"))
         for name, entry in block.items():
             if name != "about":
-                parameters[f"{section}.{name}"] = _parameter(data, entry, (section, name))
+                parameters[f"{section}.{name}"] = _parameter(data, entry, (section, name), sections[section])
     return Ledger(Fixed(parameters), Fixed(sections))
 
 
@@ -56,8 +56,8 @@ def joined(data: DataFile, written: object, path: KeyPath, **given: object) -> d
     return content | given
 
 
-def _parameter(data: DataFile, entry: object, path: tuple[str, str]) -> Parameter:
-    parameter = data.build(LedgerEntry, data.mapping(entry, path), path).parameter(".".join(path))
+def _parameter(data: DataFile, entry: object, path: tuple[str, str], section: Section) -> Parameter:
+    parameter = data.build(LedgerEntry, data.mapping(entry, path), path).parameter(".".join(path), section)
     low, high = parameter.low, parameter.high
     if low > high:
         data.fail((*path, "range"), _("runs from {low} down to {high}", low=number(low), high=number(high)))
@@ -93,7 +93,23 @@ def no_number(value: object) -> str:
     return ""
 
 
-def given_values(data: DataFile, values: object, ledger: Ledger, own: bool) -> dict[str, Given]:
+_NOT_HERE = {
+    "case": msgid(
+        "belongs to a case: governance models are compared in the same worlds, and this would give this one "
+        "worlds of its own"
+    ),
+    "governance": msgid(
+        "belongs to a governance model: a case holds what nobody in it chooses, and here it would be the "
+        "same under every governance model"
+    ),
+    "study": msgid("belongs to neither a case nor a governance model; give it in a study file or with --set"),
+}
+"""Why a parameter may not be set here, by who may set it."""
+
+
+def given_values(
+    data: DataFile, values: object, ledger: Ledger, own: bool, by: Literal["case", "governance"]
+) -> dict[str, Given]:
     """The parameters a case or a governance model gives, checked against the ledger.
 
     In a file of the user's own a bare number will do: that file is its source.
@@ -105,6 +121,8 @@ def given_values(data: DataFile, values: object, ledger: Ledger, own: bool) -> d
         path = ("parameters", key)
         if (parameter := ledger.parameters.get(key)) is None:
             data.fail(path, _("is not in the ledger"), nearest(key, ledger.parameters))
+        if parameter.set_by not in (by, "either"):
+            data.fail(path, _(_NOT_HERE[parameter.set_by]))
         found[key] = _given(data, value, parameter, own)
         if problem := unfit(parameter, found[key].value):
             data.fail((*path, "value") if isinstance(value, dict) else path, problem)

@@ -14,6 +14,7 @@ from scenarios.problems import ScenarioError, nearest
 Grade = Literal["law", "official", "survey", "seed", "assumption"]
 Prior = Literal["uniform", "log-uniform", "fixed"]
 Kind = Literal["number", "whole", "flag"]
+Setter = Literal["case", "governance", "either", "study"]
 Tag = Literal["G", "C", "P", "P-old", "P-young", "conflict"]
 Fixer = Literal["firm", "committee", "street", "owners"]
 CompoundType = Literal["danwei", "street", "affordable", "resettled", "commodity", "mixed"]
@@ -71,6 +72,7 @@ class Parameter(Entry):
     source: Words
     prior: Prior = "uniform"
     kind: Kind = "number"
+    set_by: Setter = "either"
     name: Text
     text: Text
 
@@ -87,11 +89,13 @@ class LedgerEntry(Entry):
     prior: Prior = "uniform"
     grade: Grade
     source: Words
+    set_by: Setter | None = None
 
-    def parameter(self, key: str) -> Parameter:
-        """The parameter with that key."""
+    def parameter(self, key: str, section: "Section") -> Parameter:
+        """The parameter with that key in that section."""
         low, high = self.range
         content = {name: getattr(self, name) for name in type(self).model_fields if name != "range"}
+        content["set_by"] = self.set_by or section.set_by
         return Parameter.model_construct(key=key, low=float(low), high=float(high), **content)
 
 
@@ -101,6 +105,7 @@ class Section(Entry):
     id: str
     name: Text
     text: Text
+    set_by: Setter
     instrument: bool
 
 

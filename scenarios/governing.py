@@ -113,7 +113,7 @@ def _known(data: DataFile, kind: str, ledger: Ledger) -> None:
 def _parameters(
     data: DataFile, written: object, parents: list[Governance], ledger: Ledger, own: bool
 ) -> dict[str, Given]:
-    given = given_values(data, written, ledger, own)
+    given = given_values(data, written, ledger, own, "governance")
     for key in given:
         kind = key.partition(".")[0]
         if ledger.sections[kind].instrument:

@@ -34,7 +34,7 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
         data.fail(("instruments",), _("belongs to a governance model; this file stands where a case should"))
     parent = _parent(shelf, data, content)
     name_itself(data, content, own, [parent.text] if parent else [])
-    given = given_values(data, content.get("parameters"), ledger, own)
+    given = given_values(data, content.get("parameters"), ledger, own, "case")
     content["parameters"] = {**(parent.parameters if parent else {}), **given}
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)

@@ -68,6 +68,8 @@ DAMAGES = [
         "  abouts:\n    name: {zh: 地点",
         "place.about is missing. Did you mean abouts?",
     ),
+    (LEDGER, "    set_by: case\n", "", "place.about.set_by is missing"),
+    (LEDGER, "set_by: case", "set_by: anybody", 'is "anybody"; allowed are: case, governance, either, study'),
     # cases
     (
         PLACE,
@@ -225,9 +227,10 @@ def _text(name: str) -> str:
     ],
 )
 def test_wide_spaces_tabs_and_missing_spaces_are_named(damage, message, new, told) -> None:
+    line = 1 + _text(LEDGER).split("\n").index("    default: 294")
     damage(LEDGER, "    default: 294" if new[0] in "\t\u3000" else "default: 294", new)
     assert told in message(everything)
-    assert "line 26" in message(everything)
+    assert f"line {line}" in message(everything)
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-16-le"])

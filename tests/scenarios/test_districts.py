@@ -71,11 +71,11 @@ def test_what_a_district_gives_holds_for_all_its_compounds(folder) -> None:
     (folder / "cases/poor.yaml").write_text(
         "extends: district-small\nname: {zh: 缺钱, en: poor}\ntext: {zh: 缺钱。, en: Poor.}\n"
         "events: [{kind: funding_cut, month: 3}]\n"
-        "parameters:\n  triage.budget: {value: 2, grade: seed, source: S1}\n",
+        "parameters:\n  triage.coordination: {value: 0.2, grade: seed, source: S1}\n",
         encoding="utf-8",
     )
     poor = scenario("poor", "baseline")
-    assert {one.scenario.parameters["triage.budget"] for one in poor.members} == {2.0}
+    assert {one.scenario.parameters["triage.coordination"] for one in poor.members} == {0.2}
     assert [event.kind for one in poor.members for event in one.scenario.events] == ["funding_cut"] * 5
     assert poor.members != scenario("district-small", "baseline").members
 

@@ -85,3 +85,12 @@ def test_the_ledger_cannot_be_changed() -> None:
         ledger()["fee.quality"] = ledger()["fee.trust"]  # type: ignore[index]
     with pytest.raises(ValueError, match="frozen"):
         ledger()["fee.quality"].default = 7
+
+
+def test_people_and_place_are_set_by_cases_and_instruments_by_governance_models() -> None:
+    assert {one.set_by for one in ledger().values() if one.key.split(".")[0] in ("place", "population")} == {
+        "case"
+    }
+    for section in sections().values():
+        assert not section.instrument or section.set_by == "governance"
+    assert ledger()["triage.budget"].set_by == "governance" and ledger()["triage.loss"].set_by == "either"

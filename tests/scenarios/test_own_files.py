@@ -124,6 +124,18 @@ WRONG = [
     ),
     ("parameters: {fee.price: .inf}\ninstruments: {}\n", "fee.price is inf; it must be a finite number."),
     ("parameters: {fee.price: 1e400}\ninstruments: {}\n", "fee.price is inf; it must be a finite number."),
+    (
+        "parameters: {population.elderly_share: 0.5}\ninstruments: {}\n",
+        "population.elderly_share belongs to a case: governance models are compared in the same worlds",
+    ),
+    (
+        "parameters: {place.households: 50}\ninstruments: {}\n",
+        "place.households belongs to a case: governance models are compared in the same worlds",
+    ),
+    (
+        "parameters: {equal_cost.yuan: 50}\ninstruments: {}\n",
+        "equal_cost.yuan belongs to neither a case nor a governance model; give it in a study file",
+    ),
     ("instrument:\n  patrol:\n", "mine.yaml: instruments is missing. Did you mean instrument?"),
     ("extends: mine.yaml\n", "mine.yaml, line 1, column 1: extends builds on itself: mine → mine."),
     (
@@ -166,6 +178,14 @@ def test_what_should_be_a_number_is_told_with_what_to_write(here, message, writt
     assert said.startswith("place.yaml, line 3, column 3: parameters.place.households is ")
     assert "; it must be a number." in said
     assert f" Write {meant}." in said if meant else "Write" not in said
+
+
+@pytest.mark.parametrize("key", ["forum.sessions", "triage.budget", "patrol.strength"])
+def test_a_case_does_not_choose_what_a_governance_model_chooses(here, message, key) -> None:
+    write(here, "place.yaml", f"extends: xihu\nparameters:\n  {key}: 1\n")
+    told = f"place.yaml, line 3, column 3: parameters.{key} belongs to a governance model: a case holds what"
+    assert message(lambda: case("place.yaml")).startswith(told)
+    assert "属于治理模式" in message(lambda: case("place.yaml"), "zh")
 
 
 def test_lines_that_end_as_on_an_old_mac_are_read(here) -> None:
