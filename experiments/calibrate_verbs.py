@@ -3,7 +3,6 @@
 The rule it holds: standard output has results, standard error has progress and complaints.
 """
 
-import json
 import re
 import sys
 from collections.abc import Callable
@@ -136,12 +135,13 @@ def _telling(quiet: bool) -> Callable[[int, int], None]:
 
 
 def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) -> None:
+    from experiments.answer import plain
     from experiments.calibration.screening import screened
     from results.calibration import show_screening
 
     table = screened(asked, asked.keys if named else None, opening)
     if as_json:
-        typer.echo(json.dumps(table.to_dict("records"), ensure_ascii=False, indent=1))
+        say_json([plain(row) for row in table.to_dict("records")])
     else:
         show_screening(table)
 

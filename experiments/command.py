@@ -14,18 +14,21 @@ import typer
 from typer.exceptions import TyperException
 
 from experiments import options
-from experiments.complaints import TRACEBACK, fault, language_asked, message
+from experiments.complaints import TRACEBACK, fault, language_asked, message, unheard
+from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from experiments.help import Verb, Verbs, translated, usage_message
+from experiments.interrupt import ended_like_an_interrupt
+from experiments.quiet import without_their_warnings
 from experiments.said import say_json, say_where
 from experiments.verbs import add_to as add_further
-from scenarios.language import _, use
+from scenarios.language import _
 
 if TYPE_CHECKING:
     from experiments.request import Request
     from experiments.study import Study
     from experiments.taken_apart import TakenApart
 
-FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+FAULT, BAD_INPUT, INTERRUPTED, NOBODY_LISTENS = 1, 2, 130, 141
 
 app = typer.Typer(
     cls=Verbs,
@@ -268,19 +271,26 @@ def _deliver_parts(study: "TakenApart", out: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line says and leave with its exit code."""
-    sys.exit(_exit_code(list(sys.argv[1:] if arguments is None else arguments)))
+    say_everything()
+    with ended_like_an_interrupt(), without_their_warnings():
+        code = _exit_code(list(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(code)
 
 
 def _exit_code(arguments: list[str]) -> int:
     try:
-        use(language_asked(arguments))
+        choose_language(language_asked(arguments))
         answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
+        sys.stdout.flush()
         return _fail(_("Interrupted; nothing was written."), answer) if answer == INTERRUPTED else 0
     except TyperException as error:
         return _fail(usage_message(error), BAD_INPUT)
     except Exception as error:
         if TRACEBACK in os.environ:
             raise
+        if (said := unheard(error)) is not None:
+            send_the_rest_nowhere()
+            return _fail(said, BAD_INPUT) if said else NOBODY_LISTENS
         said = message(error)
         return _fail(said or fault(error), BAD_INPUT if said else FAULT)
 

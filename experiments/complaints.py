@@ -4,6 +4,7 @@ is.
 The rule it holds: what is wrong with a rule or a file of rules is told with its line, never as our fault.
 """
 
+import errno
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ RULES = ("agents", "model", "model/instruments")
 
 HOUSE = Path(__file__).resolve().parents[1]
 TRACEBACK = "GONGZHI_TRACEBACK"
+OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What writing to standard output may end in."""
 
 
 class LanguageError(ValueError):
@@ -106,6 +109,17 @@ def _first_unreadable() -> SyntaxError | None:
 
 def _of_rules(file: str) -> bool:
     return Path(file).is_absolute() and Path(file).parent in [HOUSE / folder for folder in RULES]
+
+
+def unheard(error: Exception) -> str | None:
+    """The message on an error of standard output; empty where nobody listens, None where it is another."""
+    from experiments.folder import reason
+
+    if isinstance(error, BrokenPipeError):
+        return ""
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in OUTPUT:
+        return None
+    return _("The answer cannot be written to standard output: {reason}.", reason=reason(error))
 
 
 def fault(error: Exception) -> str:

@@ -7,6 +7,7 @@ command starts.
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -17,7 +18,16 @@ from scenarios.language import _
 
 
 class Verb(TyperCommand):
-    """A verb whose usage line is in the language chosen."""
+    """A verb whose usage line is in the language chosen, and whose options take no option for a value."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What was typed; ArgumentError where the value of an option was forgotten."""
+        rest = super().parse_args(ctx, args)
+        for option in (one for one in self.params if one.param_type_name == "option"):
+            given = ctx.params.get(option.name)
+            for value in given if isinstance(given, list | tuple) else (given,):
+                _check_value(option.opts[0], value)
+        return rest
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """`Usage:` in the language chosen."""
@@ -30,6 +40,18 @@ class Verbs(TyperGroup):
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """`Usage:` in the language chosen."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
+
+
+def _check_value(option: str, value: object) -> None:
+    forgotten = "-" if isinstance(value, Path) else "--"
+    if not isinstance(value, str | Path) or not str(value).startswith(forgotten):
+        return
+    from experiments.arguments import ArgumentError
+
+    said = _("{option} needs a value; {value} follows it.", option=option, value=value)
+    if isinstance(value, Path):
+        said += " " + _("What is really called so is named {name}.", name=f"./{value}")
+    raise ArgumentError(said)
 
 
 def translated(app: typer.Typer) -> Any:

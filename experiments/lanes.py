@@ -11,8 +11,10 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol
 
 from experiments.nursery import nursery, pool, result, submit
+from experiments.run import RunError
 from experiments.sources import stamp
 from experiments.trial import Task, Trial, attempt, lost
+from experiments.unguarded import leave_if_only_started, unguarded, why_it_died
 from experiments.workers import begin, end_workers
 
 DEATHS = 2
@@ -95,6 +97,7 @@ class Processes:
     """
 
     def __init__(self, count: int, work: Callable[[Sequence[Task], bool], Trial] = attempt) -> None:
+        leave_if_only_started()
         self.count, self._work = count, work
         self.stamp: str | None = nursery().loaded.stamp
         self._pools = [pool(1, begin) for _ in range(count)]
@@ -128,6 +131,8 @@ class Processes:
         try:
             return result(future)
         except BrokenProcessPool:
+            if unguarded() is not None:
+                raise RunError(None, why_it_died()) from None
             self._pools[lane].shutdown(wait=False, cancel_futures=True)
             self._pools[lane] = pool(1, begin)
             return None

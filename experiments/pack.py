@@ -48,6 +48,15 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
     again, None for small studies only. FolderError if the store is not there, not finished or not that of
     the file, if the archive does not give the same rows, or if the disk is full.
     """
+    if missing := [name for name in FILES if not (ROOT / name).is_file()]:
+        raise FolderError(
+            _(
+                "A pack is made from a clone of gongzhi: {folder}, from which this command runs, has no "
+                "{file}. Give the command in a clone.",
+                folder=ROOT,
+                file=missing[0],
+            )
+        )
     store = existing(folder)
     cells, plan = Cells(plan), _as_carried_out(plan, store)
     _check_finished(store, cells, plan)

@@ -4,7 +4,6 @@ The rule it holds: whatever is shown comes from a finished folder; nothing is si
 a figure only what the folder's own runs did not keep.
 """
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from experiments.help import Verb
 from experiments.options import AsJson, Language
+from experiments.said import say_json
 from scenarios.language import _, msgid
 
 HELP = {
@@ -38,7 +38,7 @@ def report(
 
     files = [str(file) for file in deliver(folder)]
     if as_json:
-        typer.echo(json.dumps({"files": files}, ensure_ascii=False))
+        say_json({"files": files}, None)
     else:
         typer.echo(_("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1]))
 

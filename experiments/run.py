@@ -40,6 +40,9 @@ class RunError(RuntimeError):
         super().__init__(run, problem)
         self.run, self.problem = run, problem
 
+    def __str__(self) -> str:
+        return self.message()
+
     def message(self) -> str:
         """The message for the user, with the command that runs the failing run alone."""
         if self.run is None or read.known_governance(self.run.scenario.governance.id) is None:

@@ -1,19 +1,25 @@
 """What a verb says at its end: an answer as JSON, or where the results lie.
 
-The rule it holds: it goes to standard output, and JSON has no number that JSON does not know.
+The rule it holds: it goes to standard output, and JSON has no number that JSON does not know and no letter
+that the encoding does not.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import typer
 
+from experiments.encoding import knows
 from scenarios.language import _
 
 
-def say_json(answer: object) -> None:
-    """Print plain objects as JSON."""
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+def say_json(answer: object, indent: int | None = 1) -> None:
+    """Print plain objects as JSON; letters that the encoding of standard output lacks are escaped."""
+    text = json.dumps(answer, ensure_ascii=False, indent=indent, allow_nan=False)
+    if not knows(sys.stdout, text):
+        text = json.dumps(answer, indent=indent, allow_nan=False)
+    typer.echo(text)
 
 
 def say_where(out: Path | None) -> None:

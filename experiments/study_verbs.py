@@ -6,7 +6,6 @@ The rule it holds: standard output has results, standard error has progress and 
 
 import atexit
 import gc
-import json
 import os
 import re
 import sys
@@ -109,7 +108,7 @@ def merge(
 
     runs, failed = merged(folders, out)
     if as_json:
-        typer.echo(json.dumps({"folder": str(out), "runs": runs, "failed": failed}, ensure_ascii=False))
+        say_json({"folder": str(out), "runs": runs, "failed": failed}, None)
     else:
         typer.echo(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
 
@@ -146,7 +145,7 @@ def schema(
     if what not in kinds:
         said = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
         _wrong(said + nearest(what, kinds))
-    typer.echo(json.dumps(kinds[what](), ensure_ascii=False, indent=1))
+    say_json(kinds[what]())
 
 
 def _wrong(message: str) -> None:

@@ -24,6 +24,7 @@ from experiments.settle import FAILED, Counted, fingerprint, results, settle, ta
 from experiments.sources import stamp
 from experiments.store import FAILURES, RUNS, SETTLED, Store, StoreError, opened
 from experiments.trial import PRICE, Trial
+from experiments.unguarded import leave_if_only_started
 from experiments.worlds import Price
 from scenarios.language import _
 from scenarios.study import StudyPlan
@@ -261,5 +262,6 @@ def _named(names: Iterable[tuple[str, str]], folder: Path) -> dict[str, str]:
 
 def carry_out(plan: StudyPlan, folder: Path, lanes: Callable[[int], Lanes], order: Order = DEFAULT) -> Report:
     """Carry out a study in its store; StoreError if the folder or the disk will not do."""
+    leave_if_only_started()
     with opened(folder, plan.id) as store:
         return Sweep(plan, store, lanes, order).carry_out()

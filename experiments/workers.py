@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 from experiments.design import Run, batches
 from experiments.nursery import pool, result, submit
 from experiments.run import Rows, RunError, merged, run_batch
-from scenarios.language import _
+from experiments.unguarded import leave_if_only_started, why_it_died
 
 WORTH_A_POOL = 3_000_000
 """Household-months below which starting worker processes takes longer than they save."""
@@ -71,13 +71,14 @@ def _spread[T](
     cut: Sequence[Sequence[Run]], jobs: int, work: Callable[[Sequence[Run]], T]
 ) -> Iterator[tuple[int, T]]:
     """The same on worker processes; on any error or interrupt they are ended at once."""
+    leave_if_only_started()
     executor = pool(min(jobs, len(cut)), begin)
     try:
         place_of = {submit(executor, work, batch): place for place, batch in enumerate(cut)}
         for future in as_completed(place_of):
             yield place_of[future], result(future)
     except BrokenProcessPool as error:
-        raise RunError(None, _("a worker process was killed, perhaps for want of memory")) from error
+        raise RunError(None, why_it_died()) from error
     except BaseException:
         end_workers()
         raise

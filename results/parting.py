@@ -91,7 +91,7 @@ def _answer(found: Parting, side: int) -> str:
     choices = entry.answers() if entry and found.what == "decision" else {}
     if entry and entry.yes_below is None and value in choices:
         return pick(choices[int(value)])
-    return f"{value:.4g}".replace("-", "−")
+    return number(value) if abs(value) >= 1e4 else f"{value:.4g}".replace("-", "−")
 
 
 def rule_name(rule: str) -> str:

@@ -59,7 +59,9 @@ def looked_at(found: Found) -> str:
 
 def _share(count: int, size: int) -> str:
     percent = 100 * count / size
-    return f"{percent:.2g} %" if percent >= 0.01 else _("1 in {many}", many=f"{round(size / count):,}")
+    if percent < 0.01:
+        return _("1 in {many}", many=f"{round(size / count):,}")
+    return f"{percent:.0f} %" if percent >= 10 else f"{percent:.2g} %"
 
 
 def against_chance(found: Found) -> str:

@@ -216,7 +216,7 @@ def _left_out(rows: pd.DataFrame) -> Iterator[str]:
                 "{outcome} is left out: it is undefined in {percent} % of the runs, and indices of the "
                 "others would be of another question.",
                 outcome=name,
-                percent=f"{100 * _float(row['undefined']):.2g}",
+                percent=f"{100 * _float(row['undefined']):.3g}",
             )
 
 

@@ -6,13 +6,16 @@ verdict.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from experiments.compare import EXPLORATORY, PRIMARY
+from experiments.encoding import sayable
 from experiments.study import Study
 from experiments.verdict import Verdict, short
 from results.at_cost import costs_compared, titled_at_cost, what_was_given
@@ -234,7 +237,45 @@ NOT_JUDGED = "–"
 
 def console_for() -> Console:
     """Standard output; where it is no terminal, wide enough for a table. What names hold is no markup."""
-    console = Console(markup=False, emoji=False)
+    console = Terminal(markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = 120
     return console
+
+
+LEAST = 14
+"""Columns of a terminal that a column of a table has at least, if it has so many letters."""
+
+
+class Terminal(Console):
+    """A console on which no word is cut: long ones are folded, and a table that a narrow terminal has no room
+    for is as wide as it must be.
+    """
+
+    def print(self, *said: Any, **how: Any) -> None:
+        """Print, tables at a width at which they can be read."""
+        wanted = self.width
+        tables = [one for one in said if isinstance(one, Table)]
+        try:
+            self.width = max([wanted, *(self._least(table) for table in tables)])
+            super().print(*said, **how)
+        finally:
+            self.width = wanted
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command to say nothing where nobody listens."""
+        raise BrokenPipeError
+
+    def _least(self, table: Table) -> int:
+        """The width at which every column of a table has LEAST columns or all that it holds."""
+        unbounded, least = self.options.update(max_width=10_000), 1
+        for column in table.columns:
+            column.overflow = "fold"
+            cells = (column.header, *column.cells)
+            widest = max(Measurement.get(self, unbounded, cell).maximum for cell in cells)
+            least += (widest if column.no_wrap else min(widest, LEAST)) + 3
+        return least
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Text in marks that the encoding has, so that every line of a table is as long as the others."""
+        return super().render_str(sayable(text, self.encoding), **how)

@@ -17,7 +17,7 @@ from experiments.sensitivity import LABELS, Sensitivity
 from experiments.variance import Group, sobol
 from results.factors import factor_name, settings
 from results.indices import MOST_FACTORS, draw, effects, shares
-from results.sensitivity import show, tell
+from results.sensitivity import _left_out, show, tell
 from results.style import styled
 from scenarios import language, read
 from scenarios.entries import Text
@@ -133,6 +133,17 @@ def test_the_page_tells_luck_intervals_and_limits_and_needs_no_server(
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", html) and "<script" not in html
     links = re.findall(r"\]\((.*?)\)", page)
     assert links and all((tmp_path / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(1.0, "100 %"), (0.9999, "100 %"), (0.25, "25 %"), (0.004, "0.4 %")]
+)
+def test_how_often_an_outcome_is_undefined_is_said_in_plain_digits(share: float, said: str) -> None:
+    language.use("en")
+    rows = pd.DataFrame([{"outcome": "fee_collection", "constant": False, "undefined": share}])
+    (told,) = _left_out(rows)
+    language.use(None)
+    assert f"undefined in {said} of the runs" in told
 
 
 def test_factors_are_sorted_and_named_as_in_the_ledger(made: Make, capsys, monkeypatch) -> None:
