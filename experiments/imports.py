@@ -132,12 +132,19 @@ class Imports:
     def _entries(self, folder: Path) -> dict[str, Path]:
         """The modules that lie directly in a folder."""
         if folder not in self._folders:
-            files = sorted(folder.iterdir(), key=lambda one: (one.suffix == ".py", one.is_dir()))
-            kinds = (".py", ".so", ".pyd")
-            found = {one.name.partition(".")[0]: one for one in files if one.is_dir() or one.suffix in kinds}
+            found = {
+                one.name.partition(".")[0]: one for one in sorted(folder.iterdir(), key=_rank) if _rank(one)
+            }
             found.pop("__pycache__", None)
             self._folders[folder] = {name: one for name, one in found.items() if name.isidentifier()}
         return self._folders[folder]
+
+
+def _rank(entry: Path) -> int:
+    """Which of several entries of one name Python imports: the highest; 0 for what it does not import."""
+    if entry.is_dir():
+        return 4 if (entry / "__init__.py").exists() else 1
+    return {".py": 2, ".so": 3, ".pyd": 3}.get(entry.suffix, 0)
 
 
 def unfollowed(file: Path, line: int, name: str) -> str:

@@ -136,6 +136,18 @@ def test_what_a_rule_imports_is_part_of_the_key_wherever_it_lies(code: Path, hel
     assert changed(before) == set(before) and Code().hash() != model
 
 
+def test_a_package_comes_before_a_module_of_its_name(code: Path) -> None:
+    edit(code / "model/triage.py", "\ndef ", "\nfrom model import steep\n\n\ndef ")
+    (code / "model/steep").mkdir()
+    for file in ("steep.py", "steep/__init__.py"):
+        (code / "model" / file).write_text("SLOPE = 1\n", "utf-8")
+    before = keys()
+    edit(code / "model/steep.py", "1", "2")
+    assert not changed(before)
+    edit(code / "model/steep/__init__.py", "1", "2")
+    assert changed(before) == set(before)
+
+
 def test_what_is_imported_for_type_checkers_alone_is_not_part_of_the_key(code: Path) -> None:
     line = "if TYPE_CHECKING:\n    import steepness"
     edit(code / "model/triage.py", "\ndef ", f"\n{line}\n\n\ndef ")
