@@ -18,6 +18,7 @@ from experiments.run import KEYS
 from experiments.study import write
 from scenarios import read
 from scenarios.study import StudyPlan
+from tests.experiments.test_form import STORED
 
 Planned = Callable[..., StudyPlan]
 CarriedOut = Callable[..., Report]
@@ -147,7 +148,8 @@ def test_files_of_one_s_own_are_found_from_where_one_stands(
         ),
         ({"manifest.json": json.dumps({"command": ["gongzhi", "ablate"]})}, "results of gongzhi ablate"),
         ({"manifest.json": json.dumps({"command": ["gongzhi", "run"], "format": 9})}, "newer gongzhi"),
-        ({"study.json": json.dumps({"made_by": "gongzhi", "study": "x"})}, "no finished run yet"),
+        ({"study.json": json.dumps({"made_by": "gongzhi", "study": "x"})}, "study.json is damaged"),
+        ({"study.json": json.dumps({"made_by": "gongzhi", **STORED})}, "no finished run yet"),
         ({"study.json": json.dumps({"made_by": "gongzhi", "study": "x", "format": 9})}, "newer gongzhi"),
     ],
 )
