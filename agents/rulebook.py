@@ -127,6 +127,11 @@ def check(kind: type, keys: Mapping[str, Any], columns: Mapping[str, Any] | None
 
 def looked(kind: type) -> Mapping[str, Looked]:
     """The states and parameters of a class by name."""
+    return _looked(kind)
+
+
+@cache
+def _looked(kind: type) -> Mapping[str, Looked]:
     found: dict[str, Looked] = {}
     for parent in reversed(kind.__mro__):
         found |= {

@@ -125,7 +125,7 @@ def _keyed(runs: Sequence[Run], rows: Sequence[int], values: pd.DataFrame) -> pd
 def _problem(error: Exception) -> str:
     """The error and the line of ours that it comes from: whoever changes a rule needs both."""
     if (said := about_rules(error)) is not None:
-        return said.removesuffix(".")
+        return said.rstrip(".。")
     said = as_python_says(error)
     ours = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent.name in OURS]
     return f"{said} ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else said

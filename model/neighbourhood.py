@@ -103,7 +103,7 @@ class Neighbourhood(Everyday, mesa.Model):
         """One month."""
         if self.steps > self.burn_in + self.months:
             raise RuntimeError(f"all {self.months} months are over; make a world with more months to go on")
-        self.month = self.steps - self.burn_in
+        self.month, self.running = self.steps - self.burn_in, self.steps < self.burn_in + self.months
         self.begin_month()
         shocks.strike(self)  # 1 shocks and turnover
         turnover.turn_over(self)
@@ -137,7 +137,6 @@ class Neighbourhood(Everyday, mesa.Model):
         petitions.activate(self)  # 13 petitions
         self.record.take(self)  # 14 the record
         self.issues.sweep()
-        self.running = self.month < self.months
         for observe in self.observers:
             observe(self)
 

@@ -33,7 +33,7 @@ class UnknownRule(ElderlyResident):
 
 
 class MisspeltNumber(ElderlyResident):
-    sensitivty = 0.25
+    sensitivyti = 0.25
 
 
 class MisspeltParameter(ElderlyResident):
@@ -66,7 +66,7 @@ REFUSED: list[tuple[type[Resident], str]] = [
     (MisspeltRule, "MisspeltRule.take_part" + NOTHING + "take_part. Did you mean takes_part?"),
     (MisspeltPlainRule, "MisspeltPlainRule.pay_fee" + NOTHING + "pay_fee. Did you mean pays_fee?"),
     (UnknownRule, "UnknownRule.dances" + NOTHING + "dances."),
-    (MisspeltNumber, "MisspeltNumber.sensitivty" + NOTHING + "sensitivty. Did you mean sensitivity?"),
+    (MisspeltNumber, "MisspeltNumber.sensitivyti" + NOTHING + "sensitivyti. Did you mean sensitivity?"),
     (MisspeltParameter, "MisspeltParameter.move_outs" + NOTHING + "move_outs. Did you mean move_out?"),
     (
         UnknownKey,
@@ -100,7 +100,7 @@ def test_a_class_that_the_model_would_not_hear_is_refused(
 
 def test_the_line_is_that_of_the_attribute(scene: Scene) -> None:
     with open(__file__, encoding="utf-8") as file:
-        line = next(place for place, text in enumerate(file, 1) if text.startswith("    sensitivty"))
+        line = next(place for place, text in enumerate(file, 1) if text.startswith("    sensitivyti"))
     with pytest.raises(RuleError, match=rf"test_rulebook\.py:{line}\)"):
         _world(scene(values={"place.households": 20}), ("elderly", MisspeltNumber))
 

@@ -31,7 +31,7 @@ def test_a_rule_that_answers_nothing_stops_the_command_with_its_name(
     )
     assert " None " in answer.err.replace("；", " ") and "gongzhi run minzhu baseline" in answer.err
     assert ("True or False" if lang == "en" else "True 或 False") in answer.err
-    assert "fault in gongzhi" not in answer.err
+    assert "fault in gongzhi" not in answer.err and "。。" not in answer.err and ".." not in answer.err
 
 
 def test_a_rule_that_takes_other_things_stops_the_command_with_its_name(
@@ -91,12 +91,12 @@ def test_a_file_that_is_no_python_is_named_with_its_line(
 
 def test_a_file_that_cannot_be_loaded_is_named_with_its_line(house: Path) -> None:
     file = house / "agents/broken.py"
-    file.write_text("class Broken:\n    move_out = Parametr('young.move_out')\n", encoding="utf-8")
+    file.write_text("class Broken:\n    move_out = ParameterOf('young.move_out')\n", encoding="utf-8")
     spec = importlib.util.spec_from_file_location("broken", file)
     assert spec is not None and spec.loader is not None
     with pytest.raises(NameError) as broken:
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
-    said = f"{file}:2: the file cannot be loaded: NameError: name 'Parametr' is not defined"
+    said = f"{file}:2: the file cannot be loaded: NameError: name 'ParameterOf' is not defined"
     assert about_rules(broken.value) == said
 
 
