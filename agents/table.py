@@ -220,11 +220,12 @@ class Table(Sheet):
 
     def _at(self, rows: Rows, place: int | None) -> str:
         """Who was asked (the agent at a place among ``rows``, or all of them), and in which month."""
-        row = int(self.all_rows()[rows][place or 0])
-        who = self.name_of(row) if place is not None else _("all who were asked")
-        if self.make is None:
+        asked = self.all_rows()[rows].tolist()
+        one = asked[place] if place is not None and place < len(asked) else None
+        who = _("all who were asked") if one is None else self.name_of(one)
+        if self.make is None or not len(self):
             return who
-        return _("{who} in month {month}", who=who, month=self.agent(row).model.month)
+        return _("{who} in month {month}", who=who, month=self.agent(one or 0).model.month)
 
     def posing(self, kind: type[Actor], rows: Rows) -> Actor:
         """Return an object of the class that stands for all of ``rows``: what it reads are columns."""

@@ -168,6 +168,12 @@ def test_an_if_on_a_column_is_answered_with_one_by_one(rows: Rows) -> None:
         rows(Asks, hardship=np.full(2, 0.1)).decide(Resident.supports, 0.5)
 
 
+def test_a_rule_that_stops_where_nobody_is_asked_is_told_all_the_same(rows: Rows) -> None:
+    table = lived_in(rows(answering("suffers", "a lot", False), hardship=np.full(2, 0.1)))
+    with pytest.raises(RuleError, match="for all who were asked in month 3"):
+        table.decide(Resident.suffers, 0.5, rows=np.zeros(0, dtype=np.int64))
+
+
 @pytest.mark.parametrize(
     ("read", "said"),
     [
