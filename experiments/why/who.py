@@ -23,7 +23,7 @@ from scenarios.rules import rule_words
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-NUMBER = r"\d{1,18}"
+NUMBER = r"\d{1,20}"
 """Longer numbers are nobody's, and some too long for Python."""
 
 DOOR = re.compile(rf"{NUMBER}(?:\D+{NUMBER}){{2,3}}\D*")
