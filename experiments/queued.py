@@ -134,7 +134,9 @@ def _asked(plan: ClusterPlan) -> dict[str, Any]:
     }
     if plan.kind == "oar":
         asked["memory_per_core_property_name"] = "not_applicable"
-    options = {"dashboard": False, **({"host": plan.host} if plan.host else {})}
+    # What tells of its health listens even without a dashboard: here alone, and at whatever port is free.
+    pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+    options = {**pages, **({"host": plan.host} if plan.host else {})}
     return {name: value for name, value in asked.items() if value is not None} | {
         "scheduler_options": options
     }

@@ -3,11 +3,13 @@
 SLURM is played by two shell scripts that begin a job on this machine at once, and end it.
 """
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,6 +100,17 @@ def test_a_job_says_what_the_file_says(system, plan, kind: str) -> None:
         "distributed.cli.dask_worker tcp://127",
     ):
         assert line in script, script
+
+
+def test_two_clusters_at_once_do_not_ask_for_the_same_port(system, plan) -> None:
+    system(sbatch="")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        both = [jobs(plan(), []) for _cluster in range(2)]
+        for there in both:
+            there.close()
+        gc.collect()
+    assert [str(one.message) for one in said] == []
 
 
 @pytest.mark.slow
