@@ -21,6 +21,7 @@ from experiments.trial import Task
 from experiments.worlds import GIVEN, Price
 from scenarios import read
 from scenarios.language import _
+from scenarios.plausible import Implausible, add
 from scenarios.problems import ScenarioError, number
 from scenarios.read import Scenario
 from scenarios.study import StudyPlan
@@ -73,6 +74,7 @@ class Cells:
         self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
         self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
         self._identities: dict[Cell, str] = {}
+        self.implausible: Implausible = {}
         self._households: dict[Cell, int] = {}
         self._scenario = lru_cache(maxsize=256)(self._made)
         self.natural = [
@@ -120,6 +122,8 @@ class Cells:
         if cell not in self._identities:
             scenario = self.scenario(cell)
             self._identities[cell] = self.code.identity(scenario)
+            if cell.cost == NATURAL:
+                add(self.implausible, scenario)
             self._households[cell] = scenario.households
         return self._identities[cell]
 

@@ -19,7 +19,7 @@ from experiments.encoding import choose_language, say_everything, send_the_rest_
 from experiments.help import Verb, Verbs, translated, usage_message
 from experiments.interrupt import ended_like_an_interrupt
 from experiments.quiet import without_their_warnings
-from experiments.said import say_json, say_where
+from experiments.said import say_json, say_where, warn_of
 from experiments.verbs import add_to as add_further
 from scenarios.language import _
 
@@ -184,6 +184,7 @@ def ablate(
     if out is not None:
         folder.check(out)
     study = taken_apart.carry_out(asked, making(number, as_json))
+    warn_of(study.manifest)
     if out is not None:
         _deliver_parts(study, out)
     if as_json:
@@ -238,6 +239,7 @@ def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: 
     if out is not None:
         check(out)
     study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
+    warn_of(study.manifest)
     if out is not None:
         _deliver(study, out)
     return study

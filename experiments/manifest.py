@@ -13,6 +13,7 @@ from experiments.folder import MAKER
 from experiments.form import FORMAT, NEWEST
 from experiments.key import Code
 from scenarios.language import language
+from scenarios.plausible import implausible
 
 LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx", "gongzhi")
 
@@ -42,6 +43,7 @@ def manifest(
         "burn_in": scenarios[0].burn_in,
         "start": scenarios[0].start,
         "parameters_overridden": dict(overrides),
+        "implausible": implausible(scenarios),
         "scenarios": [
             {"case": scenario.case.id, "governance": scenario.governance.id, "digest": scenario.digest()}
             for scenario in scenarios

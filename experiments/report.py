@@ -7,6 +7,7 @@ from pathlib import Path
 
 from experiments.merge import damage
 from experiments.precise import Look, reached
+from scenarios import plausible
 from scenarios.language import _
 from scenarios.problems import number
 from scenarios.study import Precision
@@ -22,7 +23,7 @@ class Report:
     precise it got; `equal_left`: nothing was run at equal cost, which needs the whole study and not a shard;
     `aside`: rows of the store that were put aside, of other code or no longer asked for; `edited`: files and
     libraries that have changed since; `sampled`, `held`: of a study that samples the whole ledger, how many
-    parameters, and why not the others.
+    parameters, and why not the others; `implausible`: what lies beyond its plausible range.
     """
 
     study: str
@@ -40,6 +41,7 @@ class Report:
     edited: list[str] = field(default_factory=list)
     sampled: int = 0
     held: Mapping[str, str] = field(default_factory=dict)
+    implausible: plausible.Implausible = field(default_factory=dict)
 
     def message(self) -> str:
         """What there is now and how much of it is new; of the whole ledger, what was sampled."""
@@ -55,6 +57,7 @@ class Report:
 
     def warnings(self) -> Iterator[str]:
         """What needs attention."""
+        yield from plausible.told(self.implausible)
         if self.damaged:
             yield damage(self.damaged)
         if self.aside:

@@ -6,6 +6,7 @@ that the encoding does not.
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -20,6 +21,14 @@ def say_json(answer: object, indent: int | None = 1) -> None:
     if not knows(sys.stdout, text):
         text = json.dumps(answer, indent=indent, allow_nan=False)
     typer.echo(text)
+
+
+def warn_of(manifest: Mapping[str, object]) -> None:
+    """Say, on standard error, which values of a result are possible and not plausible."""
+    from scenarios.plausible import told
+
+    for sentence in told(manifest.get("implausible")):
+        typer.echo(sentence, err=True)
 
 
 def say_where(out: Path | None) -> None:

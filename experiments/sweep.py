@@ -86,7 +86,13 @@ class Sweep:
         self._done = self._stored()
         identity, settled, code = self.store.identity(), "", self.cells.code.parts()
         here = self.cells.fingerprint()
-        self._identity = {**summary(self.plan, self.store.folder), "plan": here, "code": code}
+        self.report.implausible = self.cells.implausible
+        self._identity = {
+            **summary(self.plan, self.store.folder),
+            "implausible": self.cells.implausible,
+            "plan": here,
+            "code": code,
+        }
         if identity.get("plan") == here:
             settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
         elif self._done:

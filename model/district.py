@@ -112,7 +112,9 @@ def slowdown(world: Neighbourhood, waiting: FloatArray) -> FloatArray:
     """
     each, compounds, street = world.compounds.each, world.compounds, world.groups.street
     follows = by_group(each("street.capacity") * compounds.households / 1000.0, street)
-    return 1.0 / np.maximum(1.0, by_group(waiting, street) / follows)
+    waits = by_group(waiting, street)
+    load = np.divide(waits, follows, out=np.where(waits > 0.0, np.inf, 0.0), where=follows > 0.0)
+    return 1.0 / np.maximum(1.0, load)
 
 
 def shared_debt(world: Neighbourhood, cash: FloatArray, cost: FloatArray) -> FloatArray:

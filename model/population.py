@@ -20,7 +20,7 @@ from agents.landlord import GroundFloorLandlord
 from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP, OTHER, YOUNG, Resident
 from agents.young import YoungNewcomer
 from model.compounds import Compounds
-from model.streams import as_normal, beta_by, keys, mean_spread, uniform, uniforms
+from model.streams import as_normal, beta_about, keys, uniform, uniforms
 from scenarios.language import _
 from scenarios.problems import nearest
 
@@ -163,7 +163,7 @@ class Population:
             (table.trust_firm, "population.trust_firm"),
             (table.trust_neighbours, "population.trust_neighbours"),
         ):
-            column[rows] = beta_by(luck[source], *mean_spread(at(source, of), spread))
+            column[rows] = beta_about(luck[source], at(source, of), spread)
         table.hardship[rows] = at("population.hardship", of)
         table.efficacy[rows] = at("population.efficacy", of)
         table.belonging[rows] = at("population.belonging", of)

@@ -185,6 +185,21 @@ def beta_by(luck: FloatArray, a: Any, b: Any) -> FloatArray:
     return found
 
 
+NO_SPREAD = 1e-4
+"""A standard deviation below which all have the mean."""
+
+
+def beta_about(luck: FloatArray, mean: Any, spread: Any) -> FloatArray:
+    """Beta numbers of a mean and a standard deviation; the mean itself where it is 0 or 1 or all have it."""
+    alike = np.asarray((mean <= 0.0) | (mean >= 1.0) | (spread < NO_SPREAD))
+    if not alike.any():
+        return beta_by(luck, *mean_spread(mean, spread))
+    alike, mean, spread = (np.broadcast_to(one, luck.shape) for one in (alike, mean, spread))
+    found = np.array(mean, dtype=np.float64)
+    found[~alike] = beta_by(luck[~alike], *mean_spread(mean[~alike], spread[~alike]))
+    return found
+
+
 def mean_spread(mean: Any, spread: Any) -> tuple[Any, Any]:
     """Return the Beta parameters (a, b) of a mean and a standard deviation
     (the latter cut to what a Beta can have).

@@ -15,6 +15,7 @@ from results.at_cost import costs_compared
 from results.wording import amount, joined, name_in, shown_first
 from scenarios import read
 from scenarios.language import _
+from scenarios.plausible import told
 
 type Row = Mapping[str, object]
 type Told = Callable[[str, Row, str], str]
@@ -113,6 +114,7 @@ def difference(row: Row, told: Told = as_it_is) -> str:
 
 def cautions(study: Study) -> Iterator[str]:
     """What a reader must not take from a result."""
+    yield from told(study.manifest.get("implausible"))
     ledger = read.ledger().values()
     assumed = sum(entry.grade == "assumption" for entry in ledger)
     yield _(

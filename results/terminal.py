@@ -50,7 +50,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "instruments": ("kind", "name", "governance", "cost"),
     "issues": ("id", "name", "category_name", "affects", "fixer"),
     "outcomes": ("id", "name", "unit", "direction", "text"),
-    "parameters": ("key", "default", "low", "high", "unit", "grade", "name"),
+    "parameters": ("key", "default", "low", "high", "least", "most", "unit", "grade", "name"),
 }
 """The columns of each list that a terminal has room for; `--json` gives all."""
 
@@ -192,8 +192,10 @@ def _heading(column: str) -> str:
         "unit": _("unit"),
         "direction": _("better if"),
         "default": _("default"),
-        "low": _("lowest"),
-        "high": _("highest"),
+        "low": _("plausible from"),
+        "high": _("to"),
+        "least": _("possible from"),
+        "most": _("to"),
         "grade": _("grade"),
         "category_name": _("category"),
         "affects": _("whom it concerns"),

@@ -61,22 +61,30 @@ def _parameter(data: DataFile, entry: object, path: tuple[str, str], section: Se
     low, high = parameter.low, parameter.high
     if low > high:
         data.fail((*path, "range"), _("runs from {low} down to {high}", low=number(low), high=number(high)))
+    if not parameter.least <= low <= high <= parameter.most:
+        data.fail((*path, "possible"), _("must hold the whole of the plausible range"))
     for name, value in (("default", parameter.default), ("range", low), ("range", high)):
-        if problem := unfit(parameter, value):
+        if problem := _out_of(parameter, value, low, high) or unfit(parameter, value):
             data.fail((*path, name), problem)
     if low <= 0 and parameter.prior == "log-uniform":
         data.fail((*path, "range"), _("must start above 0 for a log-uniform prior"))
     return parameter
 
 
+def _out_of(parameter: Parameter, value: float, low: float, high: float) -> str:
+    if low <= value <= high:
+        return ""
+    bounds = {"value": number(value), "low": number(low), "high": number(high)}
+    if parameter.unit == NO_UNIT:
+        return _("= {value} is out of range; allowed is {low} to {high}", **bounds)
+    unit = _(parameter.unit)
+    return _("= {value} is out of range; allowed is {low} to {high} ({unit})", **bounds, unit=unit)
+
+
 def unfit(parameter: Parameter, value: float) -> str:
     """What is wrong with a value of that parameter, as the end of a sentence; empty if nothing is."""
-    if not parameter.low <= value <= parameter.high:
-        bounds = {"value": number(value), "low": number(parameter.low), "high": number(parameter.high)}
-        if parameter.unit == NO_UNIT:
-            return _("= {value} is out of range; allowed is {low} to {high}", **bounds)
-        unit = _(parameter.unit)
-        return _("= {value} is out of range; allowed is {low} to {high} ({unit})", **bounds, unit=unit)
+    if problem := _out_of(parameter, value, parameter.least, parameter.most):
+        return problem
     if parameter.kind == "flag" and value not in (0, 1):
         return _("= {value} must be 0 or 1", value=number(value))
     if parameter.kind == "whole" and value != int(value):

@@ -61,12 +61,16 @@ class Text(Entry):
 
 
 class Parameter(Entry):
-    """One number of the model: its default, the range it may take, its unit and where it comes from."""
+    """One number of the model: its default, its unit and where it comes from. `low` to `high` is plausible,
+    the prior of what is sampled; `least` to `most` is possible, and what lies beyond is refused.
+    """
 
     key: str
     default: Number
     low: Number
     high: Number
+    least: Number
+    most: Number
     unit: Words
     grade: Grade
     source: Words
@@ -78,12 +82,15 @@ class Parameter(Entry):
 
 
 class LedgerEntry(Entry):
-    """A parameter as the ledger writes it, its key being that of the block and its range one list."""
+    """A parameter as the ledger writes it, its key being that of the block and each range one list; what is
+    possible is what is plausible where nothing is said.
+    """
 
     name: Text
     text: Text
     default: Number
     range: Annotated[list[Number], Field(min_length=2, max_length=2)]
+    possible: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     unit: Words
     kind: Kind = "number"
     prior: Prior = "uniform"
@@ -93,10 +100,12 @@ class LedgerEntry(Entry):
 
     def parameter(self, key: str, section: "Section") -> Parameter:
         """The parameter with that key in that section."""
-        low, high = self.range
-        content = {name: getattr(self, name) for name in type(self).model_fields if name != "range"}
+        (low, high), (least, most) = self.range, self.possible or self.range
+        kept = [name for name in type(self).model_fields if name in Parameter.model_fields]
+        content = {name: getattr(self, name) for name in kept}
+        content |= {"low": float(low), "high": float(high), "least": float(least), "most": float(most)}
         content["set_by"] = self.set_by or section.set_by
-        return Parameter.model_construct(key=key, low=float(low), high=float(high), **content)
+        return Parameter.model_construct(key=key, **content)
 
 
 class Section(Entry):

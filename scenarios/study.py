@@ -297,4 +297,5 @@ def _smallest(outcome: OutcomeEntry) -> dict[str, Any]:
 
 def _described(parameter: Parameter) -> str:
     bounds = f"{number(parameter.low)} – {number(parameter.high)}"
+    bounds += f" ({number(parameter.least)} – {number(parameter.most)})"
     return " · ".join((parameter.name.zh, parameter.name.en, bounds, parameter.unit))

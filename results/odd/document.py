@@ -167,7 +167,16 @@ def _rule(rule: code.Rule) -> Iterator[str]:
 
 
 def _parameters(entries: Sequence[Parameter]) -> str:
-    heads = (_("parameter"), _("name"), _("value"), _("range"), _("unit"), _("evidence"), _("source"))
+    heads = (
+        _("parameter"),
+        _("name"),
+        _("value"),
+        _("plausible"),
+        _("possible"),
+        _("unit"),
+        _("evidence"),
+        _("source"),
+    )
     return markdown_table(heads, [_parameter(one) for one in entries])
 
 
@@ -179,6 +188,7 @@ def _parameter(one: Parameter) -> list[str]:
         pick(one.name),
         number(one.default),
         bounds,
+        f"{number(one.least)} – {number(one.most)}",
         unit,
         grade_name(one.grade),
         one.source,

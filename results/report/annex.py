@@ -130,7 +130,7 @@ def _parameters(found: Material) -> Iterator[Markup]:
 
 
 def _table(caption: str, entries: list[tuple[Parameter, str]]) -> Markup:
-    heads = (_("parameter"), _("value"), _("range"), _("unit"), _("evidence"), _("source"))
+    heads = (_("parameter"), _("value"), _("plausible"), _("possible"), _("unit"), _("evidence"), _("source"))
     head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in heads)))
     body = tag("tbody", *(_row(entry, value) for entry, value in entries))
     return tag("div", tag("table", tag("caption", caption), head, body), cls="scroll")
@@ -142,6 +142,7 @@ def _row(entry: Parameter, value: str) -> Markup:
         tag("th", pick(entry.name), tag("br"), tag("code", entry.key), scope="row"),
         tag("td", value, cls="number"),
         tag("td", f"{number(entry.low)} – {number(entry.high)}", cls="number"),
+        tag("td", f"{number(entry.least)} – {number(entry.most)}", cls="number"),
         tag("td", _(entry.unit)),
         tag("td", grade_name(entry.grade)),
         tag("td", entry.source),

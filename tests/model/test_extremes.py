@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from model.neighbourhood import Neighbourhood, Placement
-from scenarios.read import Scenario
+from scenarios.read import Scenario, ledger
+from scenarios.resolve import PARTS_OF_ONE
 
 type Scene = Callable[..., Scenario]
 
@@ -56,3 +58,41 @@ def test_more_staff_never_leave_more_waiting_in_the_same_world(scene: Scene) -> 
     few, many = (outcomes(scene, {"triage.staff": staff, "issues.rate": 200.0}) for staff in (1.8, 2.5))
     assert many["utilisation"] <= few["utilisation"]
     assert many["conflict_index"] <= few["conflict_index"] + 0.05
+
+
+EVERY = {
+    key: entry for key, entry in ledger().items() if (entry.least, entry.most) != (entry.low, entry.high)
+}
+COMMON = {"place.households": 60.0}
+
+
+def possible(key: str, value: float) -> dict[str, float]:
+    """The value, and room for it where it is a share of one whole."""
+    whole = next((keys for keys in PARTS_OF_ONE if key in keys), ())
+    return {**COMMON, **{other: EVERY[other].least if other in EVERY else 0.0 for other in whole}, key: value}
+
+
+@pytest.mark.parametrize("end", ["least", "most"])
+def test_a_world_lives_at_the_end_of_whatever_is_possible(scene: Scene, end: str) -> None:
+    placed = [
+        Placement(scene("minzhu", "one-four-n-full", possible(key, getattr(entry, end)), months=4), 5)
+        for key, entry in EVERY.items()
+    ]
+    world = Neighbourhood(placed).run()
+    households, monthly = world.households, world.monthly()
+    for name in ("trust_committee", "trust_firm", "trust_neighbours", "hardship", "belonging", "efficacy"):
+        column = getattr(households, name)
+        assert np.isfinite(column).all() and column.min() >= 0.0, name
+    assert np.isfinite(monthly["participation"]).all()
+    assert not np.isinf(monthly.select_dtypes("number")).any(axis=None)
+
+
+def test_without_staff_nothing_is_settled_by_the_committee_and_more_waits(scene: Scene) -> None:
+    none, usual = outcomes(scene, {"triage.staff": 0.0}), outcomes(scene, {})
+    assert none["resolution_ratio"] < usual["resolution_ratio"]
+    assert none["conflict_index"] > usual["conflict_index"]
+
+
+def test_where_nobody_trusts_the_committee_trust_begins_at_nothing(scene: Scene) -> None:
+    placed = Placement(scene("minzhu", "baseline", {"population.trust_committee": 0.0}, months=4), 5)
+    assert Neighbourhood([placed]).households.trust_committee.max() == 0.0

@@ -1,0 +1,55 @@
+"""What is possible and not plausible: values that a run may have and that no evidence speaks for.
+
+The rule it holds: such a value is never refused and never silent. It is kept with the result, and told in the
+same words on the terminal and in the report.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from scenarios import read
+from scenarios.entries import Scenario
+from scenarios.language import _, pick
+from scenarios.problems import number
+
+type Implausible = dict[str, list[float]]
+"""By parameter the least and the greatest value beyond the plausible range."""
+
+
+def implausible(scenarios: Iterable[Scenario]) -> Implausible:
+    """What lies beyond its plausible range in any of the scenarios, or in a compound of one."""
+    found: Implausible = {}
+    for scenario in scenarios:
+        add(found, scenario)
+    return found
+
+
+def add(found: Implausible, scenario: Scenario) -> None:
+    """Put to `found` what lies beyond its plausible range in one more scenario."""
+    for key, entry in read.ledger().items():
+        value = scenario.parameters[key]
+        if not entry.low <= value <= entry.high:
+            least, most = found.get(key, (value, value))
+            found[key] = [min(least, value), max(most, value)]
+    for member in scenario.members:
+        add(found, member.scenario)
+
+
+def told(found: object) -> list[str]:
+    """A sentence for each parameter, of what a manifest keeps; none where it keeps nothing."""
+    if not isinstance(found, Mapping):
+        return []
+    return [_sentence(key, *map(float, values)) for key, values in found.items() if key in read.ledger()]
+
+
+def _sentence(key: str, least: float, most: float) -> str:
+    entry = read.ledger()[key]
+    values = number(least) if least == most else _("{low} to {high}", low=number(least), high=number(most))
+    return _(
+        "{name} ({key}) = {value}: possible, but beyond the plausible range, {low} to {high}. No evidence "
+        "speaks for it, and the model was checked against none there.",
+        name=pick(entry.name),
+        key=key,
+        value=values,
+        low=number(entry.low),
+        high=number(entry.high),
+    )
