@@ -64,14 +64,15 @@ def _parameter(data: DataFile, entry: object, path: tuple[str, str], section: Se
     if not parameter.least <= low <= high <= parameter.most:
         data.fail((*path, "possible"), _("must hold the whole of the plausible range"))
     for name, value in (("default", parameter.default), ("range", low), ("range", high)):
-        if problem := _out_of(parameter, value, low, high) or unfit(parameter, value):
+        if problem := out_of(parameter, value, low, high) or unfit(parameter, value):
             data.fail((*path, name), problem)
     if low <= 0 and parameter.prior == "log-uniform":
         data.fail((*path, "range"), _("must start above 0 for a log-uniform prior"))
     return parameter
 
 
-def _out_of(parameter: Parameter, value: float, low: float, high: float) -> str:
+def out_of(parameter: Parameter, value: float, low: float, high: float) -> str:
+    """What is wrong with a value beyond these bounds, as the end of a sentence; empty if it lies within."""
     if low <= value <= high:
         return ""
     bounds = {"value": number(value), "low": number(low), "high": number(high)}
@@ -83,7 +84,7 @@ def _out_of(parameter: Parameter, value: float, low: float, high: float) -> str:
 
 def unfit(parameter: Parameter, value: float) -> str:
     """What is wrong with a value of that parameter, as the end of a sentence; empty if nothing is."""
-    if problem := _out_of(parameter, value, parameter.least, parameter.most):
+    if problem := out_of(parameter, value, parameter.least, parameter.most):
         return problem
     if parameter.kind == "flag" and value not in (0, 1):
         return _("= {value} must be 0 or 1", value=number(value))

@@ -61,8 +61,8 @@ class Text(Entry):
 
 
 class Parameter(Entry):
-    """One number of the model: its default, its unit and where it comes from. `low` to `high` is plausible,
-    the prior of what is sampled; `least` to `most` is possible, and what lies beyond is refused.
+    """A number of the model. `low` to `high` is plausible, the prior of what is sampled; `least` to `most` is
+    possible, and what lies beyond is refused.
     """
 
     key: str
@@ -82,9 +82,7 @@ class Parameter(Entry):
 
 
 class LedgerEntry(Entry):
-    """A parameter as the ledger writes it, its key being that of the block and each range one list; what is
-    possible is what is plausible where nothing is said.
-    """
+    """A parameter as the ledger writes it; possible is what is plausible where nothing else is said."""
 
     name: Text
     text: Text
@@ -101,8 +99,8 @@ class LedgerEntry(Entry):
     def parameter(self, key: str, section: "Section") -> Parameter:
         """The parameter with that key in that section."""
         (low, high), (least, most) = self.range, self.possible or self.range
-        kept = [name for name in type(self).model_fields if name in Parameter.model_fields]
-        content = {name: getattr(self, name) for name in kept}
+        content = {name: getattr(self, name) for name in type(self).model_fields}
+        del content["range"], content["possible"]
         content |= {"low": float(low), "high": float(high), "least": float(least), "most": float(most)}
         content["set_by"] = self.set_by or section.set_by
         return Parameter.model_construct(key=key, **content)

@@ -134,8 +134,10 @@ def _unusable(name: str) -> str | None:
     """Why no file can be called so; None if one can, whether it is there or not."""
     try:
         name.encode()
-        Path(name.strip()).expanduser().exists()
-    except UnicodeEncodeError:
+        Path(name.strip()).expanduser().stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    except ValueError:
         return _("its name is not in UTF-8")
     except RuntimeError:
         return _("there is no such user")

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scenarios import read
-from scenarios.contents import unfit
+from scenarios.contents import out_of, unfit
 from scenarios.entries import Adopted, Entry, Governance, Number, Text, Words
 from scenarios.files import DataFile, open_data, read_data
 from scenarios.language import _
@@ -101,7 +101,8 @@ def _check_values(data: DataFile, found: SetUp) -> None:
     known = moved()
     for key, value in found.parameters.items():
         _among(data, ("parameters", key), key, list(known))
-        if problem := unfit(read.ledger()[key], value):
+        entry = read.ledger()[key]
+        if problem := out_of(entry, value, entry.low, entry.high) or unfit(entry, value):
             data.fail(("parameters", key), problem)
 
 

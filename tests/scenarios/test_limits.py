@@ -136,7 +136,7 @@ def test_a_thousand_files_are_all_that_one_may_lead_to(mine, message, monkeypatc
     [
         ("~nouser/x.yaml", "there is no such user"),
         ("a" * 5000 + ".yaml", "File name too long"),
-        ("caf\udce9.yaml", "its name is not in UTF-8"),
+        ("x\udce9.yaml", "its name is not in UTF-8"),
     ],
 )
 def test_a_path_that_no_file_can_have_is_told(mine, message, name, why) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from scenarios.plausible import implausible, told
 from scenarios.read import ScenarioError, ledger, scenario
+from scenarios.set_up import set_up
 from scenarios.study import read_study
 
 
@@ -68,3 +69,8 @@ def test_a_study_samples_from_the_plausible_range_alone(tmp_path) -> None:
 def test_a_possible_range_narrower_than_the_plausible_is_refused(damage, message) -> None:
     damage("parameters.yaml", "    possible: [0, 5]", "    possible: [2, 5]")
     assert message(ledger).endswith("triage.staff.possible must hold the whole of the plausible range.")
+
+
+def test_a_room_moves_no_parameter_beyond_what_is_plausible(message) -> None:
+    sent = '{"case": "xihu", "sides": [{"governance": "baseline"}], "parameters": {"triage.staff": 0}}'
+    assert "triage.staff = 0 is out of range; allowed is 1.8 to 2.5" in message(lambda: set_up(sent))
