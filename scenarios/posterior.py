@@ -108,7 +108,7 @@ def _row(
     """Weight and values of a line."""
     if len(row) != len(heads):
         told = _(
-            "{where}: there are {cells} cells for {columns} columns.",
+            "{where}: cells: {cells}, columns: {columns}; there must be as many.",
             where=where,
             cells=len(row),
             columns=len(heads),
