@@ -31,6 +31,7 @@ type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
 type Inspected = Callable[..., Audit]
 
+MONTHS = 3
 BUSY = {"place.households": 80, "issues.rate": 200}
 COSTS = {"cost_total", "cost_per_resolved", "cost_staff_days"}
 STRENGTH_ZERO = {"strength": 0.0}
@@ -46,7 +47,7 @@ def inspected(scene: Scene, made_of: MadeOf) -> Inspected:
         if settings:
             adopted = [Adopted(kind=kind, settings=settings, sentence=model.text) for kind in kinds]
             model = model.model_copy(update={"instruments": tuple(adopted)})
-        a, b = (scene("xihu", one, BUSY, months=6, burn_in=2) for one in ("baseline", model))
+        a, b = (scene("xihu", one, BUSY, months=MONTHS, burn_in=1) for one in ("baseline", model))
         told = {"replicates": 2, "replicate": 0} | asked
         return carry_out(Inspection(a, b, **told, overrides=BUSY), 1, weigh=False, quiet=True)
 
@@ -143,7 +144,7 @@ def test_a_draw_from_a_generator_is_found_at_its_line(
     monkeypatch.setattr(Patrol, "at_intake", planted)
     (found,) = of_kind(inspected("patrol"), "generator")
     assert (found.at, found.what) == (line_of(planted, text), call)
-    assert found.month == 1 and found.count >= 6
+    assert found.month == 1 and found.count >= MONTHS
     assert found.at in found.sentence() and call in found.sentence()
 
 
@@ -383,7 +384,7 @@ def test_a_share_is_the_part_of_the_variance_that_a_draw_brings_about() -> None:
 def test_luck_that_one_side_alone_uses_weighs_there_and_luck_nobody_uses_weighs_nothing(
     scene: Scene, made_of: MadeOf
 ) -> None:
-    scenarios = [scene("xihu", one, BUSY, months=6, burn_in=2) for one in ("baseline", made_of("patrol"))]
+    scenarios = [scene("xihu", one, BUSY, months=3, burn_in=1) for one in ("baseline", made_of("patrol"))]
     a, b = (replicated([one], 6) for one in scenarios)
     from experiments.run import run_batch
 

@@ -62,9 +62,9 @@ def test_parts_with_other_columns_end_with_the_same_columns_in_every_bucket(
 
 
 def test_settling_four_times_as_many_months_takes_no_more_memory(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(buckets, "GULP", 100_000)
-    monkeypatch.setattr(parts, "ROWS_OF", 50)
-    few, many = (_height(tmp_path / str(runs), runs) for runs in (100, 400))
+    monkeypatch.setattr(buckets, "GULP", 50_000)
+    monkeypatch.setattr(parts, "ROWS_OF", 25)
+    few, many = (_height(tmp_path / str(runs), runs) for runs in (50, 200))
     assert many < 1.3 * few
 
 

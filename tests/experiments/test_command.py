@@ -256,7 +256,7 @@ def test_a_failure_while_writing_leaves_nothing_behind(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("world", "unpainted")
 def test_the_results_folder_is_complete_and_can_be_read_back(gongzhi, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert gongzhi(*COMPARE, "--replicates", "3", "--out", str(out)).code == 0

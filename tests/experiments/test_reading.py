@@ -87,6 +87,7 @@ def test_a_damaged_store_is_told_in_one_sentence_and_stays_as_it_is(gongzhi, sto
         )
 
 
+@pytest.mark.slow
 def test_a_store_on_a_disk_that_takes_nothing_is_read_and_otherwise_told(
     gongzhi, store: Path, monkeypatch
 ) -> None:

@@ -85,6 +85,12 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def bare_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages hold a font of no letter, for cutting it to a page's takes a second: for tests of what pages say."""
+    monkeypatch.setattr("results.web.glyphs._cut", lambda _style, _characters: b"no letter")
+
+
+@pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A folder for figures."""
     return tmp_path / "figures"

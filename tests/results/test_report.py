@@ -126,6 +126,7 @@ def test_the_first_page_says_where_no_difference_could_be_shown(make_study: Make
     assert {"zh": "正当的表达", "en": "legitimate voice"}[spoken] in page
 
 
+@pytest.mark.slow
 def test_marks_of_numbers_never_reach_a_reader(delivered: Delivered) -> None:
     for file in [one for files in delivered[2].values() for one in files]:
         page = file.read_text(encoding="utf-8")
@@ -133,6 +134,7 @@ def test_marks_of_numbers_never_reach_a_reader(delivered: Delivered) -> None:
     assert plain(Numbers().put("3", Cell("runs", {}, "n", 3.0))) == "3"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
 def test_a_report_asks_no_server_and_fits_into_a_chat(delivered: Delivered, spoken: str) -> None:
     files = delivered[2][spoken]
@@ -144,6 +146,7 @@ def test_a_report_asks_no_server_and_fits_into_a_chat(delivered: Delivered, spok
     assert "script" not in Elements(files[1].read_text(encoding="utf-8")).tags
 
 
+@pytest.mark.slow
 def test_a_report_does_not_touch_the_tables(delivered: Delivered) -> None:
     place, before, _files = delivered
     assert {name: (place / name).read_bytes() for name in before} == before

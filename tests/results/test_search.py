@@ -126,6 +126,7 @@ def test_numbers_of_points_in_one_place_cover_neither_each_other_nor_a_point() -
         assert not any(boxes[one].contains(*panel.transData.transform(point)) for point in points)
 
 
+@pytest.mark.slow
 def test_pictures_are_the_same_bytes_each_time(found: Found, drawn: Path, tmp_path: Path) -> None:
     draw(found, tmp_path / "figures")
     names = ["covered.png", "covered.svg", "front.png", "front.svg"]

@@ -40,7 +40,6 @@ OF_TABLES = ("months", "costs", "cost-effect", "differences", "ranks")
 
 def seen_in(figure: Figure) -> set[tuple[str, str]]:
     """The colours and markers of what a figure draws with a marker, greys of its own apart."""
-    figure.draw_without_rendering()
     lines: list[Any] = [one for axes in figure.axes for one in axes.get_lines()]
     marked = [one for one in lines if isinstance(one, Line2D) and one.get_marker() not in ("None", None, "")]
     return {(to_hex(one.get_color()).upper(), str(one.get_marker())) for one in marked}

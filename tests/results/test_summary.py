@@ -28,7 +28,7 @@ def told(study: Study, folder: Path) -> tuple[str, str]:
     return (folder / "summary.md").read_text("utf-8"), (folder / "summary.html").read_text("utf-8")
 
 
-@pytest.mark.usefixtures("unpainted")
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_every_difference_told_carries_its_interval(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["minzhu"], ["baseline", "troika"]), tmp_path)
     label = {"zh": ("更好：", "95% 区间"), "en": ("Better: ", "95 % interval")}[spoken]
@@ -38,14 +38,14 @@ def test_every_difference_told_carries_its_interval(make_study: Make, spoken: st
         assert all(label[1] in part for part in re.split("[;；]", line))
 
 
-@pytest.mark.usefixtures("unpainted")
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_the_summary_says_what_it_cannot_tell(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)
     for words in WARNINGS[spoken]:
         assert words in page
 
 
-@pytest.mark.usefixtures("unpainted")
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_the_summary_names_load_command_and_what_was_set(make_study: Make, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)
     assert "work demanded over capacity" in page
@@ -64,7 +64,7 @@ def test_the_page_asks_no_server_for_anything(
     assert "<script" not in page
 
 
-@pytest.mark.usefixtures("unpainted")
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_links_of_the_markdown_lead_to_figures_that_are_there(make_study: Make, tmp_path: Path) -> None:
     page, _ = told(make_study(["minzhu"], ["baseline", "troika"]), tmp_path)
     links = re.findall(r"\]\((.*?)\)", page)
@@ -73,7 +73,7 @@ def test_links_of_the_markdown_lead_to_figures_that_are_there(make_study: Make, 
     assert "figures/ranks-minzhu.svg" in links
 
 
-@pytest.mark.usefixtures("unpainted")
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_figures_that_are_drawn_on_request_are_named_for_a_comparison_alone(
     make_study: Make, tmp_path: Path
 ) -> None:
