@@ -50,9 +50,9 @@ check: extras
 	$(BIN)/codespell
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
-# One after another: several of them use every core, or kill processes at work.
+# Two at a time: none looks at a clock or at processes of others, ports are free ones and folders their own.
 slow-tests: check browser
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow -n 2
 
 bench: extras
 	$(BIN)/python -m experiments.bench

@@ -74,6 +74,8 @@ def cluster() -> Iterator[Running]:
         "",
     )
     workers = [begin("distributed.cli.dask_worker", told[1], *options) for _ in range(2)]
+    for _each in workers:  # on a busy machine they are long in coming
+        next(line for line in scheduler.stderr if "Register worker" in line)
     yield Running(told[1], scheduler, workers)
     for process in (*workers, scheduler):
         process.kill()
