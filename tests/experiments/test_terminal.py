@@ -41,6 +41,12 @@ def speaking(monkeypatch: pytest.MonkeyPatch, world: object):
     return call
 
 
+@pytest.fixture(scope="module")
+def in_utf_8() -> dict[str, str]:
+    """The lists as JSON where the terminal knows every letter, each made once."""
+    return {}
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 def test_a_comparison_is_said_in_what_the_terminal_knows(speaking, encoding: str, spoken: str) -> None:
@@ -56,11 +62,15 @@ def test_a_comparison_is_said_in_what_the_terminal_knows(speaking, encoding: str
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("what", ["cases", "parameters", "outcomes", "instruments"])
-def test_every_list_is_said_in_what_the_terminal_knows(speaking, encoding: str, what: str) -> None:
+def test_every_list_is_said_in_what_the_terminal_knows(
+    speaking, encoding: str, what: str, in_utf_8: dict[str, str]
+) -> None:
     assert speaking(encoding, "list", what, "--lang", "en")[0] == 0
     code, out, _err = speaking(encoding, "list", what, "--json", "--lang", "zh")
     assert code == 0
-    assert json.loads(out) == json.loads(speaking("utf-8", "list", what, "--json", "--lang", "zh")[1])
+    if what not in in_utf_8:
+        in_utf_8[what] = speaking("utf-8", "list", what, "--json", "--lang", "zh")[1]
+    assert json.loads(out) == json.loads(in_utf_8[what])
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1"])

@@ -2,9 +2,23 @@
 
 import pytest
 
+from scenarios import documents
 from scenarios.read import cases, governance_models, issue_kinds, ledger, outcome_entries
 
 LEDGER, PLACE, MODEL = "parameters.yaml", "cases/minzhu.yaml", "governance/one-four-n.yaml"
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thorough reader, which takes a second for the ledger, reads a text once for both languages."""
+    thorough, known = documents.thorough, dict[str, documents.Document]()
+
+    def remembered(text: str) -> documents.Document:
+        if text not in known:
+            known[text] = thorough(text)
+        return known[text]
+
+    monkeypatch.setattr(documents, "thorough", remembered)
 
 
 def everything() -> None:
