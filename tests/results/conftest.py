@@ -86,7 +86,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def bare_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages hold a font of no letter, for cutting it to a page's takes a second: for tests of what pages say."""
+    """Pages hold no letter of the font, which takes a second to cut: for tests of what pages say."""
     monkeypatch.setattr("results.web.glyphs._cut", lambda _style, _characters: b"no letter")
 
 

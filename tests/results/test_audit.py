@@ -48,6 +48,7 @@ WEIGHTS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoken")
 def test_no_text_is_cut_and_no_glyph_is_missing(audit: Audit) -> None:
     with warnings.catch_warnings(), styled():
@@ -65,7 +66,7 @@ def test_the_terminal_names_every_section(
     assert all(line in said.replace("\n", "") for line in reading(audit))
 
 
-@pytest.mark.usefixtures("spoken")
+@pytest.mark.usefixtures("spoken", "unpainted", "bare_fonts")
 def test_the_page_has_figures_and_the_command_that_makes_it_again(audit: Audit, tmp_path: Path) -> None:
     tell(audit, tmp_path)
     text = (tmp_path / "summary.md").read_text(encoding="utf-8")

@@ -60,6 +60,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: TakenApart, spoken: str) -> None:
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
@@ -116,6 +117,7 @@ def test_the_exhibits_are_drawn_and_told_in_both_languages(evidence: Path) -> No
     assert "troika is better in every draw" in page and "三驾马车在每一次抽样中都更好" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["low-fee-trap", "linear-cost", "allocation"])
 def test_no_text_of_an_exhibit_is_cut(evidence: Path, name: str, spoken: str) -> None:
     from results.exhibits.__main__ import DRAWN

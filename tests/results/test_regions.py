@@ -164,6 +164,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(restrictions: tuple[Restriction,
         assert is_whole(picture(region_of(Kind.REGION, *restrictions)))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoken")
 def test_ranks_are_drawn_whole(ranked: list[Robustness]) -> None:
     with warnings.catch_warnings(), styled():
@@ -210,7 +211,7 @@ def test_bars_are_the_shares_of_the_ranks(ranked: list[Robustness]) -> None:
     assert greys == sorted(greys) and len(set(greys)) == 4 and bars[3].get_hatch()
 
 
-@pytest.mark.usefixtures("spoken")
+@pytest.mark.usefixtures("spoken", "unpainted", "bare_fonts")
 def test_pages_hold_the_picture_the_answer_and_what_it_cannot_tell(
     tmp_path: Path, ranked: list[Robustness]
 ) -> None:

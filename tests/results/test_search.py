@@ -81,6 +81,7 @@ def drawn(found: Found, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoken")
 def test_no_text_is_cut_and_no_glyph_is_missing(found: Found) -> None:
     with warnings.catch_warnings(), styled():
@@ -88,6 +89,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(found: Found) -> None:
         assert is_whole(fronts(found)) and is_whole(gained(found))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("aims", "drawn"), [(1, 1), (2, 3), (4, 5)])
 def test_outcomes_are_drawn_against_each_other_and_against_cost(aims: int, drawn: int) -> None:
     made = search(aims, trials=16)

@@ -80,6 +80,7 @@ def made() -> Make:
 SIX = ["conflict_index", "fee_collection", "trust_RC", "time_to_resolve", "satisfaction", "cost_total"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize(("outcomes", "factors"), [(SIX[:1], 3), (SIX[:4], 30), (SIX, 3)])
 def test_no_text_is_cut_and_no_glyph_is_missing(made: Make, outcomes: list[str], factors: int) -> None:
@@ -107,6 +108,7 @@ def test_luck_is_drawn_beside_the_factors_on_their_scale(made: Make, spoken: str
     assert [bar.get_hatch() for bar in figure.axes[0].patches[:2]] == [None, "////"]
 
 
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 @pytest.mark.parametrize("design", ["sobol", "morris"])
 def test_the_page_tells_luck_intervals_and_limits_and_needs_no_server(
     made: Make, design: str, spoken: str, tmp_path: Path
