@@ -264,6 +264,7 @@ def test_any_replicate_can_be_followed(inspected: Inspected) -> None:
     assert not found[0].streams.equals(found[1].streams)
 
 
+@pytest.mark.slow
 def test_many_worlds_are_watched_in_several_goes(
     inspected: Inspected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -422,6 +423,7 @@ def test_the_command_prints_what_was_found_as_json(gongzhi: Any) -> None:
     assert answer["command"][4:] == [*SMALL[:2], "--replicate", "0", *SMALL[2:4], *SMALL[6:]]
 
 
+@pytest.mark.slow
 def test_the_command_weighs_draws_unless_told_to_be_quick(gongzhi: Any) -> None:
     answer = strict(gongzhi(*AUDIT, "--json").out)
     weighed_points = {row["draws"] for row in answer["weights"]}

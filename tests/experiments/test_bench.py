@@ -42,6 +42,7 @@ def test_a_whole_run_costs_more_than_its_months() -> None:
     assert found.building.least > 0
 
 
+@pytest.mark.slow
 def test_runs_are_timed_alone_and_side_by_side() -> None:
     found = speed.side_by_side(small(), runs=3, sample=2, repetitions=2)
     assert found.runs == 3

@@ -61,6 +61,7 @@ def test_parts_with_other_columns_end_with_the_same_columns_in_every_bucket(
     assert found[0]["people"].tolist() == [3] and np.isnan(found[0]["trust"][0])
 
 
+@pytest.mark.slow
 def test_settling_four_times_as_many_months_takes_no_more_memory(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(buckets, "GULP", 50_000)
     monkeypatch.setattr(parts, "ROWS_OF", 25)

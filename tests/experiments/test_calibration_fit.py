@@ -42,6 +42,7 @@ def same(ours: Sequence[Generation], theirs: Sequence[Generation]) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_a_fit_is_the_same_however_many_are_tried_together_and_wherever_it_was_interrupted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

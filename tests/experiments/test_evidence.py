@@ -139,6 +139,7 @@ def test_sharing_equally_and_by_need_are_compared_in_the_same_worlds() -> None:
     assert (runs["theil_between_compounds"] > 0).all()
 
 
+@pytest.mark.slow
 def test_a_measurement_says_how_large_the_world_was_and_how_slow_the_machine() -> None:
     found = measured(2, "baseline", 1)
     assert found.compounds == 2 and found.months == 13

@@ -69,6 +69,7 @@ def store(planned, carried_out, tmp_path: Path, monkeypatch) -> Path:
     return Path("store")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", HARM)
 def test_a_damaged_store_is_told_in_one_sentence_and_stays_as_it_is(gongzhi, store: Path, harm: str) -> None:
     key = str(pd.read_parquet(store / "runs")["key"].iloc[0])

@@ -70,6 +70,7 @@ def test_what_is_no_longer_asked_for_is_put_aside_and_taken_back(planned, carrie
     assert content(tmp_path / "store").items() >= before.items()
 
 
+@pytest.mark.slow
 def test_the_same_bytes_from_one_worker_two_workers_any_batches_and_merged_shards(
     planned, carried_out, tmp_path
 ) -> None:

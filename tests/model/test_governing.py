@@ -15,6 +15,8 @@ type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
 type Governed = Callable[..., pd.DataFrame]
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(12)
 BUSY = {"issues.rate": 120.0}
 
