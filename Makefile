@@ -2,6 +2,8 @@
 BIN := .venv/bin
 DEMO_REPLICATES ?= 30
 UV ?= uv
+# Tests start hundreds of processes: none compiles anew what the one before did.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup extras browser demo test check slow-tests bench evidence marks format pins clean
 
