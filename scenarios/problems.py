@@ -28,7 +28,7 @@ def listed(values: Iterable[object]) -> str:
 
 def number(value: float) -> str:
     """A number as a person writes it, without trailing zeros."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else f"{value:.6g}"
 
 
 def number_meant(value: object) -> str:

@@ -6,7 +6,7 @@ The rule it holds: a value, a list or a range is checked against the ledger when
 from typing import Any
 
 from scenarios import read
-from scenarios.contents import unfit
+from scenarios.contents import no_number, unfit
 from scenarios.entries import Parameter
 from scenarios.files import DataFile
 from scenarios.language import _
@@ -55,7 +55,7 @@ def _setting(data: DataFile, key: str, value: object) -> object:
     if len(values) > MOST_VALUES:
         data.fail(path, _("has {count} values; the most is {most}", count=len(values), most=MOST_VALUES))
     for one in values:
-        if problem := unfit(parameter, one):
+        if problem := no_number(one) or unfit(parameter, one):
             data.fail(path, problem)
         if values.count(one) > 1:
             data.fail(path, _("holds {value} twice", value=number(one)))

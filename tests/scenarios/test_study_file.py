@@ -54,6 +54,8 @@ WRONG = [
     ("fee.quality: 4", "fee.qualty: 4", "mine.yaml, line 5, column 3: parameters.fee.qualty is not"),
     ("fee.quality: 4", "fee.quality: 400", "= 400 is out of range"),
     ("fee.quality: 4", "fee.quality: good", "a number, a list of numbers, sampled or {low: …, high: …}"),
+    ("fee.quality: 4", "fee.quality: .inf", "parameters.fee.quality is inf; it must be a finite number"),
+    ("[30, 60]", "[30, .nan]", "parameters.issues.rate is nan; it must be a finite number"),
     ("[30, 60]", "[30, 30]", "parameters.issues.rate holds 30 twice"),
     ("[30, 60]", "[]", "parameters.issues.rate is"),
     ("low: 0.2", "low: 0.6", "must run from a lower to a higher value"),
