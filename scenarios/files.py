@@ -75,6 +75,12 @@ class DataFile:
             )
         return self.file.parent / Path(name.strip()).expanduser()
 
+    def there(self, name: str, path: KeyPath) -> str:
+        """The same, as a name that is read like any other; ScenarioError if there is no such file."""
+        if not (file := self.beside(name, path)).exists():
+            self.fail(path, _("names {file}, which does not exist", file=name.strip()))
+        return str(file)
+
     def build[M: BaseModel](self, kind: type[M], content: Mapping[str, Any], path: KeyPath = ()) -> M:
         """The entry of that kind, or a ScenarioError on what is wrong first in the file."""
         try:

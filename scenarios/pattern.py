@@ -16,6 +16,7 @@ from scenarios.contents import in_one_language, joined
 from scenarios.entries import Fixed, Number, Text, Words
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.language import _
+from scenarios.names import is_path
 from scenarios.problems import listed, nearest, number, number_meant, shown
 from scenarios.side import Measurable, Side, check_side
 
@@ -91,10 +92,8 @@ def _pattern(data: DataFile, name: str, known: Measurable, own: bool) -> Pattern
         content = {"source": data.file.name, "role": "V", "text": name} | content
         content["text"] = in_one_language(content["text"])
     sides = data.mapping(content.get("sides") or {}, (*path, "sides"))
-    content["sides"] = Fixed(
-        {side: data.build(Side, data.mapping(one or {}, (*path, "sides", side)), (*path, "sides", side))
-         for side, one in sides.items()}
-    )  # fmt: skip
+    content["sides"] = Fixed({side: _side(data, one, (*path, "sides", side)) for side, one in sides.items()})
+    content |= _found_beside(data, content, path)
     aim, target = _target(data, content, path)
     low, high = _bounds(data, content, path, aim, target)
     content |= {"target": target, "aim": aim, "low": low, "high": high}
@@ -103,6 +102,17 @@ def _pattern(data: DataFile, name: str, known: Measurable, own: bool) -> Pattern
     _check_form(data, pattern, path)
     _check_sides(data, pattern, path, known)
     return pattern
+
+
+def _side(data: DataFile, written: object, path: KeyPath) -> Side:
+    content = data.mapping(written or {}, path)
+    return data.build(Side, content | _found_beside(data, content, path), path)
+
+
+def _found_beside(data: DataFile, content: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
+    """The case and the governance model that are files, as found from where this one lies."""
+    named = {key: str(content.get(key)) for key in ("case", "governance")}
+    return {key: data.there(name, (*path, key)) for key, name in named.items() if is_path(name)}
 
 
 def _check_keys(data: DataFile, written: Mapping[str, Any], path: KeyPath) -> None:

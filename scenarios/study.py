@@ -14,7 +14,7 @@ from pydantic import Field
 from scenarios import read
 from scenarios.contents import in_one_language
 from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Words
-from scenarios.files import DataFile, KeyPath, open_data, written_path
+from scenarios.files import DataFile, open_data, written_path
 from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
@@ -188,7 +188,7 @@ def _found_beside(data: DataFile, sampling: object) -> object:
     """The sampling as it is written; a posterior in a file is found from where the study file lies."""
     if not isinstance(sampling, dict) or not isinstance(name := sampling.get(POSTERIOR), str):
         return sampling
-    found = _there(data, name, ("sampling", POSTERIOR)) if is_table(name) else name
+    found = data.there(name, ("sampling", POSTERIOR)) if is_table(name) else name
     return {**sampling, POSTERIOR: found}
 
 
@@ -227,7 +227,7 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
     """Ids of cases or governance models, each once, with the name by which each is found again."""
     found: dict[str, str] = {}
     for place, name in enumerate(names):
-        where = _there(data, name, (key, place)) if is_path(name) else name
+        where = data.there(name, (key, place)) if is_path(name) else name
         try:
             entry = read.case(where) if key == "cases" else read.governance(where)
         except ScenarioError:
@@ -241,13 +241,6 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
             data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
         found[entry.id] = where
     return found
-
-
-def _there(data: DataFile, name: str, path: KeyPath) -> str:
-    """The file that is named at `path`, written from where the study file lies; ScenarioError if none is."""
-    if not (file := data.beside(name, path)).exists():
-        data.fail(path, _("names {file}, which does not exist", file=name.strip()))
-    return str(file)
 
 
 def _check_combinations(data: DataFile, written: StudyFile) -> None:

@@ -171,3 +171,25 @@ def test_windows_are_told_apart() -> None:
 @pytest.mark.parametrize("file", [CLAIMS, VALIDATION], ids=lambda file: file.stem)
 def test_our_files_are_plain_enough_to_be_read_quickly(file: Path) -> None:
     assert file.is_file() and "\t" not in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", ["case", "governance"])
+def test_a_file_that_a_pattern_names_lies_where_the_pattern_file_says(
+    written, message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    usual = {"case": "xihu", "governance": "baseline"}[key]
+    (tmp_path / "own.yaml").write_text(f"extends: {usual}\n", encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    at_a_side = WHOLE.replace("    usual:\n", f"    usual:\n      {key}: own.yaml\n")
+    for text in (WHOLE.replace(f"{key}: {usual}", f"{key}: own.yaml"), at_a_side):
+        first = read_patterns(written(text), KNOWN)["mine"].all_sides()[0]
+        assert getattr(first, key) == str(tmp_path / "own.yaml")
+    file = written(WHOLE.replace(f"{key}: {usual}", f"{key}: ../none.yaml"))
+    line = 1 + file.read_text("utf-8").split("\n").index(f"  {key}: ../none.yaml")
+    said = message(lambda: read_patterns(file, KNOWN))
+    assert f"mine.yaml, line {line}, " in said
+    assert said.endswith(f"mine.{key} names ../none.yaml, which does not exist.")
+    file = written(WHOLE.replace(f"{key}: {usual}", f"{key}: ~nouser/x.yaml"))
+    assert "mine.yaml, line" in message(lambda: read_patterns(file, KNOWN))
