@@ -5,7 +5,7 @@ allowed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from experiments.design import STUDY, seed_of
 from scenarios import read
@@ -51,9 +51,9 @@ def jobs(text: str | None) -> int | None:
     return None if text is None else whole(text, "--jobs", 1, MOST_JOBS)
 
 
-def named_cases(names: Iterable[str]) -> list[Case]:
+def named_cases(names: Sequence[str]) -> list[Case]:
     """The cases named, each once; names may also be joined by commas, Chinese ones too."""
-    found = _told_apart([read.case(name) for name in _parts(names)])
+    found = _told_apart([read.case(name) for name in _parts(names) or names])
     return list({case.id: case for case in found}.values())
 
 

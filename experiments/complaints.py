@@ -11,6 +11,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 from scenarios.language import LANGUAGES, _
+from scenarios.problems import shown as in_quotes
 from scenarios.problems import wide_mark
 
 RULES = ("agents", "model", "model/instruments")
@@ -18,6 +19,9 @@ RULES = ("agents", "model", "model/instruments")
 
 HOUSE = Path(__file__).resolve().parents[1]
 TRACEBACK = "GONGZHI_TRACEBACK"
+NAMED = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM)
+"""What looking at a place that the user named may end in, wherever the name was given."""
+
 OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What writing to standard output may end in."""
 
@@ -46,7 +50,7 @@ def message(error: Exception) -> str | None:
     if isinstance(error, SyntaxError):  # then little else can be imported
         return about_rules(error)
     from experiments.arguments import ArgumentError
-    from experiments.folder import FolderError
+    from experiments.folder import FolderError, reason
     from experiments.run import RunError
     from experiments.sources import CodeError
     from scenarios.read import ScenarioError
@@ -55,6 +59,9 @@ def message(error: Exception) -> str | None:
         return error.message()
     if about_rules(error) is not None:
         return about_rules(error)
+    if isinstance(error, OSError) and error.filename is not None and error.errno in NAMED:
+        file = in_quotes(str(error.filename))
+        return _("{file} cannot be read ({reason}).", file=file, reason=reason(error))
     mendable = isinstance(error, ArgumentError | CodeError | FolderError | ScenarioError | LanguageError)
     return str(error) if mendable else None
 

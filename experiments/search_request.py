@@ -5,7 +5,6 @@ The rule it holds: everything asked for is read and checked before anything is s
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from experiments.mixes import Mix, Space, of_ledger, of_model
 from experiments.taken_apart import BASELINE
 from scenarios import read
 from scenarios.language import _, pick
-from scenarios.names import fold
+from scenarios.names import fold, narrow
 from scenarios.problems import listed, nearest, number
 from scenarios.read import Case, Governance, OutcomeEntry, Scenario
 
@@ -197,7 +196,7 @@ def _no_aim(name: str, known: Sequence[str]) -> str:
 
 def _yuan(text: str, option: str) -> float:
     try:
-        value = float(unicodedata.normalize("NFKC", text))
+        value = float(narrow(text))
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and value >= 0):
@@ -215,7 +214,7 @@ def _strengths(text: str) -> tuple[float, ...]:
     found = []
     for part in _parts(text) or [""]:
         try:
-            value = float(unicodedata.normalize("NFKC", part))
+            value = float(narrow(part))
         except ValueError:
             value = math.nan
         if not 0 < value <= 1:

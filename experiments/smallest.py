@@ -6,12 +6,12 @@ will use the answer, and before it is seen; whatever they say stands in the tabl
 """
 
 import math
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from experiments.arguments import ArgumentError
 from scenarios import read
 from scenarios.language import _
+from scenarios.names import narrow
 from scenarios.problems import listed, nearest
 from scenarios.read import OutcomeEntry
 
@@ -22,7 +22,7 @@ def stated(settings: Iterable[str]) -> dict[str, float]:
 
 
 def _parsed(setting: str) -> tuple[str, float]:
-    name, equals, given = unicodedata.normalize("NFKC", setting).partition("=")
+    name, equals, given = narrow(setting).partition("=")
     if not equals:
         message = _(
             "{text} is no smallest difference; write OUTCOME=VALUE, as in conflict_index=0.2.", text=setting
@@ -43,7 +43,7 @@ def known(name: str) -> str:
 def quantity(text: str, option: str, below: float = math.inf) -> float:
     """A number above 0 and below `below`, else ArgumentError."""
     try:
-        value = float(unicodedata.normalize("NFKC", text))
+        value = float(narrow(text))
     except ValueError:
         value = math.nan
     if not 0 < value < below:

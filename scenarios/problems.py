@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scenarios.language import _, msgid
+from scenarios.names import narrow
 
 
 class ScenarioError(ValueError):
@@ -35,7 +36,7 @@ def number_meant(value: object) -> str:
     """`` Write 0.5.`` where a word, such as 50% or 1,000, can only mean a number; else nothing."""
     if not isinstance(value, str):
         return ""
-    text = unicodedata.normalize("NFKC", value).strip(" \t'\"“”‘’")
+    text = narrow(value).strip(" \t'\"“”‘’")
     found = _WRITTEN.fullmatch(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
     if found is None:
         return ""
@@ -91,8 +92,8 @@ def _plain(mark: str) -> str | None:
     """The mark YAML wants instead of a wide one; None if `mark` is as it should be."""
     if mark in _WIDE or mark in _SPACES:
         return _WIDE.get(mark, " ")
-    narrow = unicodedata.normalize("NFKC", mark)
-    return narrow if narrow != mark and narrow.isascii() else None
+    plain = unicodedata.normalize("NFKC", mark)
+    return plain if plain != mark and plain.isascii() else None
 
 
 def typing_hint(line: str) -> str:

@@ -7,7 +7,6 @@ those beside this one, or those of the folder that the environment variable GONG
 
 import math
 import os
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +33,7 @@ from scenarios.entries import (
 from scenarios.files import shown
 from scenarios.governing import governance_shelf
 from scenarios.language import _
+from scenarios.names import narrow
 from scenarios.places import case_shelf
 from scenarios.problems import ScenarioError, listed, nearest
 from scenarios.resolve import BURN_IN, MONTHS, check_months, checked, resolved
@@ -253,7 +253,7 @@ def differences(a: Governance, b: Governance) -> list[Difference]:
 
 def parse_override(text: str) -> tuple[str, float]:
     """``fee.quality=4`` as key and value; ScenarioError unless it is that and the ledger allows it."""
-    key, equals, given = unicodedata.normalize("NFKC", text).partition("=")
+    key, equals, given = narrow(text).partition("=")
     if not equals or not key.strip():
         raise ScenarioError(_("{text} is not a setting; write KEY=VALUE, as in fee.quality=4.", text=text))
     try:

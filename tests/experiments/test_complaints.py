@@ -12,6 +12,7 @@ from agents.resident import Resident
 from experiments import complaints
 from experiments.complaints import about_rules, message
 from model.neighbourhood import Neighbourhood, Placement
+from scenarios.read import ScenarioError, parse_override
 
 SMALL = ("--months", "1", "--set", "place.households=20")
 
@@ -104,3 +105,27 @@ def test_a_fault_of_ours_stays_ours() -> None:
     with pytest.raises(ZeroDivisionError) as fault:
         _ = 1 // 0
     assert about_rules(fault.value) is None and message(fault.value) is None
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "the name is too long"), ("zh", "名称过长")])
+@pytest.mark.parametrize("verb", [("report",), ("robustness",), ("story",), ("plan", "--study")])
+def test_a_folder_of_a_name_that_none_can_have_is_told_shortly(
+    gongzhi: Any, lang: str, why: str, verb: tuple[str, ...]
+) -> None:
+    answer = gongzhi(*verb, "a" * 5000, "--lang", lang)
+    assert answer.code == 2 and why in answer.err and len(answer.err) < 200 and answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("verb", ["compare", "plan"])
+def test_no_case_at_all_is_a_case_that_is_unknown(gongzhi: Any, verb: str) -> None:
+    answer = gongzhi(verb, " ", "--governance", "baseline,troika", "--lang", "en")
+    assert answer.code == 2 and "Unknown case" in answer.err
+
+
+@pytest.mark.parametrize(("typed", "value"), [("１２", 12), ("１２．５", 12.5), ("－1", None), ("3²", None)])
+def test_width_makes_no_other_number_and_a_power_is_none(typed: str, value: float | None) -> None:
+    if value is None:
+        with pytest.raises(ScenarioError):
+            parse_override(f"issues.rate＝{typed}")
+    else:
+        assert parse_override(f"issues.rate＝{typed}") == ("issues.rate", value)
