@@ -17,7 +17,7 @@ from experiments.arguments import ArgumentError
 from experiments.cells import LABELS, is_label
 from experiments.folder import MAKER
 from experiments.smallest import entries as judged_by
-from experiments.store import existing
+from experiments.store import IDENTITY, Store, existing, not_ours
 from experiments.stored import PLACE, runs_in
 from scenarios import read
 from scenarios.language import _, language
@@ -66,8 +66,11 @@ def finished(folder: Path) -> Finished:
     store = existing(folder)
     runs, told = runs_in(store), store.identity()
     cases, models = (_named(folder, told, name) for name in ("cases", "governance"))
+    if not (set(runs["case"]) <= cases.keys() and set(runs["governance"]) <= models.keys()):
+        raise not_ours(folder / IDENTITY)
     _remember(cases, models)
     outcomes, smallest, primary = (told.get(name) for name in ("outcomes", "smallest", "primary"))
+    _check_outcomes(store, [*_listed(outcomes), *_listed(primary), *_listed(smallest)], smallest)
     return Finished(
         folder,
         str(told["study"]),
@@ -79,6 +82,19 @@ def finished(folder: Path) -> Finished:
         smallest if isinstance(smallest, dict) else {},
         tuple(map(str, primary)) if isinstance(primary, list) else (),
     )
+
+
+def _listed(found: object) -> list[object]:
+    return list(found) if isinstance(found, list | dict) else []
+
+
+def _check_outcomes(store: Store, named: Sequence[object], smallest: object) -> None:
+    """StoreError if the store names an outcome that nothing measures, or a difference that is no number."""
+    known, differences = read.outcome_entries(), smallest.values() if isinstance(smallest, dict) else ()
+    if any(str(one) not in known for one in named) or not all(
+        isinstance(one, int | float) for one in differences
+    ):
+        raise not_ours(store.folder / IDENTITY)
 
 
 def _named(folder: Path, told: Mapping[str, object], name: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ holds anything but results of ours is never touched.
 """
 
 import errno
-import json
 import os
 import shutil
 from collections.abc import Buffer, Iterator
@@ -72,11 +71,12 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
+    from experiments.form import told_in
+
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return told_in(folder / MANIFEST).get("made_by") == MAKER
+    except (FolderError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("made_by") == MAKER
 
 
 def _begin(folder: Path) -> tuple[list[Path], Path]:

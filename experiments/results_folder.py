@@ -5,7 +5,6 @@ The rule it holds: whatever kind of folder it is, the tables look alike, a row i
 (`experiments/pooled.py`), and whoever tells of the folder tells of these tables.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -19,7 +18,7 @@ from pydantic import BaseModel
 from experiments import study as written
 from experiments.compare import judged, of_outcome
 from experiments.folder import MANIFEST, FolderError
-from experiments.form import check_form
+from experiments.form import told_in
 from experiments.origin import Origin, World
 from experiments.pooled import tables
 from experiments.smallest import entries as judged_by
@@ -57,8 +56,7 @@ def results_in(folder: Path, point: int | None = None) -> Results:
 def _compared(folder: Path) -> Results:
     """A folder of `compare` or `run`."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        check_form(folder / MANIFEST, manifest)
+        manifest = told_in(folder / MANIFEST)
         verb = str(manifest["command"][1])
         if verb not in COMPARED:
             raise FolderError(
@@ -101,7 +99,7 @@ def _stored(store: Store, point: int | None) -> Results:
 
 
 def _damaged(folder: Path, error: Exception) -> FolderError:
-    problem = str(error).partition("\n")[0] or type(error).__name__
+    problem = str(error).partition("\n")[0].rstrip(".。") or type(error).__name__
     return FolderError(_("{folder} cannot be read: {problem}.", folder=folder, problem=problem))
 
 

@@ -24,7 +24,7 @@ import pyarrow as pa
 from experiments import parts
 from experiments.buckets import SORTING
 from experiments.folder import MAKER, UNFINISHED, FolderError, put, reason, remove
-from experiments.form import FORMAT, NEWEST, check_form
+from experiments.form import FORMAT, NEWEST, told_in
 from scenarios.language import _
 
 RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
@@ -136,12 +136,11 @@ class Store:
         if not file.exists():
             return {}
         try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found = None
-        if not isinstance(found, dict) or found.get("made_by") != MAKER or "study" not in found:
-            raise _not_ours(file)
-        check_form(file, found)
+            found = told_in(file)
+        except ValueError:
+            raise not_ours(file) from None
+        if found.get("made_by") != MAKER or "study" not in found:
+            raise not_ours(file)
         return found
 
     def identify(self, identity: Mapping[str, object]) -> None:
@@ -162,12 +161,13 @@ class Store:
 def _refuse_links(folder: Path) -> None:
     """StoreError if anything in a store is a link: then it is not the store that is read or written."""
     try:
-        for entry in os.scandir(folder):
-            if entry.is_symlink() or entry.is_junction():
-                link = _("{file} is a link; a store holds nothing but its own files.", file=entry.path)
-                raise StoreError(link)
-            if entry.is_dir():
-                _refuse_links(Path(entry))
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink() or entry.is_junction():
+                    link = _("{file} is a link; a store holds nothing but its own files.", file=entry.path)
+                    raise StoreError(link)
+                if entry.is_dir():
+                    _refuse_links(Path(entry))
     except FileNotFoundError:  # another process settles the store just now
         return
     except OSError as error:
@@ -230,11 +230,12 @@ def existing(folder: Path) -> Store:
     if not (found := store.identity()):
         raise StoreError(_("{folder} holds no study of gongzhi.", folder=folder))
     if any(not isinstance(found.get(name), kind) for name, kind in NEEDED.items()):
-        raise _not_ours(folder / IDENTITY)
+        raise not_ours(folder / IDENTITY)
     return store
 
 
-def _not_ours(file: Path) -> StoreError:
+def not_ours(file: Path) -> StoreError:
+    """The message on a file that does not say which study lies in its folder."""
     return StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
 
 

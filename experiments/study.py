@@ -4,6 +4,7 @@ The rule it holds: tables are tidy and the same in every language; words come in
 (`results/`).
 """
 
+import errno
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.folder import MANIFEST
-from experiments.form import FORMAT, NEWEST, check_form
+from experiments.form import FORMAT, NEWEST, told_in
 from experiments.run import KEYS
+from scenarios.language import _
 from scenarios.spreadsheet import from_cell, in_cell
 
 
@@ -82,19 +84,27 @@ def write_tables(
 
 def read(folder: Path) -> Study:
     """A study as it was written; FolderError if that was in a form that is not known."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    check_form(folder / MANIFEST, manifest)
+    manifest = told_in(folder / MANIFEST)
     return Study(
-        runs=pd.read_parquet(folder / "runs.parquet"),
-        monthly=pd.read_parquet(folder / "monthly.parquet"),
-        comparison=_read_table(folder / "comparison.parquet"),
+        runs=read_table(folder / "runs.parquet"),
+        monthly=read_table(folder / "monthly.parquet"),
+        comparison=_if_there(folder / "comparison.parquet"),
         manifest=manifest,
-        topped_up=_read_table(folder / "topped_up.parquet"),
+        topped_up=_if_there(folder / "topped_up.parquet"),
     )
 
 
-def _read_table(file: Path) -> pd.DataFrame | None:
-    return pd.read_parquet(file) if file.exists() else None
+def read_table(file: Path) -> pd.DataFrame:
+    """The table in a Parquet file; OSError if that is not there or no ordinary file, ValueError if it is
+    damaged.
+    """
+    if not file.is_file():
+        raise OSError(errno.ENOENT, _("it is not an ordinary file"), str(file))
+    return pd.read_parquet(file)
+
+
+def _if_there(file: Path) -> pd.DataFrame | None:
+    return read_table(file) if file.exists() else None
 
 
 def _write_table(table: pd.DataFrame, stem: Path) -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,8 @@ from experiments.calibration.notebook import Notebook
 from experiments.calibration.reader import Opening
 from experiments.calibration.request import Request
 from experiments.calibration.target import Candidate
-from experiments.folder import MAKER
+from experiments.folder import MAKER, FolderError
+from experiments.form import told_in
 from experiments.readings import FloatArray
 from experiments.sampling import MissingExtra, scaled
 from experiments.store import LOCK, StoreError, alone
@@ -85,14 +87,23 @@ def _worlds(request: Request, folder: Path, opening: Opening) -> Mapping[str, in
     """The worlds of each pattern: those the folder tells of, or those of a pilot, which it then tells of."""
     file = folder / IDENTITY
     if file.exists():
-        there = json.loads(file.read_text(encoding="utf-8"))
-        return {str(name): int(count) for name, count in there["worlds"].items()}
+        try:
+            return {str(name): int(count) for name, count in _told(file)["worlds"].items()}
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+            raise FolderError(_("{file} is damaged or not of gongzhi.", file=file)) from None
     worlds = dict(effort(request.targets, request.sizes.replicates, opening))
     told = {"made_by": MAKER, **request.identity(), "worlds": worlds}
     unfinished = file.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(unfinished, file)
     return worlds
+
+
+def _told(file: Path) -> Mapping[str, Any]:
+    try:
+        return told_in(file)
+    except ValueError as error:
+        raise FolderError(str(error)) from None
 
 
 def _check(request: Request, folder: Path) -> None:
@@ -106,7 +117,7 @@ def _check(request: Request, folder: Path) -> None:
             )
             raise StoreError(message)
         return
-    there, own = json.loads(file.read_text(encoding="utf-8")), json.loads(json.dumps(request.identity()))
+    there, own = _told(file), json.loads(json.dumps(request.identity()))
     if different := [key for key, value in own.items() if there.get(key) != value]:
         message = _(
             "{folder} holds another calibration: {what} differ. Name another folder with --out.",

@@ -4,7 +4,6 @@ The rule it holds: the tables say all that is told of a calibration, so a page c
 later.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,11 @@ from experiments.calibration.identified import together, widths
 from experiments.calibration.predictive import Check, checked
 from experiments.calibration.reader import Opening
 from experiments.folder import MAKER, MANIFEST
-from experiments.form import FORMAT, NEWEST, check_form
+from experiments.form import FORMAT, NEWEST, told_in
 from experiments.patterns import Finding, patterns
 from experiments.readings import Telling
 from experiments.sampling import drawn
-from experiments.study import write_tables
+from experiments.study import read_table, write_tables
 from scenarios.posterior import Posterior
 
 TABLES = ("posterior", "prior", "generations", "parameters", "together", "patterns")
@@ -58,10 +57,8 @@ class Finished:
 
 def read_finished(folder: Path) -> Finished:
     """The calibration whose tables lie in a folder."""
-    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    check_form(folder / MANIFEST, told)
-    return Finished(**tables, manifest=told)
+    tables = {name: read_table(folder / f"{name}.parquet") for name in TABLES}
+    return Finished(**tables, manifest=told_in(folder / MANIFEST))
 
 
 def finished(

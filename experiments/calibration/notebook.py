@@ -55,7 +55,7 @@ def _read(file: Path) -> list[tuple[str, Found]]:
     for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
         try:
             key, values = json.loads(line)
-        except ValueError:
+            found.append((str(key), {str(name): float(value) for name, value in values.items()}))
+        except (AttributeError, RecursionError, TypeError, ValueError):
             continue
-        found.append((str(key), {str(name): float(value) for name, value in values.items()}))
     return found

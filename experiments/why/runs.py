@@ -7,14 +7,13 @@ run cannot be made again, and that is said.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.arguments import ArgumentError
 from experiments.folder import MAKER, MANIFEST
-from experiments.form import check_form
+from experiments.form import told_in
 from experiments.store import IDENTITY, RUNS, existing
 from scenarios import read
 from scenarios.language import _
@@ -116,18 +115,18 @@ def _of_results(folder: Path, which: str) -> PastRun:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    from experiments.results_folder import Manifest
+
+    several = ("cases", "governance", "seeds", "replicates")
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = None
-    needed = {"command", "cases", "governance", "months", "seeds", "replicates", "scenarios", "code"}
-    if (
-        not isinstance(found, dict)
-        or found.get("made_by") != MAKER
-        or not {*needed, "versions"} <= found.keys()
-    ):
+        found = told_in(folder / MANIFEST)
+        Manifest.model_validate(found)
+        well = found.get("made_by") == MAKER and isinstance(found.get("versions"), dict)
+        well = well and all(found[name] for name in several)
+    except ValueError:
+        well = False
+    if not well:
         raise ArgumentError(_("{file} is damaged or not of gongzhi.", file=folder / MANIFEST))
-    check_form(folder / MANIFEST, found)
     return found
 
 
