@@ -23,7 +23,7 @@ NAMES = (
     " ",
     "a" * 5000 + ".yaml",
     "~nouser/x.yaml",
-    "caf\udce9.yaml",
+    "x\udce9.yaml",
     "nowhere.yaml",
     "/dev/zero.yaml",
     "~/x\u2028.yaml",
