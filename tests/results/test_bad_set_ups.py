@@ -42,10 +42,10 @@ FILES = [bad for bad in bad_files("set-up") if isinstance(bad.content, bytes)]
 JSON = {"content-type": "application/json"}
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_bad_set_up_is_refused_and_a_sound_one_is_not(client: TestClient, lang: str) -> None:
+def test_a_bad_set_up_is_refused_and_a_sound_one_is_not(client: TestClient) -> None:
     wrong = []
-    for bad in FILES:
+    for place, bad in enumerate(FILES):
+        lang = ("zh", "en")[place % 2]
         assert isinstance(bad.content, bytes)
         try:
             sent = json.dumps(bad.content.decode())
