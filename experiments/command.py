@@ -196,36 +196,6 @@ def ablate(
         say_where(out)
 
 
-@app.command(cls=Verb, help="Judge patterns: what the model should show, and whether it does.")
-def patterns(
-    file: Annotated[
-        Path | None, typer.Option("--file", metavar="F", help="Patterns in this file instead of ours.")
-    ] = None,
-    role: Annotated[
-        str | None, typer.Option(metavar="I|C|V", help="Only input checks, calibration or validation.")
-    ] = None,
-    ids: Annotated[
-        list[str] | None, typer.Option("--id", metavar="ID", help="Only this pattern or claim; repeatable.")
-    ] = None,
-    replicates: options.Replicates = "20",
-    jobs: options.Jobs = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
-    lang: options.Language = None,
-) -> None:
-    """Run what the patterns need and say which of them are met."""
-    from experiments.judging import judged, objects
-
-    findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
-    if as_json:
-        say_json(objects(findings))
-    else:
-        from results.evidence import show
-
-        show(findings)
-        say_where(out)
-
-
 add_further(app)
 
 

@@ -16,7 +16,8 @@ from experiments.compare import EQUAL, Side, judged, pair_rows, pairs
 from experiments.run import KEYS
 from experiments.ties import apart, sizes
 from experiments.worlds import GIVEN, TOP_UP, Price, Worlds
-from scenarios.entries import Member, Values
+from scenarios.entries import Member
+from scenarios.fixed import Values
 from scenarios.read import OutcomeEntry, Scenario, ledger
 
 TOPPED = [*KEYS, "a", "b", *GIVEN]

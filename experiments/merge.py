@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.cells import is_label
 from experiments.settle import settle
-from experiments.store import FAILURES, RUNS, Store, StoreError, existing, opened
+from experiments.store import FAILURES, IDENTITY, RUNS, Store, StoreError, existing, not_ours, opened
 from scenarios.language import _
 
 
@@ -21,6 +21,9 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
     StoreError if they are not of one study and one code, are damaged, or contradict each other.
     """
     sources = [existing(folder) for folder in folders]
+    for source in sources:
+        if not isinstance(source.identity().get("plan"), str):
+            raise not_ours(source.folder / IDENTITY)
     for source in sources:
         source.verify()
     identity = _one_study(sources)

@@ -54,7 +54,7 @@ def read(file: Path, columns: list[str] | None = None) -> pa.Table:
     """A part, every byte of it tested; ValueError (ArrowInvalid is one) if it is damaged, OSError if the disk
     does not give it.
     """
-    if not file.is_file():
+    if file.exists() and not file.is_file():
         raise ValueError(file.name)
     content = file.read_bytes()
     told = re.search(rf"-([0-9a-f]{{{DIGITS}}})\.parquet$", file.name)

@@ -235,6 +235,7 @@ def existing(folder: Path) -> Store:
 
 
 def not_ours(file: Path) -> StoreError:
+    """The message on a `study.json` that does not say what it should."""
     """The message on a file that does not say which study lies in its folder."""
     return StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
 

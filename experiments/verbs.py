@@ -6,6 +6,7 @@ from experiments import (
     audit_verbs,
     calibrate_verbs,
     document_verbs,
+    pattern_verbs,
     planning_verbs,
     region_verbs,
     report_verbs,
@@ -19,6 +20,7 @@ from experiments import (
 
 def add_to(app: typer.Typer) -> None:
     """Give the command these verbs."""
+    pattern_verbs.add_to(app)
     study_verbs.add_to(app)
     planning_verbs.add_to(app)
     audit_verbs.add_to(app)

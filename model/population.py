@@ -244,13 +244,18 @@ def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
 
 
 def _check_kind(kind: str, own: object, named: list[str]) -> None:
-    """Refuse a kind that there is not or that is named twice, and a class that is no resident's."""
+    """Refuse a kind that there is not or that is named twice, and a class that is no resident's.
+
+    An older version of the rules, loaded under another name, has a Resident of its own: its `kind` tells.
+    """
     if kind not in KINDS:
         known = ", ".join(KINDS)
         said = _("kinds: {kind} is no kind of resident; there are {known}.", kind=repr(kind), known=known)
         raise ValueError(said + nearest(str(kind), KINDS))
     if named.count(kind) > 1:
         raise ValueError(_("kinds: {kind} is named twice.", kind=repr(kind)))
-    if not (isinstance(own, type) and issubclass(own, Resident)):
+    if not (
+        isinstance(own, type) and issubclass(own, Actor) and getattr(own, "kind", "") in ("resident", *KINDS)
+    ):
         said = _("kinds: {own} is no class of residents; {kind} needs one.", own=repr(own), kind=repr(kind))
         raise ValueError(said)

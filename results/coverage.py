@@ -17,8 +17,9 @@ from experiments.bilingual import markdown_table
 from experiments.patterns import patterns
 from experiments.readings import measurable
 from scenarios import read
-from scenarios.entries import Entry, Fixed, Text, Words
+from scenarios.entries import Entry, Text, Words
 from scenarios.files import DataFile, open_data
+from scenarios.fixed import Fixed
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE, PAGE = ROOT / "scenarios/coverage.yaml", ROOT / "docs/seeds.md"

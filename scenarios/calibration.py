@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from scenarios.entries import Fixed, Text
+from scenarios.entries import Text
 from scenarios.files import open_data
+from scenarios.fixed import Fixed
 
 FILE = Path(__file__).parent / "calibration.yaml"
 

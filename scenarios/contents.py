@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from scenarios.entries import (
-    Fixed,
     Given,
     IssueKind,
     LedgerEntry,
@@ -16,6 +15,7 @@ from scenarios.entries import (
     Text,
 )
 from scenarios.files import DataFile, KeyPath, open_data
+from scenarios.fixed import Fixed
 from scenarios.language import _, msgid
 from scenarios.problems import nearest, number, number_meant, shown
 

@@ -4,12 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, NoReturn, Self
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from scenarios.language import _
-from scenarios.problems import ScenarioError, nearest
+from scenarios.fixed import fix
 
 Grade = Literal["law", "official", "survey", "seed", "assumption"]
 Prior = Literal["uniform", "log-uniform", "fixed"]
@@ -19,29 +18,6 @@ Tag = Literal["G", "C", "P", "P-old", "P-young", "conflict"]
 Fixer = Literal["firm", "committee", "street", "owners"]
 CompoundType = Literal["danwei", "street", "affordable", "resettled", "commodity", "mixed"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Fixed[V](dict[str, V]):
-    """A mapping that cannot be changed once made; it can be pickled."""
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("these values are fixed; make a new scenario instead")
-
-    __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse
-
-    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, V]]]:
-        return type(self), (dict(self),)
-
-
-class Values(Fixed[float]):
-    """The value of every parameter by key; a key that the ledger lacks is said to be missing from it."""
-
-    def __missing__(self, key: str) -> float:
-        raise ScenarioError(_("The ledger has no parameter {key}.", key=key) + nearest(key, self))
-
-
-def _fix(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return Fixed(given)
 
 
 class Entry(BaseModel):
@@ -180,7 +156,7 @@ class Case(Chosen):
     """What nobody in the model chooses: a place, its people, its shocks; or a district of such places."""
 
     compound_type: CompoundType
-    parameters: Annotated[Mapping[str, Given], AfterValidator(_fix)]
+    parameters: Annotated[Mapping[str, Given], AfterValidator(fix)]
     events: tuple[Event, ...] = ()
     extends: tuple[str, ...] = ()
     district: District | None = None
@@ -193,7 +169,7 @@ class Adopted(Entry):
     """
 
     kind: str
-    settings: Annotated[Mapping[str, Number], AfterValidator(_fix)]
+    settings: Annotated[Mapping[str, Number], AfterValidator(fix)]
     sentence: Text
 
 
@@ -201,7 +177,7 @@ class Governance(Chosen):
     """A governance model: a named set of instruments with settings."""
 
     instruments: tuple[Adopted, ...]
-    parameters: Annotated[Mapping[str, Given], AfterValidator(_fix)]
+    parameters: Annotated[Mapping[str, Given], AfterValidator(fix)]
     extends: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 

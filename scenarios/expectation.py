@@ -8,8 +8,9 @@ from pydantic import Field
 
 from scenarios import read
 from scenarios.contents import joined
-from scenarios.entries import Entry, Fixed, Number, Text, Words
+from scenarios.entries import Entry, Number, Text, Words
 from scenarios.files import DataFile, open_data
+from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.problems import listed, nearest
 

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.contents import Ledger, given_values, in_one_language, items, joined, name_itself, unfit
-from scenarios.entries import Adopted, Fixed, Given, Governance
+from scenarios.entries import Adopted, Given, Governance
 from scenarios.files import DataFile
+from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.problems import listed, nearest, shown
 from scenarios.shelf import Shelf

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from scenarios.contents import in_one_language, joined
-from scenarios.entries import Fixed, Number, Text, Words
+from scenarios.entries import Number, Text, Words
 from scenarios.files import DataFile, KeyPath, open_data
+from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.problems import listed, nearest, number, number_meant, shown

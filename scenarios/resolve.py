@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scenarios.contents import unfit
-from scenarios.entries import Case, DistrictMap, Fixed, Governance, Member, Parameter, Scenario, Values
+from scenarios.entries import Case, DistrictMap, Governance, Member, Parameter, Scenario
+from scenarios.fixed import Fixed, Values
 from scenarios.language import _
 from scenarios.problems import ScenarioError, nearest, number, number_meant
 

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from scenarios.entries import Entry, Fixed, Number, Text, Words
+from scenarios.entries import Entry, Number, Text, Words
 from scenarios.files import DataFile, open_data
+from scenarios.fixed import Fixed
 
 FILE = Path(__file__).parent / "rules.yaml"
 

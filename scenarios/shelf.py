@@ -11,8 +11,9 @@ from copy import copy
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scenarios.entries import Case, Fixed, Governance
+from scenarios.entries import Case, Governance
 from scenarios.files import DataFile, KeyPath, open_data, written_path
+from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.names import ENDINGS, fold, is_path
 from scenarios.problems import ScenarioError, listed, nearest, shown

@@ -97,6 +97,6 @@ def test_only_one_console_prints_what_users_named() -> None:
         file.name
         for folder in ("experiments", "results")
         for file in (ROOT / folder).rglob("*.py")
-        if " Console(" in file.read_text(encoding="utf-8")
+        if re.search(r" Console\(|\(Console\)", file.read_text(encoding="utf-8"))
     ]
     assert sorted(made) == ["progress.py", "terminal.py"]

@@ -26,7 +26,7 @@ from results.gains import Tables, gains
 from results.network import network
 from results.report import charts
 from results.stairwells import stairwells
-from results.style import COLOURS, OTHERS, for_page, look, looks, styled
+from results.style import ALIKE, COLOURS, OTHERS, for_page, look, looks, styled
 from results.wording import governance_name
 from scenarios.read import scenario
 
@@ -39,9 +39,11 @@ OF_TABLES = ("months", "costs", "cost-effect", "differences", "ranks")
 
 
 def seen_in(figure: Figure) -> set[tuple[str, str]]:
-    """The colours and markers of what a figure draws with a marker, greys of its own apart."""
+    """The colours and markers of what a figure draws with a marker, but for the mark of what is alike."""
     lines: list[Any] = [one for axes in figure.axes for one in axes.get_lines()]
-    marked = [one for one in lines if isinstance(one, Line2D) and one.get_marker() not in ("None", None, "")]
+    marked = [
+        one for one in lines if isinstance(one, Line2D) and one.get_marker() not in ("None", None, "", ALIKE)
+    ]
     return {(to_hex(one.get_color()).upper(), str(one.get_marker())) for one in marked}
 
 
