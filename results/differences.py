@@ -129,7 +129,7 @@ def _key(
     ]
     marks += [*legend_of(verdicts, 6.5), Patch(color=BAND, label=_("grey: too small to matter"))]
     lines = [_("mean difference with 95 % interval, {worlds}", worlds=worlds)]
-    several = _("a row is second − first, and looks as the second:")
+    several = _("each row looks as the governance model it names first:")
     one = _("minus {first}:", first=governance_name(pairs[0][0]))
     lines.append(one if len(firsts) == 1 else several)
     panel.legend(

@@ -142,7 +142,7 @@ def test_a_governance_model_has_one_colour_in_every_picture_of_the_page(page: "P
     run(page)
     told = page.evaluate("Results.last.governance.map((one) => one.look.colour)")
     assert told == [look(place).colour for place in range(len(told))] and len(told) > 1
-    marks = page.locator("#differences svg path.mark")
+    marks = page.locator("#differences svg .mark [stroke]")
     assert marks.count() > 8
     assert {marks.nth(one).get_attribute("stroke") for one in range(marks.count())} == set(told[1:])
     lines = page.locator("#months-chart svg path").evaluate_all(
@@ -227,6 +227,8 @@ def test_a_killed_worker_does_not_end_a_round(page: "Page", server: Server) -> N
 
 
 def test_a_set_up_is_saved_and_opened_by_another_room(page: "Page", tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
     small(page, months=18, worlds=4)
     page.select_option("#side-1", "troika")
     with page.expect_download() as download:
@@ -238,7 +240,7 @@ def test_a_set_up_is_saved_and_opened_by_another_room(page: "Page", tmp_path: Pa
     page.wait_for_selector(READY)
     page.set_input_files("#open", str(file))
     page.wait_for_selector("#months >> visible=true")
-    page.wait_for_function("document.querySelector('#months').value === '18'")
+    expect(page.locator("#months")).to_have_value("18", timeout=LONG)
     assert (page.input_value("#months"), page.input_value("#side-1")) == ("18", "troika")
     file.write_text(file.read_text(encoding="utf-8").replace("troika", "troyka"), encoding="utf-8")
     page.set_input_files("#open", str(file))
