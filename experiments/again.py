@@ -6,13 +6,12 @@ The rule it holds: the same code gives the same tables, whether they are read or
 import numpy as np
 import pandas as pd
 
-from experiments.design import Run
+from experiments.design import KEYS, Run
 from experiments.origin import Origin, made_runs, scenario_of
 from experiments.pooled import tables
 from experiments.progress import making
 from experiments.request import Request, carry_out
 from experiments.results_folder import Results
-from experiments.run import KEYS
 from experiments.study import Study
 
 

@@ -3,19 +3,13 @@
 The rule it holds: the keys never change with the language; only names, units in words and `verdict_text` do.
 """
 
-import math
-from collections.abc import Mapping
-
-import pandas as pd
-
 from experiments.compare import EXPLORATORY
+from experiments.json_values import Answer, plain
 from experiments.study import Study
 from experiments.taken_apart import TakenApart
 from experiments.verdict import Verdict, sentence, word
 from scenarios import read
 from scenarios.language import _, pick
-
-Answer = dict[str, object]
 
 
 def comparison_objects(study: Study) -> list[Answer]:
@@ -72,17 +66,3 @@ def run_object(study: Study) -> Answer:
         "command": study.manifest["command"],
         "outcomes": row,
     }
-
-
-def plain(row: Mapping[str, object]) -> Answer:
-    """The row with values that JSON knows: NaN, missing and infinite become null, NumPy numbers become plain
-    ones.
-    """
-    return {str(key): _plain(value) for key, value in row.items()}
-
-
-def _plain(value: object) -> object:
-    if value is None or value is pd.NA:
-        return None
-    plain_value = value.item() if hasattr(value, "item") else value
-    return None if isinstance(plain_value, float) and not math.isfinite(plain_value) else plain_value

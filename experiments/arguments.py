@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from experiments.design import STUDY, seed_of
+from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.language import _
 from scenarios.read import Case, Governance
@@ -16,10 +17,6 @@ MOST_MONTHS = 1200
 MOST_REPLICATES = 10_000
 MOST_JOBS = 1024
 LARGEST_SEED = 2**63 - 1
-
-
-class ArgumentError(ValueError):
-    """Something typed on the command line is wrong; `str` of it is the message for the user."""
 
 
 def whole(text: str, option: str, low: int, high: int) -> int:

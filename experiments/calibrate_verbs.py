@@ -135,8 +135,8 @@ def _telling(quiet: bool) -> Callable[[int, int], None]:
 
 
 def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) -> None:
-    from experiments.answer import plain
     from experiments.calibration.screening import screened
+    from experiments.json_values import plain
     from results.calibration import show_screening
 
     table = screened(asked, asked.keys if named else None, opening)
@@ -159,9 +159,9 @@ def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
 
 def _opening(jobs: str | None, cluster: str | None) -> "Opening":
     """What opens the lanes."""
-    from experiments.arguments import ArgumentError
     from experiments.arguments import jobs as processes
     from experiments.calibration.reading_lanes import on_a_cluster, on_this_machine
+    from experiments.errors import ArgumentError
     from experiments.workers import cores
 
     if cluster is not None and jobs is not None:

@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.lanes import DEATHS, Batch, Queue, Ticket
 from experiments.loaded import HERE, OtherCode
 from experiments.sampling import MissingExtra

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from scenarios.language import _, msgid, pick
 from scenarios.names import fold
 from scenarios.problems import listed, nearest

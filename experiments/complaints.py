@@ -1,23 +1,16 @@
 """What the command says when something is wrong: one message where the user can mend it, else whose fault it
 is.
 
-The rule it holds: what is wrong with a rule or a file of rules is told with its line, never as our fault.
+The rule it holds: what a user can mend is never told as our fault.
 """
 
 import errno
-import re
 from collections.abc import Sequence
-from pathlib import Path
-from traceback import extract_tb
 
+from experiments.errors import about_rules, as_python_says
 from scenarios.language import LANGUAGES, _
 from scenarios.problems import shown as in_quotes
-from scenarios.problems import wide_mark
 
-RULES = ("agents", "model", "model/instruments")
-"""Folders of the project that a user edits to change what agents and instruments do."""
-
-HOUSE = Path(__file__).resolve().parents[1]
 TRACEBACK = "GONGZHI_TRACEBACK"
 NAMED = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 """What looking at a place that the user named may end in, wherever the name was given."""
@@ -49,7 +42,7 @@ def message(error: Exception) -> str | None:
     """The one message on an error that the user can mend; None where the fault is ours."""
     if isinstance(error, SyntaxError):  # then little else can be imported
         return about_rules(error)
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
     from experiments.folder import FolderError, reason
     from experiments.run import RunError
     from experiments.sources import CodeError
@@ -64,58 +57,6 @@ def message(error: Exception) -> str | None:
         return _("{file} cannot be read ({reason}).", file=file, reason=reason(error))
     mendable = isinstance(error, ArgumentError | CodeError | FolderError | ScenarioError | LanguageError)
     return str(error) if mendable else None
-
-
-def about_rules(error: BaseException) -> str | None:
-    """What is wrong with a rule or with the file it stands in, in one line; None if it is something else."""
-    if isinstance(error, SyntaxError):
-        return _unreadable(error)
-    from agents.rulebook import RuleError, at
-
-    if isinstance(error, RuleError):
-        return str(error)
-    frames = extract_tb(error.__traceback__)
-    loading = [
-        place for place, frame in enumerate(frames) if frame.name == "<module>" and _of_rules(frame.filename)
-    ]
-    inside = [frame for frame in frames[loading[-1] :] if _of_rules(frame.filename)] if loading else []
-    if not inside:
-        return None
-    where = at(inside[-1].filename, inside[-1].lineno or 0)
-    return _("{where}: the file cannot be loaded: {problem}", where=where, problem=as_python_says(error))
-
-
-def as_python_says(error: BaseException) -> str:
-    """The sort of error and its text."""
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-def _unreadable(error: SyntaxError) -> str:
-    """The message on a file that is no Python, with what a Chinese input method left in it."""
-    found = error if Path(error.filename or "").is_file() else _first_unreadable() or error
-    file = Path(found.filename or "?")
-    shown = (
-        file.resolve().relative_to(HOUSE).as_posix() if file.resolve().is_relative_to(HOUSE) else str(file)
-    )
-    code = re.search(r"U\+([0-9A-F]{4,6})", found.msg)
-    hint = wide_mark(chr(int(code[1], 16))) if code else ""
-    return _(
-        "{where}: this is no Python: {problem}", where=f"{shown}:{found.lineno}", problem=hint or found.msg
-    )
-
-
-def _first_unreadable() -> SyntaxError | None:
-    """The error of the first file of rules that cannot be read: who read it may not have known its name."""
-    for file in (file for folder in RULES for file in sorted((HOUSE / folder).glob("*.py"))):
-        try:
-            compile(file.read_bytes(), str(file), "exec")
-        except SyntaxError as error:
-            return error
-    return None
-
-
-def _of_rules(file: str) -> bool:
-    return Path(file).is_absolute() and Path(file).parent in [HOUSE / folder for folder in RULES]
 
 
 def unheard(error: Exception) -> str | None:

@@ -11,6 +11,9 @@ from itertools import groupby
 
 from scenarios.read import Scenario
 
+KEYS = ("case", "governance", "replicate", "seed")
+"""The columns that say which run a row belongs to."""
+
 STUDY = "gongzhi"
 """The study whose seeds `gongzhi run --replicate` and `gongzhi compare` share."""
 

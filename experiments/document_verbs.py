@@ -67,7 +67,7 @@ def odd(
     lang: Language = None,
 ) -> None:
     """Print the description as Markdown."""
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
     from experiments.folder import write_text
     from results.odd.pages import DOCUMENTS
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare import EQUAL, Side, judged, pair_rows, pairs
-from experiments.run import KEYS
+from experiments.design import KEYS
 from experiments.ties import apart, sizes
 from experiments.worlds import GIVEN, TOP_UP, Price, Worlds
 from scenarios.entries import Member

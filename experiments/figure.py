@@ -6,8 +6,9 @@ The rule it holds: what is asked for is checked against what the folder holds be
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from experiments.arguments import ArgumentError, whole
+from experiments.arguments import whole
 from experiments.compare import EQUAL, NATURAL
+from experiments.errors import ArgumentError
 from experiments.origin import Origin
 from scenarios import read
 from scenarios.entries import Case, Entry, Governance

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from pydantic import ValidationError
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.figure import Wanted
 from experiments.folder import MAKER
 from experiments.manifest import LIBRARIES, code_hash

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.arguments import ArgumentError
 from experiments.cells import LABELS, is_label
+from experiments.errors import ArgumentError
 from experiments.folder import MAKER
 from experiments.smallest import entries as judged_by
 from experiments.store import IDENTITY, Store, existing, not_ours

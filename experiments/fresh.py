@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.arguments import ArgumentError
 from experiments.compare import COUNTED, holm, paired
+from experiments.errors import ArgumentError
 from experiments.kept_runs import KeptRuns
 from experiments.mixes import Mix
 from experiments.pareto import beats, by_column

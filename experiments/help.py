@@ -46,7 +46,7 @@ def _check_value(option: str, value: object) -> None:
     forgotten = "-" if isinstance(value, Path) else "--"
     if not isinstance(value, str | Path) or not str(value).startswith(forgotten):
         return
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
 
     said = _("{option} needs a value; {value} follows it.", option=option, value=value)
     if isinstance(value, Path):

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import arguments
-from experiments.answer import Answer, plain
 from experiments.contrast import Met
 from experiments.folder import check, delivered
+from experiments.json_values import Answer, plain
 from experiments.manifest import manifest
 from experiments.patterns import Finding, Findings, chosen, evaluate, patterns
 from experiments.progress import progress

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import get_args
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.entries import Grade
 from scenarios.language import _, pick

@@ -12,8 +12,8 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from experiments.arguments import ArgumentError
 from experiments.coalitions import RULES, pieces
+from experiments.errors import ArgumentError
 from scenarios.language import _, pick
 from scenarios.names import fold
 from scenarios.problems import listed, nearest

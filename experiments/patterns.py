@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.arguments import ArgumentError
 from experiments.contrast import (
     Met,
     Result,
@@ -24,6 +23,7 @@ from experiments.contrast import (
     trend,
 )
 from experiments.design import Run
+from experiments.errors import ArgumentError
 from experiments.readings import Readings, Telling, measurable, read_sides, silently
 from scenarios.language import _
 from scenarios.pattern import CLAIMS, VALIDATION, Pattern, read_patterns

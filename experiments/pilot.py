@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.answer import plain
 from experiments.compare import COUNTED, NATURAL, of_outcome, pairs
 from experiments.finished import finished
 from experiments.folder import MANIFEST, FolderError
 from experiments.interval import Sample, paired_sample, sample
+from experiments.json_values import plain
 from experiments.replicates import corrected, for_difference, for_equivalence, for_width, upper_limit
 from experiments.results_folder import results_in
 from experiments.store import IDENTITY, StoreError

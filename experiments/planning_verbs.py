@@ -97,7 +97,7 @@ def plan(
 
 
 def _wrong(message: str) -> None:
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
 
     raise ArgumentError(message)
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.compare import NATURAL, compare
+from experiments.design import KEYS
 from experiments.origin import Origin
-from experiments.run import KEYS
 from experiments.smallest import entries
 from experiments.study import Study
 from experiments.worlds import GIVEN

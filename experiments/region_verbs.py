@@ -174,7 +174,7 @@ def _number(text: str, option: str, most: float) -> float:
 
 
 def _wrong(message: str) -> None:
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
 
     raise ArgumentError(message)
 

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.answer import plain
 from experiments.boxes import FOLDS, BoolArray, Box, Judged, find, held_out, inside, judged, reproduced
 from experiments.compare import NATURAL, paired
 from experiments.contrast import Result, share
 from experiments.finished import varied
+from experiments.json_values import plain
 from experiments.ties import apart, size_of
 from experiments.verdict import LEVEL
 from scenarios import read

@@ -89,6 +89,6 @@ def figure(
 
 
 def _wrong(message: str) -> None:
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
 
     raise ArgumentError(message)

@@ -15,8 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.answer import plain
 from experiments.contrast import share
+from experiments.json_values import plain
 from experiments.ties import ROUNDING, apart, levelled, size_of
 from experiments.verdict import LEVEL
 from scenarios.read import OutcomeEntry

@@ -10,13 +10,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.complaints import about_rules, as_python_says
 from experiments.design import Run
+from experiments.errors import about_rules, as_python_says
 from scenarios import read
 from scenarios.language import _
-
-KEYS = ("case", "governance", "replicate", "seed")
-"""The columns that say which run a row belongs to."""
 
 OURS = ("agents", "model", "instruments")
 """The folders whose lines are worth naming when a run fails."""

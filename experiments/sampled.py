@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.arguments import ArgumentError
 from experiments.cells import is_label
 from experiments.compare import EQUAL, NATURAL
 from experiments.crossed import LEAST_BLOCKS, LEAST_WORLDS, FloatArray
+from experiments.errors import ArgumentError
 from experiments.sampling import factors, points, unit_cube
 from experiments.store import Store, StoreError, existing
 from experiments.stored import PLACE, failures_in, runs_in

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.language import _
 from scenarios.posterior import Posterior

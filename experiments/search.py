@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.kept_runs import KeptRuns
 from experiments.mixes import Mix
 from experiments.pareto import box, cheapest_of_equals, covered, front, spread_out

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments import arguments
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.mixes import Mix, Space, of_ledger, of_model
 from experiments.taken_apart import BASELINE
 from scenarios import read

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.arguments import ArgumentError
 from experiments.crossed import FloatArray
+from experiments.errors import ArgumentError
 from experiments.folder import MAKER
 from experiments.sampled import Sampled, sampled
 from experiments.sampling import library, problem_of
@@ -268,6 +268,6 @@ def objects(found: Sensitivity) -> dict[str, object]:
 
 
 def _rows(table: pd.DataFrame) -> Iterator[dict[str, object]]:
-    from experiments.answer import plain
+    from experiments.json_values import plain
 
     return (plain({str(key): value for key, value in row.items()}) for row in table.to_dict("records"))

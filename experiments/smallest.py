@@ -8,7 +8,7 @@ will use the answer, and before it is seen; whatever they say stands in the tabl
 import math
 from collections.abc import Collection, Iterable, Mapping
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.language import _
 from scenarios.names import narrow

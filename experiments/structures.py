@@ -17,8 +17,7 @@ from agents.landlord import GroundFloorLandlord
 from agents.resident import Resident
 from agents.situations import Crowd
 from agents.young import YoungNewcomer
-from experiments.design import STUDY, seed_of
-from experiments.run import KEYS
+from experiments.design import KEYS, STUDY, seed_of
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios import read
 from scenarios.entries import Text

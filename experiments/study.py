@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.design import KEYS
 from experiments.folder import MANIFEST
 from experiments.form import FORMAT, NEWEST, told_in
-from experiments.run import KEYS
 from scenarios.language import _
 from scenarios.spreadsheet import from_cell, in_cell
 

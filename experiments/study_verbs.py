@@ -149,7 +149,7 @@ def schema(
 
 
 def _wrong(message: str) -> None:
-    from experiments.arguments import ArgumentError
+    from experiments.errors import ArgumentError
 
     raise ArgumentError(message)
 

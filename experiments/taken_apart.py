@@ -11,9 +11,9 @@ import pandas as pd
 
 from experiments import arguments
 from experiments.ablate import ALL, SHAPLEY, Parts, take_apart
-from experiments.arguments import ArgumentError
 from experiments.coalitions import Group, group_name, groups, pieces
 from experiments.design import replicated
+from experiments.errors import ArgumentError
 from experiments.manifest import manifest
 from experiments.study import write_tables
 from experiments.worlds import Make, Worlds

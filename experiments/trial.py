@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.complaints import about_rules, as_python_says
 from experiments.design import Run
+from experiments.errors import about_rules, as_python_says
 from experiments.loaded import HERE, OtherCode
 from experiments.sources import stamp
 from scenarios.language import _

@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.design import Run, batches
+from experiments.design import KEYS, Run, batches
 from experiments.progress import progress
-from experiments.run import KEYS
 from experiments.workers import in_batches, jobs_for
 
 YEAR = 12

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.design import STUDY, Run, replicated
-from experiments.run import KEYS, Rows
+from experiments.design import KEYS, STUDY, Run, replicated
+from experiments.run import Rows
 from scenarios.read import Scenario
 
 TOP_UP = ("equal_cost.staff_days", "equal_cost.yuan")

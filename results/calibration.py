@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 from rich.table import Table as Grid
 
-from experiments.answer import plain
 from experiments.calibration.finished import FIFTH, TABLES, Finished
+from experiments.json_values import plain
 from experiments.manifest import command_line
 from results.calibration_rows import (
     Row,

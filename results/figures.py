@@ -12,8 +12,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from experiments.arguments import ArgumentError
 from experiments.by_group import changes, levels
+from experiments.errors import ArgumentError
 from experiments.figure import FILMED, WATCHED, Wanted
 from experiments.figure_file import manifest_text
 from experiments.folder import FolderError, reason

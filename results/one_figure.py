@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.again import again
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.figure import FILMED, WATCHED, Options, chosen
 from experiments.figure_file import ENDINGS, manifest_in, origin_in, renewed, versions
 from experiments.origin import changed

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rich.table import Table as Grid
 
-from experiments.answer import plain
 from experiments.fresh import MIX, Standing
+from experiments.json_values import plain
 from experiments.mixes import named
 from experiments.search_found import Found
 from experiments.search_request import COST

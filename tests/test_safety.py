@@ -27,7 +27,7 @@ WHOLE = {"compile", "os.system", "YAML", "yaml.load", "yaml.load_all", "yaml.YAM
 
 ALLOWED = {
     ("model/instrument.py", "import_module"): "an instrument of the project, by the name of its own file",
-    ("experiments/complaints.py", "compile"): "rules of the project, to find the line that is no Python",
+    ("experiments/errors.py", "compile"): "rules of the project, to find the line that is no Python",
     ("experiments/trial.py", "import_module"): "the model, by its own name, after its code was hashed",
     ("experiments/why/shipped.py", "import_module"): "the project's own rules, by the names of their files",
     ("experiments/sampling.py", "import_module"): "SALib, named in the code, where it is installed",

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import arguments
-from experiments.arguments import ArgumentError
 from experiments.audit.finding import Finding
 from experiments.audit.gain import gains, little
 from experiments.audit.lockstep import Beside, Followed, Lockstep, beside, chunks, summed
@@ -18,6 +17,7 @@ from experiments.audit.parting import Parting
 from experiments.audit.tallies import Streams
 from experiments.audit.weights import COLUMNS, REFINED, Pairs, Points, heaviest, weighed
 from experiments.design import STUDY, Run, replicated, seed_of
+from experiments.errors import ArgumentError
 from experiments.manifest import manifest
 from experiments.progress import progress
 from experiments.run import run_batch

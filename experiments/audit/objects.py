@@ -1,9 +1,9 @@
 """What `gongzhi audit --json` prints: plain objects, ids in every language, null for what is undefined."""
 
-from experiments.answer import Answer, plain
 from experiments.audit.inspection import Audit
 from experiments.audit.parting import Parting
 from experiments.audit.tallies import by_rule
+from experiments.json_values import Answer, plain
 
 
 def objects(audit: Audit) -> Answer:

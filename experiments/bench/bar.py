@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiments.answer import plain
 from experiments.bench.timing import number
+from experiments.json_values import plain
 
 type Cell = object
 type Rows = list[dict[str, Cell]]

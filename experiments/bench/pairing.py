@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from experiments.bench.bar import Bar
-from experiments.design import Run, replicated
-from experiments.run import KEYS, run_batch
+from experiments.design import KEYS, Run, replicated
+from experiments.run import run_batch
 from experiments.verdict import LEVEL
 from scenarios import read
 

@@ -6,9 +6,10 @@ from hashlib import sha256
 from importlib import metadata
 from typing import NamedTuple
 
-from experiments.arguments import LARGEST_SEED, MOST_REPLICATES, ArgumentError, whole
+from experiments.arguments import LARGEST_SEED, MOST_REPLICATES, whole
 from experiments.calibration.reader import code_here
 from experiments.calibration.target import Target, targets
+from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.calibration import suggested
 from scenarios.entries import Parameter

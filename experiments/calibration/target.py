@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.patterns import for_calibration
 from scenarios.language import _
 from scenarios.pattern import Pattern

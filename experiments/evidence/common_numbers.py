@@ -18,8 +18,7 @@ import pandas as pd
 from experiments.audit.gain import FloatArray, gains
 from experiments.audit.inspection import Inspection, carry_out
 from experiments.compare import holm
-from experiments.design import batches, replicated
-from experiments.run import KEYS
+from experiments.design import KEYS, batches, replicated
 from experiments.verdict import LEVEL
 from experiments.worlds import Make
 from model.neighbourhood import Neighbourhood, Placement

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agents.table import Rows, Table, Version, Witness
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.run import RunError
 from experiments.trial import in_one_line
 from experiments.why.decision import Decision, explained

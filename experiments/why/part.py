@@ -14,6 +14,7 @@ import numpy as np
 from agents.column import BoolArray
 from experiments import arguments
 from experiments.design import STUDY, seed_of
+from experiments.errors import ArgumentError
 from experiments.why.chain import Chain, Link
 from experiments.why.decision import Decision
 from experiments.why.differing import CHANNELS, DIRECT, MOVED, Differing
@@ -123,7 +124,7 @@ def part(
 
     models = arguments.named_governance(governance)
     if len(models) != 2:
-        raise arguments.ArgumentError(_two_only(governance))
+        raise ArgumentError(_two_only(governance))
     number = arguments.whole(replicate, "--replicate", 0, arguments.MOST_REPLICATES)
     length, values = arguments.months(months), arguments.overrides(settings)
     place = read.case(case)

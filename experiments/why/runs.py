@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.folder import MAKER, MANIFEST
 from experiments.form import told_in
 from experiments.store import IDENTITY, RUNS, existing

@@ -16,7 +16,7 @@ import pandas as pd
 
 from agents.table import Rows, Table, Version
 from agents.voter import Voter
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.why.decision import Decision
 from experiments.why.life import Event, Month, events, looked_at
 from experiments.why.month import IN_SWEEPS, Watch, advance, watched

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import numpy as np
 
 from agents.table import Table
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from model.institutions import OCCUPANCY_STEP, TABLE_STEP
 from scenarios.language import _
 from scenarios.names import fold

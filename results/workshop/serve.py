@@ -9,7 +9,7 @@ import secrets
 import socket
 from pathlib import Path
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from results.workshop.guard import Guard
 from results.workshop.pool import Pool
 from results.workshop.predictions import Predictions

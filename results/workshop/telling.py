@@ -8,8 +8,8 @@ nobody looks into costs nothing.
 from collections.abc import Callable
 from typing import Any
 
-from experiments.arguments import ArgumentError
 from experiments.design import STUDY, seed_of
+from experiments.errors import ArgumentError
 from experiments.scene import film
 from experiments.why.runs import PastRun
 from results.story import story as story_told

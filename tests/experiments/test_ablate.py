@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.ablate import ADD, ALL, LEAVE_OUT, SHAPLEY, TABLE, WHOLE, Parts, take_apart
-from experiments.arguments import ArgumentError
 from experiments.coalitions import MOST, RULES, Group, coalition, groups, pieces, without
 from experiments.design import Run
+from experiments.errors import ArgumentError
 from experiments.run import Rows
 from experiments.shapley import coalitions, shares
 from experiments.workers import run_all

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from tests.bad_results import Damage, damaged, damages
 
 PATIENCE = 300

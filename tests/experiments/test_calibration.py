@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.arguments import ArgumentError
 from experiments.calibration import calibrated as calibration
 from experiments.calibration import target as target_module
 from experiments.calibration.bench import Bench
@@ -26,6 +25,7 @@ from experiments.calibration.reading_lanes import on_a_cluster, on_this_machine
 from experiments.calibration.request import Request, Sizes, requested
 from experiments.calibration.screening import screened
 from experiments.calibration.target import FARTHEST, Candidate, Found, Target, places, targets
+from experiments.errors import ArgumentError
 from experiments.lanes import Batch
 from experiments.patterns import for_calibration, patterns
 from experiments.readings import silently

@@ -9,8 +9,9 @@ import pytest
 from agents.column import Truth
 from agents.elderly import ElderlyResident
 from agents.resident import Resident
-from experiments import complaints
-from experiments.complaints import about_rules, message
+from experiments import errors
+from experiments.complaints import message
+from experiments.errors import about_rules
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import ScenarioError, parse_override
 
@@ -60,7 +61,7 @@ def test_a_class_that_is_refused_is_the_users_to_mend(scene: Any) -> None:
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose rules may be broken."""
     (tmp_path / "agents").mkdir()
-    monkeypatch.setattr(complaints, "HOUSE", tmp_path)
+    monkeypatch.setattr(errors, "HOUSE", tmp_path)
     return tmp_path
 
 

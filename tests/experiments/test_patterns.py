@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.arguments import ArgumentError
 from experiments.contrast import Met
+from experiments.errors import ArgumentError
 from experiments.judging import objects, span
 from experiments.patterns import chosen, evaluate, for_calibration, patterns
 from experiments.readings import measurable, scenario_of

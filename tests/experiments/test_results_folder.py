@@ -9,12 +9,12 @@ import pytest
 
 from experiments.again import again
 from experiments.compare import EQUAL, NATURAL
+from experiments.design import KEYS
 from experiments.folder import FolderError
 from experiments.origin import Origin, changed, short_list, spelled_out
 from experiments.report import Report
 from experiments.request import carry_out, comparison
 from experiments.results_folder import Results, results_in
-from experiments.run import KEYS
 from experiments.study import write
 from scenarios import read
 from scenarios.study import StudyPlan

@@ -2,8 +2,13 @@
 
 import pytest
 
-from experiments.design import Run, replicated, seed_of
-from experiments.run import KEYS, RunError, merged, replay, run_batch
+from experiments.design import KEYS, Run, replicated, seed_of
+from experiments.run import (
+    RunError,
+    merged,
+    replay,
+    run_batch,
+)
 from scenarios import read
 
 

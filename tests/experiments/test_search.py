@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.arguments import ArgumentError
 from experiments.coalitions import RULES
+from experiments.errors import ArgumentError
 from experiments.fresh import MIX, Standing, standings
 from experiments.lanes import Batch
 from experiments.mixes import Mix, as_file, of_ledger, of_model

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import model.instruments
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.request import carry_out, single
 from experiments.study import write
 from experiments.why import life

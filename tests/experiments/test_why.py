@@ -20,7 +20,7 @@ from agents.elderly import ElderlyResident
 from agents.resident import Resident
 from agents.situations import Bill
 from agents.table import one_by_one
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.request import carry_out, comparison, single
 from experiments.study import write
 from experiments.why.decision import Decision, explained

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from experiments.arguments import ArgumentError
 from experiments.design import seed_of
+from experiments.errors import ArgumentError
 from experiments.figure import COMPARED, FILMED, KINDS, WATCHED, Options, chosen
 from experiments.figure_file import manifest_in
 from experiments.folder import FolderError

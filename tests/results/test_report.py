@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments import study as finished
-from experiments.arguments import ArgumentError
+from experiments.errors import ArgumentError
 from experiments.figure import Wanted
 from experiments.folder import FolderError
 from experiments.results_folder import results_in

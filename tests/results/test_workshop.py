@@ -18,9 +18,9 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
-from experiments.arguments import ArgumentError
 from experiments.compare import compare
 from experiments.design import replicated
+from experiments.errors import ArgumentError
 from experiments.run import Rows, run_batch
 from results.workshop import page as frame
 from results.workshop.choices import PREDICTED, choices

@@ -1,0 +1,72 @@
+"""What goes wrong by what was asked: an argument that will not do, a rule or a file of rules that is broken.
+
+The rule it holds: what is wrong with a rule or a file of rules is told with its line, never as our fault.
+"""
+
+import re
+from pathlib import Path
+from traceback import extract_tb
+
+from scenarios.language import _
+from scenarios.problems import wide_mark
+
+RULES = ("agents", "model", "model/instruments")
+"""Folders of the project that a user edits to change what agents and instruments do."""
+
+HOUSE = Path(__file__).resolve().parents[1]
+
+
+class ArgumentError(ValueError):
+    """Something typed on the command line is wrong; `str` of it is the message for the user."""
+
+
+def about_rules(error: BaseException) -> str | None:
+    """What is wrong with a rule or with the file it stands in, in one line; None if it is something else."""
+    if isinstance(error, SyntaxError):
+        return _unreadable(error)
+    from agents.rulebook import RuleError, at
+
+    if isinstance(error, RuleError):
+        return str(error)
+    frames = extract_tb(error.__traceback__)
+    loading = [
+        place for place, frame in enumerate(frames) if frame.name == "<module>" and _of_rules(frame.filename)
+    ]
+    inside = [frame for frame in frames[loading[-1] :] if _of_rules(frame.filename)] if loading else []
+    if not inside:
+        return None
+    where = at(inside[-1].filename, inside[-1].lineno or 0)
+    return _("{where}: the file cannot be loaded: {problem}", where=where, problem=as_python_says(error))
+
+
+def as_python_says(error: BaseException) -> str:
+    """The sort of error and its text."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _unreadable(error: SyntaxError) -> str:
+    """The message on a file that is no Python, with what a Chinese input method left in it."""
+    found = error if Path(error.filename or "").is_file() else _first_unreadable() or error
+    file = Path(found.filename or "?")
+    shown = (
+        file.resolve().relative_to(HOUSE).as_posix() if file.resolve().is_relative_to(HOUSE) else str(file)
+    )
+    code = re.search(r"U\+([0-9A-F]{4,6})", found.msg)
+    hint = wide_mark(chr(int(code[1], 16))) if code else ""
+    return _(
+        "{where}: this is no Python: {problem}", where=f"{shown}:{found.lineno}", problem=hint or found.msg
+    )
+
+
+def _first_unreadable() -> SyntaxError | None:
+    """The error of the first file of rules that cannot be read: who read it may not have known its name."""
+    for file in (file for folder in RULES for file in sorted((HOUSE / folder).glob("*.py"))):
+        try:
+            compile(file.read_bytes(), str(file), "exec")
+        except SyntaxError as error:
+            return error
+    return None
+
+
+def _of_rules(file: str) -> bool:
+    return Path(file).is_absolute() and Path(file).parent in [HOUSE / folder for folder in RULES]
