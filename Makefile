@@ -57,14 +57,14 @@ slow-tests: check browser
 	$(BIN)/python -m pytest -m slow -n 2
 
 bench: extras
-	$(BIN)/python -m experiments.bench
+	$(BIN)/python -m experiments.benchmark
 	$(BIN)/python -m results.workshop.bench
 	$(BIN)/python -m results.report.bench
 
 # An hour or more on two cores; the results are committed.
 evidence: extras
 	$(BIN)/python -m experiments.evidence
-	$(BIN)/python -m results.exhibits
+	$(BIN)/python -m results.evidence
 
 # A second: whoever changes the model runs it, and measures anew what is worth it.
 marks: setup

@@ -9,7 +9,7 @@ from pathlib import Path
 if not sys.flags.safe_path and Path(sys.path[0]).resolve() != Path(__file__).resolve().parents[1]:
     del sys.path[0]
 
-from experiments.command import main
+from experiments.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from results.coverage import FILE, PAGE, Part, coverage, missing, page
+from results.evidence.coverage import FILE, PAGE, Part, coverage, missing, page
 from scenarios.read import ScenarioError
 
 type Parts = Mapping[str, Part]
@@ -35,7 +35,7 @@ def test_whatever_a_row_names_exists(parts: Parts) -> None:
 
 
 def test_the_page_is_that_of_the_table(parts: Parts) -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(parts), "run: python -m results.coverage"
+    assert PAGE.read_text(encoding="utf-8") == page(parts), "run: python -m results.evidence.coverage"
 
 
 @pytest.mark.parametrize("key", ["files", "where", "tests"])

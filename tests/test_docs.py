@@ -41,12 +41,12 @@ import typer.rich_utils
 
 
 def gongzhi(*words):
-    from experiments.command import main
+    from experiments.cli.app import main
 
     if words[0] == "compare":
-        import results.figures
+        import results.figures.comparison
 
-        results.figures.save = save
+        results.figures.comparison.save = save
     try:
         main(words)
     except SystemExit as left:

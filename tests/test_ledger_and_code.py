@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments import readers
-from experiments.readers import ROOT
+from experiments.patterns import parameter_usage
+from experiments.patterns.parameter_usage import ROOT
 from scenarios.read import ledger
 
 EVERYWHERE = {0, 1, 2, 0.5, 12, 100, 1000, 1200}
@@ -70,22 +70,22 @@ def test_what_is_allowed_in_a_file_still_stands_there() -> None:
 
 
 def test_every_parameter_is_read_by_some_file_of_the_model() -> None:
-    assert [key for key, files in readers.readers().items() if not files] == []
-    assert set(readers.readers()) == set(ledger())
+    assert [key for key, files in parameter_usage.readers().items() if not files] == []
+    assert set(parameter_usage.readers()) == set(ledger())
 
 
 def test_a_parameter_that_nobody_reads_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for package in readers.PACKAGES:
+    for package in parameter_usage.PACKAGES:
         (tmp_path / package).mkdir()
     declared = 'class Firm:\n    speed = Parameter("fee.quality_speed")\n'
     declared += '    target = Parameter("fee.quality_target")\n'
     rule = "\n    def moves(self):\n        return self.target\n"
     (tmp_path / "agents/firm.py").write_text(declared + rule, encoding="utf-8")
     (tmp_path / "model/bill.py").write_text('price = each("fee.price") + each(f"belonging.{what}")\n')
-    monkeypatch.setattr(readers, "ROOT", tmp_path)
-    readers.readers.cache_clear()
-    found = readers.readers()
-    readers.readers.cache_clear()
+    monkeypatch.setattr(parameter_usage, "ROOT", tmp_path)
+    parameter_usage.readers.cache_clear()
+    found = parameter_usage.readers()
+    parameter_usage.readers.cache_clear()
     assert found["fee.quality_target"] == ("agents/firm.py",) and found["fee.quality_speed"] == ()
     assert found["fee.price"] == found["belonging.won"] == ("model/bill.py",)
     assert found["triage.staff"] == ()

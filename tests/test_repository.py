@@ -2,8 +2,10 @@
 
 import ast
 import importlib
+import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +53,7 @@ def inside_functions(tree: ast.AST) -> set[ast.AST]:
 def wrong_imports(package: str, path: Path) -> list[str]:
     """Return the imports of a file that point the wrong way, as "file:line imports package"."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    tells = path == ROOT / "experiments/command.py" or path.name.endswith("_verbs.py")
+    tells = path.is_relative_to(ROOT / "experiments/cli")
     late = inside_functions(tree) if tells else set()
     return [
         f"{path.relative_to(ROOT)}:{statement.lineno} imports {imported}"
@@ -166,3 +168,150 @@ def test_both_readmes_show_the_same_commands() -> None:
     english, chinese = command_lines("README.md"), command_lines("README.zh.md")
     assert english == chinese
     assert {"make demo", "make test"} <= set(english)
+
+
+# The layout inside experiments and results. What is listed here is known and may only become less: whoever
+# mends one takes it out of the list, and a new one fails.
+EXPERIMENTS_ORDER = ("statistics", "provenance", "design", "store", "execution", "analysis")
+RESULTS_ORDER = ("web", "text", "document", "figures", "findings", "report")
+LAYERS = {"experiments": EXPERIMENTS_ORDER, "results": RESULTS_ORDER}
+MOST_MODULES = 15
+SHORTEST_SHARED_FILE = 40
+KNOWN: dict[str, list[str]] = json.loads((ROOT / "tests/known_layout.json").read_text(encoding="utf-8"))
+"""What was not as it should be when these tests were written."""
+
+SIMULATE = {"execution", "explanation", "pairing_audit", "benchmark", "evidence"}
+"""The packages of experiments that make a world."""
+
+
+def layer(module: str) -> int:
+    """Return how high a module of experiments or results stands; those of no stated order stand between."""
+    top, _, rest = module.partition(".")
+    package = rest.partition(".")[0]
+    if package in LAYERS[top]:
+        return LAYERS[top].index(package)
+    if (ROOT / top / f"{package}.py").is_file() and package != "__main__":
+        return -1
+    return 99 if module.startswith("experiments.cli") or package == "__main__" else 50
+
+
+def named(path: Path) -> str:
+    """Return the dotted name of a module."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """Yield every module of ours that a file imports, early or late, by its full name."""
+    known = {named(file) for package in PACKAGES for file in modules(package)}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from {name if name in known else node.module for name in inner}
+
+
+def code_files(package: str) -> list[Path]:
+    """Return the modules of a package but for the `__init__` of each folder."""
+    return [path for path in modules(package) if path.name != "__init__.py"]
+
+
+def calls_of(path: Path) -> set[str]:
+    """Return the names that a file calls, plain or as attributes."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in functions}
+
+
+def repeated(names: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return what is named twice or more, with where."""
+    found: dict[str, list[str]] = {}
+    for name, where in names:
+        found.setdefault(name, []).append(where)
+    return {name: where for name, where in sorted(found.items()) if len(where) > 1}
+
+
+def told(counts: dict[str, int]) -> set[str]:
+    """Return each folder with its count."""
+    return {f"{folder}: {count}" for folder, count in counts.items()}
+
+
+def known(what: str, package: str) -> set[str]:
+    """Return what is known of a package."""
+    return {one for one in KNOWN[what] if one.startswith(package)}
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_no_folder_holds_more_modules_than_a_newcomer_reads(package: str) -> None:
+    counts = Counter(str(path.parent.relative_to(ROOT)) for path in code_files(package))
+    crowded = {folder: count for folder, count in counts.items() if count > MOST_MODULES}
+    assert told(crowded) == known("crowded", package)
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_packages_import_those_below_them_only(package: str) -> None:
+    upward = {
+        f"{named(path)} imports {name}"
+        for path in code_files(package)
+        for name in imported_modules(path)
+        if name.startswith(package + ".") and layer(name) > layer(named(path))
+    }
+    assert upward == known("upward", package)
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_no_small_file_serves_one_other_alone(package: str) -> None:
+    users = Counter(name for top in PACKAGES for path in modules(top) for name in set(imported_modules(path)))
+    alone = {
+        named(path)
+        for path in code_files(package)
+        if path.name != "__main__.py"
+        and len(path.read_text(encoding="utf-8").splitlines()) < SHORTEST_SHARED_FILE
+        and users[named(path)] == 1
+    }
+    assert alone == known("small", package)
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_file_names_are_unique_within_a_package(package: str) -> None:
+    files = ((path.stem, named(path)) for path in code_files(package) if path.stem != "__main__")
+    assert {f"{package}: {name}" for name in repeated(files)} == known("same file name", package)
+
+
+def test_class_names_are_unique_within_experiments() -> None:
+    classes = (
+        (node.name, named(path))
+        for path in code_files("experiments")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert set(repeated(classes)) == set(KNOWN["same class name"])
+
+
+def test_only_packages_that_simulate_make_a_world() -> None:
+    makers = {named(path) for top in LAYERS for path in code_files(top) if "Neighbourhood" in calls_of(path)}
+    assert {name for name in makers if name.split(".")[1] not in SIMULATE} == set(KNOWN["simulates"])
+
+
+def test_only_the_store_and_the_reader_of_results_open_tables() -> None:
+    readers = {
+        named(path)
+        for top in LAYERS
+        for path in code_files(top)
+        if calls_of(path) & {"read_parquet", "read_table", "ParquetFile"}
+        or '"study.json"' in path.read_text(encoding="utf-8")
+    }
+    allowed = {name for name in readers if name.startswith("experiments.store.")}
+    assert readers - allowed - {"experiments.execution.results"} == set(KNOWN["opens tables"])
+
+
+def test_nothing_below_the_command_line_imports_it() -> None:
+    below = {
+        f"{named(path)} imports {name}"
+        for top in PACKAGES
+        for path in code_files(top)
+        if not named(path).startswith(("experiments.cli", "experiments.__main__"))
+        for name in imported_modules(path)
+        if name.startswith("experiments.cli")
+    }
+    assert below == set(KNOWN["imports the command line"])

@@ -28,16 +28,31 @@ WHOLE = {"compile", "os.system", "YAML", "yaml.load", "yaml.load_all", "yaml.YAM
 ALLOWED = {
     ("model/instrument.py", "import_module"): "an instrument of the project, by the name of its own file",
     ("experiments/errors.py", "compile"): "rules of the project, to find the line that is no Python",
-    ("experiments/trial.py", "import_module"): "the model, by its own name, after its code was hashed",
-    ("experiments/why/shipped.py", "import_module"): "the project's own rules, by the names of their files",
-    ("experiments/sampling.py", "import_module"): "SALib, named in the code, where it is installed",
-    ("experiments/cluster.py", "import_module"): "Dask, named in the code, where it is installed",
-    ("experiments/queued.py", "import_module"): "dask-jobqueue, named in the code, where it is installed",
-    ("experiments/proposals.py", "import_module"): "Optuna, named in the code, where it is installed",
-    ("experiments/calibration/calibrated.py", "import_module"): "pyABC, named in the code",
-    ("experiments/mixes.py", "YAML"): "writes a governance model and reads nothing",
-    ("experiments/packed_files.py", "YAML"): "keeps comments; its reader makes no objects of tags",
-    ("experiments/packed_files.py", "load"): "with that reader",
+    (
+        "experiments/execution/task.py",
+        "import_module",
+    ): "the model, by its own name, after its code was hashed",
+    (
+        "experiments/explanation/rule_fingerprints.py",
+        "import_module",
+    ): "the project's own rules, by the names of their files",
+    ("experiments/design/sampling.py", "import_module"): "SALib, named in the code, where it is installed",
+    (
+        "experiments/execution/dask_cluster.py",
+        "import_module",
+    ): "Dask, named in the code, where it is installed",
+    (
+        "experiments/execution/job_queue.py",
+        "import_module",
+    ): "dask-jobqueue, named in the code, where it is installed",
+    (
+        "experiments/optimisation/nsga2.py",
+        "import_module",
+    ): "Optuna, named in the code, where it is installed",
+    ("experiments/calibration/calibration.py", "import_module"): "pyABC, named in the code",
+    ("experiments/optimisation/instrument_space.py", "YAML"): "writes a governance model and reads nothing",
+    ("experiments/archive/packed_files.py", "YAML"): "keeps comments; its reader makes no objects of tags",
+    ("experiments/archive/packed_files.py", "load"): "with that reader",
 }
 """Pools of processes and Dask pickle what they send each other; none of that lies in a folder."""
 

@@ -1,1 +1,1 @@
-"""Calibration: parameters fitted to the patterns of role C by approximate Bayesian computation."""
+"""Fitting the model to the patterns of role C: approximate Bayesian computation and what it leaves open."""

@@ -6,11 +6,11 @@ The rule it holds: how the runs are cut into worlds side by side changes no numb
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from experiments.calibration.target import Candidate
-from experiments.design import BATCH_HOUSEHOLDS, Run, seed_of
-from experiments.lanes import Batch, Lanes
-from experiments.readings import scenario_of
-from experiments.trial import Task
+from experiments.calibration.targets import Candidate
+from experiments.design.runs import BATCH_HOUSEHOLDS, Run, seed_of
+from experiments.execution.executors import Batch, Lanes
+from experiments.execution.task import Task
+from experiments.patterns.measurements import scenario_of
 from scenarios.problems import ScenarioError
 from scenarios.read import Scenario
 from scenarios.side import Side

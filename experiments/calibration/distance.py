@@ -11,8 +11,8 @@ import numpy as np
 from pyabc import AdaptivePNormDistance
 from pyabc.sumstat import Sumstat
 
-from experiments.calibration.target import Found, Target
-from experiments.readings import FloatArray
+from experiments.calibration.targets import Found, Target
+from experiments.patterns.measurements import FloatArray
 
 
 class Overshoot(Sumstat):

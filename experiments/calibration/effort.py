@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from experiments.calibration.bench import Bench
 from experiments.calibration.reader import Opening
-from experiments.calibration.target import Target
-from experiments.contrast import Result
-from experiments.run import RunError
+from experiments.calibration.simulator import Bench
+from experiments.calibration.targets import Target
+from experiments.execution.simulate import RunError
+from experiments.statistics.contrasts import Result
 
 PILOT, LEAST = 16, 3
 """The worlds of the pilot, and the fewest that a target is given."""

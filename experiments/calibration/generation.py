@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from experiments.calibration.target import Found, Target
+from experiments.calibration.targets import Found, Target
 
 type Shares = Mapping[str, float]
 """A candidate as shares of the parameters' ranges."""

@@ -9,7 +9,7 @@ itself, so no draw weighs more than that part allows (a defensive mixture, Heste
 import numpy as np
 import pyabc
 
-from experiments.readings import FloatArray
+from experiments.patterns.measurements import FloatArray
 
 WIDTH = 3.0
 """The covariance of the kernel, over that of Silverman's rule."""

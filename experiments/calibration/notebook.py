@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from experiments.calibration.bench import Bench
 from experiments.calibration.generation import Shares
-from experiments.calibration.target import Candidate, Found
+from experiments.calibration.simulator import Bench
+from experiments.calibration.targets import Candidate, Found
 
 FILE = "tried.jsonl"
 

@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.calibration.asking import Asked, Spot, answers
-from experiments.calibration.bench import Read
 from experiments.calibration.reader import Opening, Reader, Seen
-from experiments.calibration.target import Candidate, Place, places
-from experiments.design import STUDY
-from experiments.lanes import Lanes
-from experiments.patterns import Finding, finding
-from experiments.readings import Telling, measure
-from experiments.run import RunError
+from experiments.calibration.simulator import Read
+from experiments.calibration.targets import Candidate, Place, places
+from experiments.design.runs import STUDY
+from experiments.execution.executors import Lanes
+from experiments.execution.simulate import RunError
+from experiments.patterns.evaluate import Finding, finding
+from experiments.patterns.measurements import Telling, measure
 from scenarios.pattern import Pattern
 
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.calibration.target import Place, place_of
-from experiments.lanes import Lanes
-from experiments.loaded import HERE, OtherCode
-from experiments.readings import FloatArray, Readings, Tables, measure
-from experiments.trial import Failure, Task, Trial, code_loaded, in_one_line, together
+from experiments.calibration.targets import Place, place_of
+from experiments.execution.executors import Lanes
+from experiments.execution.task import Failure, Task, Trial, code_loaded, in_one_line, together
+from experiments.patterns.measurements import FloatArray, Readings, Tables, measure
+from experiments.provenance.loaded import HERE, OtherCode
 from scenarios.side import Side
 
 if TYPE_CHECKING:
-    from experiments.key import Code
+    from experiments.provenance.run_key import Code
 
 COLUMNS = ("key", "what", "part", "whole")
 
@@ -67,7 +67,7 @@ type Opening = Callable[[Reader], Lanes]
 
 def code_here() -> str:
     """What changes when anything that a run goes through does."""
-    from experiments.key import Code
+    from experiments.provenance.run_key import Code
 
     return code_of(Code())
 

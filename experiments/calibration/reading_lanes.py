@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.calibration.reader import Opening, Reader, code_here
-from experiments.cluster import Cluster
-from experiments.lanes import Batch, Here, Lanes, Processes
-from experiments.trial import Trial
+from experiments.execution.dask_cluster import Cluster
+from experiments.execution.executors import Batch, Here, Lanes, Processes
+from experiments.execution.task import Trial
 
 
 class HereReading(Here):

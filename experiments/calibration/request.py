@@ -6,9 +6,9 @@ from hashlib import sha256
 from importlib import metadata
 from typing import NamedTuple
 
-from experiments.arguments import LARGEST_SEED, MOST_REPLICATES, whole
 from experiments.calibration.reader import code_here
-from experiments.calibration.target import Target, targets
+from experiments.calibration.targets import Target, targets
+from experiments.design.arguments import LARGEST_SEED, MOST_REPLICATES, whole
 from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.calibration import suggested

@@ -14,7 +14,7 @@ from pyabc.population import Sample
 from pyabc.sampler import Sampler
 
 from experiments.calibration.generation import Shares, Trying
-from experiments.calibration.target import Found
+from experiments.calibration.targets import Found
 
 LEAST, MOST = 8, 64
 """How many candidates are tried together."""

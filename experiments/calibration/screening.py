@@ -9,12 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.calibration.bench import Bench
-from experiments.calibration.calibrated import values_of
+from experiments.calibration.calibration import values_of
 from experiments.calibration.effort import effort
 from experiments.calibration.reader import Opening
 from experiments.calibration.request import Request, can_be_fitted
-from experiments.calibration.target import Target
+from experiments.calibration.simulator import Bench
+from experiments.calibration.targets import Target
 from scenarios import read
 
 ENDS = (0.1, 0.9)

@@ -1,3 +1,1 @@
-"""Evidence that takes long: prior draws, the low-fee trap, cost of many compounds, ways to share in a
-district.
-"""
+"""What takes long and is committed: `python -m experiments.evidence` writes the tables of docs/evidence."""

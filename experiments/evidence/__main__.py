@@ -1,4 +1,4 @@
-"""`python -m experiments.evidence`: make the tables in docs/evidence; `python -m results.exhibits` draws and
+"""`python -m experiments.evidence`: make the tables in docs/evidence; `python -m results.evidence` draws and
 tells them.
 
 Each part can be made alone, and smaller, to see whether it works.
@@ -11,7 +11,7 @@ from time import perf_counter
 
 import pandas as pd
 
-from experiments.design import Run
+from experiments.design.runs import Run
 from experiments.evidence.allocation import allocation
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
@@ -25,10 +25,10 @@ from experiments.evidence.prior_draws import differences, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
 from experiments.evidence.structures import structures
-from experiments.run import Rows
-from experiments.study import for_spreadsheets
-from experiments.workers import jobs_for, run_all
-from experiments.worlds import Make
+from experiments.execution.process_pool import jobs_for, run_all
+from experiments.execution.replicates import Make
+from experiments.execution.simulate import Rows
+from experiments.store.tables import for_spreadsheets
 from scenarios import guessed
 from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError

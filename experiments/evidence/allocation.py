@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from experiments.compare import COLUMNS, Side, judged, pair_rows
 from experiments.evidence.districts import DISTRICT, district
-from experiments.worlds import Make, Worlds
+from experiments.execution.replicates import Make, Worlds
+from experiments.statistics.paired import COLUMNS, Side, judged, pair_rows
 from scenarios import read
 
 KEY = "district.by_need"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.bilingual import in_both, markdown_table
-from experiments.manifest import code_hash
+from experiments.store.manifest import code_hash
 from scenarios.language import _
 
 FOLDER = Path("docs/evidence")

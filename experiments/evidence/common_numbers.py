@@ -15,12 +15,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.audit.gain import FloatArray, gains
-from experiments.audit.inspection import Inspection, carry_out
-from experiments.compare import holm
-from experiments.design import KEYS, batches, replicated
-from experiments.verdict import LEVEL
-from experiments.worlds import Make
+from experiments.design.runs import KEYS, batches, replicated
+from experiments.execution.replicates import Make
+from experiments.pairing_audit.audit import Inspection, carry_out
+from experiments.pairing_audit.variance_reduction import FloatArray, gains
+from experiments.statistics.paired import holm
+from experiments.statistics.verdict import LEVEL
 from model.neighbourhood import Neighbourhood, Placement
 from model.observations import GROUPS, reported_and_resolved
 from model.record import PROFILES, Record

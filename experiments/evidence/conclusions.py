@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.compare import COUNTED, EQUAL, NATURAL, paired
-from experiments.contrast import share
+from experiments.analysis.robustness import ranks
 from experiments.evidence.prior_draws import BASELINE
 from experiments.evidence.reference import CALIBRATIONS, OUTCOMES, families
-from experiments.robustness import ranks
-from experiments.verdict import LEVEL
+from experiments.statistics.contrasts import share
+from experiments.statistics.paired import COUNTED, EQUAL, NATURAL, paired
+from experiments.statistics.verdict import LEVEL
 from scenarios import read
 from scenarios.read import OutcomeEntry
 

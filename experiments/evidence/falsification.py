@@ -13,15 +13,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.by_group import smallest
-from experiments.contrast import share
-from experiments.design import Run, batches, seed_of
+from experiments.analysis.distributional import smallest
+from experiments.design.runs import Run, batches, seed_of
 from experiments.evidence import prior_draws
 from experiments.evidence.low_fee_trap import SLOPES
 from experiments.evidence.prior_draws import BASELINE
-from experiments.interval import ends, sample
-from experiments.readings import Tables, scenario_of
-from experiments.worlds import Make
+from experiments.execution.replicates import Make
+from experiments.patterns.measurements import Tables, scenario_of
+from experiments.statistics.contrasts import share
+from experiments.statistics.intervals import ends, sample
 from scenarios import read
 from scenarios.side import Side
 

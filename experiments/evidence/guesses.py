@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from experiments.lanes import lanes
-from experiments.sensitivity import Question, Sensitivity, analysed
-from experiments.sweep import carry_out
-from experiments.variance import BOUNDS, ENDS, NOISE
-from experiments.workers import WORTH_A_POOL, cores
+from experiments.analysis.sensitivity import Question, Sensitivity, analysed
+from experiments.execution.executors import lanes
+from experiments.execution.process_pool import WORTH_A_POOL, cores
+from experiments.execution.sweep import carry_out
+from experiments.statistics.sobol import BOUNDS, ENDS, NOISE
 from scenarios.files import open_data
 from scenarios.guessed import LUCK, fingerprint
 from scenarios.study import StudyPlan, read_study, study_files

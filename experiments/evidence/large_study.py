@@ -16,8 +16,8 @@ from time import perf_counter
 import pandas as pd
 
 from experiments.evidence.linear_cost import _megabytes as megabytes
-from experiments.lanes import Processes
-from experiments.sweep import carry_out
+from experiments.execution.executors import Processes
+from experiments.execution.sweep import carry_out
 from scenarios.study import read_study
 
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)

@@ -15,8 +15,8 @@ import pandas as pd
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
 from agents.situations import Bill
-from experiments.design import Run, seed_of
-from experiments.worlds import Make
+from experiments.design.runs import Run, seed_of
+from experiments.execution.replicates import Make
 from scenarios import read
 
 CASE = "xihu"

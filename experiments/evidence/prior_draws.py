@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from experiments.compare import Side
-from experiments.equal_cost import matched
-from experiments.ties import apart, size_of
-from experiments.worlds import Make, Worlds
+from experiments.design.equal_cost import matched
+from experiments.execution.replicates import Make, Worlds
+from experiments.statistics.paired import Side
+from experiments.statistics.ties import apart, size_of
 from scenarios import read
 from scenarios.problems import ScenarioError
 from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario

@@ -11,14 +11,14 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from experiments.compare import EQUAL, NATURAL
-from experiments.design import Run, seed_of
-from experiments.equal_cost import lacking, matched, topped_up
+from experiments.analysis.scenario_discovery import Kind, Question, Region, region, restrictions
+from experiments.design.equal_cost import lacking, matched, topped_up
+from experiments.design.runs import Run, seed_of
+from experiments.design.sampling import drawn
 from experiments.evidence import prior_draws
 from experiments.evidence.prior_draws import BASELINE, Drawn
-from experiments.regions import Kind, Question, Region, region, restrictions
-from experiments.sampling import drawn
-from experiments.worlds import GIVEN, Make, Price, Worlds
+from experiments.execution.replicates import GIVEN, Make, Price, Worlds
+from experiments.statistics.paired import EQUAL, NATURAL
 from scenarios import read
 from scenarios.calibration import suggested
 from scenarios.posterior import read_posterior

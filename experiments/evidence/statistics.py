@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.compare import COUNTED, judged, paired
-from experiments.interval import Sample, ends, p_difference, paired_sample, reach
-from experiments.pilot import spread_of
-from experiments.precise import FEWEST, more, seen
-from experiments.replicates import corrected, for_difference, for_width, power_to_show
-from experiments.verdict import SHOWN, Verdict
-from experiments.worlds import Make, Worlds
+from experiments.analysis.replication_planning import spread_of
+from experiments.execution.replicates import Make, Worlds
+from experiments.execution.sequential_stopping import FEWEST, more, seen
+from experiments.statistics.intervals import Sample, ends, p_difference, paired_sample, reach
+from experiments.statistics.paired import COUNTED, judged, paired
+from experiments.statistics.power import corrected, for_difference, for_width, power_to_show
+from experiments.statistics.verdict import SHOWN, Verdict
 from scenarios import read
 from scenarios.study import Precision
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from experiments.compare import compare
-from experiments.structures import STRUCTURES, runs
+from experiments.patterns.structural_variants import STRUCTURES, runs
+from experiments.statistics.paired import compare
 from scenarios import read
 
 CASES, GOVERNANCE = ("minzhu", "honghu"), ("baseline", "one-four-n", "troika")

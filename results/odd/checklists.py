@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from experiments.patterns import patterns
+from experiments.patterns.evaluate import patterns
 from results.odd import code
 from scenarios import read
 from scenarios.description import checklist

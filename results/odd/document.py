@@ -7,11 +7,11 @@ the registries. Nothing that the code knows is written down twice.
 from collections.abc import Iterator, Sequence
 
 from experiments.bilingual import markdown_table
-from experiments.patterns import patterns
-from experiments.readers import readers
+from experiments.patterns.evaluate import patterns
+from experiments.patterns.parameter_usage import readers
 from model.instrument import instrument_kinds
 from results.odd import code
-from results.wording import grade_name
+from results.text.names import grade_name
 from scenarios import read
 from scenarios.description import Description, description
 from scenarios.entries import Parameter

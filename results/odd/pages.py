@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from experiments.folder import write_text
+from experiments.store.output_folder import write_text
 from results.odd.checklists import page
 from results.odd.document import odd
 from scenarios.language import LANGUAGES, spoken

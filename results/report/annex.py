@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from experiments.compare import PRIMARY
-from experiments.manifest import command_line
-from experiments.verdict import LEVEL
-from results.guessed import heads, opening, reading, rows
+from experiments.statistics.paired import PRIMARY
+from experiments.statistics.verdict import LEVEL
+from experiments.store.manifest import command_line
 from results.report.material import Material
+from results.text.assumption_share import heads, opening, reading, rows
+from results.text.names import case_name, governance_name, grade_name, joined, outcome_name
 from results.web.markup import Markup, tag
-from results.wording import case_name, governance_name, grade_name, joined, outcome_name
 from scenarios import read, unsettled
 from scenarios.entries import Parameter
 from scenarios.language import _, pick

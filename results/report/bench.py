@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from experiments.bench.bar import Bar, Rows, bar_rows, laid_out
-from experiments.bench.reference import best, reference
-from experiments.bench.timing import seconds, timing
+from experiments.benchmark.measurements import seconds, timing
+from experiments.benchmark.reference import best, reference
+from experiments.benchmark.targets import Bar, Rows, bar_rows, laid_out
 from results.report.deliver import deliver
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

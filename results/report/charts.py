@@ -10,12 +10,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from experiments.robustness import ranks as in_each_world
-from experiments.study import Study
-from results.months import HIGH, LOW, SHOWN
-from results.sentences import held_back
-from results.style import for_page, looks
-from results.wording import (
+from experiments.analysis.robustness import ranks as in_each_world
+from experiments.store.tables import Study
+from results.figures.months import HIGH, LOW, SHOWN
+from results.figures.style import for_page, looks
+from results.text.names import (
     case_name,
     event_name,
     governance_name,
@@ -24,6 +23,7 @@ from results.wording import (
     outcome_unit,
     shown_first,
 )
+from results.text.verdicts import held_back
 from scenarios import read
 
 DIGITS = 4

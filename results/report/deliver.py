@@ -5,9 +5,9 @@ The rule it holds: each file appears whole or not at all, and the tables of the 
 
 from pathlib import Path
 
-from experiments.folder import write_text
+from experiments.store.output_folder import write_text
 from results.report.material import material
-from results.report.pages import printed, screen
+from results.report.screen import printed, screen
 from scenarios.language import language
 
 MOST_BYTES = 5_000_000

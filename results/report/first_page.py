@@ -8,14 +8,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.compare import EQUAL, NATURAL
-from experiments.verdict import Verdict
-from results.at_cost import what_was_given
+from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.statistics.verdict import Verdict
 from results.report.material import Material
 from results.report.traced import Cell, Numbers
-from results.sentences import Row, cautions, sentence, verdicts, why_not_shown
-from results.web.markup import Markup, tag
-from results.wording import (
+from results.text.equal_cost import what_was_given
+from results.text.names import (
     case_name,
     governance_name,
     joined,
@@ -25,6 +23,8 @@ from results.wording import (
     shown_first,
     titled,
 )
+from results.text.verdicts import Row, cautions, sentence, verdicts, why_not_shown
+from results.web.markup import Markup, tag
 from scenarios.language import _, language
 
 MOST_NUMBERS = 3

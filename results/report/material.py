@@ -1,14 +1,14 @@
 """What a report is made of: the tables of a finished comparison or study, read from its folder.
 
 The rule it holds: a report says of what it is made. A study that is half done is told as half done, and where
-parameters were varied a world is a point of the design (`experiments/results_folder.py`).
+parameters were varied a world is a point of the design (`experiments/execution/results.py`).
 """
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from experiments.results_folder import Results, results_in
-from experiments.study import Study
+from experiments.execution.results import Results, results_in
+from experiments.store.tables import Study
 
 
 @dataclass(frozen=True)

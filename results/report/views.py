@@ -5,9 +5,9 @@ The rule it holds: everything works with the keyboard alone, and every picture h
 
 from collections.abc import Iterator
 
-from experiments.verdict import Verdict, word
+from experiments.statistics.verdict import Verdict, word
 from results.report.material import Material
-from results.sentences import held_back_words
+from results.text.verdicts import held_back_words
 from results.web.markup import Markup, tag
 from scenarios.language import _
 

@@ -7,9 +7,9 @@ first picture (JSON ready to be drawn) and to the full interval. Part of `make b
 import json
 from time import perf_counter, sleep
 
-from experiments.bench.bar import Bar, Rows, bar_rows, laid_out
-from experiments.bench.reference import best, reference
-from experiments.bench.timing import timing
+from experiments.benchmark.measurements import timing
+from experiments.benchmark.reference import best, reference
+from experiments.benchmark.targets import Bar, Rows, bar_rows, laid_out
 from results.workshop.pool import Pool
 from results.workshop.rounds import FAILED, WAITING, Rounds
 from scenarios.set_up import set_up

@@ -5,7 +5,7 @@ The rule it holds: every choice comes with words for what it is, what it changes
 
 from typing import Any
 
-from results.wording import grade_name, outcome_name, outcome_unit
+from results.text.names import grade_name, outcome_name, outcome_unit
 from scenarios import read
 from scenarios.entries import Parameter, Text
 from scenarios.language import _, pick

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from experiments.design import Run
-from experiments.nursery import pool, result, submit
-from experiments.run import Rows, run_batch
-from experiments.workers import begin, cores, end_workers
+from experiments.design.runs import Run
+from experiments.execution.nursery import pool, result, submit
+from experiments.execution.process_pool import begin, cores, end_workers
+from experiments.execution.simulate import Rows, run_batch
 from scenarios.language import _
 
 TRIES = 2

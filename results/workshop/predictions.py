@@ -17,8 +17,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from experiments.folder import FolderError, reason
-from experiments.verdict import Verdict
+from experiments.statistics.verdict import Verdict
+from experiments.store.output_folder import FolderError, reason
 from results.workshop.choices import PREDICTED
 from results.workshop.rounds import Round
 from scenarios.entries import Entry, Words

@@ -14,13 +14,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.compare import compare
-from experiments.design import Run, batches, replicated
-from experiments.run import Rows, RunError
-from experiments.sources import CodeError
-from experiments.study import Study
+from experiments.design.runs import Run, batches, replicated
+from experiments.execution.simulate import Rows, RunError
+from experiments.provenance.sources import CodeError
+from experiments.statistics.paired import compare
+from experiments.store.tables import Study
+from results.figures.style import for_page, looks
 from results.report import charts
-from results.style import for_page, looks
 from results.workshop.pool import Lost, Pool
 from scenarios import read
 from scenarios.entries import Governance, Scenario

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from experiments.folder import FolderError
+from experiments.store.output_folder import FolderError
 from results.workshop.asked import prediction_in, set_up_in, set_up_in_words, whole, word
 from results.workshop.choices import choices
 from results.workshop.page import asset, page

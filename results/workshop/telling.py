@@ -8,12 +8,12 @@ nobody looks into costs nothing.
 from collections.abc import Callable
 from typing import Any
 
-from experiments.design import STUDY, seed_of
+from experiments.design.runs import STUDY, seed_of
 from experiments.errors import ArgumentError
-from experiments.scene import film
-from experiments.why.runs import PastRun
-from results.story import story as story_told
-from results.why import why as why_told
+from experiments.execution.snapshots import film
+from experiments.explanation.run_lookup import PastRun
+from results.findings.decision import why as why_told
+from results.findings.issue import story as story_told
 from results.workshop.rounds import Round
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed

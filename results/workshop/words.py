@@ -1,7 +1,7 @@
 """What the scripts of the workshop page say, in the language spoken."""
 
-from experiments.verdict import Verdict, word
-from results.sentences import held_back_words
+from experiments.statistics.verdict import Verdict, word
+from results.text.verdicts import held_back_words
 from scenarios.language import _
 
 

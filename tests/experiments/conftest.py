@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.cells import Shard
-from experiments.lanes import Here, Lanes
-from experiments.report import Report
-from experiments.sweep import Order, carry_out
+from experiments.design.cells import Shard
+from experiments.execution.executors import Here, Lanes
+from experiments.execution.sweep import Order, carry_out
+from experiments.execution.sweep_report import Report
 from scenarios import language, read
 from scenarios.study import StudyPlan, read_study
 
@@ -105,7 +105,7 @@ def gongzhi(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer
     """The command, in this process: `gongzhi("run", "minzhu", "baseline")` gives exit code and what was
     printed.
     """
-    from experiments.command import main
+    from experiments.cli.app import main
 
     def call(*words: str) -> Answer:
         capsys.readouterr()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.contrast import Met
-from experiments.patterns import evaluate, patterns
-from experiments.readings import measurable
+from experiments.patterns.evaluate import evaluate, patterns
+from experiments.patterns.measurements import measurable
+from experiments.statistics.contrasts import Met
 from scenarios.pattern import CLAIMS, Pattern, read_patterns
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/evidence/claims.md"

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.compare import compare
-from experiments.study import Study
+from experiments.statistics.paired import compare
+from experiments.store.tables import Study
 from scenarios import language, read
 
 MONTHS = 24

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cluster_file import read_cluster
-from experiments.patterns import patterns
+from experiments.execution.cluster_file import read_cluster
+from experiments.patterns.evaluate import patterns
 from scenarios.documents import MOST_DEPTH, MOST_DIGITS, read_document
 from scenarios.files import MOST_BYTES
 from scenarios.read import case, cases, governance, governance_models, outcome_entries

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sampling import drawn, points, varied
+from experiments.design.sampling import drawn, points, varied
 from scenarios import read
 from scenarios.posterior import posterior_files, read_posterior
 from scenarios.problems import ScenarioError

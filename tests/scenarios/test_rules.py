@@ -13,8 +13,8 @@ import agents
 import agents.situations
 from agents.actor import Actor, State
 from agents.voter import Voter
-from experiments.why.shipped import fingerprint, standing
-from experiments.why.standin import arguments, who_decides
+from experiments.explanation.rule_fingerprints import fingerprint, standing
+from experiments.explanation.rule_probe import arguments, who_decides
 from model.levers import Levers
 from model.neighbourhood import Neighbourhood
 from scenarios import language
@@ -60,7 +60,7 @@ def test_the_words_of_every_rule_were_written_for_the_code_that_there_is() -> No
     written = {rule: entry.code for rule, entry in rule_words().rules.items()}
     assert written == standing(), (
         "a rule was changed: read its words in scenarios/rules.yaml, "
-        "then run python -m experiments.why.shipped"
+        "then run python -m experiments.explanation.rule_fingerprints"
     )
 
 

@@ -1,0 +1,1 @@
+"""What is asked of runs: comparison, ablation, sensitivity, failure regions, robustness, planning."""

@@ -1,0 +1,66 @@
+"""The tables of a finished folder made again from their origin alone: every run anew.
+
+The rule it holds: the same code gives the same tables, whether they are read or made again.
+"""
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.comparison import Request, carry_out
+from experiments.design.runs import KEYS, Run
+from experiments.execution.origin import Origin, made_runs, scenario_of
+from experiments.execution.pooled import tables
+from experiments.execution.progress import making
+from experiments.execution.results import Results
+from experiments.store.tables import Study
+
+
+def again(origin: Origin, quiet: bool) -> Results:
+    """The finished study of this origin; ScenarioError if a file of the user's own is gone, RunError if a run
+    fails.
+    """
+    study = _of_store(origin, quiet) if origin.made else _of_comparison(origin, quiet)
+    return Results(study, origin)
+
+
+def _of_comparison(origin: Origin, quiet: bool) -> Study:
+    """The runs of `compare` or `run`, asked for as the command does."""
+    runs = tuple(
+        Run(scenario, world.replicate, world.seed)
+        for case in origin.cases
+        for model in origin.governance
+        for scenario in [scenario_of(origin, case, model, 0)]
+        for world in origin.worlds
+    )
+    names = tuple(origin.names) if len(origin.names) > 1 else ()
+    request = Request(
+        runs,
+        origin.fixed,
+        names,
+        tuple(origin.command),
+        origin.equal_cost,
+        origin.smallest,
+        tuple(origin.primary),
+    )
+    return carry_out(request, None, monthly=True, quiet=quiet)
+
+
+def _of_store(origin: Origin, quiet: bool) -> Study:
+    """The runs that a store held, as tables of worlds."""
+    asked = list(made_runs(origin))
+    rows = making(None, quiet)([run for _made, run in asked], origin.monthly)
+    numbers = pd.Series([f"{place:08}" for place in range(len(asked))], name="key")
+    labels = pd.DataFrame(
+        {
+            "key": numbers,
+            "cost": [made.cost for made, _run in asked],
+            "point": [made.point for made, _run in asked],
+            "given_days": [made.days for made, _run in asked],
+            "given_yuan": [made.yuan for made, _run in asked],
+        }
+    )
+    monthly = None
+    if origin.monthly:
+        whose = np.repeat(numbers.to_numpy(), origin.months)
+        monthly = rows.monthly.drop(columns=list(KEYS)).assign(key=whose)
+    return tables(pd.concat([rows.runs, labels], axis=1), monthly, origin)

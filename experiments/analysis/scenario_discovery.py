@@ -1,0 +1,300 @@
+"""Failure regions: at which points of a study one governance model is not better than another, and the box of
+parameter values in which those points lie.
+
+The rule it holds: a region is told only if it is found again where it was not looked for: at points held out,
+and in worlds held out. It is a statement on the parameters of the model, and not on any place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.analysis.prim import (
+    FOLDS,
+    BoolArray,
+    Box,
+    Judged,
+    find,
+    held_out,
+    inside,
+    judged,
+    reproduced,
+)
+from experiments.statistics.contrasts import Result, share
+from experiments.statistics.paired import NATURAL, paired
+from experiments.statistics.ties import apart, size_of
+from experiments.statistics.verdict import LEVEL
+from experiments.store.json_values import plain
+from experiments.store.sweep_results import varied
+from scenarios import read
+from scenarios.read import OutcomeEntry
+
+FEWEST_POINTS, FEWEST_CASES = 20, FOLDS
+"""Points, and points of either kind, below which no box is looked for."""
+
+BOUNDS = (
+    *("case", "cost", "outcome", "found", "parameter", "low", "high", "unit"),
+    *("quasi_p_low", "quasi_p_high", "reproduced"),
+)
+"""The columns of the table of restrictions."""
+
+
+class Kind(StrEnum):
+    """What was found; the values are what files and `--json` hold, in every language."""
+
+    UNDEFINED = "undefined"
+    EVERYWHERE = "everywhere"
+    NOWHERE = "nowhere"
+    FEW = "too few"
+    NONE = "no region"
+    LUCK = "only in these worlds"
+    REGION = "region"
+
+
+class Question(NamedTuple):
+    """Where `better` is not better than `than` on an outcome, by at least `by` in its unit."""
+
+    better: str
+    than: str
+    outcome: OutcomeEntry
+    by: float
+    case: str
+    cost: str = NATURAL
+
+
+@dataclass(frozen=True)
+class Region:
+    """The answer. `points`: a row for each point with its parameters, `n` worlds, the `advantage` of the one
+    that should be better with its interval (`low`, `high`; NaN from a single world), whether it is `failing`
+    and `undecided`, and whether it is `inside` the box.
+
+    `share`: of failing points, with its interval; `box`: also where none is told, to see what was tried.
+    """
+
+    asked: Question
+    kind: Kind
+    parameters: tuple[str, ...]
+    points: pd.DataFrame
+    left_out: int
+    worlds: int
+    share: Result
+    box: Box | None = None
+    held_out: Judged | None = None
+    other_worlds: tuple[Judged, ...] = ()
+
+    @property
+    def undecided(self) -> int:
+        """Points at which luck leaves open, at 95 %, whether they are failing."""
+        return int(self.points["undecided"].sum())
+
+
+def region(runs: pd.DataFrame, asked: Question) -> Region:
+    """Answer a question from the runs of one case at one cost, however their points were drawn.
+
+    runs: tidy, with governance, point, replicate, parameters by their keys, and the outcome. Points at which
+    either side is undefined in every world are left out and counted.
+    """
+    sides = _sides(runs, asked)
+    told = _points(runs, sides, asked)
+    there = told["n"] > 0
+    points, keys = told[there].reset_index(drop=True), varied(runs)
+    failing = points["failing"].to_numpy(dtype=bool)
+    found = Region(
+        asked,
+        _plainly(failing),
+        tuple(keys),
+        points.assign(inside=False),
+        int((~there).sum()),
+        sides.worlds,
+        share([bool(one) for one in failing]),
+    )
+    return found if found.kind is not Kind.REGION else _searched(found, sides, failing)
+
+
+class Sides(NamedTuple):
+    """The outcome on both sides, (points, worlds) each; NaN where it is undefined or the run is missing."""
+
+    better: NDArray[np.float64]
+    than: NDArray[np.float64]
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds there are."""
+        return self.better.shape[1]
+
+    @property
+    def size(self) -> float:
+        """The size of the outcome, against which advantages are told from rounding."""
+        return size_of(self.better, self.than)
+
+    def of(self, points: BoolArray, worlds: slice) -> "Sides":
+        """Some points in some worlds."""
+        return Sides(self.better[points][:, worlds], self.than[points][:, worlds])
+
+
+def _sides(runs: pd.DataFrame, asked: Question) -> Sides:
+    index, columns = (sorted(runs[name].unique()) for name in ("point", "replicate"))
+    found = []
+    for name in (asked.better, asked.than):
+        rows = runs[runs["governance"] == name]
+        table = rows.pivot(index="point", columns="replicate", values=asked.outcome.id)
+        found.append(table.reindex(index=index, columns=columns).to_numpy(dtype=np.float64))
+    return Sides(*found)
+
+
+def _points(runs: pd.DataFrame, sides: Sides, asked: Question) -> pd.DataFrame:
+    """A row for each point: parameters, worlds, advantage with its interval, failing, undecided."""
+    keys = varied(runs)
+    points = runs.drop_duplicates("point").sort_values("point")[["point", *keys]].reset_index(drop=True)
+    sign, rows = asked.outcome.direction, []
+    for better, than in zip(sides.better, sides.than, strict=True):
+        found = paired(than, better, sign)
+        low, high = sorted((sign * found.low, sign * found.high))
+        rows.append({"n": found.n, "advantage": sign * found.difference, "low": low, "high": high})
+    told = pd.concat([points, pd.DataFrame(rows)], axis=1)
+    return told.assign(
+        failing=_fails(told["advantage"].to_numpy(dtype=np.float64), asked.by, sides.size),
+        undecided=_open(told, asked.by, sides.size) | (told["n"] == 1),
+    )
+
+
+def _fails(advantage: NDArray[np.float64], by: float, size: float) -> BoolArray:
+    """Not better by that much; no advantage at all is never better."""
+    failing: BoolArray = (apart(by, advantage, size) < 0) | (apart(0.0, advantage, size) <= 0)
+    return failing
+
+
+def _open(told: pd.DataFrame, by: float, size: float) -> BoolArray:
+    """Whether the interval of the advantage holds what is asked for."""
+    undecided: BoolArray = (apart(by, told["low"], size) < 0) & (apart(by, told["high"], size) >= 0)
+    return undecided
+
+
+def _plainly(failing: BoolArray) -> Kind:
+    """What needs no search."""
+    count, cases = len(failing), int(failing.sum())
+    if not count:
+        return Kind.UNDEFINED
+    if cases in (0, count):
+        return Kind.NOWHERE if not cases else Kind.EVERYWHERE
+    few = count < FEWEST_POINTS or min(cases, count - cases) < FEWEST_CASES
+    return Kind.FEW if few else Kind.REGION
+
+
+def _searched(found: Region, sides: Sides, failing: BoolArray) -> Region:
+    """The best box, judged where it was not looked for."""
+    values = found.points[list(found.parameters)]
+    box, elsewhere = find(values, failing), held_out(values, failing)
+    others = _in_other_worlds(found, sides)
+    kind = Kind.REGION
+    if not box.restrictions or elsewhere.p >= 1 - LEVEL:
+        kind = Kind.NONE
+    elif any(one.p >= 1 - LEVEL for one in others):
+        kind = Kind.LUCK
+    return Region(
+        found.asked,
+        kind,
+        found.parameters,
+        found.points.assign(inside=inside(values, box.limits)),
+        found.left_out,
+        found.worlds,
+        found.share,
+        reproduced(values, failing, box) if kind is Kind.REGION else box,
+        elsewhere,
+        others,
+    )
+
+
+def _in_other_worlds(found: Region, sides: Sides) -> tuple[Judged, ...]:
+    """How the box of every other world does in the worlds between, and the other way round; nothing where
+    there is one world.
+
+    All points share their worlds: what holds at points held out may still be the luck of these worlds.
+    """
+    if found.worlds < 2:
+        return ()
+    there = np.isfinite(sides.better - sides.than).any(axis=1)
+    halves = [_advantage(sides.of(there, slice(start, None, 2)), found.asked) for start in (0, 1)]
+    values = found.points[list(found.parameters)]
+    known = np.isfinite(halves[0]) & np.isfinite(halves[1])
+    one, other = (_fails(half[known], found.asked.by, sides.size) for half in halves)
+    return tuple(
+        judged(inside(values[known], find(values[known], seen).limits), unseen)
+        for seen, unseen in ((one, other), (other, one))
+    )
+
+
+def _advantage(sides: Sides, asked: Question) -> NDArray[np.float64]:
+    """The mean advantage at each point; NaN where no world has both sides: (points,)."""
+    difference = asked.outcome.direction * (sides.better - sides.than)
+    there = np.isfinite(difference)
+    count, total = there.sum(axis=1), np.where(there, difference, 0.0).sum(axis=1)
+    return np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
+
+
+def smallest(entry: OutcomeEntry, by: float | None) -> float:
+    """By how much one must be better to count as better: `by`, else what the ledger calls too small to
+    matter below.
+    """
+    return entry.smallest if by is None else by
+
+
+def objects(found: Region) -> dict[str, object]:
+    """The same as plain data, for `--json`; null for what is undefined."""
+    asked, box = found.asked, found.box
+    return {
+        **{"case": asked.case, "cost": asked.cost, "outcome": asked.outcome.id},
+        **{"better": asked.better, "than": asked.than, "by": asked.by, "found": str(found.kind)},
+        **{"points": len(found.points), "left_out": found.left_out, "worlds": found.worlds},
+        "failing": int(found.points["failing"].sum()),
+        "undecided": found.undecided,
+        "share": plain({"share": found.share.value, "low": found.share.low, "high": found.share.high}),
+        "parameters": list(found.parameters),
+        "restrictions": restrictions(found),
+        "in_all": _figures(box.found_in) if box else None,
+        "held_out": _judged(found.held_out) if found.held_out else None,
+        "other_worlds": [_judged(one) for one in found.other_worlds],
+    }
+
+
+def restrictions(found: Region) -> list[dict[str, object]]:
+    """The restrictions of a box, a row each: bounds in the unit of the ledger, none where it has none."""
+    return [
+        plain(
+            {
+                **{"parameter": one.parameter, "low": one.bounds.low, "high": one.bounds.high},
+                "unit": read.ledger()[one.parameter].unit,
+                **{"quasi_p_low": one.quasi_p_low, "quasi_p_high": one.quasi_p_high},
+                "reproduced": one.reproduced,
+            }
+        )
+        for one in (found.box.restrictions if found.box else ())
+    ]
+
+
+def _figures(one: Judged) -> dict[str, object]:
+    return plain({"density": one.density, "coverage": one.coverage, "mass": one.mass, "base": one.base})
+
+
+def _judged(one: Judged) -> dict[str, object]:
+    """With p, which says nothing of the points in which a box was sought."""
+    return {**_figures(one), "p": one.p}
+
+
+def tables(found: Sequence[Region]) -> dict[str, pd.DataFrame]:
+    """All points, and all restrictions, of several answers, as tables."""
+    points, bounds = [], []
+    for one in found:
+        labels = {"case": one.asked.case, "cost": one.asked.cost, "outcome": one.asked.outcome.id}
+        points.append(pd.DataFrame(labels, index=one.points.index).join(one.points))
+        bounds += [{**labels, "found": str(one.kind), **row} for row in restrictions(one)]
+    there = [one for one in points if len(one)] or points[:1]
+    return {
+        "points": pd.concat(there, ignore_index=True),
+        "restrictions": pd.DataFrame(bounds, columns=list(BOUNDS)),
+    }

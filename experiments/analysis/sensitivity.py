@@ -1,0 +1,273 @@
+"""Sensitivity of a study's outcomes: what moves them, and how much of their variance is luck.
+
+The rule it holds: the shares of parameters are those of the expected outcome, luck taken away; an outcome
+that is undefined somewhere is left out and said to be.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.factorial_runs import Sampled, sampled
+from experiments.design.sampling import library, problem_of
+from experiments.errors import ArgumentError
+from experiments.statistics.morris import morris
+from experiments.statistics.sobol import Group, sobol
+from experiments.statistics.variance_components import FloatArray
+from experiments.store.output_folder import MAKER
+from experiments.store.store import Store
+from experiments.store.tables import write_tables
+from scenarios import read
+from scenarios.entries import Text
+from scenarios.language import _, language
+from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.sampling import groups_of
+from scenarios.unsettled import by_reason
+
+LIBRARIES = ("numpy", "scipy", "SALib")
+CONSTANT = 1e-12
+"""A spread below this share of the values themselves is rounding, not variation."""
+
+INDICES, VARIANCE, GROUPS, LEFT_OUT = "indices", "variance", "groups", "left_out"
+
+
+class Question(NamedTuple):
+    """What is asked of a store. `difference`: "A,B", the paired difference B − A; `study`: its file, if
+    the store does not say what was asked.
+    """
+
+    folder: Path
+    outcomes: Sequence[str] = ()
+    governance: str | None = None
+    difference: str | None = None
+    study: str | None = None
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What was found. Rows of every table begin with case, cost, governance, against (empty where it is no
+    difference), the listed parameters and the outcome.
+
+    `indices` has a row for each factor, `variance` for each part of a single run's variance, `groups` for
+    each grade of the ledger (none where that cannot be told), `left_out` for each outcome without indices.
+    `held`: of a study that samples the whole ledger, why it leaves a parameter alone; `smallest`: other
+    smallest differences of interest than the project's.
+    """
+
+    study: str
+    name: Text
+    design: str
+    points: int
+    replicates: int
+    factors: Mapping[str, tuple[str, ...]]
+    by: str | None
+    listed: tuple[str, ...]
+    indices: pd.DataFrame
+    variance: pd.DataFrame
+    groups: pd.DataFrame
+    left_out: pd.DataFrame
+    manifest: Mapping[str, object]
+    held: Mapping[str, str] = field(default_factory=dict)
+    smallest: Mapping[str, float] = field(default_factory=dict)
+
+
+LABELS = ("case", "cost", "governance", "against")
+
+
+def analysed(question: Question) -> Sensitivity:
+    """Answer the question; StoreError, ArgumentError or ScenarioError if it cannot be."""
+    library("SALib")
+    runs = sampled(question.folder, question.study)
+    governance, against = _sides(question, runs.plan.governance)
+    outcomes = _outcomes(question.outcomes or runs.plan.outcomes, runs.outcomes)
+    runs.check(tuple(side for side in (against, governance) if side))
+    tables: dict[str, list[pd.DataFrame]] = {INDICES: [], VARIANCE: [], GROUPS: [], LEFT_OUT: []}
+    for setting in runs.settings():
+        about: dict[str, object] = {
+            "case": setting.case,
+            "cost": setting.cost,
+            "governance": governance,
+            "against": against,
+        }
+        about |= runs.listed[setting.place]
+        for outcome in outcomes:
+            values = runs.values(setting, outcome, governance, against)
+            for name, table in _found(runs, values).items():
+                for place, (key, value) in enumerate((about | {"outcome": outcome}).items()):
+                    table.insert(place, key, value)
+                tables[name].append(table)
+    joined = {name: _joined(found) for name, found in tables.items()}
+    return Sensitivity(
+        study=runs.plan.id,
+        name=runs.plan.name,
+        design=runs.sampling.design,
+        points=runs.cube.shape[0] * runs.cube.shape[1],
+        replicates=runs.replicates,
+        factors=runs.factors,
+        by=runs.sampling.groups,
+        listed=tuple(runs.plan.grid),
+        manifest=_manifest(question, runs, governance, against, outcomes),
+        held=runs.plan.held,
+        smallest=runs.plan.smallest,
+        **joined,
+    )
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+
+
+def _found(runs: Sampled, values: FloatArray) -> dict[str, pd.DataFrame]:
+    """The tables of one outcome in one setting; only LEFT_OUT where it is undefined somewhere or the same
+    everywhere.
+    """
+    undefined = float(np.mean(~np.isfinite(values)))
+    if undefined or np.ptp(values) <= CONSTANT * np.abs(values).max():
+        return {LEFT_OUT: pd.DataFrame({"undefined": [undefined], "constant": [not undefined]})}
+    if runs.sampling.design == "morris":
+        places = {key: place for place, key in enumerate(runs.plan.sampled)}
+        moved = {name: [places[key] for key in keys] for name, keys in runs.factors.items()}
+        indices, variance = morris(values, runs.cube, moved, runs.sampling.levels)
+        groups = pd.DataFrame()
+    else:
+        indices, variance, groups = sobol(values, list(runs.factors), _by_grade(runs))
+    for name, value in _uncorrected(runs, values.mean(axis=2).ravel()).items():
+        indices[f"{name}_uncorrected"] = value
+    indices.insert(1, "grade", [_grade(keys) for keys in runs.factors.values()])
+    return {INDICES: indices, VARIANCE: variance, GROUPS: groups}
+
+
+def _uncorrected(runs: Sampled, means: FloatArray) -> dict[str, FloatArray]:
+    """What SALib says of the means over replicates, with the luck that is left in them."""
+    analyze = library(f"SALib.analyze.{runs.sampling.design}").analyze
+    problem = problem_of(runs.plan, unit=True)
+    if runs.sampling.design == "morris":
+        cube = runs.cube.reshape(len(means), -1)
+        found = analyze(problem, cube, means, num_levels=runs.sampling.levels, num_resamples=2, seed=1)
+        return {"sigma": np.ma.filled(np.ma.asarray(found["sigma"], dtype=float), np.nan)}
+    with np.errstate(invalid="ignore"):
+        found = analyze(problem, means, calc_second_order=False, num_resamples=2, seed=1)
+    return {name: found[name] for name in ("S1", "ST")}
+
+
+def _grade(keys: Sequence[str]) -> str:
+    """The grade of the parameters, empty if they have several."""
+    grades = set(groups_of(keys, "grade"))
+    return grades.pop() if len(grades) == 1 else ""
+
+
+def _by_grade(runs: Sampled) -> list[Group]:
+    """The factors of each grade; none if a factor has several."""
+    grades = [_grade(keys) for keys in runs.factors.values()]
+    if "" in grades:
+        return []
+    places = {grade: tuple(np.flatnonzero(np.array(grades) == grade).tolist()) for grade in grades}
+    return [Group(grade, found) for grade, found in places.items()]
+
+
+def _sides(question: Question, known: Sequence[str]) -> tuple[str, str]:
+    """The governance model asked about, and the one it is compared with (empty if none)."""
+    if question.governance is not None and question.difference is not None:
+        raise ArgumentError(_("Give either --governance or --difference, not both."))
+    if question.governance is not None:
+        return _held(question.governance, known), ""
+    if question.difference is None:
+        if len(known) > 2:
+            choice = _("The study holds {known}; choose with --governance or --difference {example}.")
+            raise ArgumentError(choice.format(known=listed(known), example=",".join(known[:2])))
+        return (known[1], known[0]) if len(known) == 2 else (known[0], "")
+    sides = [part.strip() for part in question.difference.replace("，", ",").replace("、", ",").split(",")]
+    if len(sides) != 2 or not all(sides):
+        raise ArgumentError(
+            _("--difference must be A,B for B minus A, not {value}.", value=question.difference)
+        )
+    against, governance = (_held(side, known) for side in sides)
+    if against == governance:
+        raise ArgumentError(_("--difference names {name} twice.", name=governance))
+    return governance, against
+
+
+def _held(name: str, known: Sequence[str]) -> str:
+    """The id of a governance model of the study."""
+    if name in known:
+        return name
+    try:
+        found = read.governance(name).id
+    except ScenarioError:
+        found = name
+    if found in known:
+        return found
+    message = _("The study has no governance model {name}; it has: {known}.", name=name, known=listed(known))
+    raise ArgumentError(message + nearest(name, known))
+
+
+def _outcomes(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The outcomes asked for, each once; those of the study, or all, if none were."""
+    known = [name for name in known if name in read.outcome_entries()]
+    for name in wanted:
+        if name not in known:
+            message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(known))
+            raise ArgumentError(message + nearest(name, known))
+    return list(dict.fromkeys(wanted or known))
+
+
+def _manifest(
+    question: Question, runs: Sampled, governance: str, against: str, outcomes: Sequence[str]
+) -> dict[str, object]:
+    """What made these tables, and the command that makes them again."""
+    which = ["--difference", f"{against},{governance}"] if against else ["--governance", governance]
+    words = [word for outcome in outcomes for word in ("--outcome", outcome)] + which
+    words += ["--study", question.study] if question.study is not None else []
+    return {
+        "made_by": MAKER,
+        "command": ["gongzhi", "sensitivity", str(question.folder), *words],
+        "language": language(),
+        "study": runs.plan.id,
+        "plan": Store(question.folder).identity().get("plan"),
+        "replicates": runs.replicates,
+        "versions": {name: metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def write(found: Sensitivity, folder: Path) -> None:
+    """The tables that are not empty as Parquet and CSV, and the manifest, into a folder that exists."""
+    tables = {
+        INDICES: found.indices,
+        VARIANCE: found.variance,
+        GROUPS: found.groups,
+        LEFT_OUT: found.left_out,
+    }
+    write_tables(
+        {name: table if len(table) else None for name, table in tables.items()}, found.manifest, folder
+    )
+
+
+def objects(found: Sensitivity) -> dict[str, object]:
+    """The same as plain data, for `--json`; null for what is undefined."""
+    tables = {
+        INDICES: found.indices,
+        VARIANCE: found.variance,
+        GROUPS: found.groups,
+        LEFT_OUT: found.left_out,
+    }
+    return {
+        "study": found.study,
+        "design": found.design,
+        "points": found.points,
+        "replicates": found.replicates,
+        "factors": {name: list(keys) for name, keys in found.factors.items()},
+        "held": by_reason(found.held),
+        **{name: list(_rows(table)) for name, table in tables.items()},
+    }
+
+
+def _rows(table: pd.DataFrame) -> Iterator[dict[str, object]]:
+    from experiments.store.json_values import plain
+
+    return (plain({str(key): value for key, value in row.items()}) for row in table.to_dict("records"))

@@ -1,0 +1,122 @@
+"""A governance model taken apart: what was asked for, and the study that carrying it out gives.
+
+The rule it holds: everything asked for is read and checked before anything is simulated.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.analysis.ablation import ALL, SHAPLEY, Parts, take_apart
+from experiments.analysis.coalitions import Group, group_name, groups, pieces
+from experiments.design import arguments
+from experiments.design.runs import replicated
+from experiments.errors import ArgumentError
+from experiments.execution.replicates import Make, Worlds
+from experiments.store.manifest import manifest
+from experiments.store.tables import write_tables
+from scenarios import read
+from scenarios.language import _, pick
+from scenarios.read import Case, Governance
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Dissection:
+    """What to take apart, in how many worlds; no groups where no Shapley shares are wanted."""
+
+    parts: Parts
+    groups: tuple[Group, ...]
+    replicates: int
+    overrides: Mapping[str, float]
+    equal_cost: bool
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TakenApart:
+    """`table`: a row for each test, instrument (or group) and outcome; `runs`: one for each run."""
+
+    case: Case
+    model: Governance
+    groups: tuple[Group, ...]
+    table: pd.DataFrame
+    runs: pd.DataFrame
+    manifest: Mapping[str, object]
+
+    @property
+    def replicates(self) -> int:
+        """How many worlds each coalition was run in."""
+        return int(self.runs["seed"].nunique())
+
+    def held(self, test: str, instrument: str) -> tuple[str, ...]:
+        """The instruments that a row of the table is about."""
+        if instrument == ALL:
+            return pieces(self.model)
+        groups = {group.id: group.pieces for group in self.groups}
+        return groups[instrument] if test == SHAPLEY else (instrument,)
+
+    def named(self, test: str, instrument: str) -> str:
+        """The name of what a row of the table is about, in the language chosen."""
+        if instrument == ALL:
+            return _("all together")
+        return group_name(Group(instrument, self.held(test, instrument)))
+
+
+def dissection(
+    case: str,
+    governance: str,
+    replicates: str = "20",
+    months: str = "60",
+    settings: Sequence[str] = (),
+    shapley: bool = False,
+    grouped: str | None = None,
+    equal_cost: bool = False,
+) -> Dissection:
+    """What the command line asks for; `grouped` is the text of `--groups`, which implies Shapley shares."""
+    length, values = arguments.months(months), arguments.overrides(settings)
+    place, model = read.case(case), read.governance(governance)
+    worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
+    parts = Parts(place, model, read.governance(BASELINE), length, values)
+    if not parts.pieces:
+        raise ArgumentError(
+            _(
+                "{governance} holds no instrument: there is nothing to take apart.",
+                governance=pick(model.name),
+            )
+        )
+    for pair in parts.pairs().values():
+        for held in pair:
+            parts.scenario(held)
+    found = groups(grouped, model) if shapley or grouped is not None else ()
+    which = [("--replicates", worlds), ("--months", length), *_given(values)]
+    if grouped is not None:
+        which.append(("--groups", ",".join("+".join(group.pieces) for group in found)))
+    flags = [flag for flag, on in (("--shapley", bool(found)), ("--equal-cost", equal_cost)) if on]
+    options = [str(word) for option in which for word in option]
+    command = ("gongzhi", "ablate", place.reference, model.reference, *options, *flags)
+    return Dissection(parts, found, worlds, values, equal_cost, command)
+
+
+def _given(values: Mapping[str, float]) -> list[tuple[str, object]]:
+    return [("--set", f"{key}={value:g}") for key, value in values.items()]
+
+
+def carry_out(wanted: Dissection, make: Make) -> TakenApart:
+    """Simulate every coalition that is needed and compare them."""
+    worlds = Worlds(make, wanted.replicates, priced=wanted.equal_cost)
+    entries = read.outcome_entries()
+    table = take_apart(wanted.parts, wanted.groups, worlds, entries, wanted.equal_cost)
+    runs = replicated(worlds.scenarios, wanted.replicates)
+    made_by = manifest(wanted.command, runs, wanted.overrides) | {
+        "groups": {group.id: list(group.pieces) for group in wanted.groups}
+    }
+    return TakenApart(wanted.parts.case, wanted.parts.model, wanted.groups, table, worlds.table(), made_by)
+
+
+def write(study: TakenApart, folder: Path) -> None:
+    """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
+    write_tables({"ablation": study.table, "runs": study.runs}, study.manifest, folder)

@@ -1,0 +1,192 @@
+"""A pack: one archive of a study that reruns on another machine. Code, data, description, and how to rerun.
+
+The rule it holds: the archive needs nothing from where it was made. Files of the user's own that the study
+is made of go along, and the study in the archive names them there. What it then asks for is what the store
+holds, and a small study is run again to see that.
+"""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from experiments.archive.packed_files import copy_study
+from experiments.archive.proof import prove
+from experiments.design.cells import Cells
+from experiments.execution.sweep import BATCH_WORK, summary
+from experiments.markdown import plain
+from experiments.statistics.paired import EQUAL
+from experiments.store.manifest import code_hash
+from experiments.store.output_folder import MANIFEST, FolderError, reason
+from experiments.store.store import ASIDE, DAMAGED, FAILURES, LOCK, RUNS, SETTLED, Store, StoreError, existing
+from scenarios.language import _
+from scenarios.study import StudyPlan, read_study
+
+ROOT = Path(__file__).parent.parent.parent
+CODE = ("agents", "model", "scenarios", "experiments", "results")
+FILES = (
+    *("pyproject.toml", "requirements.txt", "requirements-extras.txt", "setup_environment.py", "Makefile"),
+    *("LICENSE", "README.md", "README.zh.md", "CITATION.cff", "CHANGELOG.md"),
+)
+DOCUMENTS = ("odd", "trace", "stress")
+LEFT_OUT = {"__pycache__", "studies", ".mypy_cache"}
+DATA, RERUN = "data", "RERUN.md"
+SMALL = BATCH_WORK
+"""Household-months up to which an archive is run again unless that is refused: half a minute at most."""
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the archive: the same study gives the same bytes."""
+
+
+def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool | None = None) -> bool:
+    """Write the archive of a study and its store; whether it was unpacked and run again before.
+
+    written: the study's own file; target: a .zip file, replaced if it is there; check: whether to run it
+    again, None for small studies only. FolderError if the store is not there, not finished or not that of
+    the file, if the archive does not give the same rows, or if the disk is full.
+    """
+    if missing := [name for name in FILES if not (ROOT / name).is_file()]:
+        raise FolderError(
+            _(
+                "A pack is made from a clone of gongzhi: {folder}, from which this command runs, has no "
+                "{file}. Give the command in a clone.",
+                folder=ROOT,
+                file=missing[0],
+            )
+        )
+    store = existing(folder)
+    cells, plan = Cells(plan), _as_carried_out(plan, store)
+    _check_finished(store, cells, plan)
+    if check is None:
+        check = _work(cells, plan) <= SMALL
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        with TemporaryDirectory() as place, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            inside = Path(place)
+            _gather(plan, written, store, inside)
+            _check_the_same(cells, inside / _file(plan))
+            for file in sorted(file for file in inside.rglob("*") if file.is_file()):
+                _add(archive, file, f"{target.stem}/{file.relative_to(inside).as_posix()}")
+        if check:
+            prove(unfinished, _words(plan, written), DATA)
+        unfinished.replace(target)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        if isinstance(error, FolderError):
+            raise
+        told = _("{file} cannot be written: {reason}.", file=target, reason=reason(error))
+        raise FolderError(told) from error
+    return check
+
+
+def _as_carried_out(plan: StudyPlan, store: Store) -> StudyPlan:
+    """The study with as many replicates as its store was asked for, whatever its file says."""
+    asked: Any = store.identity().get("asked")
+    if not isinstance(asked, dict) or not isinstance(number := asked.get("replicates"), int):
+        return plan
+    return plan.model_copy(update={"replicates": number, "precision": None})
+
+
+def _check_finished(store: Store, cells: Cells, plan: StudyPlan) -> None:
+    """StoreError unless the store holds all that the study asks for now, or says that it failed."""
+    told, rows = store.identity(), store.counts(RUNS).total() + store.counts(FAILURES).total()
+    missing = rows < len(cells.natural) * (plan.replicates or 1)
+    if told.get("plan") != cells.fingerprint() or not told.get(SETTLED) or missing:
+        raise StoreError(
+            _(
+                "{folder} does not hold the study as its file and the code are now, or not all of it; carry "
+                "it out first.",
+                folder=store.folder,
+            )
+        )
+    store.verify()
+
+
+def _check_the_same(cells: Cells, file: Path) -> None:
+    """FolderError unless the study in the archive asks for the same runs."""
+    if Cells(read_study(file)).fingerprint() != cells.fingerprint():
+        raise FolderError(_("No archive was written: the study in it would be another."))
+
+
+def _work(cells: Cells, plan: StudyPlan) -> int:
+    """Household-months of the study."""
+    replicates = plan.replicates or (plan.precision.most if plan.precision else 1)
+    once = cells.work(cells.places(cells.natural, replicates))
+    return 2 * once if plan.cost == EQUAL else once
+
+
+def _add(archive: zipfile.ZipFile, file: Path, name: str) -> None:
+    entry = zipfile.ZipInfo(name, EPOCH)
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    archive.writestr(entry, file.read_bytes())
+
+
+def _gather(plan: StudyPlan, written: Path, store: Store, folder: Path) -> None:
+    """Everything that goes into the archive, laid out in a folder."""
+    for name in CODE:
+        shutil.copytree(ROOT / name, folder / name, ignore=_not_ours)
+    for name in FILES:
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / "docs").mkdir()
+    for file in (ROOT / "docs").glob("*.md"):
+        if file.name.split(".")[0] in DOCUMENTS:
+            shutil.copy2(file, folder / "docs" / file.name)
+    ours = (ASIDE, DAMAGED, LOCK)
+    ignored = shutil.ignore_patterns(*ours, ".*", "*.unfinished")
+    shutil.copytree(store.folder, folder / DATA, ignore=ignored)
+    copy_study(written, folder / _file(plan))
+    Store(folder / DATA).identify(_identity(store, read_study(folder / _file(plan)), folder / DATA))
+    (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
+    (folder / RERUN).write_text(_rerun(plan, _words(plan, written)), encoding="utf-8")
+
+
+def _not_ours(folder: str, names: list[str]) -> set[str]:
+    """Caches, and studies that other commands left; the examples of study files are part of the project."""
+    studies = Path(folder).name == "results"
+    return {name for name in names if name in LEFT_OUT and (name != "studies" or studies)}
+
+
+def _identity(store: Store, plan: StudyPlan, folder: Path) -> Mapping[str, object]:
+    """What the store in the archive says of itself: the same, but for where files lie."""
+    told, there = store.identity(), summary(plan, folder)
+    asked, ours = told.get("asked"), there["asked"]
+    if isinstance(asked, dict) and isinstance(ours, dict) and asked.get("sampling"):
+        there["asked"] = {**asked, "sampling": ours["sampling"]}
+    else:
+        there["asked"] = asked
+    return {**told, **{name: there[name] for name in ("cases", "governance", "asked") if name in told}}
+
+
+def _file(plan: StudyPlan) -> str:
+    """The study's file in the archive; its name is the study's id, from which its worlds come."""
+    return f"{plan.id}.yaml"
+
+
+def _manifest(plan: StudyPlan) -> str:
+    told = {"made_by": "gongzhi", "pack": plan.id, "code": code_hash(), "months": plan.months}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _words(plan: StudyPlan, written: Path) -> list[str]:
+    """What stands behind `gongzhi study` in the archive."""
+    other = read_study(written).replicates != plan.replicates
+    return [_file(plan), *(["--replicates", str(plan.replicates)] if other else [])]
+
+
+def _rerun(plan: StudyPlan, words: list[str]) -> str:
+    """How to run it again, in both languages."""
+    study = f".venv/bin/gongzhi study {' '.join(words)} --out"
+    commands = ("make setup", f"{study} again", f"{study} {DATA}")
+    shown = "\n".join(commands)
+    return (
+        f"# {plain(plan.name.zh)} · {plain(plan.name.en)}\n\n"
+        "需要 Python 3.12 或更新的版本和 make。第二条命令重新运行整个研究；第三条核对 data 里的存储是否完整，"
+        "完整时不会运行任何东西。两个文件夹中的 Parquet 文件应逐字节相同。结果只在模型之内成立。\n\n"
+        "Python 3.12 or newer and make are needed. The second command runs the whole study again; the third "
+        "sees whether the store in data is complete and then runs nothing. The Parquet files of both folders "
+        "should be the same byte for byte. Results hold within the model.\n\n"
+        f"```sh\n{shown}\n```\n"
+    )

@@ -1,0 +1,107 @@
+"""Throughput: a study of many small runs on two cores, its runs one by one, and what it costs beside them."""
+
+import subprocess
+import sys
+import tempfile
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from experiments.benchmark.measurements import seconds, timing
+from experiments.design.cells import Cells
+from experiments.execution.executors import Batch, Processes
+from scenarios.study import read_study
+
+JOBS = 2
+STUDY = """cases: [xihu]
+governance: [baseline, one-four-n]
+months: {months}
+parameters:
+  place.households: {households}
+  issues.rate: [30, 60]
+replicates: {replicates}
+"""
+CELLS = 4
+
+
+class Throughput(NamedTuple):
+    """Seconds on two cores. `command`: from its start to its end; `runs_alone`: what the runs take if both
+    cores do nothing else; `loading`: until a Python has loaded the model and could begin the first run;
+    `one_by_one`: as many runs, each in a world of its own, loaded already, nothing stored.
+    """
+
+    runs: int
+    command: float
+    runs_alone: float
+    loading: float
+    one_by_one: float
+
+    @property
+    def overhead(self) -> float:
+        """The share of the command's time that is neither the runs nor loading the model, which they need."""
+        return 1.0 - (self.runs_alone + self.loading) / self.command
+
+    @property
+    def not_runs(self) -> float:
+        """The share of the command's time that is not the runs."""
+        return 1.0 - self.runs_alone / self.command
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster the study is than its runs one by one."""
+        return self.one_by_one / self.command
+
+
+def throughput(
+    runs: int, sample: int, households: int = 294, months: int = 60, repetitions: int = 2
+) -> Throughput:
+    """Carry out a study of so many runs, several times: the calmest counts; `sample` of them are made one by
+    one as well.
+    """
+    with tempfile.TemporaryDirectory(prefix="gongzhi-") as place:
+        file = Path(place) / "throughput.yaml"
+        text = STUDY.format(months=months, households=households, replicates=runs // CELLS)
+        file.write_text(text, encoding="utf-8")
+        tries = [_command(file, Path(place) / str(number)) for number in range(repetitions)]
+        command, alone = min(tries, key=lambda one: one[0] - one[1] / JOBS)
+        return Throughput(runs, command, alone / JOBS, _loading(), _one_by_one(file, sample) * runs)
+
+
+def _command(file: Path, place: Path) -> tuple[float, float]:
+    """Seconds of the command, and of the processor in its runs."""
+    place.mkdir()
+    times = place / "times"
+    words = [
+        sys.executable,
+        "-m",
+        "experiments.benchmark.clocked",
+        str(file),
+        str(place / "store"),
+        str(times),
+    ]
+    begun = perf_counter()
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    taken = perf_counter() - begun
+    return taken, sum(float(line) for line in times.read_text(encoding="utf-8").split())
+
+
+def _loading() -> float:
+    """Seconds of a process that loads the model and does nothing with it, the shorter of two."""
+    words = [sys.executable, "-c", "import experiments.execution.task, model.neighbourhood"]
+    return timing(seconds(lambda: subprocess.run(words, check=True)) for _ in range(2)).least
+
+
+def _one_by_one(file: Path, sample: int) -> float:
+    """Seconds a run, as many at a time as there are cores; the first ones, while all loads, do not count."""
+    cells = Cells(read_study(file))
+    places = cells.places(cells.natural, -(-(sample + JOBS) // CELLS))
+    batches: list[Batch] = [(cells.task(place),) for place in places]
+    lanes = Processes(JOBS)
+    try:
+        list(lanes.trials(batches[:JOBS], monthly=False))
+        begun = perf_counter()
+        made = len(list(lanes.trials(islice(batches, JOBS, JOBS + sample), monthly=False)))
+        return (perf_counter() - begun) / made
+    finally:
+        lanes.close()

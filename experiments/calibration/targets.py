@@ -1,0 +1,89 @@
+"""A target: a pattern of role C with a range, and how far outside of it a number lies.
+
+The rule it holds: inside the range nothing is better than anything else, so a calibration asks for no more
+than the source says; outside, half the width of the range is the unit, so that patterns can be added up.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.errors import ArgumentError
+from experiments.patterns.evaluate import for_calibration
+from scenarios.language import _
+from scenarios.pattern import Pattern
+from scenarios.problems import listed, nearest
+from scenarios.side import Side
+
+FARTHEST = 20.0
+"""No number counts as farther outside than this; one that is undefined counts as that far."""
+
+type Place = tuple[object, ...]
+"""Where a side is simulated: what tells its scenario from others, comparable and hashable."""
+
+type Candidate = Mapping[str, float]
+"""Values of parameters by ledger key."""
+
+type Found = dict[str, float]
+"""By pattern the number that was found for it."""
+
+
+class Target(NamedTuple):
+    """The range that the number of a pattern shall lie in."""
+
+    pattern: Pattern
+    low: float
+    high: float
+
+    @property
+    def half(self) -> float:
+        """Half the width of the range."""
+        return (self.high - self.low) / 2
+
+    def overshoot(self, value: float) -> float:
+        """How far outside the range a value lies, in halves of its width; 0 inside."""
+        if not math.isfinite(value):
+            return FARTHEST
+        return float(np.clip(max(self.low - value, value - self.high) / self.half, 0.0, FARTHEST))
+
+
+def targets(ids: Sequence[str] = ()) -> list[Target]:
+    """The patterns of role C as targets, or those of them that are named."""
+    known = for_calibration()
+    for name in ids:
+        if name not in known:
+            message = _(
+                "{name} is no pattern of role C; a calibration uses those alone: {known}.",
+                name=name,
+                known=listed(known),
+            )
+            raise ArgumentError(message + nearest(name, known))
+    return [_target(known[name]) for name in known if not ids or name in ids]
+
+
+def _target(pattern: Pattern) -> Target:
+    low, high = pattern.low, pattern.high
+    if low is None or high is None or not low < high:
+        message = _(
+            "{name} cannot be calibrated on: its range must have a lower and a higher end.", name=pattern.id
+        )
+        raise ArgumentError(message)
+    return Target(pattern, low, high)
+
+
+def place_of(side: Side) -> Place:
+    """Where a side is simulated."""
+    settings = tuple(sorted(side.settings.items()))
+    parts = side.case, side.governance, settings, tuple(side.instruments), tuple(side.without)
+    return (*parts, side.months, side.start)
+
+
+def places(patterns: Iterable[Pattern]) -> Mapping[Place, list[Side]]:
+    """The places of all sides of the patterns, with the sides that are read there."""
+    found: dict[Place, list[Side]] = {}
+    for pattern in patterns:
+        for side in pattern.all_sides():
+            found.setdefault(place_of(side), []).append(side)
+    return found

@@ -1,0 +1,1 @@
+"""The command gongzhi: one file for each group of verbs, what they read and what they print."""

@@ -1,0 +1,233 @@
+"""The verbs for plausible worlds: `regions`, where one governance model stops being better than another, and
+`robustness`, in how many worlds each is best, nearly best or worst.
+
+The rule it holds: they only read a finished study; their own results go to a folder of their own.
+"""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.cli.help import Verb
+from experiments.cli.options import AsJson, Language, Out
+from experiments.cli.output import say_json, say_where
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.analysis.robustness import Robustness
+    from experiments.analysis.scenario_discovery import Question, Region
+    from experiments.store.sweep_results import Finished
+
+HELP = {
+    "regions": msgid("Say where, among plausible parameters, A stops being better than B."),
+    "robustness": msgid("Say in how many plausible worlds each governance model is best or worst."),
+}
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The store of a finished study.")]
+Outcomes = Annotated[
+    list[str] | None, typer.Option("--outcome", metavar="X", help="Only this outcome; repeatable.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""
+    for verb in (regions, robustness):
+        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+
+
+def regions(
+    folder: Folder,
+    better: Annotated[
+        str, typer.Option(metavar="A", help="The governance model that should be the better one.")
+    ],
+    than: Annotated[str, typer.Option(metavar="B", help="The governance model it is compared with.")],
+    outcome: Outcomes = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="D", help="By how much A must be better; what is too small to matter if not given."
+        ),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Find failure regions in the runs of a study; nothing is simulated."""
+    from experiments.analysis.scenario_discovery import region
+    from experiments.store.output_folder import check
+    from experiments.store.sweep_results import finished
+
+    if out is not None:
+        check(out)
+    study = finished(folder)
+    asked = _questions(study, better, than, outcome, by)
+    _warn(study)
+    runs = {(case, cost): rows for case, cost, rows in study.groups()}
+    found = [region(runs[one.case, one.cost], one) for one in asked]
+    if out is not None:
+        words = ["--better", asked[0].better, "--than", asked[0].than]
+        words += [] if by is None else ["--by", by]
+        _deliver_regions(study, found, _command(study, "regions", words, outcome), out)
+    from results.findings.scenario_discovery import objects, show
+
+    if as_json:
+        say_json(objects(found))
+        return
+    show(found)
+    say_where(out)
+
+
+def robustness(
+    folder: Folder,
+    outcome: Outcomes = None,
+    within: Annotated[
+        str, typer.Option(metavar="PERCENT", help="What counts as nearly best, in percent of the outcome.")
+    ] = "10",
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Count in which worlds of a study each governance model is best, nearly best or worst."""
+    from experiments.analysis.robustness import objects
+    from experiments.analysis.robustness import robustness as measured
+    from experiments.store.output_folder import check
+    from experiments.store.sweep_results import check_varied, finished, outcomes_in
+
+    if out is not None:
+        check(out)
+    study, percent = finished(folder), _number(within, "--within", 100.0)
+    check_varied(study)
+    _check_several(study)
+    wanted = outcomes_in(study, outcome)
+    _warn(study)
+    found = [
+        measured(rows, study.governance, entry, percent, case, cost)
+        for case, cost, rows in study.groups()
+        for entry in wanted
+    ]
+    if out is not None:
+        command = _command(study, "robustness", ["--within", within], outcome)
+        _deliver_robustness(study, found, command, out)
+    if as_json:
+        say_json([objects(one) for one in found])
+        return
+    from results.findings.robustness import show
+
+    show(found)
+    say_where(out)
+
+
+def _questions(
+    study: "Finished", better: str, than: str, outcome: Sequence[str] | None, by: str | None
+) -> list["Question"]:
+    """A question for each case, cost and outcome; ArgumentError if the study cannot answer it."""
+    from experiments.analysis.scenario_discovery import Question, smallest
+    from experiments.store.sweep_results import check_varied, governance_in, outcomes_in
+
+    check_varied(study)
+    first, second = governance_in(study, better, "--better"), governance_in(study, than, "--than")
+    if first == second:
+        _wrong(_("--better and --than name the same governance model, {name}.", name=first))
+    wanted = outcomes_in(study, outcome)
+    if by is not None and len(wanted) > 1:
+        names = ", ".join(one.id for one in wanted)
+        _wrong(
+            _(
+                "--by is in the unit of one outcome and there are several, {names}; choose with --outcome.",
+                names=names,
+            )
+        )
+    least = None if by is None else _number(by, "--by", math.inf)
+    return [
+        Question(first, second, entry, smallest(entry, least), case, cost)
+        for case, cost, _rows in study.groups()
+        for entry in wanted
+    ]
+
+
+def _check_several(study: "Finished") -> None:
+    if len(study.governance) < 2:
+        _wrong(
+            _(
+                "The study {study} has one governance model, {name}: there is nothing to rank.",
+                study=study.study,
+                name=study.governance[0],
+            )
+        )
+
+
+def _number(text: str, option: str, most: float) -> float:
+    """A number from 0 to `most`, else ArgumentError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= most or math.isinf(value):
+        bounds = {"option": option, "value": text.strip() or '""'}
+        if math.isinf(most):
+            _wrong(_("{option} must be a number, 0 or more, not {value}.", **bounds))
+        _wrong(_("{option} must be a number from 0 to {most}, not {value}.", **bounds, most=f"{most:g}"))
+    return value
+
+
+def _wrong(message: str) -> None:
+    from experiments.errors import ArgumentError
+
+    raise ArgumentError(message)
+
+
+def _warn(study: "Finished") -> None:
+    """Say on standard error what is not there."""
+    if study.missing:
+        said = _(
+            "{folder} lacks {count} runs of the study, not made yet or failed; they are left out.",
+            folder=study.folder,
+            count=study.missing,
+        )
+        typer.echo(said, err=True)
+
+
+def _command(
+    study: "Finished", verb: str, words: Sequence[str], outcomes: Sequence[str] | None
+) -> tuple[str, ...]:
+    """The command that makes a result again."""
+    named = [word for one in outcomes or () for word in ("--outcome", one)]
+    return ("gongzhi", verb, str(study.folder), *words, *named)
+
+
+def _deliver_regions(
+    study: "Finished", found: Sequence["Region"], command: tuple[str, ...], out: Path
+) -> None:
+    """Tables, figures and summary of failure regions, in one go."""
+    from experiments.analysis.scenario_discovery import tables
+    from experiments.store.output_folder import delivered
+    from experiments.store.sweep_results import manifest
+    from experiments.store.tables import write_tables
+    from results.figures.scenario_discovery import draw
+    from results.findings.scenario_discovery import tell
+
+    made = manifest(study, command, "ema_workbench")
+    with delivered(out) as unfinished:
+        write_tables(tables(found), made, unfinished)
+        draw(found, " ".join(command), unfinished / "figures")
+        tell(found, made, unfinished)
+
+
+def _deliver_robustness(
+    study: "Finished", found: Sequence["Robustness"], command: tuple[str, ...], out: Path
+) -> None:
+    """Tables, figures and summary of robustness, in one go."""
+    from experiments.analysis.robustness import tables
+    from experiments.store.output_folder import delivered
+    from experiments.store.sweep_results import manifest
+    from experiments.store.tables import write_tables
+    from results.findings.robustness import draw, tell
+
+    made = manifest(study, command)
+    with delivered(out) as unfinished:
+        write_tables(tables(found), made, unfinished)
+        draw(found, " ".join(command), unfinished / "figures")
+        tell(found, made, unfinished)

@@ -1,0 +1,173 @@
+"""The verb for calibration: `calibrate`.
+
+The rule it holds: standard output has results, standard error has progress and complaints.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.cli import options
+from experiments.cli.help import Verb
+from experiments.cli.output import say_json, say_where
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.calibration.reader import Opening
+    from experiments.calibration.request import Request
+    from experiments.calibration.results import Finished
+
+INTERRUPTED = 130
+PLACE = Path("results/studies/calibration")
+"""Where a calibration goes that is not told where."""
+
+HELP = msgid("Fit parameters to the patterns of role C, say what that taught, and check the model with them.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command this verb."""
+    app.command(cls=Verb, help=HELP)(calibrate)
+
+
+def calibrate(
+    cases: Annotated[
+        str | None, typer.Option(metavar="A,B,…", help="Only patterns of these cases; all if not given.")
+    ] = None,
+    patterns: Annotated[
+        str | None, typer.Option(metavar="ID,…", help="Only these patterns of role C; all if not given.")
+    ] = None,
+    parameters: Annotated[
+        str | None,
+        typer.Option(metavar="KEY,…", help="Parameters to fit; those that move the patterns if not given."),
+    ] = None,
+    population: Annotated[str, typer.Option(metavar="N", help="Draws in each generation.")] = "64",
+    generations: Annotated[str, typer.Option(metavar="G", help="Generations at most.")] = "12",
+    replicates: Annotated[
+        str, typer.Option(metavar="N", help="The most worlds in which a draw is tried.")
+    ] = "128",
+    check: Annotated[
+        str,
+        typer.Option(
+            metavar="N",
+            help="Fresh worlds in which the patterns are judged at the end, those of role V in a fifth; "
+            "0: none.",
+        ),
+    ] = "200",
+    screen: Annotated[
+        bool, typer.Option("--screen", help="Only say how much each parameter by itself moves the patterns.")
+    ] = False,
+    seed: Annotated[str, typer.Option(metavar="N", help="Another number, another fit.")] = "0",
+    jobs: options.Jobs = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Keep everything here; run again, it goes on. results/studies/calibration if not given.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Fit, check, tell; or only screen."""
+    from experiments.calibration.request import numbers, requested
+    from experiments.design.arguments import whole
+
+    sizes = numbers(population, generations, replicates, seed)
+    asked = requested(sizes, _parts(parameters), _parts(patterns), _parts(cases))
+    worlds = whole(check, "--check", 0, 10_000)
+    opening = _opening(jobs, cluster)
+    if screen:
+        _screen(asked, bool(parameters), opening, as_json)
+        return
+    folder = out or PLACE
+    try:
+        found = _carried_out(asked, folder, worlds, opening, as_json)
+    except KeyboardInterrupt:
+        message = _(
+            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
+        )
+        typer.echo(message, err=True)
+        sys.exit(INTERRUPTED)
+    _tell(found, folder, as_json)
+
+
+def _carried_out(asked: "Request", folder: Path, worlds: int, opening: "Opening", quiet: bool) -> "Finished":
+    """The finished calibration, its tables, pictures and texts in the folder."""
+    from experiments.calibration.calibration import calibrated, results_of
+    from experiments.calibration.results import finished
+    from experiments.execution.progress import progress
+    from experiments.store.output_folder import delivered
+    from results.figures.calibration import draw
+    from results.findings.calibration import tell
+
+    fit = calibrated(asked, folder, opening, _telling(quiet))
+    if fit.failed:
+        told = _(
+            "{count} runs failed, the first with: {problem}.", count=len(fit.failed), problem=fit.failed[0]
+        )
+        typer.echo(told, err=True)
+    command = asked.command(worlds)
+    found = finished(fit, worlds, opening, partial(progress, quiet=quiet), command)
+    with delivered(results_of(folder)) as unfinished:
+        found.write(unfinished)
+        draw(found, unfinished / "figures")
+        tell(found, unfinished)
+    return found
+
+
+def _telling(quiet: bool) -> Callable[[int, int], None]:
+    """Says on standard error how far a generation is."""
+
+    def told(generation: int, number: int) -> None:
+        if not quiet:
+            message = _("generation {number}: {tried} draws tried", number=generation + 1, tried=number)
+            typer.echo(message, err=True)
+
+    return told
+
+
+def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) -> None:
+    from experiments.calibration.screening import screened
+    from experiments.store.json_values import plain
+    from results.findings.calibration import show_screening
+
+    table = screened(asked, asked.keys if named else None, opening)
+    if as_json:
+        say_json([plain(row) for row in table.to_dict("records")])
+    else:
+        show_screening(table)
+
+
+def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
+    from experiments.calibration.calibration import results_of
+    from results.findings.calibration import objects, show
+
+    if as_json:
+        say_json(objects(found))
+        return
+    show(found)
+    say_where(results_of(folder))
+
+
+def _opening(jobs: str | None, cluster: str | None) -> "Opening":
+    """What opens the lanes."""
+    from experiments.calibration.reading_lanes import on_a_cluster, on_this_machine
+    from experiments.design.arguments import jobs as processes
+    from experiments.errors import ArgumentError
+    from experiments.execution.process_pool import cores
+
+    if cluster is not None and jobs is not None:
+        raise ArgumentError(_("Give either --jobs or --cluster, not both."))
+    return on_a_cluster(cluster) if cluster is not None else on_this_machine(processes(jobs) or cores())
+
+
+def _parts(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split("[,，、]", text or "") if part.strip())

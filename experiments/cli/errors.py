@@ -1,0 +1,79 @@
+"""What the command says when something is wrong: one message where the user can mend it, else whose fault it
+is.
+
+The rule it holds: what a user can mend is never told as our fault.
+"""
+
+import errno
+from collections.abc import Sequence
+
+from experiments.errors import about_rules, as_python_says
+from scenarios.language import LANGUAGES, _
+from scenarios.problems import shown as in_quotes
+
+TRACEBACK = "GONGZHI_TRACEBACK"
+NAMED = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM)
+"""What looking at a place that the user named may end in, wherever the name was given."""
+
+OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What writing to standard output may end in."""
+
+
+class LanguageError(ValueError):
+    """`--lang` names neither Chinese nor English."""
+
+
+def language_asked(arguments: Sequence[str]) -> str | None:
+    """The value of the last `--lang`, wherever it stands; None where there is none."""
+    found = None
+    for place, word in enumerate(arguments):
+        if word == "--lang":
+            found = arguments[place + 1] if place + 1 < len(arguments) else ""
+        elif word.startswith("--lang="):
+            found = word.removeprefix("--lang=")
+    if found is not None and found not in LANGUAGES:
+        raise LanguageError(
+            _("There is no language {language}; there are zh and en.", language=found or '""')
+        )
+    return found
+
+
+def message(error: Exception) -> str | None:
+    """The one message on an error that the user can mend; None where the fault is ours."""
+    if isinstance(error, SyntaxError):  # then little else can be imported
+        return about_rules(error)
+    from experiments.errors import ArgumentError
+    from experiments.execution.simulate import RunError
+    from experiments.provenance.sources import CodeError
+    from experiments.store.output_folder import FolderError, reason
+    from scenarios.read import ScenarioError
+
+    if isinstance(error, RunError):
+        return error.message()
+    if about_rules(error) is not None:
+        return about_rules(error)
+    if isinstance(error, OSError) and error.filename is not None and error.errno in NAMED:
+        file = in_quotes(str(error.filename))
+        return _("{file} cannot be read ({reason}).", file=file, reason=reason(error))
+    mendable = isinstance(error, ArgumentError | CodeError | FolderError | ScenarioError | LanguageError)
+    return str(error) if mendable else None
+
+
+def unheard(error: Exception) -> str | None:
+    """The message on an error of standard output; empty where nobody listens, None where it is another."""
+    from experiments.store.output_folder import reason
+
+    if isinstance(error, BrokenPipeError):
+        return ""
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in OUTPUT:
+        return None
+    return _("The answer cannot be written to standard output: {reason}.", reason=reason(error))
+
+
+def fault(error: Exception) -> str:
+    """The message on an error that is ours."""
+    return _(
+        "A fault in gongzhi: {problem}. With {variable}=1 in the environment it shows where.",
+        problem=as_python_says(error),
+        variable=TRACEBACK,
+    )

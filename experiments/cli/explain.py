@@ -1,0 +1,88 @@
+"""The verbs that ask a run back: `why` for one agent's month, `story` for an issue, `part` for two worlds.
+
+The rule it holds: they read a run that was made, make it again and change nothing.
+"""
+
+from typing import Annotated
+
+import typer
+
+from experiments.cli.help import Verb
+from experiments.cli.options import AsJson, Language, Months, Place, Settings
+from experiments.cli.output import say_json
+from scenarios.language import msgid
+
+HELP = {
+    "why": msgid(
+        "Tell what an agent of a run decided in a month: by which rule, from what, how close it was."
+    ),
+    "story": msgid("Tell the life of an issue of a run; without --issue, list some worth telling."),
+    "part": msgid("Find where two worlds part under two governance models, and follow the cascade."),
+}
+
+Run = Annotated[
+    str, typer.Argument(metavar="RUN", help="A run: DIR, DIR#case/governance/replicate or DIR#KEY.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""
+    for verb in (why, story, part):
+        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+
+
+def why(
+    run: Run,
+    agent: Annotated[
+        str,
+        typer.Option(metavar="ID", help="A household (stairwell-floor-door or number) or an institution."),
+    ],
+    month: Annotated[str, typer.Option(metavar="M", help="The month; 0 and below come before the record.")],
+    rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only this rule.")] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Tell why an agent did what it did."""
+    from experiments.design.arguments import MOST_MONTHS, whole
+    from results.findings import decision as telling
+
+    number = whole(month, "--month", -MOST_MONTHS, MOST_MONTHS)
+    answer = telling.why(run, agent, number, rule)
+    say_json(answer) if as_json else telling.show(answer)
+
+
+def story(
+    run: Run,
+    issue: Annotated[
+        str | None, typer.Option(metavar="ID", help="The key of an issue, or how it begins.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Tell the life of an issue."""
+    from results.findings import issue as telling
+
+    if issue is None:
+        found = telling.stories(run)
+        say_json(found) if as_json else telling.show_list(found)
+    else:
+        answer = telling.story(run, issue)
+        say_json(answer) if as_json else telling.show(answer)
+
+
+def part(
+    case: Place,
+    governance: Annotated[str, typer.Argument(metavar="A,B", help="Two governance models.")],
+    replicate: Annotated[
+        str, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
+    ] = "0",
+    months: Months = "60",
+    settings: Settings = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Find where two worlds part."""
+    from results.findings import divergence as telling
+
+    answer = telling.part(case, governance, replicate, months, tuple(settings or ()))
+    say_json(answer) if as_json else telling.show(answer)

@@ -1,0 +1,47 @@
+"""The verb for judging patterns."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli import options
+from experiments.cli.help import Verb
+from experiments.cli.output import say_json, say_where
+from scenarios.language import msgid
+
+HELP = msgid("Judge patterns: what the model should show, and whether it does.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command this verb."""
+    app.command(cls=Verb, help=HELP)(patterns)
+
+
+def patterns(
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="F", help="Patterns in this file instead of ours.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="I|C|V", help="Only input checks, calibration or validation.")
+    ] = None,
+    ids: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="Only this pattern or claim; repeatable.")
+    ] = None,
+    replicates: options.Replicates = "20",
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Run what the patterns need and say which of them are met."""
+    from experiments.patterns.judging import judged, objects
+
+    findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
+    if as_json:
+        say_json(objects(findings))
+    else:
+        from results.findings.patterns import show
+
+        show(findings)
+        say_where(out)

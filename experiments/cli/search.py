@@ -1,0 +1,168 @@
+"""The verb for searching for mixes of instruments: `search`.
+
+The rule it holds: standard output has results, standard error has progress and complaints.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.cli import options
+from experiments.cli.help import Verb
+from experiments.cli.output import say_json, say_where
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.execution.executors import Lanes
+    from experiments.optimisation.request import Wanted
+    from experiments.optimisation.results import Found
+
+INTERRUPTED = 130
+
+HELP = {
+    "search": msgid("Search for the best mixes of instruments under a budget, for several outcomes at once."),
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""
+    app.command(cls=Verb, help=HELP["search"])(search)
+
+
+def search(
+    case: options.Place,
+    budget: Annotated[
+        str,
+        typer.Option(metavar="YUAN", help="Running cost beyond the baseline, per household and month."),
+    ],
+    outcome: Annotated[
+        list[str], typer.Option(metavar="X", help="An outcome that shall be good; 1 to 4 of them.")
+    ],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="A", help="Mix the instruments of this governance model.")
+    ] = None,
+    instruments: Annotated[
+        str | None, typer.Option(metavar="K1,K2,…", help="Mix these instruments; all if not given.")
+    ] = None,
+    strengths: Annotated[
+        str, typer.Option(metavar="S,…", help="Strengths to choose from, as in 0.5,1.")
+    ] = "1",
+    capital: Annotated[
+        str | None,
+        typer.Option(metavar="YUAN", help="A limit to capital beyond the baseline too, in the same unit."),
+    ] = None,
+    beside: Annotated[
+        str, typer.Option(metavar="A,B,…", help="Governance models to show beside what is found.")
+    ] = "one-four-n,troika",
+    trials: Annotated[str, typer.Option(metavar="N", help="Mixes to look at.")] = "300",
+    replicates: options.Replicates = "10",
+    fresh: Annotated[
+        str, typer.Option(metavar="N", help="Fresh worlds in which what was found is run again.")
+    ] = "40",
+    months: options.Months = "60",
+    settings: options.Settings = None,
+    seed: Annotated[str, typer.Option(metavar="N", help="Another number, another search.")] = "0",
+    jobs: options.Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep every run, tables and pictures here; run again, it goes on."),
+    ] = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Find mixes, run the best again in fresh worlds, show the front."""
+    from experiments.optimisation.request import wanted
+
+    asked = wanted(
+        case,
+        budget,
+        outcome,
+        source=source,
+        instruments=instruments,
+        strengths=strengths,
+        capital=capital,
+        beside=beside,
+        trials=trials,
+        replicates=replicates,
+        fresh=fresh,
+        months=months,
+        settings=settings or (),
+        seed=seed,
+    )
+    found = _carried_out(asked, _lanes(asked, jobs), out, as_json)
+    _tell(found, out, as_json)
+
+
+def _lanes(asked: "Wanted", jobs: str | None) -> "Callable[[], Lanes]":
+    """What opens the lanes when the first run is due."""
+    from experiments.design.arguments import jobs as processes
+    from experiments.execution.executors import lanes
+    from experiments.execution.process_pool import WORTH_A_POOL, cores
+
+    number = processes(jobs) or (cores() if asked.work >= WORTH_A_POOL else 1)
+    return lambda: lanes(number)
+
+
+def _carried_out(
+    asked: "Wanted", open_lanes: "Callable[[], Lanes]", out: Path | None, quiet: bool
+) -> "Found":
+    """The finished search; an interrupted one can be gone on with where it has a folder."""
+    from experiments.optimisation.results import carry_out
+    from experiments.store.store import IDENTITY
+
+    try:
+        return carry_out(asked, open_lanes, out, quiet)
+    except KeyboardInterrupt:
+        if out is None or not (out / IDENTITY).exists():
+            raise
+        message = _(
+            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=out
+        )
+        typer.echo(message, err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
+    """Tables, pictures and texts to the folder; what was found to standard output."""
+    from results.findings.search import objects, show
+
+    if out is not None:
+        _deliver(found, out)
+    if as_json:
+        say_json(objects(found))
+    else:
+        show(found)
+        if out is not None:
+            say_where(_results(out))
+    if found.failed.runs:
+        typer.echo(_failed(found, out), err=True)
+
+
+def _deliver(found: "Found", out: Path) -> None:
+    from experiments.optimisation.search_files import write
+    from experiments.store.output_folder import delivered
+    from results.figures.pareto_front import draw
+    from results.findings.search import tell
+
+    with delivered(_results(out)) as unfinished:
+        write(found, unfinished)
+        draw(found, unfinished / "figures")
+        tell(found, unfinished)
+
+
+def _results(out: Path) -> Path:
+    from experiments.optimisation.results import RESULTS
+
+    return out / RESULTS
+
+
+def _failed(found: "Found", out: Path | None) -> str:
+    """How many runs failed, and how to see the first."""
+    failed = found.failed
+    if out is None:
+        return _("{count} runs failed, the first with: {problem}.", count=failed.runs, problem=failed.error)
+    command = f"gongzhi replay {failed.key[:10]} --study {out}"
+    return _("{count} runs failed. To see the first: {command}", count=failed.runs, command=command)

@@ -1,0 +1,235 @@
+"""The verbs for studies: `study` carries one out, `merge` puts shards together, `replay` makes a run again,
+`schema` prints the JSON schema of a study file.
+
+The rule it holds: standard output has results, standard error has progress and complaints.
+"""
+
+import atexit
+import gc
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.cli.help import Verb
+from experiments.cli.options import AsJson, Jobs, Language
+from experiments.cli.output import say_json
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.design.cells import Shard
+    from experiments.execution.executors import Lanes
+    from experiments.execution.sweep_report import Report
+    from scenarios.study import StudyPlan
+
+INTERRUPTED, FAILED = 130, 1
+PLACE = Path("results/studies")
+"""Where studies go that are not told where."""
+
+LARGE = 10_000
+"""Months of runs from which it pays to have worker processes, whatever the compounds' sizes."""
+
+HELP = {
+    "study": msgid("Carry out a study from its file; run again, it goes on where it was."),
+    "merge": msgid("Put the shards of a study together."),
+    "replay": msgid("Make one run of a study again, alone, up to the month in which it failed."),
+    "schema": msgid("Print the JSON schema of a kind of file, for editors."),
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command these verbs."""
+    for verb in (study, merge, replay, schema):
+        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+
+
+def study(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")],
+    replicates: Annotated[
+        str | None, typer.Option(metavar="N", help="Another number of worlds than the file says.")
+    ] = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The store; results/studies/ID if not given.")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="K/N", help="Make only part K of N, to be merged later.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS|FILE",
+            help="Run on the Dask cluster at this address, or on jobs of a batch system as a YAML file says.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Make what is missing of a study."""
+    atexit.register(gc.freeze)  # Python need not search all libraries for garbage before it ends
+    if cluster is None and jobs not in (None, "1"):
+        _get_ready()
+    plan = _plan(file, replicates)
+    if cluster is None and jobs is None and _is_large(plan) and not (out or PLACE / plan.id).exists():
+        _get_ready()
+    part = _shard(shard)
+    if part.of > 1 and plan.precision is not None:
+        _wrong(_("A study with a target precision cannot be cut into shards; give --replicates."))
+    ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
+    folder = out or PLACE / (plan.id + ending)
+    lanes = _lanes(jobs, cluster)
+    from experiments.execution.sweep import Order, carry_out
+
+    try:
+        report = carry_out(plan, folder, lanes, Order(shard=part, quiet=as_json))
+    except KeyboardInterrupt:
+        message = _(
+            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
+        )
+        typer.echo(message, err=True)
+        sys.exit(INTERRUPTED)
+    _tell(report, as_json)
+    if report.failed:
+        sys.exit(FAILED)
+
+
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR…", help="The stores of the shards.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The store to put them in.")],
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Put the shards of a study together."""
+    from experiments.execution.merge_shards import merge as merged
+
+    runs, failed = merged(folders, out)
+    if as_json:
+        say_json({"folder": str(out), "runs": runs, "failed": failed}, None)
+    else:
+        typer.echo(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
+
+
+def replay(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a run, or how it begins.")],
+    study: Annotated[Path, typer.Option("--study", metavar="DIR", help="The store of the study.")],
+    debug: Annotated[bool, typer.Option("--pdb", help="Open Python's debugger where it fails.")] = False,
+    lang: Language = None,
+) -> None:
+    """Make one run again."""
+    from experiments.execution.replay import found, told
+    from experiments.execution.replay import replay as again
+
+    row = found(study, key)
+    names = ("case", "governance", "cost", "point", "replicate", "seed")
+    typer.echo(" ".join(f"{name}={row[name]}" for name in names))
+    replayed = again(study, row, debug)
+    typer.echo(told(replayed))
+    if not replayed.well:
+        sys.exit(FAILED)
+
+
+def schema(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="The kind of file: study or cluster.")],
+    lang: Language = None,
+) -> None:
+    """Print a JSON schema."""
+    from experiments.execution.cluster_file import schema as of_cluster
+    from scenarios.problems import listed, nearest
+    from scenarios.study import schema as of_study
+
+    kinds = {"study": of_study, "cluster": of_cluster}
+    if what not in kinds:
+        said = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
+        _wrong(said + nearest(what, kinds))
+    say_json(kinds[what]())
+
+
+def _wrong(message: str) -> None:
+    from experiments.errors import ArgumentError
+
+    raise ArgumentError(message)
+
+
+def _plan(file: str, replicates: str | None) -> "StudyPlan":
+    """The study, with another number of replicates if that is asked for."""
+    from experiments.design.arguments import MOST_REPLICATES, whole
+    from scenarios.study import study as read_plan
+
+    plan = read_plan(file)
+    if replicates is None:
+        return plan
+    number = whole(replicates, "--replicates", 1, MOST_REPLICATES)
+    return plan.model_copy(update={"replicates": number, "precision": None})
+
+
+def _get_ready() -> None:
+    """Let the code of the model load in another process while this one loads its own."""
+    from experiments.execution.nursery import nursery
+
+    nursery()
+
+
+def _is_large(plan: "StudyPlan") -> bool:
+    """Whether there will be several processes, as far as can be told at once."""
+    runs = len(plan.cases) * len(plan.governance) * (plan.sampling.points if plan.sampling else 1)
+    for values in plan.grid.values():
+        runs *= len(values)
+    runs *= plan.replicates or (plan.precision.least if plan.precision else 1)
+    return runs * (plan.months + plan.burn_in) >= LARGE and (os.cpu_count() or 1) > 1
+
+
+def _shard(text: str | None) -> "Shard":
+    from experiments.design.cells import Shard
+
+    if text is None:
+        return Shard()
+    parts = re.fullmatch(r"\s*(\d+)\s*[/／]\s*(\d+)\s*", text)
+    if parts is None or not 1 <= int(parts[1]) <= int(parts[2]):
+        _wrong(_("--shard must be K/N with K from 1 to N, as in 2/8, not {value}.", value=text))
+    assert parts is not None
+    return Shard(int(parts[1]), int(parts[2]))
+
+
+def _lanes(jobs: str | None, cluster: str | None) -> "Callable[[int], Lanes]":
+    """What opens the lanes once it is known how much there is to do, in household-months."""
+    from experiments.design.arguments import jobs as processes
+    from experiments.execution.executors import lanes
+    from experiments.execution.process_pool import WORTH_A_POOL, cores
+
+    if cluster is not None:
+        if jobs is not None:
+            _wrong(_("Give either --jobs or --cluster, not both."))
+        return _elsewhere(cluster)
+    number = processes(jobs)
+    return lambda work: lanes(number or (cores() if work >= WORTH_A_POOL else 1))
+
+
+def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
+    """What opens the lanes of a cluster: one that is there already, or one of jobs to be submitted."""
+    from scenarios.names import is_path
+
+    if is_path(cluster):
+        from experiments.execution.cluster_file import read_cluster
+        from experiments.execution.job_queue import Queued
+        from scenarios.files import written_path
+
+        plan = read_cluster(written_path(cluster))
+        return lambda work: Queued(plan)
+    from experiments.execution.dask_cluster import Cluster
+
+    there = Cluster(cluster)
+    return lambda work: there
+
+
+def _tell(report: "Report", as_json: bool) -> None:
+    """What was done, on standard output; what needs attention, on standard error."""
+    if as_json:
+        say_json(report.plain())
+    else:
+        typer.echo(report.message())
+    for warning in report.warnings():
+        typer.echo(warning, err=True)

@@ -1,0 +1,203 @@
+"""The runs of a study: cells (case, governance model, point, cost), each in the same worlds.
+
+The rule it holds: every scenario of a study is made and checked once before anything is run, and made again
+only when its runs are due, so that a study of many points needs little memory.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.design.equal_cost import topped_up
+from experiments.design.runs import BATCH_HOUSEHOLDS, Run, seed_of
+from experiments.design.sampling import Point, points, varied
+from experiments.execution.replicates import GIVEN, Price
+from experiments.execution.task import Task
+from experiments.provenance.run_key import Code, run_key
+from experiments.statistics.paired import EQUAL, NATURAL
+from scenarios import read
+from scenarios.language import _
+from scenarios.plausible import Implausible, add
+from scenarios.problems import ScenarioError, number
+from scenarios.read import Scenario
+from scenarios.study import StudyPlan
+
+LABELS = ("key", "case", "governance", "cost", "point", "replicate", "seed", *GIVEN)
+"""The columns that say which run a row is of; those of the varied parameters follow them."""
+
+MOST_RUNS = 500
+"""Runs in a batch, at most, however small: their rows come back at once."""
+
+NOTHING = Price(0.0, 0.0)
+
+
+class Cell(NamedTuple):
+    """One scenario of a study: `point` counts from 0; `given` is what made its cost equal to the dearest."""
+
+    case: str
+    governance: str
+    point: int
+    cost: str = NATURAL
+    given: Price = NOTHING
+
+
+class Place(NamedTuple):
+    """A cell in one world."""
+
+    cell: Cell
+    replicate: int
+    seed: int
+    key: str
+
+
+class Shard(NamedTuple):
+    """Part `number` (from 1) of so many."""
+
+    number: int = 1
+    of: int = 1
+
+
+WHOLE = Shard()
+"""Not a part: everything."""
+
+
+class Cells:
+    """All cells of a study at natural cost, and what is needed to run them."""
+
+    def __init__(self, plan: StudyPlan) -> None:
+        self.plan, self.points, self.varied = plan, points(plan), varied(plan)
+        self.code = Code()
+        self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
+        self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
+        self._identities: dict[Cell, str] = {}
+        self.implausible: Implausible = {}
+        self._households: dict[Cell, int] = {}
+        self._scenario = lru_cache(maxsize=256)(self._made)
+        self.natural = [
+            Cell(case, model, point)
+            for case in self._cases
+            for point in range(len(self.points))
+            for model in self._models
+        ]
+        for cell in self.natural:
+            self.identity(cell)
+
+    def fingerprint(self) -> str:
+        """Changes whenever a key or a label of the study's runs may."""
+        told = [list(self.varied), [list(point.values()) for point in self.points]]
+        cells = [[*cell[:3], self.identity(cell)] for cell in self.natural]
+        return sha256(json.dumps([told, cells]).encode()).hexdigest()[:16]
+
+    def point(self, cell: Cell) -> Point:
+        """The varied values of a cell."""
+        return self.points[cell.point]
+
+    def scenario(self, cell: Cell) -> Scenario:
+        """The scenario of a cell; ScenarioError, with the point, if its values do not go together."""
+        return self._scenario(cell)
+
+    def _made(self, cell: Cell) -> Scenario:
+        plan, values = self.plan, {**self.plan.fixed, **self.point(cell)}
+        try:
+            made = read.scenario(
+                self._cases[cell.case],
+                self._models[cell.governance],
+                months=plan.months,
+                burn_in=plan.burn_in,
+                start=plan.start,
+                overrides=values,
+            )
+        except ScenarioError as error:
+            told = ", ".join(f"{key} = {number(value)}" for key, value in self.point(cell).items())
+            where = _("{study}, point {point} ({values})", study=plan.id, point=cell.point, values=told)
+            raise ScenarioError(f"{where if told else plan.id}: {error}") from None
+        return topped_up(made, cell.given)
+
+    def identity(self, cell: Cell) -> str:
+        """What the keys of a cell's runs share."""
+        if cell not in self._identities:
+            scenario = self.scenario(cell)
+            self._identities[cell] = self.code.identity(scenario)
+            if cell.cost == NATURAL:
+                add(self.implausible, scenario)
+            self._households[cell] = scenario.households
+        return self._identities[cell]
+
+    def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = WHOLE) -> list[Place]:
+        """These cells in the worlds of the replicates; of them, those of one shard."""
+        seeds = [seed_of(self.plan.id, replicate) for replicate in range(replicates)]
+        everything = (
+            Place(cell, replicate, seed, run_key(self.identity(cell), seed))
+            for cell in cells
+            for replicate, seed in enumerate(seeds)
+        )
+        return [place for turn, place in enumerate(everything) if turn % shard.of == shard.number - 1]
+
+    def task(self, place: Place) -> Task:
+        """The run of a place, ready to be sent to a worker."""
+        return Task(place.key, Run(self.scenario(place.cell), place.replicate, place.seed))
+
+    def batches(self, places: Sequence[Place], households: int, lanes: int = 1) -> Iterator[list[Place]]:
+        """The places cut into worlds of `households` or little more, smaller towards the end, so that all
+        lanes end at about the same time.
+
+        Governance models of the same case and point come together, world by world, as they cost differently.
+        """
+        groups: dict[tuple[str, int, str], int] = {}
+        turns = [groups.setdefault((cell.case, cell.point, cell.cost), len(groups)) for cell, *_ in places]
+        order = sorted(zip(turns, places, strict=True), key=lambda one: (one[0], one[1].replicate))
+        left = sum(self._households[place.cell] for place in places)
+        least = min(BATCH_HOUSEHOLDS, households, -(-left // lanes))
+        batch: list[Place] = []
+        held = 0
+        for _turn, place in order:
+            batch.append(place)
+            held += self._households[place.cell]
+            wanted = max(least, min(households, left / lanes))
+            if held + self._households[place.cell] / 2 > wanted or len(batch) == MOST_RUNS:
+                yield batch
+                left -= held
+                batch, held = [], 0
+        if batch:
+            yield batch
+
+    def work(self, places: Iterable[Place]) -> int:
+        """Household-months in these places."""
+        months = self.plan.months + self.plan.burn_in
+        return months * sum(self._households[place.cell] for place in places)
+
+    def labels(self, places: Sequence[Place]) -> pd.DataFrame:
+        """A row for each place: LABELS and the varied parameters."""
+        columns = {
+            "key": pd.Series([place.key for place in places], dtype="str"),
+            "case": pd.Series([place.cell.case for place in places], dtype="str"),
+            "governance": pd.Series([place.cell.governance for place in places], dtype="str"),
+            "cost": pd.Series([place.cell.cost for place in places], dtype="str"),
+            "point": pd.Series([place.cell.point for place in places], dtype="int64"),
+            "replicate": pd.Series([place.replicate for place in places], dtype="int64"),
+            "seed": pd.Series([place.seed for place in places], dtype="int64"),
+        }
+        for name, index in zip(GIVEN, range(len(GIVEN)), strict=True):
+            columns[name] = pd.Series([place.cell.given[index] for place in places], dtype="float64")
+        for key in self.varied:
+            columns[key] = pd.Series([self.point(place.cell)[key] for place in places], dtype="float64")
+        return pd.DataFrame(columns)
+
+    def comparable(self) -> Iterator[list[Cell]]:
+        """The cells that are compared with each other: of one case, at one point."""
+        width = len(self._models)
+        return (self.natural[first : first + width] for first in range(0, len(self.natural), width))
+
+
+def at_equal_cost(cells: Sequence[Cell], given: Sequence[Price]) -> list[Cell]:
+    """The same cells with what each is given to cost as much as the dearest of them."""
+    return [cell._replace(cost=EQUAL, given=more) for cell, more in zip(cells, given, strict=True)]
+
+
+def is_label(column: str) -> bool:
+    """Whether a column says which run a row is of: parameters, and no outcomes, have a dot in their name."""
+    return column in LABELS or "." in column

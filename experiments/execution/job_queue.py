@@ -1,0 +1,173 @@
+"""Lanes on jobs of a batch system (SLURM, PBS …), asked for by a cluster file.
+
+The rule it holds: the jobs are ours. They are submitted when there is something to run, submitted again when
+one of them ends before the study does, and cancelled when it ends, however it ends.
+"""
+
+import importlib
+import shlex
+import shutil
+import signal
+import time
+from importlib.util import find_spec
+from typing import Any
+
+import typer
+
+from experiments.design.sampling import MissingExtra
+from experiments.execution.cluster_file import ClusterPlan
+from experiments.execution.dask_cluster import SECONDS, Cluster, ClusterError
+from experiments.execution.nursery import surroundings
+from scenarios.language import _
+
+CLASSES = {
+    "slurm": "SLURMCluster",
+    "pbs": "PBSCluster",
+    "sge": "SGECluster",
+    "lsf": "LSFCluster",
+    "oar": "OARCluster",
+    "moab": "MoabCluster",
+}
+ACCOUNT = {"sge": "project", "lsf": "project", "oar": "project"}
+"""What dask-jobqueue calls the account where it does not call it so."""
+
+SUBMITTING = 120
+"""Seconds that the batch system may take to accept all jobs."""
+
+
+class Queued(Cluster):
+    """The lanes of a Dask cluster whose workers are jobs of a batch system."""
+
+    _told = False
+
+    def __init__(self, plan: ClusterPlan) -> None:
+        self._library()
+        self._plan, self._refused = plan, list[str]()
+        self._jobs = jobs(plan, self._refused)
+        try:
+            self._submit()
+            self._client = self._dask.Client(self._jobs, timeout=SECONDS)
+        except BaseException:
+            self._jobs.close()
+            raise
+        self._address = self._jobs.scheduler_address
+        self.count = plan.jobs * plan.cores
+
+    def _submit(self) -> None:
+        """Submit the jobs; ClusterError if the batch system refuses one of them."""
+        self._jobs.scale(jobs=self._plan.jobs)
+        end = time.monotonic() + SUBMITTING
+        while len(self._jobs.workers) < self._plan.jobs and not self._refused and time.monotonic() < end:
+            time.sleep(0.05)
+        self._see_refused()
+
+    def _see_refused(self) -> None:
+        if self._refused:
+            kind, reason = self._plan.kind.upper(), self._refused[0]
+            message = _("{kind} refused a job: {reason}", kind=kind, reason=reason)
+            raise ClusterError(message)
+
+    def _wait_longer(self) -> None:
+        """Submit jobs again that have ended. That none has begun may last as long as the queue is: it is said
+        once, and with it where the jobs say what is wrong.
+        """
+        if not self._client.nthreads():
+            self._see_refused()
+            if not self._told:
+                typer.echo(
+                    _("Waiting for jobs to begin; their logs: {folder}", folder=self._plan.folder), err=True
+                )
+                self._told = True
+        self._jobs.scale(jobs=self._plan.jobs)
+
+    def close(self) -> None:
+        """Leave the workers and cancel their jobs."""
+        super().close()
+        self._jobs.close()
+
+
+def jobs(plan: ClusterPlan, refused: list[str]) -> Any:
+    """The Dask cluster of such jobs, none of them submitted; what the batch system says against one of them
+    is added to `refused`. ClusterError if there is no such batch system here.
+    """
+    kind = getattr(_library(), CLASSES[plan.kind])
+    command = shlex.split(kind.job_cls.submit_command)[0]
+    if shutil.which(command) is None:
+        said = _("There is no {command} here; start the study where jobs are submitted.", command=command)
+        raise ClusterError(said)
+    try:
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        return kind(**_asked(plan), job_cls=_noting(kind.job_cls, refused))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ClusterError(_("The cluster cannot be started: {reason}", reason=_reason(error))) from None
+
+
+def _library() -> Any:
+    """dask-jobqueue; loading it takes Ctrl-C away from Python, which is undone."""
+    interrupt = signal.getsignal(signal.SIGINT)
+    try:
+        return importlib.import_module("dask_jobqueue")
+    except ImportError:
+        raise MissingExtra("dask-jobqueue", "cluster") from None
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
+
+
+def _asked(plan: ClusterPlan) -> dict[str, Any]:
+    """The file in the words of dask-jobqueue. One thread a worker: the model is one thread's work."""
+    asked = {
+        "cores": plan.cores,
+        "processes": plan.cores,
+        "memory": plan.memory,
+        "walltime": plan.walltime[:-3] if plan.kind == "lsf" else plan.walltime,
+        "queue": plan.queue,
+        ACCOUNT.get(plan.kind, "account"): plan.account,
+        "job_extra_directives": plan.directives or None,
+        "job_script_prologue": [*plan.setup, *_exports(plan)],
+        "interface": plan.interface,
+        "python": plan.python,
+        "log_directory": str(plan.folder),
+        "worker_extra_args": ["--no-dashboard"],
+        "job_name": f"gongzhi-{plan.name}",
+        "shared_temp_directory": str(plan.folder),
+        "security": True if find_spec("cryptography") else None,
+    }
+    if plan.kind == "oar":
+        asked["memory_per_core_property_name"] = "not_applicable"
+    # What tells of its health listens even without a dashboard: here alone, and at whatever port is free.
+    pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+    options = {**pages, **({"host": plan.host} if plan.host else {})}
+    return {name: value for name, value in asked.items() if value is not None} | {
+        "scheduler_options": options
+    }
+
+
+def _exports(plan: ClusterPlan) -> list[str]:
+    """Lines of shell by which a job imports what this process would, and nothing from the folder it starts
+    in; a Python of the jobs' own has its own libraries.
+    """
+    told = surroundings()
+    names = ("PYTHONSAFEPATH",) if plan.python else tuple(told)
+    return [f"export {name}={shlex.quote(told[name])}" for name in names]
+
+
+def _noting(job: Any, refused: list[str]) -> Any:
+    """That kind of job, which remembers why the batch system refused it: Dask only logs that."""
+    from distributed import Status
+
+    class Noting(job):
+        async def start(self) -> None:
+            try:
+                await super().start()
+            except Exception as error:
+                refused.append(_reason(error))
+                self.status = Status.running
+
+    return Noting
+
+
+def _reason(error: Exception) -> str:
+    """The last thing that was said."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = lines[lines.index("stderr:") + 1 :] if "stderr:" in lines else lines
+    return " ".join(said[:3]) or type(error).__name__

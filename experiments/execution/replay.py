@@ -1,0 +1,168 @@
+"""Replay: one run of a study again, alone and step by step, up to the month in which it failed.
+
+The rule it holds: the store says all that is needed to make a run again; whether code or data have changed
+since is said, and so is every number that is not the stored one.
+"""
+
+import os
+import pdb
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from experiments.design.equal_cost import topped_up
+from experiments.design.runs import Run
+from experiments.execution.replicates import GIVEN, Price
+from experiments.execution.sweep_store import attempts
+from experiments.execution.task import Task, in_one_line, rows
+from experiments.provenance.run_key import Code
+from experiments.store.store import FAILURES, Store, StoreError, damaged, existing
+from scenarios import read
+from scenarios.language import _
+from scenarios.problems import nearest
+from scenarios.read import Scenario
+
+type Row = Mapping[str, object]
+
+
+class Other(NamedTuple):
+    """A number of a run that came out otherwise than it is stored."""
+
+    name: str
+    stored: object
+    now: object
+
+
+class Replayed(NamedTuple):
+    """What came of a run made again: whether key and code are still the same, the last month, what was raised
+    (None if nothing was), and which numbers are others than those stored.
+    """
+
+    same: bool
+    month: int | None
+    error: Exception | None
+    others: tuple[Other, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether it went to its end, to the stored row if its code is that which made it."""
+        return self.error is None and not (self.same and self.others)
+
+
+def found(folder: Path, key: str) -> Row:
+    """The row of the run whose key begins so; StoreError if there is none, or more than one. A part that is
+    damaged matters only if the run is in no other.
+    """
+    store = existing(folder)
+    parts = attempts(store)
+    keys = sorted({one for part in parts for one in part["key"] if one.startswith(key)})
+    if len(keys) > 1:
+        raise StoreError(
+            _("{key} begins the keys of {count} runs; give more of it.", key=key, count=len(keys))
+        )
+    if not keys and store.damaged:
+        raise damaged(store.damaged)
+    if not keys:
+        failed = sorted(store.keys(FAILURES))
+        advice = nearest(key, failed) or (
+            " " + _("Failed: {keys}.", keys=", ".join(failed[:5])) if failed else ""
+        )
+        raise StoreError(_("{folder} has no run {key}.", folder=folder, key=key) + advice)
+    rows = pd.concat([part[part["key"] == keys[0]] for part in parts], ignore_index=True)
+    return {str(name): value for name, value in rows.iloc[0].items()}
+
+
+def scenario_of(folder: Path, row: Row) -> Scenario:
+    """The scenario of a row, from what the store says of its study."""
+    study = Store(folder).identity()
+    cases, models, fixed = (_mapping(study, name) for name in ("cases", "governance", "fixed"))
+    varied = {key: value for key, value in row.items() if "." in key}
+    made = read.scenario(
+        read.case(_placed(folder, cases, row["case"])),
+        read.governance(_placed(folder, models, row["governance"])),
+        months=int(str(study["months"])),
+        burn_in=int(str(study["burn_in"])),
+        start=int(str(study["start"])),
+        overrides={key: float(str(value)) for key, value in {**fixed, **varied}.items()},
+    )
+    return topped_up(made, Price(*(float(str(row[name])) for name in GIVEN)))
+
+
+def _mapping(study: Mapping[str, object], name: str) -> dict[str, object]:
+    value = study.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _placed(folder: Path, names: Mapping[str, object], name: object) -> str:
+    """The name of a case or governance model, or the path of its file."""
+    found = str(names.get(str(name), name))
+    beside = folder.resolve().parent / found
+    return os.path.relpath(beside) if found.endswith((".yaml", ".yml")) else found
+
+
+def replay(folder: Path, row: Row, debug: bool = False) -> Replayed:
+    """Make the run again, one month after the other; `debug` opens Python's debugger where it fails."""
+    from model.neighbourhood import Neighbourhood, Placement
+
+    scenario, seed = scenario_of(folder, row), int(str(row["seed"]))
+    same, month = Code().key(scenario, seed) == row["key"], None
+    try:
+        world = Neighbourhood([Placement(scenario, seed)])
+        for month in range(1 - scenario.burn_in, scenario.months + 1):  # noqa: B007
+            world.step()
+    except Exception as error:
+        if debug:
+            print("".join(traceback.format_exception(error)))
+            pdb.post_mortem((error.__cause__ or error).__traceback__)  # a rule's own error, where it arose
+        return Replayed(same, month, error)
+    task = Task(str(row["key"]), Run(scenario, None, seed))
+    return Replayed(same, month, None, others(row, rows(world, [task], False).runs.iloc[0]))
+
+
+def others(stored: Row, now: "pd.Series[Any]") -> tuple[Other, ...]:
+    """The numbers that are not those of the stored row; a row of a failure has none."""
+    both = [Other(str(name), stored[str(name)], value) for name, value in now.items() if name in stored]
+    return tuple(
+        one for one in both if one.stored != one.now and not (pd.isna(one.stored) and pd.isna(one.now))
+    )
+
+
+def told(replayed: Replayed) -> str:
+    """What came of it, in words; the traceback first if it failed."""
+    lines = []
+    if not replayed.same:
+        lines.append(_("The code or the data have changed since this run was made."))
+    if replayed.error is None:
+        return "\n".join([*lines, _("The run went to its end without an error."), *_otherwise(replayed)])
+    lines += ["".join(traceback.format_exception(replayed.error)).rstrip()]
+    problem = in_one_line(replayed.error)
+    if replayed.month is None:
+        return "\n".join([*lines, _("Before the first month: {problem}", problem=problem)])
+    return "\n".join([*lines, _("Month {month}: {problem}", month=replayed.month, problem=problem)])
+
+
+def _otherwise(replayed: Replayed) -> list[str]:
+    """That its row is not the stored one, if so; under the same code nobody may trust that row."""
+    if not replayed.others:
+        return []
+    first = replayed.others[0]
+    lines = [
+        _(
+            "{count} of its numbers are not those stored; {name} is {now} now, {stored} in the store.",
+            count=len(replayed.others),
+            name=first.name,
+            now=first.now,
+            stored=first.stored,
+        )
+    ]
+    if replayed.same:
+        lines.append(
+            _(
+                "Code and data are the same: the row was not made by them. "
+                "Carry the study out in a new folder."
+            )
+        )
+    return lines

@@ -1,0 +1,273 @@
+"""A sweep: a study carried out, from its file to its settled store.
+
+The rule it holds: run again, it goes on where it was. What is stored is never made twice; what failed is
+tried again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.design.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_cost
+from experiments.design.equal_cost import lacking
+from experiments.execution.executors import Lanes
+from experiments.execution.main_guard import leave_if_only_started
+from experiments.execution.progress import progress
+from experiments.execution.replicates import Price
+from experiments.execution.sequential_stopping import look, more
+from experiments.execution.sweep_report import Report
+from experiments.execution.task import PRICE, Trial
+from experiments.provenance.run_key import unlike
+from experiments.provenance.sources import stamp
+from experiments.statistics.paired import EQUAL
+from experiments.store.compaction import FAILED, Counted, fingerprint, results, settle, take_back
+from experiments.store.store import FAILURES, RUNS, SETTLED, Store, StoreError, opened
+from scenarios.language import _
+from scenarios.study import StudyPlan
+
+WORLD = 60_000
+"""Households in a batch, at most: as large a world as pays, for a process of 250 MB."""
+
+BATCH_WORK = 5_000_000
+"""Household-months in a batch, at most: well below half a minute of work."""
+
+MANY_LOOSE = 200
+"""Loose parts after which the store is settled on the way: small files are slow on network disks."""
+
+
+class Order(NamedTuple):
+    """What is asked of a sweep: which part of the study, and the size of its batches in households."""
+
+    shard: Shard = WHOLE
+    households: int = WORLD
+    quiet: bool = True
+
+
+DEFAULT = Order()
+
+
+class Sweep:
+    """One study, its open store and the lanes it runs on."""
+
+    def __init__(self, plan: StudyPlan, store: Store, lanes: Callable[[int], Lanes], order: Order) -> None:
+        self.plan, self.store, self.order = plan, store, order
+        self.cells = Cells(plan)
+        self.report = Report(plan.id, store.folder, target=plan.precision)
+        if plan.held:
+            self.report.sampled, self.report.held = len(plan.sampled), plan.held
+        self._open = lanes
+        self._lanes: Lanes | None = None
+        self._loose = 0
+        self._same_code = False
+        self._done: set[str] = set()
+
+    def carry_out(self) -> Report:
+        """Make what is missing, add replicates until the study is precise enough, settle the store."""
+        there = self.store.keys(RUNS)
+        self._begin()
+        try:
+            places = self._until_precise()
+        finally:
+            if self._lanes is not None:
+                self._lanes.close()
+        labels = self.cells.labels(places)
+        self._settle(labels)
+        self.report.aside = len(there.difference(labels["key"]))
+        self.report.damaged += self.store.damaged
+        return self.report
+
+    def _begin(self) -> None:
+        """See what there is; where the study or the code has changed since, sort it anew."""
+        self.store.verify((RUNS, FAILURES))
+        self._done = self._stored()
+        identity, settled, code = self.store.identity(), "", self.cells.code.parts()
+        here = self.cells.fingerprint()
+        self.report.implausible = self.cells.implausible
+        self._identity = {
+            **summary(self.plan, self.store.folder),
+            "implausible": self.cells.implausible,
+            "plan": here,
+            "code": code,
+        }
+        if identity.get("plan") == here:
+            settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
+        elif self._done:
+            settle(self.store, self.cells.labels(self._natural(self._replicates_there())))
+            self._done = self._stored()
+            before = identity.get("code")
+            self.report.edited = unlike(before, code) if isinstance(before, dict) else []
+        self.store.identify({**self._identity, SETTLED: settled})
+
+    def _stored(self) -> set[str]:
+        """The keys of the runs of which everything is stored that the study asks for."""
+        self._counted = Counted(self.store)
+        return self._counted.done(self.plan.months, self.plan.monthly)
+
+    def _replicates_there(self) -> int:
+        found = [part["replicate"].max() for part in self.store.read(RUNS, ["replicate"])]
+        return max(self.plan.replicates or 1, 1 + max((int(one) for one in found), default=0))
+
+    def _natural(self, replicates: int) -> list[Place]:
+        return self.cells.places(self.cells.natural, replicates)
+
+    def _until_precise(self) -> list[Place]:
+        """All places of the study once it is precise enough, made as far as they can be."""
+        target = self.plan.precision
+        replicates = self.plan.replicates or (target.least if target else 1)
+        while True:
+            places = self._round(replicates)
+            self.report.replicates = replicates
+            if target is None:
+                return places
+            self.report.seen = look(results(self.store, self.cells.labels(places), [target.outcome]), target)
+            wanted = more(replicates, self.report.seen, target)
+            if wanted <= replicates:
+                return places
+            replicates = wanted
+
+    def _round(self, replicates: int) -> list[Place]:
+        """Make what is missing of so many replicates, at natural cost and then at equal cost."""
+        natural, shard = self._natural(replicates), self.order.shard
+        self._make(self.cells.places(self.cells.natural, replicates, shard), natural)
+        if self.plan.cost != EQUAL:
+            return natural
+        if shard.of > 1:
+            self.report.equal_left = True
+            return natural
+        equal = self.cells.places(self._equal(natural), replicates)
+        self._make(equal, [*natural, *equal])
+        self.report.runs = len(natural) + len(equal)
+        return [*natural, *equal]
+
+    def _equal(self, natural: Sequence[Place]) -> list[Cell]:
+        """The cells at equal cost: each given what it lacks to the dearest of its case and point.
+
+        Where replicates are still being added, costs are those of the first ones, so that what was given does
+        not change any more. A case and point of which one side failed throughout is left out.
+        """
+        least = self.plan.precision.least if self.plan.precision else len(natural)
+        table = results(self.store, self.cells.labels(natural), list(PRICE))
+        table = table[table["replicate"] < least].sort_values("replicate", kind="stable")
+        prices = {
+            key: Price(*(float(np.mean(rows[name].to_numpy())) for name in PRICE))
+            for key, rows in table.groupby(["case", "governance", "point"])
+        }
+        found = []
+        for cells in self.cells.comparable():
+            if all(cell[:3] in prices for cell in cells):
+                found += at_equal_cost(cells, lacking([prices[cell[:3]] for cell in cells]))
+        return found
+
+    def _make(self, places: Sequence[Place], all_places: Sequence[Place]) -> None:
+        """Make those of the places that are not stored; `all_places` are all of the study so far."""
+        self.report.runs = len(places)
+        missing = {place.key: place for place in places if place.key not in self._done}
+        if missing:
+            take_back(self.store, self.cells.labels(list(missing.values())))
+            self._done = self._stored()
+            missing = {key: place for key, place in missing.items() if key not in self._done}
+        if not missing:
+            return
+        if self._lanes is None:
+            self._lanes = self._open(self.cells.work(missing.values()))
+        limit = min(self.order.households, BATCH_WORK // (self.plan.months + self.plan.burn_in))
+        batches = self.cells.batches(list(missing.values()), max(limit, 1), self._lanes.count)
+        tasks = (tuple(self.cells.task(place) for place in batch) for batch in batches)
+        with progress(len(missing), self.order.quiet) as advance:
+            for trial in self._lanes.trials(tasks, self.plan.monthly):
+                self._refuse_edited()
+                self._keep(trial, missing)
+                advance(len(trial.runs) + len(trial.failures))
+                self._tidy(all_places)
+
+    def _refuse_edited(self) -> None:
+        """StoreError if the code of the model was edited after its keys were made and before it was loaded.
+
+        It is loaded by the time the first trial is there, and edits later on change nothing in this study.
+        """
+        if self._same_code or self._lanes is None:
+            return
+        if {self._lanes.stamp or stamp(), stamp()} != {self.cells.code.stamp}:
+            raise StoreError(_("The code of the model was edited meanwhile; give the same command again."))
+        self._same_code = True
+
+    def _keep(self, trial: Trial, places: dict[str, Place]) -> None:
+        """Store what a batch gave."""
+        failed = pd.DataFrame([asdict(failure) for failure in trial.failures], columns=["key", *FAILED])
+        failed["month"] = failed["month"].astype("Int64")
+        self.store.add(self._told(trial.runs, places), trial.monthly, self._told(failed, places))
+        self._done.update(trial.runs["key"])
+        self._loose += 1
+        self.report.made += len(trial.runs)
+        self.report.failed += len(trial.failures)
+        if trial.failures and not self.report.first_failure:
+            self.report.first_failure = trial.failures[0].key
+
+    def _told(self, rows: pd.DataFrame, places: dict[str, Place]) -> pd.DataFrame:
+        """Rows with the labels of their runs."""
+        if not len(rows):
+            return rows
+        labels = self.cells.labels([places[key] for key in rows["key"].tolist()])
+        return pd.concat([labels, rows.drop(columns="key").reset_index(drop=True)], axis=1)
+
+    def _tidy(self, places: Sequence[Place]) -> None:
+        if self._loose >= MANY_LOOSE:
+            settle(self.store, self.cells.labels(places))
+            self._loose = 0
+
+    def _settle(self, labels: pd.DataFrame) -> None:
+        """Settle the store, unless it stands as it should: settled, and no table changed since its rows were
+        counted. StoreError if there are rows too few or too many even then.
+        """
+        there, asked = fingerprint(labels), (self.plan.months, self.plan.monthly)
+        if self.store.identity().get(SETTLED) == there and not self._counted.problem(labels, *asked):
+            return
+        settle(self.store, labels)
+        Counted(self.store).check(labels, *asked)
+        self.store.identify({**self._identity, SETTLED: there})
+
+
+def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
+    """What a store says of its study: enough to make any of its runs again, and to know what was asked."""
+    return {
+        "study": plan.id,
+        "months": plan.months,
+        "burn_in": plan.burn_in,
+        "start": plan.start,
+        "fixed": plan.fixed,
+        "cases": _named(plan.case_names.items(), folder),
+        "governance": _named(plan.governance_names.items(), folder),
+        "outcomes": plan.outcomes,
+        "smallest": plan.smallest,
+        "primary": plan.primary,
+        "asked": _asked(plan, folder),
+    }
+
+
+def _asked(plan: StudyPlan, folder: Path) -> dict[str, object]:
+    """The study as its file asks for it; where files of the user's own lie is said beside it."""
+    told = plan.model_dump(mode="json", exclude={"case_names", "governance_names"})
+    if plan.sampling is not None and plan.sampling.posterior is not None:
+        told["sampling"] |= _named([("posterior", plan.sampling.posterior)], folder)
+    return told
+
+
+def _named(names: Iterable[tuple[str, str]], folder: Path) -> dict[str, str]:
+    """By id how each is found; files by their way from the store."""
+    return {
+        name: str(Path(found).resolve().relative_to(folder.resolve().parent, walk_up=True))
+        if Path(found).is_absolute()
+        else found
+        for name, found in names
+    }
+
+
+def carry_out(plan: StudyPlan, folder: Path, lanes: Callable[[int], Lanes], order: Order = DEFAULT) -> Report:
+    """Carry out a study in its store; StoreError if the folder or the disk will not do."""
+    leave_if_only_started()
+    with opened(folder, plan.id) as store:
+        return Sweep(plan, store, lanes, order).carry_out()

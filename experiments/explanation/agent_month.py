@@ -1,0 +1,205 @@
+"""The month of one agent: every rule it was asked in that month, each decision explained.
+
+The rule it holds: a run that is watched is the run that was not. Only the month asked about is watched, only
+the agent's own rows are explained, and nothing is written into the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from agents.table import Rows, Table, Version, Witness
+from experiments.errors import ArgumentError
+from experiments.execution.simulate import RunError
+from experiments.execution.task import in_one_line
+from experiments.explanation.agent_lookup import Person, Who, described, who
+from experiments.explanation.decision import Decision, explained
+from experiments.explanation.recorder import PER_ISSUE, issues_asked_about
+from experiments.explanation.rule_probe import share, who_decides
+from experiments.explanation.run_lookup import PastRun, past_run
+from scenarios.language import _
+from scenarios.rules import rule_words
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+IN_SWEEPS = "joins_petition"
+"""The rule that is asked again and again until nobody changes: the last answer is the decision."""
+
+
+class Why(NamedTuple):
+    """What one agent decided in one month: the run, the month, who it is, its decisions in their order."""
+
+    run: PastRun
+    month: int
+    person: Person
+    decisions: tuple[Decision, ...]
+
+
+class Watch:
+    """A witness that explains the decisions of a few rows and lets all others pass.
+
+    `wanted` says which rules to explain, of which issue where the rule is about one.
+    """
+
+    def __init__(
+        self,
+        world: Neighbourhood,
+        rows: Mapping[int, int],
+        wanted: Callable[[str, int | None], bool] = lambda rule, about: True,
+    ) -> None:
+        self._world, self._rows, self._wanted = world, rows, wanted
+        self.decisions: list[Decision] = []
+
+    def __call__(
+        self, table: Table, version: Version, given: tuple[Any, ...], rows: Rows, answer: Any
+    ) -> None:
+        """Explain what a watched row was asked."""
+        row, rule = self._rows.get(id(table)), version.rule.__name__
+        if row is None:
+            return
+        places = [row] if isinstance(rows, slice) else np.flatnonzero(rows == row).tolist()
+        issues = issues_asked_about(self._world, version) if rule == PER_ISSUE else None
+        for place in places:
+            about = None if issues is None else int(issues[place])
+            if self._wanted(rule, about):
+                asked = tuple(share(part, place) for part in given)
+                self.decisions.append(explained(table, rule, row, asked, share(answer, place), about))
+
+
+@contextmanager
+def watched(tables: Iterable[Table], witness: Witness) -> Iterator[None]:
+    """Let the witness see what these tables are asked meanwhile."""
+    before = [(table, table.witness) for table in tables]
+    try:
+        for table, _before in before:
+            table.witness = witness
+        yield
+    finally:
+        for table, earlier in before:
+            table.witness = earlier
+
+
+def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> Why:
+    """What an agent decided in a month of a run, each decision explained.
+
+    Args:
+        run: what `past_run` takes, or a run.
+        agent: what `who` takes.
+        month: a recorded month (1 is the first), or one of the burn-in (0 and below).
+        rule: only this rule: its name in the code, its id, or its name in either language.
+    """
+    lived = past_run(run) if isinstance(run, str) else run
+    world = lived.world()
+    one = who(world, agent)
+    _check_month(world, month)
+    since = _until(world, one, month)
+    _check_there(world, one, month)
+    person = described(world, one, since)
+    watch = Watch(world, {id(table): row for table, row in _rows_of(world, one)})
+    with watched(world.tables(), watch):
+        advance(world)
+    decisions = _condensed(watch.decisions)
+    if not decisions:
+        _fail_not_asked(one, agent, month)
+    return Why(lived, month, person, _chosen(decisions, rule))
+
+
+def advance(world: Neighbourhood) -> None:
+    """One month; RunError if the model stops."""
+    try:
+        world.step()
+    except Exception as error:
+        raise RunError(None, in_one_line(error)) from error
+
+
+def _until(world: Neighbourhood, one: Who, month: int) -> int | None:
+    """Live up to the month before; returns the month in which the household moved in, if that was seen."""
+    occupancy: Any = one.table.columns.get("occupancy")
+    since, there = None, None if occupancy is None else occupancy[one.row]
+    for now in range(1 - world.burn_in, month):
+        advance(world)
+        if occupancy is not None and occupancy[one.row] != there:
+            since, there = now, occupancy[one.row]
+    return since
+
+
+def _rows_of(world: Neighbourhood, one: Who) -> list[tuple[Table, int]]:
+    """The rows of an agent: its own and, of a household, the one it has as residents' representative."""
+    found = [(one.table, one.row)]
+    if one.table is world.households:
+        chosen = np.flatnonzero(world.representatives.household == one.row)
+        found += [(world.representatives, int(row)) for row in chosen]
+    return found
+
+
+def _condensed(decisions: list[Decision]) -> tuple[Decision, ...]:
+    """What was asked several times, once: the last of sweeps, and what was asked and answered alike."""
+    found: dict[object, Decision] = {}
+    for one in decisions:
+        same = (one.rule, one.about) if one.rule.endswith(IN_SWEEPS) else one[:7]
+        times = found[same].times + 1 if same in found else 1
+        found[same] = one._replace(times=times)
+    return tuple(found.values())
+
+
+def _check_month(world: Neighbourhood, month: int) -> None:
+    first, last = 1 - world.burn_in, world.months
+    if not first <= month <= last:
+        message = _(
+            "The run has no month {month}; it has {first} to {last} (those up to 0 come before the record).",
+            month=month,
+            first=first,
+            last=last,
+        )
+        raise ArgumentError(message)
+
+
+def _check_there(world: Neighbourhood, one: Who, month: int) -> None:
+    if one.occupancy is None:
+        return
+    there = int(world.households.occupancy[one.row])
+    words = {"month": month, "other": world.households.agent(one.row).unique_id}
+    if there > one.occupancy:
+        raise ArgumentError(
+            _("That household has moved out by month {month}; now {other} lives there.", **words)
+        )
+    if there < one.occupancy:
+        raise ArgumentError(
+            _("That household has not moved in by month {month}; {other} lives there.", **words)
+        )
+
+
+def _fail_not_asked(one: Who, agent: str, month: int) -> None:
+    kind = who_decides(one.table.classes[0])
+    rules = [key for key in rule_words().rules if key.startswith(f"{kind}.")]
+    message = _(
+        "{agent} was asked nothing in month {month}. What it may be asked: {rules}.",
+        agent=agent,
+        month=month,
+        rules=", ".join(rules),
+    )
+    raise ArgumentError(message)
+
+
+def _chosen(decisions: tuple[Decision, ...], rule: str | None) -> tuple[Decision, ...]:
+    """The decisions by one rule, or all; ArgumentError if it was not asked."""
+    if rule is None:
+        return decisions
+    asked = list(dict.fromkeys(one.rule for one in decisions))
+    found = [key for key in asked if rule.strip() in _names(key)]
+    if not found:
+        message = _(
+            "{rule} was not asked of it that month. What was: {rules}.", rule=rule, rules=", ".join(asked)
+        )
+        raise ArgumentError(message)
+    return tuple(one for one in decisions if one.rule in found)
+
+
+def _names(key: str) -> tuple[str, ...]:
+    name = rule_words().rules[key].name
+    return key, key.partition(".")[2], name.zh, name.en

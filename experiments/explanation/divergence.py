@@ -1,0 +1,275 @@
+"""Where two worlds part: the first decision and the first tie that differ, and how the difference spreads.
+
+The rule it holds: both worlds have the same people, ties, shocks and luck, so whatever is first answered
+otherwise was brought about by what the two governance models do otherwise, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.column import BoolArray
+from experiments.design import arguments
+from experiments.design.runs import STUDY, seed_of
+from experiments.errors import ArgumentError
+from experiments.explanation.agent_lookup import Person, Who, described, door
+from experiments.explanation.agent_month import Watch, advance, watched
+from experiments.explanation.causal_chain import Chain, Link
+from experiments.explanation.decision import Decision
+from experiments.explanation.differences import CHANNELS, DIRECT, MOVED, Differing
+from experiments.explanation.paired_run import Lived, side_by_side
+from experiments.explanation.recorder import PER_ISSUE
+from scenarios import read
+from scenarios.read import Scenario
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Placement
+
+
+class Apart(NamedTuple):
+    """A question answered otherwise: in which month, by which rule, by whom (number of its table, row), the
+    answers, and how many were answered otherwise `together`. `item`: times asked before, or the issue.
+    """
+
+    month: int
+    rule: str
+    table: int
+    row: int
+    item: int
+    a: float
+    b: float
+    together: int
+
+
+class TwoSides(NamedTuple):
+    """A parted decision explained in both worlds: who, both decisions, and what was read otherwise: name,
+    value in a, value in b.
+    """
+
+    apart: Apart
+    person: Person
+    a: Decision
+    b: Decision
+
+    @property
+    def otherwise(self) -> tuple[tuple[int, int], ...]:
+        """The places of readings, in a and in b, that differ."""
+        there = {reading.place: place for place, reading in enumerate(self.b.readings)}
+        return tuple(
+            (place, there[reading.place])
+            for place, reading in enumerate(self.a.readings)
+            if reading.place in there and self.b.readings[there[reading.place]].value != reading.value
+        )
+
+
+class Tie(NamedTuple):
+    """A tie that only one world has: the month by whose end, both doors, in which world (0 is a)."""
+
+    month: int
+    doors: tuple[str, str]
+    world: int
+
+
+class Spread(NamedTuple):
+    """One month of the cascade.
+
+    Attributes:
+        choices, numbers: by rule, how many choices differ, and how many other answers clearly do.
+        touched: households whose state clearly differs now; slightly: all whose state differs at all.
+        ever: households touched so far; channels: by channel, how many for the first time this month.
+        issues: on the books of a only, of b only, or in another state; ties: in only one world.
+        institutions: kinds whose state differs; only_a, only_b: questions that only one world asked.
+    """
+
+    month: int
+    choices: Mapping[str, int]
+    numbers: Mapping[str, int]
+    touched: int
+    slightly: int
+    ever: int
+    channels: Mapping[str, int]
+    issues: tuple[int, int, int]
+    ties: int
+    institutions: tuple[str, ...]
+    only_a: int
+    only_b: int
+
+
+class Parting(NamedTuple):
+    """Where and how two worlds part: first answer and first choice that differ (None if there is none), the
+    first tie, what governance moved otherwise in that month, the cascade, and the first links of the chain.
+    """
+
+    a: Scenario
+    b: Scenario
+    replicate: int | None
+    households: int
+    first: TwoSides | None
+    first_choice: TwoSides | None
+    tie: Tie | None
+    levers_month: int | None
+    levers: Mapping[str, tuple[float, float]]
+    months: tuple[Spread, ...]
+    links: tuple[Link, ...]
+
+
+def part(
+    case: str, governance: str, replicate: str = "0", months: str = "60", settings: tuple[str, ...] = ()
+) -> Parting:
+    """Where the worlds of one replicate part under two governance models; arguments as users type them."""
+    from model.neighbourhood import Placement
+
+    models = arguments.named_governance(governance)
+    if len(models) != 2:
+        raise ArgumentError(_two_only(governance))
+    number = arguments.whole(replicate, "--replicate", 0, arguments.MOST_REPLICATES)
+    length, values = arguments.months(months), arguments.overrides(settings)
+    place = read.case(case)
+    a, b = (
+        Placement(read.scenario(place, model, months=length, overrides=values), seed_of(STUDY, number))
+        for model in models
+    )
+    return parting(a, b, number)
+
+
+def _two_only(governance: str) -> str:
+    from scenarios.language import _
+
+    return _("Two governance models part, not more: give A,B instead of {value}.", value=governance)
+
+
+def parting(a: Placement, b: Placement, replicate: int | None = None) -> Parting:
+    """Where two worlds part that are to be lived with the same seed."""
+    first = first_choice = None
+    tie: Tie | None = None
+    levers: tuple[int | None, Mapping[str, tuple[float, float]]] = (None, {})
+    months: list[Spread] = []
+    ever = np.zeros(0, dtype=np.bool_)
+    chain = Chain()
+    households = 0
+    for lived in side_by_side(a, b):
+        households = households or lived.worlds[0].compounds.rows
+        ever = ever if len(ever) else np.zeros(households, dtype=np.bool_)
+        first = first or _first(lived, choices_only=False)
+        first_choice = first_choice or _first(lived, choices_only=True)
+        tie = tie or _first_tie(lived)
+        if levers[0] is None and lived.levers:
+            levers = (lived.month, lived.levers)
+        channels = _channels(lived, lived.clearly & ~ever)
+        chain.follow(lived, channels, ever)
+        ever |= lived.clearly
+        if first is not None or lived.touched.any() or levers[0] is not None:
+            months.append(_spread(lived, channels, ever))
+    both = (a, b)
+    return Parting(
+        a.scenario,
+        b.scenario,
+        replicate,
+        households,
+        _explained(both, first),
+        _explained(both, first_choice),
+        tie,
+        *levers,
+        tuple(months),
+        chain.links,
+    )
+
+
+def first_apart(a: Placement, b: Placement, choices_only: bool = False) -> Apart | None:
+    """The first question that two worlds answer otherwise; None if they never do."""
+    found = (_first(lived, choices_only) for lived in side_by_side(a, b))
+    return next((apart for apart in found if apart is not None), None)
+
+
+def _first(lived: Lived, choices_only: bool) -> Apart | None:
+    """The first question of the month that was answered otherwise, of those of one moment the lowest row."""
+    for rule in lived.differing:
+        if rule.choice or not choices_only:
+            place = int(np.lexsort((rule.rows, rule.order))[0])
+            together = int((rule.order == rule.order[place]).sum())
+            return Apart(
+                lived.month,
+                rule.rule,
+                rule.table,
+                int(rule.rows[place]),
+                int(rule.item[place]),
+                float(rule.a[place]),
+                float(rule.b[place]),
+                together,
+            )
+    return None
+
+
+def _first_tie(lived: Lived) -> Tie | None:
+    if not lived.ties:
+        return None
+    row, known, world = lived.ties[0]
+    doors = (door(lived.worlds[0], row), door(lived.worlds[0], known))
+    return Tie(lived.month, doors, world)
+
+
+def _channels(lived: Lived, newly: BoolArray) -> dict[int, tuple[str, str, int]]:
+    """For each household touched for the first time: channel, rule and order of its first answer that clearly
+    differs.
+    """
+    found: dict[int, tuple[str, str, int]] = {}
+    for rule in lived.clear:
+        if rule.table == 0:
+            ways = zip(rule.rows.tolist(), rule.channels(), rule.order.tolist(), strict=True)
+            for row, channel, order in ways:
+                if newly[row] and (row not in found or order < found[row][2]):
+                    found[row] = (MOVED if lived.moved[row] else channel, rule.rule, order)
+    last = 1 << 30
+    for row in np.flatnonzero(newly).tolist():
+        found.setdefault(row, (MOVED if lived.moved[row] else DIRECT, "", last))
+    return found
+
+
+def _spread(lived: Lived, channels: Mapping[int, tuple[str, str, int]], ever: BoolArray) -> Spread:
+    named = [channel for channel, _rule, _order in channels.values()]
+    return Spread(
+        month=lived.month,
+        choices=dict(_counts(lived.clear, choice=True)),
+        numbers=dict(_counts(lived.clear, choice=False)),
+        touched=int(lived.clearly.sum()),
+        slightly=int(lived.touched.sum()),
+        ever=int(ever.sum()),
+        channels={channel: named.count(channel) for channel in CHANNELS if channel in named},
+        issues=(len(lived.issues.only_a), len(lived.issues.only_b), len(lived.issues.otherwise)),
+        ties=len(lived.ties),
+        institutions=lived.institutions,
+        only_a=sum(lived.unshared.a.values()),
+        only_b=sum(lived.unshared.b.values()),
+    )
+
+
+def _counts(found: list[Differing], choice: bool) -> Iterator[tuple[str, int]]:
+    return ((one.rule, len(one.rows)) for one in found if one.choice == choice)
+
+
+def _explained(both: tuple[Placement, Placement], apart: Apart | None) -> TwoSides | None:
+    """The parted decision, explained in both worlds."""
+    if apart is None:
+        return None
+    (person, one), (_same, other) = (_explain(placement, apart) for placement in both)
+    return TwoSides(apart, person, one, other)
+
+
+def _explain(placement: Placement, apart: Apart) -> tuple[Person, Decision]:
+    from model.neighbourhood import Neighbourhood
+
+    world = Neighbourhood([placement])
+    for _month in range(1 - world.burn_in, apart.month):
+        advance(world)
+    table = world.tables()[apart.table]
+    rule = apart.rule.partition(".")[2]
+    person = described(world, Who(table, apart.row), None)
+    watch = Watch(world, {id(table): apart.row}, lambda asked, about: asked == rule)
+    with watched([table], watch):
+        advance(world)
+    if rule == PER_ISSUE:
+        return person, next(one for one in watch.decisions if one.about == apart.item)
+    return person, watch.decisions[apart.item]

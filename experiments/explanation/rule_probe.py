@@ -1,0 +1,175 @@
+"""A stand-in: an object in an agent's place that answers for it and notes what a rule reads.
+
+The rule it holds: the rule itself is asked again, in the agent's place and at the moment it was asked;
+nothing is read from its source. What is read can be moved, to see what the rule would have answered.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from agents.actor import Actor, Parameter, State
+from agents.table import Table
+from agents.voter import Voter
+from experiments.explanation.draw import Luck
+
+LUCK = "luck"
+"""What rules call the draw of a decision."""
+
+Source = Literal["shown", "state", "parameter", "constant"]
+type Value = float | int | bool
+
+
+class Reading(NamedTuple):
+    """Something a rule read: where from, its name, its key (of the ledger, of `scenarios/rules.yaml`, or
+    empty), its value.
+    """
+
+    source: Source
+    name: str
+    key: str
+    value: Value
+
+    @property
+    def place(self) -> tuple[Source, str]:
+        """What tells it from everything else the rule reads."""
+        return self.source, self.name
+
+
+type Moved = Mapping[tuple[Source, str], Value]
+NOTHING: Moved = {}
+
+
+class Notes:
+    """What one evaluation read, in order; values in `moved` take the place of the real ones."""
+
+    def __init__(self, who: str, moved: Moved) -> None:
+        self.who, self.moved = who, moved
+        self.read: dict[tuple[Source, str], Reading] = {}
+        self.met: list[float] = []
+
+    def take(self, reading: Reading) -> Value:
+        """Note the reading; returns the value the rule gets to see."""
+        self.read.setdefault(reading.place, reading)
+        return self.moved.get(reading.place, reading.value)
+
+
+class Question(NamedTuple):
+    """One agent asked one rule: `given` is its own share of what was given, by the names of the arguments."""
+
+    agent: Actor
+    rule: str
+    given: Mapping[str, Any]
+
+    @classmethod
+    def put(cls, table: Table, rule: str, row: int, given: tuple[Any, ...]) -> Question:
+        """The question as it was put to this row; `given` is its share of it."""
+        kind = table.classes[int(table.columns["kind"][row])]
+        agent = table.make(table, row) if table.make else kind.of_row(None, table, row, row + 1)
+        return cls(agent, rule, dict(zip(arguments(kind, rule), given, strict=True)))
+
+    @property
+    def who(self) -> str:
+        """Who decides, as the keys of the words have it."""
+        return who_decides(type(self.agent))
+
+    @property
+    def draw(self) -> float | None:
+        """The draw, where the rule has one."""
+        return self.given.get(LUCK)
+
+    def asked(self, moved: Moved = NOTHING, draw: float | None = None) -> tuple[Any, Notes]:
+        """What the rule answers, with some of what it reads moved or at another draw, and what it read."""
+        notes = Notes(self.who, moved)
+        mine = type(self.agent)
+        agent = _stand_in(mine).of_row(self.agent.model, self.agent._table, self.agent._row, self._id())
+        agent.__dict__["_notes"] = notes
+        shown = [self._shown(notes, name, part, draw) for name, part in self.given.items()]
+        return getattr(mine, self.rule)(agent, *shown), notes
+
+    def _id(self) -> int:
+        return int(self.agent.unique_id or 0)
+
+    def _shown(self, notes: Notes, name: str, part: Any, draw: float | None) -> Any:
+        if name == LUCK:
+            return Luck.of(float(part) if draw is None else draw, notes.met)
+        if not hasattr(part, "_fields"):
+            return notes.take(Reading("shown", name, f"{self.who}.{self.rule}.{name}", part))
+        watched = _watched(type(part))._make(part)
+        watched._notes = notes
+        return watched
+
+
+def who_decides(kind: type[Actor]) -> str:
+    """The part of a rule's id that says who: all households share one, every institution has its own."""
+    return "household" if issubclass(kind, Voter) else kind.kind
+
+
+def arguments(kind: type[Actor], rule: str) -> list[str]:
+    """What the arguments of a rule are called by the class that first has it."""
+    versions = [vars(parent)[rule] for parent in kind.__mro__ if rule in vars(parent)]
+    return [name for name in inspect.signature(versions[-1]).parameters if name != "self"]
+
+
+def share(part: Any, place: int) -> Any:
+    """One row's share of what was given to many: plain numbers, or a named tuple of them."""
+    if isinstance(part, tuple):
+        shares = [share(inner, place) for inner in part]
+        return type(part)._make(shares) if hasattr(part, "_make") else tuple(shares)
+    found = part[place] if isinstance(part, np.ndarray) and part.ndim else part
+    return found.item() if hasattr(found, "item") else found
+
+
+_made: dict[type[Any], type[Any]] = {}
+"""Classes of stand-ins and of watched situations, each made once."""
+
+
+def _stand_in(kind: type[Actor]) -> type[Actor]:
+    if kind not in _made:
+        _made[kind] = type(kind.__name__, (kind,), {"__getattribute__": _attribute})
+    return _made[kind]
+
+
+def _attribute(agent: Any, name: str) -> Any:
+    """Read an attribute of the stand-in; states, parameters and numbers of the class are noted."""
+    value = object.__getattribute__(agent, name)
+    if name.startswith("_") or not isinstance(value, float | int):
+        return value
+    notes: Notes = object.__getattribute__(agent, "_notes")
+    declared = getattr(type(agent), name, None)
+    if isinstance(declared, State):
+        return notes.take(Reading("state", name, f"{notes.who}.{name}", value))
+    if isinstance(declared, Parameter):
+        return notes.take(Reading("parameter", name, declared.key, value))
+    if isinstance(declared, float | int):
+        return notes.take(Reading("constant", name, "", value))
+    return value
+
+
+def _watched(kind: type[Any]) -> type[Any]:
+    """The class of a situation whose fields are noted when they are read, by name, place or unpacking."""
+    if kind not in _made:
+        watching = {"__getattribute__": _field, "__getitem__": _item, "__iter__": _items}
+        _made[kind] = type(kind.__name__, (kind,), watching)
+    return _made[kind]
+
+
+def _field(shown: Any, name: str) -> Any:
+    value = object.__getattribute__(shown, name)
+    if name.startswith("_") or name not in type(shown)._fields:
+        return value
+    notes: Notes = object.__getattribute__(shown, "_notes")
+    return notes.take(Reading("shown", name, f"{type(shown).__name__}.{name}", value))
+
+
+def _item(shown: Any, place: Any) -> Any:
+    names = type(shown)._fields[place]
+    return getattr(shown, names) if isinstance(names, str) else tuple(getattr(shown, one) for one in names)
+
+
+def _items(shown: Any) -> Iterator[Any]:
+    return (getattr(shown, name) for name in type(shown)._fields)

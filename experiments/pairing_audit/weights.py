@@ -1,0 +1,138 @@
+"""Weights: how much of what pairing leaves over each draw brings about.
+
+One draw's luck is thrown anew, in both worlds alike, and all other luck kept. Half the mean square by which
+the paired difference of an outcome then changes, over the variance of that difference, is the share that
+would remain if all other luck were fixed (Jansen's estimator of the total effect; Jansen 1999, doi
+10.1016/S0010-4655(98)00154-4). A draw whose effects cancel in the difference weighs nothing, however much it
+moves both sides. The rule it holds: luck works together, so the shares sum to more than one; a share says
+what a draw brings about with all others, not alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from experiments.design.runs import Run, batches
+from experiments.execution.process_pool import in_batches
+from experiments.execution.simulate import run_batch
+from experiments.pairing_audit.shared_draws import family
+from experiments.pairing_audit.variance_reduction import FEWEST, without_each
+from experiments.statistics.verdict import LEVEL
+from model import streams
+
+FloatArray = NDArray[np.float64]
+
+ANEW = "thrown anew: "
+COLUMNS = ("draws", "families", "outcome", "share", "low", "high")
+REFINED = 4
+"""Files whose draws are told apart, function by function."""
+
+
+@dataclass(frozen=True)
+class Thrown(Run):
+    """A run in which the luck of some families of streams is another."""
+
+    families: tuple[str, ...] = ()
+
+
+@contextmanager
+def thrown_anew(families: Iterable[str]) -> Iterator[None]:
+    """Other luck from these families of streams meanwhile, the same in all worlds."""
+    wanted, usual = frozenset(families), streams._salt
+
+    def salt(stream: str, month: int) -> np.uint64:
+        return usual(ANEW + stream if family(stream) in wanted else stream, month)
+
+    streams._salt = salt  # type: ignore[assignment]  # the one place through which all luck passes
+    try:
+        yield
+    finally:
+        streams._salt = usual
+
+
+def run_thrown(runs: Sequence[Run]) -> pd.DataFrame:
+    """The outcomes of runs in which the same luck is thrown anew."""
+    families = {run.families if isinstance(run, Thrown) else () for run in runs}
+    if len(families) != 1:
+        raise ValueError("runs of one batch must throw the same luck anew")
+    with thrown_anew(families.pop()):
+        return run_batch(runs, monthly=False).runs
+
+
+Points = Mapping[str, tuple[str, ...]]
+"""Draws that are thrown anew together: what they are called, and their families of streams."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The runs of both sides in the same order of worlds, what they gave, and how to make others."""
+
+    a: Sequence[Run]
+    b: Sequence[Run]
+    outcomes_a: pd.DataFrame
+    outcomes_b: pd.DataFrame
+    jobs: int
+    tick: Callable[[int], None]
+
+    def differences(self, names: Sequence[str]) -> FloatArray:
+        """(worlds, outcomes) of b − a."""
+        return _columns(self.outcomes_b, names) - _columns(self.outcomes_a, names)
+
+
+def weighed(pairs: Pairs, points: Points, outcomes: Sequence[str]) -> pd.DataFrame:
+    """A row for each point and outcome: the share of the paired difference's variance (columns: COLUMNS)."""
+    usual, rows = pairs.differences(outcomes), []
+    for name, thrown in _thrown(pairs, points):
+        changed = _columns(thrown[len(pairs.a) :], outcomes) - _columns(thrown[: len(pairs.a)], outcomes)
+        for place, outcome in enumerate(outcomes):
+            share = total_effect(usual[:, place], changed[:, place])
+            rows.append((name, ", ".join(points[name]), outcome, *share))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _thrown(pairs: Pairs, points: Points) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The outcomes of all runs, a's and then b's, with each point thrown anew."""
+    cut, of = [], []
+    for name, families in points.items():
+        runs = [Thrown(run.scenario, run.replicate, run.seed, families) for run in (*pairs.a, *pairs.b)]
+        for batch in batches(runs):
+            cut.append(batch)
+            of.append(name)
+    found: dict[int, pd.DataFrame] = {}
+    for place, rows in in_batches(cut, pairs.jobs, run_thrown):
+        found[place] = rows
+        pairs.tick(len(rows))
+    for name in points:
+        parts = [found[place] for place, point in enumerate(of) if point == name]
+        yield name, pd.concat(parts, ignore_index=True)
+
+
+def total_effect(usual: FloatArray, changed: FloatArray) -> tuple[float, float, float]:
+    """Half the mean square of the change over the variance, with its jackknife interval; (worlds,) each."""
+    there = np.isfinite(usual) & np.isfinite(changed)
+    usual, squares = usual[there], np.square(changed - usual)[there]
+    n = len(usual)
+    if n < FEWEST or not without_each(usual).min() > 0.0:
+        return float("nan"), float("nan"), float("nan")
+    share = float(squares.mean() / usual.var(ddof=1)) / 2.0
+    without = (squares.sum() - squares) / (n - 1) / without_each(usual) / 2.0
+    error = np.sqrt((n - 1) / n * np.square(without - without.mean()).sum())
+    half = float(stats.t.ppf(0.5 + LEVEL / 2.0, n - 1)) * float(error)
+    return share, max(share - half, 0.0), share + half
+
+
+def heaviest(weights: pd.DataFrame, most: int) -> list[str]:
+    """The points that are the heaviest of some outcome, those of most outcomes first, at most so many."""
+    known = weights.dropna(subset=["share"])
+    first = known.loc[known.groupby("outcome")["share"].idxmax()]
+    return [str(name) for name in first["draws"].value_counts().index[:most]]
+
+
+def _columns(table: pd.DataFrame, names: Sequence[str]) -> FloatArray:
+    values: FloatArray = table[list(names)].to_numpy(dtype=np.float64)
+    return values

@@ -1,0 +1,1 @@
+"""What the model should show, as data, and whether it does."""

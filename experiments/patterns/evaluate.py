@@ -1,0 +1,163 @@
+"""Patterns: what the model should show, run and judged one by one.
+
+The rule it holds: a pattern of role V judges a calibration and is never part of it; `for_calibration` is the
+only way from here to a calibration, and it gives role C alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.design.runs import Run
+from experiments.errors import ArgumentError
+from experiments.patterns.measurements import Readings, Telling, measurable, read_sides, silently
+from experiments.statistics.contrasts import (
+    Met,
+    Result,
+    combined,
+    judge,
+    quotient,
+    share,
+    side_by_side,
+    smallest_step,
+    steps,
+    trend,
+)
+from scenarios.language import _
+from scenarios.pattern import CLAIMS, VALIDATION, Pattern, read_patterns
+from scenarios.problems import ScenarioError, listed, nearest
+
+REPLICATES = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A pattern, the number that was found for it, and whether that meets it."""
+
+    pattern: Pattern
+    result: Result
+    verdict: Met
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings of one request, the runs behind them, and the command that makes them again (if any)."""
+
+    found: tuple[Finding, ...]
+    runs: tuple[Run, ...]
+    command: tuple[str, ...] = ()
+
+
+def patterns(file: Path | None = None) -> Mapping[str, Pattern]:
+    """The project's patterns by id, or those in a file of the user's own."""
+    known = measurable()
+    if file is not None:
+        return read_patterns(file, known, own=True)
+    claims, validation = (read_patterns(one, known) for one in (CLAIMS, VALIDATION))
+    if twice := set(claims) & set(validation):
+        raise ScenarioError(_("{name} stands in two files of patterns.", name=min(twice)))
+    return {**validation, **claims}
+
+
+def for_calibration() -> Mapping[str, Pattern]:
+    """The patterns that a calibration may use: those of role C, and no other."""
+    return {name: pattern for name, pattern in patterns().items() if pattern.role == "C"}
+
+
+def chosen(known: Mapping[str, Pattern], ids: Sequence[str], role: str | None) -> list[Pattern]:
+    """The patterns asked for by id (or by the claim they belong to) and role; all if neither is given."""
+    for name in ids:
+        if not any(name in (pattern.id, pattern.claim) for pattern in known.values()):
+            message = _("There is no pattern {name}; there are {known}.", name=name, known=listed(known))
+            raise ArgumentError(message + nearest(name, known))
+    if role is not None and role not in ("I", "C", "V"):
+        raise ArgumentError(_("There is no role {role}; the roles are I, C and V.", role=role or '""'))
+    return [
+        pattern
+        for pattern in known.values()
+        if (not ids or pattern.id in ids or pattern.claim in ids) and role in (None, pattern.role)
+    ]
+
+
+def evaluate(
+    asked: Iterable[Pattern],
+    replicates: int = REPLICATES,
+    jobs: int | None = None,
+    progress: Telling = silently,
+) -> Findings:
+    """Run what the patterns need, every scenario once and all in the same worlds, and judge them."""
+    wanted = list(asked)
+    readings = read_sides([side for one in wanted for side in one.all_sides()], replicates, jobs, progress)
+    return Findings(tuple(finding(one, readings) for one in wanted), tuple(readings.runs))
+
+
+def finding(pattern: Pattern, readings: Readings) -> Finding:
+    """The number that the readings give for a pattern, judged."""
+    result = FORMS[pattern.form](pattern, readings)
+    verdict = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
+    if verdict is Met.MET and not _is_monotone(pattern, readings):
+        verdict = Met.NOT
+    return Finding(pattern, result, verdict)
+
+
+def _sides(pattern: Pattern, readings: Readings) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    return [readings.of(side) for side in pattern.all_sides()]
+
+
+def _level(pattern: Pattern, readings: Readings) -> Result:
+    return combined(side_by_side(_sides(pattern, readings)), [1.0])
+
+
+def _difference(pattern: Pattern, readings: Readings) -> Result:
+    sides = side_by_side(_sides(pattern, readings))
+    if pattern.form == "ratio" or pattern.scale != "difference":
+        return quotient(sides, odds=pattern.scale == "odds")
+    return combined(sides, [-1.0, 1.0])
+
+
+def _interaction(pattern: Pattern, readings: Readings) -> Result:
+    return combined(side_by_side(_sides(pattern, readings)), [1.0, -1.0, -1.0, 1.0])
+
+
+def _ranking(pattern: Pattern, readings: Readings) -> Result:
+    return smallest_step(side_by_side(_sides(pattern, readings)), rising=pattern.aim == "up")
+
+
+def _trend(pattern: Pattern, readings: Readings) -> Result:
+    sides = side_by_side(_sides(pattern, readings))
+    for values in pattern.sweep.values():
+        return trend(sides, values)
+    return combined(sides, [1.0])
+
+
+def _share(pattern: Pattern, readings: Readings) -> Result:
+    """The share of worlds whose value (or difference, of two sides) lies in the range named."""
+    tables = _sides(pattern, readings)
+    values = [table[:, 0] / table[:, 1] for table in tables]
+    number = values[0] if len(values) == 1 else values[1] - values[0]
+    assert pattern.within is not None
+    low, high = (None if bound is None else float(bound) for bound in pattern.within)
+    inside = (number >= (-np.inf if low is None else low)) & (number <= (np.inf if high is None else high))
+    return share([bool(one) for one in inside[np.isfinite(number)]])
+
+
+FORMS: Mapping[str, Callable[[Pattern, Readings], Result]] = {
+    "level": _level,
+    "difference": _difference,
+    "ratio": _difference,
+    "group": _difference,
+    "interaction": _interaction,
+    "ranking": _ranking,
+    "trend": _trend,
+    "share": _share,
+}
+
+
+def _is_monotone(pattern: Pattern, readings: Readings) -> bool:
+    """Whether no step of a sweep is shown to go against its trend; true of every other form."""
+    if not pattern.sweep or pattern.aim is None:
+        return True
+    found = steps(side_by_side(_sides(pattern, readings)))
+    return all(step.high >= 0 if pattern.aim == "up" else step.low <= 0 for step in found)

@@ -1,0 +1,184 @@
+"""What a run loads: the modules that its code imports, however far away, wherever they lie.
+
+The rule it holds: libraries are known by their version, everything else by its text. Code that loads other
+code in a way that cannot be followed is refused with file and line, for an edit of that would not be seen.
+"""
+
+import sysconfig
+from collections.abc import Collection, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.provenance import sources
+from experiments.provenance.sources import CodeError
+from experiments.provenance.syntax import Import, Loader, syntax
+from scenarios.language import _
+
+ROOT = "model.neighbourhood"
+"""What every run begins with."""
+
+INSTRUMENTS = "model.instruments"
+BY_KIND = Loader(0, "import_module", f"{INSTRUMENTS}.")
+"""How `model/instrument.py` loads every kind; a run's key has those that it holds."""
+
+LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx")
+"""Libraries whose version may change a result."""
+
+READERS = {"babel", "pydantic", "pydantic_core", "ruamel"}
+"""Libraries that read what is given; a scenario's digest says what came of it."""
+
+
+class Module(NamedTuple):
+    """A module: the digest of its text, the modules and libraries that it imports, what is wrong with it."""
+
+    digest: str = ""
+    imports: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
+    problem: str = ""
+    file: str = ""
+    """As seen from the folder that its package lies in."""
+
+
+class Imports:
+    """The modules of the rules as they stood when this was made."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, dict[str, Path]] = {}
+        self._tops: dict[str, Path | None] = {}
+        self._modules: dict[str, Module] = {}
+        instruments = self._place(INSTRUMENTS)
+        names = self._entries(instruments) if instruments else ()
+        self.kinds = tuple(sorted(name for name in names if name != "__init__"))
+        waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in self.kinds)]
+        while waiting:
+            name = waiting.pop()
+            if name not in self._modules:
+                self._modules[name] = self._read(name)
+                waiting += self._modules[name].imports
+
+    def reached(self, kinds: Collection[str], without: Collection[str] = ()) -> dict[str, Module]:
+        """All modules that a run with these kinds of instruments loads, by name; CodeError if one of them
+        cannot be followed. `without`: modules whose imports, and they themselves, do not count.
+        """
+        found: dict[str, Module] = {}
+        waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in kinds if kind in self.kinds)]
+        while waiting:
+            name = waiting.pop()
+            if name in found or name in without:
+                continue
+            found[name] = self._modules[name]
+            if found[name].problem:
+                raise CodeError(found[name].problem)
+            waiting += found[name].imports
+        return dict(sorted(found.items()))
+
+    def _read(self, name: str) -> Module:
+        place = self._place(name)
+        file = place / "__init__.py" if place is not None and place.is_dir() else place
+        if file is None or not file.exists():  # a folder of modules without a file of its own
+            return Module(imports=frozenset(self._packages(name)))
+        if file.suffix != ".py":
+            return Module(problem=_("{file} is compiled and cannot be followed.", file=file))
+        try:
+            read = syntax(file.read_text(encoding="utf-8"))
+        except SyntaxError as error:
+            said = _("{file}, line {line}: {problem}", file=file, line=error.lineno or 1, problem=error.msg)
+            return Module(problem=said)
+        for loader in read.loaders:
+            if name != "model.instrument" or loader._replace(line=0) != BY_KIND:
+                return Module(problem=unfollowed(file, loader.line, loader.name))
+        package = name if place != file else name.rpartition(".")[0]
+        modules = {one for found in read.imports for one in self._named(found, package)}
+        ours = {one for one in modules if self._place(one) is not None}
+        others = {one.partition(".")[0] for one in modules - ours}
+        digest = sha256(read.text.encode()).hexdigest()
+        top = self._place(name.partition(".")[0])
+        seen = file.relative_to(top.parent).as_posix() if top else str(file)
+        ours.update(self._packages(name))
+        return Module(digest, frozenset(ours), frozenset(filter(_library, others)), file=seen)
+
+    def _named(self, found: Import, package: str) -> Iterator[str]:
+        """The modules that an import may mean, with the packages that they lie in."""
+        above = package.split(".")[: len(package.split(".")) - found.level + 1] if found.level else []
+        module = ".".join([*above, *([found.module] if found.module else [])])
+        if not module:
+            return
+        yield module
+        yield from self._packages(module)
+        place = self._place(module)
+        if place is not None and place.is_dir():
+            names = self._entries(place) if "*" in found.names else found.names
+            yield from (f"{module}.{name}" for name in names if name in self._entries(place))
+
+    @staticmethod
+    def _packages(name: str) -> Iterator[str]:
+        """The packages that a module lies in."""
+        parts = name.split(".")
+        return (".".join(parts[:end]) for end in range(1, len(parts)))
+
+    def _place(self, name: str) -> Path | None:
+        """The file or folder of a module; None where it is a library's or not there."""
+        top, *rest = name.split(".")
+        if top not in self._tops:
+            self._tops[top] = None if _library(top) or _of_python(top) else sources.place_of(top)
+        place = self._tops[top]
+        for part in rest:
+            place = self._entries(place).get(part) if place is not None and place.is_dir() else None
+        return place
+
+    def _entries(self, folder: Path) -> dict[str, Path]:
+        """The modules that lie directly in a folder."""
+        if folder not in self._folders:
+            found = {
+                one.name.partition(".")[0]: one for one in sorted(folder.iterdir(), key=_rank) if _rank(one)
+            }
+            found.pop("__pycache__", None)
+            self._folders[folder] = {name: one for name, one in found.items() if name.isidentifier()}
+        return self._folders[folder]
+
+
+def _rank(entry: Path) -> int:
+    """Which of several entries of one name Python imports: the highest; 0 for what it does not import."""
+    if entry.is_dir():
+        return 4 if (entry / "__init__.py").exists() else 1
+    return {".py": 2, ".so": 3, ".pyd": 3}.get(entry.suffix, 0)
+
+
+def unfollowed(file: Path, line: int, name: str) -> str:
+    """The message on code that loads other code otherwise than by an import."""
+    return _(
+        "{file}, line {line}: what {name} loads cannot be followed, so an edit of it would not be seen. "
+        "Write an import statement.",
+        file=file,
+        line=line,
+        name=name,
+    )
+
+
+def versions(libraries: Collection[str]) -> dict[str, str]:
+    """The versions of LIBRARIES, and of these libraries besides."""
+    further = set(libraries) - {*LIBRARIES, *READERS}
+    owners = metadata.packages_distributions() if further else {}
+    names = {*LIBRARIES, *(owner for name in further for owner in owners.get(name, ()))}
+    return {name: metadata.version(name) for name in sorted(names)}
+
+
+@cache
+def _library(top: str) -> bool:
+    """Whether a module is that of an installed library."""
+    if top in LIBRARIES or top in READERS:
+        return True
+    place = sources.place_of(top) if top not in sources.OURS else None
+    return place is not None and bool({"site-packages", "dist-packages"} & set(place.parts))
+
+
+@cache
+def _of_python(top: str) -> bool:
+    """Whether a module is of Python's own library."""
+    place = sources.place_of(top)
+    return place is not None and any(
+        place.is_relative_to(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")
+    )

@@ -1,0 +1,1 @@
+"""Where rows are kept: Parquet parts, run keys, provenance, output folders, archives."""

@@ -1,0 +1,136 @@
+"""A finished study: the tables of its runs, their comparison, and the manifest that says what made them.
+
+The rule it holds: tables are tidy and the same in every language; words come in when they are told
+(`results/`).
+"""
+
+import errno
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.design.runs import KEYS
+from experiments.store.format import FORMAT, NEWEST, told_in
+from experiments.store.output_folder import MANIFEST
+from scenarios.language import _
+from scenarios.spreadsheet import from_cell, in_cell
+
+
+@dataclass(frozen=True)
+class Study:
+    """`runs`: a row for each run; `monthly`: one for each run and month; `comparison`: None where one run was
+    made; `topped_up`: the runs that were given what made their costs equal, None where that was not asked;
+    `of`: the governance models of the folder, where only some of them are here.
+    """
+
+    runs: pd.DataFrame
+    monthly: pd.DataFrame
+    comparison: pd.DataFrame | None
+    manifest: Mapping[str, object]
+    topped_up: pd.DataFrame | None = None
+    of: tuple[str, ...] = ()
+
+    @property
+    def cases(self) -> list[str]:
+        """The ids of the cases, in the order asked for."""
+        return [str(case) for case in self.runs["case"].unique()]
+
+    @property
+    def governance(self) -> list[str]:
+        """The ids of the governance models, in the order asked for."""
+        return [str(model) for model in self.runs["governance"].unique()]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The ids of all governance models of the folder, in its order."""
+        return self.of or tuple(self.governance)
+
+    @property
+    def outcomes(self) -> list[str]:
+        """The ids of the outcomes measured."""
+        return [str(name) for name in self.runs.columns if name not in KEYS]
+
+    @property
+    def replicates(self) -> int:
+        """How many worlds each scenario was run in."""
+        return int(self.runs["seed"].nunique())
+
+    @property
+    def months(self) -> int:
+        """How many months were recorded."""
+        return int(str(self.manifest["months"]))
+
+
+def write(study: Study, folder: Path) -> None:
+    """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
+    tables = {"runs": study.runs, "monthly": study.monthly, "comparison": study.comparison}
+    write_tables(tables | {"topped_up": study.topped_up}, study.manifest, folder)
+
+
+def write_tables(
+    tables: Mapping[str, pd.DataFrame | None], manifest: Mapping[str, object], folder: Path
+) -> None:
+    """Every table that there is, by the name of its files, and the manifest, into a folder that exists."""
+    for name, table in tables.items():
+        if table is not None:
+            _write_table(table, folder / name)
+    told = {**manifest, FORMAT: NEWEST}
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Study:
+    """A study as it was written; FolderError if that was in a form that is not known."""
+    manifest = told_in(folder / MANIFEST)
+    return Study(
+        runs=read_table(folder / "runs.parquet"),
+        monthly=read_table(folder / "monthly.parquet"),
+        comparison=_if_there(folder / "comparison.parquet"),
+        manifest=manifest,
+        topped_up=_if_there(folder / "topped_up.parquet"),
+    )
+
+
+def read_table(file: Path) -> pd.DataFrame:
+    """The table in a Parquet file; OSError if that is not there or no ordinary file, ValueError if it is
+    damaged.
+    """
+    if not file.is_file():
+        raise OSError(errno.ENOENT, _("it is not an ordinary file"), str(file))
+    return pd.read_parquet(file)
+
+
+def _if_there(file: Path) -> pd.DataFrame | None:
+    return read_table(file) if file.exists() else None
+
+
+def _write_table(table: pd.DataFrame, stem: Path) -> None:
+    """One table twice; the CSV begins with a byte-order mark, without which Excel garbles Chinese."""
+    table.to_parquet(stem.with_suffix(".parquet"), index=False, compression="zstd")
+    safe = for_spreadsheets(table)
+    safe.to_csv(stem.with_suffix(".csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with no word in it that a spreadsheet would take for a formula; numbers are as they were."""
+    return _reworded(table, in_cell)
+
+
+def from_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+    """The table that was written, from what a CSV file of it holds."""
+    return _reworded(table, from_cell)
+
+
+def _reworded(table: pd.DataFrame, word: Callable[[str], str]) -> pd.DataFrame:
+    """The table with its words and heads, if any of them change, as `word` has them."""
+    found = table.rename(columns=lambda name: word(str(name)))
+    for place in range(len(found.columns)):
+        column = found.iloc[:, place]
+        if not any(isinstance(value, str) and word(value) != value for value in column.unique()):
+            continue
+        words = [word(value) if isinstance(value, str) else value for value in column]
+        found.isetitem(place, pd.Series(words, index=column.index, dtype=column.dtype))
+    return found

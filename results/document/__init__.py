@@ -1,0 +1,1 @@
+"""Blocks of a document and how they are shown."""

@@ -1,0 +1,1 @@
+"""Pages and figures of docs/evidence, made from its tables: `python -m results.evidence`."""

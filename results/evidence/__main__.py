@@ -1,0 +1,91 @@
+"""`python -m results.evidence`: draw and tell what `python -m experiments.evidence` wrote
+into docs/evidence.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.bilingual import in_both
+from experiments.evidence.__main__ import COMPACT
+from experiments.evidence.code_of_pages import FOLDER, mark, note_told
+from experiments.store.tables import from_spreadsheets
+from results.evidence.allocation import allocation
+from results.evidence.common_numbers import common_numbers
+from results.evidence.falsification import falsification
+from results.evidence.guesses import guesses
+from results.evidence.guesses_shares import guesses_shares
+from results.evidence.low_fee_trap import low_fee_trap
+from results.evidence.prior_draws import prior_draws
+from results.evidence.reference import reference
+from results.evidence.reference_figures import reference_ranks
+from results.evidence.scale import linear_cost
+from results.evidence.statistics import statistics
+from results.evidence.structures import structures
+from results.figures.style import save, styled
+from scenarios.language import language
+
+SOURCE = "python -m experiments.evidence; python -m results.evidence"
+
+DRAWN: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
+    "low-fee-trap": (low_fee_trap, ("low-fee-trap",)),
+    "linear-cost": (linear_cost, ("linear-cost",)),
+    "allocation": (allocation, ("allocation", "allocation-runs")),
+    "reference": (reference_ranks, ("reference-ranks",)),
+    "guesses": (guesses_shares, ("guesses",)),
+}
+"""What is drawn: by what, from which tables."""
+
+TOLD: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
+    "prior-draws": (prior_draws, ("prior-draws",)),
+    "structures": (structures, ("structures",)),
+    "statistics": (statistics, ("statistics",)),
+    "common-numbers": (common_numbers, ("common-numbers", "common-numbers-draws")),
+    "reference": (reference, ("reference", "reference-best", "reference-regions", "prior-draws")),
+    "falsification": (falsification, ("falsification",)),
+    "guesses": (guesses, ("guesses",)),
+}
+"""What is told: by what, from which tables."""
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Draw and tell whatever tables there are."""
+    parser = argparse.ArgumentParser(prog="python -m results.evidence", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
+    folder: Path = parser.parse_args(words).folder
+    for name, (draw, tables) in DRAWN.items():
+        if files := _files(folder, tables):
+            in_both(partial(_drawn, draw, list(map(_read, files)), folder / name))
+    for name, (tell, tables) in TOLD.items():
+        if files := _files(folder, tables):
+            pages = in_both(partial(tell, *map(_read, files)))
+            (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
+            note_told(folder, f"{name}.md", [file.name for file in files], SOURCE)
+    mark(folder)
+
+
+def _drawn(draw: Callable[..., Figure], tables: Sequence[pd.DataFrame], stem: Path) -> str:
+    """Draw a figure in the language chosen, which becomes part of the file's name."""
+    with styled():
+        save(draw(*tables), stem.with_name(f"{stem.name}-{language()}"), SOURCE)
+    return language()
+
+
+def _files(folder: Path, tables: Sequence[str]) -> list[Path]:
+    """The files of these tables; none unless all are there."""
+    files = [folder / f"{table}.{'parquet' if table in COMPACT else 'csv'}" for table in tables]
+    return files if all(file.exists() for file in files) else []
+
+
+def _read(file: Path) -> pd.DataFrame:
+    if file.suffix == ".parquet":
+        return pd.read_parquet(file)
+    return from_spreadsheets(pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""Exhibits: the pictures and pages of what `experiments.evidence` wrote down, in both languages."""

@@ -1,0 +1,1 @@
+"""Every figure, a file for each kind."""

@@ -1,0 +1,132 @@
+"""The figure of the months: how things went under each governance model.
+
+The rule it holds: a line is the mean over worlds, a band holds the middle four fifths of them; a band shows
+how much worlds differ, not how sure the mean is.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, MultipleLocator
+
+from experiments.store.tables import Study
+from results.figures.fitting import broken, columns
+from results.figures.style import REFERENCE, WIDTH, Look, looks
+from results.figures.worlds import worlds_told
+from results.text.names import case_name, event_name, governance_name, outcome_name, outcome_unit
+from scenarios import read
+from scenarios.language import _
+
+ACROSS = 3
+LOW, HIGH = 0.1, 0.9
+"""The band: quantiles over worlds."""
+
+YEAR = 12
+SIDE = 1.6
+"""Inches for the words at the side of a panel."""
+
+MARKED = 4
+"""About so many months of a line have a marker."""
+
+UTILISATION = "utilisation"
+
+SHOWN = {
+    "conflict_index": "conflict_index",
+    "participation": "participation_month",
+    "trust_committee": "trust_RC",
+    "trust_firm": "trust_prop",
+    "satisfaction": "satisfaction",
+    "fee_collection": "fee_collection",
+    "quality": "quality",
+    UTILISATION: UTILISATION,
+    "cost_running": "cost_total",
+}
+"""The observations drawn, as far as the model records them, and the outcomes whose names they bear."""
+
+
+def months(study: Study, case: str) -> Figure:
+    """One case: a panel for each observation, a line and a band for each governance model, shocks as dotted
+    lines.
+    """
+    rows = _with_utilisation(study.monthly[study.monthly["case"] == case])
+    observations = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
+    down = -(-len(observations) // ACROSS)
+    figure = Figure(figsize=(WIDTH, 1.3 + 2.1 * down), layout="constrained")
+    figure.suptitle(_("{case}: month by month", case=case_name(case)), weight="bold")
+    panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
+    for panel, observation in zip(panels, observations, strict=False):
+        _panel(panel, rows, observation, _drawn(study))
+        _shocks(panel, case, study.months, named=panel is panels[0])
+    for panel in panels[len(observations) :]:
+        panel.set_axis_off()
+    for panel in panels[max(0, len(observations) - ACROSS) : len(observations)]:
+        panel.set_xlabel(_("month"))
+        panel.tick_params(labelbottom=True)
+    _legend(figure, panels[0], study)
+    return figure
+
+
+def _with_utilisation(rows: pd.DataFrame) -> pd.DataFrame:
+    """The months with work demanded over capacity."""
+    if not {"demanded", "capacity"} <= set(rows.columns):
+        return rows
+    return rows.assign(**{UTILISATION: rows["demanded"] / rows["capacity"].where(rows["capacity"] > 0)})
+
+
+def _drawn(study: Study) -> dict[str, Look]:
+    """The governance models that are drawn, with their looks."""
+    known = looks(study.order)
+    return {model: known[model] for model in study.governance}
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: Mapping[str, Look]) -> None:
+    panel.set_title(outcome_name(SHOWN[observation]), loc="left")
+    panel.set_ylabel(broken(outcome_unit(SHOWN[observation]), SIDE, 8))
+    many = rows["month"].max() > YEAR
+    panel.xaxis.set_major_locator(MultipleLocator(YEAR) if many else MaxNLocator(6, integer=True))
+    for place, (model, mark) in enumerate(models.items()):
+        by_month = rows[rows["governance"] == model].groupby("month")[observation]
+        mean = by_month.mean()
+        points: dict[str, Any] = {
+            "marker": mark.marker,
+            "ms": 3.5,
+            "markevery": _every(place, len(models), len(mean)),
+        }
+        panel.plot(
+            mean.index, mean, c=mark.colour, ls=mark.line, lw=1.4, label=governance_name(model), **points
+        )
+        ends = (by_month.quantile(LOW), by_month.quantile(HIGH))
+        panel.fill_between(mean.index, *ends, color=mark.colour, alpha=min(0.12, 0.36 / len(models)), lw=0)
+
+
+def _every(place: int, models: int, months: int) -> tuple[int, int]:
+    """Which months have a marker; each governance model has its own."""
+    step = max(months // MARKED, models)
+    return place * step // models, step
+
+
+def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
+    found = read.known_case(case)
+    for event in found.events if found else ():
+        if event.month <= last:
+            panel.axvline(event.month, color=REFERENCE, lw=0.8, ls=":")
+            panel.annotate(
+                event_name(event.kind) if named else "",
+                (event.month, 0.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(3, 3),
+                textcoords="offset points",
+                fontsize=7,
+                color=REFERENCE,
+            )
+
+
+def _legend(figure: Figure, panel: Axes, study: Study) -> None:
+    handles, labels = panel.get_legend_handles_labels()
+    across = columns(labels, WIDTH, 9, most=4)
+    told = _("mean and middle four fifths of {worlds}", worlds=worlds_told(study))
+    title = told if study.replicates > 1 else _("one world")
+    figure.legend(handles, labels, loc="outside lower center", ncols=across, title=title, title_fontsize=8)

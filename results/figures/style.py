@@ -1,0 +1,183 @@
+"""How figures look: fonts with Chinese glyphs, colours that colour-blind readers tell apart, marks for
+black-and-white print.
+
+The rule it holds: a governance model has the same colour, marker and line in every picture of a folder, its
+report and its page, and nothing else has them. A difference looks as the governance model it is about.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+
+from experiments.statistics.verdict import MATTERS, Verdict, word
+from scenarios.language import _
+
+FONTS = Path(__file__).parent.parent / "fonts"
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#C27C00", "#3A97D3", "#5C3A1E", "#882255", "#6C7A00")
+"""Of governance models: Okabe and Ito's palette for colour-blind readers, its orange and light blue darker so
+that they are seen on white, without its yellow and its black, and three more that differ in lightness.
+"""
+
+OTHERS = ("#6A5ACD", "#4F8A8B", "#27205E", "#A79BE8", "#B08968", "#1F3B4D")
+"""Colours that are no governance model's: of kinds of residents, of mixes, of parameters."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<")
+LINES = (
+    *("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (9, 2)), (0, (9, 2, 2, 2))),
+    (0, (4, 1)),
+)
+
+BAND, REFERENCE = "#e8e8e8", "#555555"
+"""Grey of what is too small to matter, and of lines that mark zero or a limit."""
+
+
+DASHES = {"-": (), "--": (4, 2), "-.": (6, 2, 1, 2), ":": (1, 2)}
+"""Lines by name as lengths drawn and left out."""
+
+
+class Look(NamedTuple):
+    """How one governance model is drawn."""
+
+    colour: str
+    marker: str
+    line: str | tuple[int, tuple[int, ...]]
+
+
+def look(place: int) -> Look:
+    """The look of the governance model in that place of the folder's order."""
+    return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
+
+
+HALF, ALIKE = "left", "$=$"
+"""How a mark is filled whose difference was shown and is too small to matter; the mark of what is alike."""
+
+
+def marked(verdict: object, mark: Look) -> dict[str, Any]:
+    """How a mark says its verdict: filled, half filled, open, or as two lines where nothing differs."""
+    plain = {"marker": mark.marker, "color": mark.colour, "mfc": mark.colour}
+    if verdict == Verdict.IDENTICAL:
+        return plain | {"marker": ALIKE}
+    if verdict == Verdict.SMALL:
+        return plain | {"fillstyle": HALF, "markerfacecoloralt": "white"}
+    return plain if verdict in MATTERS else plain | {"mfc": "white"}
+
+
+def legend_of(verdicts: Iterable[object], size: float) -> list[Line2D]:
+    """The entries of a key that say what the marks of these verdicts mean."""
+    words = {
+        Verdict.BETTER: _("filled: shown, corrected for many tests"),
+        Verdict.SMALL: _("half filled: shown, but smaller than what matters"),
+        Verdict.NOT_SHOWN: _("open: none was shown, or none that matters"),
+        Verdict.IDENTICAL: word(Verdict.IDENTICAL),
+    }
+    there = {*verdicts, Verdict.BETTER, Verdict.NOT_SHOWN}
+    grey = Look(REFERENCE, "o", "none")
+    return [
+        Line2D([], [], ls="none", ms=size, label=text, **marked(one, grey))
+        for one, text in words.items()
+        if one in there
+    ]
+
+
+def looks(order: Iterable[str]) -> dict[str, Look]:
+    """The look of every governance model of a folder, by its place in the folder's order.
+
+    Every picture, report and page takes it from here, also where it shows only some of them.
+    """
+    return {model: look(place) for place, model in enumerate(dict.fromkeys(order))}
+
+
+def for_page(mark: Look) -> dict[str, object]:
+    """A look as scripts draw it: its colour, its marker as an SVG path about (0, 0), one unit wide, and its
+    line as lengths drawn and left out.
+    """
+    shape = MarkerStyle(mark.marker)
+    path = shape.get_path().transformed(shape.get_transform())
+    parts = [
+        "MLQC"[min(int(code), 4) - 1]
+        + ",".join(f"{one:.3f}" for one in points * np.resize([1, -1], len(points)))
+        for points, code in path.iter_segments()
+        if code != path.CLOSEPOLY
+    ]
+    line = list(mark.line[1]) if isinstance(mark.line, tuple) else DASHES[mark.line]
+    return {"colour": mark.colour, "marker": "".join(parts) + "Z", "line": [2 * one for one in line]}
+
+
+def ruled_off(panel: Axes, mark: Look) -> None:
+    """Rule off the top of a panel that is about one governance model in that model's look."""
+    how: dict[str, Any] = {"transform": panel.transAxes, "clip_on": False, "zorder": 5}
+    panel.plot([0, 1], [1, 1], color=mark.colour, ls=mark.line, lw=1.4, **how)
+    panel.plot(0, 1, color=mark.colour, marker=mark.marker, ms=6, **how)
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Figures drawn and saved inside have our fonts; the user's own settings come back afterwards."""
+    _register()
+    settings: dict[Any, Any] = {
+        "font.family": ["DejaVu Sans", "Gongzhi Sans SC"],
+        "font.size": 9,
+        "axes.titlesize": 9.5,
+        "axes.titleweight": "bold",
+        "axes.labelsize": 8,
+        "xtick.labelsize": 8,
+        "ytick.labelsize": 8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.unicode_minus": True,
+        "figure.constrained_layout.w_pad": 0.08,
+        "figure.constrained_layout.h_pad": 0.06,
+        "legend.frameon": False,
+        "svg.hashsalt": "gongzhi",
+        "text.parse_math": False,  # a name may hold dollars
+        "svg.fonttype": "path",
+    }
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
+        yield
+
+
+METADATA: Mapping[str, Mapping[str, str | None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+}
+"""What matplotlib would write into files of each kind by itself, and what we leave out."""
+
+DPI = 150
+WIDTH = 10.5
+"""Of every figure, in inches."""
+
+
+def save(figure: Figure, stem: Path, source: str) -> None:
+    """The figure as PNG and SVG, the same bytes each time; `source` says what makes it again: its manifest,
+    or a command.
+    """
+    write(figure, [stem.with_suffix(ending) for ending in METADATA], source)
+
+
+def write(figure: Figure, files: Iterable[Path], source: str) -> None:
+    """The figure as these files, each of a kind of METADATA."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once; each file would do it again
+    for file in files:
+        told = {**METADATA[file.suffix.lower()], "Description": source}
+        figure.savefig(file, dpi=DPI, metadata=told)
+
+
+@cache
+def _register() -> None:
+    """Make our fonts known to matplotlib, from their files: the machine may have no Chinese font."""
+    for file in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(file)

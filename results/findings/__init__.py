@@ -1,0 +1,1 @@
+"""What an analysis found, in tables, pages and sentences; a file for each analysis."""

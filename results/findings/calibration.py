@@ -1,0 +1,266 @@
+"""A calibration, told: what was fitted, what it taught, and how the model fares with it in fresh worlds.
+
+The rule it holds: a pattern that is missed is told like one that is met, and what the calibration never used
+is kept apart from what it was fitted to.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.table import Table as Grid
+
+from experiments.calibration.results import FIFTH, TABLES, Finished
+from experiments.store.json_values import plain
+from experiments.store.manifest import command_line
+from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
+from results.document.table import Table, page_html, page_markdown
+from results.document.terminal import console_for
+from results.findings.calibration_rows import (
+    Row,
+    parameter_heads,
+    parameter_name,
+    parameter_rows,
+    pattern_heads,
+    pattern_name,
+    pattern_rows,
+    records,
+    ties,
+)
+from results.text.names import joined, number
+from scenarios.language import _
+
+
+def title(found: Finished) -> str:
+    """What was fitted to what."""
+    parameters, patterns = len(found.parameters), len(fitted(found))
+    return _(
+        "Calibration: {parameters}, {patterns}",
+        parameters=_("{count} parameters", count=parameters) if parameters != 1 else _("1 parameter"),
+        patterns=_("{count} patterns of role C", count=patterns)
+        if patterns != 1
+        else _("1 pattern of role C"),
+    )
+
+
+def fitted(found: Finished) -> list[str]:
+    """The patterns that were fitted."""
+    return list(_mapping(found.manifest["patterns"]))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    assert isinstance(value, Mapping)
+    return value
+
+
+def how(found: Finished) -> str:
+    """How much was tried."""
+    worlds = [int(str(count)) for count in _mapping(found.manifest["worlds"]).values()]
+    return _(
+        "ABC-SMC: {population} draws in each of {generations} generations, {tried} draws tried, each in "
+        "{least} to {most} worlds, the same for all. The first generation is the prior; the last is the "
+        "posterior.",
+        population=found.manifest["population"],
+        generations=len(found.generations),
+        tried=int(found.generations["tried"].sum()),
+        least=min(worlds),
+        most=max(worlds),
+    )
+
+
+FEW = 20.0
+"""Draws by weight, below which the middle 90 % of a posterior is not to be believed."""
+
+
+def rests_on(found: Finished) -> str:
+    """On how many draws the posterior rests, by their weights."""
+    effective = float(found.generations["effective"].iloc[-1])
+    told = _("By their weights the draws of the posterior count as {effective}.", effective=number(effective))
+    if effective >= FEW:
+        return told
+    more = _("That is too few to tell how wide it is: ask for a larger {option}.", option="--population")
+    return f"{told} {more}"
+
+
+def reached(found: Finished) -> str:
+    """Whether all patterns could be met at once."""
+    if found.has_met_all:
+        return _(
+            "Every draw of the posterior meets all these patterns at once, in the worlds it was fitted in."
+        )
+    threshold = float(found.generations["threshold"].iloc[-1])
+    missed = [
+        _(
+            "{pattern} ({share} % of the draws within)",
+            pattern=pattern_name(str(row["pattern"])),
+            share=row["share"],
+        )
+        for row in _missed(found)
+    ]
+    return _(
+        "Not every draw meets all patterns at once: the last generation allows a distance of {threshold} "
+        "(in halves of the ranges). Within its range least often: {patterns}.",
+        threshold=number(threshold),
+        patterns=joined(missed, long=True),
+    )
+
+
+def _missed(found: Finished) -> list[Row]:
+    """The fitted patterns that some draws miss, most often missed first."""
+    weight = found.posterior["weight"]
+    bounds = _mapping(found.manifest["patterns"])
+    rows: list[tuple[float, str]] = []
+    for name, span in bounds.items():
+        low, high = _span(span)
+        rows.append((float(weight[found.posterior[name].between(low, high)].sum()), name))
+    return [
+        {"pattern": name, "share": round(100 * share)} for share, name in sorted(rows) if share < 1 - 1e-9
+    ]
+
+
+def _span(value: object) -> tuple[float, float]:
+    assert isinstance(value, Sequence)
+    low, high = (float(str(one)) for one in value)
+    return low, high
+
+
+def caveats() -> list[str]:
+    """What a calibration cannot tell."""
+    return [
+        _(
+            "A posterior is conditional on the model: it says which values of these parameters give the "
+            "patterns here, not what they are in any real compound."
+        ),
+        _(
+            "All other parameters stay at the ledger's values, so the posterior looks surer than anybody is; "
+            "the prior, which varies them, is to be looked at beside it."
+        ),
+        _(
+            "The numbers fitted to come from the places themselves and from surveys elsewhere; the seeds "
+            "are success stories written by those they describe."
+        ),
+        _(
+            "Draws are tried in the same worlds, so what is special to those worlds is fitted too; the "
+            "verdicts come from other worlds."
+        ),
+    ]
+
+
+def show(found: Finished) -> None:
+    """Tables and sentences in a terminal, in the language chosen."""
+    console = console_for()
+    for line in (title(found), how(found), rests_on(found), reached(found)):
+        console.print(line, highlight=False, soft_wrap=True)
+    console.print(_grid(parameter_heads(), parameter_rows(found)))
+    for head, role in ((_("Patterns fitted to"), "C"), (_("Patterns never used in a calibration"), "V")):
+        if rows := pattern_rows(found, role, in_words=False):
+            console.print(f"\n{head}", style="bold")
+            console.print(_grid(pattern_heads(), rows))
+    for line in ties(found):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Grid:
+    table = Grid(box=None, pad_edge=False)
+    for place, head in enumerate(heads):
+        table.add_column(head, overflow="fold", justify="left" if place == 0 else "right")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def show_screening(table: pd.DataFrame) -> None:
+    """For each pattern the parameters that move it most."""
+    console = console_for()
+    for pattern, rows in table.groupby("pattern", sort=False):
+        console.print(str(pattern), style="bold")
+        cells = [
+            [
+                parameter_name(str(row["parameter"])),
+                *(number(float(str(row[name]))) for name in ("low", "high", "effect")),
+            ]
+            for row in records(rows)[:SHOWN]
+        ]
+        heads = [_("parameter"), _("at a tenth"), _("at nine tenths"), _("effect, in halves of the range")]
+        console.print(_grid(heads, cells))
+
+
+SHOWN = 10
+"""How many parameters a screening shows of each pattern; `--json` has all."""
+
+
+def objects(found: Finished) -> dict[str, object]:
+    """What `--json` prints: the tables by name, numbers by ids, and the sentences in the language chosen."""
+    tables = {name: [plain(row) for row in records(getattr(found, name))] for name in TABLES}
+    sentences = {"how": how(found), "rests_on": rests_on(found), "reached": reached(found)}
+    return {
+        "command": found.manifest["command"],
+        **tables,
+        **sentences,
+        "caveats": caveats(),
+        "met_all": found.has_met_all,
+    }
+
+
+def tell(found: Finished, folder: Path) -> None:
+    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
+    blocks = list(_blocks(found, folder))
+    (folder / "summary.md").write_text(page_markdown(blocks, folder), encoding="utf-8")
+    (folder / "summary.html").write_text(page_html(title(found), blocks), encoding="utf-8")
+
+
+def _blocks(found: Finished, folder: Path) -> Iterator[Block | Table]:
+    yield Heading(1, title(found))
+    yield Paragraph(how(found))
+    yield Paragraph(rests_on(found))
+    yield Paragraph(reached(found))
+    yield from _on_patterns(found, folder)
+    yield Heading(2, _("What was learned"))
+    yield Picture(folder / "figures/parameters.svg", _("Prior and posterior of each parameter"))
+    yield Table(parameter_heads(), parameter_rows(found))
+    yield Paragraph(width_told())
+    if told := ties(found):
+        yield Paragraph(_("Known only together, a change of one can be made good by the other:"))
+        yield Points(told)
+    yield Heading(2, _("What this cannot tell"))
+    yield Points(caveats())
+    yield Heading(2, _("To make it again"))
+    yield Command(command_line(found.manifest))
+    yield Paragraph(
+        _(
+            "posterior.csv is what studies draw from: `sampling: {example}`. Versions, code and ranges are "
+            "in manifest.json.",
+            example="{design: posterior, points: 64, posterior: posterior.csv}",
+        )
+    )
+
+
+def width_told() -> str:
+    """What a width means."""
+    return _(
+        "Width: the middle 90 % of the posterior over that of the prior, on the scale on which the prior is "
+        "uniform; 1 says that nothing was learned."
+    )
+
+
+def _on_patterns(found: Finished, folder: Path) -> Iterator[Block | Table]:
+    if not len(found.patterns):
+        return
+    yield Heading(2, _("Patterns fitted to"))
+    yield Picture(folder / "figures/patterns.svg", _("Patterns under the prior and the posterior"))
+    yield Paragraph(checked_told(found))
+    yield Table(pattern_heads(), pattern_rows(found, "C"))
+    if rows := pattern_rows(found, "V"):
+        yield Heading(2, _("Patterns never used in a calibration"))
+        yield Table(pattern_heads(), rows)
+
+
+def checked_told(found: Finished) -> str:
+    """Where the verdicts come from."""
+    return _(
+        "Judged in {worlds} fresh worlds (role V in {fifth}), a draw of the posterior in each, beside the "
+        "ledger's own values in the same worlds; in brackets 95 % intervals, which hold luck and what is not "
+        "known of the parameters.",
+        worlds=found.manifest["check_worlds"],
+        fifth=int(str(found.manifest["check_worlds"])) // FIFTH,
+    )

@@ -1,0 +1,176 @@
+"""The one-page summary of a study: what was asked, what came out and how sure it is, what it cannot tell.
+
+The rule it holds: every difference told carries its interval, and the page says that all of it holds within
+the model.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.store.manifest import command_line
+from experiments.store.tables import Study
+from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.figures.comparison import alternative, further
+from results.figures.differences import differences_file, drawn_pairs
+from results.text.assumption_share import opening, reading, sentences
+from results.text.equal_cost import titled_at_cost, what_was_given
+from results.text.names import (
+    case_name,
+    governance_name,
+    joined,
+    main_outcomes,
+    number,
+    titled,
+)
+from results.text.verdicts import cautions, verdicts
+from scenarios.language import _
+
+
+def tell(study: Study, folder: Path) -> None:
+    """Write `summary.md` and `summary.html` into a folder that holds the study's figures already."""
+    title = _title(study)
+    blocks = [
+        Heading(1, title),
+        *_asked(study),
+        *_came_out(study, folder),
+        *_guessed(study),
+        *_cannot_tell(study),
+        *_again(study),
+    ]
+    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
+    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
+
+
+def _title(study: Study) -> str:
+    return _(
+        "{governance} on {cases}",
+        governance=joined(governance_name(model) for model in study.governance),
+        cases=joined(case_name(case) for case in study.cases),
+    )
+
+
+def _asked(study: Study) -> Iterator[Block]:
+    yield Heading(2, _("What was asked"))
+    if study.comparison is None:
+        yield Paragraph(
+            _(
+                "How one simulated world fares: {months} months, seed {seed}.",
+                months=study.months,
+                seed=study.runs["seed"][0],
+            )
+        )
+    else:
+        yield Paragraph(
+            _(
+                "How conflict, participation, resolution of issues, petitions, trust, fees, fairness and "
+                "cost differ between these governance models. Each was simulated for {months} months in "
+                "{replicates} worlds: in world 7 every governance model meets the same people, ties, shocks "
+                "and luck, and only what it changes differs.",
+                months=study.months,
+                replicates=study.replicates,
+            )
+        )
+    changed = study.manifest["parameters_overridden"]
+    if isinstance(changed, Mapping) and changed:
+        values = joined(f"{key} = {value:g}" for key, value in changed.items())
+        yield Paragraph(_("Parameters set for this study: {values}.", values=values))
+
+
+def _came_out(study: Study, folder: Path) -> Iterator[Block]:
+    yield Heading(2, _("What came out"))
+    if study.comparison is None:
+        yield Points([_outcome(study.runs.iloc[0], outcome) for outcome in main_outcomes(study.outcomes)])
+        yield Paragraph(
+            _("One run shows what can happen, not what tends to happen: compare over many worlds.")
+        )
+    else:
+        for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
+            yield from _case(rows, str(case), str(cost), folder)
+        yield Paragraph(
+            _(
+                "All pairs and all outcomes are in comparison.csv; outcomes of the family exploratory are not"
+                " those that the comparison was made for."
+            )
+        )
+        yield Picture(folder / "figures/costs.svg", _("Cost and load"))
+    for case in study.cases:
+        yield Picture(
+            folder / f"figures/months-{case}.svg", _("{case}: month by month", case=case_name(case))
+        )
+        for wanted, file in further(case, folder / "figures"):
+            yield Picture(file, alternative(wanted))
+    if study.comparison is not None:
+        yield from _on_request()
+
+
+def _on_request() -> Iterator[Block]:
+    """The figures that `gongzhi figure` draws."""
+    yield Paragraph(
+        _(
+            "More figures are drawn by gongzhi figure DIR --kind KIND, where DIR is this folder; with "
+            "several cases add --case CASE. KIND is one of:"
+        )
+    )
+    words = {
+        "cost-effect": _("running cost and what comes of it"),
+        "gains": _("who gains and who loses"),
+        "funnel": _("what becomes of issues"),
+        "stairwells": _("shops and the households they disturb"),
+        "network": _("who knows whom"),
+    }
+    yield Points([f"{kind}: {told}" for kind, told in words.items()])
+
+
+def _outcome(row: "pd.Series[float]", outcome: str) -> str:
+    return _("{outcome}: {value}", outcome=titled(outcome), value=number(float(row[outcome])))
+
+
+def _case(rows: pd.DataFrame, case: str, cost: str, folder: Path) -> Iterator[Block]:
+    """What may be said of one case at one cost: every governance model compared with the first one named."""
+    yield Heading(3, titled_at_cost(case_name(case), cost))
+    pairs = drawn_pairs(rows)
+    for a, b in pairs:
+        if a == pairs[0][0]:
+            yield Paragraph(_headline(rows, a, b))
+            yield Points(list(verdicts(rows[(rows["a"] == a) & (rows["b"] == b)])))
+    if given := list(what_was_given(rows)):
+        yield Points(given)
+    text = titled_at_cost(_("{case}: differences between governance models", case=case_name(case)), cost)
+    yield Picture(folder / f"figures/{differences_file(case, cost)}.svg", text)
+
+
+def _headline(rows: pd.DataFrame, a: str, b: str) -> str:
+    """Who is compared with whom, and at what load."""
+    row = rows[(rows["a"] == a) & (rows["b"] == b)].iloc[0]
+    return _(
+        "{b} compared with {a} (work demanded over capacity: {load_b} against {load_a}):",
+        a=governance_name(a),
+        b=governance_name(b),
+        load_a=number(row["utilisation_a"]),
+        load_b=number(row["utilisation_b"]),
+    )
+
+
+def _guessed(study: Study) -> Iterator[Block]:
+    """How much of the variance comes from assumptions, where that was measured."""
+    yield Heading(2, _("How much is guessed"))
+    yield Paragraph(opening(study))
+    if told := list(sentences(study)):
+        yield Points(told)
+        yield Paragraph(reading())
+
+
+def _cannot_tell(study: Study) -> Iterator[Block]:
+    """What a reader must not take from the page."""
+    yield Heading(2, _("What this cannot tell"))
+    yield Points(list(cautions(study)))
+
+
+def _again(study: Study) -> Iterator[Block]:
+    yield Heading(2, _("To make it again"))
+    yield Command(command_line(study.manifest))
+    yield Paragraph(
+        _("All runs are in runs.csv, all months in monthly.csv, versions and seeds in manifest.json.")
+    )

@@ -1,0 +1,277 @@
+"""Where two worlds part, told: the first decision and tie, what governance did otherwise, the cascade.
+
+The rule it holds: a difference between two single worlds is an example, not a result; that is said, and what
+could not be traced is said too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from experiments.explanation.decision import Decision
+from experiments.explanation.divergence import Parting, Spread, TwoSides
+from experiments.explanation.divergence import part as find_part
+from results.document.terminal import console_for
+from results.findings.decision import Told, decision_told, within_the_model
+from results.text.chain_wording import channel_name, link_told
+from results.text.names import case_name, governance_name, joined, month_first, month_name
+from results.text.rules import (
+    household_name,
+    kind_name,
+    outcome_words,
+    person_name,
+    precise,
+    reading_name,
+    reading_value,
+    rule_name,
+)
+from scenarios.language import _, pick
+from scenarios.rules import rule_words
+
+MOST_LEVERS = 8
+YEAR = 12
+
+
+def part(
+    case: str, governance: str, replicate: str = "0", months: str = "60", settings: tuple[str, ...] = ()
+) -> Told:
+    """Where the worlds of one replicate part under two governance models (`A,B`), told in the language
+    chosen.
+    """
+    return told(find_part(case, governance, replicate, months, settings))
+
+
+def told(found: Parting) -> Told:
+    """A parting as plain objects; `sentences` tell it."""
+    return {
+        "title": _(
+            "{case}: {a} and {b}, replicate {replicate}",
+            case=case_name(found.a.case.id),
+            a=governance_name(found.a.governance.id),
+            b=governance_name(found.b.governance.id),
+            replicate="–" if found.replicate is None else found.replicate,
+        ),
+        "case": found.a.case.id,
+        "a": found.a.governance.id,
+        "b": found.b.governance.id,
+        "replicate": found.replicate,
+        "households": found.households,
+        "first": None if found.first is None else _first(found, found.first),
+        "first_choice": None if found.first_choice is None else _first(found, found.first_choice),
+        "tie": None
+        if found.tie is None
+        else {"month": found.tie.month, "doors": list(found.tie.doors), "only_in": "ab"[found.tie.world]},
+        "levers_month": found.levers_month,
+        "levers": [
+            {"id": name, "name": pick(rule_words().levers[name]), "a": a, "b": b}
+            for name, (a, b) in found.levers.items()
+        ],
+        "months": [_spread(one) for one in found.months],
+        "links": [link_told(one) for one in found.links],
+        "sentences": list(_sentences(found)),
+        "note": _(
+            "One pair of worlds shows what can happen, not what tends to happen: compare over many worlds."
+        )
+        + " "
+        + within_the_model(),
+    }
+
+
+def _first(found: Parting, two: TwoSides) -> Told:
+    apart = two.apart
+    return {
+        "month": apart.month,
+        "rule": apart.rule,
+        "name": rule_name(apart.rule),
+        "agent": {
+            "id": two.person.unique_id,
+            "door": two.person.door or None,
+            "name": person_name(two.person),
+        },
+        "count": apart.together,
+        "a": decision_told(two.a),
+        "b": decision_told(two.b),
+        "otherwise": [_both(two, *places) for places in two.otherwise],
+        "sentences": list(_first_sentences(found, two)),
+    }
+
+
+def _both(two: TwoSides, place_a: int, place_b: int) -> Told:
+    one, other = two.a.readings[place_a], two.b.readings[place_b]
+    return {
+        "name": reading_name(one),
+        "a": reading_value(one, None, other.value),
+        "b": reading_value(other, None, one.value),
+    }
+
+
+def _first_sentences(found: Parting, two: TwoSides) -> Iterator[str]:
+    apart = two.apart
+    yield _(
+        "{month}, {rule}: {agent}. Under {a}: {said_a} Under {b}: {said_b}",
+        month=month_first(apart.month),
+        rule=rule_name(apart.rule),
+        agent=person_name(two.person),
+        a=governance_name(found.a.governance.id),
+        b=governance_name(found.b.governance.id),
+        said_a=_ended(two.a),
+        said_b=_ended(two.b),
+    )
+    if apart.together > 1:
+        yield _(
+            "At that moment {count} answers to this question differ; this is the first of them.",
+            count=apart.together,
+        )
+    differing = [_both(two, *places) for places in two.otherwise]
+    if differing:
+        said = (_("{name} {a} against {b}", name=one["name"], a=one["a"], b=one["b"]) for one in differing)
+        yield _(
+            "What differs in what it was shown and how it stood: {inputs}.", inputs=joined(said, long=True)
+        )
+    elif two.a.draw == two.b.draw:
+        yield _("Nothing that it read differs, nor does its draw: the rule itself does.")
+    if two.a.draw != two.b.draw:
+        yield _("Its draw differs as well: {a} against {b}.", a=_drawn(two.a), b=_drawn(two.b))
+
+
+def _ended(decision: Decision) -> str:
+    """What was decided, as a whole sentence."""
+    said = outcome_words(decision)
+    return said if said[-1] in ".。" else _("{sentence}.", sentence=said)
+
+
+def _drawn(decision: Decision) -> str:
+    return "–" if decision.draw is None else precise(decision.draw)
+
+
+def _sentences(found: Parting) -> Iterator[str]:
+    if found.first is None:
+        yield _("The two worlds never part: every question is answered alike in every month.")
+        return
+    if found.levers_month is not None:
+        yield _levers(found, found.levers_month)
+    yield _("The first answer that differs.") + " " + " ".join(_first_sentences(found, found.first))
+    if found.first_choice is None:
+        yield _("No choice ever differs, only how much people feel.")
+    elif found.first_choice.apart != found.first.apart:
+        yield (
+            _("The first choice that differs.") + " " + " ".join(_first_sentences(found, found.first_choice))
+        )
+    yield _tie(found)
+    yield _last(found)
+
+
+def _levers(found: Parting, month: int) -> str:
+    told = [
+        _("{name} {a} against {b}", name=pick(rule_words().levers[name]), a=precise(a, b), b=precise(b, a))
+        for name, (a, b) in list(found.levers.items())[:MOST_LEVERS]
+    ]
+    more = len(found.levers) - len(told)
+    return _(
+        "What governance moves otherwise from {month} on: {levers}{more}.",
+        month=month_name(month),
+        levers=joined(told, long=True),
+        more=_(" and {count} more", count=more) if more > 0 else "",
+    )
+
+
+def _tie(found: Parting) -> str:
+    if found.tie is None:
+        return _("No tie differs: everybody knows the same people in both worlds.")
+    model = (found.a, found.b)[found.tie.world].governance.id
+    one, other = (household_name(door) for door in found.tie.doors)
+    return _(
+        "The first tie that differs: by the end of {month} {one} and {other} know each other under "
+        "{model} only.",
+        month=month_name(found.tie.month),
+        one=one,
+        other=other,
+        model=governance_name(model),
+    )
+
+
+def _last(found: Parting) -> str:
+    last = found.months[-1]
+    return _(
+        "By {month} {ever} of {all} households have been touched, {now} still are; {slightly} differ at all.",
+        month=month_name(last.month),
+        ever=last.ever,
+        all=found.households,
+        now=last.touched,
+        slightly=last.slightly,
+    )
+
+
+def _spread(one: Spread) -> Told:
+    return {
+        "month": one.month,
+        "choices": [
+            {"rule": rule, "name": rule_name(rule), "count": count} for rule, count in one.choices.items()
+        ],
+        "numbers": [
+            {"rule": rule, "name": rule_name(rule), "count": count} for rule, count in one.numbers.items()
+        ],
+        "touched": one.touched,
+        "slightly": one.slightly,
+        "ever": one.ever,
+        "channels": dict(one.channels),
+        "issues_only_a": one.issues[0],
+        "issues_only_b": one.issues[1],
+        "issues_otherwise": one.issues[2],
+        "ties": one.ties,
+        "institutions": [kind_name(kind) for kind in one.institutions],
+        "asked_only_a": one.only_a,
+        "asked_only_b": one.only_b,
+    }
+
+
+def show(answer: Mapping[str, Any]) -> None:
+    """A parting on a terminal: sentences, the chain, the table of the cascade."""
+    print(answer["title"])
+    for sentence in answer["sentences"]:
+        print(sentence)
+    if answer["links"]:
+        print()
+        print(_("The first links of the chain, as far as they can be traced:"))
+        for link in answer["links"]:
+            print("  " + link["said"])
+    if answer["months"]:
+        print()
+        console_for().print(_table(answer))
+        if len(_few(answer["months"])) < len(answer["months"]):
+            print(_("Months in between are left out; --json gives all."))
+    print(answer["note"])
+
+
+def _few(months: Sequence[Told]) -> list[Told]:
+    """The first year of the cascade, then one month a year and the last."""
+    last = len(months) - 1
+    return [
+        one for place, one in enumerate(months) if place < YEAR or one["month"] % YEAR == 0 or place == last
+    ]
+
+
+def _table(answer: Mapping[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, title_justify="left")
+    for heading in (
+        _("month"),
+        _("touched now"),
+        _("so far"),
+        _("newly, through"),
+        _("choices that differ"),
+        _("issues that differ"),
+        _("ties that differ"),
+    ):
+        table.add_column(heading, overflow="fold")
+    for one in _few(answer["months"]):
+        table.add_row(
+            str(one["month"]),
+            str(one["touched"]),
+            str(one["ever"]),
+            joined(f"{channel_name(name)} {count}" for name, count in one["channels"].items()),
+            joined(f"{part['name']} {part['count']}" for part in one["choices"]),
+            str(one["issues_only_a"] + one["issues_only_b"] + one["issues_otherwise"]),
+            str(one["ties"]),
+        )
+    return table

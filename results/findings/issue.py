@@ -1,0 +1,139 @@
+"""The story of an issue, told: sentences in the order of what happened, and plain objects for programs and
+pages.
+
+The rule it holds: who waited for what is told without blame, and what became of an issue is told as the model
+has it; a petition is legitimate voice.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from experiments.explanation.issue_story import Listed, Story
+from experiments.explanation.issue_story import stories as find_stories
+from experiments.explanation.issue_story import story as find_story
+from experiments.explanation.run_lookup import PastRun
+from results.findings.decision import Told, decision_told, draw_told, run_told, within_the_model
+from results.text.issues import kind_name, said, scale_name, status_name
+from results.text.names import in_month, joined, month_first
+from results.text.rules import household_name, percent, person_name, precise
+from scenarios.language import _
+
+
+def story(run: str | PastRun, issue: str) -> Told:
+    """The life of an issue of a run, told in the language chosen; `issue`: its key or how that begins."""
+    return told(find_story(run, issue))
+
+
+def stories(run: str | PastRun) -> list[Told]:
+    """Issues of a run that are worth telling: the longest, those fought outside, those lost."""
+    return [_listed(one) for one in find_stories(run)]
+
+
+def told(found: Story) -> Told:
+    """A story as plain objects; `sentences` tell it in order."""
+    events = [
+        {"month": one.month, "months": one.months, "what": one.what, "said": said(one)}
+        for one in found.events
+    ]
+    return {
+        "run": run_told(found.run),
+        "issue": f"{found.key:016x}",
+        "title": _("{kind}, raised {month}", kind=kind_name(found.kind), month=in_month(found.raised)),
+        "kind": found.kind,
+        "kind_name": kind_name(found.kind),
+        "scale": scale_name(found.scale),
+        "severity": found.severity,
+        "dispute": found.dispute,
+        "raised": found.raised,
+        "closed": found.closed,
+        "reporter": {
+            "id": found.reporter.unique_id,
+            "door": found.reporter.door,
+            "name": person_name(found.reporter),
+        },
+        "partner": found.partner or None,
+        "raised_by": None if found.raised_by is None else decision_told(found.raised_by),
+        "events": events,
+        "sentences": [*_beginning(found), *(str(one["said"]) for one in events), *_end(found)],
+        "note": within_the_model(),
+    }
+
+
+def _beginning(found: Story) -> list[str]:
+    other = _("; the other party is {other}", other=household_name(found.partner)) if found.partner else ""
+    raised = _(
+        "{month}: {who} ({words}) has a concern: {kind} (severity {severity} of 1, it touches "
+        "{scale}){other}.",
+        month=month_first(found.raised),
+        who=person_name(found.reporter),
+        words=_who(found),
+        kind=kind_name(found.kind),
+        severity=precise(round(found.severity, 2)),
+        scale=scale_name(found.scale),
+        other=other,
+    )
+    if found.raised_by is None or found.raised_by.draw is None or not found.raised_by.line:
+        return [raised]
+    if [stretch.answer for stretch in found.raised_by.line] != [1, 0]:
+        return [raised, draw_told(found.raised_by)]
+    chance = found.raised_by.chances.get(1, 0.0)
+    why = _(
+        "Why then: the chance in that month was {chance}, and the draw {draw} fell below it.",
+        chance=percent(chance),
+        draw=precise(found.raised_by.draw, chance),
+    )
+    return [raised, why]
+
+
+def _who(found: Story) -> str:
+    age = _("aged {age}", age=found.reporter.age)
+    return joined([age, _("owner") if found.reporter.owner else _("tenant")])
+
+
+def _end(found: Story) -> list[str]:
+    if not found.open:
+        return []
+    return [_("At the end of the run (month {month}) it is still open.", month=found.run.scenario.months)]
+
+
+def _listed(one: Listed) -> Told:
+    sorts = {"longest": _("longest"), "escalated": _("taken outside"), "lost": _("lost")}
+    return {
+        "why": one.sort,
+        "why_name": sorts[one.sort],
+        "issue": f"{one.key:016x}",
+        "kind": one.kind,
+        "kind_name": kind_name(one.kind),
+        "door": one.door,
+        "raised": one.raised,
+        "months": one.months,
+        "status": one.status,
+        "status_name": status_name(one.status),
+    }
+
+
+def show(answer: Mapping[str, Any]) -> None:
+    """A story on a terminal."""
+    print(_("Issue {issue}: {title}", issue=answer["issue"], title=answer["title"]))
+    for sentence in answer["sentences"]:
+        print("  " + sentence)
+    print(answer["note"])
+
+
+def show_list(found: Sequence[Mapping[str, Any]]) -> None:
+    """Issues worth telling, on a terminal."""
+    if not found:
+        print(_("No issue came up in this run."))
+    for one in found:
+        print(
+            _(
+                "{issue}  {why}: {kind}, raised {month} by {household}, {months} months, {status}",
+                issue=one["issue"],
+                why=one["why_name"],
+                kind=one["kind_name"],
+                month=in_month(one["raised"]),
+                household=household_name(one["door"]),
+                months=one["months"],
+                status=one["status_name"],
+            )
+        )

@@ -1,0 +1,221 @@
+"""Where two worlds of the same luck part, told: the first of each sort in a sentence, the decisions that
+differ as a table and a figure, and which draws what pairing leaves over comes from.
+
+The rule it holds: rules and agents are named in words, draws by their stream and the line that makes them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from rich.table import Table
+
+from experiments.pairing_audit.audit import Audit
+from experiments.pairing_audit.divergence import Parting, Who
+from experiments.pairing_audit.shared_draws import by_rule
+from results.figures.style import MARKERS, OTHERS
+from results.findings.variance_reduction import percent
+from results.text.names import governance_name, joined, month_first, number, outcome_name
+from scenarios.language import _, pick
+from scenarios.rules import rule_words
+
+LINES = 6
+"""Decisions that are drawn, those that differ most."""
+
+STREAMS = 15
+"""Streams a terminal has room for."""
+
+HEAVY, NAMED = 0.1, 3
+"""The least share that is named, and how many draws are named for an outcome."""
+
+ALL, NONE = 0.95, 0.05
+"""Shares from and up to which draws are said to be made in both worlds, or in one alone."""
+
+
+def partings(audit: Audit) -> list[str]:
+    """A sentence on what goes otherwise first, then one on the first of every other sort."""
+    if not audit.partings:
+        return [_("The two worlds never part: every draw, decision and state is the same in both.")]
+    return [_sentence(audit, found) for found in audit.partings]
+
+
+def _sentence(audit: Audit, found: Parting) -> str:
+    a, b = names(audit)
+    if found.what == "draw":
+        return _(
+            "{month}: under {governance} alone “{stream}” ({at}) is drawn from {count} times; the "
+            "first draw is that of {who}.",
+            month=month_first(found.month),
+            count=found.how_many,
+            stream=found.stream,
+            at=found.at,
+            governance=a if found.only == "a" else b,
+            who=who_words(found.who),
+        )
+    said = {"a": a, "b": b, "answer_a": _answer(found, 0), "answer_b": _answer(found, 1)}
+    counted = {"month": month_first(found.month), "count": found.how_many, "of": found.of, "at": found.at}
+    if found.what == "decision":
+        return _(
+            "{month}: on the same luck {count} of {of} decide otherwise: {rule} ({at}, luck from "
+            "“{stream}”). The first is {who}. {a}: {answer_a} {b}: {answer_b}",
+            rule=rule_name(found.name),
+            stream=found.stream,
+            who=who_words(found.who),
+            **counted,
+            **said,
+        )
+    return _(
+        "{month}: {rule} ({at}) is another for {count} of {of}. Of {who} it is {answer_a} under {a} "
+        "and {answer_b} under {b}.",
+        rule=rule_name(found.name),
+        who=who_words(found.who),
+        **counted,
+        **said,
+    )
+
+
+def names(audit: Audit) -> tuple[str, str]:
+    """The two governance models."""
+    asked = audit.inspection
+    return governance_name(asked.a.governance.id), governance_name(asked.b.governance.id)
+
+
+def _answer(found: Parting, side: int) -> str:
+    """An answer as the sentence for it where there is one."""
+    assert found.answers is not None
+    value = found.answers[side]
+    entry = rule_words().rules.get(found.name)
+    choices = entry.answers() if entry and found.what == "decision" else {}
+    if entry and entry.yes_below is None and value in choices:
+        return pick(choices[int(value)])
+    return number(value) if abs(value) >= 1e4 else f"{value:.4g}".replace("-", "−")
+
+
+def rule_name(rule: str) -> str:
+    """The name of a rule; its own where it is a user's."""
+    found = rule_words().rules.get(rule)
+    return pick(found.name) if found else rule
+
+
+def who_words(who: Who) -> str:
+    """An agent in words."""
+    if who.kind == "issue":
+        return _("an issue of household {door}", door=who.door)
+    if who.kind == "compound":
+        return _("the compound") if who.compound is None else _("compound {number}", number=who.compound)
+    if who.kind == "something":
+        return _("something with a key of its own")
+    found = rule_words().agents.get(who.kind)
+    kind = pick(found) if found else who.kind
+    return _("{kind} {door}", kind=kind, door=who.door) if who.door else kind
+
+
+def decisions_table(audit: Audit) -> Table:
+    """Decisions down, what differs most first; how many, what share differs and since when across."""
+    a, b = names(audit)
+    table = Table(pad_edge=False, title_justify="left", title_style="bold")
+    table.title = _(
+        "Decisions on the same luck ({replicates} worlds)", replicates=audit.inspection.replicates
+    )
+    heads = (_("in both"), _("otherwise"), _("since month"))
+    table.add_column(_("decision"))
+    for head in (*heads, *(_("only under {governance}", governance=name) for name in (a, b))):
+        table.add_column(head, justify="right")
+    for row in by_rule(audit.decisions).to_dict("records"):
+        since = "" if pd.isna(row["first_month"]) else str(row["first_month"])
+        counts = (f"{row['only_a']:,}", f"{row['only_b']:,}")
+        share = percent(float(row["share_different"]))
+        table.add_row(rule_name(str(row["rule"])), f"{row['both']:,}", share, since, *counts)
+    return table
+
+
+def streams_table(audit: Audit) -> Table:
+    """Streams down whose draws are not the same in both worlds, the first to differ on top; counts across."""
+    a, b = names(audit)
+    table = Table(pad_edge=False, title_justify="left", title_style="bold")
+    table.title = _("Streams whose draws differ (world {replicate})", replicate=audit.inspection.replicate)
+    table.add_column(_("stream"))
+    table.add_column(_("drawn at"), overflow="fold")
+    for head in (_("in both"), *(_("only under {governance}", governance=name) for name in (a, b))):
+        table.add_column(head, justify="right")
+    table.add_column(_("since month"), justify="right")
+    rows = audit.streams[audit.streams["first_month"].notna()]
+    for row in rows.sort_values("first_month", kind="stable").head(STREAMS).to_dict("records"):
+        counts = (f"{row[name]:,}" for name in ("both", "only_a", "only_b"))
+        table.add_row(str(row["stream"]), str(row["at"]), *counts, str(row["first_month"]))
+    if len(rows) > STREAMS:
+        table.caption = _("{count} more: see streams.csv or --json", count=len(rows) - STREAMS)
+    return table
+
+
+def decisions_figure(audit: Audit) -> Figure:
+    """The share of decisions on the same luck that differ, month by month."""
+    heaviest = [str(rule) for rule in by_rule(audit.decisions)["rule"].head(LINES)]
+    figure = Figure(figsize=(8.5, 4.2), layout="constrained")
+    figure.suptitle(_("Decisions that differ on the same luck"), weight="bold")
+    panel = figure.subplots()
+    for place, rule in enumerate(heaviest):
+        rows = audit.decisions[(audit.decisions["rule"] == rule) & (audit.decisions["both"] > 0)]
+        share = rows["different"] / rows["both"]
+        how: dict[str, Any] = {"color": OTHERS[place], "marker": MARKERS[place], "ms": 3, "lw": 1.2}
+        panel.plot(rows["month"], share, label=rule_name(rule), **how)
+    panel.set_xlabel(_("recorded month"))
+    panel.set_ylim(bottom=0)
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{100 * value:g} %"))
+    panel.xaxis.set_major_locator(MaxNLocator(integer=True))
+    figure.legend(loc="outside lower center", ncols=2)
+    return figure
+
+
+def causes(audit: Audit) -> Iterator[str]:
+    """A sentence for each outcome that gains little: how much it could gain, and which draws its remaining
+    variance comes from.
+    """
+    rows = audit.gains.set_index("outcome")
+    for outcome in audit.little:
+        yield _(
+            "{outcome}: {times} times (at most {most}). {draws}",
+            outcome=outcome_name(outcome),
+            times=number(float(rows.loc[outcome, "times"])),
+            most=number(float(rows.loc[outcome, "most"])),
+            draws=joined(_draws(audit, outcome), long=True) or _("No single draw stands out."),
+        )
+
+
+def _draws(audit: Audit, outcome: str) -> Iterator[str]:
+    """The heaviest draws, told function by function where a file was looked into."""
+    fine = finest(audit.weights)
+    rows = fine[(fine["outcome"] == outcome) & (fine["share"] >= HEAVY)]
+    for row in rows.nlargest(NAMED, "share").to_dict("records"):
+        yield _(
+            "{percent} {place} ({why})",
+            percent=percent(float(row["share"])),
+            place=str(row["draws"]).replace(" ", " · "),
+            why=_why(audit, row),
+        )
+
+
+def finest(weights: pd.DataFrame) -> pd.DataFrame:
+    """The weights of functions, and of those files that were not looked into."""
+    names = [str(name) for name in weights["draws"]]
+    looked_into = {name.partition(" ")[0] for name in names if " " in name}
+    return weights[np.array([" " in name or name not in looked_into for name in names], dtype=bool)]
+
+
+def _why(audit: Audit, row: Mapping[str, object]) -> str:
+    """Whether these draws could be paired better."""
+    families = str(row["families"]).split(", ")
+    mine = audit.streams[audit.streams["stream"].isin(families)]
+    both, a, b = (int(mine[column].sum()) for column in ("both", "only_a", "only_b"))
+    governance = names(audit)[0 if a > b else 1]
+    if any(found.stream in families for found in audit.findings if found.kind != "reused"):
+        return _("keyed badly: see the stray draws")
+    if both <= NONE * (a + b):
+        return _("made under {governance} alone: there is nothing to pair", governance=governance)
+    if both >= ALL * (both + a + b):
+        return _("the same draws in both worlds")
+    share = both / (both + a + b)
+    return _("{percent} are the same draws, the others of what one world alone has", percent=percent(share))

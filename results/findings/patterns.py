@@ -1,0 +1,180 @@
+"""Findings on patterns as a table in a terminal and as pages in both languages.
+
+`python -m results.findings.patterns` judges all patterns and writes claims.md and patterns.md in
+docs/evidence.
+"""
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.table import Table
+from rich.text import Text as Coloured
+
+from experiments.bilingual import in_both, markdown_table
+from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
+from experiments.execution.progress import progress
+from experiments.patterns.evaluate import Finding, Findings, evaluate, patterns
+from experiments.patterns.judging import span, word
+from experiments.statistics.contrasts import Met
+from results.document.terminal import console_for
+from results.text.names import number
+from scenarios.entries import Text
+from scenarios.language import _, msgid, pick
+from scenarios.read import outcome_entries
+
+SMALL, SHORT = " †", 0.1
+DIFFERENCES = ("difference", "interaction", "trend", "group")
+STYLES = {Met.MET: "green", Met.NOT: "red", Met.UNKNOWN: "yellow"}
+
+
+class Page(NamedTuple):
+    """A generated page: its file, its title and what it says first."""
+
+    file: str
+    title: Text
+    opening: Text
+
+
+CLAIMS = Page(
+    "claims.md",
+    Text(zh="种子文本的因果主张", en="The causal claims of the seeds"),
+    Text(
+        zh="五份种子文本的因果主张 SF1–SF22，逐条写成可检验的方向。"
+        "方向是看到结果之前按原文定的；没有重现的主张照样列出。",
+        en="The causal claims SF1 to SF22 of the five seed documents, each as a direction that can be "
+        "tested. Directions were decided from the text before any result was seen; claims that are not "
+        "reproduced stay.",
+    ),
+)
+PATTERNS = Page(
+    "patterns.md",
+    Text(zh="验证模式", en="Validation patterns"),
+    Text(
+        zh="模型说明第八节的全部模式。角色：I 输入检查，C 用于校准，V 从不用于校准。"
+        "数值是默认参数下的，未经校准。",
+        en="All patterns of the model specification, section 8. Roles: I input check, C for calibration, "
+        "V never used in one. The numbers are those of the default parameters, without calibration.",
+    ),
+)
+
+
+def show(findings: Findings) -> None:
+    """A line for each pattern, in the language chosen."""
+    table = Table(box=None, pad_edge=False)
+    for heading in (_("pattern"), _("role"), _("expected"), _("result"), _("verdict"), _("what it is")):
+        table.add_column(heading, overflow="fold", no_wrap=heading == _("pattern"))
+    for found in findings.found:
+        pattern, verdict = found.pattern, Coloured(word(found.verdict), STYLES[found.verdict])
+        table.add_row(pattern.id, pattern.role, span(found), _result(found), verdict, pick(pattern.text))
+    console = console_for()
+    console.print(table)
+    console.print(_counts(findings.found), highlight=False)
+
+
+def _counts(found: Sequence[Finding]) -> str:
+    count = {verdict: sum(one.verdict is verdict for one in found) for verdict in Met}
+    several = msgid("{all} patterns: {met} met, {missed} not met, {unknown} cannot tell.")
+    alone = msgid("1 pattern: {met} met, {missed} not met, {unknown} cannot tell.")
+    return _(
+        several if len(found) != 1 else alone,
+        all=len(found),
+        met=count[Met.MET],
+        missed=count[Met.NOT],
+        unknown=count[Met.UNKNOWN],
+    )
+
+
+def _result(found: Finding) -> str:
+    value, low, high = (_number(one) for one in found.result[:3])
+    return f"{value} [{low}, {high}]" + (SMALL if _is_small(found) else "")
+
+
+def _number(value: float) -> str:
+    """Two digits of what is below a tenth, else as everywhere."""
+    return f"{value:.2g}".replace("-", "−") if 0 < abs(value) < SHORT else number(value)
+
+
+def _is_small(found: Finding) -> bool:
+    """Whether a difference is shown and still smaller than anybody would care about."""
+    entry = outcome_entries().get(found.pattern.outcome or "")
+    plain = found.pattern.form in DIFFERENCES and found.pattern.scale == "difference"
+    if entry is None or found.verdict is not Met.MET or not plain:
+        return False
+    return max(abs(found.result.low), abs(found.result.high)) < entry.smallest
+
+
+def page(told: Page, findings: Findings, replicates: int) -> str:
+    """The page in both languages: what was expected, what was found, and why what is missed is missed."""
+    heads = ("id", "模式 pattern", "来源 source", "角色 role", "期望 expected", "结果 result", "判断 verdict")
+    lines = [
+        f"# {told.title.zh} {told.title.en}",
+        f"{told.opening.zh}\n{told.opening.en}",
+        *in_both(lambda: _counts(findings.found)),
+        *in_both(partial(_how, told.file, replicates)),
+        markdown_table(heads, [_row(found) for found in findings.found]),
+        *_reasons(findings.found),
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def _how(file: str, replicates: int) -> str:
+    return _(
+        "Made by `{command}` (do not edit): {replicates} worlds, the same for all sides; in brackets the "
+        "95 % interval; † a difference that is shown and smaller than anybody would care about.",
+        command=_command(file, replicates),
+        replicates=replicates,
+    )
+
+
+def _command(file: str, replicates: int) -> str:
+    return f"python -m results.findings.patterns --only {Path(file).stem} --replicates {replicates}"
+
+
+def _row(found: Finding) -> list[str]:
+    pattern = found.pattern
+    return [
+        f"`{pattern.id}`",
+        f"{pattern.text.zh}<br>{pattern.text.en}",
+        pattern.source,
+        pattern.role,
+        span(found),
+        _result(found),
+        " ".join(in_both(lambda: word(found.verdict))),
+    ]
+
+
+def _reasons(found: Iterable[Finding]) -> Iterator[str]:
+    """What a reader should know of a pattern, and why one that is not met is not."""
+    said = [(one, one.pattern.note, one.pattern.why if one.verdict is not Met.MET else None) for one in found]
+    if any(known or why for _one, known, why in said):
+        yield "## 说明 Notes"
+    for one, known, why in said:
+        for text in (known, why):
+            if text is not None:
+                yield f"- `{one.pattern.id}`: {text.zh} {text.en}"
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Judge all patterns and write the pages."""
+    parser = argparse.ArgumentParser(prog="python -m results.findings.patterns", description=__doc__)
+    parser.add_argument("--replicates", type=int, default=40, help="worlds (40)")
+    parser.add_argument("--jobs", type=int, default=None, help="processes")
+    parser.add_argument("--only", choices=("claims", "patterns"), help="one page only")
+    asked = parser.parse_args(words)
+    for told in (CLAIMS, PATTERNS):
+        if asked.only in (None, Path(told.file).stem):
+            wanted = [one for one in patterns().values() if (one.claim is not None) == (told is CLAIMS)]
+            code = model_code()
+            findings = evaluate(wanted, asked.replicates, asked.jobs, partial(progress, quiet=False))
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            (FOLDER / told.file).write_text(page(told, findings, asked.replicates), encoding="utf-8")
+            note(FOLDER, [told.file], _command(told.file, asked.replicates), code)
+            mark(FOLDER)
+            print(FOLDER / told.file)
+
+
+if __name__ == "__main__":
+    main()

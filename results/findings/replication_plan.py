@@ -1,0 +1,136 @@
+"""A plan of replicates, told: how many worlds it takes, outcome by outcome.
+
+The rule it holds: every number stands beside the one that allows for how little a pilot knows of its own
+spread.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.analysis.replication_planning import ALIKE, UNDEFINED
+from experiments.statistics.paired import EQUAL
+from experiments.statistics.power import CAUTION, MOST
+from experiments.statistics.verdict import LEVEL
+from results.document.terminal import console_for
+from results.text.names import (
+    NOTHING,
+    case_name,
+    joined,
+    name_in,
+    number,
+    outcome_name,
+    outcome_unit,
+    pair_name,
+    shown_first,
+)
+from scenarios.language import _
+
+Row = Mapping[str, object]
+
+WORLDS = ("for_difference", "for_width", "for_equivalence")
+
+
+def show(table: pd.DataFrame, wanted: Sequence[str]) -> None:
+    """A line for each outcome wanted (the main ones, if none was named), then how to read it."""
+    known = list(dict.fromkeys(table["outcome"]))
+    outcomes = [name for name in wanted if name in known] or shown_first(table)
+    rows = [_hardest(table[table["outcome"] == outcome]) for outcome in outcomes]
+    console = console_for()
+    console.print(_table(rows, several=len(table[["cost", "case", "a", "b"]].drop_duplicates()) > 1))
+    for line in reading(rows, table):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _hardest(rows: pd.DataFrame) -> Row:
+    """Of one outcome the case and pair that takes most worlds; those of which nothing is known come last."""
+    most = rows["for_difference_cautious"].astype("Float64").fillna(MOST + 1.0)
+    told = most.where(rows["note"] == "", -1.0)
+    found: Row = rows.loc[told.idxmax()].to_dict()
+    return found
+
+
+def _table(rows: Sequence[Row], several: bool) -> Table:
+    """Outcomes down; what is asked and how many worlds it takes across."""
+    title = _("Worlds needed, from a pilot of {worlds}", worlds=rows[0]["worlds"])
+    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column(_("outcome"), overflow="fold")
+    if several:
+        table.add_column(_("where it takes most"), overflow="fold")
+    for heading in (
+        *(_("spread"), _("difference"), _("to show it")),
+        *(_("width"), _("to be so narrow"), _("to show that none matters")),
+    ):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        where = [_where(row)] if several else []
+        shown, narrow, none = (_worlds(row, kind) for kind in WORLDS)
+        spread = f"{_value(row, 'spread')} ({_value(row, 'spread_high')})"
+        asked, width = _value(row, "difference"), _value(row, "width")
+        table.add_row(_titled(row), *where, spread, asked, shown, width, narrow, none)
+    return table
+
+
+def _titled(row: Row) -> str:
+    """Name and unit of the outcome of a row, marked where that is exploratory."""
+    unit = outcome_unit(str(row["outcome"]))
+    return name_in(row) + (f" ({unit})" if unit else "")
+
+
+def _where(row: Row) -> str:
+    cost = f" ({_('at equal cost')})" if row["cost"] == EQUAL else ""
+    return f"{case_name(str(row['case']))}: {pair_name(str(row['a']), str(row['b']))}{cost}"
+
+
+def _value(row: Row, name: str) -> str:
+    return number(float(str(row[name])))
+
+
+def _worlds(row: Row, kind: str) -> str:
+    """How many worlds, and in brackets how many by the upper limit of the spread."""
+    likely, cautious = (row[kind + how] for how in ("", "_cautious"))
+    if row["note"]:
+        return NOTHING
+    return f"{_count(likely)} ({_count(cautious)})"
+
+
+def _count(worlds: object) -> str:
+    return f"> {MOST:,}" if pd.isna(worlds) else f"{worlds:,}"
+
+
+def reading(rows: Sequence[Row], table: pd.DataFrame) -> Iterator[str]:
+    """How to read the numbers."""
+    yield _(
+        "Spread: standard deviation of the paired differences. In brackets: its upper {percent} % limit and "
+        "the worlds it takes then, for a pilot does not know its own spread well.",
+        percent=f"{100 * CAUTION:.0f}",
+    )
+    yield _(
+        "To show it: a true difference so large is shown in {power} % of studies, after Holm's correction for"
+        " {tests} comparisons of its family. To be so narrow: the 95 % interval is no wider than that from "
+        "end to end. To show that none matters: where there is no difference, {power} % of studies show that "
+        "it is below the smallest difference of interest.",
+        power=f"{100 * float(str(rows[0]['power'])):.0f}",
+        tests=_(" or ").join(
+            dict.fromkeys(str(round((1 - LEVEL) / float(str(row["alpha"])))) for row in rows)
+        ),
+    )
+    yield _(
+        'The verdict "better" or "worse" asks besides that the mean found is no smaller than the smallest '
+        'difference of interest: a true difference of just that size comes out "small" in half of all '
+        "studies."
+    )
+    yield from _unknown(rows)
+
+
+def _unknown(rows: Sequence[Row]) -> Iterator[str]:
+    """What could not be planned, and why."""
+    alike, undefined = (
+        joined(outcome_name(str(row["outcome"])) for row in rows if row["note"] == note)
+        for note in (ALIKE, UNDEFINED)
+    )
+    if alike:
+        yield _("No world of the pilot differed, so nothing can be planned: {outcomes}.", outcomes=alike)
+    if undefined:
+        yield _("Defined in too few worlds of the pilot: {outcomes}.", outcomes=undefined)

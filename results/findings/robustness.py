@@ -1,0 +1,296 @@
+"""Robustness, told: in what share of plausible worlds each governance model is best, nearly best or worst, as
+a table, a picture and a page.
+
+The rule it holds: every share told carries its interval, and a bar shows all ranks, so that "often best" is
+not read as "never bad".
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from rich.table import Table
+
+from experiments.analysis.robustness import SHARES, Robustness
+from experiments.statistics.ties import levelled
+from experiments.store.manifest import command_line
+from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.document.terminal import console_for
+from results.figures.style import save, styled
+from results.text.equal_cost import titled_at_cost
+from results.text.names import NOTHING, amount, case_name, governance_name, joined, outcome_name, outcome_unit
+from results.text.verdicts import cannot_tell
+from scenarios.language import _
+
+ACROSS, MOST = 2, 12
+"""Panels beside each other; outcomes that a picture has room for."""
+
+DARKEST, LIGHTEST = 0.25, 0.97
+"""Greys of the first and of the last rank."""
+
+HATCH = "////"
+
+type Row = Mapping[str, object]
+
+
+def show(found: Sequence[Robustness]) -> None:
+    """A table for each case, cost and outcome, a sentence below it, and how to read it."""
+    console = console_for()
+    for one in found:
+        if len(one.table):
+            console.print(_table(one))
+        else:
+            console.print(heading(one), style="bold", highlight=False)
+        for line in sentences(one):
+            console.print(line, highlight=False, soft_wrap=True)
+        console.print()
+    for line in reading(found):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def heading(found: Robustness) -> str:
+    """Case, cost and outcome."""
+    return titled_at_cost(f"{case_name(found.case)} · {outcome_name(found.outcome.id)}", found.cost)
+
+
+def _table(found: Robustness) -> Table:
+    table = Table(title=heading(found), title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column(_("governance model"))
+    for column in _heads(found):
+        table.add_column(column, justify="right")
+    for row in _rows(found.table):
+        name = governance_name(str(row["governance"]))
+        table.add_row(name, *(_share(row, one) for one in SHARES), _regret(found, row))
+    return table
+
+
+def _heads(found: Robustness) -> list[str]:
+    """What the columns say."""
+    nearly = _("within {percent} % of the best", percent=f"{found.percent:g}")
+    regret, unit = _("largest regret"), found.outcome.unit
+    if unit not in ("none", "0 to 1"):
+        told = _("percentage points") if unit.startswith("share") else outcome_unit(found.outcome.id)
+        regret = f"{regret} ({told})"
+    return [_("best in"), nearly, _("worst in"), regret]
+
+
+def _rows(table: pd.DataFrame) -> list[Row]:
+    rows: list[Row] = table.to_dict("records")
+    return rows
+
+
+def _share(row: Row, name: str) -> str:
+    """A share with its interval."""
+    value, low, high = (round(100 * float(str(row[name + end]))) for end in ("", "_low", "_high"))
+    return _("{value} % [{low}, {high}]", value=value, low=low, high=high)
+
+
+def _regret(found: Robustness, row: Row) -> str:
+    """The largest regret with its interval; shares in percentage points."""
+    value, low, high = (float(str(row[name])) for name in ("regret", "regret_low", "regret_high"))
+    told = _plain(found, value, True)
+    return f"{told} [{_plain(found, low, True)}, {_plain(found, high, True)}]" if low == low else told
+
+
+def _plain(found: Robustness, value: float, bare: bool = False) -> str:
+    """An amount without a sign."""
+    return amount(found.outcome.id, value, bare).lstrip("+") if value == value else NOTHING
+
+
+def sentences(found: Robustness) -> Iterator[str]:
+    """Who is best most often, whose regret is smallest, and what was left out."""
+    if len(found.table):
+        yield from _comparison(found)
+    else:
+        yield _("Nothing can be ranked: in no world is the outcome defined under two governance models.")
+    if found.undefined:
+        yield _(
+            "Left out, because the outcome is undefined there: {names}.",
+            names=joined(governance_name(name) for name in found.undefined),
+        )
+    if found.left_out:
+        yield _(
+            "{count} of {all} worlds are left out: a run is missing or the outcome undefined.",
+            count=found.left_out,
+            all=found.left_out + found.worlds,
+        )
+
+
+def _comparison(found: Robustness) -> Iterator[str]:
+    rows = _rows(found.table)
+    best, safest = _first(rows, "best", -1), _first(rows, "regret", 1)
+    if len(best) > 1:
+        yield _("Equally often the best, each in {share} of the worlds: {names}.",
+                share=_share(best[0], "best"), names=_names(best))  # fmt: skip
+    else:
+        yield _(
+            "Most often the best is {name}: in {share} of the worlds; worst in {worst}.",
+            name=_names(best),
+            share=_share(best[0], "best"),
+            worst=_share(best[0], "worst"),
+        )
+    if not float(str(safest[0]["regret"])):
+        yield _("At no point could {name} be shown to fall short of the best.", name=_names(safest))
+        return
+    yield _(
+        "Least can go wrong with {name}: at no point does it fall short of the best by more than {regret}.",
+        name=_names(safest),
+        regret=_plain(found, float(str(safest[0]["regret"]))),
+    )
+
+
+def _first(rows: Sequence[Row], by: str, sign: int) -> list[Row]:
+    """The rows that come first by a column, all of those that tie; sign: −1 where the largest does."""
+    level = levelled(sign * np.array([float(str(row[by])) for row in rows]))
+    return [row for row, value in zip(rows, level, strict=True) if value == level.min()]
+
+
+def _names(rows: Sequence[Row]) -> str:
+    return joined(governance_name(str(row["governance"])) for row in rows)
+
+
+def reading(found: Sequence[Robustness]) -> Iterator[str]:
+    """How to read the numbers."""
+    yield _(
+        "A world is a set of parameter values with a draw of luck; every set weighs the same and ties are "
+        "split. In brackets the 95 % interval, for other parameter values from the same ranges and other "
+        "luck. Shares of worlds are shares of the ranges looked at, not probabilities."
+    )
+    yield _(
+        "Within {percent} % of the best: behind it by no more than {percent} % of the mean size of the "
+        "outcome over all worlds, or by what is too small to matter: {limits}.",
+        percent=f"{found[0].percent:g}",
+        limits=joined(_limits([one for one in found if len(one.table)]), long=True),
+    )
+    yield _(
+        "Regret: by how much a governance model falls short of the best one at a point, in the mean over its "
+        "worlds; the largest is that of the point where it falls short most."
+    )
+    if any(one.worlds == one.points for one in found):
+        yield _("With one world a point, luck counts as regret, and its interval cannot be told.")
+
+
+def _limits(found: Sequence[Robustness]) -> list[str]:
+    """What within means for each outcome: once where it is the same in every case and at every cost."""
+    amounts: dict[str, set[str]] = {}
+    for one in found:
+        amounts.setdefault(one.outcome.id, set()).add(_plain(one, one.tolerance))
+    told = (
+        _("{outcome}: {amount}", outcome=name, amount=_plain(one, one.tolerance))
+        for one in found
+        for name in [outcome_name(one.outcome.id) if len(amounts[one.outcome.id]) == 1 else heading(one)]
+    )
+    return list(dict.fromkeys(told))
+
+
+def draw(found: Sequence[Robustness], source: str, folder: Path) -> None:
+    """Draw the ranks for each case and cost into a new folder, in the language chosen."""
+    folder.mkdir()
+    with styled():
+        for name, some in pictures(found).items():
+            save(picture(some), folder / name, source)
+
+
+def pictures(found: Sequence[Robustness]) -> dict[str, list[Robustness]]:
+    """By the name of its files, what each picture shows: the outcomes of one case at one cost."""
+    told: dict[str, list[Robustness]] = {}
+    for one in found:
+        if len(one.table):
+            name = f"ranks-{one.case}" + ("" if one.cost == "natural" else f"-{one.cost}-cost")
+            told.setdefault(name, []).append(one)
+    return {name: some[:MOST] for name, some in told.items()}
+
+
+def picture(found: Sequence[Robustness]) -> Figure:
+    """A panel for each outcome, a bar for each governance model: its share in each rank, the best first."""
+    across = min(ACROSS, len(found))
+    down = -(-len(found) // across)
+    height = 1.2 + down * (0.75 + 0.36 * max(len(one.table) for one in found))
+    figure = Figure(figsize=(5.4 * across, height), layout="constrained")
+    title = _("{case}: ranks over plausible worlds", case=case_name(found[0].case))
+    figure.suptitle(titled_at_cost(title, found[0].cost), weight="bold")
+    panels = list(figure.subplots(down, across, squeeze=False).flat)
+    for panel, one in zip(panels, found, strict=False):
+        _panel(panel, one)
+    for panel in panels[len(found) :]:
+        panel.set_axis_off()
+    figure.legend(handles=_key(found), loc="outside lower center", ncols=4, fontsize=8)
+    return figure
+
+
+def _panel(panel: Axes, found: Robustness) -> None:
+    panel.set_title(outcome_name(found.outcome.id), loc="left")
+    names = [governance_name(str(row["governance"])) for row in _rows(found.table)]
+    panel.set_yticks(range(len(names)), names)
+    panel.set_ylim(len(names) - 0.4, -0.6)
+    panel.set_xlim(0, 100)
+    panel.set_xlabel(_("percent of worlds"))
+    panel.tick_params(axis="y", length=0)
+    for place, row in enumerate(_rows(found.table)):
+        left, count = 0.0, len(names)
+        for rank in range(count):
+            share = 100 * float(str(row[f"rank_{rank + 1}"]))
+            panel.barh(place, share, 0.62, left=left, edgecolor="black", lw=0.6, **_fill(rank, count))  # type: ignore[arg-type]
+            left += share
+        within = 100 * float(str(row["within"]))
+        ends = [place - 0.4, place + 0.4]
+        panel.plot([within] * 2, ends, color="black", lw=2.2, solid_capstyle="butt", clip_on=False)
+
+
+def _fill(rank: int, count: int) -> dict[str, object]:
+    """Dark for the best, light for the worst, which is hatched besides."""
+    grey = DARKEST + (LIGHTEST - DARKEST) * rank / max(count - 1, 1)
+    return {"facecolor": f"{grey:.3f}", "hatch": HATCH if rank == count - 1 else None}
+
+
+def _key(found: Sequence[Robustness]) -> list[Artist]:
+    """What the greys and the lines mean."""
+    count = max(len(one.table) for one in found)
+    marks: list[Artist] = []
+    for rank in range(count):
+        names = {0: _("best"), count - 1: _("worst")}
+        label = names.get(rank, _("rank {rank}", rank=rank + 1))
+        marks.append(Patch(edgecolor="black", lw=0.6, label=label, **_fill(rank, count)))  # type: ignore[arg-type]
+    nearly = _("line: up to here within {percent} % of the best", percent=f"{found[0].percent:g}")
+    marks.append(Line2D([], [], color="black", lw=2.2, label=nearly))
+    return marks
+
+
+def tell(found: Sequence[Robustness], manifest: Mapping[str, object], folder: Path) -> None:
+    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
+    title = _("Robustness over plausible worlds: {study}", study=manifest["study"])
+    blocks = [Heading(1, title), *_blocks(found, manifest, folder)]
+    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
+    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
+
+
+def _blocks(found: Sequence[Robustness], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
+    for one in found:
+        yield Heading(2, heading(one))
+        yield Points([*(_line(one, row) for row in _rows(one.table)), *sentences(one)])
+    for name in pictures(found):
+        yield Picture(folder / f"figures/{name}.svg", _("Ranks over plausible worlds"))
+    yield Heading(2, _("How to read this"))
+    yield Points(list(reading(found)))
+    yield Heading(2, _("What this cannot tell"))
+    yield Points(list(cannot_tell(one.outcome.id for one in found)))
+    yield Heading(2, _("To make it again"))
+    yield Command(command_line(manifest))
+    yield Paragraph(_("All shares and ranks are in robustness.csv."))
+
+
+def _line(found: Robustness, row: Row) -> str:
+    """One governance model in a sentence."""
+    heads = _heads(found)
+    told = [f"{head} {_share(row, name)}" for head, name in zip(heads, SHARES, strict=False)]
+    return _(
+        "{name}: {shares}.",
+        name=governance_name(str(row["governance"])),
+        shares=joined([*told, f"{heads[-1]} {_regret(found, row)}"], long=True),
+    )

@@ -1,0 +1,270 @@
+"""Failure regions, told: where one governance model is not better than another, in sentences and on a page.
+
+The rule it holds: a region is told with what speaks for it where it had not been looked for, and where none
+stands up to that it is said that none could be found.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from experiments.analysis.prim import RESAMPLES, Restriction, together
+from experiments.analysis.scenario_discovery import FEWEST_CASES, FEWEST_POINTS, Kind, Region
+from experiments.analysis.scenario_discovery import objects as plain_objects
+from experiments.store.manifest import command_line
+from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.document.terminal import console_for
+from results.text.equal_cost import titled_at_cost
+from results.text.names import amount, case_name, governance_name, joined, outcome_name
+from results.text.verdicts import cannot_tell
+from scenarios import read
+from scenarios.language import _, pick
+from scenarios.problems import number
+
+DOUBTFUL = 0.5
+"""A restriction that comes back in a smaller share of draws is told to be doubtful."""
+
+UNITLESS = ("none", "0 to 1", "0 or 1", "share")
+
+
+def show(found: Sequence[Region]) -> None:
+    """The sentences on every question, and how to read them."""
+    console = console_for()
+    for one in found:
+        console.print(heading(one), style="bold", highlight=False)
+        for line in sentences(one):
+            console.print(line, highlight=False, soft_wrap=True)
+        console.print()
+    for line in reading(found):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def objects(found: Sequence[Region]) -> list[dict[str, object]]:
+    """What `--json` prints: the numbers, and the sentences in the language chosen."""
+    return [plain_objects(one) | {"sentences": list(sentences(one))} for one in found]
+
+
+def heading(found: Region) -> str:
+    """Which question it is."""
+    case, asked = case_name(found.asked.case), found.asked
+    return titled_at_cost(f"{case} · {outcome_name(asked.outcome.id)}", asked.cost)
+
+
+def sentences(found: Region) -> Iterator[str]:
+    """The answer, what supports it, and what is left open."""
+    yield _answer(found)
+    if found.kind is Kind.REGION:
+        yield from _support(found)
+    elif found.kind in (Kind.FEW, Kind.NONE, Kind.LUCK):
+        yield _why_none(found.kind)
+    if found.undecided and found.worlds > 1:
+        yield _(
+            "At {undecided} of {points} points {worlds} worlds are too few to be sure whether it is so "
+            "(95 % interval).",
+            undecided=found.undecided,
+            points=len(found.points),
+            worlds=found.worlds,
+        )
+    if found.worlds == 1:
+        yield _(
+            "Each point was run in one world, the same for all: what is due to its luck cannot be told from "
+            "what is due to the parameters."
+        )
+    if found.left_out:
+        yield _("{count} points are left out: there the outcome is undefined.", count=found.left_out)
+
+
+def _answer(found: Region) -> str:
+    asked, share = found.asked, found.share
+    names = {"better": governance_name(asked.better), "than": governance_name(asked.than)}
+    names |= {"outcome": outcome_name(asked.outcome.id), "points": f"{len(found.points)}"}
+    if found.kind is Kind.REGION:
+        return _region(found, names)
+    if found.kind is Kind.UNDEFINED:
+        return _("{outcome} is undefined at every point: there is nothing to compare.", **names)
+    if found.kind is Kind.EVERYWHERE:
+        return _("On {outcome}, {better} is better than {than} at none of the {points} points.", **names)
+    if found.kind is Kind.NOWHERE:
+        most = _percent(share.high)
+        return _(
+            "On {outcome}, {better} is better than {than} at all {points} points. Of all conditions in these "
+            "ranges at most {most} % could be exceptions (95 % interval).",
+            **names,
+            most=most,
+        )
+    return _(
+        "On {outcome}, {better} is not better than {than} at {count} of {points} points ({share} %; 95 % "
+        "interval {low} to {high} %).",
+        **names,
+        count=int(found.points["failing"].sum()),
+        share=_percent(share.value),
+        low=_percent(share.low),
+        high=_percent(share.high),
+    )
+
+
+def _why_none(kind: Kind) -> str:
+    """Why there is no region to tell."""
+    if kind is Kind.FEW:
+        return _(
+            "To look for a region takes at least {points} points, {cases} of them of either kind.",
+            points=FEWEST_POINTS,
+            cases=FEWEST_CASES,
+        )
+    if kind is Kind.LUCK:
+        return _(
+            "No region could be found: there are bounds that hold at points held out, but not in other "
+            "worlds. They come from the luck of these worlds; more worlds will tell."
+        )
+    return _(
+        "No region could be found: bounds sought among some of the points do no better than chance at the "
+        "others."
+    )
+
+
+def _region(found: Region, names: Mapping[str, str]) -> str:
+    assert found.box is not None
+    seen = found.box.found_in
+    return _(
+        "On {outcome}, {better} is no longer better than {than} mainly where {bounds}: that is so at "
+        "{density} % of the points in this range, which are {coverage} % of all points where it is so (of "
+        "all {points} points it is so at {base} %).",
+        **names,
+        bounds=_(" and ").join(bounds(one, found) for one in found.box.restrictions),
+        density=_percent(seen.density),
+        coverage=_percent(seen.coverage),
+        base=_percent(seen.base),
+    )
+
+
+def _support(found: Region) -> Iterator[str]:
+    """What becomes of the region where it was not looked for."""
+    assert found.box is not None and found.held_out is not None
+    yield _(
+        "At points that had no part in the search the same shares are {density} % and {coverage} %.",
+        density=_percent(found.held_out.density),
+        coverage=_percent(found.held_out.coverage),
+    )
+    if (others := together(found.other_worlds)) is not None:
+        yield _(
+            "For bounds sought in half of the worlds and tried in the other half they are {density} % and "
+            "{coverage} %.",
+            density=_percent(others.density),
+            coverage=_percent(others.coverage),
+        )
+    doubtful = [one for one in found.box.restrictions if one.reproduced < DOUBTFUL]
+    if doubtful:
+        yield _(
+            "Doubtful, because in fewer than half of {draws} draws of two thirds of the points it is bounded "
+            "again: {parameters}.",
+            draws=RESAMPLES,
+            parameters=joined(
+                _(
+                    "{parameter} ({share} %)",
+                    parameter=parameter_name(one.parameter),
+                    share=_percent(one.reproduced),
+                )
+                for one in doubtful
+            ),
+        )
+
+
+def parameter_name(key: str) -> str:
+    """The name of a parameter and of the part of the model it belongs to: names alone are not unique."""
+    section = pick(read.sections()[key.partition(".")[0]].name)
+    return _("{parameter} ({section})", parameter=pick(read.ledger()[key].name), section=section)
+
+
+def bounds(one: Restriction, found: Region) -> str:
+    """A restriction in words, in the unit of the ledger."""
+    name, (low, high) = parameter_name(one.parameter), one.bounds
+    if low == high:
+        return _("{parameter} is {value}", parameter=name, value=_valued(one.parameter, low))
+    words = {"parameter": name, "low": _valued(one.parameter, low), "high": _valued(one.parameter, high)}
+    if math.isfinite(low) and math.isfinite(high):
+        return _("{parameter} is between {low} and {high}", **words)
+    if not _few_values(one.parameter, found):
+        if math.isfinite(low):
+            return _("{parameter} is above {low}", parameter=name, low=words["low"])
+        return _("{parameter} is below {high}", parameter=name, high=words["high"])
+    if math.isfinite(low):
+        return _("{parameter} is {low} or more", parameter=name, low=words["low"])
+    return _("{parameter} is {high} or less", parameter=name, high=words["high"])
+
+
+def _few_values(key: str, found: Region) -> bool:
+    """Whether a parameter takes few values, so that its bound is one of them."""
+    return read.ledger()[key].kind != "number" or 2 * found.points[key].nunique() < len(found.points)
+
+
+def _valued(key: str, value: float) -> str:
+    if not math.isfinite(value):
+        return ""
+    unit = read.ledger()[key].unit
+    return number(value) if unit in UNITLESS else f"{number(value)} {_(unit)}"
+
+
+def _percent(share: float) -> str:
+    """A share in whole percent; never 0 or 100 where it is not."""
+    whole = round(100 * share)
+    if whole in (0, 100) and 0 < share < 1:
+        return "<1" if whole == 0 else ">99"
+    return f"{whole}"
+
+
+def reading(found: Sequence[Region]) -> Iterator[str]:
+    """How to read the sentences."""
+    limits = {one.asked.outcome.id: one.asked.by for one in found}
+    told = joined(
+        (
+            _("{outcome}: {amount}", outcome=outcome_name(name), amount=amount(name, by).lstrip("+"))
+            for name, by in limits.items()
+        ),
+        long=True,
+    )
+    yield _(
+        "A point is one set of parameter values. Better there means: better in the mean over its worlds, in "
+        "which both meet the same people and the same luck, by at least so much: {limits}.",
+        limits=told,
+    )
+    yield _(
+        "Shares are shares of the points in the ranges of the study; how probable such conditions are in "
+        "reality, they do not say."
+    )
+
+
+def tell(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> None:
+    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
+    asked = found[0].asked
+    title = _(
+        "Where {better} is not better than {than}",
+        better=governance_name(asked.better),
+        than=governance_name(asked.than),
+    )
+    blocks = [Heading(1, title), *_blocks(found, manifest, folder)]
+    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
+    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
+
+
+def _blocks(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
+    for one in found:
+        yield Heading(2, heading(one))
+        yield Points(list(sentences(one)))
+        picture = folder / f"figures/{picture_file(one)}.svg"
+        if picture.exists():
+            yield Picture(picture, heading(one))
+    yield Heading(2, _("How to read this"))
+    yield Points(list(reading(found)))
+    yield Heading(2, _("What this cannot tell"))
+    yield Points(list(cannot_tell(one.asked.outcome.id for one in found)))
+    yield Heading(2, _("To make it again"))
+    yield Command(command_line(manifest))
+    yield Paragraph(_("All points are in points.csv, all bounds with their p-values in restrictions.csv."))
+
+
+def picture_file(found: Region) -> str:
+    """The name of the picture's files, without their endings."""
+    asked = found.asked
+    return f"region-{asked.case}-{asked.outcome.id}" + (
+        "" if asked.cost == "natural" else f"-{asked.cost}-cost"
+    )

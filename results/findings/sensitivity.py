@@ -1,0 +1,275 @@
+"""A sensitivity analysis, told: tables for a terminal, and the one-page summary.
+
+The rule it holds: the share of luck is told before that of any parameter, every share with its interval, and
+that the indices hold within the ranges of the ledger.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.table import Table
+
+from experiments.analysis.sensitivity import Sensitivity
+from experiments.design.smallest_effect import entries
+from experiments.store.manifest import command_line
+from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
+from results.document.terminal import console_for
+from results.text.factors import Setting, factor_name, grade_name, outcomes_shown, settings
+from results.text.names import NOTHING, amount, joined, number, outcome_name, share_between, titled
+from results.text.verdicts import cannot_tell
+from scenarios import read
+from scenarios.language import _, pick
+from scenarios.unsettled import told
+
+NAMED = 5
+"""How many factors a sentence names."""
+
+type Row = Mapping[str, object]
+
+
+def show(found: Sensitivity) -> None:
+    """A table for each setting and outcome, and how to read it."""
+    console = console_for()
+    for setting in settings(found):
+        rows = setting.of(found.indices)
+        for outcome in outcomes_shown(rows):
+            console.print(_table(found, setting, outcome))
+            for line in _told(found, setting, outcome):
+                console.print(line, highlight=False, soft_wrap=True)
+            console.print()
+        for line in _left_out(setting.of(found.left_out)):
+            console.print(line, highlight=False, soft_wrap=True)
+    for line in reading(found):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _table(found: Sensitivity, setting: Setting, outcome: str) -> Table:
+    table = Table(title=f"{setting.title} · {titled(outcome)}", title_justify="left", title_style="bold")
+    table.pad_edge = False
+    table.add_column(_("what is varied"))
+    sobol = found.design == "sobol"
+    for column in _sobol_heads() if sobol else _morris_heads():
+        table.add_column(column, justify="right")
+    order = "ST_run" if sobol else "mu_star"
+    rows = setting.of(found.indices)
+    chosen = rows[rows["outcome"] == outcome].sort_values(order, ascending=False, kind="stable")
+    for row in _records(chosen):
+        cells = _sobol_cells(row) if sobol else _morris_cells(row)
+        table.add_row(factor_name(found, str(row["factor"])), *cells)
+    if sobol:
+        parts = _parts(found, setting, outcome)
+        table.add_section()
+        table.add_row(_("luck"), NOTHING, NOTHING, _share(parts["world"]), _share(parts["noise"]))
+    return table
+
+
+def _sobol_heads() -> list[str]:
+    return [
+        _("expected outcome:\nalone (S1)"),
+        _("expected outcome: with\ninteractions (ST)"),
+        _("single run:\nalone"),
+        _("single run: with\ninteractions"),
+    ]
+
+
+def _sobol_cells(row: Row) -> list[str]:
+    return [_share(row, name) for name in ("S1", "ST", "S1_run", "ST_run")]
+
+
+def _morris_heads() -> list[str]:
+    return [_("mean effect (μ)"), _("mean size (μ*)"), _("unevenness (σ)"), _("luck alone")]
+
+
+def _morris_cells(row: Row) -> list[str]:
+    cells = [_measured(row, name, signed=name == "mu") for name in ("mu", "mu_star", "sigma")]
+    return [*cells, number(_float(row["luck"]))]
+
+
+def _measured(row: Row, name: str, signed: bool = False) -> str:
+    value, low, high = (_float(row[name + end]) for end in ("", "_low", "_high"))
+    if value != value:
+        return NOTHING
+    return f"{number(value, signed)} ({number(low, signed)} … {number(high, signed)})"
+
+
+def _share(row: Row, name: str = "share") -> str:
+    return share_between(*(_float(row[name + end]) for end in ("", "_low", "_high")))
+
+
+def _float(value: object) -> float:
+    return float(str(value))
+
+
+def _records(rows: pd.DataFrame) -> list[Row]:
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _parts(found: Sensitivity, setting: Setting, outcome: str) -> dict[str, Row]:
+    rows = setting.of(found.variance)
+    return {str(row["part"]): row for row in _records(rows[rows["outcome"] == outcome])}
+
+
+def _told(found: Sensitivity, setting: Setting, outcome: str) -> Iterator[str]:
+    """What was found on one outcome, in sentences."""
+    parts = _parts(found, setting, outcome)
+    yield _(
+        "{outcome}: {luck} of the variance of a single run is luck. {world} is the same at every point; "
+        "{interaction} is luck that changes what the parameters do.",
+        outcome=outcome_name(outcome),
+        luck=_share(parts["noise"]),
+        world=_share(parts["world"]),
+        interaction=_share(parts["interaction"]),
+    )
+    rows = setting.of(found.indices)
+    chosen = rows[rows["outcome"] == outcome]
+    if found.design == "morris":
+        yield from _moved_by(found, outcome, chosen)
+    else:
+        yield _made_of(found, chosen)
+    groups = setting.of(found.groups)
+    if len(groups):
+        yield from _guesses(found, _records(groups[groups["outcome"] == outcome]))
+
+
+def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
+    """The largest total indices of the expected outcome."""
+    if rows["ST"].isna().all():
+        return _(
+            "Whether the parameters move the expected outcome at all could not be told from luck: it takes "
+            "more worlds or more points."
+        )
+    largest = _records(rows.sort_values("ST", ascending=False, kind="stable").head(NAMED))
+    told = [
+        _(
+            "{factor}: {total}, alone {alone}",
+            factor=factor_name(found, str(row["factor"])),
+            total=_share(row, "ST"),
+            alone=_share(row, "S1"),
+        )
+        for row in largest
+    ]
+    return _("Of the variance of the expected outcome: {factors}.", factors=joined(told, long=True))
+
+
+def _guesses(found: Sensitivity, groups: Sequence[Row]) -> Iterator[str]:
+    """How much of the variance comes from parameters that are assumptions."""
+    for row in groups:
+        if row["group"] == "assumption" and _float(row["least"]) == _float(row["least"]):
+            yield _(
+                "From {group}, {count} of the {all} parameters varied, comes at least {least} and at most "
+                "{most} of the variance of the expected outcome.",
+                group=grade_name("assumption"),
+                count=sum(read.ledger()[key].grade == "assumption" for key in _keys(found)),
+                all=len(_keys(found)),
+                least=_share(row, "least"),
+                most=_share(row, "most"),
+            )
+
+
+def _keys(found: Sensitivity) -> list[str]:
+    return [key for keys in found.factors.values() for key in keys]
+
+
+def _moved_by(found: Sensitivity, outcome: str, rows: pd.DataFrame) -> Iterator[str]:
+    """Which factors matter, which do not, and of which that cannot be said."""
+    smallest = entries(found.smallest)[outcome].smallest
+    ordered = rows.sort_values("mu_star", ascending=False, kind="stable")
+    moving = ordered[ordered["mu_star_low"] > smallest]
+    still = ordered[ordered["mu_star_high"] < smallest]
+    told = [_effect(found, outcome, row) for row in _records(moving.head(NAMED))]
+    if len(moving) > NAMED:
+        told.append(_("{count} more", count=len(moving) - NAMED))
+    if told:
+        yield _("Moved by: {factors}.", factors=joined(told, long=True))
+    if len(still):
+        yield _("{count} factors move it by less than anybody would care about.", count=len(still))
+    if left := len(rows) - len(moving) - len(still):
+        yield _("Of {count} factors neither can be said with these points and worlds.", count=left)
+
+
+def _effect(found: Sensitivity, outcome: str, row: Row) -> str:
+    """A factor and what it does, with its sign where that was shown."""
+    one_way = _float(row["mu_low"]) > 0 or _float(row["mu_high"]) < 0
+    name = "mu" if one_way else "mu_star"
+    value, low, high = (_float(row[name + end]) for end in ("", "_low", "_high"))
+    told = {
+        "factor": factor_name(found, str(row["factor"])),
+        "size": amount(outcome, value),
+        "low": amount(outcome, low, bare=True),
+        "high": amount(outcome, high, bare=True),
+    }
+    if one_way:
+        return _("{factor} ({size}; 95 % interval {low} to {high})", **told)
+    unsigned = {name: text.lstrip("+") for name, text in told.items()}
+    return _("{factor} (up or down by {size}; 95 % interval {low} to {high})", **unsigned)
+
+
+def _left_out(rows: pd.DataFrame) -> Iterator[str]:
+    """Outcomes without indices, and why."""
+    for row in _records(rows):
+        name = outcome_name(str(row["outcome"]))
+        if row["constant"]:
+            yield _("{outcome} is the same in every run; there is nothing to divide up.", outcome=name)
+        else:
+            yield _(
+                "{outcome} is left out: it is undefined in {percent} % of the runs, and indices of the "
+                "others would be of another question.",
+                outcome=name,
+                percent=f"{100 * _float(row['undefined']):.3g}",
+            )
+
+
+def reading(found: Sensitivity) -> Iterator[str]:
+    """How to read the numbers."""
+    counts = {"points": found.points, "worlds": found.replicates}
+    if found.design == "sobol":
+        yield _(
+            "{points} points, each in the same {worlds} worlds; in brackets the 95 % interval. The expected "
+            "outcome is the mean over all worlds, luck taken away; alone: with everything else averaged; "
+            "with interactions: what would be left if everything else were known. In a single run the world "
+            "is one more thing that varies.",
+            **counts,
+        )
+        yield _("Estimates a little below 0 or above 100 % are shown at these bounds; the tables hold them.")
+    else:
+        yield _(
+            "{points} points, each in the same {worlds} worlds; in brackets the 95 % interval. An effect is "
+            "what moving one factor over its whole range does, measured by steps within the same world. μ is "
+            "its mean, μ* the mean of its size; σ says how much it depends on everything else; luck alone is "
+            "the μ* of a factor without any effect.",
+            **counts,
+        )
+    if found.held:
+        yield told(len(_keys(found)), found.held)
+    yield _(
+        "All of this holds within the model and for the ranges of the study. A parameter that moves nothing "
+        "here may matter in another case, under another governance model or over a wider range."
+    )
+
+
+def tell(found: Sensitivity, folder: Path) -> None:
+    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
+    title = _("Sensitivity: {study}", study=pick(found.name))
+    blocks = [Heading(1, title), *_blocks(found, folder)]
+    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
+    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
+
+
+def _blocks(found: Sensitivity, folder: Path) -> Iterator[Block]:
+    for setting in settings(found):
+        yield Heading(2, setting.title)
+        for outcome in outcomes_shown(setting.of(found.indices)):
+            yield Points(list(_told(found, setting, outcome)))
+        if left := list(_left_out(setting.of(found.left_out))):
+            yield Points(left)
+        picture = folder / f"figures/{setting.file}.svg"
+        if picture.exists():
+            yield Picture(picture, setting.title)
+    yield Heading(2, _("How to read this"))
+    yield Points(list(reading(found)))
+    yield Heading(2, _("What this cannot tell"))
+    yield Points(list(cannot_tell(map(str, found.variance.get("outcome", ())))))
+    yield Heading(2, _("To make it again"))
+    yield Command(command_line(found.manifest))
+    yield Paragraph(_("All indices are in indices.csv, parts of the variance in variance.csv."))

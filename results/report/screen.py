@@ -1,0 +1,141 @@
+"""The two files of a report: one to look at and play with, one to print.
+
+The rule it holds: neither needs another file, and neither can ask a server for anything: a policy in the page
+forbids it. What one governance model is called may hold any characters; they are shown, never interpreted.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from results.figures.comparison import draw
+from results.report import charts
+from results.report.annex import annex
+from results.report.first_page import first_page
+from results.report.material import Material
+from results.report.traced import Numbers
+from results.report.views import texts, views
+from results.text.names import case_name, governance_name, joined
+from results.web.glyphs import faces
+from results.web.markup import Markup, in_script, tag, together
+from scenarios.language import _, language
+
+WEB, HERE = Path(__file__).parent.parent / "web", Path(__file__).parent
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+)
+SCRIPTS = (WEB / "vendor/echarts.min.js", WEB / "charts.js", HERE / "report.js")
+ALWAYS = "".join(map(chr, range(32, 127))) + "–−·×±≤≥→←∞…“”‘’（）【】《》，。；：、！？％　"
+"""Characters that charts and browsers may add to those of the page."""
+
+
+def screen(found: Material) -> str:
+    """The file to look at."""
+    numbers = Numbers()
+    data = json.dumps(_data(found), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    body = together(
+        tag("a", _("Skip to the results"), href="#results", cls="skip"),
+        _header(found),
+        tag(
+            "main",
+            tag("article", *first_page(found, numbers), id="first-page"),
+            *views(found),
+            tag("section", *annex(found), id="annex"),
+            id="results",
+        ),
+        _footer(),
+    )
+    scripts = together(
+        tag("script", in_script(data), type="application/json", id="data"),
+        *(tag("script", Markup(_script(file))) for file in SCRIPTS),
+    )
+    return _document(found, body, data, scripts)
+
+
+def printed(found: Material) -> str:
+    """The file to print: the same text, and pictures that do not move."""
+    numbers = Numbers()
+    body = together(
+        _header(found),
+        tag(
+            "main",
+            tag("article", *first_page(found, numbers), id="first-page"),
+            tag("h2", _("Pictures")),
+            *_pictures(found),
+            tag("section", *annex(found), id="annex"),
+        ),
+        _footer(),
+    )
+    return _document(found, body, "", Markup(""))
+
+
+def _data(found: Material) -> dict[str, object]:
+    study = found.study
+    return {
+        "language": "zh-CN" if language() == "zh" else "en",
+        "texts": texts(),
+        **charts.named(study),
+        "months": charts.months(study),
+        "levels": charts.levels(study),
+        "differences": charts.differences(study),
+        "ranks": charts.ranks(study) if len(study.governance) > 1 and study.replicates > 1 else None,
+    }
+
+
+def title(found: Material) -> str:
+    """What the page is called."""
+    return _(
+        "{governance} on {cases}",
+        governance=joined(governance_name(model) for model in found.study.governance),
+        cases=joined(case_name(case) for case in found.study.cases),
+    )
+
+
+def _header(found: Material) -> Markup:
+    told = _("Results of a simulation. They hold within the model; they are no forecast for any real place.")
+    return tag("header", tag("h1", title(found)), tag("p", told, cls="quiet"))
+
+
+def _footer() -> Markup:
+    return tag("footer", tag("p", _("Made by gongzhi. This file asks no server for anything."), cls="quiet"))
+
+
+def _document(found: Material, body: Markup, data: str, scripts: Markup) -> str:
+    style = (WEB / "looks.css").read_text(encoding="utf-8")
+    fonts = faces("".join(sorted({*str(body), *data, *title(found), *ALWAYS})))
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title(found)),
+        tag("style", Markup(fonts + "\n" + style)),
+    )
+    spoken = "zh-CN" if language() == "zh" else "en"
+    return f"<!DOCTYPE html>\n{tag('html', head, tag('body', body, scripts), lang=spoken)}\n"
+
+
+def _script(file: Path) -> str:
+    return file.read_text(encoding="utf-8").replace("</script", "<\\/script")
+
+
+def _pictures(found: Material) -> Iterator[Markup]:
+    """The figures that `compare --out` draws, inside the page."""
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "figures"
+        draw(found.study, folder)
+        for file in sorted(folder.glob("*.svg")):
+            source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
+            yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))
+
+
+def _alternative(stem: str) -> str:
+    """The text for who cannot see the picture."""
+    kind, _dash, rest = stem.partition("-")
+    case = case_name(rest.removesuffix("-equal-cost")) if rest else ""
+    return {
+        "months": _("{case}: month by month", case=case),
+        "differences": _("{case}: differences between governance models", case=case),
+    }.get(kind, _("Cost and load"))

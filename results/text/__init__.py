@@ -1,0 +1,1 @@
+"""Words for what was found: names, verdicts, rules, issues; in Chinese and English."""

@@ -1,0 +1,151 @@
+"""Names, units and numbers as readers see them, in the language chosen, and the outcomes worth showing first.
+
+The rule it holds: no id reaches a reader where there is a name, and no number comes with more digits than it
+bears.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from experiments.statistics.paired import EXPLORATORY, PRIMARY
+from scenarios import read
+from scenarios.language import _, pick
+
+NOTHING = "–"
+
+
+def case_name(case: str) -> str:
+    """The name of a case; the id of one in a file of the user's own that was not read."""
+    found = read.known_case(case)
+    return pick(found.name) if found else case
+
+
+def governance_name(model: str) -> str:
+    """The name of a governance model; the id of one in a file of the user's own that was not read."""
+    found = read.known_governance(model)
+    return pick(found.name) if found else model
+
+
+def outcome_name(outcome: str) -> str:
+    """The name of an outcome."""
+    return pick(read.outcome_entries()[outcome].name)
+
+
+def grade_name(grade: str) -> str:
+    """The grade of evidence in words."""
+    return {
+        "law": _("law"),
+        "official": _("official statistic"),
+        "survey": _("survey"),
+        "seed": _("text of a seed"),
+        "assumption": _("assumption"),
+    }[grade]
+
+
+def event_name(kind: str) -> str:
+    """The name of a shock."""
+    return {
+        "renewal": _("renewal"),
+        "youth_inflow": _("young people move in"),
+        "firm_walkout": _("the firm walks out"),
+        "funding_cut": _("money is cut"),
+        "safety_scandal": _("safety scandal"),
+    }.get(kind, kind)
+
+
+def outcome_unit(outcome: str) -> str:
+    """The unit of an outcome in words; empty where it has none."""
+    unit = read.outcome_entries()[outcome].unit
+    return "" if unit == "none" else _(unit)
+
+
+def titled(outcome: str, break_line: bool = False) -> str:
+    """Name and unit of an outcome."""
+    unit = outcome_unit(outcome)
+    return outcome_name(outcome) + (("\n" if break_line else " ") + f"({unit})" if unit else "")
+
+
+def pair_name(a: str, b: str) -> str:
+    """What is subtracted from what: b − a."""
+    return f"{governance_name(b)} − {governance_name(a)}"
+
+
+def number(value: float, signed: bool = False) -> str:
+    """About three digits, a real minus sign, a dash for what is undefined."""
+    if math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{size:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return "0"
+    return ("−" if value < 0 else "+" if signed else "") + text
+
+
+def amount(outcome: str, difference: float, bare: bool = False) -> str:
+    """A difference with its unit, shares in percentage points; `bare` leaves the unit out."""
+    unit = read.outcome_entries()[outcome].unit
+    if unit.startswith("share"):
+        points = number(100 * difference, signed=True)
+        return points if bare else _("{points} percentage points", points=points)
+    plain = number(difference, signed=True)
+    return plain if bare or unit in ("none", "0 to 1") else f"{plain} {_(unit)}"
+
+
+def share_between(value: float, low: float, high: float) -> str:
+    """A share and its interval in percent, cut at 0 and 100; a dash where it could not be told."""
+    if math.isnan(value):
+        return NOTHING
+    told, least, most = (f"{100 * min(max(one, 0.0), 1.0):.0f}" for one in (value, low, high))
+    return _("{value} % ({low} to {high} %)", value=told, low=least, high=most)
+
+
+def month_name(month: int) -> str:
+    """A month in words: the record counts from 1, and nobody reads -10 as a month."""
+    if month > 0:
+        return _("month {month}", month=month)
+    if month == 0:
+        return _("the last month before the start")
+    return (
+        _("{months} months before the start", months=-month) if month < -1 else _("1 month before the start")
+    )
+
+
+def in_month(month: int) -> str:
+    """The same within a sentence."""
+    return _("in month {month}", month=month) if month > 0 else month_name(month)
+
+
+def month_first(month: int) -> str:
+    """The same at the beginning of a sentence."""
+    name = month_name(month)
+    return name[0].upper() + name[1:]
+
+
+def joined(words: Iterable[str], long: bool = False) -> str:
+    """A list in running text; `long` where its parts hold commas themselves."""
+    return (_("; ") if long else _(", ")).join(words)
+
+
+def main_outcomes(known: Iterable[str]) -> list[str]:
+    """Those of the known outcomes that are worth a first look: the primary ones of the project."""
+    there = set(known)
+    return [name for name, entry in read.outcome_entries().items() if entry.primary and name in there]
+
+
+def shown_first(rows: pd.DataFrame) -> list[str]:
+    """The outcomes of a comparison that readers see first: those it was made for, then the others that are
+    worth a first look.
+    """
+    first = list(rows.loc[rows["family"] == PRIMARY, "outcome"].unique())
+    return [*first, *(name for name in main_outcomes(rows["outcome"]) if name not in first)]
+
+
+def name_in(row: Mapping[str, object]) -> str:
+    """The name of the outcome of a row of a comparison; marked where that was not made for it."""
+    name = outcome_name(str(row["outcome"]))
+    return _("{outcome} (exploratory)", outcome=name) if row["family"] == EXPLORATORY else name

@@ -1,0 +1,132 @@
+"""Pages of evidence say which code of the model made them, and which of them are older than the model."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.evidence import __main__ as evidence
+from experiments.evidence import code_of_pages
+from experiments.evidence.code_of_pages import (
+    FOLDER,
+    INDEX,
+    MARK,
+    Made,
+    main,
+    mark,
+    marked,
+    model_code,
+    note,
+    note_told,
+    noted,
+    pages,
+)
+from results.evidence import __main__ as exhibits
+
+HERE = Path(__file__).resolve().parents[3] / FOLDER
+OLD = "0" * 12
+PAGE = "# 甲 A\n\n说。\n\nSaid.\n"
+
+
+def test_every_page_and_table_of_ours_says_what_made_it() -> None:
+    there = {file.name for file in code_of_pages.evidence(HERE)}
+    assert there == noted(HERE).keys() and len(there) > 30
+
+
+def test_our_pages_are_marked_for_the_model_as_it_is() -> None:
+    stale = [file.name for file, text in pages(HERE).items() if file.read_text("utf-8") != text]
+    assert stale == [], "the model has changed since: run make marks"
+
+
+def test_a_page_without_a_mark_of_age_is_of_the_present_code() -> None:
+    for file in HERE.glob("*.md"):
+        text = file.read_text("utf-8")
+        if file.name == INDEX or "earlier version" in text or "not recorded" in text:
+            continue
+        assert f"Made by the code {model_code()} of the model." in text, file.name
+
+
+@pytest.mark.parametrize(
+    ("made", "chinese", "english"),
+    [
+        (Made("", ()), "**未记录由哪一版代码生成**。", "**Code not recorded.**"),
+        (Made("", (OLD,)), f"由较早版本的代码（{OLD}）生成", f"the code of an earlier version ({OLD})"),
+        (Made("", (), (OLD,)), "但属较早版本", "Code not recorded; made by the code of an earlier version"),
+        (Made("", (OLD,), ("1" * 12,)), "但属较早版本", "not recorded; made by the code of an earlier"),
+    ],
+)
+def test_a_page_that_is_older_says_so_under_its_title_in_both_languages(
+    made: Made, chinese: str, english: str
+) -> None:
+    lines = marked(PAGE, made).split("\n")
+    assert lines[0] == "# 甲 A" and lines[2] == MARK
+    assert chinese in lines[3] and english in lines[5] and lines[6:8] == ["", "说。"]
+
+
+def test_a_page_of_the_present_code_names_it_and_a_mark_takes_the_place_of_the_one_before() -> None:
+    older = marked(PAGE, Made("", (OLD,)))
+    now = marked(older, Made("", (model_code(),)))
+    assert f"Made by the code {model_code()} of the model." in now and OLD not in now
+    assert now.count(MARK) == 1 and now.endswith("说。\n\nSaid.\n")
+
+
+def test_a_page_told_from_tables_is_of_the_code_of_its_tables(tmp_path: Path) -> None:
+    note(tmp_path, ["a.csv"], "make a", OLD)
+    note(tmp_path, ["b.csv"], "make b")
+    note_told(tmp_path, "page.md", ["a.csv", "b.csv"], "tell")
+    note_told(tmp_path, "half.md", ["b.csv", "unknown.csv"], "tell")
+    known = noted(tmp_path)
+    assert known["page.md"] == Made("tell", tuple(sorted((OLD, model_code()))))
+    assert known["page.md"].older and not known["b.csv"].older
+
+
+def test_pages_are_marked_anew_when_the_model_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page.md").write_text(PAGE, "utf-8")
+    note(tmp_path, ["page.md"], "make page")
+    assert mark(tmp_path) == [tmp_path / "page.md", tmp_path / INDEX]
+    assert mark(tmp_path) == []
+    before = model_code()
+    monkeypatch.setattr(code_of_pages, "code_hash", lambda: "f" * 64)
+    assert mark(tmp_path) == [tmp_path / "page.md", tmp_path / INDEX]
+    assert f"earlier version ({before})" in (tmp_path / "page.md").read_text("utf-8")
+    assert "older than the model" in (tmp_path / INDEX).read_text("utf-8")
+
+
+def test_files_that_no_command_of_ours_writes_are_noted_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kills.json").write_text("{}", "utf-8")
+    main(["kills.json", "--by", "python -m experiments.benchmark.crash_test", "--folder", str(tmp_path)])
+    assert noted(tmp_path) == {
+        "kills.json": Made("python -m experiments.benchmark.crash_test", (model_code(),))
+    }
+    with pytest.raises(SystemExit) as left:
+        main(["kils.json", "--folder", str(tmp_path)])
+    assert left.value.code == 2 and "kils.json" in capsys.readouterr().err
+
+
+def test_evidence_that_is_made_notes_its_code_and_what_is_told_of_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pd.read_csv(HERE / "structures.csv", encoding="utf-8-sig")
+    monkeypatch.setitem(evidence.PARTS, "structures", lambda asked: {"structures": table})
+    monkeypatch.setattr(exhibits, "DRAWN", {})
+    evidence.main(["structures", "--out", str(tmp_path)])
+    exhibits.main(["--folder", str(tmp_path)])
+    known = noted(tmp_path)
+    assert known.keys() == {"structures.csv", "structures.md"}
+    assert {made.codes for made in known.values()} == {(model_code(),)}
+    assert f"Made by the code {model_code()}" in (tmp_path / "structures.md").read_text("utf-8")
+
+
+def test_telling_old_tables_anew_makes_them_no_younger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(HERE / "structures.csv", tmp_path)
+    note(tmp_path, ["structures.csv"], "once", OLD)
+    monkeypatch.setattr(exhibits, "DRAWN", {})
+    exhibits.main(["--folder", str(tmp_path)])
+    assert f"earlier version ({OLD})" in (tmp_path / "structures.md").read_text("utf-8")

@@ -1,0 +1,243 @@
+"""The reference study and falsification in a nutshell: conclusions counted, signs compared, pages told."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.bilingual import in_both
+from experiments.design.runs import Run
+from experiments.evidence import conclusions, falsification, reference
+from experiments.evidence.prior_draws import BASELINE
+from experiments.evidence.reference import CALIBRATIONS, OUTCOMES
+from experiments.execution.process_pool import run_all
+from experiments.execution.simulate import Rows
+from results.evidence.falsification import falsification as falsification_page
+from results.evidence.falsification import verdicts
+from results.evidence.reference import reference as reference_page
+from results.evidence.reference_figures import reference_ranks
+from scenarios import read
+from scenarios.problems import ScenarioError
+
+MODELS = (BASELINE, "one-four-n", "digital")
+EVIDENCE = Path("docs/evidence")
+
+
+def make(runs: Sequence[Run], monthly: bool) -> Rows:
+    return run_all(runs, 1, monthly=monthly)
+
+
+def silent(_text: str) -> None:
+    return None
+
+
+def made_up(gains: dict[str, float], draws: int = 8) -> pd.DataFrame:
+    """Runs in which 1+4+N has so much more participation than the baseline in each calibration."""
+    luck = np.random.default_rng(1)
+    rows: list[dict[str, object]] = []
+    for calibration in CALIBRATIONS:
+        for cost in ("natural", "equal"):
+            for point in range(draws):
+                world = luck.normal(0, 0.05)
+                for model in MODELS:
+                    gain = gains[calibration] if model == "one-four-n" else 0.0
+                    values = dict.fromkeys(OUTCOMES, 0.5 + world)
+                    values["participation_month"] += gain + luck.normal(0, 0.002)
+                    labels = {"calibration": calibration, "cost": cost, "case": "xihu", "governance": model}
+                    rows.append({**labels, "point": point, "cost_total": 40.0, **values})
+    return pd.DataFrame(rows)
+
+
+def told_of(gains: dict[str, float]) -> pd.DataFrame:
+    found = conclusions.conclusions(conclusions.differences(made_up(gains)))
+    return found[(found["governance"] == "one-four-n") & (found["outcome"] == "participation_month")]
+
+
+@pytest.mark.parametrize(
+    ("gains", "held", "sign", "changes"),
+    [
+        ((0.1, 0.2, 0.05), 3, "better", False),
+        ((0.1, 0.1, 0.0), 2, "better", False),
+        ((-0.1, 0.0, 0.0), 1, "worse", False),
+        ((0.0, 0.0, 0.0), 0, "open", False),
+        ((0.1, 0.1, -0.1), 2, "better", True),
+    ],
+)
+def test_a_conclusion_holds_under_as_many_calibrations_as_show_the_same_sign(
+    gains: tuple[float, float, float], held: int, sign: str, changes: bool
+) -> None:
+    found = told_of(dict(zip(CALIBRATIONS, gains, strict=True)))
+    assert len(found) == 2
+    assert set(found["held"]) == {held} and set(found["sign"]) == {sign}
+    assert set(found["changes"]) == {changes}
+
+
+def test_what_is_too_small_to_matter_is_no_conclusion_however_sure_it_is() -> None:
+    entry = read.outcome_entries()["participation_month"]
+    assert conclusions.shown(entry.smallest * 1.1, 0.001, 1.0, entry) == "better"
+    assert conclusions.shown(entry.smallest * 0.9, 0.001, 1.0, entry) == "open"
+    assert conclusions.shown(entry.smallest * 1.1, -0.001, 1.0, entry) == "open"
+    worse = read.outcome_entries()["conflict_index"]
+    assert conclusions.shown(worse.smallest * 2, 0.001, 1.0, worse) == "worse"
+
+
+def test_every_conclusion_is_counted_once_at_each_cost() -> None:
+    gains = dict(zip(CALIBRATIONS, (0.1, 0.1, -0.1), strict=True))
+    counts = conclusions.counted(conclusions.conclusions(conclusions.differences(made_up(gains))))
+    assert list(counts["cost"]) == ["natural", "equal"]
+    assert (counts[[3, 2, 1, 0]].sum(axis=1) == 2 * len(OUTCOMES)).all()
+    assert list(counts["changes"]) == [1, 1] and (counts[2] >= 1).all()
+
+
+def test_a_model_that_leads_in_every_draw_is_best_for_sure_and_ties_are_split() -> None:
+    runs = made_up(dict.fromkeys(CALIBRATIONS, 0.3))
+    best = conclusions.best(runs).set_index(["calibration", "cost", "outcome"])
+    row = best.loc[("prior", "equal", "participation_month")]
+    assert row["governance"] == "one-four-n" and row["best"] == row["high"] == 1.0 and row["low"] < 0.7
+    tied = best.loc[("prior", "equal", "satisfaction")]
+    assert tied["best"] == pytest.approx(1 / 3) and tied["low"] == tied["high"]
+    ranks = conclusions.rank_shares(runs)
+    assert np.allclose(ranks[["rank_1", "rank_2", "rank_3"]].sum(axis=1), 1.0)
+
+
+def test_an_interval_of_a_share_widens_with_fewer_draws() -> None:
+    few, many = (conclusions._interval(np.tile([1.0, 0.0], count)) for count in (4, 40))
+    assert few[0] == many[0] == 0.5
+    assert few[2] - few[1] > 2 * (many[2] - many[1])
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """The whole study in two months, in two small cases."""
+    file = tmp_path_factory.mktemp("posterior") / "made-up.csv"
+    file.write_text("weight,fee.unconditional,issues.rate\n0.5,0.3,30\n0.5,0.35,40\n", encoding="utf-8")
+    cases = ("old-small", "xihu-street")
+    return {"runs": reference.reference_runs(make, silent, str(file), 2, 2, cases)}
+
+
+def test_all_models_of_a_draw_share_its_world_and_no_calibration_shares_anothers(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    runs = tables["runs"]
+    assert len(runs) == 3 * 2 * 2 * len(reference.models()) * 2
+    assert set(runs.groupby(["calibration", "point"])["seed"].nunique()) == {1}
+    assert runs["seed"].nunique() == 3 * 2
+
+
+def test_at_equal_cost_nobody_in_a_draw_is_cheaper_than_another(tables: dict[str, pd.DataFrame]) -> None:
+    runs = tables["runs"]
+    spread = runs.groupby(["cost", "calibration", "case", "point"])["cost_total"].agg(["min", "max"])
+    gap = spread["max"] / spread["min"] - 1
+    assert (gap.loc["natural"] > 0.01).all() and (gap.loc["equal"] < 0.01).all()
+    natural = runs[runs["cost"] == "natural"]
+    assert (natural[["given_days", "given_yuan"]] == 0).all(axis=None)
+
+
+def test_all_models_are_there_and_one_of_each_family_competes_for_places() -> None:
+    assert reference.models()[0] == BASELINE == reference.families()[0]
+    assert set(reference.models()) == set(read.governance_models())
+    assert {"troika", "digital"} < set(reference.families()) and "troika-forum" not in reference.families()
+    runs = made_up(dict.fromkeys(CALIBRATIONS, 0.3))
+    variant = runs[runs["governance"] == "one-four-n"].assign(governance="one-four-n-full")
+    both = pd.concat([runs, variant])
+    pd.testing.assert_frame_equal(conclusions.best(both), conclusions.best(runs))
+    pd.testing.assert_frame_equal(conclusions.rank_shares(both), conclusions.rank_shares(runs))
+
+
+def test_cases_are_compounds_and_not_districts() -> None:
+    assert {"xihu", "honghu"} < set(reference.places()) and "xihu-district" not in reference.places()
+
+
+def test_a_posterior_that_does_not_exist_is_told_before_anything_is_simulated() -> None:
+    def refuse(runs: Sequence[Run], monthly: bool) -> Rows:
+        raise AssertionError("simulated")
+
+    with pytest.raises(ScenarioError, match=r"nowhere\.csv"):
+        reference.reference_runs(refuse, silent, "nowhere.csv", 1, 2, ("xihu",))
+
+
+def regions() -> pd.DataFrame:
+    same = {"case": "xihu", "points": 40, "failing": 10, "undecided": 3, "share": 0.25}
+    same |= {"low": 0.1, "high": 0.4, "density": 0.8, "coverage": 0.7}
+    box = {"cost": "equal", "outcome": "fee_collection", "found": "region", "parameter": "issues.rate"}
+    none = {"cost": "natural", "outcome": "conflict_index", "found": "no region", "parameter": None}
+    return pd.DataFrame([same | box | {"from": 30.0, "to": np.inf}, same | none | {"from": None, "to": None}])
+
+
+def test_the_page_tells_what_holds_what_changes_and_what_it_does_not_show_in_both_languages() -> None:
+    runs = made_up(dict(zip(CALIBRATIONS, (0.1, 0.1, -0.1), strict=True)))
+    prior = pd.read_csv(EVIDENCE / "prior-draws.csv", encoding="utf-8-sig")
+    table, best = conclusions.differences(runs), conclusions.best(runs)
+    zh, en = in_both(lambda: reference_page(table, best, regions(), prior))
+    assert "| ▲ | ▲ | ▼ |" in zh and "| ▲ | ▲ | ▼ |" in en
+    assert "### 内置" not in zh and "disclosure" in en and "信息公开" in zh
+    assert "Mainly where" in en and "What this does not show" in en and "本研究没有说明什么" in zh
+    assert "governance model" not in zh and "参考研究" in zh
+
+
+def test_the_figure_has_a_panel_for_each_outcome_and_a_bar_for_each_place() -> None:
+    figure = reference_ranks(conclusions.rank_shares(made_up(dict.fromkeys(CALIBRATIONS, 0.3))))
+    panels = [panel for panel in figure.axes if panel.axison]
+    assert len(panels) == len(OUTCOMES)
+    assert all(len(panel.patches) == len(MODELS) ** 2 for panel in panels)
+
+
+def test_a_model_better_on_all_outcomes_in_every_draw_would_be_a_built_in_victory() -> None:
+    row = {"case": "xihu", "governance": "troika", "draws": 9, "better": 9}
+    prior = pd.DataFrame([row | {"outcome": name} for name in ("quality", "belonging")])
+    assert next(falsification.victories(prior))["value"] == 2
+    prior.loc[1, "better"] = 8
+    assert next(falsification.victories(prior))["value"] == 1
+
+
+def test_labels_that_go_with_everything_explain_all_and_shuffled_ones_what_chance_gives() -> None:
+    people = np.arange(5.0)
+    values = np.broadcast_to(people, (20, 5, 5)) + np.random.default_rng(2).normal(0, 0.01, (20, 5, 5))
+    assert falsification.explained(np.stack([np.diagonal(world) for world in values])) > 0.99
+    assert falsification._shuffled(values).mean() == pytest.approx(1 / 20, abs=0.02)
+    assert falsification._shuffled(values.transpose(0, 2, 1)).min() > 0.99
+
+
+@pytest.fixture(scope="module")
+def answers() -> pd.DataFrame:
+    return falsification.falsification(make, silent, EVIDENCE, 2, 1, 2, kinds=("forum",))
+
+
+@pytest.mark.slow
+def test_every_way_to_refute_the_model_is_answered_on_the_page_in_both_languages(
+    answers: pd.DataFrame,
+) -> None:
+    zh, en = in_both(lambda: falsification_page(answers))
+    assert en.count("efuted.**") == zh.count("推翻。**") == 5
+    assert set(verdicts(answers)) == {"victory", "elderly", "fees", "placebo", "labels"}
+
+
+@pytest.mark.slow
+def test_a_placebo_changes_nothing_and_a_label_nobody_reads_neither(answers: pd.DataFrame) -> None:
+    assert (answers[answers["question"] == "placebo"]["value"] == 0).all()
+    of_labels = answers[(answers["question"] == "labels") & answers["what"].str.endswith(":label")]
+    assert (of_labels[of_labels["place"] != "three-joys"]["value"] == 0).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "what", "column", "value"),
+    [
+        ("victory", "troika", "value", 44.0),
+        ("placebo", "forum", "value", 1e-9),
+        ("labels", "trust_RC:label", "value", 0.1),
+        ("fees", "bistable", "value", 0.0),
+        ("elderly", "", "value", 0.0),
+    ],
+)
+def test_each_answer_could_have_come_out_the_other_way(
+    answers: pd.DataFrame, question: str, what: str, column: str, value: float
+) -> None:
+    other = answers.copy()
+    rows = (other["question"] == question) & other["what"].str.contains(what)
+    other.loc[rows, column] = value
+    if question == "elderly":
+        other.loc[rows, ["low", "high"]] = 0.0
+    assert verdicts(other)[question]

@@ -1,0 +1,154 @@
+"""A Dask cluster as the place where runs are made: the same bytes, and one message where it is not there.
+
+The scheduler and its workers run on this machine, as processes of their own.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from experiments.design.sampling import MissingExtra
+from experiments.execution.dask_cluster import Cluster, ClusterError
+from tests.experiments.execution.test_sweep import content, runs
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_without_the_library_there_is_one_message(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingExtra, match=r"distributed .*\(cluster\): make extras"):
+        Cluster("tcp://127.0.0.1:9")
+
+
+def test_a_cluster_that_is_not_there_is_one_message(monkeypatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("experiments.execution.dask_cluster.SECONDS", 1)
+    with pytest.raises(ClusterError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9 "):
+        Cluster("tcp://127.0.0.1:9")
+    with pytest.raises(ClusterError, match="no Dask scheduler at nonsense::"):
+        Cluster("nonsense::")
+
+
+def begin(*words: str) -> subprocess.Popen[str]:
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.Popen(
+        [sys.executable, "-m", *words], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": path},
+    )  # fmt: skip
+
+
+class Running(NamedTuple):
+    """A scheduler with two workers."""
+
+    address: str
+    scheduler: subprocess.Popen[str]
+    workers: list[subprocess.Popen[str]]
+
+
+@pytest.fixture
+def cluster() -> Iterator[Running]:
+    """A cluster on this machine."""
+    pytest.importorskip("distributed")
+    scheduler = begin(
+        "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"
+    )
+    assert scheduler.stderr is not None
+    told = next(found for line in scheduler.stderr if (found := re.search(r"(tcp://127.0.0.1:\d+)", line)))
+    options = (
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+        "--host",
+        "127.0.0.1",
+        "--local-directory",
+        "",
+    )
+    workers = [begin("distributed.cli.dask_worker", told[1], *options) for _ in range(2)]
+    for _each in workers:  # on a busy machine they are long in coming
+        next(line for line in scheduler.stderr if "Register worker" in line)
+    yield Running(told[1], scheduler, workers)
+    for process in (*workers, scheduler):
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_rows_from_a_cluster_are_the_same_bytes_even_when_a_worker_is_killed(
+    planned, carried_out, tmp_path: Path, cluster
+) -> None:
+    plan = planned(months="12", replicates="20", monthly="true")
+    carried_out(plan, "whole")
+    lanes, killing = _lanes(cluster.address), _killed_at_work(cluster.workers[0], tmp_path / "cluster")
+    report = carried_out(plan, "cluster", lanes=lanes)
+    killing.join()
+    assert cluster.workers[0].poll() == -signal.SIGKILL
+    assert (report.made, report.failed) == (40, 0)
+    assert content(tmp_path / "cluster") == content(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_is_one_message_and_what_is_stored_is_safe(
+    planned, carried_out, tmp_path: Path, cluster
+) -> None:
+    plan = planned(months="12", replicates="20")
+    lanes, killing = _lanes(cluster.address), _killed_at_work(cluster.scheduler, tmp_path / "cluster")
+    with pytest.raises(ClusterError, match=r"There is no Dask scheduler at .*What is stored is safe"):
+        carried_out(plan, "cluster", lanes=lanes)
+    killing.join()
+    assert 0 < carried_out(plan, "cluster").made < 40
+    carried_out(plan, "whole")
+    assert content(tmp_path / "cluster") == content(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_all_its_workers_is_one_message(
+    planned, carried_out, tmp_path: Path, cluster, monkeypatch
+) -> None:
+    monkeypatch.setattr("experiments.execution.dask_cluster.LOOK", 1)
+    monkeypatch.setattr("experiments.execution.dask_cluster.PATIENCE", 2)
+    lanes = _lanes(cluster.address)
+    killing = [_killed_at_work(worker, tmp_path / "store") for worker in cluster.workers]
+    with pytest.raises(ClusterError, match="has lost all its workers"):
+        carried_out(planned(months="12", replicates="20"), lanes=lanes)
+    for thread in killing:
+        thread.join()
+    assert len(runs(tmp_path / "store")) > 0
+
+
+def _killed_at_work(process: subprocess.Popen[str], store: Path) -> threading.Thread:
+    """What kills a process as soon as something is stored."""
+
+    def kill() -> None:
+        end = time.monotonic() + 300
+        while not list(store.glob("runs/*.parquet")) and time.monotonic() < end:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def _lanes(address: str) -> Cluster:
+    """The lanes of a cluster, once both workers are there."""
+    end = time.monotonic() + 300
+    while time.monotonic() < end:
+        try:
+            if (lanes := Cluster(address)).count == 2:
+                return lanes
+            lanes.close()
+        except ClusterError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("no workers came")

@@ -1,0 +1,102 @@
+"""The report in a real browser: opened from a file without a network, switched by keyboard, printed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.results.report.test_report import Delivered, delivered
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["delivered"]
+
+pytestmark = pytest.mark.slow
+READY = "body[data-ready]"
+LONG = 300_000
+"""Milliseconds after which something hangs, however busy the machine is."""
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> "Iterator[Page]":
+    """A page of 1024 × 768 in a browser without a network."""
+    context = chromium.new_context(viewport={"width": 1024, "height": 768}, offline=True)
+    context.set_default_timeout(LONG)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_a_report_opens_offline_and_asks_nobody(page: "Page", delivered: Delivered, spoken: str) -> None:
+    asked: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    file = delivered[2][spoken][0]
+    page.goto(file.as_uri())
+    page.wait_for_selector(READY)
+    assert [url for url in asked if url != file.as_uri() and not url.startswith("data:")] == []
+    assert problems == []
+
+
+def test_all_views_are_reached_by_keyboard_alone_and_show_their_numbers(
+    page: "Page", delivered: Delivered
+) -> None:
+    page.goto(delivered[2]["en"][0].as_uri())
+    page.wait_for_selector(READY)
+    page.focus("#tab-differences")
+    assert page.locator("#differences-table tbody tr").count() > 5
+    for view in ("months", "cost", "ranks"):
+        page.keyboard.press("ArrowRight")
+        assert page.get_attribute(f"#tab-{view}", "aria-selected") == "true"
+        assert page.locator(f"#{view}-chart svg path").count() > 3
+        assert page.locator(f"#{view}-table tbody tr").count() >= 2
+    page.keyboard.press("Home")
+    assert page.is_visible("#panel-differences") and not page.is_visible("#panel-ranks")
+
+
+def test_a_choice_changes_the_picture_and_its_table(page: "Page", delivered: Delivered) -> None:
+    page.goto(delivered[2]["zh"][0].as_uri())
+    page.wait_for_selector(READY)
+    page.click("#tab-cost")
+    before = page.text_content("#cost-table caption"), page.inner_html("#cost-chart")
+    page.select_option("#cost-outcome", "trust_RC")
+    after = page.text_content("#cost-table caption"), page.inner_html("#cost-chart")
+    assert before[0] != after[0] and before[1] != after[1]
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_nothing_is_wider_than_the_screen(chromium: "Browser", delivered: Delivered, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 768})
+    for spoken in ("zh", "en"):
+        page = context.new_page()
+        page.goto(delivered[2][spoken][0].as_uri())
+        page.wait_for_selector(READY)
+        for tab in page.locator('[role="tab"]').all():
+            tab.click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_the_file_to_print_fits_its_pages(page: "Page", delivered: Delivered, spoken: str) -> None:
+    page.goto(delivered[2][spoken][1].as_uri())
+    page.emulate_media(media="print")
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+    pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert 3 <= pages <= 12
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_words_have_the_contrast_that_wcag_aa_asks_for(
+    page: "Page", delivered: Delivered, spoken: str
+) -> None:
+    page.goto(delivered[2][spoken][0].as_uri())
+    page.wait_for_selector(READY)
+    script = (Path(__file__).parent.parent / "contrast.js").read_text(encoding="utf-8")
+    assert page.evaluate(script) == []

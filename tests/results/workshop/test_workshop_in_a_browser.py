@@ -1,0 +1,325 @@
+"""The workshop page in a real browser, with the server as a user starts it: run, cancel, predict, ask why."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from results.figures.style import look
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+READY, DONE = "body[data-ready]", "body[data-round=done]"
+LONG = 300_000
+"""Milliseconds after which something hangs, however busy the machine is."""
+
+
+class Server:
+    """`gongzhi workshop` in a process of its own."""
+
+    def __init__(self, folder: Path, port: int = 0, language: str = "en") -> None:
+        command = [sys.executable, "-m", "experiments", "workshop", "--out", str(folder), "--port", str(port)]
+        self.process = subprocess.Popen(
+            [*command, "--jobs", "2", "--lang", language],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/\S+/", self.process.stdout.readline())
+        assert found, self.process.stderr and self.process.stderr.read()
+        self.address, self.port = found[0], int(found[1])
+
+    def workers(self) -> list[int]:
+        """The processes that simulate: the children of the one that they are forked from."""
+        children = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True)
+        rows = [line.split(None, 2) for line in children.stdout.splitlines()[1:]]
+        forks = [pid for pid, parent, _name in rows if int(parent) == self.process.pid]
+        return [int(pid) for pid, parent, _name in rows if parent in forks]
+
+    def end(self) -> None:
+        """Stop it as Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.communicate(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of this file."""
+    running = Server(tmp_path_factory.mktemp("workshop"))
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def page(chromium: "Browser", server: Server) -> "Iterator[Page]":
+    """The page at 1024 × 768, ready; nothing on it may fail or leave this machine."""
+    context = chromium.new_context(viewport={"width": 1024, "height": 768}, accept_downloads=True)
+    context.set_default_timeout(LONG)
+    found, problems = context.new_page(), list[str]()
+    found.on("pageerror", lambda error: problems.append(str(error)))
+    found.on("request", lambda one: problems.append(one.url) if not _is_ours(one.url, server) else None)
+    open_page(found, server)
+    yield found
+    assert problems == []
+    context.close()
+
+
+def _is_ours(url: str, server: Server) -> bool:
+    return url.startswith((server.address, "data:", "blob:"))
+
+
+def open_page(page: "Page", server: Server, language: str = "en") -> None:
+    page.goto(f"{server.address}?lang={language}")
+    page.wait_for_selector(READY)
+
+
+def small(page: "Page", months: int = 12, worlds: int = 3) -> None:
+    """A round that does not take long, without predictions."""
+    page.select_option("#case", "xihu")
+    page.fill("#months", str(months))
+    page.fill("#worlds", str(worlds))
+    page.uncheck("#predict-first")
+
+
+def run(page: "Page") -> None:
+    page.click("#run")
+    page.wait_for_selector(DONE, timeout=LONG)
+
+
+def test_a_room_runs_compares_and_looks(page: "Page") -> None:
+    small(page)
+    run(page)
+    assert page.locator("#months-chart svg path").count() > 4
+    assert page.locator("#differences tbody tr").count() > 8
+    assert "3" in page.inner_text("#state")
+
+
+def test_people_predict_before_they_see_and_take_their_answers_along(page: "Page", tmp_path: Path) -> None:
+    small(page)
+    page.check("#predict-first")
+    page.click("#run")
+    page.wait_for_selector("#predictions:not([hidden])")
+    page.wait_for_selector(DONE, timeout=LONG)
+    assert page.is_hidden("#shown")
+    page.fill("#predictor", "<img src=x onerror=alert(1)>")
+    page.check('input[name="expect-cost_total"][value="worse"]')
+    page.check('input[name="expect-conflict_index"][value="same"]')
+    page.click("#keep")
+    page.wait_for_selector("#kept:has-text('1')")
+    page.click("#skip")
+    page.wait_for_selector("#export")
+    assert page.locator("#predicted img").count() == 0
+    assert "<img src=x" in page.inner_text("#predicted")
+    with page.expect_download() as download:
+        page.click("#export")
+    download.value.save_as(tmp_path / "answers.csv")
+    rows = list(csv.DictReader((tmp_path / "answers.csv").read_text("utf-8-sig").splitlines()))
+    mine = [row for row in rows if row["name"].startswith("<img")]
+    assert {(row["outcome"], row["found"], row["right"]) for row in mine} == {
+        ("cost_total", "worse", "yes"),
+        ("conflict_index", "no difference could be shown", "cannot tell"),
+    }
+    assert "尚不能判断" in page.inner_text("#predicted") or "cannot tell yet" in page.inner_text("#predicted")
+
+
+def test_a_governance_model_has_one_colour_in_every_picture_of_the_page(page: "Page") -> None:
+    small(page)
+    run(page)
+    told = page.evaluate("Results.last.governance.map((one) => one.look.colour)")
+    assert told == [look(place).colour for place in range(len(told))] and len(told) > 1
+    marks = page.locator("#differences svg .mark [stroke]")
+    assert marks.count() > 8
+    assert {marks.nth(one).get_attribute("stroke") for one in range(marks.count())} == set(told[1:])
+    lines = page.locator("#months-chart svg path").evaluate_all(
+        "all => all.map((one) => one.getAttribute('stroke'))"
+    )
+    assert {colour.upper() for colour in told} <= {str(stroke).upper() for stroke in lines}
+
+
+def test_a_household_on_the_picture_says_why(page: "Page") -> None:
+    small(page)
+    run(page)
+    page.click("#load-compound")
+    page.wait_for_selector(".scenes svg", timeout=LONG)
+    assert page.locator(".scenes svg").count() == 2
+    page.locator(".scenes svg").first.locator('[data-row="5"]').click()
+    page.wait_for_selector("#why-told summary", timeout=LONG)
+    assert page.locator("#why-told summary").count() > 5
+    page.locator(".scenes select").first.locator("option").first.wait_for(state="attached")
+    page.locator(".scenes .tell").first.click()
+    page.wait_for_selector("#why-told ol li", timeout=LONG)
+    before = page.inner_html(".scenes svg")
+    page.focus("#month")
+    page.keyboard.press("End")
+    assert page.inner_html(".scenes svg") != before
+
+
+def test_the_compound_is_walked_through_by_keyboard(page: "Page") -> None:
+    small(page)
+    page.focus("#run")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(DONE, timeout=LONG)
+    page.focus("#load-compound")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".scenes svg", timeout=LONG)
+    page.locator('.scenes [data-row="0"]').first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#why-told h3", timeout=LONG)
+    assert "1-1-2" in page.inner_text("#why-told")
+
+
+def test_a_round_is_cancelled_and_the_next_one_runs(page: "Page") -> None:
+    small(page, months=120, worlds=50)
+    page.click("#run")
+    page.wait_for_selector("#cancel:not([disabled])")
+    page.click("#cancel")
+    page.wait_for_selector("body[data-round=cancelled]", timeout=LONG)
+    small(page)
+    run(page)
+
+
+def test_a_reload_in_the_middle_of_a_round_finds_it_again(page: "Page") -> None:
+    small(page, months=120, worlds=20)
+    page.click("#run")
+    page.wait_for_selector("#cancel:not([disabled])")
+    page.reload()
+    page.wait_for_selector(DONE, timeout=LONG)
+    assert page.input_value("#worlds") == "20"
+    assert page.locator("#differences tbody tr").count() > 8
+
+
+def test_two_browsers_run_their_own_rounds_at_once(chromium: "Browser", page: "Page", server: Server) -> None:
+    other = chromium.new_context().new_page()
+    open_page(other, server, "zh")
+    for one, worlds in ((page, 4), (other, 5)):
+        small(one, months=24, worlds=worlds)
+        one.click("#run")
+    for one, worlds in ((page, 4), (other, 5)):
+        one.wait_for_selector(DONE, timeout=LONG)
+        assert f"n = {worlds}" in one.inner_text("#differences")
+    assert "已完成" in other.inner_text("#state")
+    other.context.close()
+
+
+def test_a_killed_worker_does_not_end_a_round(page: "Page", server: Server) -> None:
+    small(page, months=120, worlds=30)
+    page.click("#run")
+    page.wait_for_selector("#shown:not([hidden])", timeout=LONG)
+    os.kill(server.workers()[-1], signal.SIGKILL)
+    page.wait_for_selector(DONE, timeout=LONG)
+    assert "30" in page.inner_text("#state")
+
+
+def test_a_set_up_is_saved_and_opened_by_another_room(page: "Page", tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    small(page, months=18, worlds=4)
+    page.select_option("#side-1", "troika")
+    with page.expect_download() as download:
+        page.click("#save")
+    file = tmp_path / "set-up.json"
+    download.value.save_as(file)
+    assert json.loads(file.read_text(encoding="utf-8"))["sides"][1]["governance"] == "troika"
+    page.reload()
+    page.wait_for_selector(READY)
+    page.set_input_files("#open", str(file))
+    page.wait_for_selector("#months >> visible=true")
+    expect(page.locator("#months")).to_have_value("18", timeout=LONG)
+    assert (page.input_value("#months"), page.input_value("#side-1")) == ("18", "troika")
+    file.write_text(file.read_text(encoding="utf-8").replace("troika", "troyka"), encoding="utf-8")
+    page.set_input_files("#open", str(file))
+    page.wait_for_selector("#problem:not([hidden])")
+    assert "Did you mean troika?" in page.inner_text("#problem")
+
+
+def test_a_second_instance_on_a_busy_port_says_so(server: Server, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "experiments", "workshop", "--port", str(server.port)]
+    second = subprocess.run(
+        [*command, "--out", str(tmp_path), "--lang", "en"], capture_output=True, text=True
+    )
+    assert second.returncode == 2
+    assert str(server.port) in second.stderr and "--port" in second.stderr
+
+
+def test_a_server_that_has_gone_is_told_and_the_page_stays(chromium: "Browser", tmp_path: Path) -> None:
+    brief = Server(tmp_path)
+    page = chromium.new_context().new_page()
+    open_page(page, brief)
+    brief.end()
+    small(page)
+    page.click("#run")
+    page.wait_for_selector("#problem:not([hidden])")
+    assert "server" in page.inner_text("#problem")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_the_page_fits_a_phone_and_an_old_projector(chromium: "Browser", server: Server, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 768})
+    for language in ("zh", "en"):
+        page = context.new_page()
+        open_page(page, server, language)
+        small(page, months=6, worlds=2)
+        run(page)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_words_on_the_page_have_contrast_enough(chromium: "Browser", server: Server, language: str) -> None:
+    context = chromium.new_context(viewport={"width": 1024, "height": 768})
+    page = context.new_page()
+    open_page(page, server, language)
+    small(page, months=6, worlds=2)
+    run(page)
+    script = (Path(__file__).parent.parent / "contrast.js").read_text(encoding="utf-8")
+    poor = [text for text in page.evaluate(script) if not text.startswith(("Cancel", "取消"))]
+    assert poor == []
+    context.close()
+
+
+def test_a_moved_slider_runs_again_at_once(page: "Page") -> None:
+    small(page)
+    run(page)
+    before = page.url
+    page.locator('[id="value-issues.rate"]').focus()
+    page.keyboard.press("End")
+    page.wait_for_url(lambda url: url != before)
+    page.wait_for_selector(DONE, timeout=LONG)
+
+
+def test_a_slider_moved_in_the_middle_of_a_round_takes_that_round_back(page: "Page") -> None:
+    small(page, months=120, worlds=50)
+    page.click("#run")
+    page.wait_for_url(lambda url: "#" in url)
+    before = page.url.partition("#")[2]
+    small(page)
+    page.locator('[id="value-issues.rate"]').focus()
+    page.keyboard.press("End")
+    page.wait_for_url(lambda url: not url.endswith(before))
+    page.wait_for_selector(DONE, timeout=LONG)
+    state = "async (id) => (await (await fetch(`api/rounds/${id}`)).json()).state"
+    assert page.evaluate(state, before) == "cancelled"
+
+
+def test_without_the_key_of_the_address_no_page_opens(chromium: "Browser", server: Server) -> None:
+    other = chromium.new_context().new_page()
+    answer = other.goto(f"http://127.0.0.1:{server.port}/")
+    assert answer is not None and answer.status == 403 and "gongzhi workshop" in other.inner_text("body")
+    other.context.close()
