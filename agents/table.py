@@ -225,7 +225,11 @@ class Table(Sheet):
         who = _("all who were asked") if one is None else self.name_of(one)
         if self.make is None or not len(self):
             return who
-        return _("{who} in month {month}", who=who, month=self.agent(one or 0).model.month)
+        month = self.agent(one or 0).model.month
+        if month > 0:
+            return _("{who} in month {month}", who=who, month=month)
+        last = _("the last month before the start")
+        return f"{who}, " + (last if month == 0 else _("{months} months before the start", months=-month))
 
     def posing(self, kind: type[Actor], rows: Rows) -> Actor:
         """Return an object of the class that stands for all of ``rows``: what it reads are columns."""

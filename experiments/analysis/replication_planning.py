@@ -182,7 +182,8 @@ def _planned(
     found, smallest = spread.found, outcome.smallest
     width = 2 * smallest if question.width is None else question.width
     difference = smallest if question.difference is None else question.difference
-    note = UNDEFINED if found.n < FEWEST else ALIKE if found.step != 0 else ""
+    alike = found.step != 0 or (found.spread == 0 and found.mean == 0)
+    note = UNDEFINED if found.n < FEWEST else ALIKE if alike else ""
     row: dict[str, object] = {
         **{"n": found.n, "worlds": worlds, "spread": found.spread, "spread_high": spread.high},
         **{"width": width, "difference": difference, "smallest": smallest, "power": question.power},

@@ -9,6 +9,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +21,7 @@ from experiments.execution.sweep import BATCH_WORK, summary
 from experiments.markdown import plain
 from experiments.statistics.paired import EQUAL
 from experiments.store.manifest import code_hash
-from experiments.store.output_folder import MANIFEST, FolderError, reason
+from experiments.store.output_folder import MANIFEST, FolderError, check_replaceable, reason
 from experiments.store.store import ASIDE, DAMAGED, FAILURES, LOCK, RUNS, SETTLED, Store, StoreError, existing
 from scenarios.language import _
 from scenarios.study import StudyPlan, read_study
@@ -62,6 +63,7 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
     _check_finished(store, cells, plan)
     if check is None:
         check = _work(cells, plan) <= SMALL
+    check_replaceable(target)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         with TemporaryDirectory() as place, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -73,9 +75,10 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
         if check:
             prove(unfinished, _words(plan, written), DATA)
         unfinished.replace(target)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        if isinstance(error, FolderError):
+    except BaseException as error:
+        with suppress(OSError):  # nothing is there where nothing could be written
+            unfinished.unlink(missing_ok=True)
+        if isinstance(error, FolderError) or not isinstance(error, OSError):
             raise
         told = _("{file} cannot be written: {reason}.", file=target, reason=reason(error))
         raise FolderError(told) from error

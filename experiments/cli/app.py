@@ -254,7 +254,8 @@ def _exit_code(arguments: list[str]) -> int:
     try:
         choose_language(language_asked(arguments))
         answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever started it
+            sys.stdout.flush()
         return _fail(_("Interrupted; nothing was written."), answer) if answer == INTERRUPTED else 0
     except TyperException as error:
         return _fail(usage_message(error), BAD_INPUT)

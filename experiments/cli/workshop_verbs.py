@@ -7,7 +7,7 @@ import typer
 
 from experiments.cli.help import Verb
 from experiments.cli.options import Jobs, Language
-from scenarios.language import msgid
+from scenarios.language import _, msgid
 
 PLACE = Path("results/studies/workshop")
 """Where a workshop keeps what people answered, unless another folder is named."""
@@ -34,4 +34,7 @@ def workshop(
     from experiments.design.arguments import whole
     from results.workshop.serve import serve
 
-    serve(whole(port, "--port", 0, 65535), out or PLACE, processes(jobs))
+    try:
+        serve(whole(port, "--port", 0, 65535), out or PLACE, processes(jobs))
+    except KeyboardInterrupt:  # the way in which it is meant to end
+        typer.echo(_("The workshop page is closed; what was answered is in {folder}.", folder=out or PLACE))

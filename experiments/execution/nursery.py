@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from experiments.provenance.loaded import Loaded, OtherCode, checked, on_disk
 from experiments.provenance.sources import CodeError, place_of
-from scenarios.language import _
+from scenarios.language import Language, _, language, use
 
 FIRST = (
     "experiments.provenance.loaded",
@@ -57,7 +57,14 @@ def pool(count: int, initializer: Callable[[], None]) -> ProcessPoolExecutor:
     """
     context = nursery().context
     _start()
-    return ProcessPoolExecutor(count, mp_context=context, initializer=initializer)
+    begin = partial(_speaking, language(), initializer)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=begin)
+
+
+def _speaking(chosen: Language, initializer: Callable[[], None]) -> None:
+    """In a worker: say what goes wrong in the language of the command."""
+    use(chosen)
+    initializer()
 
 
 def submit[*Ts, R](executor: Executor, work: Callable[[*Ts], R], *arguments: *Ts) -> "Future[R]":

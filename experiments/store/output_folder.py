@@ -127,8 +127,9 @@ def _unwritable(folder: Path, error: OSError) -> FolderError:
 
 def put(file: Path, content: Buffer) -> None:
     """Write a file, whole or not at all; OSError leaves nothing behind. What is half-written is never a link
-    that somebody laid there.
+    that somebody laid there, and only an ordinary file is replaced.
     """
+    check_replaceable(file)
     unfinished = file.with_name(file.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)
     try:
@@ -142,6 +143,12 @@ def put(file: Path, content: Buffer) -> None:
         raise
 
 
+def check_replaceable(file: Path) -> None:
+    """FolderError if a device, a pipe or a folder is there, which a file must not take the place of."""
+    if file.exists() and not file.is_file():
+        raise FolderError(_("{file} is no ordinary file; name another one.", file=file))
+
+
 def remove(folder: Path) -> None:
     """Remove a folder and all in it, if it is there; OSError if it cannot be removed, or is a link."""
     if os.path.lexists(folder):
@@ -152,6 +159,8 @@ def write_text(file: Path, text: str) -> Path:
     """Write a text file, whole or not at all; FolderError if it cannot be written."""
     try:
         put(file, text.encode())
+    except FolderError:
+        raise
     except OSError as error:
         told = _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
         raise FolderError(told) from error

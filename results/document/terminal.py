@@ -111,6 +111,14 @@ def show_comparison(study: Study) -> None:
         console.print(line, highlight=False, soft_wrap=True)
 
 
+def fewer_worlds(table: pd.DataFrame, replicates: int) -> str:
+    """Which primary outcomes rest on fewer worlds, being undefined in the others; empty if none does."""
+    rows = table[(table["family"] == PRIMARY) & (table["n"] < replicates)]
+    least = rows.groupby("outcome", sort=False)["n"].min()
+    told = [f"{outcome_name(str(name))} {n}" for name, n in least.items()]
+    return _("Undefined in some worlds, so of fewer: {outcomes}.", outcomes=joined(told)) if told else ""
+
+
 def reading(study: Study) -> Iterator[str]:
     """How to read the numbers of a comparison."""
     assert study.comparison is not None
@@ -120,6 +128,8 @@ def reading(study: Study) -> Iterator[str]:
         "difference.",
         replicates=study.replicates,
     )
+    if fewer := fewer_worlds(study.comparison, study.replicates):
+        yield fewer
     yield _(
         "Verdicts are on the governance model that a heading names first, corrected for {tests} comparisons "
         'of primary outcomes (Holm). "small": shown, but smaller than what matters; "no practical '

@@ -82,6 +82,19 @@ def test_an_answer_that_no_rule_may_give_is_refused(
 
 
 @pytest.mark.parametrize("each", [False, True], ids=["a cohort", "one by one"])
+def test_a_month_before_the_start_is_told_as_such(scene: Scene, each: bool) -> None:
+    class TooMuch(ElderlyResident):
+        def suffers(self, burden: Any) -> Any:
+            return self.hardship + 2.0
+
+    if each:
+        TooMuch.suffers = one_by_one(TooMuch.suffers)  # type: ignore[method-assign]
+    world = Neighbourhood([Placement(scene(burn_in=3, months=1), 1, kinds=(("elderly", TooMuch),))])
+    with pytest.raises(RuleError, match=r", 2 months before the start; it must answer"):
+        world.step()
+
+
+@pytest.mark.parametrize("each", [False, True], ids=["a cohort", "one by one"])
 def test_the_message_names_the_rule_its_line_the_door_the_month_and_what_came(
     scene: Scene, each: bool
 ) -> None:

@@ -147,6 +147,12 @@ def test_where_no_world_differed_nothing_is_planned(tmp_path: Path) -> None:
     assert table["alpha"].iloc[0] == pytest.approx(0.05)
 
 
+def test_what_is_nothing_in_every_world_of_both_is_not_planned(tmp_path: Path) -> None:
+    pilot = of_folder(folder_of(tmp_path, n_shops_lawful=0.0, conflict_index=1.0))
+    table = plan(pilot, Question(), read.outcome_entries(), ["n_shops_lawful"])
+    assert table["note"].iloc[0] == "alike" and pd.isna(table["for_width"].iloc[0])
+
+
 def test_the_smallest_difference_that_a_comparison_was_made_with_is_planned_for(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, conflict_index=1.0)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8")) | {

@@ -1,10 +1,11 @@
 """The results folder: whole or not at all, and never somebody else's."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from experiments.store.output_folder import FolderError, check, delivered
+from experiments.store.output_folder import FolderError, check, delivered, write_text
 
 
 def deliver(folder: Path, text: str) -> None:
@@ -84,3 +85,12 @@ def test_a_place_that_cannot_be_written_is_refused_beforehand(place: str) -> Non
 def test_checking_a_place_leaves_nothing_there(tmp_path: Path) -> None:
     check(tmp_path / "a" / "b" / "out")
     assert everything(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["pipe", "folder"])
+def test_a_file_never_takes_the_place_of_what_is_no_ordinary_file(tmp_path: Path, name: str) -> None:
+    there = tmp_path / name
+    os.mkfifo(there) if name == "pipe" else there.mkdir()
+    with pytest.raises(FolderError, match="is no ordinary file"):
+        write_text(there, "text")
+    assert everything(tmp_path) == [name] and not there.is_file()
