@@ -66,12 +66,10 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
     check_replaceable(target)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
-        with TemporaryDirectory() as place, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-            inside = Path(place)
-            _gather(plan, written, store, inside)
-            _check_the_same(cells, inside / _file(plan))
-            for file in sorted(file for file in inside.rglob("*") if file.is_file()):
-                _add(archive, file, f"{target.stem}/{file.relative_to(inside).as_posix()}")
+        with TemporaryDirectory() as place:
+            _gather(plan, written, store, Path(place))
+            _check_the_same(cells, Path(place) / _file(plan))
+            _zip(Path(place), unfinished, target.stem)
         if check:
             prove(unfinished, _words(plan, written), DATA)
         unfinished.replace(target)
@@ -83,6 +81,13 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
         told = _("{file} cannot be written: {reason}.", file=target, reason=reason(error))
         raise FolderError(told) from error
     return check
+
+
+def _zip(inside: Path, target: Path, top: str) -> None:
+    """Put all files of a folder into an archive, under one folder of this name."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(file for file in inside.rglob("*") if file.is_file()):
+            _add(archive, file, f"{top}/{file.relative_to(inside).as_posix()}")
 
 
 def _as_carried_out(plan: StudyPlan, store: Store) -> StudyPlan:
