@@ -116,7 +116,8 @@ def test_two_clusters_at_once_do_not_ask_for_the_same_port(system, plan) -> None
 @pytest.mark.slow
 def test_ctrl_c_stays_pythons() -> None:
     words = (
-        "from experiments import queued as q; q._library(); import signal as s; print(s.getsignal(s.SIGINT))"
+        "from experiments.execution import job_queue as q; q._library(); "
+        "import signal as s; print(s.getsignal(s.SIGINT))"
     )
     said = subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     assert b"default_int_handler" in said.stdout
