@@ -22,7 +22,7 @@ from experiments.store.manifest import command_line
 from experiments.store.tables import for_spreadsheets
 from results.figures.calibration import draw
 from results.findings.calibration import caveats, checked_told, how, reached, rests_on, title, width_told
-from results.findings.calibration_rows import (
+from results.text.calibration_rows import (
     parameter_heads,
     parameter_rows,
     pattern_heads,

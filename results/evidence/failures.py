@@ -9,9 +9,8 @@ import pandas as pd
 
 from experiments.analysis.scenario_discovery import Kind
 from experiments.evidence.reference import MODEL
-from results.findings.scenario_discovery import parameter_name
 from results.text.equal_cost import titled_at_cost
-from results.text.names import amount, case_name, governance_name, number, outcome_name
+from results.text.names import amount, case_name, governance_name, number, outcome_name, parameter_in_section
 from scenarios import read
 from scenarios.language import _
 
@@ -62,7 +61,7 @@ def _region(rows: pd.DataFrame) -> str:
 
 
 def _bound(key: str, low: float, high: float) -> str:
-    name = parameter_name(key)
+    name = parameter_in_section(key)
     if math.isfinite(low) and math.isfinite(high):
         return _(
             "{parameter} is between {low} and {high}", parameter=name, low=number(low), high=number(high)

@@ -18,7 +18,7 @@ from experiments.patterns.measurements import FloatArray
 from experiments.store.manifest import command_line
 from results.figures.fitting import broken
 from results.figures.style import BAND, OTHERS, REFERENCE, WIDTH, save, styled
-from results.findings.calibration_rows import Row, parameter_name, pattern_name, records
+from results.text.calibration_rows import Row, parameter_name, pattern_name, records
 from results.text.names import number
 from scenarios.language import _
 

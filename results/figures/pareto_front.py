@@ -16,9 +16,8 @@ from experiments.optimisation.request import CAPITAL, COST
 from experiments.optimisation.results import Found
 from results.figures.labels import label
 from results.figures.style import LINES, OTHERS, REFERENCE, look, save, styled
-from results.findings.search import title
-from results.findings.search_rows import Row, head, rows_of, standing_words, told_outcomes
 from results.text.names import number
+from results.text.search_rows import Row, head, rows_of, standing_words, title, told_outcomes
 from scenarios import read
 from scenarios.language import _, msgid
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from experiments.analysis.prim import Bounds, inside
 from experiments.analysis.scenario_discovery import Kind, Region
 from results.figures.style import BAND, OTHERS, REFERENCE, save, styled
-from results.findings.scenario_discovery import heading, parameter_name, picture_file
-from results.text.names import governance_name, outcome_unit
+from results.text.equal_cost import titled_at_cost
+from results.text.names import case_name, governance_name, outcome_name, outcome_unit, parameter_in_section
 from scenarios import read
 from scenarios.language import _
 
@@ -41,6 +41,20 @@ def draw(found: Sequence[Region], source: str, folder: Path) -> None:
         for one in found:
             if one.kind is Kind.REGION:
                 save(picture(one), folder / picture_file(one), source)
+
+
+def picture_file(found: Region) -> str:
+    """The name of the picture's files, without their endings."""
+    asked = found.asked
+    return f"region-{asked.case}-{asked.outcome.id}" + (
+        "" if asked.cost == "natural" else f"-{asked.cost}-cost"
+    )
+
+
+def heading(found: Region) -> str:
+    """Which question it is."""
+    case, asked = case_name(found.asked.case), found.asked
+    return titled_at_cost(f"{case} · {outcome_name(asked.outcome.id)}", asked.cost)
 
 
 def picture(found: Region) -> Figure:
@@ -80,7 +94,7 @@ def _axis(panel: Axes, found: Region, key: str | None, upright: bool) -> NDArray
         panel.axhline(found.asked.by, color=REFERENCE, lw=0.8, ls="--")
     else:
         unit = read.ledger()[key].unit
-        name, unit = parameter_name(key), "" if unit in ("none", "0 to 1", "0 or 1") else _(unit)
+        name, unit = parameter_in_section(key), "" if unit in ("none", "0 to 1", "0 or 1") else _(unit)
     axis.set_label_text(f"{name}\n{unit}" if unit else name)
     if log:
         (panel.set_yscale if upright else panel.set_xscale)("log")

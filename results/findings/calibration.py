@@ -16,7 +16,7 @@ from experiments.store.manifest import command_line
 from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
 from results.document.table import Table, page_html, page_markdown
 from results.document.terminal import console_for
-from results.findings.calibration_rows import (
+from results.text.calibration_rows import (
     Row,
     parameter_heads,
     parameter_name,

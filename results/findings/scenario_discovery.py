@@ -14,11 +14,11 @@ from experiments.analysis.scenario_discovery import objects as plain_objects
 from experiments.store.manifest import command_line
 from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
 from results.document.terminal import console_for
-from results.text.equal_cost import titled_at_cost
-from results.text.names import amount, case_name, governance_name, joined, outcome_name
+from results.figures.scenario_discovery import heading, picture_file
+from results.text.names import amount, governance_name, joined, outcome_name, parameter_in_section
 from results.text.verdicts import cannot_tell
 from scenarios import read
-from scenarios.language import _, pick
+from scenarios.language import _
 from scenarios.problems import number
 
 DOUBTFUL = 0.5
@@ -42,12 +42,6 @@ def show(found: Sequence[Region]) -> None:
 def objects(found: Sequence[Region]) -> list[dict[str, object]]:
     """What `--json` prints: the numbers, and the sentences in the language chosen."""
     return [plain_objects(one) | {"sentences": list(sentences(one))} for one in found]
-
-
-def heading(found: Region) -> str:
-    """Which question it is."""
-    case, asked = case_name(found.asked.case), found.asked
-    return titled_at_cost(f"{case} · {outcome_name(asked.outcome.id)}", asked.cost)
 
 
 def sentences(found: Region) -> Iterator[str]:
@@ -161,7 +155,7 @@ def _support(found: Region) -> Iterator[str]:
             parameters=joined(
                 _(
                     "{parameter} ({share} %)",
-                    parameter=parameter_name(one.parameter),
+                    parameter=parameter_in_section(one.parameter),
                     share=_percent(one.reproduced),
                 )
                 for one in doubtful
@@ -169,15 +163,9 @@ def _support(found: Region) -> Iterator[str]:
         )
 
 
-def parameter_name(key: str) -> str:
-    """The name of a parameter and of the part of the model it belongs to: names alone are not unique."""
-    section = pick(read.sections()[key.partition(".")[0]].name)
-    return _("{parameter} ({section})", parameter=pick(read.ledger()[key].name), section=section)
-
-
 def bounds(one: Restriction, found: Region) -> str:
     """A restriction in words, in the unit of the ledger."""
-    name, (low, high) = parameter_name(one.parameter), one.bounds
+    name, (low, high) = parameter_in_section(one.parameter), one.bounds
     if low == high:
         return _("{parameter} is {value}", parameter=name, value=_valued(one.parameter, low))
     words = {"parameter": name, "low": _valued(one.parameter, low), "high": _valued(one.parameter, high)}
@@ -260,11 +248,3 @@ def _blocks(found: Sequence[Region], manifest: Mapping[str, object], folder: Pat
     yield Heading(2, _("To make it again"))
     yield Command(command_line(manifest))
     yield Paragraph(_("All points are in points.csv, all bounds with their p-values in restrictions.csv."))
-
-
-def picture_file(found: Region) -> str:
-    """The name of the picture's files, without their endings."""
-    asked = found.asked
-    return f"region-{asked.case}-{asked.outcome.id}" + (
-        "" if asked.cost == "natural" else f"-{asked.cost}-cost"
-    )

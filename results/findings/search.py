@@ -18,21 +18,9 @@ from experiments.store.json_values import plain
 from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
 from results.document.table import Table, page_html, page_markdown
 from results.document.terminal import console_for
-from results.findings.search_rows import Row, cell, head, rows_of, told_outcomes
-from results.text.names import amount, case_name, joined, outcome_name
+from results.text.names import amount, joined, outcome_name
+from results.text.search_rows import Row, cell, head, rows_of, title, told_outcomes
 from scenarios.language import _, pick
-from scenarios.problems import number as plain_number
-
-
-def title(found: Found) -> str:
-    """What was searched for."""
-    wanted = found.wanted
-    return _(
-        "The best mixes on {case}: {aims}, for at most {budget} yuan",
-        case=case_name(wanted.case.id),
-        aims=joined(outcome_name(aim.id) for aim in wanted.aims),
-        budget=plain_number(wanted.budget),
-    )
 
 
 def looked_at(found: Found) -> str:

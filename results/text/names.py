@@ -55,6 +55,12 @@ def event_name(kind: str) -> str:
     }.get(kind, kind)
 
 
+def parameter_in_section(key: str) -> str:
+    """The name of a parameter and of the part of the model it belongs to: names alone are not unique."""
+    section = pick(read.sections()[key.partition(".")[0]].name)
+    return _("{parameter} ({section})", parameter=pick(read.ledger()[key].name), section=section)
+
+
 def outcome_unit(outcome: str) -> str:
     """The unit of an outcome in words; empty where it has none."""
     unit = read.outcome_entries()[outcome].unit

@@ -17,7 +17,7 @@ from results.evidence.calibration import write
 from results.figures.calibration import draw, parameters, patterns
 from results.figures.style import styled
 from results.findings.calibration import objects, reached, rests_on, show, show_screening, tell
-from results.findings.calibration_rows import learned, parameter_rows, pattern_rows
+from results.text.calibration_rows import learned, parameter_rows, pattern_rows
 from scenarios import language, read
 from scenarios.posterior import read_posterior
 

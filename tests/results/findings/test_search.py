@@ -24,7 +24,7 @@ from results.figures.labels import label
 from results.figures.pareto_front import draw, fronts, gained, panels
 from results.figures.style import styled
 from results.findings.search import against_chance, objects, reading, tell
-from results.findings.search_rows import rows_of
+from results.text.search_rows import rows_of
 from scenarios import language, read
 from tests.results.figures.test_comparison import is_whole
 

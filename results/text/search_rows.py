@@ -13,9 +13,10 @@ import pandas as pd
 from experiments.optimisation.holdout import BASELINE, MIX, NAMED, Standing, Within
 from experiments.optimisation.request import CAPITAL, COST, DAYS
 from experiments.optimisation.results import Found
-from results.text.names import amount, governance_name, outcome_name
+from results.text.names import amount, case_name, governance_name, joined, outcome_name
 from scenarios import read
 from scenarios.language import _, pick
+from scenarios.problems import number as plain_number
 
 ORDER = (Standing.FRONT, Standing.UNCLEAR, Standing.BEATEN, Standing.OVER)
 """The order in which mixes are told."""
@@ -42,6 +43,17 @@ class Row(NamedTuple):
     def is_on_front(self) -> bool:
         """Whether it is a mix that stands on the front in fresh worlds."""
         return self.kind == MIX and self.standing == standing_word(Standing.FRONT)
+
+
+def title(found: Found) -> str:
+    """What was searched for."""
+    wanted = found.wanted
+    return _(
+        "The best mixes on {case}: {aims}, for at most {budget} yuan",
+        case=case_name(wanted.case.id),
+        aims=joined(outcome_name(aim.id) for aim in wanted.aims),
+        budget=plain_number(wanted.budget),
+    )
 
 
 def rows_of(found: Found) -> list[Row]:
