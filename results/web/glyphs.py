@@ -1,6 +1,6 @@
 """The fonts inside a page: Gongzhi Sans SC cut down to the characters that the page shows, as WOFF2.
 
-The rule it holds: a page looks the same on a machine without any Chinese font and asks nobody for one. What
+Invariant: a page looks the same on a machine without any Chinese font and asks nobody for one. What
 the full font does not have either is left to the reader's machine.
 """
 

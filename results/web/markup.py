@@ -1,6 +1,6 @@
 """Markup: HTML made of plain calls, in which text is always text.
 
-The rule it holds: whatever comes from a file or a user is escaped; only what these functions made is markup.
+Invariant: whatever comes from a file or a user is escaped; only what these functions made is markup.
 """
 
 from html import escape

@@ -1,1 +1,1 @@
-"""The workshop page: a live page on this machine, for a room that wants to try things out."""
+"""The workshop page, live on this machine: `serve` starts it, `server` answers, `session` simulates."""

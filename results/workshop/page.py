@@ -1,6 +1,6 @@
 """The page itself: its frame in the language spoken, its scripts and styles, the fonts it needs.
 
-The rule it holds: everything comes from this server, by an address relative to that of the page; the names of
+Invariant: everything comes from this server, by an address relative to that of the page; the names of
 its parts are fixed, so no path that a request names is ever opened.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
 from results.web.markup import Markup, in_script, tag
-from results.workshop.words import words
+from results.workshop.strings import strings
 from scenarios.language import _, language
 
 HERE, WEB = Path(__file__).parent, Path(__file__).parent.parent / "web"
@@ -63,9 +63,9 @@ def page() -> str:
         *styles,
         *scripts,
     )
-    text = json.dumps(words(), ensure_ascii=False)
-    told = tag("script", in_script(text), type="application/json", id="words")
-    return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), told), lang=spoken)}\n"
+    text = json.dumps(strings(), ensure_ascii=False)
+    strings_json = tag("script", in_script(text), type="application/json", id="words")
+    return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), strings_json), lang=spoken)}\n"
 
 
 STYLES = ("fonts.css", "looks.css", "workshop.css")
@@ -74,13 +74,13 @@ SCRIPTS = ("echarts.js", "charts.js", "set-up.js", "compound.js", "results.js", 
 
 def _frame() -> Markup:
     other, name = ("en", "English") if language() == "zh" else ("zh", "中文")
-    said = _("What holds here holds within the model; it is no forecast for any real place.")
+    note = _("What holds here holds within the model; it is no forecast for any real place.")
     return Markup(
         tag("a", _("Skip to the results"), href="#results", cls="skip")
         + tag(
             "header",
             tag("h1", _("gongzhi workshop")),
-            tag("p", said, cls="quiet"),
+            tag("p", note, cls="quiet"),
             tag("a", name, href=f"?lang={other}", hreflang=other, id="language"),
             cls="top",
         )

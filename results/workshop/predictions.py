@@ -1,6 +1,6 @@
 """Predictions: what people in the room expected before they saw the results, beside what came out.
 
-The rule it holds: an answer is kept once it is given. It is written to a file at once, a line an answer, and
+Invariant: an answer is kept once it is given. It is written to a file at once, a line an answer, and
 is compared with whatever the round it belongs to has shown so far. Where no difference could be shown and the
 interval reaches beyond what is too small to matter, nobody is marked right or wrong.
 """
@@ -19,8 +19,8 @@ from pydantic import Field
 
 from experiments.statistics.verdict import Verdict
 from experiments.store.output_folder import FolderError, reason
-from results.workshop.choices import PREDICTED
-from results.workshop.rounds import Round
+from results.workshop.options import PREDICTED
+from results.workshop.session import Round
 from scenarios.entries import Entry, Words
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
@@ -31,7 +31,7 @@ COLUMNS = ("round", "case", "name", "a", "b", "outcome", "expected", "found", "r
 SAME = "same"
 DIRECTIONS = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
 YES, NO, CANNOT_TELL = "yes", "no", "cannot tell"
-"""How an expectation is marked: it came true; it did not; or the worlds do not tell yet."""
+"""How an expectation is marked: it came true; it did not; or the replicates do not say yet."""
 
 
 class Came(NamedTuple):
@@ -87,8 +87,8 @@ class Predictions:
                     file.flush()
                     os.fsync(file.fileno())
             except OSError as error:
-                told = _("{file} cannot be written: {reason}.", file=self.file, reason=reason(error))
-                raise FolderError(told) from error
+                message = _("{file} cannot be written: {reason}.", file=self.file, reason=reason(error))
+                raise FolderError(message) from error
             self._counts[prediction.round] += 1
 
     def count(self, name: str) -> int:
@@ -109,9 +109,9 @@ class Predictions:
             sides = [model.id for model in found.models] if found else ["", ""]
             for outcome, expected in one.expected.items():
                 came = outcomes.get(outcome)
-                told = (
+                row = (
                     one.round,
-                    found.asked.case if found else "",
+                    found.set_up.case if found else "",
                     one.name,
                     sides[0],
                     sides[1] if len(sides) > 1 else "",
@@ -120,7 +120,7 @@ class Predictions:
                     came.verdict if came else "",
                     right(expected, came),
                 )
-                rows.append(dict(zip(COLUMNS, told, strict=True)))
+                rows.append(dict(zip(COLUMNS, row, strict=True)))
         return rows
 
     def csv(self, rounds: dict[str, Round]) -> str:

@@ -1,7 +1,7 @@
 """Serving the workshop page until somebody stops it.
 
-The rule it holds: only this machine can reach it, on it only who is told the address, which is new each time;
-and a port that is taken is told at once.
+Invariant: only this machine can reach it, and on it only who knows the address, which is new each time;
+a port that is taken is an error at once.
 """
 
 import errno
@@ -10,11 +10,11 @@ import socket
 from pathlib import Path
 
 from experiments.errors import ArgumentError
-from results.workshop.guard import Guard
-from results.workshop.pool import Pool
 from results.workshop.predictions import Predictions
-from results.workshop.rounds import Rounds
+from results.workshop.process_pool import Pool
+from results.workshop.same_origin import SameOrigin
 from results.workshop.server import Server, kept_in
+from results.workshop.session import Session
 from scenarios.language import _
 
 HOST = "127.0.0.1"
@@ -47,7 +47,7 @@ def _taken(port: int, error: OSError) -> ArgumentError:
 
 
 def address(port: int, key: str) -> str:
-    """Where the page is, for those who are told."""
+    """The address of the page, key included."""
     return f"http://{HOST}:{port}/{key}/"
 
 
@@ -60,7 +60,7 @@ def serve(port: int, folder: Path, jobs: int | None) -> None:
     pool = Pool(jobs)
     try:
         pool.warm()
-        served = Guard(Server(Rounds(pool), Predictions(kept_in(folder))).app(), number, key)
+        served = SameOrigin(Server(Session(pool), Predictions(kept_in(folder))).app(), number, key)
         where = address(number, key)
         print(_("The workshop page is at {address} (stop it with Ctrl-C).", address=where), flush=True)
         settings = uvicorn.Config(served, log_level="warning", access_log=False, server_header=False)

@@ -1,6 +1,6 @@
 """The server of the workshop page: what each address answers.
 
-The rule it holds: it listens on this machine alone, opens no file that a request names, and runs nothing but
+Invariant: it listens on this machine alone, opens no file that a request names, and runs nothing but
 set-ups that were checked. Whatever is wrong with a request is one message, in the language of the page.
 """
 
@@ -15,11 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from experiments.store.output_folder import FolderError
-from results.workshop.asked import prediction_in, set_up_in, set_up_in_words, whole, word
-from results.workshop.choices import choices
+from results.workshop.options import options
 from results.workshop.page import asset, page
 from results.workshop.predictions import Predictions
-from results.workshop.rounds import Round, Rounds
+from results.workshop.request import prediction_in, set_up_in, set_up_in_words, whole, word
+from results.workshop.session import Round, Session
 from results.workshop.telling import scenes, story, why
 from scenarios.language import LANGUAGES, Language, _, language, spoken
 from scenarios.problems import ScenarioError
@@ -28,21 +28,21 @@ type Answer = Callable[[Request, bytes], Response]
 
 
 class Unknown(LookupError):
-    """Something asked for is not there; `str` of it is the message."""
+    """What a request names is not there; `str` of it is the message."""
 
 
 class Server:
     """The answers of one workshop."""
 
-    def __init__(self, rounds: Rounds, predictions: Predictions) -> None:
-        self.rounds, self.predictions = rounds, predictions
+    def __init__(self, session: Session, predictions: Predictions) -> None:
+        self.session, self.predictions = session, predictions
 
     def app(self) -> Starlette:
         """The application."""
         plain: Mapping[str, Answer] = {
             "/": self._page,
             "/assets/{name}": self._asset,
-            "/api/choices": self._choices,
+            "/api/choices": self._options,
             "/api/rounds/{round}": self._round,
             "/api/rounds/{round}/scenes": self._scenes,
             "/api/rounds/{round}/why": self._why,
@@ -71,29 +71,29 @@ class Server:
         content, kind = found
         return Response(content, media_type=kind, headers={"cache-control": "max-age=3600"})
 
-    def _choices(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(choices())
+    def _options(self, request: Request, body: bytes) -> Response:
+        return JSONResponse(options())
 
     def _begin(self, request: Request, body: bytes) -> Response:
-        return JSONResponse({"id": self.rounds.begin(set_up_in(body)).id})
+        return JSONResponse({"id": self.session.begin(set_up_in(body)).id})
 
     def _checked(self, request: Request, body: bytes) -> Response:
         return JSONResponse(set_up_in_words(body).model_dump())
 
     def _of(self, request: Request) -> Round:
-        found = self.rounds.get(request.path_params["round"])
+        found = self.session.get(request.path_params["round"])
         if found is None:
             raise Unknown(_("This round is not known any more; run it again."))
         return found
 
     def _round(self, request: Request, body: bytes) -> Response:
         found = self._of(request)
-        told = found.told(whole(request, "seen", usual=-1))
-        return JSONResponse({**told, "predictions": self.predictions.count(found.id)})
+        state = found.as_json(whole(request, "seen", usual=-1))
+        return JSONResponse({**state, "predictions": self.predictions.count(found.id)})
 
     def _cancel(self, request: Request, body: bytes) -> Response:
         found = self._of(request)
-        self.rounds.cancel(found)
+        self.session.cancel(found)
         return JSONResponse({"id": found.id, "state": found.state})
 
     def _scenes(self, request: Request, body: bytes) -> Response:
@@ -107,13 +107,13 @@ class Server:
         return JSONResponse(story(self._of(request), word(request, "governance"), word(request, "issue")))
 
     def _shared(self, request: Request, body: bytes) -> Response:
-        text = json.dumps(self._of(request).asked.model_dump(), ensure_ascii=False, indent=1)
+        text = json.dumps(self._of(request).set_up.model_dump(), ensure_ascii=False, indent=1)
         name = {"content-disposition": 'attachment; filename="gongzhi-set-up.json"'}
         return Response(text + "\n", media_type="application/json", headers=name)
 
     def _predict(self, request: Request, body: bytes) -> Response:
         prediction = prediction_in(body)
-        if self.rounds.get(prediction.round) is None:
+        if self.session.get(prediction.round) is None:
             raise Unknown(_("This round is not known any more; run it again."))
         self.predictions.keep(prediction)
         return JSONResponse({"kept": self.predictions.count(prediction.round)})
@@ -125,7 +125,7 @@ class Server:
 
     def _csv(self, request: Request, body: bytes) -> Response:
         name = {"content-disposition": 'attachment; filename="gongzhi-predictions.csv"'}
-        text = self.predictions.csv(self.rounds.known())
+        text = self.predictions.csv(self.session.known())
         return Response(text, media_type="text/csv; charset=utf-8", headers=name)
 
 

@@ -14,7 +14,7 @@ from experiments.execution.snapshots import film
 from experiments.explanation.run_lookup import PastRun
 from results.findings.decision import why as why_told
 from results.findings.issue import story as story_told
-from results.workshop.rounds import Round
+from results.workshop.session import Round
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed
 
@@ -33,8 +33,8 @@ def scenes(found: Round) -> dict[str, Any]:
 def why(found: Round, governance: str, household: int, month: int) -> dict[str, Any]:
     """What a household of the first world decided in a month, in words; ScenarioError if there is none."""
     run = _world(found, governance)
-    if not 1 <= month <= found.asked.months:
-        raise ScenarioError(_("The month must be from 1 to {last}.", last=found.asked.months))
+    if not 1 <= month <= found.set_up.months:
+        raise ScenarioError(_("The month must be from 1 to {last}.", last=found.set_up.months))
     return _told(lambda: why_told(run, f"row {household}", month))
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from results.workshop.guard import Guard
 from results.workshop.predictions import Predictions
-from results.workshop.rounds import Rounds
+from results.workshop.same_origin import SameOrigin
 from results.workshop.server import Server, kept_in
+from results.workshop.session import Session
 from scenarios.set_up import set_up
 from tests.bad_files import bad_files
 from tests.results.workshop.test_workshop import KEY, PORT, Here
@@ -26,7 +26,7 @@ def client(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(Here, "submit", refused)
     set_up("case: xihu\nsides: [{governance: baseline}]\n")  # what is shipped has its own limits
     monkeypatch.setattr("scenarios.documents.MOST_NODES", 20_000)
-    served = Guard(Server(Rounds(Here()), Predictions(kept_in(tmp_path / "kept"))).app(), PORT, KEY)
+    served = SameOrigin(Server(Session(Here()), Predictions(kept_in(tmp_path / "kept"))).app(), PORT, KEY)
     yield TestClient(served, base_url=f"http://127.0.0.1:{PORT}/{KEY}", raise_server_exceptions=True)
 
 

@@ -23,15 +23,15 @@ from experiments.errors import ArgumentError
 from experiments.execution.simulate import Rows, run_batch
 from experiments.statistics.paired import compare
 from results.workshop import page as frame
-from results.workshop.choices import PREDICTED, choices
-from results.workshop.guard import MOST_BYTES, Guard
+from results.workshop.options import PREDICTED, options
 from results.workshop.page import ASSETS, asset
-from results.workshop.pool import Pool
 from results.workshop.predictions import Came, Prediction, Predictions, right
-from results.workshop.rounds import KEPT, Round, Rounds
+from results.workshop.process_pool import Pool
+from results.workshop.same_origin import MOST_BYTES, SameOrigin
 from results.workshop.serve import listening, serve
 from results.workshop.server import Server, kept_in
-from results.workshop.words import words
+from results.workshop.session import KEPT, Round, Session
+from results.workshop.strings import strings
 from scenarios import language, read
 from scenarios.problems import ScenarioError
 from scenarios.set_up import governance_of, instruments, moved, set_up
@@ -77,7 +77,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
     """A browser of the page, as far as the server can see."""
-    served = Guard(Server(Rounds(Here()), Predictions(kept_in(folder))).app(), PORT, KEY)
+    served = SameOrigin(Server(Session(Here()), Predictions(kept_in(folder))).app(), PORT, KEY)
     yield TestClient(served, base_url=f"http://127.0.0.1:{PORT}/{KEY}")
 
 
@@ -212,21 +212,21 @@ class Busy(Pool):
 
 def test_a_round_that_is_cancelled_takes_its_waiting_worlds_back() -> None:
     pool = Busy()
-    rounds = Rounds(pool)
-    found = rounds.begin(set_up(json.dumps(SMALL | {"replicates": 4})))
+    session = Session(pool)
+    found = session.begin(set_up(json.dumps(SMALL | {"replicates": 4})))
     wait_until(lambda: len(pool.given) == 4)
-    rounds.cancel(found)
+    session.cancel(found)
     assert found.state == "cancelled" and found.done == 2
     assert [one.cancelled() for one in pool.given] == [False, True, True, True]
 
 
 def test_a_round_that_is_forgotten_takes_its_waiting_worlds_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("results.workshop.rounds.KEPT", 1)
+    monkeypatch.setattr("results.workshop.session.KEPT", 1)
     pool = Busy()
-    rounds = Rounds(pool)
-    first = rounds.begin(set_up(json.dumps(SMALL | {"replicates": 4})))
+    session = Session(pool)
+    first = session.begin(set_up(json.dumps(SMALL | {"replicates": 4})))
     wait_until(lambda: len(pool.given) == 4)
-    rounds.begin(set_up(json.dumps(SMALL)))
+    session.begin(set_up(json.dumps(SMALL)))
     assert first.state == "cancelled" and all(one.cancelled() for one in pool.given[1:4])
 
 
@@ -265,23 +265,23 @@ class Empty(Pool):
 
 @pytest.mark.slow
 def test_three_hundred_rounds_hold_no_more_than_the_last_forty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("results.workshop.rounds.MOST_ROWS", 20 * 12)
-    rounds, seen = Rounds(Empty()), list[weakref.ref[Round]]()
+    monkeypatch.setattr("results.workshop.session.MOST_ROWS", 20 * 12)
+    session, seen = Session(Empty()), list[weakref.ref[Round]]()
     asked = set_up(json.dumps(SMALL | {"sides": SMALL["sides"][:1]}))
     threads = threading.active_count()
     for _each in range(300):
-        seen.append(weakref.ref(rounds.begin(asked)))
-        wait_until(lambda: all(one.state == "done" for one in rounds.known().values()))
-        assert not any(one.waiting for one in rounds.known().values())
+        seen.append(weakref.ref(session.begin(asked)))
+        wait_until(lambda: all(one.state == "done" for one in session.known().values()))
+        assert not any(one.waiting for one in session.known().values())
     wait_until(lambda: threading.active_count() <= threads)
     gc.collect()
     alive = [one for one in (ref() for ref in seen) if one is not None]
-    assert len(rounds.known()) == len(alive) == 20
+    assert len(session.known()) == len(alive) == 20
     assert sum(len(part.monthly) for one in alive for part in one.finished) == 20 * 12
-    monkeypatch.setattr("results.workshop.rounds.MOST_ROWS", 10**9)
+    monkeypatch.setattr("results.workshop.session.MOST_ROWS", 10**9)
     for _each in range(60):
-        rounds.begin(asked)
-    assert len(rounds.known()) == KEPT
+        session.begin(asked)
+    assert len(session.known()) == KEPT
     for number in range(50):
         assert asset(f"{number}.js") is None
     assert frame._read.cache_info().currsize <= len(ASSETS)
@@ -376,7 +376,7 @@ def test_nothing_is_said_of_a_prediction_while_nothing_is_known() -> None:
 
 @pytest.mark.usefixtures("spoken")
 def test_the_page_has_words_for_the_three_marks_of_a_prediction() -> None:
-    said = words()
+    said = strings()
     assert len({said[mark] for mark in ("right yes", "right no", "right cannot tell")}) == 3
     assert said["right cannot tell"] in ("cannot tell yet", "尚不能判断")
 
@@ -540,7 +540,7 @@ def test_the_page_asks_this_server_for_everything_it_needs(client: TestClient) -
 def test_every_choice_has_words_evidence_and_range_in_both_languages() -> None:
     for spoken in language.LANGUAGES:
         with language.spoken(spoken):
-            told = choices()
+            told = options()
         assert {one["key"] for one in told["parameters"]} == set(moved())
         for one in told["parameters"]:
             assert one["what"] and one["evidence"] and one["low"] < one["high"]
@@ -593,7 +593,7 @@ class Dying(Pool):
 @pytest.mark.parametrize(("deaths", "state"), [(1, "done"), (2, "failed")])
 def test_a_killed_worker_costs_one_try_and_twice_killed_is_told(deaths: int, state: str) -> None:
     pool = Dying(deaths)
-    found = Rounds(pool).begin(set_up(json.dumps(SMALL)))
+    found = Session(pool).begin(set_up(json.dumps(SMALL)))
     wait_until(lambda: found.state != "running")
     pool.close()
     assert found.state == state

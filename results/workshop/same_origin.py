@@ -1,6 +1,6 @@
-"""The guard: lets in only who knows the address, from a page of this server on this machine.
+"""The same-origin check: lets in only who knows the address, from a page of this server on this machine.
 
-The rule it holds: a request that names another host, comes from another page, or does not begin with the key
+Invariant: a request that names another host, comes from another page, or does not begin with the key
 that the command printed, is refused before anything is read of it; nothing larger than a set-up is read at
 all. The key stands in the path: a cookie would go along to every other server on this machine.
 """
@@ -32,7 +32,7 @@ type Send = Callable[[Message], Awaitable[None]]
 type Served = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
-class Guard:
+class SameOrigin:
     """Wraps an ASGI application; `port` is the one it is served on, `key` what every path begins with."""
 
     def __init__(self, served: Served, port: int, key: str) -> None:
@@ -95,7 +95,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(send: Send, status: int, said: str = "") -> None:
+async def _refuse(send: Send, status: int, message: str = "") -> None:
     plain = (b"content-type", b"text/plain; charset=utf-8")
     await send({"type": "http.response.start", "status": status, "headers": [plain, *HEADERS]})
-    await send({"type": "http.response.body", "body": said.encode()})
+    await send({"type": "http.response.body", "body": message.encode()})

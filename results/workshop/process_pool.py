@@ -1,8 +1,8 @@
 """The pool: worker processes that stay warm between rounds, so that a moved slider is answered at once.
 
-The rule it holds: a worker that dies costs one try of one batch. The pool is made anew and the batch goes in
-again; what kills its worker twice is told as failed. A batch waits here and not with the workers, so that one
-that is cancelled before its turn costs nothing.
+Invariant: a worker that dies costs one try of one batch. The pool is replaced and the batch submitted
+again; a batch that kills its worker twice has failed. A batch waits here and not with the workers, so that
+one that is cancelled before its turn costs nothing.
 """
 
 import threading

@@ -1,6 +1,6 @@
-"""What a room can choose from, in the language spoken: cases, governance models, instruments, parameters.
+"""The options of a room, in the language spoken: cases, governance models, instruments, parameters.
 
-The rule it holds: every choice comes with words for what it is, what it changes and how good the evidence is.
+Invariant: every option comes with words for what it is, what it changes and how good the evidence is.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ PREDICTED = (
 """The outcomes on which a room says beforehand what it expects."""
 
 
-def choices() -> dict[str, Any]:
+def options() -> dict[str, Any]:
     """Everything that the page offers, ready for JSON."""
     return {
         "cases": [_case(name) for name, case in read.cases().items() if case.district is None],

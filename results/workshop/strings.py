@@ -1,12 +1,12 @@
-"""What the scripts of the workshop page say, in the language spoken."""
+"""The strings that the scripts of the workshop page show, in the language spoken."""
 
 from experiments.statistics.verdict import Verdict, word
 from results.text.verdicts import held_back_words
 from scenarios.language import _
 
 
-def words() -> dict[str, str]:
-    """Every word of the page by the name that the scripts use."""
+def strings() -> dict[str, str]:
+    """Every string of the page by the name that the scripts use."""
     return _of_set_up() | _of_results() | _of_compound() | _of_predictions()
 
 

@@ -1,7 +1,8 @@
-"""A round: one set-up carried out, world by world, and what is known of it so far.
+"""A session of the workshop and its rounds: one set-up each, carried out replicate by replicate.
 
-The rule it holds: what is shown is always the paired comparison of the worlds that are finished, so a first
-picture comes from the first world and only narrows afterwards. The worlds are those of `gongzhi compare`.
+Invariant: what is shown is always the paired comparison of the replicates that are finished, so a first
+picture comes from the first replicate and only narrows afterwards. The replicates are those of
+`gongzhi compare`.
 """
 
 import secrets
@@ -21,7 +22,7 @@ from experiments.statistics.paired import compare
 from experiments.store.tables import Study
 from results.figures.style import for_page, looks
 from results.report import charts
-from results.workshop.pool import Lost, Pool
+from results.workshop.process_pool import Lost, Pool
 from scenarios import read
 from scenarios.entries import Governance, Scenario
 from scenarios.language import pick
@@ -37,10 +38,10 @@ WAITING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
 
 @dataclass
 class Round:
-    """One set-up under way: the runs asked for and the rows that have come in."""
+    """One set-up under way: the runs requested and the rows that have come in."""
 
     id: str
-    asked: SetUp
+    set_up: SetUp
     scenarios: tuple[Scenario, ...]
     models: tuple[Governance, ...]
     state: str = WAITING
@@ -53,8 +54,8 @@ class Round:
 
     @property
     def total(self) -> int:
-        """How many runs were asked for."""
-        return len(self.scenarios) * self.asked.replicates
+        """How many runs were requested."""
+        return len(self.scenarios) * self.set_up.replicates
 
     @property
     def done(self) -> int:
@@ -64,36 +65,36 @@ class Round:
     @property
     def rows(self) -> int:
         """How many months of how many runs it will hold."""
-        return self.total * self.asked.months
+        return self.total * self.set_up.months
 
     def study(self) -> Study | None:
-        """The worlds finished under every governance model, compared; None before the first."""
+        """The replicates finished under every governance model, compared; None before the first."""
         with self.lock:
             parts = list(self.finished)
         if not parts:
             return None
         runs = pd.concat([part.runs for part in parts], ignore_index=True)
         full = runs.groupby("replicate")["governance"].nunique()
-        worlds = full.index[full == len(self.models)]
-        runs = runs[runs["replicate"].isin(worlds)].sort_values(["governance", "replicate"])
+        replicates = full.index[full == len(self.models)]
+        runs = runs[runs["replicate"].isin(replicates)].sort_values(["governance", "replicate"])
         months = pd.concat([part.monthly for part in parts], ignore_index=True)
-        months = months[months["replicate"].isin(worlds)]
+        months = months[months["replicate"].isin(replicates)]
         names = [model.id for model in self.models]
         runs = runs.set_index("governance").loc[names].reset_index()[list(parts[0].runs.columns)]
         compared = compare(runs, names, read.outcome_entries()) if len(names) > 1 else None
-        manifest = {"months": self.asked.months, "parameters_overridden": dict(self.asked.parameters)}
+        manifest = {"months": self.set_up.months, "parameters_overridden": dict(self.set_up.parameters)}
         return Study(runs, months, compared, manifest)
 
-    def told(self, seen: int = -1) -> dict[str, Any]:
+    def as_json(self, seen: int = -1) -> dict[str, Any]:
         """Where the round is and what is known so far, ready for JSON, in the language spoken.
 
-        `seen`: how many runs the reader knows of already; if there are no more, only the state is told.
+        `seen`: how many runs the reader knows of already; if there are no more, only the state is sent.
         """
         done = self.done
         state = {"id": self.id, "state": self.state, "done": done, "total": self.total}
-        told = {**state, "problem": self.problem, "asked": self.asked.model_dump()}
+        sent = {**state, "problem": self.problem, "asked": self.set_up.model_dump()}
         study = self.study() if done != seen else None
-        return {**told, **_charts(study), **_names(self)} if study is not None and len(study.runs) else told
+        return {**sent, **_charts(study), **_names(self)} if study is not None and len(study.runs) else sent
 
 
 def _charts(study: Study) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _names(of: Round) -> dict[str, Any]:
     return {"governance": named}
 
 
-class Rounds:
+class Session:
     """All rounds of this server, and the pool that they share."""
 
     def __init__(self, pool: Pool) -> None:
@@ -122,14 +123,14 @@ class Rounds:
         self._rounds: OrderedDict[str, Round] = OrderedDict()
         self._lock = threading.Lock()
 
-    def begin(self, asked: SetUp) -> Round:
+    def begin(self, set_up: SetUp) -> Round:
         """Start a round; ScenarioError if its scenario cannot be made."""
-        models = tuple({model.id: model for model in map(governance_of, asked.sides)}.values())
+        models = tuple({model.id: model for model in map(governance_of, set_up.sides)}.values())
         scenarios = tuple(
-            read.scenario(asked.case, model, months=asked.months, overrides=dict(asked.parameters))
+            read.scenario(set_up.case, model, months=set_up.months, overrides=dict(set_up.parameters))
             for model in models
         )
-        found = Round(secrets.token_urlsafe(9), asked, scenarios, models)
+        found = Round(secrets.token_urlsafe(9), set_up, scenarios, models)
         for old in self._remember(found):
             self.cancel(old)
         threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
@@ -167,8 +168,8 @@ class Rounds:
             self._end(found, DONE)
 
     def _make(self, found: Round) -> None:
-        """The first world by itself, then the others in as many batches as there are workers."""
-        runs = replicated(found.scenarios, found.asked.replicates)
+        """The first replicate by itself, then the others in as many batches as there are workers."""
+        runs = replicated(found.scenarios, found.set_up.replicates)
         first = tuple(run for run in runs if run.replicate == 0)
         others = sorted((run for run in runs if run.replicate), key=lambda run: run.replicate or 0)
         self._batches(found, [first])

@@ -1,6 +1,6 @@
-"""What a request asks, read: its numbers, its words, what it sent along.
+"""What a request holds, read: its numbers, its words, what it sent along.
 
-The rule it holds: nothing else reads what a browser sent, and what cannot be read is a ScenarioError of one
+Invariant: nothing else reads what a browser sent, and what cannot be read is a ScenarioError of one
 line, never a fault of the server.
 """
 
@@ -16,7 +16,7 @@ from scenarios.problems import ScenarioError, in_words, shown
 from scenarios.set_up import SetUp, set_up
 
 MOST_LETTERS = 200
-"""Longer than any name or number that a page asks about."""
+"""Longer than any name or number that a page sends."""
 
 
 def whole(request: Request, name: str, usual: int | None = None) -> int:

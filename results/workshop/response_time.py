@@ -1,6 +1,6 @@
-"""`python -m results.workshop.bench`: how long a moved slider takes, from the server's point of view.
+"""`python -m results.workshop.response_time`: how long a moved slider takes, from the server's point of view.
 
-294 households, 72 months, 10 worlds, two governance models, two workers: seconds from the request to the
+294 households, 72 months, 10 replicates, two governance models, two workers: seconds from the request to the
 first picture (JSON ready to be drawn) and to the full interval. Part of `make bench`.
 """
 
@@ -10,8 +10,8 @@ from time import perf_counter, sleep
 from experiments.benchmark.measurements import timing
 from experiments.benchmark.reference import best, reference
 from experiments.benchmark.targets import Bar, Rows, bar_rows, laid_out
-from results.workshop.pool import Pool
-from results.workshop.rounds import FAILED, WAITING, Rounds
+from results.workshop.process_pool import Pool
+from results.workshop.session import FAILED, WAITING, Session
 from scenarios.set_up import set_up
 
 FIRST, FULL = 1.0, 5.0
@@ -20,9 +20,9 @@ FIRST, FULL = 1.0, 5.0
 TIMES, WORKERS = 7, 2
 
 
-def answered(rounds: Rounds, rate: float) -> tuple[float, float]:
+def answered(session: Session, rate: float) -> tuple[float, float]:
     """Seconds to the first picture and to the full interval after a slider was moved to `rate`."""
-    asked = {
+    request = {
         "case": "xihu",
         "sides": [{"governance": "baseline"}, {"governance": "one-four-n"}],
         "parameters": {"issues.rate": rate},
@@ -30,16 +30,16 @@ def answered(rounds: Rounds, rate: float) -> tuple[float, float]:
         "replicates": 10,
     }
     begun = perf_counter()
-    found = rounds.begin(set_up(json.dumps(asked)))
+    found = session.begin(set_up(json.dumps(request)))
     first = 0.0
     while found.state == WAITING:
         if not first and found.done:
-            json.dumps(found.told())
+            json.dumps(found.as_json())
             first = perf_counter() - begun
         sleep(0.005)
     if found.state == FAILED:
         raise SystemExit(found.problem)
-    json.dumps(found.told())
+    json.dumps(found.as_json())
     return first or perf_counter() - begun, perf_counter() - begun
 
 
@@ -47,16 +47,16 @@ def main() -> None:
     """Measure, print, judge."""
     before, pool = reference(), Pool(WORKERS)
     pool.warm()
-    rounds = Rounds(pool)
-    answered(rounds, 30.0)  # the first round imports what later ones find loaded
-    firsts, fulls = zip(*(answered(rounds, 31.0 + place) for place in range(TIMES)), strict=True)
+    session = Session(pool)
+    answered(session, 30.0)  # the first round imports what later ones find loaded
+    firsts, fulls = zip(*(answered(session, 31.0 + place) for place in range(TIMES)), strict=True)
     pool.close()
     machine = best([before, reference()])
     rows: Rows = [
         {"what": name, "seconds": timing(values)}
         for name, values in (("first picture", firsts), ("full interval", fulls))
     ]
-    title = "A moved slider: 294 households, 72 months, 10 worlds, 2 governance models, 2 workers"
+    title = "A moved slider: 294 households, 72 months, 10 replicates, 2 governance models, 2 workers"
     print(f"{title}\n{laid_out(rows)}\n({machine})\n")
     bars = [
         Bar("first picture", timing(firsts).median, FIRST, "s"),
