@@ -1,6 +1,6 @@
 """Sampled runs: a finished study whose points follow a Sobol or Morris design, as arrays.
 
-The rule it holds: nothing is analysed unless every run is there that it needs. Indices of such a design rest
+Invariant: nothing is analysed unless every run is there that it needs. Indices of such a design rest
 on which points belong together, so one run left out would not thin them but make them wrong.
 """
 

@@ -1,6 +1,6 @@
 """The manifest that lies in every figure's file.
 
-The rule it holds: the manifest alone makes the figure again. It says what is drawn, in which language, and
+Invariant: the manifest alone makes the figure again. It says what is drawn, in which language, and
 all that makes the runs again; no clock and no machine is in it.
 """
 

@@ -1,6 +1,6 @@
 """Which figure is wanted of a finished folder.
 
-The rule it holds: what is asked for is checked against what the folder holds before anything is drawn.
+Invariant: what is asked for is checked against what the folder holds before anything is drawn.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """A box is where something tends to happen: bounds on a few parameters, found by peeling (PRIM, Friedman and
 Fisher 1999), through the implementation of the EMA Workbench.
 
-The rule it holds: a box is chosen by a stated rule, holds no restriction that its own points do not support,
+Invariant: a box is chosen by a stated rule, holds no restriction that its own points do not support,
 and is judged on points that had no part in finding it.
 """
 

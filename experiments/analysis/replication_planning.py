@@ -20,11 +20,10 @@ from experiments.execution.results import results_in
 from experiments.statistics.intervals import Sample, paired_sample, sample
 from experiments.statistics.paired import COUNTED, NATURAL, of_outcome, pairs
 from experiments.statistics.power import corrected, for_difference, for_equivalence, for_width, upper_limit
-from experiments.store.json_values import plain
 from experiments.store.output_folder import MANIFEST, FolderError
 from experiments.store.store import IDENTITY, StoreError
 from experiments.store.sweep_results import finished
-from experiments.store.tables import Study
+from experiments.store.tables import Study, plain
 from scenarios.language import _, pick
 from scenarios.problems import listed
 from scenarios.read import OutcomeEntry, outcome_entries

@@ -1,6 +1,6 @@
 """The tables of a finished folder made again from their origin alone: every run anew.
 
-The rule it holds: the same code gives the same tables, whether they are read or made again.
+Invariant: the same code gives the same tables, whether they are read or made again.
 """
 
 import numpy as np

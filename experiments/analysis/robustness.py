@@ -1,7 +1,7 @@
 """Robustness: in what share of plausible worlds each governance model is best, nearly best, or worst, and how
 much it can cost to have chosen it.
 
-A world is a point of the parameters with a replicate; every point weighs the same. The rule it holds: ties
+A world is a point of the parameters with a replicate; every point weighs the same. Invariant: ties
 are split, worlds in which a governance model's outcome is undefined are left out and counted, and every share
 has its interval. How points were drawn makes no difference.
 """
@@ -18,7 +18,7 @@ from scipy import stats
 from experiments.statistics.contrasts import share
 from experiments.statistics.ties import ROUNDING, apart, levelled, size_of
 from experiments.statistics.verdict import LEVEL
-from experiments.store.json_values import plain
+from experiments.store.tables import plain
 from scenarios.read import OutcomeEntry
 
 FloatArray = NDArray[np.float64]

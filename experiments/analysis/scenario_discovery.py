@@ -1,7 +1,7 @@
 """Failure regions: at which points of a study one governance model is not better than another, and the box of
 parameter values in which those points lie.
 
-The rule it holds: a region is told only if it is found again where it was not looked for: at points held out,
+Invariant: a region is told only if it is found again where it was not looked for: at points held out,
 and in worlds held out. It is a statement on the parameters of the model, and not on any place.
 """
 
@@ -29,8 +29,8 @@ from experiments.statistics.contrasts import Result, share
 from experiments.statistics.paired import NATURAL, paired
 from experiments.statistics.ties import apart, size_of
 from experiments.statistics.verdict import LEVEL
-from experiments.store.json_values import plain
 from experiments.store.sweep_results import varied
+from experiments.store.tables import plain
 from scenarios import read
 from scenarios.read import OutcomeEntry
 

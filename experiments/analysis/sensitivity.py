@@ -1,6 +1,6 @@
 """Sensitivity of a study's outcomes: what moves them, and how much of their variance is luck.
 
-The rule it holds: the shares of parameters are those of the expected outcome, luck taken away; an outcome
+Invariant: the shares of parameters are those of the expected outcome, luck taken away; an outcome
 that is undefined somewhere is left out and said to be.
 """
 
@@ -268,6 +268,6 @@ def objects(found: Sensitivity) -> dict[str, object]:
 
 
 def _rows(table: pd.DataFrame) -> Iterator[dict[str, object]]:
-    from experiments.store.json_values import plain
+    from experiments.store.tables import plain
 
     return (plain({str(key): value for key, value in row.items()}) for row in table.to_dict("records"))

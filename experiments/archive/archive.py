@@ -1,28 +1,41 @@
 """A pack: one archive of a study that reruns on another machine. Code, data, description, and how to rerun.
 
-The rule it holds: the archive needs nothing from where it was made. Files of the user's own that the study
+Invariant: the archive needs nothing from where it was made. Files of the user's own that the study
 is made of go along, and the study in the archive names them there. What it then asks for is what the store
-holds, and a small study is run again to see that.
+holds, and a small study is unpacked and run again to see that, with the code and files of the archive alone.
 """
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from experiments.archive.packed_files import copy_study
-from experiments.archive.proof import prove
 from experiments.design.cells import Cells
 from experiments.execution.sweep import BATCH_WORK, summary
 from experiments.markdown import plain
 from experiments.statistics.paired import EQUAL
 from experiments.store.manifest import code_hash
 from experiments.store.output_folder import MANIFEST, FolderError, check_replaceable, reason
-from experiments.store.store import ASIDE, DAMAGED, FAILURES, LOCK, RUNS, SETTLED, Store, StoreError, existing
+from experiments.store.store import (
+    ASIDE,
+    DAMAGED,
+    FAILURES,
+    LOCK,
+    MONTHLY,
+    RUNS,
+    SETTLED,
+    Store,
+    StoreError,
+    existing,
+)
 from scenarios.language import _
 from scenarios.study import StudyPlan, read_study
 
@@ -40,6 +53,9 @@ SMALL = BATCH_WORK
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the same study gives the same bytes."""
+
+HIDDEN = ("PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME")
+"""What would let the command in the archive find other code than its own."""
 
 
 def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool | None = None) -> bool:
@@ -197,4 +213,43 @@ def _rerun(plan: StudyPlan, words: list[str]) -> str:
         "sees whether the store in data is complete and then runs nothing. The Parquet files of both folders "
         "should be the same byte for byte. Results hold within the model.\n\n"
         f"```sh\n{shown}\n```\n"
+    )
+
+
+def prove(archive: Path, study: Sequence[str], data: str) -> None:
+    """FolderError unless the study in the archive, run again where nothing else is, gives the rows in it.
+
+    study: the words of the command after `gongzhi study`, without a folder; data: where its store lies.
+    """
+    with TemporaryDirectory() as place:
+        with zipfile.ZipFile(archive) as packed:
+            packed.extractall(place)
+        (folder,) = Path(place).iterdir()
+        _run_study(folder, study, "again")
+        if _rows(folder / "again") != _rows(folder / data):
+            raise _unproven(_("the rows are others than those of the store"))
+        if made := _run_study(folder, study, data):
+            raise _unproven(_("{count} runs are missing in the store", count=made))
+
+
+def _run_study(folder: Path, study: Sequence[str], out: str) -> int:
+    """Run the study in the archive; how many runs were made."""
+    words = [sys.executable, "-m", "experiments", "study", *study, "--out", out, "--json"]
+    environment = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    try:
+        return int(json.loads(done.stdout)["made"])
+    except (ValueError, KeyError, TypeError):
+        raise _unproven(done.stderr.strip().rpartition("\n")[2]) from None
+
+
+def _rows(store: Path) -> dict[str, bytes]:
+    """Every part of the tables that are the same wherever a study is run; tracebacks name folders."""
+    files = (file for name in (RUNS, MONTHLY) for file in (store / name).glob("*.parquet"))
+    return {file.relative_to(store).as_posix(): file.read_bytes() for file in files}
+
+
+def _unproven(problem: str) -> FolderError:
+    return FolderError(
+        _("No archive was written: unpacked and run again, it failed ({problem}).", problem=problem)
     )

@@ -1,6 +1,6 @@
 """The files of the user's own that a study is made of, copied to a folder where they find each other.
 
-The rule it holds: what a file names is found by its key, not by its letters, and every file that is named
+Invariant: what a file names is found by its key, not by its letters, and every file that is named
 goes along: parents, members of districts, posteriors. A file of the project is named by its id.
 """
 

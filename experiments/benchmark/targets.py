@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.benchmark.measurements import number
-from experiments.store.json_values import plain
+from experiments.store.tables import plain
 
 type Cell = object
 type Rows = list[dict[str, Cell]]

@@ -24,7 +24,7 @@ from experiments.calibration.simulator import Bench
 from experiments.calibration.targets import Candidate
 from experiments.design.sampling import MissingExtra, scaled
 from experiments.patterns.measurements import FloatArray
-from experiments.store.format import told_in
+from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, FolderError
 from experiments.store.store import LOCK, StoreError, alone
 from scenarios import read
@@ -101,7 +101,7 @@ def _worlds(request: Request, folder: Path, opening: Opening) -> Mapping[str, in
 
 def _told(file: Path) -> Mapping[str, Any]:
     try:
-        return told_in(file)
+        return read_json(file)
     except ValueError as error:
         raise FolderError(str(error)) from None
 

@@ -18,7 +18,7 @@ from experiments.calibration.reader import Opening
 from experiments.design.sampling import drawn
 from experiments.patterns.evaluate import Finding, patterns
 from experiments.patterns.measurements import Telling
-from experiments.store.format import FORMAT, NEWEST, told_in
+from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, MANIFEST
 from experiments.store.tables import read_table, write_tables
 from scenarios.posterior import Posterior
@@ -58,7 +58,7 @@ class Finished:
 def read_finished(folder: Path) -> Finished:
     """The calibration whose tables lie in a folder."""
     tables = {name: read_table(folder / f"{name}.parquet") for name in TABLES}
-    return Finished(**tables, manifest=told_in(folder / MANIFEST))
+    return Finished(**tables, manifest=read_json(folder / MANIFEST))
 
 
 def finished(

@@ -6,8 +6,7 @@ The rule it holds: the keys never change with the language; only names, units in
 from experiments.analysis.taken_apart import TakenApart
 from experiments.statistics.paired import EXPLORATORY
 from experiments.statistics.verdict import Verdict, sentence, word
-from experiments.store.json_values import Answer, plain
-from experiments.store.tables import Study
+from experiments.store.tables import Answer, Study, plain
 from scenarios import read
 from scenarios.language import _, pick
 

@@ -136,7 +136,7 @@ def _telling(quiet: bool) -> Callable[[int, int], None]:
 
 def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) -> None:
     from experiments.calibration.screening import screened
-    from experiments.store.json_values import plain
+    from experiments.store.tables import plain
     from results.findings.calibration import show_screening
 
     table = screened(asked, asked.keys if named else None, opening)

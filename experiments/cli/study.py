@@ -104,7 +104,7 @@ def merge(
     lang: Language = None,
 ) -> None:
     """Put the shards of a study together."""
-    from experiments.execution.merge_shards import merge as merged
+    from experiments.store.merge_shards import merge as merged
 
     runs, failed = merged(folders, out)
     if as_json:

@@ -1,6 +1,6 @@
 """The origin of a finished folder: what makes its runs again, small enough to lie in every figure made of it.
 
-The rule it holds: it names places and governance models as the user named them, files by their way from
+Invariant: it names places and governance models as the user named them, files by their way from
 where the command is given; it knows no folder and no machine.
 """
 

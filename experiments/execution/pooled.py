@@ -1,6 +1,6 @@
 """The runs of a study as worlds: the tables that figures and reports read.
 
-The rule it holds: a row is a world. Where parameters were varied, a world is a point of the design (the mean
+Invariant: a row is a world. Where parameters were varied, a world is a point of the design (the mean
 of its replicates), so that an interval covers plausible worlds and not only the luck within one of them.
 """
 

@@ -1,7 +1,7 @@
 """A folder of results, of `compare`, `run` or a study file: its tables, and the origin that makes its runs
 again.
 
-The rule it holds: whatever kind of folder it is, the tables look alike, a row is a world
+Invariant: whatever kind of folder it is, the tables look alike, a row is a world
 (`experiments/execution/pooled.py`), and whoever tells of the folder tells of these tables.
 """
 
@@ -21,7 +21,7 @@ from experiments.execution.pooled import tables
 from experiments.execution.sweep_store import State, origin_of_store, state, stored
 from experiments.statistics.paired import judged, of_outcome
 from experiments.store import tables as written
-from experiments.store.format import told_in
+from experiments.store.manifest import read_json
 from experiments.store.output_folder import MANIFEST, FolderError
 from experiments.store.store import IDENTITY, Store, existing
 from experiments.store.tables import Study
@@ -56,7 +56,7 @@ def results_in(folder: Path, point: int | None = None) -> Results:
 def _compared(folder: Path) -> Results:
     """A folder of `compare` or `run`."""
     try:
-        manifest = told_in(folder / MANIFEST)
+        manifest = read_json(folder / MANIFEST)
         verb = str(manifest["command"][1])
         if verb not in COMPARED:
             raise FolderError(

@@ -1,6 +1,6 @@
 """The store of a study file, read as a finished study: its rows, and the origin that makes its runs again.
 
-The rule it holds: who does not write a store takes its rows from here, so all tell of the same rows.
+Invariant: who does not write a store takes its rows from here, so all tell of the same rows.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The run that is asked about: found by its folder, made again from what the folder says, refused if it would
 be another.
 
-The rule it holds: what is told is told of the run that was stored. If code or data have changed since, the
+Invariant: what is told is told of the run that was stored. If code or data have changed since, the
 run cannot be made again, and that is said.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.errors import ArgumentError
-from experiments.store.format import told_in
+from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, MANIFEST
 from experiments.store.store import IDENTITY, RUNS, existing
 from scenarios import read
@@ -119,7 +119,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
     several = ("cases", "governance", "seeds", "replicates")
     try:
-        found = told_in(folder / MANIFEST)
+        found = read_json(folder / MANIFEST)
         Manifest.model_validate(found)
         well = found.get("made_by") == MAKER and isinstance(found.get("versions"), dict)
         well = well and all(found[name] for name in several)

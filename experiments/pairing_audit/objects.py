@@ -3,7 +3,7 @@
 from experiments.pairing_audit.audit import Audit
 from experiments.pairing_audit.divergence import Parting
 from experiments.pairing_audit.shared_draws import by_rule
-from experiments.store.json_values import Answer, plain
+from experiments.store.tables import Answer, plain
 
 
 def objects(audit: Audit) -> Answer:

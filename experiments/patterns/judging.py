@@ -14,10 +14,9 @@ from experiments.design import arguments
 from experiments.execution.progress import progress
 from experiments.patterns.evaluate import Finding, Findings, chosen, evaluate, patterns
 from experiments.statistics.contrasts import Met
-from experiments.store.json_values import Answer, plain
 from experiments.store.manifest import manifest
 from experiments.store.output_folder import check, delivered
-from experiments.store.tables import write_tables
+from experiments.store.tables import Answer, plain, write_tables
 from scenarios.language import _, pick
 from scenarios.problems import number
 

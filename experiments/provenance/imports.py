@@ -1,6 +1,6 @@
 """What a run loads: the modules that its code imports, however far away, wherever they lie.
 
-The rule it holds: libraries are known by their version, everything else by its text. Code that loads other
+Invariant: libraries are known by their version, everything else by its text. Code that loads other
 code in a way that cannot be followed is refused with file and line, for an edit of that would not be seen.
 """
 

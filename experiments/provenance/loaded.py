@@ -1,6 +1,6 @@
 """The code that a process has loaded: the folder it lies in, and a stamp that every edit of it changes.
 
-The rule it holds: no worker runs a batch unless it has loaded what its parent wants to be run. A worker
+Invariant: no worker runs a batch unless it has loaded what its parent wants to be run. A worker
 imports this before the model, so what it says here is never newer than the rules that it has.
 """
 

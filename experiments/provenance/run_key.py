@@ -1,6 +1,6 @@
 """The key of a run: a hash of its scenario, its seed and the code that it really runs.
 
-The rule it holds: whatever can change a run's rows changes its key, and nothing else does. A comment or a
+Invariant: whatever can change a run's rows changes its key, and nothing else does. A comment or a
 docstring changes none; a change to the file of an instrument changes only the runs that hold it.
 """
 

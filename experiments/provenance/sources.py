@@ -1,6 +1,6 @@
 """Where the Python files of the rules lie: the folder that this process imports each package from.
 
-The rule it holds: only the standard library is imported here, so that whoever loads the model can look at its
+Invariant: only the standard library is imported here, so that whoever loads the model can look at its
 files before any of them is loaded.
 """
 

@@ -1,6 +1,6 @@
 """The syntax of a source text: what it says without comments, docstrings and layout, and what it imports.
 
-The rule it holds: only the standard library is used, and every version of Python that runs the model says
+Invariant: only the standard library is used, and every version of Python that runs the model says
 the same of the same text (`ast.dump` does not: 3.13 leaves out what 3.12 writes).
 """
 

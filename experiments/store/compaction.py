@@ -1,6 +1,6 @@
 """Settling a store: few parts, sorted by key, exactly the runs that the study asks for.
 
-The rule it holds: what is settled depends on the runs alone, not on the order, the batches or the machines in
+Invariant: what is settled depends on the runs alone, not on the order, the batches or the machines in
 which they were made. Rows that the study no longer asks for are put aside and taken back when it does.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from experiments.design.cells import is_label
 from experiments.store import parquet
-from experiments.store.buckets import Buckets
+from experiments.store.parquet import Buckets
 from experiments.store.store import ASIDE, FAILURES, MONTHLY, RUNS, Store, StoreError, unwritable
 from scenarios.language import _
 

@@ -1,26 +1,38 @@
 """A manifest says what made a result: scenarios, seeds, versions, code and the command that makes it again.
+It also says in which format the folder is written, so that a later version knows what it reads.
 
-The rule it holds: no clock, no machine and no number of jobs in it, so that the same study gives the same
-manifest.
+Invariant: no clock, no machine and no number of jobs in it, so that the same study gives the same manifest. A
+format that this version does not know is never read as if it were one that it knows.
 """
 
+import json
 import platform
 from collections.abc import Mapping, Sequence
 from importlib import metadata
+from pathlib import Path
+from typing import Any
 
 from experiments.design.runs import STUDY, Run
 from experiments.provenance.run_key import Code
-from experiments.store.format import FORMAT, NEWEST
-from experiments.store.output_folder import MAKER
-from scenarios.language import language
+from experiments.store.output_folder import MAKER, FolderError
+from scenarios.files import text_of
+from scenarios.language import _, language
 from scenarios.plausible import implausible
 
 LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx", "gongzhi")
 
+FORMAT, NEWEST = "format", 1
+"""Where a manifest says its format, and the newest one that is read; it grows when a table means something
+else.
+"""
 
-def command_line(told: Mapping[str, object]) -> str:
+MOST_BYTES = 100_000_000
+"""How large such a file may be: the manifest of a comparison of a hundred thousand scenarios."""
+
+
+def command_line(manifest: Mapping[str, object]) -> str:
     """The command in a manifest, as it is typed."""
-    command = told.get("command")
+    command = manifest.get("command")
     return " ".join(map(str, command)) if isinstance(command, list) else str(command)
 
 
@@ -65,3 +77,33 @@ def _version(library: str) -> str:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
         return "not installed"
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """What a JSON file of a folder of results says; ValueError if it is damaged or no ordinary file,
+    FolderError if it is of a format that is not known.
+    """
+    try:
+        found = json.loads(text_of(file, MOST_BYTES))
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text that can be printed
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError(_("{file} is damaged or not of gongzhi.", file=file))
+    _check_format(file, found)
+    return found
+
+
+def _check_format(file: Path, content: Mapping[str, object]) -> None:
+    """FolderError if the file says a format that is not known; one that says none is of the first."""
+    found = content.get(FORMAT, 1)
+    if type(found) is not int or not 1 <= found <= NEWEST:
+        raise FolderError(
+            _(
+                "{file} has format {found}; this gongzhi reads formats up to {newest}. A newer gongzhi has "
+                "probably written it.",
+                file=file,
+                found=found,
+                newest=NEWEST,
+            )
+        )

@@ -1,6 +1,6 @@
 """The folder in which results are delivered: whole or not at all.
 
-The rule it holds: everything is written to a sibling folder first and renamed at the end, and a folder that
+Invariant: everything is written to a sibling folder first and renamed at the end, and a folder that
 holds anything but results of ours is never touched.
 """
 
@@ -71,10 +71,10 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    from experiments.store.format import told_in
+    from experiments.store.manifest import read_json
 
     try:
-        return told_in(folder / MANIFEST).get("made_by") == MAKER
+        return read_json(folder / MANIFEST).get("made_by") == MAKER
     except (FolderError, ValueError):
         return False
 

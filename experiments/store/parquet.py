@@ -1,16 +1,20 @@
-"""Parts: the Parquet files of a table that grows, each written whole or not at all.
+"""Parts: the Parquet files of a table that grows, each written whole or not at all; and buckets, in which the
+rows of many parts are sorted by key into those of each part to be.
 
-The rule it holds: a part is there under its name only when every byte of it is, for the name ends with a
-digest of the bytes. What is half-written has a name that no reader looks for.
+Invariant: a part is there under its name only when every byte of it is, for the name ends with a digest of
+the bytes. What is half-written has a name that no reader looks for. Sorting keeps memory flat and reads every
+row once: what is more than GULP waits on disk, in a folder of its own that nobody else made.
 """
 
 import os
 import re
-from collections.abc import Buffer, Iterable, Iterator
+from collections.abc import Buffer, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from tempfile import mkdtemp
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,6 +32,12 @@ DIGITS = 24
 
 ROWS_OF = 500
 """Runs in a settled part."""
+
+SORTING = ".sorting-"
+"""How the name of a folder begins in which rows wait."""
+
+GULP = 4_000_000
+"""Bytes of rows, about, that are held in memory."""
 
 
 def parts(folder: Path) -> list[Path]:
@@ -114,3 +124,77 @@ def recover(folder: Path) -> None:
 
 def _beside(folder: Path, ending: str) -> Path:
     return folder.with_name(f".{folder.name}{ending}")
+
+
+class Buckets:
+    """One bucket for each of some ranges of keys, given in order by the first key of each."""
+
+    def __init__(self, firsts: Sequence[str], beside: Path) -> None:
+        """beside: the folder in which a folder for what has to wait is made, once something has to."""
+        self._firsts, self._beside = np.array(firsts, dtype=str), beside
+        self._folder: Path | None = None
+        self._waiting: list[pa.Table] = []
+        self._bytes = 0
+        self._form = pd.DataFrame()
+
+    def add(self, rows: pa.Table) -> None:
+        """Sort these rows in; OSError if the disk will not take them."""
+        if not len(rows):
+            return
+        if self._waiting and rows.schema != self._waiting[0].schema:
+            self._spill()
+        self._waiting.append(rows)
+        self._bytes += rows.nbytes
+        if self._bytes > GULP:
+            self._spill()
+
+    def each(self) -> Iterator[tuple[int, pd.DataFrame]]:
+        """Every bucket that holds rows, with its number; all with the same columns of the same kinds."""
+        last = self._sorted_out()
+        for number in range(len(self._firsts)):
+            found = list(self._spilled(number))
+            if number in last:
+                found.append(last.pop(number))
+            if found:
+                rows = pd.concat(found, ignore_index=True).reindex(columns=self._form.columns)
+                yield number, rows.astype(self._form.dtypes.to_dict())
+
+    def close(self) -> None:
+        """Nothing waits any more; OSError if the disk does not let go of it."""
+        if self._folder is not None:
+            remove(self._folder)
+
+    def _sorted_out(self) -> dict[int, pd.DataFrame]:
+        """What waits in memory, by bucket; nothing waits there afterwards."""
+        if not self._waiting:
+            return {}
+        rows = pa.concat_tables(self._waiting).to_pandas(use_threads=False)
+        self._waiting, self._bytes = [], 0
+        if not rows.dtypes.equals(self._form.dtypes):
+            self._form = pd.concat([self._form, rows.iloc[:1]], ignore_index=True)
+        if len(self._firsts) == 1:
+            return {0: rows}
+        places = self._firsts.searchsorted(np.array(rows["key"].tolist(), dtype=str), side="right") - 1
+        return {int(number): some for number, some in rows.groupby(places)}
+
+    def _spill(self) -> None:
+        if self._folder is None:
+            self._folder = Path(mkdtemp(prefix=SORTING, dir=self._beside))
+        for number, rows in self._sorted_out().items():
+            table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1)
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, table.schema) as stream:
+                stream.write_table(table)
+            with (self._folder / str(number)).open("ab") as file:
+                file.write(sink.getvalue())
+
+    def _spilled(self, number: int) -> Iterator[pd.DataFrame]:
+        """What waits on disk in a bucket."""
+        file = self._folder / str(number) if self._folder else None
+        if file is None or not file.exists():
+            return
+        size = file.stat().st_size
+        with file.open("rb") as waiting:
+            while waiting.tell() < size:
+                yield pa.ipc.open_stream(waiting).read_all().to_pandas(use_threads=False)
+        file.unlink()

@@ -7,7 +7,7 @@
     damaged/    parts that could not be read
     study.json  which study it is
 
-The rule it holds: a finished batch is one file, put there in one go. Whoever is killed, at whatever moment,
+Invariant: a finished batch is one file, put there in one go. Whoever is killed, at whatever moment,
 finds everything that was finished, and nothing by halves.
 """
 
@@ -22,9 +22,9 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.store import parquet
-from experiments.store.buckets import SORTING
-from experiments.store.format import FORMAT, NEWEST, told_in
+from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, UNFINISHED, FolderError, put, reason, remove
+from experiments.store.parquet import SORTING
 from scenarios.language import _
 
 RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
@@ -136,7 +136,7 @@ class Store:
         if not file.exists():
             return {}
         try:
-            found = told_in(file)
+            found = read_json(file)
         except ValueError:
             raise not_ours(file) from None
         if found.get("made_by") != MAKER or "study" not in found:
@@ -235,7 +235,6 @@ def existing(folder: Path) -> Store:
 
 
 def not_ours(file: Path) -> StoreError:
-    """The message on a `study.json` that does not say what it should."""
     """The message on a file that does not say which study lies in its folder."""
     return StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
 

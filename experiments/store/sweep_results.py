@@ -1,6 +1,6 @@
 """A finished study as it lies in its store: its runs, what they vary, and what is asked of them.
 
-The rule it holds: whatever is asked is looked for in the store first, and what the store does not hold is
+Invariant: whatever is asked is looked for in the store first, and what the store does not hold is
 said. How its points were drawn makes no difference.
 """
 

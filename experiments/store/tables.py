@@ -1,11 +1,13 @@
-"""A finished study: the tables of its runs, their comparison, and the manifest that says what made them.
+"""A finished study: the tables of its runs, their comparison, and the manifest that says what made them; and
+how a table is written as Parquet, for spreadsheets and as JSON.
 
-The rule it holds: tables are tidy and the same in every language; words come in when they are told
-(`results/`).
+Invariant: tables are tidy and the same in every language; words are added where they are shown (`results/`).
+What is undefined is null in JSON, whatever pandas or NumPy called it.
 """
 
 import errno
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +15,12 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.runs import KEYS
-from experiments.store.format import FORMAT, NEWEST, told_in
+from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MANIFEST
 from scenarios.language import _
 from scenarios.spreadsheet import from_cell, in_cell
+
+Answer = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -77,14 +81,13 @@ def write_tables(
     for name, table in tables.items():
         if table is not None:
             _write_table(table, folder / name)
-    told = {**manifest, FORMAT: NEWEST}
-    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps({**manifest, FORMAT: NEWEST}, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Study:
     """A study as it was written; FolderError if that was in a form that is not known."""
-    manifest = told_in(folder / MANIFEST)
+    manifest = read_json(folder / MANIFEST)
     return Study(
         runs=read_table(folder / "runs.parquet"),
         monthly=read_table(folder / "monthly.parquet"),
@@ -134,3 +137,17 @@ def _reworded(table: pd.DataFrame, word: Callable[[str], str]) -> pd.DataFrame:
         words = [word(value) if isinstance(value, str) else value for value in column]
         found.isetitem(place, pd.Series(words, index=column.index, dtype=column.dtype))
     return found
+
+
+def plain(row: Mapping[str, object]) -> Answer:
+    """The row with values that JSON knows: NaN, missing and infinite become null, NumPy numbers become plain
+    ones.
+    """
+    return {str(key): _plain(value) for key, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    if value is None or value is pd.NA:
+        return None
+    plain_value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(plain_value, float) and not math.isfinite(plain_value) else plain_value

@@ -11,8 +11,8 @@ import pandas as pd
 from rich.table import Table as Grid
 
 from experiments.calibration.results import FIFTH, TABLES, Finished
-from experiments.store.json_values import plain
 from experiments.store.manifest import command_line
+from experiments.store.tables import plain
 from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
 from results.document.table import Table, page_html, page_markdown
 from results.document.terminal import console_for

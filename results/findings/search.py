@@ -14,7 +14,7 @@ from experiments.optimisation.holdout import MIX, Standing
 from experiments.optimisation.instrument_space import named
 from experiments.optimisation.request import COST
 from experiments.optimisation.results import Found
-from experiments.store.json_values import plain
+from experiments.store.tables import plain
 from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
 from results.document.table import Table, page_html, page_markdown
 from results.document.terminal import console_for

@@ -18,7 +18,7 @@ from experiments.store.output_folder import FolderError
 from experiments.store.tables import write
 from scenarios import read
 from scenarios.study import StudyPlan
-from tests.experiments.store.test_format import STORED
+from tests.experiments.store.test_manifest import STORED
 
 Planned = Callable[..., StudyPlan]
 CarriedOut = Callable[..., Report]

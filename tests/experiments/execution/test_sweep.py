@@ -8,9 +8,9 @@ import pytest
 
 from experiments.design.runs import replicated
 from experiments.execution.executors import Here, Processes
-from experiments.execution.merge_shards import merge
 from experiments.execution.process_pool import run_all
 from experiments.execution.sweep import summary
+from experiments.store.merge_shards import merge
 from experiments.store.store import StoreError
 from scenarios import read
 from scenarios.sampling import Sampling

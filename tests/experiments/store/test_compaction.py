@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from experiments.store import buckets, parquet
-from experiments.store.buckets import Buckets
+from experiments.store import parquet
 from experiments.store.compaction import settle
+from experiments.store.parquet import Buckets
 from experiments.store.store import MONTHLY, opened
 
 FIRSTS = ["b0", "m0", "t0"]
@@ -33,7 +33,7 @@ def frames() -> list[pd.DataFrame]:
 def test_each_row_comes_back_once_from_its_bucket_in_the_order_it_came(
     tmp_path: Path, monkeypatch, gulp: int
 ) -> None:
-    monkeypatch.setattr(buckets, "GULP", gulp)
+    monkeypatch.setattr(parquet, "GULP", gulp)
     sorting = Buckets(FIRSTS, tmp_path)
     for part in frames():
         sorting.add(pa.Table.from_pandas(part, preserve_index=False))
@@ -51,7 +51,7 @@ def test_each_row_comes_back_once_from_its_bucket_in_the_order_it_came(
 def test_parts_with_other_columns_end_with_the_same_columns_in_every_bucket(
     tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(buckets, "GULP", 1)
+    monkeypatch.setattr(parquet, "GULP", 1)
     sorting = Buckets(FIRSTS, tmp_path)
     sorting.add(pa.table({"key": ["b1"], "people": [3]}))
     sorting.add(pa.table({"key": ["n1"], "people": [4], "trust": [0.5]}))
@@ -63,7 +63,7 @@ def test_parts_with_other_columns_end_with_the_same_columns_in_every_bucket(
 
 @pytest.mark.slow
 def test_settling_four_times_as_many_months_takes_no_more_memory(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(buckets, "GULP", 50_000)
+    monkeypatch.setattr(parquet, "GULP", 50_000)
     monkeypatch.setattr(parquet, "ROWS_OF", 25)
     few, many = (_height(tmp_path / str(runs), runs) for runs in (50, 200))
     assert many < 1.3 * few

@@ -11,8 +11,8 @@ from typing import NoReturn
 import pandas as pd
 import pytest
 
-from experiments.execution.merge_shards import merge
 from experiments.store import parquet
+from experiments.store.merge_shards import merge
 from experiments.store.store import LOCK, StoreError, existing
 
 VERBS = (

@@ -143,7 +143,7 @@ def test_a_store_interrupted_at_any_write_ends_with_the_same_bytes(
 ) -> None:
     if small:
         monkeypatch.setattr(parquet, "ROWS_OF", 2)
-        monkeypatch.setattr("experiments.store.buckets.GULP", 1)
+        monkeypatch.setattr("experiments.store.parquet.GULP", 1)
     plan = broken(table)
     error, names = (full, WRITES[:3]) if way == "full" else (Killed, WRITES)
     for nth in range(1000):

@@ -187,7 +187,7 @@ def test_a_store_that_does_not_fit_into_memory_is_settled_to_the_same_bytes(
     monkeypatch.setattr(parquet, "ROWS_OF", 2)
     plan = planned(monthly="true", replicates="5")
     carried_out(plan, "whole")
-    monkeypatch.setattr("experiments.store.buckets.GULP", 1)
+    monkeypatch.setattr("experiments.store.parquet.GULP", 1)
     monkeypatch.setattr("experiments.execution.sweep.MANY_LOOSE", 3)
     carried_out(plan, households=300)
     assert len(content(tmp_path / "store")) == 10
@@ -200,8 +200,8 @@ def test_a_disk_that_fills_up_while_rows_are_sorted_loses_nothing(
     def full(**named: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("experiments.store.buckets.GULP", 1)
-    monkeypatch.setattr("experiments.store.buckets.mkdtemp", full)
+    monkeypatch.setattr("experiments.store.parquet.GULP", 1)
+    monkeypatch.setattr("experiments.store.parquet.mkdtemp", full)
     with pytest.raises(StoreError, match="the disk is full"):
         carried_out(planned(monthly="true"))
     monkeypatch.undo()

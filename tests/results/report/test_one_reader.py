@@ -23,7 +23,7 @@ ROOT = Path(experiments.__file__).parents[1]
 WRITERS = {
     "store/compaction",
     "execution/sweep",
-    "execution/merge_shards",
+    "store/merge_shards",
     "execution/run_cache",
     "store/store",
 }

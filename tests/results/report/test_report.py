@@ -28,7 +28,7 @@ from results.web import glyphs
 from results.web.markup import Markup, in_script, tag
 from scenarios import language
 from scenarios.problems import ScenarioError
-from tests.experiments.store.test_format import STORED
+from tests.experiments.store.test_manifest import STORED
 
 Make = Callable[..., Study]
 Delivered = tuple[Path, dict[str, bytes], dict[str, list[Path]]]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.store import tables
-from experiments.store.format import FORMAT
+from experiments.store.manifest import FORMAT
 from experiments.store.output_folder import MANIFEST, FolderError
 from experiments.store.store import IDENTITY, Store, existing
 from scenarios import language

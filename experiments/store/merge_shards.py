@@ -1,6 +1,6 @@
 """Merging: shards of a study, made in several places, as one store.
 
-The rule it holds: only rows of the same study, made by the same code, are put together; what two shards both
+Invariant: only rows of the same study, made by the same code, are put together; what two shards both
 made must agree.
 """
 
