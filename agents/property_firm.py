@@ -42,9 +42,9 @@ class PropertyFirm(Actor):
         """Quality after this month: a step toward the aim, or toward neglect where there is no firm (S11)."""
         return self.quality + self.speed * (self.aims_at() - self.quality)
 
-    def leaves(self, months_in_debt: Column, luck: Column) -> Truth:
+    def leaves(self, months_in_debt: Column, draw: Column) -> Truth:
         """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear (S11)."""
-        return (months_in_debt > self.exit_months) & (luck < self.exit_hazard) & (self.here > 0.0)
+        return (months_in_debt > self.exit_months) & (draw < self.exit_hazard) & (self.here > 0.0)
 
     def finishes(self, speed_up: Column) -> Amount:
         """Hazard a month with which an issue in the firm's hands is done: better firms are faster (S5)."""

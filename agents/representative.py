@@ -22,6 +22,6 @@ class ResidentRepresentative(Actor):
     tiring = Parameter("representative.tiring")
     recovery = Parameter("representative.recovery")
 
-    def comes(self, luck: Column) -> Truth:
+    def comes(self, draw: Column) -> Truth:
         """Whether the representative comes to this month's session (S7)."""
-        return luck < above_zero(self.attends - self.tiring * self.sessions_lately)
+        return draw < above_zero(self.attends - self.tiring * self.sessions_lately)

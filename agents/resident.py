@@ -1,7 +1,7 @@
 """A resident decides for one household. This file holds what all households do in their daily lives
 (``agents/voter.py`` what they do as voters and owners); the files of the kinds what only they do.
 
-Every rule is a method that gets what the household sees and its luck (uniform numbers in [0, 1)) and returns
+Every rule is a method that gets what the household sees and its draw (uniform numbers in [0, 1)) and returns
 what it decides; the model carries it out. ``self`` is one household or all households of a kind (see
 ``agents/column.py``). Submodels S2 to S15 are those of the model description in docs/model.md.
 """
@@ -122,31 +122,31 @@ class Resident(Voter):
     hump_peak = Parameter("fund.hump_peak")
     tie_decay = Parameter("ties.decay")
 
-    def meets_trouble(self, trouble: Trouble, luck: Column) -> Truth:
-        """Whether some ordinary demand comes up this month: luck < 1 - exp(-hazard) (S2)."""
-        return luck < trouble.ordinary
+    def meets_trouble(self, trouble: Trouble, draw: Column) -> Truth:
+        """Whether some ordinary demand comes up this month: draw < 1 - exp(-hazard) (S2)."""
+        return draw < trouble.ordinary
 
-    def minds_noise(self, luck: Column) -> Truth:
+    def minds_noise(self, draw: Column) -> Truth:
         """Whether the household quarrels with a shop: the chance grows with how disturbed it is (S2)."""
-        return luck < (1.0 - exp(-self.noise_rate * self.disturbance)) * self.present
+        return draw < (1.0 - exp(-self.noise_rate * self.disturbance)) * self.present
 
-    def clashes_over_habits(self, trouble: Trouble, luck: Column) -> Truth:
+    def clashes_over_habits(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether old and young quarrel: likeliest where both live; the middle-aged stay out (S2)."""
         return (
-            luck < self.young_old_rate * trouble.elderly_by_young * (self.group != ESTABLISHED) * self.present
+            draw < self.young_old_rate * trouble.elderly_by_young * (self.group != ESTABLISHED) * self.present
         )
 
-    def quarrels_over_fee(self, trouble: Trouble, luck: Column) -> Truth:
+    def quarrels_over_fee(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether the household disputes the fee, for want of service (S2)."""
-        return luck < trouble.fee_service * self.present
+        return draw < trouble.fee_service * self.present
 
-    def encroaches(self, trouble: Trouble, luck: Column) -> Truth:
+    def encroaches(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether a neighbour's plot, clutter or parked car becomes this household's dispute (S2)."""
-        return luck < trouble.encroachment * self.present
+        return draw < trouble.encroachment * self.present
 
-    def claims_revenue(self, trouble: Trouble, luck: Column) -> Truth:
+    def claims_revenue(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether an owner disputes who owns the income from parking and street-front rooms (S2)."""
-        return luck < trouble.revenue * self.owner
+        return draw < trouble.revenue * self.owner
 
     def suffers(self, burden: Burden) -> Share:
         """Hardship after this month: part fades, open issues and nuisance add, relief takes away (S3)."""
@@ -158,7 +158,7 @@ class Resident(Voter):
         both = 0.5 * (self.trust_committee + self.trust_firm)
         return self.hardship * (1.0 - where(has_firm > 0.0, both, self.trust_committee))
 
-    def chooses_channel(self, doors: Doors, luck: Column) -> Channel:
+    def chooses_channel(self, doors: Doors, draw: Column) -> Channel:
         """Silence, the compound's own channel or the hotline, by random utility (Hirschman's voice; S4)."""
         push = self.grievance_slope * self.grievance
         cost = where(self.online, doors.internal_online, doors.internal_offline)
@@ -169,10 +169,10 @@ class Resident(Voter):
         external = exp(push - doors.external - self.offline_extra * negate(self.online))
         total = 1.0 + internal + external
         return where(
-            luck < internal / total, INTERNAL, where(luck >= 1.0 - external / total, EXTERNAL, SILENT)
+            draw < internal / total, INTERNAL, where(draw >= 1.0 - external / total, EXTERNAL, SILENT)
         )
 
-    def takes_part(self, meeting: Meeting, luck: Column) -> Truth:
+    def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
         """Whether the household takes part in anything this month (theory of planned behaviour; S10)."""
         attitude = self.part_belonging * (self.belonging - self.home_start) + self.part_owner * self.owner
         habit = self.part_age * self.age + self.part_party * (self.party - self.party_centre)
@@ -185,14 +185,14 @@ class Resident(Voter):
         cost = self.part_cost * (self.time_cost + meeting.met_lately) - meeting.ease
         cost = cost + meeting.online_burden * self.online
         return (
-            luck < logistic(self.part_intercept + attitude + habit + norm + control - cost)
+            draw < logistic(self.part_intercept + attitude + habit + norm + control - cost)
         ) & self.present
 
-    def has_time(self, luck: Column) -> Truth:
+    def has_time(self, draw: Column) -> Truth:
         """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""
-        return (luck < exp(-self.time_cost)) & self.present
+        return (draw < exp(-self.time_cost)) & self.present
 
-    def pays_fee(self, bill: Bill, luck: Column) -> Truth:
+    def pays_fee(self, bill: Bill, draw: Column) -> Truth:
         """Whether it pays: some always do, some never, the rest by service, neighbours and books (S11)."""
         logit = (
             self.pay_intercept
@@ -201,7 +201,7 @@ class Resident(Voter):
             + self.pay_trust * (self.trust_firm - self.trust_centre)
             + self.pay_disclosure * bill.disclosure
         )
-        return luck < self.always_pay + (1.0 - self.always_pay - self.never_pay) * logistic(logit)
+        return draw < self.always_pay + (1.0 - self.always_pay - self.never_pay) * logistic(logit)
 
     def gives(self, neighbours: Column, disclosure: Column) -> Amount:
         """Yuan given to the community fund this year: most follow their neighbours, some never give (S12).
@@ -266,11 +266,11 @@ class Resident(Voter):
         """Institutional contacts remembered: last month's fade, new ones add (S14)."""
         return self.contact_memory * self.contacts + met
 
-    def loses_tie(self, slots: Column, luck: Column) -> Amount:
+    def loses_tie(self, slots: Column, draw: Column) -> Amount:
         """Which of ``slots`` tie slots goes quiet this month, or a number from ``slots`` up: none (S13)."""
-        return luck / self.tie_decay + (luck >= self.tie_decay * slots) * slots
+        return draw / self.tie_decay + (draw >= self.tie_decay * slots) * slots
 
-    def joins_petition(self, crowd: Crowd, luck: Column) -> Truth:
+    def joins_petition(self, crowd: Crowd, draw: Column) -> Truth:
         """Whether the household signs: grievance beyond futility,
         and enough neighbours (Epstein, Granovetter; S14).
 
@@ -279,10 +279,10 @@ class Resident(Voter):
         """
         known = self.contacts + self.staff_tie
         futility = 1.0 - exp(-self.futility * known / (1.0 + crowd.neighbours_active))
-        drive = self.grievance * crowd.salience - luck * futility
+        drive = self.grievance * crowd.salience - draw * futility
         return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
 
-    def moves_out(self, luck: Column) -> Truth:
+    def moves_out(self, draw: Column) -> Truth:
         """Whether the household leaves: tenants soonest, and sooner under hardship (S15)."""
         hazard = where(self.owner, self.move_out, self.tenant_move_out)
-        return luck < hazard * (1.0 + self.hardship_push * self.hardship)
+        return draw < hazard * (1.0 + self.hardship_push * self.hardship)

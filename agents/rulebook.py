@@ -30,8 +30,8 @@ ONE_NUMBER_ONLY = (
 )
 """What NumPy says where a whole column stands in the place of one number."""
 
-LUCK = "luck"
-"""What every rule calls its draw; nothing but a rule has one."""
+DRAW = ("draw", "luck")
+"""What a rule calls its draw: ``draw``, or ``luck`` in files written before; nothing but a rule has one."""
 
 ALIKE = 0.75
 """From which likeness on a name that nobody uses is taken for a misspelt one."""
@@ -182,7 +182,7 @@ def _check_name(kind: type, name: str, member: Any, general: Iterable[type]) -> 
     method = isinstance(member, FunctionType)
     house = list(_ours(general, rules=method))
     near = get_close_matches(name, house, 1, ALIKE)
-    is_rule = method and LUCK in inspect.signature(member).parameters
+    is_rule = method and any(name in DRAW for name in inspect.signature(member).parameters)
     if near or (is_rule and not kind.__module__.startswith(OURS)):
         where = rule_at(member) if method else _attribute_at(kind, name)
         problem = _("{where} overrides nothing: the model asks for no {name}.", where=where, name=name)

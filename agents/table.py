@@ -170,7 +170,7 @@ class Table(Sheet):
 
         Args:
             rule: the method as the most general class writes it; each class answers with its own version.
-            given: what is seen and the luck: arrays of one value a row asked, floats that hold for all, or
+            given: what is seen and the draw: arrays of one value a row asked, floats that hold for all, or
                 named tuples of these.
             rows: which rows are asked.
 

@@ -29,12 +29,12 @@ class Voter(Actor):
     vote_support = Parameter("votes.support")
     trust_neighbours_start = Parameter("population.trust_neighbours")
 
-    def votes_for_committee(self, luck: Column) -> Truth:
+    def votes_for_committee(self, draw: Column) -> Truth:
         """Whether it votes for the residents' committee: rises with age and party membership (S10)."""
         habit = self.vote_intercept + self.vote_age * self.age
-        return (luck < logistic(habit + self.vote_party * (self.party - self.party_centre))) & self.present
+        return (draw < logistic(habit + self.vote_party * (self.party - self.party_centre))) & self.present
 
-    def votes_as_owner(self, proposal: Proposal, luck: Column) -> Truth:
+    def votes_as_owner(self, proposal: Proposal, draw: Column) -> Truth:
         """Whether an owner joins in a vote: more where the firm disappoints, and online (S7, S10)."""
         habit = (
             self.vote_intercept
@@ -42,12 +42,12 @@ class Voter(Actor):
             + self.vote_party * (self.party - self.party_centre)
         )
         drive = self.vote_grievance * (1.0 - self.trust_firm) + proposal.online_gain * self.online
-        return (luck < logistic(habit + drive + proposal.shock)) & self.owner
+        return (draw < logistic(habit + drive + proposal.shock)) & self.owner
 
-    def supports(self, luck: Column) -> Truth:
+    def supports(self, draw: Column) -> Truth:
         """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps (S7)."""
-        return luck < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
+        return draw < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
 
-    def votes_on_works(self, luck: Column) -> Truth:
+    def votes_on_works(self, draw: Column) -> Truth:
         """Whether it casts its vote when works that concern it are put to the vote: by habit (S7)."""
-        return self.votes_for_committee(luck)
+        return self.votes_for_committee(draw)

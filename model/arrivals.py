@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
 
-ENDS = ("clear", "lost", "done", "faded")  # how an issue may leave a hand, each by luck of its own
-LUCK = ("capital", "ambiguous", "severity", "work", *ENDS)
+ENDS = ("clear", "lost", "done", "faded")  # how an issue may leave a hand, each by a draw of its own
+DRAWS = ("capital", "ambiguous", "severity", "work", *ENDS)
 
 
 class Arrival(NamedTuple):
@@ -35,20 +35,20 @@ class Arrival(NamedTuple):
 
 
 def arise(world: Neighbourhood) -> None:
-    """Stage 3: ordinary demands and the five kinds of dispute come up, each household by its own luck."""
+    """Stage 3: ordinary demands and the five kinds of dispute come up, each household by its own draw."""
     h, key, month = world.households, world.population.key, world.month
     trouble = _trouble(world)
     number = kinds().number
 
-    def luck(stream: str) -> FloatArray:
+    def draw(stream: str) -> FloatArray:
         return uniform(key, stream, month)
 
-    demands = np.flatnonzero(h.decide(Resident.meets_trouble, trouble, luck("trouble")))
-    noise = np.flatnonzero(h.decide(Resident.minds_noise, luck("noise")))
-    habits = np.flatnonzero(h.decide(Resident.clashes_over_habits, trouble, luck("habits")))
-    fee = np.flatnonzero(h.decide(Resident.quarrels_over_fee, trouble, luck("fee dispute")))
-    clutter = np.flatnonzero(h.decide(Resident.encroaches, trouble, luck("encroachment")))
-    revenue = np.flatnonzero(h.decide(Resident.claims_revenue, trouble, luck("revenue")))
+    demands = np.flatnonzero(h.decide(Resident.meets_trouble, trouble, draw("trouble")))
+    noise = np.flatnonzero(h.decide(Resident.minds_noise, draw("noise")))
+    habits = np.flatnonzero(h.decide(Resident.clashes_over_habits, trouble, draw("habits")))
+    fee = np.flatnonzero(h.decide(Resident.quarrels_over_fee, trouble, draw("fee dispute")))
+    clutter = np.flatnonzero(h.decide(Resident.encroaches, trouble, draw("encroachment")))
+    revenue = np.flatnonzero(h.decide(Resident.claims_revenue, trouble, draw("revenue")))
     opposite = np.where(h.group[habits] == ELDERLY, YOUNG, ELDERLY)
     arrived = [
         _ordinary(world, demands),
@@ -104,32 +104,32 @@ def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
     """Draw which demand of the catalogue each one is, and how far it reaches."""
     compounds = world.compounds
     key, of = world.population.key[rows], compounds.of_row[rows]
-    which, spared, luck = uniforms(key, ("which demand", "prevented", "scale"), world.month)
+    which, spared, draw = uniforms(key, ("which demand", "prevented", "scale"), world.month)
     kind = _which_demand(world.households.group[rows], which)
     arises = spared >= world.levers.safer[of] * kinds().safety[kind]
-    rows, kind, luck, of = rows[arises], kind[arises], luck[arises], of[arises]
+    rows, kind, draw, of = rows[arises], kind[arises], draw[arises], of[arises]
     dyads = compounds.each("issues.dyad_share")[of]
     scale = np.where(
-        luck < dyads,
+        draw < dyads,
         DYAD,
-        np.where(luck < dyads + compounds.each("issues.stairwell_share")[of], STAIRWELL, COMPOUND),
+        np.where(draw < dyads + compounds.each("issues.stairwell_share")[of], STAIRWELL, COMPOUND),
     )
     partner = np.where(scale == DYAD, neighbour_in_stairwell(world, rows, "shares a demand with"), -1)
     return Arrival(rows, kind, scale, partner)
 
 
-def _which_demand(group: IntArray, luck: FloatArray) -> IntArray:
+def _which_demand(group: IntArray, draw: FloatArray) -> IntArray:
     """Choose from the catalogue what concerns everybody or the household's own age group, by weight."""
     catalogue = kinds()
     kind = np.zeros(len(group), dtype=np.int64)
     for number, cumulative in enumerate(catalogue.cumulative):
         mine = group == number
-        kind[mine] = np.searchsorted(cumulative, luck[mine] * cumulative[-1], side="right")
+        kind[mine] = np.searchsorted(cumulative, draw[mine] * cumulative[-1], side="right")
     return np.minimum(kind, len(catalogue.all) - 1)
 
 
 def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray, partner: IntArray) -> None:
-    """Write new issues into the ledger, each with luck of its own (keyed by who, when and what)."""
+    """Write new issues into the ledger, each with draws of its own (keyed by who, when and what)."""
     if not len(rows):
         return
     catalogue, of = kinds(), world.compounds.of_row[rows]
@@ -151,28 +151,28 @@ def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray
         "closed": NEVER,
         "lead": 1.0,
     }
-    luck = dict(zip(LUCK, uniforms(key, LUCK), strict=True))
-    new |= {f"until_{end}": as_exponential(luck[end]) for end in ENDS}
-    world.issues.add(new | _size(world, luck, kind, scale, of))
+    draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
+    new |= {f"until_{end}": as_exponential(draws[end]) for end in ENDS}
+    world.issues.add(new | _size(world, draws, kind, scale, of))
     world.record.add("raised", of)
     world.record.add("disputes_raised", of[catalogue.dispute[kind]])
 
 
 def _size(
-    world: Neighbourhood, luck: dict[str, FloatArray], kind: IntArray, scale: IntArray, of: IntArray
+    world: Neighbourhood, draws: dict[str, FloatArray], kind: IntArray, scale: IntArray, of: IntArray
 ) -> dict[str, Any]:
     """Draw how severe, how clear and how dear new issues are, and how much work."""
     at, catalogue = world.compounds.reader(of), kinds()
     floor = at("triage.work_floor")
-    capital = ~catalogue.dispute[kind] & (luck["capital"] < at("issues.capital_share"))
+    capital = ~catalogue.dispute[kind] & (draws["capital"] < at("issues.capital_share"))
     unclear = np.where(catalogue.ambiguous[kind], at("issues.ambiguous_high"), at("issues.ambiguous_low"))
     large = np.where(scale == COMPOUND, at("triage.capital_large"), at("triage.capital_small"))
     return {
         "capital": capital,
-        "ambiguous": luck["ambiguous"] < unclear,
+        "ambiguous": draws["ambiguous"] < unclear,
         "cost": np.where(capital, large, 0.0),
-        "severity": beta_by(luck["severity"], at("issues.severity_a"), at("issues.severity_b")),
-        "work": at("triage.work") * (floor + (1.0 - floor) * as_exponential(luck["work"])),
+        "severity": beta_by(draws["severity"], at("issues.severity_a"), at("issues.severity_b")),
+        "work": at("triage.work") * (floor + (1.0 - floor) * as_exponential(draws["work"])),
         "procedure": at("forum.procedure_without"),
     }
 
@@ -180,7 +180,7 @@ def _size(
 def neighbour_in_stairwell(
     world: Neighbourhood, rows: IntArray, stream: str, group: IntArray | None = None
 ) -> IntArray:
-    """Choose for each of ``rows``, by the luck of ``stream``, somebody else of its stairwell
+    """Choose for each of ``rows``, by a draw of ``stream``, somebody else of its stairwell
     (of age group ``group``, where given), or -1.
     """
     compounds, table = world.compounds, world.households

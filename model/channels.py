@@ -42,8 +42,8 @@ def speak_up(world: Neighbourhood) -> None:
         world.compounds.each("channels.cost_external")[of],
         levers.tenant_eased[of],
     )
-    luck = uniform(issues.key[untold], "channel", world.month)
-    choice = world.households.decide(Resident.chooses_channel, doors, luck, rows=issues.reporter[untold])
+    draw = uniform(issues.key[untold], "channel", world.month)
+    choice = world.households.decide(Resident.chooses_channel, doors, draw, rows=issues.reporter[untold])
     take_in(world, untold[choice == INTERNAL], BY_COMMITTEE)
     _call_hotline(world, untold[choice == TO_HOTLINE])
 

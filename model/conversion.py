@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _offer_rent(world: Neighbourhood, rows: IntArray) -> None:
-    """Draw what the ground-floor dwellings would fetch as shops: log-normal, by the landlord's own luck."""
+    """Draw what the ground-floor dwellings would fetch as shops: log-normal, by the landlord's own draw."""
     at = world.compounds.reader(world.compounds.of_row[rows])
     spread = at("landlord.rent_spread")
     noise = np.exp(spread * normal(world.population.key[rows], "rent") - 0.5 * np.square(spread))
@@ -31,10 +31,10 @@ def _offer_rent(world: Neighbourhood, rows: IntArray) -> None:
 def _choose_trade(world: Neighbourhood, rows: IntArray, occasion: str) -> None:
     """Draw which trade would move in, and so how loud it is."""
     at = world.compounds.reader(world.compounds.of_row[rows])
-    luck = uniform(world.population.key[rows], f"trade {occasion}")
+    draw = uniform(world.population.key[rows], f"trade {occasion}")
     food, games = at("landlord.food_share"), at("landlord.games_share")
-    loud = np.where(luck < food + games, at("landlord.emission_games"), at("landlord.emission_retail"))
-    world.households.emission[rows] = np.where(luck < food, at("landlord.emission_food"), loud)
+    loud = np.where(draw < food + games, at("landlord.emission_games"), at("landlord.emission_retail"))
+    world.households.emission[rows] = np.where(draw < food, at("landlord.emission_food"), loud)
 
 
 def open_first_shops(world: Neighbourhood) -> None:
@@ -131,8 +131,8 @@ def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
     table.lawful[asked[agreed]] = True
     refused = asked[~agreed]
     looked_at = 1.0 - (1.0 - world.levers.inspection) ** compounds.each("conversion.review_months")
-    luck = uniform(world.population.key[refused], "inspection", world.month)
-    shut = luck < looked_at[compounds.of_row[refused]]
+    draw = uniform(world.population.key[refused], "inspection", world.month)
+    shut = draw < looked_at[compounds.of_row[refused]]
     close(world, refused[shut])
 
 

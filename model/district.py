@@ -20,7 +20,7 @@ from model.streams import keys, mixed
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-ORDER = 20211210  # fixes which compounds share a committee: a matter of the map, not of luck
+ORDER = 20211210  # fixes which compounds share a committee: a matter of the map, not of chance
 
 
 @dataclass(frozen=True)

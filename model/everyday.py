@@ -190,7 +190,7 @@ class Everyday:
         """People meet at an event: each of ``rows`` meets others who are there, some become acquaintances.
 
         Args:
-            rows: who is there, sorted by compound. name: the luck of this event.
+            rows: who is there, sorted by compound. name: of the streams of this event.
             ease_within, ease_across: (compounds,) chance that a meeting becomes a tie, in and across age
                 groups.
         """

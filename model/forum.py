@@ -73,12 +73,12 @@ def _seat(world: Neighbourhood, compound: int) -> Panel:
     first = int(world.compounds.first[compound])
     rows = np.arange(first, first + int(world.compounds.households[compound]))
     rows = rows[world.households.present[rows] & ~np.isin(rows, spokesmen)]
-    luck = uniform(world.population.key[rows], "seat", world.month)
-    by_lot = rows[np.argsort(luck, kind="stable")][: round(seats * each("forum.stratified"))]
+    draw = uniform(world.population.key[rows], "seat", world.month)
+    by_lot = rows[np.argsort(draw, kind="stable")][: round(seats * each("forum.stratified"))]
     willing = rows[world.households.active[rows] & ~np.isin(rows, by_lot)]
-    luck = uniform(world.population.key[willing], "seat taken", world.month)
+    draw = uniform(world.population.key[willing], "seat taken", world.month)
     free = max(seats - len(spokesmen) - len(by_lot), 0)
-    others = np.concatenate((by_lot, willing[np.argsort(luck, kind="stable")][:free]))
+    others = np.concatenate((by_lot, willing[np.argsort(draw, kind="stable")][:free]))
     weight = np.r_[np.full(len(spokesmen), each("representative.weight")), np.ones(len(others))]
     return Panel(np.concatenate((spokesmen, others)).astype(np.int64), weight)
 

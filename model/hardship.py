@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def rank_by_hardship(world: Neighbourhood) -> IntArray:
     """Rank the households of each compound, 0 for the one with most hardship: (rows,).
 
-    Equal ones are ranked by their own luck; those who do not live there come last.
+    Equal ones are ranked by a draw of their own; those who do not live there come last.
     """
     compounds, h = world.compounds, world.households
     hardship = np.where(h.present, h.hardship, -1.0)
@@ -27,6 +27,6 @@ def rank_by_hardship(world: Neighbourhood) -> IntArray:
 
 
 def whole_number(world: Neighbourhood, amount: FloatArray, name: str, month: int) -> FloatArray:
-    """Turn an amount a compound into a whole number with that mean, by the compound's luck: (compounds,)."""
+    """Turn an amount a compound into a whole number with that mean, by a draw: (compounds,)."""
     whole = np.floor(amount)
     return whole + (uniform(world.compounds.seed_key, name, month) < amount - whole)

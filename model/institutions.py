@@ -66,21 +66,21 @@ def found(world: Everyday, one_by_one: bool) -> None:
 
 
 def elect_representatives(world: Everyday) -> IntArray:
-    """Choose the households that represent the others, by lot of their own luck: rows, ascending."""
+    """Choose the households that represent the others, by lot, each by its own draw: rows, ascending."""
     compounds = world.compounds
     share = 1.0 / compounds.to_rows(compounds.each("representative.households"))
-    luck = uniform(world.population.key, "representative")
+    draw = uniform(world.population.key, "representative")
     lowest = np.zeros(compounds.rows, dtype=np.bool_)
-    lowest[np.lexsort((luck, compounds.of_row))[compounds.first]] = True  # everybody has at least one
-    return np.flatnonzero((luck < share) | lowest)
+    lowest[np.lexsort((draw, compounds.of_row))[compounds.first]] = True  # everybody has at least one
+    return np.flatnonzero((draw < share) | lowest)
 
 
 def _elect(world: Everyday, where: BoolArray) -> None:
     committees, each = world.owners_committees, world.compounds.each
     if not where.any():
         return
-    luck = uniform(world.compounds.seed_key, "committee before", world.month)
-    quality = beta_by(luck, each("owners_committee.quality_a"), each("owners_committee.quality_b"))
+    draw = uniform(world.compounds.seed_key, "committee before", world.month)
+    quality = beta_by(draw, each("owners_committee.quality_a"), each("owners_committee.quality_b"))
     committees.here[where] = 1.0
     committees.quality[where] = quality[where]
     committees.term_left[where] = each("owners_committee.term")[where]

@@ -50,9 +50,9 @@ class IssueLedger(Sheet):
     """All live issues as columns; closed ones are dropped each month, or kept apart on request.
 
     Attributes:
-        columns: name → (issues,) array, see ``COLUMNS``; ``until_*`` are the issue's own exponential luck: it
-            is clear, lost, done or faded once the hazard it has lived through exceeds it (so that faster
-            hands always finish it earlier).
+        columns: name → (issues,) array, see ``COLUMNS``; ``until_*`` are the issue's own exponential draws:
+            it is clear, lost, done or faded once its hazards have added up to more than the draw (so that
+            faster hands always finish it earlier).
     """
 
     __slots__ = ("archive",)

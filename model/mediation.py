@@ -47,8 +47,8 @@ def settle(world: Neighbourhood, places: IntArray) -> IntArray:
     issues, each = world.issues, world.compounds.each
     of = issues.compound[places]
     turn = keys(issues.key[places], issues.attempts[places], issues.reopened[places])
-    luck = uniform(turn, "mediation")
-    settled = luck < chance(world, places)
+    draw = uniform(turn, "mediation")
+    settled = draw < chance(world, places)
     world.record.add("mediated", of)
     world.record.add("mediation_settled", of[settled])
     _quieten(world, places[settled])

@@ -50,7 +50,7 @@ __all__ = ["Neighbourhood", "Placement"]
 
 
 class Neighbourhood(Everyday, mesa.Model):
-    """A world of compounds: real Mesa agents over columns, one luck for every decision.
+    """A world of compounds: real Mesa agents over columns, one draw for every decision.
 
     Args:
         given: a scenario (of a compound or a district), or placements of several side by side (each with its

@@ -56,12 +56,12 @@ def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
     signed = np.zeros(compounds.rows, dtype=np.bool_)
     if not len(rows):
         return signed
-    luck = uniform(world.population.key[rows], "futility", world.month)
+    draw = uniform(world.population.key[rows], "futility", world.month)
     loud = in_air if isinstance(in_air, float) else in_air[rows]
     sweeps = compounds.each("petitions.sweeps")[compounds.of_row[rows]]
     for sweep in range(int(sweeps.max())):
         crowd = Crowd(loud, *_around(world, signed, rows))
-        now = h.decide(Resident.joins_petition, crowd, luck, rows=rows)
+        now = h.decide(Resident.joins_petition, crowd, draw, rows=rows)
         now = np.where(sweep < sweeps, now, signed[rows])
         if (now == signed[rows]).all():
             break

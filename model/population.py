@@ -1,4 +1,4 @@
-"""Population: who lives behind each door, drawn from the case's shares by the household's own luck.
+"""Population: who lives behind each door, drawn from the case's shares by draws of the household's own.
 
 A household's identity is its dwelling and the number of those who lived there before (occupancy). Turnover
 raises the occupancy and draws the newcomers anew; no row moves.
@@ -63,7 +63,7 @@ _TRUTHS = [
 ]
 
 
-LUCK = (
+DRAWS = (
     "age",
     "owner",
     "party",
@@ -78,7 +78,7 @@ LUCK = (
     "population.trust_firm",
     "population.trust_neighbours",
 )
-type Lucky = dict[str, FloatArray]
+type Draws = dict[str, FloatArray]
 
 
 class Population:
@@ -119,9 +119,9 @@ class Population:
         group = _groups(key, shares)
         table.group[rows] = group
         table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
-        luck = dict(zip(LUCK, uniforms(key, LUCK), strict=True))
-        self._draw_person(rows, luck, group, of)
-        self._draw_mind(rows, luck, of)
+        draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
+        self._draw_person(rows, draws, group, of)
+        self._draw_mind(rows, draws, of)
         table.rows_changed_kind(rows)
 
     def shares(self, rows: IntArray, renewed: BoolArray) -> tuple[Any, Any]:
@@ -132,22 +132,22 @@ class Population:
         gain = np.where(renewed, self._at("renewal.youth_gain", self.compounds.of_row[rows]), 0.0)
         return elderly * (1.0 - gain / np.maximum(1.0 - young, gain + 2.0**-20)), young + gain
 
-    def _draw_person(self, rows: IntArray, luck: Lucky, group: IntArray, of: IntArray) -> None:
+    def _draw_person(self, rows: IntArray, draws: Draws, group: IntArray, of: IntArray) -> None:
         table, at = self.table, self._at
-        table.age[rows] = self._ages(luck["age"], group, of)
-        table.owner[rows] = self.ground[rows] | (luck["owner"] >= self._tenancy(group, of))
+        table.age[rows] = self._ages(draws["age"], group, of)
+        table.owner[rows] = self.ground[rows] | (draws["owner"] >= self._tenancy(group, of))
         party = [at(f"population.party_{kind}", of) for kind in GROUP_KINDS]
-        table.party[rows] = luck["party"] < np.choose(group, party)
+        table.party[rows] = draws["party"] < np.choose(group, party)
         online = np.where(
             group == ELDERLY, at("population.online_elderly", of), at("population.online_other", of)
         )
-        table.online[rows] = luck["online"] < online
-        off_site = self.ground[rows] & (luck["off site"] < at("landlord.off_site", of))
+        table.online[rows] = draws["online"] < online
+        off_site = self.ground[rows] & (draws["off site"] < at("landlord.off_site", of))
         table.off_site[rows] = off_site
         table.present[rows] = ~off_site
-        table.staff_tie[rows] = luck["staff tie"] < at("population.staff_tie_share", of)
-        table.isolated[rows] = luck["isolated"] < at("ties.isolates", of)
-        kinds = luck["cooperator"]
+        table.staff_tie[rows] = draws["staff tie"] < at("population.staff_tie_share", of)
+        table.isolated[rows] = draws["isolated"] < at("ties.isolates", of)
+        kinds = draws["cooperator"]
         conditional = at("population.conditional_share", of)
         riders = conditional + at("population.free_rider_share", of)
         humps = riders + at("population.hump_share", of)
@@ -155,7 +155,7 @@ class Population:
             [kinds < conditional, kinds < riders, kinds < humps], [CONDITIONAL, FREE_RIDER, HUMP], OTHER
         )
 
-    def _draw_mind(self, rows: IntArray, luck: Lucky, of: IntArray) -> None:
+    def _draw_mind(self, rows: IntArray, draws: Draws, of: IntArray) -> None:
         table, at = self.table, self._at
         spread = at("population.trust_spread", of)
         for column, source in (
@@ -163,12 +163,12 @@ class Population:
             (table.trust_firm, "population.trust_firm"),
             (table.trust_neighbours, "population.trust_neighbours"),
         ):
-            column[rows] = beta_about(luck[source], at(source, of), spread)
+            column[rows] = beta_about(draws[source], at(source, of), spread)
         table.hardship[rows] = at("population.hardship", of)
         table.efficacy[rows] = at("population.efficacy", of)
         table.belonging[rows] = at("population.belonging", of)
         threshold = at("population.threshold_mean", of) + at("population.threshold_spread", of) * as_normal(
-            luck["threshold"]
+            draws["threshold"]
         )
         table.threshold[rows] = np.minimum(threshold, 1.0)
         table.donation[rows] = at("fund.donation", of)
@@ -176,17 +176,17 @@ class Population:
             column[rows] = 0.0
         table.months_idle[rows] = np.iinfo(np.int16).max // 2
         table.active[rows] = False
-        table.paid[rows] = luck["paid before"] < at("fee.collection_start", of)
+        table.paid[rows] = draws["paid before"] < at("fee.collection_start", of)
 
     def _at(self, key: str, of: IntArray) -> Any:
         return self.compounds.at(self.compounds.value(key), of)
 
-    def _ages(self, luck: FloatArray, group: IntArray, of: IntArray) -> FloatArray:
+    def _ages(self, draw: FloatArray, group: IntArray, of: IntArray) -> FloatArray:
         at = self._at
         old, young = at("population.age_elderly_from", of), at("population.age_young_to", of)
         low = np.choose(group, [old, young, at("population.age_young_from", of)])
         high = np.choose(group, [at("population.age_elderly_to", of), old, young])
-        return np.floor(low + (high - low) * luck)
+        return np.floor(low + (high - low) * draw)
 
     def _tenancy(self, group: IntArray, of: IntArray) -> FloatArray:
         """Probability to rent: the case's share over all dwellings,
@@ -214,8 +214,8 @@ def _shares(compounds: Compounds, rows: IntArray) -> tuple[Any, Any]:
 
 def _groups(key: KeyArray, shares: tuple[Any, Any]) -> IntArray:
     elderly, young = shares
-    luck = uniform(key, "group")
-    return np.where(luck < elderly, ELDERLY, np.where(luck >= 1.0 - young, YOUNG, ESTABLISHED)).astype(
+    draw = uniform(key, "group")
+    return np.where(draw < elderly, ELDERLY, np.where(draw >= 1.0 - young, YOUNG, ESTABLISHED)).astype(
         np.int8
     )
 

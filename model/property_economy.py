@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def found(world: Neighbourhood) -> None:
-    """Set each firm's starting point from the case and the compound's own luck."""
+    """Set each firm's starting point from the case and the compound's own draws."""
     firms, each, seeds = world.firms, world.compounds.each, world.compounds.seed_key
     firms.here[:] = uniform(seeds, "firm at the start") < each("fee.firm_present")
     start = each("fee.collection_start") + each("fee.collection_spread") * normal(

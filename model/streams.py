@@ -1,4 +1,4 @@
-"""Randomness: every decision has its own luck.
+"""Randomness: every decision has its own draw.
 
 A draw is a hash of (identity of who or what decides, name of the decision point, month), never of the order
 of use. Replicate 7 under one governance model therefore meets the same people, ties, shocks and dice as
@@ -135,14 +135,14 @@ def uniforms(identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> Fl
 
 def normal(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
     """Draw one standard normal number for each identity (by inversion:
-    small changes of luck are small changes).
+    small changes of the draw are small changes).
     """
     return as_normal(uniform(identity, stream, month))
 
 
-def as_normal(luck: FloatArray) -> FloatArray:
-    """Turn uniform luck into standard normal numbers."""
-    return ndtri(np.maximum(luck, 2.0**-53))
+def as_normal(draw: FloatArray) -> FloatArray:
+    """Turn uniform draws into standard normal numbers."""
+    return ndtri(np.maximum(draw, 2.0**-53))
 
 
 def exponential(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
@@ -150,9 +150,9 @@ def exponential(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
     return as_exponential(uniform(identity, stream, month))
 
 
-def as_exponential(luck: FloatArray) -> FloatArray:
-    """Turn uniform luck into exponential numbers of mean 1."""
-    return -np.log1p(-luck)
+def as_exponential(draw: FloatArray) -> FloatArray:
+    """Turn uniform draws into exponential numbers of mean 1."""
+    return -np.log1p(-draw)
 
 
 @lru_cache(maxsize=512)
@@ -160,28 +160,28 @@ def _beta_quantiles(a: float, b: float) -> FloatArray:
     return beta_distribution.ppf(_GRID, a, b)
 
 
-def beta(luck: FloatArray, a: float, b: float) -> FloatArray:
-    """Turn uniform luck into Beta(a, b) numbers by a table of 4 096 steps of the quantile function."""
-    found = np.interp(luck, _GRID, _beta_quantiles(float(a), float(b)))
-    outer = (luck < _GRID[1]) | (luck > _GRID[-2])  # the last steps are too steep for a straight line
+def beta(draw: FloatArray, a: float, b: float) -> FloatArray:
+    """Turn uniform draws into Beta(a, b) numbers by a table of 4 096 steps of the quantile function."""
+    found = np.interp(draw, _GRID, _beta_quantiles(float(a), float(b)))
+    outer = (draw < _GRID[1]) | (draw > _GRID[-2])  # the last steps are too steep for a straight line
     if outer.any():
-        found[outer] = beta_distribution.ppf(luck[outer], a, b)
+        found[outer] = beta_distribution.ppf(draw[outer], a, b)
     return found
 
 
-def beta_by(luck: FloatArray, a: Any, b: Any) -> FloatArray:
+def beta_by(draw: FloatArray, a: Any, b: Any) -> FloatArray:
     """``beta`` where a and b may be (n,) arrays of few different values."""
     if np.ndim(a) == 0 and np.ndim(b) == 0:
-        return beta(luck, float(a), float(b))
-    a, b = np.broadcast_to(a, luck.shape), np.broadcast_to(b, luck.shape)
-    if not len(luck) or (a.min() == a.max() and b.min() == b.max()):
-        return beta(luck, a[0], b[0]) if len(luck) else luck
+        return beta(draw, float(a), float(b))
+    a, b = np.broadcast_to(a, draw.shape), np.broadcast_to(b, draw.shape)
+    if not len(draw) or (a.min() == a.max() and b.min() == b.max()):
+        return beta(draw, a[0], b[0]) if len(draw) else draw
     pairs = np.stack((a, b))
-    found = np.empty(len(luck))
+    found = np.empty(len(draw))
     different, which = np.unique(pairs, axis=1, return_inverse=True)
     for index in range(different.shape[1]):
         rows = np.ravel(which) == index
-        found[rows] = beta(luck[rows], different[0, index], different[1, index])
+        found[rows] = beta(draw[rows], different[0, index], different[1, index])
     return found
 
 
@@ -189,14 +189,14 @@ NO_SPREAD = 1e-4
 """A standard deviation below which all have the mean."""
 
 
-def beta_about(luck: FloatArray, mean: Any, spread: Any) -> FloatArray:
+def beta_about(draw: FloatArray, mean: Any, spread: Any) -> FloatArray:
     """Beta numbers of a mean and a standard deviation; the mean itself where it is 0 or 1 or all have it."""
     alike = np.asarray((mean <= 0.0) | (mean >= 1.0) | (spread < NO_SPREAD))
     if not alike.any():
-        return beta_by(luck, *mean_spread(mean, spread))
-    alike, mean, spread = (np.broadcast_to(one, luck.shape) for one in (alike, mean, spread))
+        return beta_by(draw, *mean_spread(mean, spread))
+    alike, mean, spread = (np.broadcast_to(one, draw.shape) for one in (alike, mean, spread))
     found = np.array(mean, dtype=np.float64)
-    found[~alike] = beta_by(luck[~alike], *mean_spread(mean[~alike], spread[~alike]))
+    found[~alike] = beta_by(draw[~alike], *mean_spread(mean[~alike], spread[~alike]))
     return found
 
 

@@ -83,7 +83,7 @@ class Ties:
         found = self.pool[self.pool_first[block] + place]
         return np.where(found == rows, EMPTY, found)
 
-    def pick(self, rows: IntArray, same: FloatArray, luck: FloatArray) -> IntArray:
+    def pick(self, rows: IntArray, same: FloatArray, draw: FloatArray) -> IntArray:
         """Choose somebody for each of ``rows``: of the same age group where ``same``, else of another;
         EMPTY if there is nobody.
         """
@@ -94,7 +94,7 @@ class Ties:
         total = self.pool_first[start + groups - 1] + self.pool_size[start + groups - 1] - first
         own, own_first = self.pool_size[block], self.pool_first[block]
         there = np.where(same, own, total - own)
-        place = np.floor(luck * there).astype(np.int64)
+        place = np.floor(draw * there).astype(np.int64)
         across = np.where(place >= own_first - first, place + own, place) + first
         position = np.minimum(np.where(same, own_first + place, across), max(len(self.pool) - 1, 0))
         found = self.pool[position] if len(self.pool) else np.full(len(rows), EMPTY)

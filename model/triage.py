@@ -207,7 +207,7 @@ def finish(world: Neighbourhood, places: IntArray) -> None:
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:
-    """Send issues back to the queue with half their usual work still to do, and new luck at being done."""
+    """Send issues back to the queue with half their usual work still to do, and a new draw for being done."""
     issues, each = world.issues, world.compounds.each
     issues.status[places] = REOPENED
     issues.reopened[places] += 1

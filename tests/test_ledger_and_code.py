@@ -59,7 +59,7 @@ def test_no_number_of_behaviour_stands_in_the_code(package: str) -> None:
 def test_a_number_of_behaviour_in_the_code_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.test_ledger_and_code.ROOT", tmp_path)
     file = tmp_path / "rule.py"
-    file.write_text("def pays(self, luck):\n    return luck < 0.37 * self.trust\n", encoding="utf-8")
+    file.write_text("def pays(self, draw):\n    return draw < 0.37 * self.trust\n", encoding="utf-8")
     assert unexplained(file) == ["rule.py:2 0.37"]
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.table import Rows, Table, Version
-from experiments.explanation.rule_probe import LUCK, arguments, who_decides
+from experiments.explanation.rule_probe import DRAW, arguments, who_decides
 from model.issues import OPEN
 from scenarios.rules import RuleEntry, rule_words
 
@@ -79,7 +79,7 @@ class Recorder:
         whose = np.arange(len(table)) if isinstance(rows, slice) else np.array(rows)
         who = who_decides(version.kind)
         named = dict(zip(arguments(version.kind, rule), given, strict=True))
-        draw = named.pop(LUCK, None)
+        draw = named.pop(DRAW, None)
         shown = {key: _column(part, whose) for key, part in _flat(who, rule, named).items()}
         if ISSUES in shown:
             noise = np.broadcast_to(np.asarray(self._world.extra_weight, dtype=float), (len(table),))

@@ -17,7 +17,7 @@ from agents.table import Table
 from agents.voter import Voter
 from experiments.explanation.draw import Luck
 
-LUCK = "luck"
+DRAW = "draw"
 """What rules call the draw of a decision."""
 
 Source = Literal["shown", "state", "parameter", "constant"]
@@ -80,7 +80,7 @@ class Question(NamedTuple):
     @property
     def draw(self) -> float | None:
         """The draw, where the rule has one."""
-        return self.given.get(LUCK)
+        return self.given.get(DRAW)
 
     def asked(self, moved: Moved = NOTHING, draw: float | None = None) -> tuple[Any, Notes]:
         """What the rule answers, with some of what it reads moved or at another draw, and what it read."""
@@ -95,7 +95,7 @@ class Question(NamedTuple):
         return int(self.agent.unique_id or 0)
 
     def _shown(self, notes: Notes, name: str, part: Any, draw: float | None) -> Any:
-        if name == LUCK:
+        if name == DRAW:
             return Luck.of(float(part) if draw is None else draw, notes.met)
         if not hasattr(part, "_fields"):
             return notes.take(Reading("shown", name, f"{self.who}.{self.rule}.{name}", part))

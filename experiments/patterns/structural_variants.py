@@ -25,14 +25,14 @@ from scenarios.entries import Text
 type Kinds = tuple[tuple[str, type[Resident]], ...]
 
 
-def joins_by_whole_contacts(self: Resident, crowd: Crowd, luck: Column) -> Truth:
+def joins_by_whole_contacts(self: Resident, crowd: Crowd, draw: Column) -> Truth:
     """Whether the household signs, where only whole contacts for each active neighbour count (Wilensky 2004).
 
     The model as built lets futility fall smoothly with every neighbour who signs (Epstein 2002); here the
     ratio is rounded down, so one neighbour more may tip it all at once.
     """
     known = np.floor((self.contacts + self.staff_tie) / (1.0 + crowd.neighbours_active))
-    drive = self.grievance * crowd.salience - luck * (1.0 - exp(-self.futility * known))
+    drive = self.grievance * crowd.salience - draw * (1.0 - exp(-self.futility * known))
     return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
 
 

@@ -57,8 +57,8 @@ class CommunityFund(Instrument):
         if (year_end & (self.strength > 0.0)).any():
             self._collect_donations(year_end & (self.strength > 0.0))
         pay_from_fund(world, (world.month % self.board_months == 0) & (self.strength > 0.0))
-        luck = uniform(world.compounds.seed_key, "board settles ownership", world.month)
-        world.ambiguity[luck < self.strength * self.settles] = 0.0
+        draw = uniform(world.compounds.seed_key, "board settles ownership", world.month)
+        world.ambiguity[draw < self.strength * self.settles] = 0.0
 
     def _collect_donations(self, where: BoolArray) -> None:
         world, h, compounds = self.world, self.world.households, self.world.compounds

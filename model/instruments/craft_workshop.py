@@ -50,9 +50,9 @@ class CraftWorkshop(Instrument):
         issues, compounds = self.world.issues, self.world.compounds
         small = issues.is_in(ASSIGNED) & ~issues.dispute & ~issues.capital & (issues.scale != COMPOUND)
         places = np.flatnonzero(small)
-        luck = uniform(issues.key[places], "workshop")
+        draw = uniform(issues.key[places], "workshop")
         places = places[
-            (luck < (self.strength * self.share)[issues.compound[places]])
+            (draw < (self.strength * self.share)[issues.compound[places]])
             & (issues.reported[places] >= self.world.month - 1)
         ]
         order = np.argsort(issues.compound[places], kind="stable")

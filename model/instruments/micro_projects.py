@@ -79,8 +79,8 @@ class MicroProjects(Instrument):
     def _count(self, places: IntArray) -> FloatArray:
         """Votes for each proposal: of both parties, of the stairwell, or of the whole compound."""
         world, issues, compounds = self.world, self.world.issues, self.world.compounds
-        luck = uniform(world.population.key, "project vote", world.month)
-        votes: BoolArray = world.households.decide(Resident.votes_on_works, luck)
+        draw = uniform(world.population.key, "project vote", world.month)
+        votes: BoolArray = world.households.decide(Resident.votes_on_works, draw)
         partner, reporter = issues.partner[places], issues.reporter[places]
         of_two = votes[reporter].astype(float) + (votes[partner] & (partner >= 0))
         scale = issues.scale[places]

@@ -18,7 +18,7 @@ from model.streams import beta_by, uniform
 
 
 class OwnersCommitteeElected(Instrument):
-    """Elects a committee each term; its quality is the luck of the vote."""
+    """Elects a committee each term; its quality is drawn."""
 
     kind: ClassVar[str] = "owners_committee"
     full_strength: ClassVar[Setting] = Setting("owners_committee.strength")

@@ -37,8 +37,8 @@ class Patrol(Instrument):
         """Meet households (each at most once a month counts), and find what is wrong."""
         world, issues, of = self.world, self.world.issues, self.world.compounds.of_row
         chance = self.strength * np.minimum(1.0, self.rounds * self.met_a_round / world.compounds.households)
-        luck = uniform(world.population.key, "met on patrol", world.month)
-        world.meet(np.flatnonzero((luck < chance[of]) & world.households.present))
+        draw = uniform(world.population.key, "met on patrol", world.month)
+        world.meet(np.flatnonzero((draw < chance[of]) & world.households.present))
         untold = np.flatnonzero(issues.is_in(OPEN))
         found = (
             uniform(issues.key[untold], "found on patrol", world.month)

@@ -65,7 +65,7 @@ class PropertyReform(Instrument):
             "firm",
             self._subsidised() * self.strength * self.subsidy * world.compounds.households,
         )
-        luck = uniform(world.compounds.seed_key, "firm enters", world.month)
-        enters = (world.firms.here <= 0.0) & (luck < self.strength * self.entry)
+        draw = uniform(world.compounds.seed_key, "firm enters", world.month)
+        enters = (world.firms.here <= 0.0) & (draw < self.strength * self.entry)
         self._entered[enters] = world.month
         welcome_firm(world, enters)

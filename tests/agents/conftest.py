@@ -61,7 +61,7 @@ def seen() -> Seen:
 
 @pytest.fixture
 def chance(rows: Rows) -> Chance:
-    """How likely one agent's answer is yes: over ten thousand evenly spaced lucks."""
+    """How likely one agent's answer is yes: over ten thousand evenly spaced draws."""
 
     def measure(
         rule: Callable[..., Any],
@@ -70,11 +70,11 @@ def chance(rows: Rows) -> Chance:
         values: Mapping[str, float] | None = None,
         **given: Any,
     ) -> float:
-        luck = (np.arange(10_000) + 0.5) / 10_000
-        table = rows(kind, values, **{name: np.full(len(luck), value) for name, value in given.items()})
+        draw = (np.arange(10_000) + 0.5) / 10_000
+        table = rows(kind, values, **{name: np.full(len(draw), value) for name, value in given.items()})
         if not given:
-            table = rows(kind, values, **{_any_state(kind): np.full(len(luck), 0.5)})
-        return float(np.mean(table.decide(rule, *seen, luck)))
+            table = rows(kind, values, **{_any_state(kind): np.full(len(draw), 0.5)})
+        return float(np.mean(table.decide(rule, *seen, draw)))
 
     return measure
 

@@ -62,7 +62,7 @@ def answering(rule: str, answer: Any, each: bool) -> type[Resident]:
     def one(self: Any, shown: Any) -> Any:
         return answer
 
-    def two(self: Any, shown: Any, luck: Any) -> Any:
+    def two(self: Any, shown: Any, draw: Any) -> Any:
         return answer
 
     method: Any = one if SHOWN[rule] == 1 else two
@@ -128,8 +128,8 @@ def test_the_message_is_said_in_chinese(rows: Rows) -> None:
 
 def test_a_column_of_another_length_is_refused(rows: Rows) -> None:
     class Short(ElderlyResident):
-        def takes_part(self, meeting: Any, luck: Any) -> Any:
-            return (luck < 0.5)[:2]
+        def takes_part(self, meeting: Any, draw: Any) -> Any:
+            return (draw < 0.5)[:2]
 
     with pytest.raises(RuleError, match="answers 2 values for 3 agents for all who were asked"):
         rows(Short, hardship=np.full(3, 0.1)).decide(Resident.takes_part, 0.5, np.full(3, 0.2))
@@ -159,7 +159,7 @@ def test_where_nobody_is_asked_the_answer_has_the_type_of_the_rule(rows: Rows) -
 @pytest.mark.parametrize("each", [False, True], ids=["a cohort", "one by one"])
 def test_an_error_inside_a_rule_is_told_with_the_rules_own_line(rows: Rows, each: bool) -> None:
     class Divides(ElderlyResident):
-        def supports(self, luck: Any) -> Any:
+        def supports(self, draw: Any) -> Any:
             whole = 0
             return 1 // whole
 
@@ -172,10 +172,10 @@ def test_an_error_inside_a_rule_is_told_with_the_rules_own_line(rows: Rows, each
 
 def test_an_if_on_a_column_is_answered_with_one_by_one(rows: Rows) -> None:
     class Asks(ElderlyResident):
-        def supports(self, luck: Any) -> Any:
+        def supports(self, draw: Any) -> Any:
             if self.hardship > 0.5:
                 return False
-            return luck < 0.5
+            return draw < 0.5
 
     with pytest.raises(RuleError, match=r"treats a whole column as one number .*Mark it @one_by_one"):
         rows(Asks, hardship=np.full(2, 0.1)).decide(Resident.supports, 0.5)
@@ -201,7 +201,7 @@ def test_a_misspelt_name_inside_a_rule_is_told_with_the_nearest(
     from agents.situations import Meeting
 
     class Misspells(ElderlyResident):
-        def takes_part(self, meeting: Any, luck: Any) -> Any:
+        def takes_part(self, meeting: Any, draw: Any) -> Any:
             return read(self, meeting) > 0.5
 
     with pytest.raises(RuleError, match=said.replace("?", r"\?")):
@@ -216,8 +216,8 @@ def test_every_rule_declares_what_it_answers(kind: type[Actor], name: str) -> No
 
 
 def test_a_rule_that_declares_nothing_is_refused(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
-    def supports(self: Any, luck: Any) -> Any:
-        return luck < 0.5
+    def supports(self: Any, draw: Any) -> Any:
+        return draw < 0.5
 
     monkeypatch.setattr("agents.voter.Voter.supports", supports)
     with pytest.raises(RuleError, match="does not say what it answers: write -> Truth, Share"):

@@ -89,9 +89,9 @@ def test_grievance_is_hardship_that_nobody_legitimate_answers_for(rows: Rows) ->
 
 
 def _channels(rows: Rows, doors: Doors, **given: Any) -> dict[int, float]:
-    luck = (np.arange(10_000) + 0.5) / 10_000
-    people = rows(**{name: np.full(len(luck), value) for name, value in {"grievance": 0.0, **given}.items()})
-    chosen = people.decide(Resident.chooses_channel, doors, luck)
+    draw = (np.arange(10_000) + 0.5) / 10_000
+    people = rows(**{name: np.full(len(draw), value) for name, value in {"grievance": 0.0, **given}.items()})
+    chosen = people.decide(Resident.chooses_channel, doors, draw)
     return {channel: float(np.mean(chosen == channel)) for channel in (SILENT, INTERNAL, EXTERNAL)}
 
 
@@ -305,7 +305,7 @@ def test_tenants_leave_soonest_and_sooner_under_hardship(chance: Chance) -> None
 
 
 def test_each_tie_goes_quiet_with_the_same_small_chance(rows: Rows) -> None:
-    luck = (np.arange(100_000) + 0.5) / 100_000
-    lost = rows(age=np.zeros(len(luck))).decide(Resident.loses_tie, np.full(len(luck), 6.0), luck)
-    share = np.bincount(np.minimum(lost, 6.0).astype(int), minlength=7) / len(luck)
+    draw = (np.arange(100_000) + 0.5) / 100_000
+    lost = rows(age=np.zeros(len(draw))).decide(Resident.loses_tie, np.full(len(draw), 6.0), draw)
+    share = np.bincount(np.minimum(lost, 6.0).astype(int), minlength=7) / len(draw)
     assert share == pytest.approx([0.01] * 6 + [0.94], abs=2e-5)

@@ -17,18 +17,23 @@ type Scene = Callable[..., Scenario]
 
 
 class MisspeltRule(ElderlyResident):
-    def take_part(self, meeting: Any, luck: Any) -> Any:
-        return luck < 0.5
+    def take_part(self, meeting: Any, draw: Any) -> Any:
+        return draw < 0.5
 
 
 class MisspeltPlainRule(ElderlyResident):
     @one_by_one
-    def pay_fee(self, bill: Any, luck: float) -> bool:
+    def pay_fee(self, bill: Any, draw: float) -> bool:
         return True
 
 
 class UnknownRule(ElderlyResident):
-    def dances(self, luck: Any) -> Any:
+    def dances(self, draw: Any) -> Any:
+        return draw < 0.5
+
+
+class UnknownRuleOfAnOlderFile(ElderlyResident):
+    def sings(self, luck: Any) -> Any:
         return luck < 0.5
 
 
@@ -49,8 +54,8 @@ class UnknownState(ElderlyResident):
 
 
 class TooFewArguments(ElderlyResident):
-    def takes_part(self, luck: Any) -> Any:  # type: ignore[override]
-        return luck < 0.5
+    def takes_part(self, draw: Any) -> Any:  # type: ignore[override]
+        return draw < 0.5
 
 
 class NoNumber(ElderlyResident):
@@ -66,6 +71,7 @@ REFUSED: list[tuple[type[Resident], str]] = [
     (MisspeltRule, "MisspeltRule.take_part" + NOTHING + "take_part. Did you mean takes_part?"),
     (MisspeltPlainRule, "MisspeltPlainRule.pay_fee" + NOTHING + "pay_fee. Did you mean pays_fee?"),
     (UnknownRule, "UnknownRule.dances" + NOTHING + "dances."),
+    (UnknownRuleOfAnOlderFile, "UnknownRuleOfAnOlderFile.sings" + NOTHING + "sings."),
     (MisspeltNumber, "MisspeltNumber.sensitivyti" + NOTHING + "sensitivyti. Did you mean sensitivity?"),
     (MisspeltParameter, "MisspeltParameter.move_outs" + NOTHING + "move_outs. Did you mean move_out?"),
     (
@@ -76,7 +82,7 @@ REFUSED: list[tuple[type[Resident], str]] = [
     (UnknownState, "UnknownState.mood (FILE): no household or institution keeps a state 'mood'."),
     (
         TooFewArguments,
-        "TooFewArguments.takes_part (FILE) takes (self, luck); the month asks it with (self, meeting, luck).",
+        "TooFewArguments.takes_part (FILE) takes (self, draw); the month asks it with (self, meeting, draw).",
     ),
     (NoNumber, "NoNumber.sensitivity (FILE) must be a number or a Parameter, and is 'high'."),
     (NoRule, "NoRule.takes_part (FILE): takes_part is a rule."),
@@ -113,8 +119,8 @@ class Helpful(ElderlyResident):
     def weighs(self) -> Any:
         return self.age / 100.0 * self.patience
 
-    def supports(self, luck: Any) -> Any:
-        return luck < self.weighs()
+    def supports(self, draw: Any) -> Any:
+        return draw < self.weighs()
 
     def greeting(self) -> str:
         return "good morning"

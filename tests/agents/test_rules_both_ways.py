@@ -56,23 +56,23 @@ def _rules() -> Iterator[tuple[type[Actor], str]]:
 @pytest.fixture(scope="module", params=["one value for all", "own values"])
 def world(request: pytest.FixtureRequest) -> Neighbourhood:
     """Many small compounds, all alike or each with parameters of its own, their people's states shaken up."""
-    luck = np.random.default_rng(20)
+    rng = np.random.default_rng(20)
     shaken = request.param == "own values"
-    places = [Placement(_given(luck if shaken else None), seed) for seed in range(COMPOUNDS)]
+    places = [Placement(_given(rng if shaken else None), seed) for seed in range(COMPOUNDS)]
     built = Neighbourhood(places, rng=0)
     for table in built.tables():
         for name, column in table.columns.items():
             if name != "kind":
-                column[:] = _shaken(column, luck, table is built.households or name in SHARES)
+                column[:] = _shaken(column, rng, table is built.households or name in SHARES)
     return built
 
 
-def _given(luck: np.random.Generator | None) -> Any:
+def _given(rng: np.random.Generator | None) -> Any:
     values: dict[str, float] = {"place.households": HOUSEHOLDS}
-    if luck is not None:
+    if rng is not None:
         for key, entry in ledger().items():
             if entry.kind == "number" and entry.low < entry.high:
-                values[key] = _between(entry, luck)
+                values[key] = _between(entry, rng)
     while True:
         try:
             return scenario("xihu", "baseline", months=1, burn_in=0, overrides=values)
@@ -80,28 +80,28 @@ def _given(luck: np.random.Generator | None) -> Any:
             values = {key: value for key, value in values.items() if key not in str(clash)}
 
 
-def _between(entry: Parameter, luck: np.random.Generator) -> float:
-    return float(luck.uniform(entry.low, entry.high))
+def _between(entry: Parameter, rng: np.random.Generator) -> float:
+    return float(rng.uniform(entry.low, entry.high))
 
 
-def _shaken(column: Any, luck: np.random.Generator, people: bool) -> Any:
+def _shaken(column: Any, rng: np.random.Generator, people: bool) -> Any:
     """Random values of the column's type and size; those of institutions may also be months."""
     if column.dtype == np.bool_:
-        return luck.random(len(column)) < 0.5
+        return rng.random(len(column)) < 0.5
     if np.issubdtype(column.dtype, np.integer):
-        return luck.integers(0, 4, len(column))
-    largest = max(1.0, float(column.max())) if people else luck.choice([1.0, 60.0], len(column))
-    return luck.random(len(column)) * largest
+        return rng.integers(0, 4, len(column))
+    largest = max(1.0, float(column.max())) if people else rng.choice([1.0, 60.0], len(column))
+    return rng.random(len(column)) * largest
 
 
-def _situation(rule: Callable[..., Any], count: int, luck: np.random.Generator) -> list[Any]:
+def _situation(rule: Callable[..., Any], count: int, rng: np.random.Generator) -> list[Any]:
     """Random arguments of the types the rule names: columns, or named tuples of columns."""
     hints = typing.get_type_hints(rule)
     names = [name for name in inspect.signature(rule).parameters if name != "self"]
 
     def column() -> Any:
-        small = luck.random(count) < 0.5
-        return np.where(small, luck.random(count) ** 8, luck.random(count))
+        small = rng.random(count) < 0.5
+        return np.where(small, rng.random(count) ** 8, rng.random(count))
 
     def argument(hint: Any) -> Any:
         fields = getattr(hint, "_fields", None)
@@ -132,10 +132,10 @@ def _assert_same(many: Any, one_by_one: Any) -> None:
 def test_a_rule_tells_a_cohort_and_one_agent_the_same(
     kind: type[Actor], name: str, world: Neighbourhood
 ) -> None:
-    table, luck = _table_of(kind, world), np.random.default_rng(len(name))
+    table, rng = _table_of(kind, world), np.random.default_rng(len(name))
     rule = getattr(kind, name)
     members = np.flatnonzero(table.kind == table.classes.index(kind))
-    given = _situation(rule, len(members), luck)
+    given = _situation(rule, len(members), rng)
     many = table.decide(rule, *given, rows=members)
     table.one_by_one = True
     try:

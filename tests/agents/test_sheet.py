@@ -73,7 +73,7 @@ def test_an_agent_refuses_what_it_has_no_state_for(world: Neighbourhood) -> None
     with pytest.raises(AttributeError, match=r"no state 'qualty'\. Did you mean quality\?"):
         firm.qualty = 0.5
     with pytest.raises(AttributeError, match="no state 'takes_part'"):
-        one.takes_part = lambda meeting, luck: True
+        one.takes_part = lambda meeting, draw: True
     with pytest.raises(AttributeError, match="is a parameter"):
         one.sensitivity = 0.5
     with pytest.raises(AttributeError, match="no state 'hardshp'"):

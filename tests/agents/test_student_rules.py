@@ -26,28 +26,28 @@ class Plain(ElderlyResident):
     """Stays at home unless neighbours come; written for one household, with if."""
 
     @one_by_one
-    def takes_part(self, meeting: Meeting, luck: Column) -> Truth:
+    def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
         if meeting.norm <= 0.05:
             return False
         if self.party and self.age < 75:
-            return luck < 0.5
-        return ElderlyResident.takes_part(self, meeting, luck)
+            return draw < 0.5
+        return ElderlyResident.takes_part(self, meeting, draw)
 
 
 class InColumns(ElderlyResident):
     """The same, for columns."""
 
-    def takes_part(self, meeting: Meeting, luck: Column) -> Truth:
-        usual = super().takes_part(meeting, luck)
+    def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
+        usual = super().takes_part(meeting, draw)
         eager = self.party & (self.age < 75)
-        return (meeting.norm > 0.05) & where(eager, luck < 0.5, usual)
+        return (meeting.norm > 0.05) & where(eager, draw < 0.5, usual)
 
 
 class NeverPays(ElderlyResident):
     """Pays no fee, whatever happens."""
 
-    def pays_fee(self, bill: Any, luck: Column) -> Truth:
-        return luck < 0.0
+    def pays_fee(self, bill: Any, draw: Column) -> Truth:
+        return draw < 0.0
 
 
 def _run(given: Scenario, *kinds: type[Resident], seed: int = 7) -> Neighbourhood:
@@ -122,8 +122,8 @@ class Helped(Resident):
     def weight(self) -> Column:
         return self.age / 100.0
 
-    def supports(self, luck: Column) -> Truth:
-        return luck < self.weight()
+    def supports(self, draw: Column) -> Truth:
+        return draw < self.weight()
 
 
 class HelpedElderly(Helped, ElderlyResident):
@@ -138,7 +138,7 @@ class HelpedYoung(Helped, YoungNewcomer):
 
 
 class Twice(HelpedElderly):
-    """Builds on the inherited rule by super()."""
+    """Builds on the inherited rule by super(); calls the draw what older files call it."""
 
     def supports(self, luck: Column) -> Truth:
         return super().supports(luck / 2.0)
@@ -151,9 +151,9 @@ class TwiceByOwner(Twice):
         return where(self.owner, 1.0, 0.0)
 
 
-def _supporters(world: Neighbourhood, kind: type[Resident], luck: Any) -> tuple[Any, Any]:
+def _supporters(world: Neighbourhood, kind: type[Resident], draw: Any) -> tuple[Any, Any]:
     rows = np.flatnonzero(world.households.kind == world.households.classes.index(kind))
-    return rows, world.households.decide(Resident.supports, luck)[rows]
+    return rows, world.households.decide(Resident.supports, draw)[rows]
 
 
 @pytest.mark.parametrize("asked", ["as a cohort", "one by one"])
@@ -162,10 +162,10 @@ def test_an_overridden_helper_of_an_inherited_rule_is_honoured(scene: Scene, ask
     world = Neighbourhood([Placement(scene(values=SMALL), 5, kinds=own)])
     h = world.households
     h.one_by_one = asked == "one by one"
-    luck = (np.arange(len(h)) + 0.5) / len(h)
-    elderly, said = _supporters(world, HelpedElderly, luck)
-    assert list(said) == list(luck[elderly] < h.age[elderly] / 100.0)
-    young, said = _supporters(world, HelpedYoung, luck)
+    draw = (np.arange(len(h)) + 0.5) / len(h)
+    elderly, said = _supporters(world, HelpedElderly, draw)
+    assert list(said) == list(draw[elderly] < h.age[elderly] / 100.0)
+    young, said = _supporters(world, HelpedYoung, draw)
     assert list(said) == list(h.owner[young])
 
 
@@ -174,10 +174,10 @@ def test_an_overridden_helper_behind_super_is_honoured(scene: Scene) -> None:
     places = [Placement(given, 5, kinds=(("elderly", kind),)) for kind in (Twice, TwiceByOwner)]
     world = Neighbourhood(places)
     h = world.households
-    luck = np.tile((np.arange(60) + 0.5) / 60, 2)
-    rows, said = _supporters(world, Twice, luck)
-    assert list(said) == list(luck[rows] / 2.0 < h.age[rows] / 100.0)
-    rows, said = _supporters(world, TwiceByOwner, luck)
+    draw = np.tile((np.arange(60) + 0.5) / 60, 2)
+    rows, said = _supporters(world, Twice, draw)
+    assert list(said) == list(draw[rows] / 2.0 < h.age[rows] / 100.0)
+    rows, said = _supporters(world, TwiceByOwner, draw)
     assert list(said) == list(h.owner[rows])
 
 
@@ -207,15 +207,15 @@ def test_a_rule_may_use_constants_properties_and_static_helpers_of_its_class(sce
         def half_as_old(self) -> Column:
             return 0.5 * self.age
 
-        def supports(self, luck: Column) -> Truth:
-            return (self.doubled(luck) < self.limit) & (self.half_as_old > 35.0)
+        def supports(self, draw: Column) -> Truth:
+            return (self.doubled(draw) < self.limit) & (self.half_as_old > 35.0)
 
     world = Neighbourhood([Placement(scene(values=SMALL), 5, kinds=(("elderly", Crafted),))])
-    luck = np.linspace(0.0, 0.2, 60)
-    rows, many = _supporters(world, Crafted, luck)
+    draw = np.linspace(0.0, 0.2, 60)
+    rows, many = _supporters(world, Crafted, draw)
     world.households.one_by_one = True
-    _, single = _supporters(world, Crafted, luck)
-    expected = (2.0 * luck[rows] < 0.25) & (world.households.age[rows] > 70.0)
+    _, single = _supporters(world, Crafted, draw)
+    expected = (2.0 * draw[rows] < 0.25) & (world.households.age[rows] > 70.0)
     assert list(many) == list(single) == list(expected)
     assert set(expected) == {True, False}
 

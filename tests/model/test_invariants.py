@@ -154,8 +154,8 @@ def ties_are_mutual_and_within_compounds(world: Neighbourhood) -> None:
     assert ties.slots.max() < len(of)
     assert ties.degree.sum() == 2 * len(one)
     assert ((ties.slots >= 0).sum(axis=1) <= ties.most).all()
-    luck = np.random.default_rng(0)
-    x, y = luck.random((2, len(of)))
+    rng = np.random.default_rng(0)
+    x, y = rng.random((2, len(of)))
     assert x @ ties.neighbour_sums(y) == pytest.approx(y @ ties.neighbour_sums(x))
     group = world.households.group
     across = np.bincount(one, group[one] != group[other], len(of)) + np.bincount(

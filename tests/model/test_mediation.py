@@ -103,7 +103,7 @@ def test_who_failed_twice_is_taken_outside(world: Neighbourhood) -> None:
 
 @pytest.mark.parametrize("again", ["attempts", "reopened"])
 def test_every_attempt_has_luck_of_its_own(world: Neighbourhood, again: str) -> None:
-    """With the luck of the first attempt, whoever was settled once would be settled for ever."""
+    """With the draw of the first attempt, whoever was settled once would be settled for ever."""
     places = quarrels(world, 40, severity=0.4)
     first = np.isin(places, settle(world, places))
     world.issues.status[places], world.issues.attempts[places] = ASSIGNED, 0

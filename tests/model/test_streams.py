@@ -1,4 +1,4 @@
-"""Luck: uniform, independent of everything else that is drawn, and the same for the same decision."""
+"""Draws: uniform, independent of everything else that is drawn, and the same for the same decision."""
 
 import itertools
 from typing import Any
@@ -25,13 +25,13 @@ def is_likely(p_value: float) -> bool:
     return TOO_UNLIKELY < p_value < 1.0 - TOO_UNLIKELY
 
 
-def uneven(luck: Any, cells: int = 256) -> float:
-    """P-value of a chi-square test that the luck is uniform."""
-    return float(stats.chisquare(np.bincount((luck * cells).astype(int), minlength=cells)).pvalue)
+def uneven(draw: Any, cells: int = 256) -> float:
+    """P-value of a chi-square test that draws are uniform."""
+    return float(stats.chisquare(np.bincount((draw * cells).astype(int), minlength=cells)).pvalue)
 
 
 def uneven_together(one: Any, other: Any, cells: int = 32) -> float:
-    """P-value of a chi-square test that two lucks fill the square evenly: uniform and independent."""
+    """P-value of a chi-square test that two sets of draws fill the square evenly: uniform and independent."""
     place = (one * cells).astype(int) * cells + (other * cells).astype(int)
     return float(stats.chisquare(np.bincount(place, minlength=cells * cells)).pvalue)
 
@@ -39,24 +39,24 @@ def uneven_together(one: Any, other: Any, cells: int = 32) -> float:
 @pytest.mark.parametrize("stream", ["fee", "moves out", "trouble", "salience"])
 @pytest.mark.parametrize("month", [-11, 0, 1, 60])
 def test_luck_is_uniform(stream: str, month: int) -> None:
-    luck = uniform(people(), stream, month)
-    assert luck.min() >= 0.0
-    assert luck.max() < 1.0
-    assert is_likely(uneven(luck))
-    assert is_likely(stats.kstest(luck, "uniform").pvalue)
+    draw = uniform(people(), stream, month)
+    assert draw.min() >= 0.0
+    assert draw.max() < 1.0
+    assert is_likely(uneven(draw))
+    assert is_likely(stats.kstest(draw, "uniform").pvalue)
 
 
 def test_one_household_is_as_lucky_over_the_months_as_all_in_one_month() -> None:
     one = people(count=1)
-    luck = np.array([uniform(one, "fee", month)[0] for month in range(20_000)])
-    assert is_likely(stats.kstest(luck, "uniform").pvalue)
-    assert abs(np.corrcoef(luck[:-1], luck[1:])[0, 1]) < 4.0 / np.sqrt(len(luck))
+    draw = np.array([uniform(one, "fee", month)[0] for month in range(20_000)])
+    assert is_likely(stats.kstest(draw, "uniform").pvalue)
+    assert abs(np.corrcoef(draw[:-1], draw[1:])[0, 1]) < 4.0 / np.sqrt(len(draw))
 
 
 def test_one_household_is_lucky_in_one_thing_and_unlucky_in_another() -> None:
     one = people(count=1)
-    luck = np.array([uniform(one, f"stream {number}")[0] for number in range(20_000)])
-    assert is_likely(stats.kstest(luck, "uniform").pvalue)
+    draw = np.array([uniform(one, f"stream {number}")[0] for number in range(20_000)])
+    assert is_likely(stats.kstest(draw, "uniform").pvalue)
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_lucks_are_independent_between(what: str, one: Any, other: Any) -> None:
 
 @pytest.mark.parametrize("apart", [1, 2, 7, 14])
 def test_neighbours_lucks_are_independent(apart: int) -> None:
-    luck = uniform(people(), "fee", 3)
-    assert abs(np.asarray(np.corrcoef(luck[:-apart], luck[apart:]))[0, 1]) < CORRELATION
-    assert is_likely(uneven_together(luck[:-apart], luck[apart:]))
+    draw = uniform(people(), "fee", 3)
+    assert abs(np.asarray(np.corrcoef(draw[:-apart], draw[apart:]))[0, 1]) < CORRELATION
+    assert is_likely(uneven_together(draw[:-apart], draw[apart:]))
 
 
 def test_all_pairs_of_a_dozen_streams_are_uncorrelated() -> None:
@@ -90,8 +90,8 @@ def test_all_pairs_of_a_dozen_streams_are_uncorrelated() -> None:
 
 
 def test_sums_of_a_compounds_luck_are_spread_as_independent_draws_are() -> None:
-    luck = uniform(people(), "fee", 3).reshape(-1, 200).mean(axis=1)
-    assert is_likely(stats.kstest((luck - 0.5) * np.sqrt(12 * 200), "norm").pvalue)
+    draw = uniform(people(), "fee", 3).reshape(-1, 200).mean(axis=1)
+    assert is_likely(stats.kstest((draw - 0.5) * np.sqrt(12 * 200), "norm").pvalue)
 
 
 def test_a_decision_has_the_same_luck_whatever_else_is_drawn() -> None:
@@ -118,9 +118,9 @@ def test_drawing_changes_no_identity() -> None:
 def test_any_seed_month_and_stream_gives_a_number_from_zero_to_one(
     seed: int, month: int, stream: str
 ) -> None:
-    luck = uniform(people(seed, 100), stream, month)
-    assert ((luck >= 0.0) & (luck < 1.0)).all()
-    assert len(np.unique(luck)) == 100
+    draw = uniform(people(seed, 100), stream, month)
+    assert ((draw >= 0.0) & (draw < 1.0)).all()
+    assert len(np.unique(draw)) == 100
 
 
 def test_identities_are_distinct() -> None:
@@ -153,21 +153,21 @@ SHAPES = [(2.0, 3.0), (5.0, 2.0), (1.0, 1.0), (2.8, 2.3), (4.0, 6.0)]
 
 @pytest.mark.parametrize(("a", "b"), SHAPES)
 def test_beta_numbers_have_the_quantiles_of_scipy(a: float, b: float) -> None:
-    luck = (np.arange(10_000) + 0.5) / 10_000
-    difference = np.abs(beta(luck, a, b) - stats.beta.ppf(luck, a, b))
+    draw = (np.arange(10_000) + 0.5) / 10_000
+    difference = np.abs(beta(draw, a, b) - stats.beta.ppf(draw, a, b))
     assert difference[10:-10].max() < 1e-3
     assert difference.max() < 0.1  # the first and last of 4 096 steps are coarse
-    assert beta(luck, a, b).mean() == pytest.approx(a / (a + b), abs=1e-4)
+    assert beta(draw, a, b).mean() == pytest.approx(a / (a + b), abs=1e-4)
 
 
 def test_beta_numbers_of_many_shapes_are_those_of_each() -> None:
-    luck = uniform(people(count=1000), "severity")
+    draw = uniform(people(count=1000), "severity")
     a, b = (np.array(column)[np.arange(1000) % len(SHAPES)] for column in zip(*SHAPES, strict=True))
-    together = beta_by(luck, a, b)
+    together = beta_by(draw, a, b)
     for place, (one, other) in enumerate(SHAPES):
         mine = np.arange(1000) % len(SHAPES) == place
-        assert (together[mine] == beta(luck[mine], one, other)).all()
-    assert (beta_by(luck, np.full(1000, 2.0), 3.0) == beta(luck, 2.0, 3.0)).all()
+        assert (together[mine] == beta(draw[mine], one, other)).all()
+    assert (beta_by(draw, np.full(1000, 2.0), 3.0) == beta(draw, 2.0, 3.0)).all()
 
 
 @given(mean=st.floats(0.05, 0.95), spread=st.floats(0.01, 0.25))
@@ -182,9 +182,9 @@ def test_mean_and_spread_of_a_beta_are_what_was_asked(mean: float, spread: float
 
 
 def test_normal_and_exponential_numbers_are_quantiles_of_the_same_luck() -> None:
-    luck = uniform(people(), "threshold", 4)
+    draw = uniform(people(), "threshold", 4)
     for drawn, known in ((normal, stats.norm), (exponential, stats.expon)):
-        np.testing.assert_allclose(drawn(people(), "threshold", 4), known.ppf(luck), rtol=0, atol=1e-9)
+        np.testing.assert_allclose(drawn(people(), "threshold", 4), known.ppf(draw), rtol=0, atol=1e-9)
     assert is_likely(stats.kstest(normal(people(), "z"), "norm").pvalue)
     assert is_likely(stats.kstest(exponential(people(), "z"), "expon").pvalue)
 

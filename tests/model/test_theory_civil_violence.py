@@ -1,7 +1,7 @@
 """Epstein's (2002) civil violence as a peer: where nothing but his rule is left of ours, both decide alike.
 
 In the degenerate setting a household signs whatever its neighbours do (threshold below zero), nobody meets
-staff but as a citizen sees police, and there is one luck for each household, its aversion to risk.
+staff but as a citizen sees police, and there is one draw for each household, its aversion to risk.
 """
 
 import math
@@ -49,8 +49,8 @@ def ours(citizens: list[Any], contacts: Any, active: Any, scenario: Any) -> Any:
         "threshold": np.full(count, -1.0),
     }
     table = Table([Resident], np.zeros(count, dtype=int), values, columns)
-    luck = np.array([one.risk_aversion for one in citizens])
-    return table.decide(Resident.joins_petition, Crowd(1.0, np.asarray(active, float) - 1.0, 0.0), luck)
+    draw = np.array([one.risk_aversion for one in citizens])
+    return table.decide(Resident.joins_petition, Crowd(1.0, np.asarray(active, float) - 1.0, 0.0), draw)
 
 
 def peers(citizens: list[Any], smooth: bool, scenario: Any) -> np.ndarray[Any, Any]:

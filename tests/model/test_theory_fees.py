@@ -46,7 +46,7 @@ def settle(
     months: int = 12 * YEARS,
 ) -> State:
     """Let collection and quality feed each other until they rest."""
-    luck = (np.arange(HOUSEHOLDS) + 0.5) / HOUSEHOLDS
+    draw = (np.arange(HOUSEHOLDS) + 0.5) / HOUSEHOLDS
     people = Table(
         [Resident], np.zeros(HOUSEHOLDS, int), _values(), {"trust_firm": np.full(HOUSEHOLDS, trust)}
     )
@@ -61,7 +61,7 @@ def settle(
     firm = Table([PropertyFirm], np.zeros(1, int), _values(), {k: np.array([v]) for k, v in states.items()})
     for _ in range(months):
         bill = Bill(float(firm.columns["quality"][0]), float(firm.columns["collection"][0]), 0.0)
-        paid = people.decide(Resident.pays_fee, bill, luck)
+        paid = people.decide(Resident.pays_fee, bill, draw)
         firm.columns["collection"][0] = paid.mean()
         firm.columns["quality"][:] = firm.decide(PropertyFirm.changes_quality)
     return State(float(firm.columns["collection"][0]), float(firm.columns["quality"][0]))

@@ -50,8 +50,8 @@ def test_with_full_stubbornness_nothing_moves(start: Any, confidence: float, fac
 
 
 def test_stubbornness_leads_to_friedkin_and_johnsens_fixed_point() -> None:
-    luck = np.random.default_rng(2)
-    start, stubborn = luck.uniform(-1.0, 1.0, 12), luck.uniform(0.1, 0.9, 12)
+    rng = np.random.default_rng(2)
+    start, stubborn = rng.uniform(-1.0, 1.0, 12), rng.uniform(0.1, 0.9, 12)
     heard = np.full((12, 12), 1.0 / 12.0)
     fixed = np.linalg.solve(np.eye(12) - np.diag(1.0 - stubborn) @ heard, stubborn * start)
     assert talk(start, stubborn, rounds=200) == pytest.approx(fixed, abs=1e-12)

@@ -80,12 +80,12 @@ def _live(
     world: Neighbourhood, rate: float, work: float, capacity: float, months: int, warm: int
 ) -> Measured:
     """Let committees with the same capacity work for some months, the first ``warm`` uncounted."""
-    count, luck = world.compounds.count, np.random.default_rng(5)
+    count, rng = world.compounds.count, np.random.default_rng(5)
     backlog, delays, waiting = [], [], []
     for month in range(1, months + 1):
         world.month = month
-        of = np.repeat(np.arange(count), luck.poisson(rate, count))
-        enter(world, of, severity=luck.beta(2, 3, len(of)), work=luck.exponential(work, len(of)))
+        of = np.repeat(np.arange(count), rng.poisson(rate, count))
+        enter(world, of, severity=rng.beta(2, 3, len(of)), work=rng.exponential(work, len(of)))
         delays.append(work_a_month(world, month, capacity))
         world.issues.sweep()
         backlog.append(world.issues.work.sum() / count)
@@ -138,13 +138,13 @@ def test_delay_grows_without_bound_as_work_nears_capacity(committees: Committees
 
 def test_a_firm_that_works_on_everything_at_once_has_no_queue(committees: Committees) -> None:
     """M/M/infinity: in hand is the rate of arrival over the hazard, in whole months."""
-    world, luck, rate, hazard = committees(200), np.random.default_rng(3), 1.5, 0.185
+    world, rng, rate, hazard = committees(200), np.random.default_rng(3), 1.5, 0.185
     world.firms.here[:], world.firms.quality[:] = 1.0, 0.6
     waiting, delays = [], []
     for month in range(1, 161):
         world.month = month
-        of = np.repeat(np.arange(200), luck.poisson(rate, 200))
-        enter(world, of, fixer=FIRM, until_done=luck.exponential(1.0, len(of)))
+        of = np.repeat(np.arange(200), rng.poisson(rate, 200))
+        enter(world, of, fixer=FIRM, until_done=rng.exponential(1.0, len(of)))
         delays.append(work_a_month(world, month, 0.0) + 1)
         world.issues.sweep()
         waiting.append(len(world.issues) / 200)
@@ -185,10 +185,10 @@ def test_an_issue_begun_is_carried_on_next_month(committees: Committees) -> None
 
 
 def test_no_day_is_lost_or_made(committees: Committees) -> None:
-    world, luck = committees(50), np.random.default_rng(1)
-    of = np.repeat(np.arange(50), luck.poisson(4.0, 50))
-    enter(world, of, severity=luck.random(len(of)), work=luck.exponential(MEAN_WORK, len(of)))
-    before, capacity = world.issues.work.copy(), luck.uniform(0.0, 30.0, 50)
+    world, rng = committees(50), np.random.default_rng(1)
+    of = np.repeat(np.arange(50), rng.poisson(4.0, 50))
+    enter(world, of, severity=rng.random(len(of)), work=rng.exponential(MEAN_WORK, len(of)))
+    before, capacity = world.issues.work.copy(), rng.uniform(0.0, 30.0, 50)
     work_a_month(world, 1, capacity)
     spent = np.bincount(of, before - world.issues.work, 50)
     assert spent == pytest.approx(np.minimum(capacity, np.bincount(of, before, 50)))

@@ -22,7 +22,7 @@ from scenarios.read import scenario
 from scenarios.rules import rule_words
 
 ROOT = Path(agents.__file__).resolve().parents[1]
-LUCK = "luck"
+DRAW = "draw"
 
 
 def kinds() -> dict[str, type[Actor]]:
@@ -79,7 +79,7 @@ def test_everything_that_rules_are_shown_has_words_and_nothing_else() -> None:
     for kind, rule in RULES:
         function = getattr(known[kind], rule)
         hints = {name: str(part.annotation) for name, part in inspect.signature(function).parameters.items()}
-        bare = [name for name in arguments(known[kind], rule) if hints[name] == "Column" and name != LUCK]
+        bare = [name for name in arguments(known[kind], rule) if hints[name] == "Column" and name != DRAW]
         shown |= {f"{who_decides(known[kind])}.{rule}.{name}" for name in bare}
     assert shown == set(rule_words().shown)
 

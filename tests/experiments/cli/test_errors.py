@@ -22,7 +22,7 @@ SMALL = ("--months", "1", "--set", "place.households=20")
 def test_a_rule_that_answers_nothing_stops_the_command_with_its_name(
     gongzhi: Any, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    def moves_out(self: Any, luck: Any) -> Any:
+    def moves_out(self: Any, draw: Any) -> Any:
         """Nobody says whether they leave."""
 
     monkeypatch.setattr(ElderlyResident, "moves_out", moves_out, raising=False)
@@ -49,8 +49,8 @@ def test_a_rule_that_takes_other_things_stops_the_command_with_its_name(
 
 def test_a_class_that_is_refused_is_the_users_to_mend(scene: Any) -> None:
     class Misspelt(ElderlyResident):
-        def take_part(self, meeting: Any, luck: Any) -> Any:
-            return luck < 0.5
+        def take_part(self, meeting: Any, draw: Any) -> Any:
+            return draw < 0.5
 
     with pytest.raises(ValueError) as refused:
         Neighbourhood([Placement(scene(values={"place.households": 20}), 7, kinds=(("elderly", Misspelt),))])

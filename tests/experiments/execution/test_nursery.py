@@ -35,8 +35,8 @@ def foreign_checkout(folder: Path) -> None:
     frozen(folder)
     edit(
         folder / "agents/resident.py",
-        "luck < logistic(self.part_intercept",
-        "luck < 0.0 * logistic(self.part_intercept",
+        "draw < logistic(self.part_intercept",
+        "draw < 0.0 * logistic(self.part_intercept",
     )
 
 

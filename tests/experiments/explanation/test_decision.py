@@ -231,16 +231,16 @@ class Careful(ElderlyResident):
     limit = 0.25
 
     @one_by_one
-    def pays_fee(self, bill, luck):
-        """Pays if the books are open; else by luck."""
+    def pays_fee(self, bill, draw):
+        """Pays if the books are open; else by its draw."""
         quality, _neighbours, disclosure = bill
         if disclosure > 0.5:
             return True
-        if luck < self.limit:
+        if draw < self.limit:
             return quality > 0.3
-        return luck < 0.5 * self.trust_firm
+        return draw < 0.5 * self.trust_firm
 
-    def supports(self, luck):
+    def supports(self, luck):  # what older files call the draw
         return luck / 2.0 < self.age / 400.0
 
 
@@ -250,7 +250,7 @@ class Counting(ElderlyResident):
     calls = 0
 
     @one_by_one
-    def pays_fee(self, bill, luck):
+    def pays_fee(self, bill, draw):
         type(self).calls += 1
         Counting.calls += 1
         return Counting.calls % 2 == 0
@@ -271,7 +271,7 @@ def test_a_rule_of_a_students_own_is_told_with_its_place_and_its_docstring(scene
     assert (
         fee.place.kind == "Careful" and fee.place.file.endswith("test_decision.py") and not fee.place.shipped
     )
-    assert fee.place.text == "Pays if the books are open; else by luck." and fee.agrees
+    assert fee.place.text == "Pays if the books are open; else by its draw." and fee.agrees
     assert ("constant", "limit") in [reading.place for reading in fee.readings]
     assert {reading.name for reading in fee.readings if reading.source == "shown"} == {
         "quality",
@@ -360,15 +360,15 @@ def test_a_rule_is_another_when_what_it_calls_or_reads_is(edited: Edit) -> None:
 
 
 class Silent(ElderlyResident):
-    def takes_part(self, meeting, luck):
+    def takes_part(self, meeting, draw):
         return meeting.norm >= 0.1
 
 
 class Stubborn(ElderlyResident):
     """Never votes; `votes_on_works` asks `votes_for_committee`."""
 
-    def votes_for_committee(self, luck):
-        return luck < 0.0
+    def votes_for_committee(self, draw):
+        return draw < 0.0
 
 
 class Hasty(ElderlyResident):
@@ -387,15 +387,15 @@ class Gambling(ElderlyResident):
     """Rules that draw on their own, by each of the ways there are."""
 
     @one_by_one
-    def takes_part(self, meeting, luck):
+    def takes_part(self, meeting, draw):
         return random.random() < 0.5
 
     @one_by_one
-    def pays_fee(self, bill, luck):
+    def pays_fee(self, bill, draw):
         return np.random.random() < 0.001
 
     @one_by_one
-    def has_time(self, luck):
+    def has_time(self, draw):
         return self.random.random() < 0.001
 
     @one_by_one

@@ -16,14 +16,14 @@ from experiments.statistics.contrasts import Met
 pytestmark = pytest.mark.slow
 
 
-def everybody_pays(self: Any, seen: Any, luck: Any) -> Truth:
+def everybody_pays(self: Any, seen: Any, draw: Any) -> Truth:
     """Nobody thinks about the fee."""
-    return np.ones_like(luck, dtype=bool)
+    return np.ones_like(draw, dtype=bool)
 
 
-def age_does_not_matter(self: Any, luck: Any) -> Truth:
+def age_does_not_matter(self: Any, draw: Any) -> Truth:
     """The vote for the residents' committee is a coin for everybody."""
-    return (luck < 0.5) & self.present
+    return (draw < 0.5) & self.present
 
 
 def nobody_opens_a_shop(self: Any, seen: Any) -> Truth:

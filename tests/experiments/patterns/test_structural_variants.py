@@ -45,9 +45,9 @@ def test_with_whole_contacts_alone_both_rules_agree() -> None:
     household = world.agents[0]
     for contacts in (0.0, 1.0, 3.0):
         household.contacts, household.staff_tie = contacts, 0.0
-        for luck in (0.05, 0.5, 0.95):
-            usual = super(type(household), household).joins_petition(Seen, luck)
-            assert bool(household.joins_petition(Seen, luck)) == bool(usual)
+        for draw in (0.05, 0.5, 0.95):
+            usual = super(type(household), household).joins_petition(Seen, draw)
+            assert bool(household.joins_petition(Seen, draw)) == bool(usual)
 
 
 def test_a_block_network_has_as_many_ties_and_less_clustering() -> None:
