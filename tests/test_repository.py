@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,22 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
 
+@cache
 def modules(package: str) -> list[Path]:
     """Return the Python files of a package; results of studies are not code."""
     return [path for path in sorted((ROOT / package).rglob("*.py")) if "studies" not in path.parts[-3:]]
+
+
+@cache
+def source(path: Path) -> str:
+    """Return the text of a file."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def syntax(path: Path) -> ast.Module:
+    """Return the syntax tree of a file."""
+    return ast.parse(source(path))
 
 
 def house_imports(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
@@ -52,7 +66,7 @@ def inside_functions(tree: ast.AST) -> set[ast.AST]:
 
 def wrong_imports(package: str, path: Path) -> list[str]:
     """Return the imports of a file that point the wrong way, as "file:line imports package"."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = syntax(path)
     tells = path.is_relative_to(ROOT / "experiments/cli")
     late = inside_functions(tree) if tells else set()
     return [
@@ -93,7 +107,7 @@ def test_imports_point_one_way(package: str) -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_files_stay_short(package: str) -> None:
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules(package)}
+    lengths = {path: len(source(path).splitlines()) for path in modules(package)}
     assert not {str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > LONGEST_FILE}
 
 
@@ -111,7 +125,7 @@ def test_functions_stay_short(package: str) -> None:
     too_long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {lines_of(node)} lines"
         for path in modules(package)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax(path))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and lines_of(node) > LONGEST_FUNCTION
     ]
     assert not too_long
@@ -127,7 +141,7 @@ def test_pins_name_no_address_and_every_package_has_a_hash() -> None:
     files = [path for pattern in ("*requirements*", "*constraints*", "*.lock") for path in ROOT.glob(pattern)]
     assert files
     for path in files:
-        text = path.read_text(encoding="utf-8")
+        text = source(path)
         assert "://" not in text, f"{path.name} names an address"
         pins = text.replace("\\\n", " ").splitlines()
         assert all(re.match(r"[a-z0-9-]+==\S+ .*--hash=sha256:", pin) for pin in pins if pin.strip()), (
@@ -200,15 +214,23 @@ def named(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported_modules(path: Path) -> Iterator[str]:
-    """Yield every module of ours that a file imports, early or late, by its full name."""
-    known = {named(file) for package in PACKAGES for file in modules(package)}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def our_modules() -> set[str]:
+    """Return the full name of every module of ours."""
+    return {named(file) for package in PACKAGES for file in modules(package)}
+
+
+@cache
+def imported_modules(path: Path) -> set[str]:
+    """Return every module of ours that a file imports, early or late, by its full name."""
+    found: set[str] = set()
+    for node in ast.walk(syntax(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            found |= {alias.name for alias in node.names} & our_modules()
+        elif isinstance(node, ast.ImportFrom) and node.module in our_modules():
             inner = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from {name if name in known else node.module for name in inner}
+            found |= {name if name in our_modules() else node.module for name in inner}
+    return found
 
 
 def code_files(package: str) -> list[Path]:
@@ -218,7 +240,7 @@ def code_files(package: str) -> list[Path]:
 
 def calls_of(path: Path) -> set[str]:
     """Return the names that a file calls, plain or as attributes."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = syntax(path)
     functions = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     return {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in functions}
 
@@ -261,12 +283,12 @@ def test_packages_import_those_below_them_only(package: str) -> None:
 
 @pytest.mark.parametrize("package", LAYERS)
 def test_no_small_file_serves_one_other_alone(package: str) -> None:
-    users = Counter(name for top in PACKAGES for path in modules(top) for name in set(imported_modules(path)))
+    users = Counter(name for top in PACKAGES for path in modules(top) for name in imported_modules(path))
     alone = {
         named(path)
         for path in code_files(package)
         if path.name != "__main__.py"
-        and len(path.read_text(encoding="utf-8").splitlines()) < SHORTEST_SHARED_FILE
+        and len(source(path).splitlines()) < SHORTEST_SHARED_FILE
         and users[named(path)] == 1
     }
     assert alone == known("small", package)
@@ -282,7 +304,7 @@ def test_class_names_are_unique_within_experiments() -> None:
     classes = (
         (node.name, named(path))
         for path in code_files("experiments")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax(path))
         if isinstance(node, ast.ClassDef)
     )
     assert set(repeated(classes)) == set(KNOWN["same class name"])
@@ -298,8 +320,7 @@ def test_only_the_store_and_the_reader_of_results_open_tables() -> None:
         named(path)
         for top in LAYERS
         for path in code_files(top)
-        if calls_of(path) & {"read_parquet", "read_table", "ParquetFile"}
-        or '"study.json"' in path.read_text(encoding="utf-8")
+        if calls_of(path) & {"read_parquet", "read_table", "ParquetFile"} or '"study.json"' in source(path)
     }
     allowed = {name for name in readers if name.startswith("experiments.store.")}
     assert readers - allowed - {"experiments.execution.results"} == set(KNOWN["opens tables"])
