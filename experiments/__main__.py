@@ -1,6 +1,6 @@
 """`python -m experiments` is the command `gongzhi`.
 
-The rule it holds: nothing is imported from the folder one stands in, unless this file lies in it.
+Invariant: nothing is imported from the folder one stands in, unless this file lies in it.
 """
 
 import sys

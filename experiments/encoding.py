@@ -1,6 +1,6 @@
 """What the encoding of a terminal knows: whatever is said is said in it, with ASCII for the marks it lacks.
 
-The rule it holds: no answer is lost because a mark of it cannot be shown. JSON is escaped instead, so that
+Invariant: no answer is lost because a mark of it cannot be shown. JSON is escaped instead, so that
 programs read exactly what was meant.
 """
 

@@ -1,6 +1,6 @@
 """What goes wrong by what was asked: an argument that will not do, a rule or a file of rules that is broken.
 
-The rule it holds: what is wrong with a rule or a file of rules is told with its line, never as our fault.
+Invariant: what is wrong with a rule or a file of rules is told with its line, never as our fault.
 """
 
 import re

@@ -1,7 +1,8 @@
-"""The verbs for plausible worlds: `regions`, where one governance model stops being better than another, and
-`robustness`, in how many worlds each is best, nearly best or worst.
+"""The verbs that read a finished study: `sensitivity`, what moves its outcomes; `regions`, where one
+governance model stops being better than another; `robustness`, in how many worlds each is best, nearly best
+or worst.
 
-The rule it holds: they only read a finished study; their own results go to a folder of their own.
+Invariant: nothing is simulated, and the results go to a folder of their own.
 """
 
 import math
@@ -11,17 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli.help import Verb
 from experiments.cli.options import AsJson, Language, Out
-from experiments.cli.output import say_json, say_where
+from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
     from experiments.analysis.robustness import Robustness
     from experiments.analysis.scenario_discovery import Question, Region
+    from experiments.analysis.sensitivity import Sensitivity
     from experiments.store.sweep_results import Finished
 
 HELP = {
+    "sensitivity": msgid("Say what moves the outcomes of a Morris or Sobol study, and how much is luck."),
     "regions": msgid("Say where, among plausible parameters, A stops being better than B."),
     "robustness": msgid("Say in how many plausible worlds each governance model is best or worst."),
 }
@@ -32,10 +34,39 @@ Outcomes = Annotated[
 ]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give the command these verbs."""
-    for verb in (regions, robustness):
-        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+def sensitivity(
+    folder: Folder,
+    outcome: Outcomes = None,
+    governance: Annotated[
+        str | None, typer.Option(metavar="M", help="What moves the outcomes under this governance model.")
+    ] = None,
+    difference: Annotated[
+        str | None, typer.Option(metavar="A,B", help="What moves the paired difference B minus A.")
+    ] = None,
+    study: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The study's file, where the store does not say what was asked."),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Say what moves the outcomes of a study."""
+    from experiments.analysis.sensitivity import Question, analysed, objects
+    from experiments.store.output_folder import check
+
+    if out is not None:
+        check(out)
+    found = analysed(Question(folder, outcome or (), governance, difference, study))
+    if out is not None:
+        _deliver_sensitivity(found, out)
+    if as_json:
+        print_json(objects(found))
+        return
+    from results.findings.sensitivity import show
+
+    show(found)
+    print_place(out)
 
 
 def regions(
@@ -74,10 +105,10 @@ def regions(
     from results.findings.scenario_discovery import objects, show
 
     if as_json:
-        say_json(objects(found))
+        print_json(objects(found))
         return
     show(found)
-    say_where(out)
+    print_place(out)
 
 
 def robustness(
@@ -112,12 +143,12 @@ def robustness(
         command = _command(study, "robustness", ["--within", within], outcome)
         _deliver_robustness(study, found, command, out)
     if as_json:
-        say_json([objects(one) for one in found])
+        print_json([objects(one) for one in found])
         return
     from results.findings.robustness import show
 
     show(found)
-    say_where(out)
+    print_place(out)
 
 
 def _questions(
@@ -196,6 +227,19 @@ def _command(
     """The command that makes a result again."""
     named = [word for one in outcomes or () for word in ("--outcome", one)]
     return ("gongzhi", verb, str(study.folder), *words, *named)
+
+
+def _deliver_sensitivity(found: "Sensitivity", out: Path) -> None:
+    """Tables, figures and summary of sensitivity, in one go."""
+    from experiments.analysis.sensitivity import write
+    from experiments.store.output_folder import delivered
+    from results.figures.sensitivity import draw
+    from results.findings.sensitivity import tell
+
+    with delivered(out) as unfinished:
+        write(found, unfinished)
+        draw(found, unfinished / "figures")
+        tell(found, unfinished)
 
 
 def _deliver_regions(

@@ -1,25 +1,31 @@
-"""The command `gongzhi`: list what there is, run one scenario, compare governance models, take one apart.
+"""The command `gongzhi`: list what there is, run one scenario, compare governance models, take one apart; and
+where the verbs of the other files come together.
 
-The rule it holds: whatever is wrong is one message on standard error and exit code 2, and nothing is
+Invariant: whatever is wrong is one message on standard error and exit code 2, and nothing is
 half-written. Everything heavy is imported inside the verbs, so that help comes at once.
 """
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import options
-from experiments.cli.errors import TRACEBACK, fault, language_asked, message, unheard
+from experiments.cli import analysis, calibrate, explain, options, patterns, planning, publish, search, study
+from experiments.cli.errors import (
+    TRACEBACK,
+    ended_like_an_interrupt,
+    fault,
+    language_asked,
+    message,
+    unheard,
+    without_their_warnings,
+)
 from experiments.cli.help import Verb, Verbs, translated, usage_message
-from experiments.cli.interrupt import ended_like_an_interrupt
-from experiments.cli.library_warnings import without_their_warnings
-from experiments.cli.output import say_json, say_where, warn_of
-from experiments.cli.verbs import add_to as add_further
+from experiments.cli.output import print_json, print_place, print_warnings
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from scenarios.language import _
 
@@ -63,7 +69,7 @@ def list_(
 
     entries = listed(what, grade)
     if as_json:
-        say_json(entries)
+        print_json(entries)
     else:
         from results.document.terminal import show_list
 
@@ -82,7 +88,7 @@ def diff(
 
     answer = differences(a, b)
     if as_json:
-        say_json(answer)
+        print_json(answer)
     else:
         from results.document.terminal import show_differences
 
@@ -108,14 +114,14 @@ def run(
 
     study = _carried_out(single(case, governance, seed, replicate, months, settings or ()), None, out, True)
     if as_json:
-        from experiments.cli.answer import run_object
+        from experiments.cli.output import run_object
 
-        say_json(run_object(study))
+        print_json(run_object(study))
     else:
         from results.document.terminal import show_run
 
         show_run(study)
-        say_where(out)
+        print_place(out)
 
 
 @app.command(cls=Verb, help="Compare governance models, paired by replicate, on one or more cases.")
@@ -146,14 +152,14 @@ def compare(
     )
     study = _carried_out(request, processes(jobs), out, as_json)
     if as_json:
-        from experiments.cli.answer import comparison_objects
+        from experiments.cli.output import comparison_objects
 
-        say_json(comparison_objects(study))
+        print_json(comparison_objects(study))
     else:
         from results.document.terminal import show_comparison
 
         show_comparison(study)
-        say_where(out)
+        print_place(out)
 
 
 @app.command(cls=Verb, help="Take a governance model apart: what does each of its instruments add?")
@@ -173,7 +179,7 @@ def ablate(
 ) -> None:
     """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
     from experiments.analysis import taken_apart
-    from experiments.cli.answer import ablation_objects
+    from experiments.cli.output import ablation_objects
     from experiments.design.arguments import jobs as processes
     from experiments.execution.progress import making
     from experiments.store import output_folder
@@ -185,19 +191,34 @@ def ablate(
     if out is not None:
         output_folder.check(out)
     study = taken_apart.carry_out(asked, making(number, as_json))
-    warn_of(study.manifest)
+    print_warnings(study.manifest)
     if out is not None:
         _deliver_parts(study, out)
     if as_json:
-        say_json(ablation_objects(study))
+        print_json(ablation_objects(study))
     else:
         from results.findings.ablation import show
 
         show(study)
-        say_where(out)
+        print_place(out)
 
 
-add_further(app)
+GROUPS = (patterns, study, planning, analysis, search, calibrate, publish, explain)
+HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
+VERBS: tuple[Callable[..., None], ...] = (
+    patterns.patterns,
+    *(study.study, study.merge, study.replay, study.schema),
+    *(planning.plan, planning.audit),
+    *(analysis.sensitivity, analysis.regions, analysis.robustness),
+    *(search.search, calibrate.calibrate),
+    *(publish.report, publish.figure),
+    *(explain.why, explain.story, explain.part),
+    *(publish.workshop, publish.odd, publish.pack),
+)
+"""The verbs of the other files, in the order of the help."""
+
+for verb in VERBS:
+    app.command(cls=Verb, help=HELP[verb.__name__])(verb)
 
 
 def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
@@ -210,7 +231,7 @@ def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: 
     if out is not None:
         check(out)
     study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
-    warn_of(study.manifest)
+    print_warnings(study.manifest)
     if out is not None:
         _deliver(study, out)
     return study

@@ -1,6 +1,6 @@
 """The verb for calibration: `calibrate`.
 
-The rule it holds: standard output has results, standard error has progress and complaints.
+Invariant: standard output has results, standard error has progress and complaints.
 """
 
 import re
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli import options
-from experiments.cli.help import Verb
-from experiments.cli.output import say_json, say_where
+from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -26,12 +25,11 @@ INTERRUPTED = 130
 PLACE = Path("results/studies/calibration")
 """Where a calibration goes that is not told where."""
 
-HELP = msgid("Fit parameters to the patterns of role C, say what that taught, and check the model with them.")
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command this verb."""
-    app.command(cls=Verb, help=HELP)(calibrate)
+HELP = {
+    "calibrate": msgid(
+        "Fit parameters to the patterns of role C, say what that taught, and check the model with them."
+    )
+}
 
 
 def calibrate(
@@ -141,7 +139,7 @@ def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) ->
 
     table = screened(asked, asked.keys if named else None, opening)
     if as_json:
-        say_json([plain(row) for row in table.to_dict("records")])
+        print_json([plain(row) for row in table.to_dict("records")])
     else:
         show_screening(table)
 
@@ -151,10 +149,10 @@ def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
     from results.findings.calibration import objects, show
 
     if as_json:
-        say_json(objects(found))
+        print_json(objects(found))
         return
     show(found)
-    say_where(results_of(folder))
+    print_place(results_of(folder))
 
 
 def _opening(jobs: str | None, cluster: str | None) -> "Opening":

@@ -1,11 +1,20 @@
 """What the command says when something is wrong: one message where the user can mend it, else whose fault it
-is.
+is; what it does when it is told to end, and which warnings of libraries it keeps to itself.
 
-The rule it holds: what a user can mend is never told as our fault.
+Invariant: what a user can mend is never told as our fault. What SALib and matplotlib warn of is not shown,
+wherever they say it came from; what a rule or a file of the user's makes Python warn of is.
 """
 
 import errno
-from collections.abc import Sequence
+import logging
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import TextIO
 
 from experiments.errors import about_rules, as_python_says
 from scenarios.language import LANGUAGES, _
@@ -17,6 +26,9 @@ NAMED = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPE
 
 OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What writing to standard output may end in."""
+
+LIBRARIES = ("SALib", "matplotlib")
+"""Libraries that warn of their own affairs, which tell a user of ours nothing."""
 
 
 class LanguageError(ValueError):
@@ -77,3 +89,56 @@ def fault(error: Exception) -> str:
         problem=as_python_says(error),
         variable=TRACEBACK,
     )
+
+
+@contextmanager
+def ended_like_an_interrupt() -> Iterator[None]:
+    """Inside, SIGTERM is answered as Ctrl-C is, unless whoever started us chose another answer."""
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+    ):
+        yield
+        return
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def without_their_warnings() -> Iterator[None]:
+    """Inside, warnings that arise within those libraries are not shown."""
+    before = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if not _is_theirs():
+            before(message, category, filename, lineno, file, line)
+
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
+
+
+def _is_theirs() -> bool:
+    """Whether one of the libraries is at work."""
+    frame = sys._getframe()
+    while (frame := frame.f_back) is not None:  # type: ignore[assignment]
+        if str(frame.f_globals.get("__name__")).partition(".")[0] in LIBRARIES:
+            return True
+    return False

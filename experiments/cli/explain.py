@@ -1,15 +1,14 @@
 """The verbs that ask a run back: `why` for one agent's month, `story` for an issue, `part` for two worlds.
 
-The rule it holds: they read a run that was made, make it again and change nothing.
+Invariant: they read a run that was made, make it again and change nothing.
 """
 
 from typing import Annotated
 
 import typer
 
-from experiments.cli.help import Verb
 from experiments.cli.options import AsJson, Language, Months, Place, Settings
-from experiments.cli.output import say_json
+from experiments.cli.output import print_json
 from scenarios.language import msgid
 
 HELP = {
@@ -23,12 +22,6 @@ HELP = {
 Run = Annotated[
     str, typer.Argument(metavar="RUN", help="A run: DIR, DIR#case/governance/replicate or DIR#KEY.")
 ]
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command these verbs."""
-    for verb in (why, story, part):
-        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
 
 
 def why(
@@ -48,7 +41,7 @@ def why(
 
     number = whole(month, "--month", -MOST_MONTHS, MOST_MONTHS)
     answer = telling.why(run, agent, number, rule)
-    say_json(answer) if as_json else telling.show(answer)
+    print_json(answer) if as_json else telling.show(answer)
 
 
 def story(
@@ -64,10 +57,10 @@ def story(
 
     if issue is None:
         found = telling.stories(run)
-        say_json(found) if as_json else telling.show_list(found)
+        print_json(found) if as_json else telling.show_list(found)
     else:
         answer = telling.story(run, issue)
-        say_json(answer) if as_json else telling.show(answer)
+        print_json(answer) if as_json else telling.show(answer)
 
 
 def part(
@@ -85,4 +78,4 @@ def part(
     from results.findings import divergence as telling
 
     answer = telling.part(case, governance, replicate, months, tuple(settings or ()))
-    say_json(answer) if as_json else telling.show(answer)
+    print_json(answer) if as_json else telling.show(answer)

@@ -1,6 +1,6 @@
 """The command's help and its complaints about usage, in the language chosen.
 
-The rule it holds: help texts stand in English where the options are declared and are translated when the
+Invariant: help texts stand in English where the options are declared and are translated when the
 command starts.
 """
 

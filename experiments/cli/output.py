@@ -1,21 +1,27 @@
-"""What a verb says at its end: an answer as JSON, or where the results lie.
+"""What a verb prints at its end: an answer as JSON, warnings, or where the results lie; and the objects of
+the answers of `run`, `compare` and `ablate`.
 
-The rule it holds: it goes to standard output, and JSON has no number that JSON does not know and no letter
-that the encoding does not.
+Invariant: JSON has no number that JSON does not know and no letter that the encoding does not. Its keys never
+change with the language, only names, units in words and `verdict_text` do; null is what is undefined.
 """
 
 import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from experiments.encoding import knows
-from scenarios.language import _
+from scenarios.language import _, pick
+
+if TYPE_CHECKING:
+    from experiments.analysis.taken_apart import TakenApart
+    from experiments.store.tables import Answer, Study
 
 
-def say_json(answer: object, indent: int | None = 1) -> None:
+def print_json(answer: object, indent: int | None = 1) -> None:
     """Print plain objects as JSON; letters that the encoding of standard output lacks are escaped."""
     text = json.dumps(answer, ensure_ascii=False, indent=indent, allow_nan=False)
     if not knows(sys.stdout, text):
@@ -23,7 +29,7 @@ def say_json(answer: object, indent: int | None = 1) -> None:
     typer.echo(text)
 
 
-def warn_of(manifest: Mapping[str, object]) -> None:
+def print_warnings(manifest: Mapping[str, object]) -> None:
     """Say, on standard error, which values of a result are possible and not plausible."""
     from scenarios.plausible import told
 
@@ -31,7 +37,77 @@ def warn_of(manifest: Mapping[str, object]) -> None:
         typer.echo(sentence, err=True)
 
 
-def say_where(out: Path | None) -> None:
+def print_place(out: Path | None) -> None:
     """Say where the results lie, if they are kept."""
     if out is not None:
         typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+
+
+def run_object(study: "Study") -> "Answer":
+    """The one run of a study: which it is, its outcomes by id, and the command that makes it again."""
+    from experiments.store.tables import plain
+
+    row = plain(study.runs.iloc[0].to_dict())
+    keys = ("case", "governance", "replicate", "seed")
+    return {
+        **{key: row.pop(key) for key in keys},
+        "months": study.months,
+        "command": study.manifest["command"],
+        "outcomes": row,
+    }
+
+
+def comparison_objects(study: "Study") -> list["Answer"]:
+    """An object for each case, pair of governance models and outcome; `difference` is b − a, the verdict is
+    on b.
+    """
+    from experiments.statistics.verdict import Verdict, sentence
+    from experiments.store.tables import plain
+    from scenarios import read
+
+    entries = read.outcome_entries()
+    assert study.comparison is not None
+    found = []
+    for row in study.comparison.to_dict("records"):
+        words = sentence(Verdict(row["verdict"]), _name(row["a"]), _name(row["b"]))
+        texts = {"name": pick(entries[row["outcome"]].name), "verdict_text": words}
+        found.append(plain(row) | texts | {"family_text": _family(row["family"])})
+    return found
+
+
+def ablation_objects(study: "TakenApart") -> list["Answer"]:
+    """An object for each test, instrument (or group) and outcome; `difference` is with it
+    minus without it.
+    """
+    from experiments.statistics.verdict import Verdict, word
+    from experiments.store.tables import plain
+    from scenarios import read
+
+    entries = read.outcome_entries()
+    found = []
+    for row in study.table.to_dict("records"):
+        test, instrument = str(row["test"]), str(row["instrument"])
+        name = study.named(test, instrument)
+        texts = {
+            "name": pick(entries[row["outcome"]].name),
+            "instrument_name": name,
+            "verdict_text": f"{name}: {word(Verdict(row['verdict']))}",
+            "family_text": _family(str(row["family"])),
+        }
+        found.append(plain(row) | {"instruments": list(study.held(test, instrument))} | texts)
+    return found
+
+
+def _family(family: str) -> str:
+    """A family of outcomes in the language chosen."""
+    from experiments.statistics.paired import EXPLORATORY
+
+    return _("exploratory") if family == EXPLORATORY else _("primary")
+
+
+def _name(governance: str) -> str:
+    """The name of a governance model; the id of one in a file of the user's own that was not read."""
+    from scenarios import read
+
+    found = read.known_governance(governance)
+    return pick(found.name) if found else governance

@@ -6,16 +6,10 @@ from typing import Annotated
 import typer
 
 from experiments.cli import options
-from experiments.cli.help import Verb
-from experiments.cli.output import say_json, say_where
+from experiments.cli.output import print_json, print_place
 from scenarios.language import msgid
 
-HELP = msgid("Judge patterns: what the model should show, and whether it does.")
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command this verb."""
-    app.command(cls=Verb, help=HELP)(patterns)
+HELP = {"patterns": msgid("Judge patterns: what the model should show, and whether it does.")}
 
 
 def patterns(
@@ -39,9 +33,9 @@ def patterns(
 
     findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
     if as_json:
-        say_json(objects(findings))
+        print_json(objects(findings))
     else:
         from results.findings.patterns import show
 
         show(findings)
-        say_where(out)
+        print_place(out)

@@ -1,7 +1,7 @@
-"""The verb for planning: how many worlds a comparison needs.
+"""The verbs before a comparison: `plan`, how many worlds it needs, and `audit`, how well it is paired.
 
-The rule it holds: a plan stands on worlds that were made, those of a finished comparison or study or a few
-made for it; `compare` goes on with the same worlds.
+Invariant: a plan comes from worlds that were made, those of a finished comparison or study or a few made for
+it; `compare` goes on with the same worlds.
 """
 
 from collections.abc import Sequence
@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli.help import Verb
+from experiments.cli import options
 from experiments.cli.options import AsJson, Jobs, Language, Primary, Settings, Smallest
-from experiments.cli.output import say_json
+from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
     from experiments.analysis.replication_planning import Pilot, Question
+    from experiments.pairing_audit.audit import Audit
 
 PILOT, MONTHS = "20", "60"
 """Worlds and months of a pilot, where the user does not say."""
 
-HELP = msgid("Say how many worlds a comparison needs, from a pilot.")
-
+HELP = {
+    "plan": msgid("Say how many worlds a comparison needs, from a pilot."),
+    "audit": msgid(
+        "Audit random numbers: how well two governance models are paired, and where their worlds part."
+    ),
+}
 
 Cases = Annotated[
     list[str] | None, typer.Argument(metavar="CASE", help="One or more cases: ids, names or files.")
@@ -48,11 +53,6 @@ Worlds = Annotated[
     str | None, typer.Option(metavar="N", help="Worlds of the pilot that is made; 20 if not given.")
 ]
 Length = Annotated[str | None, typer.Option(metavar="M", help="Months to record; 60 if not given.")]
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command this verb."""
-    app.command(cls=Verb, help=HELP)(plan)
 
 
 def plan(
@@ -89,11 +89,44 @@ def plan(
     judged_by = entries({**seen.smallest, **said}, first or seen.primary)
     table = planned(seen, question, judged_by, wanted or list(judged_by))
     if as_json:
-        say_json(objects(table))
+        print_json(objects(table))
     else:
         from results.findings.replication_plan import show
 
         show(table, wanted)
+
+
+def audit(
+    case: options.Place,
+    pair: Annotated[
+        str, typer.Argument(metavar="A,B", help="Two governance models, with a comma between them.")
+    ],
+    replicates: options.Replicates = "40",
+    replicate: Annotated[
+        str, typer.Option(metavar="K", help="The world (0, 1, …) that is followed draw by draw.")
+    ] = "0",
+    jobs: options.Jobs = None,
+    months: options.Months = "60",
+    settings: options.Settings = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out which draws weigh how much, which takes most runs.")
+    ] = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Watch two governance models live in the same worlds."""
+    from experiments.design.arguments import jobs as processes
+    from experiments.pairing_audit.audit import carry_out, inspection
+    from experiments.store.output_folder import check
+
+    asked, number = inspection(case, pair, replicates, replicate, months, settings or ()), processes(jobs)
+    if out is not None:
+        check(out)
+    found = carry_out(asked, number, weigh=not quick, quiet=as_json)
+    if out is not None:
+        _deliver(found, out)
+    _print_audit(found, as_json, out)
 
 
 def _wrong(message: str) -> None:
@@ -137,3 +170,26 @@ def _made(
     worlds = str(whole(pilot or PILOT, "--pilot", FEWEST, MOST_REPLICATES))
     request = comparison(cases or (), governance or "", worlds, months or MONTHS, settings or ())
     return of_study(carry_out(request, processes(jobs), monthly=False, quiet=quiet))
+
+
+def _deliver(found: "Audit", out: Path) -> None:
+    """Tables, figures and summary, in one go."""
+    from experiments.pairing_audit.audit import write
+    from experiments.store.output_folder import delivered
+    from results.findings.pairing_audit import tell
+
+    with delivered(out) as unfinished:
+        write(found, unfinished)
+        tell(found, unfinished)
+
+
+def _print_audit(found: "Audit", as_json: bool, out: Path | None) -> None:
+    if as_json:
+        from experiments.pairing_audit.objects import objects
+
+        print_json(objects(found))
+        return
+    from results.findings.pairing_audit import show
+
+    show(found)
+    print_place(out)

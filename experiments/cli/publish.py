@@ -1,7 +1,8 @@
-"""The verbs for reports and single figures.
+"""The verbs for what others get to see: `report` and `figure` of a finished folder, the `workshop` page,
+`odd`, the model's description, and `pack`, a study that reruns elsewhere.
 
-The rule it holds: whatever is shown comes from a finished folder; nothing is simulated for a report, and for
-a figure only what the folder's own runs did not keep.
+Invariant: a report and a figure come from a finished folder; nothing is simulated for a report, and for a
+figure only what the folder's own runs did not keep.
 """
 
 from pathlib import Path
@@ -9,21 +10,20 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.help import Verb
-from experiments.cli.options import AsJson, Language
-from experiments.cli.output import say_json
+from experiments.cli.options import AsJson, Jobs, Language
+from experiments.cli.output import print_json
 from scenarios.language import _, msgid
+
+WORKSHOP = Path("results/studies/workshop")
+"""Where a workshop keeps what people answered, unless another folder is named."""
 
 HELP = {
     "report": msgid("Write a finished comparison or study as one HTML file that opens offline."),
     "figure": msgid("Draw one figure of a finished folder, or a figure once more from its own file."),
+    "workshop": msgid("Open a page on this machine on which a room tries things out."),
+    "odd": msgid("Print the model's description after the ODD protocol, written from the code."),
+    "pack": msgid("Pack a study into one archive that reruns on another machine."),
 }
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command these verbs."""
-    for verb in (report, figure):
-        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
 
 
 def report(
@@ -38,7 +38,7 @@ def report(
 
     files = [str(file) for file in deliver(folder)]
     if as_json:
-        say_json({"files": files}, None)
+        print_json({"files": files}, None)
     else:
         typer.echo(_("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1]))
 
@@ -86,6 +86,86 @@ def figure(
     for warning in drawn.warnings:
         typer.echo(warning, err=True)
     typer.echo(str(drawn.file))
+
+
+def workshop(
+    port: Annotated[str, typer.Option(metavar="N", help="The port to listen on.")] = "8765",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where to keep answers; results/studies/workshop if not given."),
+    ] = None,
+    jobs: Jobs = None,
+    lang: Language = None,
+) -> None:
+    """Serve the page until interrupted."""
+    from experiments.design.arguments import jobs as processes
+    from experiments.design.arguments import whole
+    from results.workshop.serve import serve
+
+    folder = out or WORKSHOP
+    try:
+        serve(whole(port, "--port", 0, 65535), folder, processes(jobs))
+    except KeyboardInterrupt:  # the way in which it is meant to end
+        typer.echo(_("The workshop page is closed; what was answered is in {folder}.", folder=folder))
+
+
+def odd(
+    document: Annotated[
+        str,
+        typer.Option(
+            "--document", metavar="odd|trace|stress", help="The description, TRACE notes or STRESS."
+        ),
+    ] = "odd",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it to this file instead of printing it.")
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Print the description as Markdown."""
+    from experiments.errors import ArgumentError
+    from experiments.store.output_folder import write_text
+    from results.odd.pages import DOCUMENTS
+
+    if document not in DOCUMENTS:
+        known = ", ".join(DOCUMENTS)
+        raise ArgumentError(_("There is no document {name}; there are: {known}.", name=document, known=known))
+    if out is None:
+        typer.echo(DOCUMENTS[document](), nl=False)
+    else:
+        write_text(out, DOCUMENTS[document]())
+
+
+def pack(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.zip", help="The archive to write.")],
+    store: Annotated[
+        Path | None,
+        typer.Option("--study", metavar="DIR", help="Its store; results/studies/ID if not given."),
+    ] = None,
+    check: Annotated[
+        bool | None,
+        typer.Option(
+            "--check/--no-check",
+            help="Unpack it, run the study again and compare; small studies if not said.",
+        ),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Write the archive."""
+    from experiments.archive.archive import pack as packed
+    from experiments.cli.study import PLACE
+    from scenarios.files import written_path
+    from scenarios.names import is_path
+    from scenarios.study import study, study_files
+
+    plan = study(file)
+    written = written_path(file) if is_path(file) else study_files()[plan.id]
+    proven = packed(plan, written, store or PLACE / plan.id, out, check)
+    typer.echo(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=out))
+    if proven:
+        typer.echo(_("Unpacked and run again, it gave the same rows, byte for byte."))
+    else:
+        typer.echo(_("It was not unpacked and run again; --check does that."))
 
 
 def _wrong(message: str) -> None:

@@ -1,6 +1,6 @@
 """The verb for searching for mixes of instruments: `search`.
 
-The rule it holds: standard output has results, standard error has progress and complaints.
+Invariant: standard output has results, standard error has progress and complaints.
 """
 
 import sys
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli import options
-from experiments.cli.help import Verb
-from experiments.cli.output import say_json, say_where
+from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -25,11 +24,6 @@ INTERRUPTED = 130
 HELP = {
     "search": msgid("Search for the best mixes of instruments under a budget, for several outcomes at once."),
 }
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command these verbs."""
-    app.command(cls=Verb, help=HELP["search"])(search)
 
 
 def search(
@@ -132,11 +126,11 @@ def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
     if out is not None:
         _deliver(found, out)
     if as_json:
-        say_json(objects(found))
+        print_json(objects(found))
     else:
         show(found)
         if out is not None:
-            say_where(_results(out))
+            print_place(_results(out))
     if found.failed.runs:
         typer.echo(_failed(found, out), err=True)
 

@@ -1,7 +1,7 @@
 """The verbs for studies: `study` carries one out, `merge` puts shards together, `replay` makes a run again,
 `schema` prints the JSON schema of a study file.
 
-The rule it holds: standard output has results, standard error has progress and complaints.
+Invariant: standard output has results, standard error has progress and complaints.
 """
 
 import atexit
@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli.help import Verb
 from experiments.cli.options import AsJson, Jobs, Language
-from experiments.cli.output import say_json
+from experiments.cli.output import print_json
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -39,12 +38,6 @@ HELP = {
     "replay": msgid("Make one run of a study again, alone, up to the month in which it failed."),
     "schema": msgid("Print the JSON schema of a kind of file, for editors."),
 }
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the command these verbs."""
-    for verb in (study, merge, replay, schema):
-        app.command(cls=Verb, help=HELP[verb.__name__])(verb)
 
 
 def study(
@@ -108,7 +101,7 @@ def merge(
 
     runs, failed = merged(folders, out)
     if as_json:
-        say_json({"folder": str(out), "runs": runs, "failed": failed}, None)
+        print_json({"folder": str(out), "runs": runs, "failed": failed}, None)
     else:
         typer.echo(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
 
@@ -145,7 +138,7 @@ def schema(
     if what not in kinds:
         said = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
         _wrong(said + nearest(what, kinds))
-    say_json(kinds[what]())
+    print_json(kinds[what]())
 
 
 def _wrong(message: str) -> None:
@@ -228,7 +221,7 @@ def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
 def _tell(report: "Report", as_json: bool) -> None:
     """What was done, on standard output; what needs attention, on standard error."""
     if as_json:
-        say_json(report.plain())
+        print_json(report.plain())
     else:
         typer.echo(report.message())
     for warning in report.warnings():

@@ -1,6 +1,6 @@
 """What a user types after a verb, read and checked before anything is simulated.
 
-The rule it holds: what is wrong is said in one sentence that names the option, the value seen and the values
+Invariant: what is wrong is said in one sentence that names the option, the value seen and the values
 allowed.
 """
 
