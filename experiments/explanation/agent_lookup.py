@@ -1,6 +1,6 @@
 """Who is asked about: a household by its door or its number, an institution by its name.
 
-The rule it holds: a number is one household, which may have moved out; a door is whoever lives behind it in
+Invariant: a number is one household, which may have moved out; a door is whoever lives behind it in
 the month asked about.
 """
 
@@ -30,7 +30,7 @@ DOOR = re.compile(rf"{NUMBER}(?:\D+{NUMBER}){{2,3}}\D*")
 ROW = re.compile(rf"row[: ]*({NUMBER})")
 
 
-class Who(NamedTuple):
+class AgentRow(NamedTuple):
     """An agent: its table, its row, and, where a number named it, how many lived there before."""
 
     table: Table
@@ -50,15 +50,17 @@ class Person(NamedTuple):
     since: int | None
 
 
-def who(world: Neighbourhood, text: str) -> Who:
+def who(world: Neighbourhood, text: str) -> AgentRow:
     """The agent that was named; ArgumentError, with what there is, if there is none."""
     name = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(NUMBER, name):
         return _numbered(world, int(name), text)
     if found := ROW.fullmatch(name):
-        return Who(world.households, _checked(world, int(found[1]), len(world.households), text))
+        return AgentRow(world.households, _checked(world, int(found[1]), len(world.households), text))
     if DOOR.fullmatch(name):
-        return Who(world.households, _behind(world, [int(part) for part in re.findall(r"\d+", name)], text))
+        return AgentRow(
+            world.households, _behind(world, [int(part) for part in re.findall(r"\d+", name)], text)
+        )
     return _institution(world, name, text)
 
 
@@ -67,8 +69,8 @@ def door(world: Neighbourhood, row: int) -> str:
     return world.households.door(row)
 
 
-def described(world: Neighbourhood, one: Who, since: int | None) -> Person:
-    """Who it is, as it stands now; since: the month in which the household moved in, if that was seen."""
+def described(world: Neighbourhood, one: AgentRow, since: int | None) -> Person:
+    """Who it is now; since: the month in which the household moved in, if that was seen."""
     agent = one.table.make(one.table, one.row) if one.table.make else one.table.agent(one.row)
     compound = int(one.table.compound[one.row]) + 1 if world.compounds.count > 1 else None
     number = int(agent.unique_id or 0)
@@ -79,13 +81,13 @@ def described(world: Neighbourhood, one: Who, since: int | None) -> Person:
     return Person(type(agent).kind, number, compound, door(world, one.row), age, owner, since)
 
 
-def _numbered(world: Neighbourhood, number: int, text: str) -> Who:
+def _numbered(world: Neighbourhood, number: int, text: str) -> AgentRow:
     table, rest = divmod(number - 1, TABLE_STEP)
     occupancy, row = divmod(rest, OCCUPANCY_STEP)
     if number < 1 or table >= len(world.tables()) or row >= len(world.tables()[table]):
         _fail(world, text)
     found = world.tables()[table]
-    return Who(found, row, occupancy if found is world.households else None)
+    return AgentRow(found, row, occupancy if found is world.households else None)
 
 
 def _behind(world: Neighbourhood, parts: list[int], text: str) -> int:
@@ -104,7 +106,7 @@ def _behind(world: Neighbourhood, parts: list[int], text: str) -> int:
     return int(compounds.stair_first[stairs[stair - 1]]) + inside
 
 
-def _institution(world: Neighbourhood, name: str, text: str) -> Who:
+def _institution(world: Neighbourhood, name: str, text: str) -> AgentRow:
     number = re.search(rf"[- :]*({NUMBER})$", name)
     word = fold(name[: number.start()] if number else name)
     tables = {table.classes[0].kind: table for table in world.institution_tables()}
@@ -114,7 +116,7 @@ def _institution(world: Neighbourhood, name: str, text: str) -> Who:
             place = int(number[1]) if number else 1
             if len(table) > 1 and not number:
                 _fail(world, text)
-            return Who(table, _checked(world, place - 1, len(table), text))
+            return AgentRow(table, _checked(world, place - 1, len(table), text))
     _fail(world, text)
 
 

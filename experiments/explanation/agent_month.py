@@ -1,26 +1,23 @@
-"""The month of one agent: every rule it was asked in that month, each decision explained.
+"""The month of one agent: every rule that was evaluated for it in that month, each decision explained.
 
-The rule it holds: a run that is watched is the run that was not. Only the month asked about is watched, only
+Invariant: a run that is watched is the run that was not. Only the month in question is watched, only
 the agent's own rows are explained, and nothing is written into the world.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agents.table import Rows, Table, Version, Witness
+from agents.table import Rows, Table, Version
 from experiments.errors import ArgumentError
-from experiments.execution.simulate import RunError
-from experiments.execution.task import in_one_line
-from experiments.explanation.agent_lookup import Person, Who, described, who
+from experiments.explanation.agent_lookup import AgentRow, Person, described, who
 from experiments.explanation.decision import Decision, explained
-from experiments.explanation.recorder import PER_ISSUE, issues_asked_about
-from experiments.explanation.rule_probe import share, who_decides
+from experiments.explanation.rule_probe import share
 from experiments.explanation.run_lookup import PastRun, past_run
+from experiments.recording.recorder import PER_ISSUE, advance, issues_decided_about, who_decides, witnessed
 from scenarios.language import _
 from scenarios.rules import rule_words
 
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
 IN_SWEEPS = "joins_petition"
-"""The rule that is asked again and again until nobody changes: the last answer is the decision."""
+"""The rule that is evaluated again and again until nobody changes: the last answer is the decision."""
 
 
 class Why(NamedTuple):
@@ -40,48 +37,35 @@ class Why(NamedTuple):
     decisions: tuple[Decision, ...]
 
 
-class Watch:
+class DecisionWitness:
     """A witness that explains the decisions of a few rows and lets all others pass.
 
-    `wanted` says which rules to explain, of which issue where the rule is about one.
+    `explains` says which rules to explain, of which issue where the rule is about one.
     """
 
     def __init__(
         self,
         world: Neighbourhood,
         rows: Mapping[int, int],
-        wanted: Callable[[str, int | None], bool] = lambda rule, about: True,
+        explains: Callable[[str, int | None], bool] = lambda rule, about: True,
     ) -> None:
-        self._world, self._rows, self._wanted = world, rows, wanted
+        self._world, self._rows, self._explains = world, rows, explains
         self.decisions: list[Decision] = []
 
     def __call__(
         self, table: Table, version: Version, given: tuple[Any, ...], rows: Rows, answer: Any
     ) -> None:
-        """Explain what a watched row was asked."""
+        """Explain what a watched row answered."""
         row, rule = self._rows.get(id(table)), version.rule.__name__
         if row is None:
             return
         places = [row] if isinstance(rows, slice) else np.flatnonzero(rows == row).tolist()
-        issues = issues_asked_about(self._world, version) if rule == PER_ISSUE else None
+        issues = issues_decided_about(self._world, version) if rule == PER_ISSUE else None
         for place in places:
             about = None if issues is None else int(issues[place])
-            if self._wanted(rule, about):
-                asked = tuple(share(part, place) for part in given)
-                self.decisions.append(explained(table, rule, row, asked, share(answer, place), about))
-
-
-@contextmanager
-def watched(tables: Iterable[Table], witness: Witness) -> Iterator[None]:
-    """Let the witness see what these tables are asked meanwhile."""
-    before = [(table, table.witness) for table in tables]
-    try:
-        for table, _before in before:
-            table.witness = witness
-        yield
-    finally:
-        for table, earlier in before:
-            table.witness = earlier
+            if self._explains(rule, about):
+                shown = tuple(share(part, place) for part in given)
+                self.decisions.append(explained(table, rule, row, shown, share(answer, place), about))
 
 
 def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> Why:
@@ -93,32 +77,24 @@ def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> 
         month: a recorded month (1 is the first), or one of the burn-in (0 and below).
         rule: only this rule: its name in the code, its id, or its name in either language.
     """
-    lived = past_run(run) if isinstance(run, str) else run
-    world = lived.world()
+    past = past_run(run) if isinstance(run, str) else run
+    world = past.world()
     one = who(world, agent)
     _check_month(world, month)
     since = _until(world, one, month)
     _check_there(world, one, month)
     person = described(world, one, since)
-    watch = Watch(world, {id(table): row for table, row in _rows_of(world, one)})
-    with watched(world.tables(), watch):
+    watch = DecisionWitness(world, {id(table): row for table, row in _rows_of(world, one)})
+    with witnessed(world.tables(), watch):
         advance(world)
     decisions = _condensed(watch.decisions)
     if not decisions:
-        _fail_not_asked(one, agent, month)
-    return Why(lived, month, person, _chosen(decisions, rule))
+        _fail_no_decision(one, agent, month)
+    return Why(past, month, person, _chosen(decisions, rule))
 
 
-def advance(world: Neighbourhood) -> None:
-    """One month; RunError if the model stops."""
-    try:
-        world.step()
-    except Exception as error:
-        raise RunError(None, in_one_line(error)) from error
-
-
-def _until(world: Neighbourhood, one: Who, month: int) -> int | None:
-    """Live up to the month before; returns the month in which the household moved in, if that was seen."""
+def _until(world: Neighbourhood, one: AgentRow, month: int) -> int | None:
+    """Simulate up to the month before; returns when the household moved in, if that was seen."""
     occupancy: Any = one.table.columns.get("occupancy")
     since, there = None, None if occupancy is None else occupancy[one.row]
     for now in range(1 - world.burn_in, month):
@@ -128,7 +104,7 @@ def _until(world: Neighbourhood, one: Who, month: int) -> int | None:
     return since
 
 
-def _rows_of(world: Neighbourhood, one: Who) -> list[tuple[Table, int]]:
+def _rows_of(world: Neighbourhood, one: AgentRow) -> list[tuple[Table, int]]:
     """The rows of an agent: its own and, of a household, the one it has as residents' representative."""
     found = [(one.table, one.row)]
     if one.table is world.households:
@@ -138,7 +114,7 @@ def _rows_of(world: Neighbourhood, one: Who) -> list[tuple[Table, int]]:
 
 
 def _condensed(decisions: list[Decision]) -> tuple[Decision, ...]:
-    """What was asked several times, once: the last of sweeps, and what was asked and answered alike."""
+    """What was decided several times, once: the last of sweeps, and what was shown and answered alike."""
     found: dict[object, Decision] = {}
     for one in decisions:
         same = (one.rule, one.about) if one.rule.endswith(IN_SWEEPS) else one[:7]
@@ -159,7 +135,7 @@ def _check_month(world: Neighbourhood, month: int) -> None:
         raise ArgumentError(message)
 
 
-def _check_there(world: Neighbourhood, one: Who, month: int) -> None:
+def _check_there(world: Neighbourhood, one: AgentRow, month: int) -> None:
     if one.occupancy is None:
         return
     there = int(world.households.occupancy[one.row])
@@ -174,7 +150,7 @@ def _check_there(world: Neighbourhood, one: Who, month: int) -> None:
         )
 
 
-def _fail_not_asked(one: Who, agent: str, month: int) -> None:
+def _fail_no_decision(one: AgentRow, agent: str, month: int) -> None:
     kind = who_decides(one.table.classes[0])
     rules = [key for key in rule_words().rules if key.startswith(f"{kind}.")]
     message = _(
@@ -187,14 +163,14 @@ def _fail_not_asked(one: Who, agent: str, month: int) -> None:
 
 
 def _chosen(decisions: tuple[Decision, ...], rule: str | None) -> tuple[Decision, ...]:
-    """The decisions by one rule, or all; ArgumentError if it was not asked."""
+    """The decisions by one rule, or all; ArgumentError if it was not evaluated."""
     if rule is None:
         return decisions
-    asked = list(dict.fromkeys(one.rule for one in decisions))
-    found = [key for key in asked if rule.strip() in _names(key)]
+    rules = list(dict.fromkeys(one.rule for one in decisions))
+    found = [key for key in rules if rule.strip() in _names(key)]
     if not found:
         message = _(
-            "{rule} was not asked of it that month. What was: {rules}.", rule=rule, rules=", ".join(asked)
+            "{rule} was not asked of it that month. What was: {rules}.", rule=rule, rules=", ".join(rules)
         )
         raise ArgumentError(message)
     return tuple(one for one in decisions if one.rule in found)

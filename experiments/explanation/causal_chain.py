@@ -1,6 +1,6 @@
 """The chain: who or what passed the difference on to whom, link by link, as far as it can be traced.
 
-The rule it holds: a link is told only where what the household was shown differs and something that differs
+Invariant: a link is told only where what the household was shown differs and something that differs
 reaches it: an issue that only one world has, a neighbour touched before, an institution. What reaches many at
 once is one link. Where nothing can be named, that is said.
 """
@@ -17,7 +17,7 @@ from agents.column import BoolArray
 from experiments.explanation.agent_lookup import door
 from experiments.explanation.differences import DIRECT, INSTITUTION, ISSUE, NEIGHBOURS
 from experiments.explanation.issue_history import on_the_books
-from experiments.explanation.paired_run import Lived
+from experiments.explanation.paired_month import PairedMonth
 from model.issues import COMPOUND, STAIRWELL, kinds
 from scenarios.rules import rule_words
 
@@ -66,63 +66,63 @@ class Chain:
     def __init__(self) -> None:
         self.links: tuple[Link, ...] = ()
 
-    def follow(self, lived: Lived, reached: Reached, before: BoolArray) -> None:
+    def follow(self, paired: PairedMonth, reached: Reached, before: BoolArray) -> None:
         """Add what this month passed on; `before`: (rows,) households touched in earlier months."""
         if len(self.links) < LONGEST and reached:
             touched = before.copy()
-            for link, rows in _links(lived, reached, touched):
+            for link, rows in _links(paired, reached, touched):
                 self.links = (*self.links, link)[:LONGEST]
                 touched[list(rows)] = True
 
 
-def _links(lived: Lived, reached: Reached, touched: BoolArray) -> Iterator[tuple[Link, list[int]]]:
+def _links(paired: PairedMonth, reached: Reached, touched: BoolArray) -> Iterator[tuple[Link, list[int]]]:
     ways = sorted(((order, channel, rule), row) for row, (channel, rule, order) in reached.items())
     for (_order, channel, rule), group in groupby(ways, key=lambda way: way[0]):
         rows = [row for _way, row in group]
         apart = channel in (ISSUE, NEIGHBOURS) and len(rows) <= TOGETHER
         parts = [[row] for row in rows] if apart else [rows]
         for some in parts:
-            yield _link(lived, channel, rule, some, touched), some
+            yield _link(paired, channel, rule, some, touched), some
 
 
-def _link(lived: Lived, channel: str, rule: str, rows: list[int], touched: BoolArray) -> Link:
-    world = lived.worlds[0]
+def _link(paired: PairedMonth, channel: str, rule: str, rows: list[int], touched: BoolArray) -> Link:
+    world = paired.worlds[0]
     doors = tuple(door(world, row) for row in rows[:TOGETHER])
-    plain = Link(lived.month, channel, doors, len(rows), rule)
+    plain = Link(paired.month, channel, doors, len(rows), rule)
     if channel == ISSUE:
-        return _by_issue(lived, plain, rows[0])
+        return _by_issue(paired, plain, rows[0])
     if channel == NEIGHBOURS and len(rows) == 1:
-        return _by_neighbour(lived, plain, rows[0], touched)
+        return _by_neighbour(paired, plain, rows[0], touched)
     if channel == INSTITUTION:
-        named = _by_issue(lived, plain, rows[0]) if len(rows) == 1 and not lived.levers else plain
-        return named if named.by == WAYS[0] else plain._replace(source=_institution(lived, rule, rows[0]))
+        named = _by_issue(paired, plain, rows[0]) if len(rows) == 1 and not paired.levers else plain
+        return named if named.by == WAYS[0] else plain._replace(source=_institution(paired, rule, rows[0]))
     if channel == DIRECT and not rule:
-        return plain._replace(source=GOVERNANCE if lived.levers else "")
+        return plain._replace(source=GOVERNANCE if paired.levers else "")
     return plain
 
 
-def _by_issue(lived: Lived, plain: Link, row: int) -> Link:
+def _by_issue(paired: PairedMonth, plain: Link, row: int) -> Link:
     """Name the issue that differs and reaches the household: its own first, then its stairwell's; the widest
     first where it reaches many at once.
     """
     ways = WAYS if plain.reached == 1 else WAYS[::-1]
     news = plain.rule.endswith(NEWS)
-    nearest = sorted((ways.index(way), raised, key) for key, raised, way in _issues_near(lived, row, news))
+    nearest = sorted((ways.index(way), raised, key) for key, raised, way in _issues_near(paired, row, news))
     if not nearest:
         return plain
     place, _raised, key = nearest[0]
-    books = _books(lived, key)
-    source = "" if ways[place] == "own" else door(lived.worlds[0], int(books["reporter"]))
+    books = _books(paired, key)
+    source = "" if ways[place] == "own" else door(paired.worlds[0], int(books["reporter"]))
     return plain._replace(source=source, by=ways[place], issue=key, kind=kinds().all[int(books["kind"])].id)
 
 
-def _issues_near(lived: Lived, row: int, news: bool) -> Iterator[tuple[int, int, str]]:
+def _issues_near(paired: PairedMonth, row: int, news: bool) -> Iterator[tuple[int, int, str]]:
     """Issues that differ and touch the household: key, month raised, and how it touches. News of what became
     of an issue reaches the stairwell and the compound whatever its scale.
     """
-    compounds = lived.worlds[0].compounds
-    for key in sorted(lived.issues.only_a | lived.issues.only_b | lived.issues.otherwise):
-        books = _books(lived, key)
+    compounds = paired.worlds[0].compounds
+    for key in sorted(paired.issues.only_a | paired.issues.only_b | paired.issues.otherwise):
+        books = _books(paired, key)
         if books["compound"] != compounds.of_row[row]:
             continue
         if row in (books["reporter"], books["partner"]):
@@ -133,19 +133,19 @@ def _issues_near(lived: Lived, row: int, news: bool) -> Iterator[tuple[int, int,
             yield key, int(books["raised"]), "compound"
 
 
-def _books(lived: Lived, key: int) -> Mapping[str, int | float]:
-    one, other = lived.worlds
-    return on_the_books(other if key in lived.issues.only_b else one, key)
+def _books(paired: PairedMonth, key: int) -> Mapping[str, int | float]:
+    one, other = paired.worlds
+    return on_the_books(other if key in paired.issues.only_b else one, key)
 
 
-def _by_neighbour(lived: Lived, plain: Link, row: int, touched: BoolArray) -> Link:
+def _by_neighbour(paired: PairedMonth, plain: Link, row: int, touched: BoolArray) -> Link:
     """Name a neighbour touched before: an acquaintance in either world, or somebody of the stairwell."""
-    known = np.concatenate([_acquaintances(world, row) for world in lived.worlds])
-    compounds = lived.worlds[0].compounds
+    known = np.concatenate([_acquaintances(world, row) for world in paired.worlds])
+    compounds = paired.worlds[0].compounds
     beside = np.flatnonzero(touched & (compounds.stair_of_row == compounds.stair_of_row[row]))
     for rows, by in ((known[touched[known]], "tie"), (beside[beside != row], "stairwell")):
         if len(rows):
-            return plain._replace(source=door(lived.worlds[0], int(rows.min())), by=by)
+            return plain._replace(source=door(paired.worlds[0], int(rows.min())), by=by)
     return plain
 
 
@@ -154,15 +154,15 @@ def _acquaintances(world: Neighbourhood, row: int) -> np.ndarray[tuple[int], np.
     return np.concatenate((other[one == row], one[other == row])).astype(np.int64)
 
 
-def _institution(lived: Lived, rule: str, row: int) -> str:
+def _institution(paired: PairedMonth, rule: str, row: int) -> str:
     """Which institution shows through what the household was shown otherwise; else governance as a whole, if
     it moves anything otherwise.
     """
-    for found in lived.clear:
+    for found in paired.clear:
         if found.rule == rule and found.table == 0:
             mine = found.rows == row
             shown = [rule_words().shown.get(key) for key, where in found.shown.items() if where[mine].any()]
             named = [measure.of for measure in shown if measure is not None and measure.of is not None]
             if named:
                 return named[0]
-    return GOVERNANCE if lived.levers else ""
+    return GOVERNANCE if paired.levers else ""

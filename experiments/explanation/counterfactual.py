@@ -1,12 +1,13 @@
-"""What would have turned a decision: each input moved by itself, the rule asked again, all else equal.
+"""What would have turned a decision: each input or the draw moved by itself, all else equal.
 
-The rule it holds: an honest finite difference. Inputs move one at a time over the range that they may take;
+Invariant: an honest finite difference. Inputs move one at a time over the range that they may take;
 nobody claims that the world could have moved one without the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from experiments.explanation.rule_probe import Reading, Value
@@ -24,6 +25,14 @@ WIDE = 20.0
 """An input is moved by this share of its range to see how much it matters; of a wide range, of its value (by
 one, if that is zero).
 """
+
+ROUNDS = 12
+"""How often new thresholds are looked for between those found; a rule has one or two."""
+
+SAMPLES = 8
+"""Draws tried inside each stretch, for rules that compare something else than the draw itself."""
+
+DRAW_HALVINGS = 40
 
 
 class Turn(NamedTuple):
@@ -79,7 +88,7 @@ def pulls(
 
 
 def _movable(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Measure]]:
-    """What the agent was shown and how it stands; parameters belong to the scenario, not to the moment."""
+    """What the agent was shown and its own states; parameters belong to the scenario, not to the moment."""
     words = rule_words()
     for reading in readings:
         measure = words.shown.get(reading.key) or words.states.get(reading.key)
@@ -132,3 +141,63 @@ def _halved(reading: Reading, near: float, far: float, answer: int, choice_at: C
         near, far = (middle, far) if choice_at(reading, middle) == answer else (near, middle)
     plain = round(far, SMOOTH) + 0.0
     return plain if choice_at(reading, plain) != answer else far
+
+
+class Stretch(NamedTuple):
+    """Draws from `low` up to `high`, all of which give the same answer."""
+
+    low: float
+    high: float
+    answer: int
+
+
+type AnswerAt = Callable[[float], tuple[int, list[float]]]
+"""What a rule answers at a draw, and the thresholds that the draw met on the way."""
+
+
+def line_of_draws(answer_at: AnswerAt) -> tuple[Stretch, ...]:
+    """All draws in [0, 1) by their answer, neighbours with the same answer joined."""
+    cuts = {0.0, 1.0}
+    for _ in range(ROUNDS):
+        found = {cut for draw in _middles(cuts) for cut in answer_at(draw)[1] if 0.0 < cut < 1.0}
+        if found <= cuts:
+            break
+        cuts |= found
+    cuts |= set(_unnoted(answer_at, sorted(cuts)))
+    stretches: list[Stretch] = []
+    for low, high in _gaps(cuts):
+        answer = answer_at((low + high) / 2)[0]
+        if stretches and stretches[-1].answer == answer:
+            low = stretches.pop().low
+        stretches.append(Stretch(low, high, answer))
+    return tuple(stretches)
+
+
+def _gaps(cuts: set[float]) -> list[tuple[float, float]]:
+    ordered = sorted(cuts)
+    return list(pairwise(ordered))
+
+
+def _middles(cuts: set[float]) -> list[float]:
+    return [(low + high) / 2 for low, high in _gaps(cuts)]
+
+
+def _unnoted(answer_at: AnswerAt, cuts: list[float]) -> list[float]:
+    """Thresholds that no comparison told of: where the answer changes inside a stretch all the same."""
+    found = []
+    for low, high in pairwise(cuts):
+        points = [low + (high - low) * (place + 0.5) / SAMPLES for place in range(SAMPLES)]
+        answers = [answer_at(point)[0] for point in points]
+        for place in range(1, SAMPLES):
+            if answers[place] != answers[place - 1]:
+                found.append(_switch(answer_at, points[place - 1], points[place]))
+    return found
+
+
+def _switch(answer_at: AnswerAt, low: float, high: float) -> float:
+    """The draw between two at which the first answer ends, by halving."""
+    first = answer_at(low)[0]
+    for _ in range(DRAW_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if answer_at(middle)[0] == first else (low, middle)
+    return high

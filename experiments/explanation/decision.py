@@ -1,6 +1,6 @@
 """One decision, explained: what was answered, by which rule, from what, at which draw, how close to another.
 
-The rule it holds: it is explained at the moment it is made, before it is carried out, by asking the same rule
+Invariant: it is explained at the moment it is made, before it is carried out, by asking the same rule
 the same question again.
 """
 
@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 import agents
 from agents.actor import Actor
 from agents.table import Table
-from experiments.explanation.counterfactual import Pull, Turn, pulls, turns
-from experiments.explanation.draw import Stretch, luck_line
-from experiments.explanation.repeatability import TIMES, put_back
+from experiments.explanation.counterfactual import Pull, Stretch, Turn, line_of_draws, pulls, turns
 from experiments.explanation.rule_fingerprints import fingerprint
-from experiments.explanation.rule_probe import NOTHING, Moved, Question, Reading, Value, who_decides
+from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Value
+from experiments.recording.recorder import who_decides
 from scenarios.rules import RuleEntry, rule_words
 
 HOUSE = Path(agents.__file__).resolve().parents[1]
 
+TIMES = 8
+"""How often a rule is asked the same again: of two choices drawn by a coin, chance alone hides one in 256."""
 
-class Place(NamedTuple):
-    """Where a rule stands: class, file (from the project's folder, where it lies there), line, docstring, and
-    whether its code is the one that the words of `scenarios/rules.yaml` were written for.
+
+class RuleSource(NamedTuple):
+    """Where a rule is written: class, file (from the project's folder, where it lies there), line, docstring,
+    and whether its code is the one that the words of `scenarios/rules.yaml` were written for.
     """
 
     kind: str
@@ -41,10 +47,10 @@ class Decision(NamedTuple):
     """One decision of one agent.
 
     Attributes:
-        rule: WHO.rule, as in `scenarios/rules.yaml`; place: where the rule stands.
+        rule: WHO.rule, as in `scenarios/rules.yaml`; place: where the rule is written.
         numbers: what was answered; choice: 0, 1 … where that is one of several (1 is yes), else None.
         before: the states that the answer is the new value of, as they were.
-        readings: what the rule read, in order; draw: its luck, where it has any.
+        readings: what the rule read, in order; draw: the random number it was given, where it was given one.
         line: all draws by their answer, where it chooses; turns: single inputs that would have turned it.
         pulls: where it answers with numbers, what moving single inputs would have changed.
         agrees: whether the rule, asked again, gave the answer that was carried out each time.
@@ -53,7 +59,7 @@ class Decision(NamedTuple):
     """
 
     rule: str
-    place: Place
+    place: RuleSource
     numbers: tuple[float, ...]
     choice: int | None
     before: tuple[float, ...]
@@ -85,54 +91,54 @@ def explained(
     table: Table, rule: str, row: int, given: tuple[Any, ...], answer: Any, about: int | None = None
 ) -> Decision:
     """The decision of a row; `given` and `answer` are its own share of what was given and answered."""
-    question = Question.put(table, rule, row, given)
-    with put_back(question.agent.model) as moved:
-        bare = _asked_again(question, _numbers(answer), about)
+    probe = RuleProbe.of_row(table, rule, row, given)
+    with put_back(probe.agent.model) as moved:
+        bare = _evaluated_again(probe, _numbers(answer), about)
         bare = bare._replace(
-            rolls=moved(), before=tuple(float(table.columns[name][row]) for name in _entry(question).becomes)
+            rolls=moved(), before=tuple(float(table.columns[name][row]) for name in _entry(probe).becomes)
         )
-        return _with_reasons(question, bare) if bare.steady else bare
+        return _with_reasons(probe, bare) if bare.steady else bare
 
 
-def _asked_again(question: Question, said: tuple[float, ...], about: int | None) -> Decision:
+def _evaluated_again(probe: RuleProbe, answered: tuple[float, ...], about: int | None) -> Decision:
     """The decision without its reasons: what was answered, by which rule, whether it answers so again."""
-    entry = _entry(question)
-    again, notes = question.asked()
-    answers = [again, *(question.asked()[0] for _time in range(TIMES - 1))]
-    choice = choice_of(entry, said[0], question.given)
+    entry = _entry(probe)
+    again, notes = probe.evaluate()
+    answers = [again, *(probe.evaluate()[0] for _time in range(TIMES - 1))]
+    choice = choice_of(entry, answered[0], probe.given)
     return Decision(
-        rule=f"{question.who}.{question.rule}",
-        place=place_of(type(question.agent), question.rule),
-        numbers=said,
+        rule=f"{probe.who}.{probe.rule}",
+        place=source_of(type(probe.agent), probe.rule),
+        numbers=answered,
         choice=choice,
         before=(),
         readings=tuple(notes.read.values()),
-        draw=question.draw,
+        draw=probe.draw,
         line=(),
         turns=(),
         pulls=(),
         agrees=all(
-            _same(said, numbers, choice, choice_of(entry, numbers[0], question.given))
+            _same(answered, numbers, choice, choice_of(entry, numbers[0], probe.given))
             for numbers in map(_numbers, answers)
         ),
         about=about,
     )
 
 
-def _with_reasons(question: Question, one: Decision) -> Decision:
+def _with_reasons(probe: RuleProbe, one: Decision) -> Decision:
     """The decision with its thresholds and what would have turned it."""
-    entry = _entry(question)
+    entry = _entry(probe)
     if one.choice is None:
-        numbers = _numbers(question.asked()[0])
-        return one._replace(pulls=_pulls(question, entry, one.readings, numbers))
+        numbers = _numbers(probe.evaluate()[0])
+        return one._replace(pulls=_pulls(probe, entry, one.readings, numbers))
     return one._replace(
-        line=() if question.draw is None else _line(question, entry),
-        turns=_turns(question, entry, one.readings, one.choice),
+        line=() if probe.draw is None else _line(probe, entry),
+        turns=_turns(probe, entry, one.readings, one.choice),
     )
 
 
-def _entry(question: Question) -> RuleEntry:
-    return rule_words().rules.get(f"{question.who}.{question.rule}") or _unnamed(question)
+def _entry(probe: RuleProbe) -> RuleEntry:
+    return rule_words().rules.get(f"{probe.who}.{probe.rule}") or _unnamed(probe)
 
 
 def choice_of(entry: RuleEntry, number: float, given: Mapping[str, Any]) -> int | None:
@@ -144,8 +150,8 @@ def choice_of(entry: RuleEntry, number: float, given: Mapping[str, Any]) -> int 
     return int(number)
 
 
-def place_of(kind: type[Actor], rule: str) -> Place:
-    """Where the version of a rule that holds for a class stands."""
+def source_of(kind: type[Actor], rule: str) -> RuleSource:
+    """Where the version of a rule that holds for a class is written."""
     owner = next(parent for parent in kind.__mro__ if rule in vars(parent))
     function = vars(owner)[rule]
     file = Path(function.__code__.co_filename)
@@ -154,51 +160,88 @@ def place_of(kind: type[Actor], rule: str) -> Place:
     text = inspect.cleandoc(function.__doc__ or "")
     words = rule_words().rules.get(f"{who_decides(kind)}.{rule}")
     shipped = words is not None and words.code == fingerprint(kind, rule)
-    return Place(owner.__name__, shown, function.__code__.co_firstlineno, text, shipped)
+    return RuleSource(owner.__name__, shown, function.__code__.co_firstlineno, text, shipped)
 
 
-def _unnamed(question: Question) -> RuleEntry:
-    raise LookupError(f"scenarios/rules.yaml has no words for {question.who}.{question.rule}")
+def _unnamed(probe: RuleProbe) -> RuleEntry:
+    raise LookupError(f"scenarios/rules.yaml has no words for {probe.who}.{probe.rule}")
 
 
 def _numbers(answer: Any) -> tuple[float, ...]:
     return tuple(float(part) for part in (answer if isinstance(answer, tuple) else (answer,)))
 
 
-def _same(said: tuple[float, ...], again: tuple[float, ...], choice: int | None, other: int | None) -> bool:
+def _same(
+    answered: tuple[float, ...], again: tuple[float, ...], choice: int | None, other: int | None
+) -> bool:
     if choice is not None:
         return choice == other
-    return all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in zip(said, again, strict=True))
+    return all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in zip(answered, again, strict=True))
 
 
 def _choice_at(
-    question: Question, entry: RuleEntry, moved: Moved, draw: float | None
+    probe: RuleProbe, entry: RuleEntry, moved: Moved, draw: float | None
 ) -> tuple[int, list[float]]:
-    answer, notes = question.asked(moved, draw)
-    choice = choice_of(
-        entry, float(answer), {**question.given, **{name: to for (_, name), to in moved.items()}}
-    )
+    answer, notes = probe.evaluate(moved, draw)
+    choice = choice_of(entry, float(answer), {**probe.given, **{name: to for (_, name), to in moved.items()}})
     assert choice is not None
     return choice, notes.met
 
 
-def _line(question: Question, entry: RuleEntry) -> tuple[Stretch, ...]:
-    return luck_line(lambda draw: _choice_at(question, entry, NOTHING, draw))
+def _line(probe: RuleProbe, entry: RuleEntry) -> tuple[Stretch, ...]:
+    return line_of_draws(lambda draw: _choice_at(probe, entry, NOTHING, draw))
 
 
 def _turns(
-    question: Question, entry: RuleEntry, readings: tuple[Reading, ...], choice: int
+    probe: RuleProbe, entry: RuleEntry, readings: tuple[Reading, ...], choice: int
 ) -> tuple[Turn, ...]:
     def choice_at(reading: Reading, value: Value) -> int:
-        return _choice_at(question, entry, {reading.place: value}, None)[0]
+        return _choice_at(probe, entry, {reading.place: value}, None)[0]
 
     return turns(readings, choice, choice_at)
 
 
 def _pulls(
-    question: Question, entry: RuleEntry, readings: tuple[Reading, ...], numbers: tuple[float, ...]
+    probe: RuleProbe, entry: RuleEntry, readings: tuple[Reading, ...], numbers: tuple[float, ...]
 ) -> tuple[Pull, ...]:
     def numbers_at(reading: Reading, value: Value) -> tuple[float, ...]:
-        return _numbers(question.asked({reading.place: value})[0])
+        return _numbers(probe.evaluate({reading.place: value})[0])
 
     return pulls(readings, numbers, entry.becomes, numbers_at)
+
+
+class GeneratorStates(NamedTuple):
+    """The state of every generator that a rule can reach without being given it."""
+
+    python: object
+    numpy: bytes
+    place: tuple[object, ...]
+    mesa: object
+    mesa_numpy: object
+
+    @classmethod
+    def now(cls, model: Any) -> GeneratorStates:
+        """Their states at this moment; those of `model`, if there is one, too."""
+        numpy = np.random.get_state(legacy=False)
+        return cls(
+            python=random.getstate(),
+            numpy=numpy["state"]["key"].tobytes(),
+            place=(numpy["state"]["pos"], numpy["has_gauss"], numpy["gauss"]),
+            mesa=model.random.getstate() if hasattr(model, "random") else None,
+            mesa_numpy=model.rng.bit_generator.state if hasattr(model, "rng") else None,
+        )
+
+
+@contextmanager
+def put_back(model: Any) -> Iterator[Callable[[], bool]]:
+    """Put the generators back to their states; what is yielded tells whether any has moved meanwhile."""
+    before, numpy = GeneratorStates.now(model), np.random.get_state(legacy=False)
+    try:
+        yield lambda: GeneratorStates.now(model) != before
+    finally:
+        random.setstate(before.python)  # type: ignore[arg-type]
+        np.random.set_state(numpy)
+        if before.mesa is not None:
+            model.random.setstate(before.mesa)
+        if before.mesa_numpy is not None:
+            model.rng.bit_generator.state = before.mesa_numpy

@@ -1,6 +1,6 @@
 """Where two worlds' answers differ: the same question put to the same agent in the same month.
 
-The rule it holds: only what was asked in both worlds can differ; what only one of them asks is counted apart.
+Invariant: only what was asked in both worlds can differ; what only one of them asks is counted apart.
 A difference below a billionth is rounding; one is clear that exceeds a hundredth of what the value may take.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.column import BoolArray, FloatArray, IntArray
-from experiments.explanation.recorder import ISSUES, NOISE, Asked
+from experiments.recording.recorder import ISSUES, NOISE, RuleCall
 from scenarios.rules import Measure, rule_words
 
 ROUNDING = 1e-9
@@ -84,15 +84,15 @@ class _Stacked(NamedTuple):
 
 
 def differing(
-    a: Sequence[Asked], b: Sequence[Asked], clearly: bool = False
+    a: Sequence[RuleCall], b: Sequence[RuleCall], clearly: bool = False
 ) -> tuple[list[Differing], Unshared]:
     """Compare two months; rules come in the order in which the first world asks them. `clearly`: count only
     clear differences, of answers and of what was shown.
     """
-    rules = dict.fromkeys((one.id, one.table) for one in (*a, *b))
+    rules = dict.fromkeys((one.rule, one.table) for one in (*a, *b))
     found, only = [], Unshared({}, {})
     for rule, table in rules:
-        one, other = ([part for part in month if part.id == rule] for month in (a, b))
+        one, other = ([part for part in month if part.rule == rule] for month in (a, b))
         if not one or not other:
             (only.a if one else only.b)[rule] = sum(len(part.rows) for part in one or other)
             continue
@@ -105,7 +105,7 @@ def differing(
     return sorted(found, key=lambda part: int(part.order.min())), only
 
 
-def _stacked(asked: Sequence[Asked]) -> _Stacked:
+def _stacked(asked: Sequence[RuleCall]) -> _Stacked:
     draws = [one.draw for one in asked if one.draw is not None]
     chosen = [one.chosen for one in asked if one.chosen is not None]
     return _Stacked(

@@ -1,6 +1,6 @@
 """Where two worlds part: the first decision and the first tie that differ, and how the difference spreads.
 
-The rule it holds: both worlds have the same people, ties, shocks and luck, so whatever is first answered
+Invariant: both worlds have the same people, ties, shocks and draws, so whatever is first answered
 otherwise was brought about by what the two governance models do otherwise, and nothing else.
 """
 
@@ -15,13 +15,13 @@ from agents.column import BoolArray
 from experiments.design import arguments
 from experiments.design.runs import STUDY, seed_of
 from experiments.errors import ArgumentError
-from experiments.explanation.agent_lookup import Person, Who, described, door
-from experiments.explanation.agent_month import Watch, advance, watched
+from experiments.explanation.agent_lookup import AgentRow, Person, described, door
+from experiments.explanation.agent_month import DecisionWitness
 from experiments.explanation.causal_chain import Chain, Link
 from experiments.explanation.decision import Decision
 from experiments.explanation.differences import CHANNELS, DIRECT, MOVED, Differing
-from experiments.explanation.paired_run import Lived, side_by_side
-from experiments.explanation.recorder import PER_ISSUE
+from experiments.explanation.paired_month import PairedMonth, side_by_side
+from experiments.recording.recorder import PER_ISSUE, advance, witnessed
 from scenarios import read
 from scenarios.read import Scenario
 
@@ -73,7 +73,7 @@ class Tie(NamedTuple):
     world: int
 
 
-class Spread(NamedTuple):
+class CascadeMonth(NamedTuple):
     """One month of the cascade.
 
     Attributes:
@@ -112,7 +112,7 @@ class Parting(NamedTuple):
     tie: Tie | None
     levers_month: int | None
     levers: Mapping[str, tuple[float, float]]
-    months: tuple[Spread, ...]
+    months: tuple[CascadeMonth, ...]
     links: tuple[Link, ...]
 
 
@@ -142,27 +142,27 @@ def _two_only(governance: str) -> str:
 
 
 def parting(a: Placement, b: Placement, replicate: int | None = None) -> Parting:
-    """Where two worlds part that are to be lived with the same seed."""
+    """Where two worlds part that are to be simulated with the same seed."""
     first = first_choice = None
     tie: Tie | None = None
     levers: tuple[int | None, Mapping[str, tuple[float, float]]] = (None, {})
-    months: list[Spread] = []
+    months: list[CascadeMonth] = []
     ever = np.zeros(0, dtype=np.bool_)
     chain = Chain()
     households = 0
-    for lived in side_by_side(a, b):
-        households = households or lived.worlds[0].compounds.rows
+    for paired in side_by_side(a, b):
+        households = households or paired.worlds[0].compounds.rows
         ever = ever if len(ever) else np.zeros(households, dtype=np.bool_)
-        first = first or _first(lived, choices_only=False)
-        first_choice = first_choice or _first(lived, choices_only=True)
-        tie = tie or _first_tie(lived)
-        if levers[0] is None and lived.levers:
-            levers = (lived.month, lived.levers)
-        channels = _channels(lived, lived.clearly & ~ever)
-        chain.follow(lived, channels, ever)
-        ever |= lived.clearly
-        if first is not None or lived.touched.any() or levers[0] is not None:
-            months.append(_spread(lived, channels, ever))
+        first = first or _first(paired, choices_only=False)
+        first_choice = first_choice or _first(paired, choices_only=True)
+        tie = tie or _first_tie(paired)
+        if levers[0] is None and paired.levers:
+            levers = (paired.month, paired.levers)
+        channels = _channels(paired, paired.clearly & ~ever)
+        chain.follow(paired, channels, ever)
+        ever |= paired.clearly
+        if first is not None or paired.touched.any() or levers[0] is not None:
+            months.append(_spread(paired, channels, ever))
     both = (a, b)
     return Parting(
         a.scenario,
@@ -180,18 +180,18 @@ def parting(a: Placement, b: Placement, replicate: int | None = None) -> Parting
 
 def first_apart(a: Placement, b: Placement, choices_only: bool = False) -> Apart | None:
     """The first question that two worlds answer otherwise; None if they never do."""
-    found = (_first(lived, choices_only) for lived in side_by_side(a, b))
+    found = (_first(paired, choices_only) for paired in side_by_side(a, b))
     return next((apart for apart in found if apart is not None), None)
 
 
-def _first(lived: Lived, choices_only: bool) -> Apart | None:
+def _first(paired: PairedMonth, choices_only: bool) -> Apart | None:
     """The first question of the month that was answered otherwise, of those of one moment the lowest row."""
-    for rule in lived.differing:
+    for rule in paired.differing:
         if rule.choice or not choices_only:
             place = int(np.lexsort((rule.rows, rule.order))[0])
             together = int((rule.order == rule.order[place]).sum())
             return Apart(
-                lived.month,
+                paired.month,
                 rule.rule,
                 rule.table,
                 int(rule.rows[place]),
@@ -203,46 +203,48 @@ def _first(lived: Lived, choices_only: bool) -> Apart | None:
     return None
 
 
-def _first_tie(lived: Lived) -> Tie | None:
-    if not lived.ties:
+def _first_tie(paired: PairedMonth) -> Tie | None:
+    if not paired.ties:
         return None
-    row, known, world = lived.ties[0]
-    doors = (door(lived.worlds[0], row), door(lived.worlds[0], known))
-    return Tie(lived.month, doors, world)
+    row, known, world = paired.ties[0]
+    doors = (door(paired.worlds[0], row), door(paired.worlds[0], known))
+    return Tie(paired.month, doors, world)
 
 
-def _channels(lived: Lived, newly: BoolArray) -> dict[int, tuple[str, str, int]]:
+def _channels(paired: PairedMonth, newly: BoolArray) -> dict[int, tuple[str, str, int]]:
     """For each household touched for the first time: channel, rule and order of its first answer that clearly
     differs.
     """
     found: dict[int, tuple[str, str, int]] = {}
-    for rule in lived.clear:
+    for rule in paired.clear:
         if rule.table == 0:
             ways = zip(rule.rows.tolist(), rule.channels(), rule.order.tolist(), strict=True)
             for row, channel, order in ways:
                 if newly[row] and (row not in found or order < found[row][2]):
-                    found[row] = (MOVED if lived.moved[row] else channel, rule.rule, order)
+                    found[row] = (MOVED if paired.moved[row] else channel, rule.rule, order)
     last = 1 << 30
     for row in np.flatnonzero(newly).tolist():
-        found.setdefault(row, (MOVED if lived.moved[row] else DIRECT, "", last))
+        found.setdefault(row, (MOVED if paired.moved[row] else DIRECT, "", last))
     return found
 
 
-def _spread(lived: Lived, channels: Mapping[int, tuple[str, str, int]], ever: BoolArray) -> Spread:
+def _spread(
+    paired: PairedMonth, channels: Mapping[int, tuple[str, str, int]], ever: BoolArray
+) -> CascadeMonth:
     named = [channel for channel, _rule, _order in channels.values()]
-    return Spread(
-        month=lived.month,
-        choices=dict(_counts(lived.clear, choice=True)),
-        numbers=dict(_counts(lived.clear, choice=False)),
-        touched=int(lived.clearly.sum()),
-        slightly=int(lived.touched.sum()),
+    return CascadeMonth(
+        month=paired.month,
+        choices=dict(_counts(paired.clear, choice=True)),
+        numbers=dict(_counts(paired.clear, choice=False)),
+        touched=int(paired.clearly.sum()),
+        slightly=int(paired.touched.sum()),
         ever=int(ever.sum()),
         channels={channel: named.count(channel) for channel in CHANNELS if channel in named},
-        issues=(len(lived.issues.only_a), len(lived.issues.only_b), len(lived.issues.otherwise)),
-        ties=len(lived.ties),
-        institutions=lived.institutions,
-        only_a=sum(lived.unshared.a.values()),
-        only_b=sum(lived.unshared.b.values()),
+        issues=(len(paired.issues.only_a), len(paired.issues.only_b), len(paired.issues.otherwise)),
+        ties=len(paired.ties),
+        institutions=paired.institutions,
+        only_a=sum(paired.unshared.a.values()),
+        only_b=sum(paired.unshared.b.values()),
     )
 
 
@@ -266,9 +268,9 @@ def _explain(placement: Placement, apart: Apart) -> tuple[Person, Decision]:
         advance(world)
     table = world.tables()[apart.table]
     rule = apart.rule.partition(".")[2]
-    person = described(world, Who(table, apart.row), None)
-    watch = Watch(world, {id(table): apart.row}, lambda asked, about: asked == rule)
-    with watched([table], watch):
+    person = described(world, AgentRow(table, apart.row), None)
+    watch = DecisionWitness(world, {id(table): apart.row}, lambda name, _about: name == rule)
+    with witnessed([table], watch):
         advance(world)
     if rule == PER_ISSUE:
         return person, next(one for one in watch.decisions if one.about == apart.item)

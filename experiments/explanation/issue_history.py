@@ -1,6 +1,6 @@
 """What happened to an issue, month by month: told, passed on, heard, waited for, mediated, settled or lost.
 
-The rule it holds: an event is what the books of two months in a row say; what goes on inside a month is told
+Invariant: an event is what the books of two months in a row say; what goes on inside a month is told
 only where the books or a decision show it.
 """
 
@@ -52,7 +52,7 @@ class Event(NamedTuple):
     months: int = 1
 
 
-class Month(NamedTuple):
+class IssueMonth(NamedTuple):
     """An issue at the end of a month, and what bears on it there.
 
     Attributes:
@@ -78,8 +78,8 @@ class Month(NamedTuple):
     nobody_else: bool
 
 
-def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed: bool) -> Month:
-    """The issue as it stands at the end of the month; `pace` is what the institutions answered, `signed`
+def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed: bool) -> IssueMonth:
+    """The issue at the end of the month; `pace` is what the institutions answered, `signed`
     whether its holder signed a petition.
     """
     books = on_the_books(world, key)
@@ -95,7 +95,7 @@ def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed:
     missing = (fixer == FIRM and world.firms.here[of] <= 0.0) or (
         fixer == OWNERS and world.owners_committees.here[of] <= 0.0
     )
-    return Month(
+    return IssueMonth(
         month=world.month,
         books=books,
         lived=(occupancy[0], occupancy[1]),
@@ -119,10 +119,10 @@ def on_the_books(world: Neighbourhood, key: int) -> Books:
     raise KeyError(key)
 
 
-def events(months: list[Month], choices: Mapping[int, Decision]) -> list[Event]:
+def events(months: list[IssueMonth], choices: Mapping[int, Decision]) -> list[Event]:
     """The life of an issue from its months; `choices` are the holder's, by month: whom to tell."""
     found: list[Event] = []
-    before: Month | None = None
+    before: IssueMonth | None = None
     for now in months:
         for event in _of_month(before, now, choices.get(now.month)):
             _append(found, event)
@@ -146,7 +146,7 @@ def _append(found: list[Event], event: Event) -> None:
         found.append(event)
 
 
-def _of_month(before: Month | None, now: Month, choice: Decision | None) -> Iterator[Event]:
+def _of_month(before: IssueMonth | None, now: IssueMonth, choice: Decision | None) -> Iterator[Event]:
     books, month = now.books, now.month
     old: Books = before.books if before else {"status": OPEN, "channel": 0, "attempts": 0, "funded": False}
     if before and now.lived[0] != before.lived[0] and books["status"] != FADED:
@@ -171,7 +171,7 @@ def _of_month(before: Month | None, now: Month, choice: Decision | None) -> Iter
     yield _ending(before, now) if books["status"] >= RESOLVED else _wait(now, choice)
 
 
-def _told(now: Month, choice: Decision | None) -> Event:
+def _told(now: IssueMonth, choice: Decision | None) -> Event:
     channel = now.books["channel"]
     if channel == BY_HOTLINE:
         return Event(now.month, "hotline", {})
@@ -182,7 +182,7 @@ def _told(now: Month, choice: Decision | None) -> Event:
     return Event(now.month, "found", {"instruments": now.instruments})
 
 
-def _responsibility(old: Books, now: Month) -> Iterator[Event]:
+def _responsibility(old: Books, now: IssueMonth) -> Iterator[Event]:
     books, status = now.books, now.books["status"]
     if _was_sent_back(old, books):
         yield Event(now.month, "sent_back", {})
@@ -209,7 +209,7 @@ def _came_back(old: Books, books: Books) -> bool:
     return bool(old["status"] != REOPENED or books["work"] > old["work"])
 
 
-def _hands(now: Month) -> str:
+def _hands(now: IssueMonth) -> str:
     """In whose hands it is: the residents' committee takes disputes and what belongs to nobody else."""
     if now.books["dispute"] or now.nobody_else:
         return FIXERS[COMMITTEE]
@@ -223,7 +223,7 @@ PACE = {
 }
 
 
-def _wait(now: Month, choice: Decision | None) -> Event:
+def _wait(now: IssueMonth, choice: Decision | None) -> Event:
     """What an open issue waits for at the end of the month."""
     books, status = now.books, now.books["status"]
     if status == OPEN:
@@ -251,7 +251,7 @@ def _chance(hazard: float | None) -> float | None:
     return None if hazard is None else 1.0 - float(np.exp(-hazard))
 
 
-def _ending(before: Month | None, now: Month) -> Event:
+def _ending(before: IssueMonth | None, now: IssueMonth) -> Event:
     status = now.books["status"]
     if status == LOST:
         return Event(now.month, "lost", {})
@@ -261,7 +261,7 @@ def _ending(before: Month | None, now: Month) -> Event:
     return Event(now.month, "resolved", {"by": _by(now)})
 
 
-def _by(now: Month) -> str:
+def _by(now: IssueMonth) -> str:
     """Who settled it: what is left of the work, and of the money, tells."""
     books = now.books
     if books["returns"] != NEVER:

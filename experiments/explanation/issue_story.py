@@ -1,6 +1,6 @@
 """The story of an issue: who raised it and why, whom it was told to, where it waited, what became of it.
 
-The rule it holds: the run is made again and watched from the month the issue came up until it is closed; an
+Invariant: the run is made again and watched from the month the issue came up until it is closed; an
 issue is known by its key, which is that of who raised it, when and what.
 """
 
@@ -17,12 +17,12 @@ import pandas as pd
 from agents.table import Rows, Table, Version
 from agents.voter import Voter
 from experiments.errors import ArgumentError
-from experiments.explanation.agent_lookup import NUMBER, Person, Who, described, door
-from experiments.explanation.agent_month import IN_SWEEPS, Watch, advance, watched
+from experiments.explanation.agent_lookup import NUMBER, AgentRow, Person, described, door
+from experiments.explanation.agent_month import IN_SWEEPS, DecisionWitness
 from experiments.explanation.decision import Decision
-from experiments.explanation.issue_history import Event, Month, events, looked_at
-from experiments.explanation.recorder import PER_ISSUE
+from experiments.explanation.issue_history import Event, IssueMonth, events, looked_at
 from experiments.explanation.run_lookup import PastRun, past_run
+from experiments.recording.recorder import PER_ISSUE, advance, witnessed
 from scenarios.language import _
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Following:
     a petition, and what the institutions of the compound answered last, by WHO.rule.
     """
 
-    def __init__(self, watch: Watch, holder: int, compound: int) -> None:
+    def __init__(self, watch: DecisionWitness, holder: int, compound: int) -> None:
         self.watch, self._holder, self._compound = watch, holder, compound
         self.signed = False
         self.paces: dict[str, float] = {}
@@ -105,7 +105,7 @@ class Following:
     def __call__(
         self, table: Table, version: Version, given: tuple[Any, ...], rows: Rows, answer: Any
     ) -> None:
-        """See one rule asked."""
+        """See one rule evaluated."""
         rule = version.rule.__name__
         if rule == IN_SWEEPS:
             places = np.flatnonzero(np.asarray(rows) == self._holder)
@@ -118,15 +118,15 @@ class Following:
 
 def story(run: str | PastRun, issue: str) -> Story:
     """The life of an issue of a run; `issue`: its key in the issues table, or how its 16 letters begin."""
-    lived = past_run(run) if isinstance(run, str) else run
-    table = _issues(lived)
-    return _followed(lived, table.iloc[_place(table, issue)])
+    past = past_run(run) if isinstance(run, str) else run
+    table = _issues(past)
+    return _followed(past, table.iloc[_place(table, issue)])
 
 
 def stories(run: str | PastRun) -> tuple[Listed, ...]:
     """Issues worth telling: those that took longest, that were fought outside, that were lost."""
-    lived = past_run(run) if isinstance(run, str) else run
-    world, table = lived.world(), _issues(lived)
+    past = past_run(run) if isinstance(run, str) else run
+    world, table = past.world(), _issues(past)
     never = table["closed"] < table["raised"]
     table = table.assign(months=np.where(never, world.months, table["closed"]) - table["raised"])
     most = world.compounds.each("mediation.attempts")[table["compound"].to_numpy()]
@@ -188,38 +188,38 @@ def _followed(run: PastRun, row: Any) -> Story:
     for _month in range(1 - world.burn_in, raised):
         advance(world)
     rule = RAISED_BY.get(str(row["kind"]), ORDINARY)
-    watch = Watch(world, {id(world.households): holder}, _wanted(world, key, raised, rule))
+    watch = DecisionWitness(world, {id(world.households): holder}, _belongs(world, key, raised, rule))
     following = Following(watch, holder, int(row["compound"]))
     person: Person | None = None
-    months: list[Month] = []
+    months: list[IssueMonth] = []
     choices: dict[int, Decision] = {}
     by: Decision | None = None
     while world.month < world.months and not (months and months[-1].books["closed"] >= raised):
         following.turn_page()
-        with watched(world.tables(), following):
+        with witnessed(world.tables(), following):
             advance(world)
         decisions = {one.rule.partition(".")[2]: one for one in watch.decisions}
         by = by or decisions.get(rule)
         choices |= {world.month: decisions[PER_ISSUE]} if PER_ISSUE in decisions else {}
         months.append(looked_at(world, key, dict(following.paces), following.signed))
-        person = person or described(world, Who(world.households, holder), None)
+        person = person or described(world, AgentRow(world.households, holder), None)
     assert person is not None
     return _story(run, world, months, events(months, choices), by, person)
 
 
-def _wanted(world: Neighbourhood, key: int, raised: int, rule: str) -> Callable[[str, int | None], bool]:
+def _belongs(world: Neighbourhood, key: int, raised: int, rule: str) -> Callable[[str, int | None], bool]:
     """Which decisions of the holder belong to the story: how it came up, and whom it was told to."""
 
-    def wanted(asked: str, about: int | None) -> bool:
-        return about == key if asked == PER_ISSUE else asked == rule and world.month == raised
+    def belongs(name: str, about: int | None) -> bool:
+        return about == key if name == PER_ISSUE else name == rule and world.month == raised
 
-    return wanted
+    return belongs
 
 
 def _story(
     run: PastRun,
     world: Neighbourhood,
-    months: list[Month],
+    months: list[IssueMonth],
     happened: list[Event],
     by: Decision | None,
     person: Person,

@@ -1,9 +1,9 @@
 """Whether a rule is the one that its words were written for: a fingerprint of all the code it goes through.
 
-`python -m experiments.explanation.rule_fingerprints` writes the fingerprints of the rules as they stand into
+`python -m experiments.explanation.rule_fingerprints` writes the fingerprints of the rules as they are into
 `scenarios/rules.yaml`, for whoever has changed a rule for good and read its words again.
 
-The rule it holds: the words of `scenarios/rules.yaml` are told of the code they were written for and of no
+Invariant: the words of `scenarios/rules.yaml` are told of the code they were written for and of no
 other. A rule whose code was changed speaks for itself, by its docstring.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 import agents
 from agents.actor import Actor
 from agents.rulebook import Looked
-from experiments.explanation.rule_probe import who_decides
+from experiments.recording.recorder import who_decides
 from scenarios.rules import FILE, rule_words
 
 LETTERS = 12
@@ -128,7 +128,7 @@ def _names(code: CodeType) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the fingerprints of the code as it stands into the words of the rules."""
+    """Write the fingerprints of the code as it is into the words of the rules."""
     text, now = FILE.read_text(encoding="utf-8"), standing()
     written = HEAD.sub(lambda head: f"{head['before']}'{now[head['rule']]}'", text)
     FILE.write_text(written, encoding="utf-8")

@@ -1,24 +1,19 @@
 """A stand-in: an object in an agent's place that answers for it and notes what a rule reads.
 
-The rule it holds: the rule itself is asked again, in the agent's place and at the moment it was asked;
+Invariant: the rule itself is evaluated again, in the agent's place and at the moment it was asked;
 nothing is read from its source. What is read can be moved, to see what the rule would have answered.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 
 from agents.actor import Actor, Parameter, State
 from agents.table import Table
-from agents.voter import Voter
-from experiments.explanation.draw import Luck
-
-DRAW = "draw"
-"""What rules call the draw of a decision."""
+from experiments.recording.recorder import DRAW, arguments, who_decides
 
 Source = Literal["shown", "state", "parameter", "constant"]
 type Value = float | int | bool
@@ -58,16 +53,89 @@ class Notes:
         return self.moved.get(reading.place, reading.value)
 
 
-class Question(NamedTuple):
-    """One agent asked one rule: `given` is its own share of what was given, by the names of the arguments."""
+class TracedDraw(float):
+    """A draw that notes the thresholds it meets, also after plain numbers were added or multiplied.
+
+    Its value is slope · draw + offset; compared with x it notes the draw at which it would equal x.
+    """
+
+    __slots__ = ("met", "offset", "slope")
+
+    met: list[float]
+    slope: float
+    offset: float
+
+    @classmethod
+    def of(cls, draw: float, met: list[float], slope: float = 1.0, offset: float = 0.0) -> Self:
+        """Make the number that a draw has become; `met` collects the thresholds."""
+        made = cls(slope * draw + offset)
+        made.met, made.slope, made.offset = met, slope, offset
+        return made
+
+    def _become(self, value: float, slope: float, offset: float) -> TracedDraw:
+        made = TracedDraw(value)
+        made.met, made.slope, made.offset = self.met, slope, offset
+        return made
+
+    def __add__(self, other: float) -> float:
+        if isinstance(other, TracedDraw):
+            return float(self) + float(other)
+        return self._become(float(self) + other, self.slope, self.offset + other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: float) -> float:
+        if isinstance(other, TracedDraw):
+            return float(self) - float(other)
+        return self._become(float(self) - other, self.slope, self.offset - other)
+
+    def __rsub__(self, other: float) -> float:
+        return self._become(other - float(self), -self.slope, other - self.offset)
+
+    def __mul__(self, other: float) -> float:
+        if isinstance(other, TracedDraw):
+            return float(self) * float(other)
+        return self._become(float(self) * other, self.slope * other, self.offset * other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: float) -> float:
+        if isinstance(other, TracedDraw):
+            return float(self) / float(other)
+        return self._become(float(self) / other, self.slope / other, self.offset / other)
+
+    def __neg__(self) -> float:
+        return self._become(-float(self), -self.slope, -self.offset)
+
+    def _note(self, other: float) -> float:
+        """The number compared with; the draw at which both would be equal is kept."""
+        if self.slope:
+            self.met.append((float(other) - self.offset) / self.slope)
+        return float(other)
+
+    def __lt__(self, other: float) -> bool:
+        return float(self) < self._note(other)
+
+    def __le__(self, other: float) -> bool:
+        return float(self) <= self._note(other)
+
+    def __gt__(self, other: float) -> bool:
+        return float(self) > self._note(other)
+
+    def __ge__(self, other: float) -> bool:
+        return float(self) >= self._note(other)
+
+
+class RuleProbe(NamedTuple):
+    """One rule and one agent: `given` is its own share of what was given, by the names of the arguments."""
 
     agent: Actor
     rule: str
     given: Mapping[str, Any]
 
     @classmethod
-    def put(cls, table: Table, rule: str, row: int, given: tuple[Any, ...]) -> Question:
-        """The question as it was put to this row; `given` is its share of it."""
+    def of_row(cls, table: Table, rule: str, row: int, given: tuple[Any, ...]) -> RuleProbe:
+        """The rule as it was evaluated for this row; `given` is its share of it."""
         kind = table.classes[int(table.columns["kind"][row])]
         agent = table.make(table, row) if table.make else kind.of_row(None, table, row, row + 1)
         return cls(agent, rule, dict(zip(arguments(kind, rule), given, strict=True)))
@@ -82,7 +150,7 @@ class Question(NamedTuple):
         """The draw, where the rule has one."""
         return self.given.get(DRAW)
 
-    def asked(self, moved: Moved = NOTHING, draw: float | None = None) -> tuple[Any, Notes]:
+    def evaluate(self, moved: Moved = NOTHING, draw: float | None = None) -> tuple[Any, Notes]:
         """What the rule answers, with some of what it reads moved or at another draw, and what it read."""
         notes = Notes(self.who, moved)
         mine = type(self.agent)
@@ -96,23 +164,12 @@ class Question(NamedTuple):
 
     def _shown(self, notes: Notes, name: str, part: Any, draw: float | None) -> Any:
         if name == DRAW:
-            return Luck.of(float(part) if draw is None else draw, notes.met)
+            return TracedDraw.of(float(part) if draw is None else draw, notes.met)
         if not hasattr(part, "_fields"):
             return notes.take(Reading("shown", name, f"{self.who}.{self.rule}.{name}", part))
         watched = _watched(type(part))._make(part)
         watched._notes = notes
         return watched
-
-
-def who_decides(kind: type[Actor]) -> str:
-    """The part of a rule's id that says who: all households share one, every institution has its own."""
-    return "household" if issubclass(kind, Voter) else kind.kind
-
-
-def arguments(kind: type[Actor], rule: str) -> list[str]:
-    """What the arguments of a rule are called by the class that first has it."""
-    versions = [vars(parent)[rule] for parent in kind.__mro__ if rule in vars(parent)]
-    return [name for name in inspect.signature(versions[-1]).parameters if name != "self"]
 
 
 def share(part: Any, place: int) -> Any:

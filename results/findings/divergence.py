@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from experiments.explanation.decision import Decision
-from experiments.explanation.divergence import Parting, Spread, TwoSides
+from experiments.explanation.divergence import CascadeMonth, Parting, TwoSides
 from experiments.explanation.divergence import part as find_part
 from results.document.terminal import console_for
 from results.findings.decision import Told, decision_told, within_the_model
@@ -203,7 +203,7 @@ def _last(found: Parting) -> str:
     )
 
 
-def _spread(one: Spread) -> Told:
+def _spread(one: CascadeMonth) -> Told:
     return {
         "month": one.month,
         "choices": [

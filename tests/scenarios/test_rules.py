@@ -14,7 +14,7 @@ import agents.situations
 from agents.actor import Actor, State
 from agents.voter import Voter
 from experiments.explanation.rule_fingerprints import fingerprint, standing
-from experiments.explanation.rule_probe import arguments, who_decides
+from experiments.recording.recorder import arguments, who_decides
 from model.levers import Levers
 from model.neighbourhood import Neighbourhood
 from scenarios import language

@@ -23,13 +23,13 @@ from agents.table import one_by_one
 from experiments.analysis.comparison import carry_out, comparison, single
 from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import door, who
-from experiments.explanation.agent_month import Watch, watched, why
+from experiments.explanation.agent_month import DecisionWitness, why
+from experiments.explanation.counterfactual import line_of_draws
 from experiments.explanation.decision import Decision, explained
-from experiments.explanation.draw import Luck, luck_line
-from experiments.explanation.recorder import Recorder
 from experiments.explanation.rule_fingerprints import fingerprint
-from experiments.explanation.rule_probe import Question
+from experiments.explanation.rule_probe import RuleProbe, TracedDraw
 from experiments.explanation.run_lookup import PastRun, past_run
+from experiments.recording.recorder import Recorder, witnessed
 from experiments.store.tables import write
 from model.neighbourhood import Neighbourhood, Placement
 from results.findings.decision import decision_told, told
@@ -69,11 +69,11 @@ def test_a_watched_run_is_the_run_that_was_not_under_every_governance_model(scen
     assert len(places) >= 18
     plain = Neighbourhood(places).run()
     seen = Neighbourhood(places)
-    recorder, watch = Recorder(seen), Watch(seen, {id(seen.households): 130, id(seen.firms): 2})
+    recorder, watch = Recorder(seen), DecisionWitness(seen, {id(seen.households): 130, id(seen.firms): 2})
     for now in range(3):
-        with watched(seen.tables(), watch if now == 2 else recorder):
+        with witnessed(seen.tables(), watch if now == 2 else recorder):
             seen.step()
-    assert len(watch.decisions) > 15 and len(recorder.asked) > 50
+    assert len(watch.decisions) > 15 and len(recorder.turn_page().calls) > 50
     assert rows(seen) == rows(plain)
 
 
@@ -82,9 +82,9 @@ def test_a_watched_run_is_the_run_that_was_not_under_every_governance_model(scen
 def test_every_month_of_a_household_may_be_asked_about_and_nothing_changes(scene: Scene, model: str) -> None:
     given = scene("honghu", model, SMALL, months=3, burn_in=1)
     plain, seen = Neighbourhood(given, rng=4).run(), Neighbourhood(given, rng=4)
-    watch = Watch(seen, {id(table): 0 for table in seen.tables()})
+    watch = DecisionWitness(seen, {id(table): 0 for table in seen.tables()})
     for _month in range(4):
-        with watched(seen.tables(), watch):
+        with witnessed(seen.tables(), watch):
             seen.step()
     assert rows(seen) == rows(plain)
     assert all(one.agrees for one in watch.decisions)
@@ -155,7 +155,7 @@ def test_the_line_of_draws_is_what_the_rule_answers_at_every_draw(run: PastRun) 
             stretch = next(part for part in found.line if part.low <= point < part.high)
             assert int(again) == stretch.answer, (rule, point)
 
-    with watched(world.tables(), witness):
+    with witnessed(world.tables(), witness):
         for _month in range(8):
             world.step()
     assert {
@@ -193,7 +193,7 @@ def test_an_input_turns_the_decision_where_it_is_said_to(run: PastRun) -> None:
 
 def test_draws_note_what_they_are_compared_with() -> None:
     met: list[float] = []
-    luck = Luck.of(0.3, met)
+    luck = TracedDraw.of(0.3, met)
     assert luck < 0.5 and not luck >= 0.4 and luck > 0.1 and luck <= 0.6
     assert met == [0.5, 0.4, 0.1, 0.6]
     met.clear()
@@ -207,20 +207,24 @@ def test_draws_note_what_they_are_compared_with() -> None:
 def test_thresholds_behind_other_thresholds_are_found() -> None:
     def answer(draw: float) -> tuple[int, list[float]]:
         met: list[float] = []
-        luck = Luck.of(draw, met)
+        luck = TracedDraw.of(draw, met)
         if luck < 0.2:
             return (2 if luck < 0.001 else 1), met
         return 0, met
 
-    assert [tuple(part) for part in luck_line(answer)] == [(0.0, 0.001, 2), (0.001, 0.2, 1), (0.2, 1.0, 0)]
+    assert [tuple(part) for part in line_of_draws(answer)] == [
+        (0.0, 0.001, 2),
+        (0.001, 0.2, 1),
+        (0.2, 1.0, 0),
+    ]
 
 
 def test_thresholds_that_no_comparison_tells_of_are_found_by_trying() -> None:
     def answer(draw: float) -> tuple[int, list[float]]:
         met: list[float] = []
-        return int(exp(Luck.of(draw, met)) < 2.0), met
+        return int(exp(TracedDraw.of(draw, met)) < 2.0), met
 
-    line = luck_line(answer)
+    line = line_of_draws(answer)
     assert [part.answer for part in line] == [1, 0]
     assert line[0].high == pytest.approx(math.log(2.0), abs=1e-9)
 
@@ -264,8 +268,8 @@ def placed(scene: Scene, kind: type[Resident]) -> tuple[Neighbourhood, int]:
 
 def test_a_rule_of_a_students_own_is_told_with_its_place_and_its_docstring(scene: Scene) -> None:
     world, row = placed(scene, Careful)
-    watch = Watch(world, {id(world.households): row})
-    with watched([world.households], watch):
+    watch = DecisionWitness(world, {id(world.households): row})
+    with witnessed([world.households], watch):
         world.step()
     fee = by_rule(watch.decisions, "pays_fee")
     assert (
@@ -310,8 +314,8 @@ def edited(tmp_path: Path) -> Edit:
 def told_of(scene: Scene, kind: type[Resident], rule: str) -> dict[str, Any]:
     """What is told of one elderly household's rule in the first month."""
     world, row = placed(scene, kind)
-    watch = Watch(world, {id(world.households): row}, lambda asked, about: asked == rule)
-    with watched([world.households], watch):
+    watch = DecisionWitness(world, {id(world.households): row}, lambda name, about: name == rule)
+    with witnessed([world.households], watch):
         world.step()
     return decision_told(by_rule(watch.decisions, rule))
 
@@ -415,7 +419,9 @@ def test_asking_again_rolls_no_dice_of_the_world(scene: Scene) -> None:
     def lived(watching: bool) -> bytes:
         random.seed(5), np.random.seed(5)
         world, row = placed(scene, Gambling)
-        with watched([world.households], Watch(world, {id(world.households): row} if watching else {})):
+        with witnessed(
+            [world.households], DecisionWitness(world, {id(world.households): row} if watching else {})
+        ):
             world.step()
         return rows(world) + repr((random.random(), np.random.random(), world.random.random())).encode()
 
@@ -424,8 +430,8 @@ def test_asking_again_rolls_no_dice_of_the_world(scene: Scene) -> None:
 
 def test_a_rule_that_answers_otherwise_when_asked_again_is_told_to_do_so(scene: Scene) -> None:
     world, row = placed(scene, Counting)
-    watch = Watch(world, {id(world.households): row}, lambda rule, about: rule == "pays_fee")
-    with watched([world.households], watch):
+    watch = DecisionWitness(world, {id(world.households): row}, lambda rule, about: rule == "pays_fee")
+    with witnessed([world.households], watch):
         world.step()
     assert not all(one.agrees for one in watch.decisions)
     said = [decision_told(one)["how"] for one in watch.decisions if not one.agrees]
@@ -436,9 +442,9 @@ def test_a_stand_in_reads_the_moment_and_writes_nothing(run: PastRun) -> None:
     world = run.world()
     world.step()
     before = {name: column.copy() for name, column in world.households.columns.items()}
-    question = Question.put(world.households, "suffers", 5, ((0.1, 0.0),))
-    assert question.who == "household" and question.draw is None
-    watch = Watch(world, {id(world.households): 5})
+    probe = RuleProbe.of_row(world.households, "suffers", 5, ((0.1, 0.0),))
+    assert probe.who == "household" and probe.draw is None
+    watch = DecisionWitness(world, {id(world.households): 5})
     watch(world.households, world.households.versions("moves_out")[0], (0.5,), slice(None), np.zeros(60))
     assert all((world.households.columns[name] == column).all() for name, column in before.items())
 

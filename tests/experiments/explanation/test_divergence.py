@@ -12,8 +12,8 @@ from agents.table import one_by_one
 from experiments.explanation.causal_chain import GOVERNANCE
 from experiments.explanation.differences import unlike
 from experiments.explanation.divergence import Apart, first_apart, parting
-from experiments.explanation.paired_run import side_by_side
-from experiments.explanation.recorder import Recorder
+from experiments.explanation.paired_month import side_by_side
+from experiments.recording.recorder import Recorder
 from model.neighbourhood import Neighbourhood, Placement
 from results.findings.divergence import told
 from scenarios import language
@@ -39,7 +39,7 @@ class Plant(NamedTuple):
 
 @pytest.fixture(scope="module")
 def usual(scene: Scene) -> Placement:
-    """A small compound in which much is asked."""
+    """A small compound in which much is call."""
     return Placement(scene("minzhu", "one-four-n", VALUES, months=6, burn_in=1), SEED)
 
 
@@ -53,13 +53,13 @@ def plants(usual: Placement) -> list[Plant]:
     for _month in range(7):
         world.step()
         h = world.households
-        for asked in recorder.turn_page():
-            for row in asked.rows.tolist():
-                plant = Plant(world.month, asked.rule, row, h.classes[int(h.kind[row])])
-                found.setdefault(asked.rule, []).append(plant)
-    luck = np.random.default_rng(1)
+        for call in recorder.turn_page().calls:
+            for row in call.rows.tolist():
+                plant = Plant(world.month, call.name, row, h.classes[int(h.kind[row])])
+                found.setdefault(call.name, []).append(plant)
+    chance = np.random.default_rng(1)
     rules = [sorted(found)[number % len(found)] for number in range(CASES)]
-    return [found[rule][int(luck.integers(len(found[rule])))] for rule in rules]
+    return [found[rule][int(chance.integers(len(found[rule])))] for rule in rules]
 
 
 def turned(answer: Any, rule: str, given: tuple[Any, ...]) -> Any:
@@ -134,11 +134,11 @@ def silent(usual: Placement) -> tuple[Plant, Placement]:
     world.households.witness = recorder
     while True:
         world.step()
-        for asked in recorder.turn_page():
-            if asked.rule == "chooses_channel" and asked.chosen is not None and (asked.chosen == 2).any():
-                row = int(asked.rows[int(np.argmax(asked.chosen == 2))])
+        for call in recorder.turn_page().calls:
+            if call.name == "chooses_channel" and call.chosen is not None and (call.chosen == 2).any():
+                row = int(call.rows[int(np.argmax(call.chosen == 2))])
                 kind = world.households.classes[int(world.households.kind[row])]
-                plant = Plant(world.month, asked.rule, row, kind)
+                plant = Plant(world.month, call.name, row, kind)
                 return plant, planted(usual, plant)
 
 
@@ -278,8 +278,8 @@ def test_no_question_of_a_month_is_taken_for_another(usual: Placement) -> None:
     for _month in range(7):
         world.step()
         questions = [
-            (one.id, int(row), int(item))
-            for one in recorder.turn_page()
+            (one.rule, int(row), int(item))
+            for one in recorder.turn_page().calls
             for row, item in zip(one.rows, one.item, strict=True)
         ]
         assert len(questions) == len(set(questions))

@@ -1,27 +1,27 @@
-"""Two worlds lived side by side, month by month, and what tells them apart at the end of each.
+"""One month of two worlds side by side, and what tells them apart at its end.
 
-The rule it holds: both are watched alike, from the first month, and neither is touched.
+Invariant: only what both worlds have is compared; what one of them alone has is named apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agents.column import BoolArray
-from experiments.explanation.agent_month import advance
 from experiments.explanation.differences import Differing, Unshared, apart_by, differing, unlike
-from experiments.explanation.recorder import Recorder
+from experiments.recording.paired_run import PairedRun
 from scenarios.rules import rule_words
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood, Placement
 
 APART_BY_CLASS = ("kind",)
-"""Columns that number classes, which differ where a class of a user's own stands for a kind."""
+"""Columns that number classes, which differ where a class of a user's own takes the place of a kind."""
 
 type Worlds = tuple[Neighbourhood, Neighbourhood]
 
@@ -34,9 +34,9 @@ class Issues(NamedTuple):
     otherwise: frozenset[int]
 
 
-class Lived(NamedTuple):
-    """One month of two worlds: what was answered otherwise, what only one asked, and how they stand after
-    it.
+class PairedMonth(NamedTuple):
+    """One month of two worlds: what was answered otherwise, what only one asked, and their states
+    after it.
 
     Attributes:
         differing, clear: answers that differ at all, and clearly.
@@ -60,39 +60,27 @@ class Lived(NamedTuple):
     issues: Issues
 
 
-def side_by_side(a: Placement, b: Placement) -> Iterator[Lived]:
-    """Live through both worlds, month by month."""
-    from model.neighbourhood import Neighbourhood
-
-    worlds = (Neighbourhood([a], archive=True), Neighbourhood([b], archive=True))
-    recorders = [_recorded(world) for world in worlds]
-    for _month in range(1 - worlds[0].burn_in, worlds[0].months + 1):
-        for world in worlds:
-            advance(world)
-        one, other = (recorder.turn_page() for recorder in recorders)
-        apart, unshared = differing(one, other)
-        clear = differing(one, other, clearly=True)[0] if apart else []
-        yield Lived(
-            worlds[0].month,
+def side_by_side(a: Placement, b: Placement) -> Iterator[PairedMonth]:
+    """Simulate both worlds, month by month."""
+    run = PairedRun([a], [b], archive=True)
+    worlds = run.worlds
+    for month, one, other in islice(run.months(), 1, None):
+        apart, unshared = differing(one.calls, other.calls)
+        clear = differing(one.calls, other.calls, clearly=True)[0] if apart else []
+        yield PairedMonth(
+            month,
             worlds,
             apart,
             clear,
             unshared,
             _touched(worlds),
             _touched(worlds, clearly=True),
-            _other_household(worlds),
+            worlds[0].population.key != worlds[1].population.key,
             _institutions(worlds),
             _levers(worlds),
             _ties(worlds),
             _issues(worlds),
         )
-
-
-def _recorded(world: Neighbourhood) -> Recorder:
-    recorder = Recorder(world)
-    for table in world.tables():
-        table.witness = recorder
-    return recorder
 
 
 def _touched(worlds: Worlds, clearly: bool = False) -> BoolArray:
@@ -103,11 +91,6 @@ def _touched(worlds: Worlds, clearly: bool = False) -> BoolArray:
         measure = rule_words().states.get(f"household.{name}")
         if name not in APART_BY_CLASS and (measure is not None or not clearly):
             found |= apart_by(measure, column, other[name], clearly)
-    return found
-
-
-def _other_household(worlds: Worlds) -> BoolArray:
-    found: BoolArray = worlds[0].population.key != worlds[1].population.key
     return found
 
 
@@ -122,7 +105,7 @@ def _institutions(worlds: Worlds) -> tuple[str, ...]:
 
 
 def _levers(worlds: Worlds) -> dict[str, tuple[float, float]]:
-    """Levers that stand otherwise, with their means over the compounds in both worlds."""
+    """Levers that differ, with their means over the compounds in both worlds."""
     names = [field.name for field in fields(worlds[0].levers) if field.name != "compounds"]
     pairs = {name: tuple(getattr(world.levers, name) for world in worlds) for name in names}
     return {
