@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.bilingual import in_both, markdown_table
+from experiments.markdown import in_both, markdown_table
 from experiments.store.manifest import code_hash
 from scenarios.language import _
 

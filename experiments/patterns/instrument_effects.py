@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
-from experiments.bilingual import in_both, markdown_table
 from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
 from experiments.execution.progress import progress
+from experiments.markdown import in_both, markdown_table
 from experiments.patterns.measurements import Readings, read_sides, scenario_of
 from experiments.statistics.contrasts import Result, combined, side_by_side
 from scenarios import read

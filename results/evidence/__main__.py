@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.bilingual import in_both
 from experiments.evidence.__main__ import COMPACT
 from experiments.evidence.code_of_pages import FOLDER, mark, note_told
+from experiments.markdown import in_both
 from experiments.store.tables import from_spreadsheets
 from results.evidence.allocation import allocation
 from results.evidence.common_numbers import common_numbers

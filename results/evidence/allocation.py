@@ -4,10 +4,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from results.document.terminal import reach
 from results.figures.differences import axis_words
 from results.figures.style import COLOURS, REFERENCE
 from results.text.names import governance_name, number, outcome_name
+from results.text.rows import reach
 from scenarios.language import _
 
 OUTCOMES = ("theil_between_compounds", "resolution_ratio", "time_to_resolve", "satisfaction")

@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from experiments.bilingual import in_both, markdown_table
 from experiments.calibration.calibration import results_of
 from experiments.calibration.results import Finished, read_finished
 from experiments.evidence.code_of_pages import FOLDER, mark, note
+from experiments.markdown import in_both, markdown_table
 from experiments.store.manifest import command_line
 from experiments.store.tables import for_spreadsheets
 from results.figures.calibration import draw
@@ -27,9 +27,9 @@ from results.text.calibration_rows import (
     parameter_rows,
     pattern_heads,
     pattern_rows,
-    records,
     ties,
 )
+from results.text.rows import records
 from scenarios.calibration import suggested
 from scenarios.language import LANGUAGES, _, language, use
 from scenarios.posterior import FOLDER as POSTERIORS

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
+from experiments.markdown import markdown_table
 from experiments.pairing_audit.variance_reduction import LITTLE, MUCH
 from experiments.statistics.verdict import LEVEL
 from results.findings.pairing_divergence import HEAVY, NAMED, finest
-from results.findings.variance_reduction import percent
-from results.text.names import case_name, joined, number, outcome_name, pair_name
+from results.text.names import case_name, in_percent, joined, number, outcome_name, pair_name
 from scenarios.language import _
 
 
@@ -53,7 +52,7 @@ def _bars(table: pd.DataFrame) -> Iterator[str]:
         much=int((medians >= MUCH).sum()),
         some=int((medians >= LITTLE).sum()),
         count=len(medians),
-        share=percent(float((table["times"] >= LITTLE).mean())),
+        share=in_percent(float((table["times"] >= LITTLE).mean())),
         ten=f"{MUCH:g}",
         two=f"{LITTLE:g}",
     )
@@ -112,7 +111,7 @@ def _grouped(table: pd.DataFrame, by: list[str], head: str) -> str:
 
 def _spread(rows: pd.DataFrame) -> list[str]:
     times = rows["times"]
-    shares = [percent(float((times >= bar).mean())) for bar in (LITTLE, MUCH)]
+    shares = [in_percent(float((times >= bar).mean())) for bar in (LITTLE, MUCH)]
     return [number(float(value)) for value in (times.median(), times.min(), times.max())] + shares
 
 
@@ -164,7 +163,7 @@ def _heaviest(rows: pd.DataFrame) -> Iterator[str]:
         made = row[["both", "only_a", "only_b"]].sum()
         yield _(
             "{percent} {place} ({shared} the same)",
-            percent=percent(float(row["share"])),
+            percent=in_percent(float(row["share"])),
             place=str(name).replace(" ", " · "),
-            shared=percent(float(row["both"] / made)) if made else "–",
+            shared=in_percent(float(row["both"] / made)) if made else "–",
         )

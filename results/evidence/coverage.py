@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from experiments.bilingual import markdown_table
+from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.measurements import measurable
 from scenarios import read

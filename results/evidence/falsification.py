@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
 from experiments.evidence.falsification import (
     ELDERLY,
     FEE_MEAN,
@@ -21,6 +20,7 @@ from experiments.evidence.falsification import (
     UNTYPED,
     VICTORY,
 )
+from experiments.markdown import markdown_table
 from results.text.names import case_name, governance_name, number, outcome_name
 from scenarios import read
 from scenarios.language import _, pick

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
 from experiments.evidence.guesses import STUDY
+from experiments.markdown import markdown_table
 from experiments.statistics.sobol import ENDS
 from results.text.assumption_share import what
 from results.text.factors import grade_name

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
+from experiments.markdown import markdown_table
 from results.text.names import case_name, governance_name, joined, main_outcomes, outcome_name
 from scenarios.language import _
 

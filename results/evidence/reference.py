@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
 from experiments.design.equal_cost import AGREE
 from experiments.evidence.conclusions import BETTER, OPEN, WORSE, conclusions, counted
 from experiments.evidence.reference import CALIBRATIONS, DEFAULT, OUTCOMES, POSTERIOR, PRIOR, families
+from experiments.markdown import markdown_table
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.verdict import LEVEL
 from results.evidence.failures import failures

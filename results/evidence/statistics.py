@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
+from experiments.markdown import markdown_table
 from results.text.names import (
     NOTHING,
     case_name,

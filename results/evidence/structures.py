@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.bilingual import markdown_table
+from experiments.markdown import markdown_table
 from experiments.patterns.structural_variants import STRUCTURES
 from experiments.statistics.verdict import Verdict, word
 from results.text.names import case_name, main_outcomes, number, outcome_name, pair_name

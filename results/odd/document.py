@@ -6,7 +6,7 @@ the registries. Nothing that the code knows is written down twice.
 
 from collections.abc import Iterator, Sequence
 
-from experiments.bilingual import markdown_table
+from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.parameter_usage import readers
 from model.instrument import instrument_kinds

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.bilingual import in_both
 from experiments.design.runs import Run
 from experiments.evidence import conclusions, falsification, reference
 from experiments.evidence.prior_draws import BASELINE
 from experiments.evidence.reference import CALIBRATIONS, OUTCOMES
 from experiments.execution.process_pool import run_all
 from experiments.execution.simulate import Rows
+from experiments.markdown import in_both
 from results.evidence.falsification import falsification as falsification_page
 from results.evidence.falsification import verdicts
 from results.evidence.reference import reference as reference_page
