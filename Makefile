@@ -59,7 +59,7 @@ slow-tests: check browser
 bench: extras
 	$(BIN)/python -m experiments.benchmark
 	$(BIN)/python -m results.workshop.response_time
-	$(BIN)/python -m results.report.bench
+	$(BIN)/python -m results.report.opening_time
 
 # An hour or more on two cores; the results are committed.
 evidence: extras

@@ -34,7 +34,7 @@ def report(
     lang: Language = None,
 ) -> None:
     """Write one HTML file that opens offline, and one to print."""
-    from results.report.deliver import deliver
+    from results.report.screen import deliver
 
     files = [str(file) for file in deliver(folder)]
     if as_json:

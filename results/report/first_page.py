@@ -23,7 +23,8 @@ from results.text.names import (
     shown_first,
     titled,
 )
-from results.text.verdicts import Row, cautions, sentence, verdicts, why_not_shown
+from results.text.rows import Row, records, value
+from results.text.verdicts import cautions, sentence, verdicts, why_not_shown
 from results.web.markup import Markup, tag
 from scenarios.language import _, language
 
@@ -127,7 +128,7 @@ def _one_case(pair: pd.DataFrame, numbers: Numbers) -> Iterator[Markup]:
 def comparison_cell(row: Row, column: str) -> Cell:
     """The cell of the comparison that a number is from."""
     where = {key: row[key] for key in ("case", "cost", "outcome", "a", "b")}
-    return Cell("comparison", where, column, float(str(row[column])))
+    return Cell("comparison", where, column, value(row, column))
 
 
 def _over_cases(pair: pd.DataFrame, cases: int, numbers: Numbers) -> Iterator[Markup]:
@@ -140,7 +141,7 @@ def _over_cases(pair: pd.DataFrame, cases: int, numbers: Numbers) -> Iterator[Ma
         if words:
             yield tag("li", numbers.shown(sentence(verdict, joined(words, long=True))))
     first = pair[pair["outcome"].isin(shown_first(pair))]
-    for text in why_not_shown(first.to_dict("records")):
+    for text in why_not_shown(records(first)):
         yield tag("li", text)
 
 

@@ -1,7 +1,8 @@
-"""The two files of a report: one to look at and play with, one to print.
+"""The two files of a report: one to look at and play with, one to print, in the folder that they are about.
 
-The rule it holds: neither needs another file, and neither can ask a server for anything: a policy in the page
-forbids it. What one governance model is called may hold any characters; they are shown, never interpreted.
+Invariant: neither needs another file, and neither can ask a server for anything: a policy in the page forbids
+it. What one governance model is called may hold any characters; they are shown, never interpreted. Each file
+appears whole or not at all, and the tables of the folder stay as they are.
 """
 
 import json
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from experiments.store.output_folder import write_text
 from results.figures.comparison import draw
 from results.report import charts
 from results.report.annex import annex
 from results.report.first_page import first_page
-from results.report.material import Material
+from results.report.material import Material, material
 from results.report.traced import Numbers
 from results.report.views import texts, views
 from results.text.names import case_name, governance_name, joined
@@ -29,6 +31,20 @@ POLICY = (
 SCRIPTS = (WEB / "vendor/echarts.min.js", WEB / "charts.js", HERE / "report.js")
 ALWAYS = "".join(map(chr, range(32, 127))) + "–−·×±≤≥→←∞…“”‘’（）【】《》，。；：、！？％　"
 """Characters that charts and browsers may add to those of the page."""
+
+
+MOST_BYTES = 5_000_000
+"""What one can send in a chat."""
+
+
+def deliver(folder: Path) -> list[Path]:
+    """Write `report-zh.html` and `report-zh-print.html`, or the same in English, into a finished folder.
+
+    FolderError if the folder holds nothing to report on or cannot be written to.
+    """
+    found = material(folder)
+    made = {f"report-{language()}.html": screen(found), f"report-{language()}-print.html": printed(found)}
+    return [write_text(folder / name, text) for name, text in made.items()]
 
 
 def screen(found: Material) -> str:

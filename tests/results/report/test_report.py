@@ -17,10 +17,9 @@ from experiments.store.output_folder import FolderError
 from experiments.store.tables import Study
 from results.figures.comparison import draw, figure
 from results.report.charts import ranks
-from results.report.deliver import MOST_BYTES, deliver
 from results.report.first_page import first_page
 from results.report.material import Material, material
-from results.report.screen import _data, screen
+from results.report.screen import MOST_BYTES, _data, deliver, screen
 from results.report.traced import CLOSE, OPEN, Cell, Numbers, plain
 from results.text.names import amount
 from results.text.verdicts import verdicts

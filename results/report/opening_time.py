@@ -1,4 +1,4 @@
-"""`python -m results.report.bench`: how long a report takes to open in a browser, from a file, offline.
+"""`python -m results.report.opening_time`: how long a report takes to open in a browser, offline.
 
 A comparison of three governance models in 30 worlds; seconds until the page says that it is ready. Part of
 `make bench`; where no browser is installed it says so and measures nothing.
@@ -14,7 +14,7 @@ from typing import Any
 from experiments.benchmark.measurements import seconds, timing
 from experiments.benchmark.reference import best, reference
 from experiments.benchmark.targets import Bar, Rows, bar_rows, laid_out
-from results.report.deliver import deliver
+from results.report.screen import deliver
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 COMPARED = ("compare", "minzhu", "--governance", "baseline,one-four-n,troika", "--replicates", "30")
