@@ -63,9 +63,10 @@ def sensitivity(
     if as_json:
         print_json(objects(found))
         return
-    from results.findings.sensitivity import show
+    from results.document.terminal import print_tables
+    from results.findings.sensitivity import tables
 
-    show(found)
+    print_tables(tables(found))
     print_place(out)
 
 
@@ -102,12 +103,13 @@ def regions(
         words = ["--better", asked[0].better, "--than", asked[0].than]
         words += [] if by is None else ["--by", by]
         _deliver_regions(study, found, _command(study, "regions", words, outcome), out)
-    from results.findings.scenario_discovery import objects, show
+    from results.document.terminal import print_tables
+    from results.findings.scenario_discovery import objects, tables
 
     if as_json:
         print_json(objects(found))
         return
-    show(found)
+    print_tables(tables(found))
     print_place(out)
 
 
@@ -145,9 +147,10 @@ def robustness(
     if as_json:
         print_json([objects(one) for one in found])
         return
-    from results.findings.robustness import show
+    from results.document.terminal import print_tables
+    from results.findings.robustness import tables
 
-    show(found)
+    print_tables(tables(found))
     print_place(out)
 
 
@@ -233,13 +236,14 @@ def _deliver_sensitivity(found: "Sensitivity", out: Path) -> None:
     """Tables, figures and summary of sensitivity, in one go."""
     from experiments.analysis.sensitivity import write
     from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
     from results.figures.sensitivity import draw
-    from results.findings.sensitivity import tell
+    from results.findings.sensitivity import document
 
     with delivered(out) as unfinished:
         write(found, unfinished)
         draw(found, unfinished / "figures")
-        tell(found, unfinished)
+        write_summary(document(found, unfinished), unfinished)
 
 
 def _deliver_regions(
@@ -250,14 +254,15 @@ def _deliver_regions(
     from experiments.store.output_folder import delivered
     from experiments.store.sweep_results import manifest
     from experiments.store.tables import write_tables
+    from results.document.html import write_summary
     from results.figures.scenario_discovery import draw
-    from results.findings.scenario_discovery import tell
+    from results.findings.scenario_discovery import document
 
     made = manifest(study, command, "ema_workbench")
     with delivered(out) as unfinished:
         write_tables(tables(found), made, unfinished)
         draw(found, " ".join(command), unfinished / "figures")
-        tell(found, made, unfinished)
+        write_summary(document(found, made, unfinished), unfinished)
 
 
 def _deliver_robustness(
@@ -268,10 +273,11 @@ def _deliver_robustness(
     from experiments.store.output_folder import delivered
     from experiments.store.sweep_results import manifest
     from experiments.store.tables import write_tables
-    from results.findings.robustness import draw, tell
+    from results.document.html import write_summary
+    from results.findings.robustness import document, draw
 
     made = manifest(study, command)
     with delivered(out) as unfinished:
         write_tables(tables(found), made, unfinished)
         draw(found, " ".join(command), unfinished / "figures")
-        tell(found, made, unfinished)
+        write_summary(document(found, made, unfinished), unfinished)

@@ -71,9 +71,10 @@ def list_(
     if as_json:
         print_json(entries)
     else:
-        from results.document.terminal import show_list
+        from results.document.terminal import print_tables
+        from results.findings.scenario_lists import choices
 
-        show_list(what, entries)
+        print_tables([choices(what, entries)])
 
 
 @app.command(cls=Verb, help="Say how two governance models differ, sentence by sentence.")
@@ -90,9 +91,10 @@ def diff(
     if as_json:
         print_json(answer)
     else:
-        from results.document.terminal import show_differences
+        from results.document.terminal import print_tables
+        from results.findings.scenario_lists import difference_list
 
-        show_differences(answer)
+        print_tables(difference_list(answer))
 
 
 @app.command(cls=Verb, help="Run one case under one governance model.")
@@ -118,9 +120,10 @@ def run(
 
         print_json(run_object(study))
     else:
-        from results.document.terminal import show_run
+        from results.document.terminal import print_tables
+        from results.findings.comparison import outcomes_table
 
-        show_run(study)
+        print_tables([outcomes_table(study)])
         print_place(out)
 
 
@@ -156,9 +159,10 @@ def compare(
 
         print_json(comparison_objects(study))
     else:
-        from results.document.terminal import show_comparison
+        from results.document.terminal import print_tables
+        from results.findings.comparison import tables
 
-        show_comparison(study)
+        print_tables(tables(study))
         print_place(out)
 
 
@@ -197,9 +201,10 @@ def ablate(
     if as_json:
         print_json(ablation_objects(study))
     else:
-        from results.findings.ablation import show
+        from results.document.terminal import print_tables
+        from results.findings.ablation import tables
 
-        show(study)
+        print_tables(tables(study))
         print_place(out)
 
 
@@ -222,9 +227,7 @@ for verb in VERBS:
 
 
 def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
-    """The finished study, delivered to `out` if that was given; whether it can be is seen before anything
-    runs.
-    """
+    """The finished study, delivered to `out` if given, which is checked before anything runs."""
     from experiments.analysis.comparison import carry_out
     from experiments.store.output_folder import check
 
@@ -241,26 +244,28 @@ def _deliver(study: "Study", out: Path) -> None:
     """Tables, figures and summary, in one go."""
     from experiments.store.output_folder import delivered
     from experiments.store.tables import write
+    from results.document.html import write_summary
     from results.figures.comparison import draw
-    from results.findings.comparison import tell
+    from results.findings.comparison import document
 
     with delivered(out) as unfinished:
         write(study, unfinished)
         draw(study, unfinished / "figures", more=True)
-        tell(study, unfinished)
+        write_summary(document(study, unfinished), unfinished)
 
 
 def _deliver_parts(study: "TakenApart", out: Path) -> None:
     """Tables, figures and summary of a governance model taken apart."""
     from experiments.analysis.taken_apart import write
     from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
     from results.figures.ablation import draw
-    from results.findings.ablation import tell
+    from results.findings.ablation import document
 
     with delivered(out) as unfinished:
         write(study, unfinished)
         draw(study, unfinished / "figures")
-        tell(study, unfinished)
+        write_summary(document(study, unfinished), unfinished)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

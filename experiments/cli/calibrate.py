@@ -103,8 +103,9 @@ def _carried_out(asked: "Request", folder: Path, worlds: int, opening: "Opening"
     from experiments.calibration.results import finished
     from experiments.execution.progress import progress
     from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
     from results.figures.calibration import draw
-    from results.findings.calibration import tell
+    from results.findings.calibration import document
 
     fit = calibrated(asked, folder, opening, _telling(quiet))
     if fit.failed:
@@ -117,7 +118,7 @@ def _carried_out(asked: "Request", folder: Path, worlds: int, opening: "Opening"
     with delivered(results_of(folder)) as unfinished:
         found.write(unfinished)
         draw(found, unfinished / "figures")
-        tell(found, unfinished)
+        write_summary(document(found, unfinished), unfinished)
     return found
 
 
@@ -135,23 +136,25 @@ def _telling(quiet: bool) -> Callable[[int, int], None]:
 def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) -> None:
     from experiments.calibration.screening import screened
     from experiments.store.tables import plain
-    from results.findings.calibration import show_screening
+    from results.document.terminal import print_tables
+    from results.findings.calibration import screening_tables
 
     table = screened(asked, asked.keys if named else None, opening)
     if as_json:
         print_json([plain(row) for row in table.to_dict("records")])
     else:
-        show_screening(table)
+        print_tables(screening_tables(table))
 
 
 def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
     from experiments.calibration.calibration import results_of
-    from results.findings.calibration import objects, show
+    from results.document.terminal import print_tables
+    from results.findings.calibration import objects, tables
 
     if as_json:
         print_json(objects(found))
         return
-    show(found)
+    print_tables(tables(found))
     print_place(results_of(folder))
 
 

@@ -37,11 +37,12 @@ def why(
 ) -> None:
     """Tell why an agent did what it did."""
     from experiments.design.arguments import MOST_MONTHS, whole
-    from results.findings import decision as telling
+    from results.document.terminal import print_tables
+    from results.findings import decision
 
     number = whole(month, "--month", -MOST_MONTHS, MOST_MONTHS)
-    answer = telling.why(run, agent, number, rule)
-    print_json(answer) if as_json else telling.show(answer)
+    answer = decision.why(run, agent, number, rule)
+    print_json(answer) if as_json else print_tables(decision.document(answer))
 
 
 def story(
@@ -53,14 +54,15 @@ def story(
     lang: Language = None,
 ) -> None:
     """Tell the life of an issue."""
-    from results.findings import issue as telling
+    from results.document.terminal import print_tables
+    from results.findings import issue as findings
 
     if issue is None:
-        found = telling.stories(run)
-        print_json(found) if as_json else telling.show_list(found)
+        found = findings.stories(run)
+        print_json(found) if as_json else print_tables(findings.listing(found))
     else:
-        answer = telling.story(run, issue)
-        print_json(answer) if as_json else telling.show(answer)
+        answer = findings.story(run, issue)
+        print_json(answer) if as_json else print_tables(findings.document(answer))
 
 
 def part(
@@ -75,7 +77,8 @@ def part(
     lang: Language = None,
 ) -> None:
     """Find where two worlds part."""
-    from results.findings import divergence as telling
+    from results.document.terminal import print_tables
+    from results.findings import divergence
 
-    answer = telling.part(case, governance, replicate, months, tuple(settings or ()))
-    print_json(answer) if as_json else telling.show(answer)
+    answer = divergence.part(case, governance, replicate, months, tuple(settings or ()))
+    print_json(answer) if as_json else print_tables(divergence.document(answer))

@@ -35,7 +35,8 @@ def patterns(
     if as_json:
         print_json(objects(findings))
     else:
-        from results.findings.patterns import show
+        from results.document.terminal import print_tables
+        from results.findings.patterns import tables
 
-        show(findings)
+        print_tables(tables(findings))
         print_place(out)

@@ -91,9 +91,10 @@ def plan(
     if as_json:
         print_json(objects(table))
     else:
-        from results.findings.replication_plan import show
+        from results.document.terminal import print_tables
+        from results.findings.replication_plan import tables
 
-        show(table, wanted)
+        print_tables(tables(table, wanted))
 
 
 def audit(
@@ -176,11 +177,13 @@ def _deliver(found: "Audit", out: Path) -> None:
     """Tables, figures and summary, in one go."""
     from experiments.pairing_audit.audit import write
     from experiments.store.output_folder import delivered
-    from results.findings.pairing_audit import tell
+    from results.document.html import write_summary
+    from results.findings.pairing_audit import document, draw
 
     with delivered(out) as unfinished:
         write(found, unfinished)
-        tell(found, unfinished)
+        draw(found, unfinished / "figures")
+        write_summary(document(found, unfinished), unfinished)
 
 
 def _print_audit(found: "Audit", as_json: bool, out: Path | None) -> None:
@@ -189,7 +192,8 @@ def _print_audit(found: "Audit", as_json: bool, out: Path | None) -> None:
 
         print_json(objects(found))
         return
-    from results.findings.pairing_audit import show
+    from results.document.terminal import print_tables
+    from results.findings.pairing_audit import tables
 
-    show(found)
+    print_tables(tables(found))
     print_place(out)

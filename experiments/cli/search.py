@@ -121,14 +121,15 @@ def _carried_out(
 
 def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
     """Tables, pictures and texts to the folder; what was found to standard output."""
-    from results.findings.search import objects, show
+    from results.document.terminal import print_tables
+    from results.findings.search import objects, tables
 
     if out is not None:
         _deliver(found, out)
     if as_json:
         print_json(objects(found))
     else:
-        show(found)
+        print_tables(tables(found))
         if out is not None:
             print_place(_results(out))
     if found.failed.runs:
@@ -138,13 +139,14 @@ def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
 def _deliver(found: "Found", out: Path) -> None:
     from experiments.optimisation.search_files import write
     from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
     from results.figures.pareto_front import draw
-    from results.findings.search import tell
+    from results.findings.search import document
 
     with delivered(_results(out)) as unfinished:
         write(found, unfinished)
         draw(found, unfinished / "figures")
-        tell(found, unfinished)
+        write_summary(document(found, unfinished), unfinished)
 
 
 def _results(out: Path) -> Path:

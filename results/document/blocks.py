@@ -1,31 +1,14 @@
-"""A page of plain text, told once and written twice: as Markdown, and as one HTML file that opens offline.
+"""What a document is made of: headings, paragraphs, lists, tables, pictures and command lines.
 
-The rule it holds: the HTML file needs no other file, not even a Chinese font, and asks no server for
-anything.
+Invariant: a block says what is told; how it looks is for `terminal.py`, `markdown.py` and `html.py` to say.
 """
 
-from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from typing import NamedTuple
 
-from experiments.markdown import fenced, plain
-from results.web.glyphs import FAMILY, faces
-from scenarios.language import language
-
-STYLE = f"""
-body {{ max-width: 52rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #222;
-       font-family: "{FAMILY}", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC",
-                    sans-serif; }}
-h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.15rem; margin-top: 2rem; }}
-h3 {{ font-size: 1rem; margin-bottom: .2rem; }}
-img {{ max-width: 100%; }} code {{ background: #f2f2f2; padding: .1rem .3rem; overflow-wrap: anywhere; }}
-@media print {{ body {{ margin: 0; }} img {{ page-break-inside: avoid; }} }}
-"""
-LATIN = "\u02ff"
-"""Letters up to here are on every machine; the font in the page holds the others."""
+from scenarios.language import _
 
 
 @dataclass(frozen=True)
@@ -65,68 +48,55 @@ class Picture:
     text: str
 
 
-Block = Heading | Paragraph | Points | Command | Picture
-
-
-def markdown(blocks: Sequence[Block], folder: Path) -> str:
-    """The page as Markdown to lie in `folder`; pictures are linked."""
-    return "\n\n".join(_markdown(block, folder) for block in blocks) + "\n"
-
-
-def html(title: str, blocks: Sequence[Block]) -> str:
-    """The page as one HTML file; pictures and Chinese characters are inside it."""
-    body = "\n".join(_html(block) for block in blocks)
-    spoken = "zh-CN" if language() == "zh" else "en"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{spoken}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{fonts(title + body)}{STYLE}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
-
-
-def fonts(text: str) -> str:
-    """CSS with the glyphs of the characters that a machine without Chinese fonts lacks; empty if there are
-    none.
+class Cell(NamedTuple):
+    """A cell that stands out on a terminal: its text, a word below it, and the style of that word or, where
+    there is none, of the text.
     """
-    beyond = {character for character in text if character > LATIN}
-    return faces("".join(sorted(beyond))) if any(map(_is_chinese, beyond)) else ""
+
+    text: str
+    below: str = ""
+    style: str = ""
 
 
-def _is_chinese(character: str) -> bool:
-    """Whether it is a character or a mark of Chinese text."""
-    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+@dataclass(frozen=True)
+class Table:
+    """Heads of the columns, and rows of as many cells.
+
+    The columns `left` hold words, all others numbers. For a terminal: `title` and `caption`, whether there
+    are `lines`, before which rows a section begins, columns that are never folded, and how wide the columns
+    of numbers are at `least`.
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str | Cell]]
+    title: str = ""
+    caption: str = ""
+    lines: bool = True
+    left: Collection[int] = (0,)
+    sections: Collection[int] = ()
+    whole: Collection[int] = ()
+    least: int | None = None
 
 
-def _markdown(block: Block, folder: Path) -> str:
-    match block:
-        case Heading(level, text):
-            return f"{'#' * level} {plain(text)}"
-        case Paragraph(text):
-            return plain(text)
-        case Points(texts):
-            return "\n".join(f"- {plain(text)}" for text in texts)
-        case Command(text):
-            return fenced(text)
-        case Picture(file, text):
-            return f"![{plain(text)}]({address(file.relative_to(folder))})"
+type Block = Heading | Paragraph | Points | Command | Picture | Table
+
+BLANK = Paragraph("")
+"""An empty line on a terminal."""
 
 
-def address(file: Path) -> str:
-    """A relative path as a link names it: of what is no letter only that which cannot end the link stays."""
-    return "".join(mark if mark.isalnum() or mark in "/._-+" else quote(mark) for mark in file.as_posix())
+def lines(texts: Iterable[str]) -> Iterator[Paragraph]:
+    """Sentences, each in a paragraph of its own."""
+    return map(Paragraph, texts)
 
 
-def _html(block: Block) -> str:
-    match block:
-        case Heading(level, text):
-            return f"<h{level}>{escape(text)}</h{level}>"
-        case Paragraph(text):
-            return f"<p>{escape(text)}</p>"
-        case Points(texts):
-            return "<ul>\n" + "\n".join(f"<li>{escape(text)}</li>" for text in texts) + "\n</ul>"
-        case Command(text):
-            return f"<p><code>{escape(text)}</code></p>"
-        case Picture(file, text):
-            data = b64encode(file.read_bytes()).decode()
-            return f'<p><img src="data:image/svg+xml;base64,{data}" alt="{escape(text)}"></p>'
+def closing(
+    command: str, files: str, reading: Sequence[str] = (), cannot_tell: Sequence[str] = ()
+) -> Iterator[Block]:
+    """How a summary ends: how to read it, what it cannot tell, and how to make it again."""
+    for heading, texts in ((_("How to read this"), reading), (_("What this cannot tell"), cannot_tell)):
+        if texts:
+            yield Heading(2, heading)
+            yield Points(texts)
+    yield Heading(2, _("To make it again"))
+    yield Command(command)
+    yield Paragraph(files)

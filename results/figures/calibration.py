@@ -18,8 +18,9 @@ from experiments.patterns.measurements import FloatArray
 from experiments.store.manifest import command_line
 from results.figures.fitting import broken
 from results.figures.style import BAND, OTHERS, REFERENCE, WIDTH, save, styled
-from results.text.calibration_rows import Row, parameter_name, pattern_name, records
+from results.text.calibration_rows import parameter_name, pattern_name
 from results.text.names import number
+from results.text.rows import Row, records
 from scenarios.language import _
 
 PRIOR, POSTERIOR, LEDGER = "#bdbdbd", OTHERS[0], OTHERS[1]

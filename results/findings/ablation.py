@@ -4,31 +4,40 @@ The rule it holds: what an instrument adds is told as the last one, alone and (i
 because these may differ; and shares of a whole are told only where a whole effect was shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from rich.table import Table
-from rich.text import Text
 
 from experiments.analysis.ablation import ADD, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.analysis.taken_apart import TakenApart
 from experiments.statistics.paired import EQUAL
-from experiments.statistics.verdict import SHOWN, Verdict, short, word
+from experiments.statistics.verdict import SHOWN, Verdict, word
 from experiments.store.manifest import command_line
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
-from results.document.terminal import STYLES, console_for, reach
+from results.document.blocks import (
+    BLANK,
+    Block,
+    Cell,
+    Heading,
+    Paragraph,
+    Picture,
+    Points,
+    Table,
+    closing,
+    lines,
+)
 from results.figures.ablation import figure_files, tested_how
+from results.findings.comparison import difference_cell
 from results.text.equal_cost import costs_compared, titled_at_cost
 from results.text.names import (
     amount,
     case_name,
     governance_name,
     joined,
-    number,
     outcome_name,
     shown_first,
 )
+from results.text.rows import Row, by_outcome, records, value
 from results.text.verdicts import difference
 from scenarios.language import _
 
@@ -39,42 +48,27 @@ ACROSS = (
 """The outcomes that a terminal has room for."""
 
 
-def show(study: TakenApart) -> None:
-    """A table for each cost and test: instruments or groups down, outcomes across."""
-    console = console_for()
+def tables(study: TakenApart) -> Iterator[Block]:
+    """A table for each cost and test: instruments or groups down, outcomes across; then how to read it."""
     for (cost, test), rows in study.table[study.table["test"] != WHOLE].groupby(["cost", "test"], sort=False):
         whole = study.table[(study.table["test"] == WHOLE) & (study.table["cost"] == cost)]
-        console.print(_table(study, str(cost), str(test), pd.concat([rows, whole])))
-        console.print()
-    for line in reading(study):
-        console.print(line, highlight=False, soft_wrap=True)
+        yield _table(study, str(cost), str(test), pd.concat([rows, whole]))
+        yield BLANK
+    yield from lines(reading(study))
 
 
 def _table(study: TakenApart, cost: str, test: str, rows: pd.DataFrame) -> Table:
     title = _("{title}: {what}", title=_title(study), what=tested_how(test))
-    table = Table(title=titled_at_cost(title, cost), title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("")
     outcomes = [outcome for outcome in ACROSS if outcome in set(rows["outcome"])]
-    for outcome in outcomes:
-        table.add_column(outcome_name(outcome), justify="right", min_width=14)
+    body: list[list[str | Cell]] = []
+    sections = []
     for (which, instrument), cells in rows.groupby(["test", "instrument"], sort=False):
         if which == WHOLE:
-            table.add_section()
-        by_outcome = {str(row["outcome"]): row for row in cells.to_dict("records")}
-        name = study.named(str(which), str(instrument))
-        table.add_row(name, *(_cell(by_outcome[outcome]) for outcome in outcomes))
-    return table
-
-
-def _cell(row: Mapping[str, object]) -> str | Text:
-    """A difference with its interval; the verdict below where a difference was shown."""
-    if not row["n"]:
-        return _("undefined")
-    found, difference = Verdict(str(row["verdict"])), float(str(row["difference"]))
-    text = f"{number(difference, signed=True)} ±{number(reach(row))}"
-    if found not in STYLES:
-        return Text(text, "dim")
-    return Text.assemble(f"{text}\n", (short(found), STYLES[found]))
+            sections.append(len(body))
+        name, found = study.named(str(which), str(instrument)), by_outcome(cells)
+        body.append([name, *(difference_cell(found[outcome], always=False) for outcome in outcomes)])
+    heads = ["", *map(outcome_name, outcomes)]
+    return Table(heads, body, titled_at_cost(title, cost), sections=sections, least=14)
 
 
 def reading(study: TakenApart) -> Iterator[str]:
@@ -101,13 +95,6 @@ def reading(study: TakenApart) -> Iterator[str]:
         )
 
 
-def tell(study: TakenApart, folder: Path) -> None:
-    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
-    blocks = list(_blocks(study, folder))
-    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(html(_title(study), blocks), encoding="utf-8")
-
-
 def _title(study: TakenApart) -> str:
     return _(
         "{governance} on {case}, taken apart",
@@ -116,10 +103,10 @@ def _title(study: TakenApart) -> str:
     )
 
 
-def _blocks(study: TakenApart, folder: Path) -> Iterator[Block]:
+def document(study: TakenApart, folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
     yield Heading(1, _title(study))
-    for line in reading(study):
-        yield Paragraph(line)
+    yield from lines(reading(study))
     for cost in costs_compared(study.table):
         rows = study.table[study.table["cost"] == cost]
         yield Heading(2, titled_at_cost(_("What came out"), cost))
@@ -138,21 +125,18 @@ def _blocks(study: TakenApart, folder: Path) -> Iterator[Block]:
             "worlds simulated, not wrong assumptions."
         )
     )
-    yield Heading(2, _("To make it again"))
-    yield Command(command_line(study.manifest))
-    yield Paragraph(
-        _("All tests are in ablation.csv, all runs in runs.csv, versions and seeds in manifest.json.")
-    )
+    files = _("All tests are in ablation.csv, all runs in runs.csv, versions and seeds in manifest.json.")
+    yield from closing(command_line(study.manifest), files)
 
 
 def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
     """A sentence for each instrument or group: the main outcomes on which a difference was shown."""
     for test, instrument in dict.fromkeys(zip(rows["test"], rows["instrument"], strict=True)):
         cells = rows[(rows["instrument"] == instrument) & rows["verdict"].isin(SHOWN)]
-        by_outcome = {str(row["outcome"]): row for row in cells.to_dict("records")}
+        found = by_outcome(cells)
         told = [
-            difference(by_outcome[outcome])
-            + (f" [{word(Verdict.SMALL)}]" if by_outcome[outcome]["verdict"] == Verdict.SMALL else "")
+            difference(found[outcome])
+            + (f" [{word(Verdict.SMALL)}]" if found[outcome]["verdict"] == Verdict.SMALL else "")
             for outcome in shown_first(cells)
         ]
         if told:
@@ -165,9 +149,9 @@ def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
     whole = rows[(rows["test"] == WHOLE) & rows["verdict"].isin(SHOWN)]
     lines = []
     for outcome in shown_first(whole):
-        cells = rows[(rows["test"] == SHAPLEY) & (rows["outcome"] == outcome)].to_dict("records")
+        cells = records(rows[(rows["test"] == SHAPLEY) & (rows["outcome"] == outcome)])
         parts = [_part(study, row) for row in cells]
-        effect = amount(outcome, cells[0]["whole"])
+        effect = amount(outcome, value(cells[0], "whole"))
         lines.append(
             _(
                 "{outcome} ({effect}): {parts}.",
@@ -181,9 +165,9 @@ def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
         yield Points(lines)
 
 
-def _part(study: TakenApart, row: Mapping[str, object]) -> str:
+def _part(study: TakenApart, row: Row) -> str:
     """A group's part of a whole effect, in percent."""
-    percent = round(100 * float(str(row["share_of_whole"])))
+    percent = round(100 * value(row, "share_of_whole"))
     return _(
         "{instrument} {percent} %",
         instrument=study.named(SHAPLEY, str(row["instrument"])),

@@ -8,26 +8,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from rich.table import Table as Grid
 
 from experiments.calibration.results import FIFTH, TABLES, Finished
 from experiments.store.manifest import command_line
 from experiments.store.tables import plain
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
-from results.document.table import Table, page_html, page_markdown
-from results.document.terminal import console_for
+from results.document.blocks import (
+    BLANK,
+    Block,
+    Heading,
+    Paragraph,
+    Picture,
+    Points,
+    Table,
+    closing,
+    lines,
+)
 from results.text.calibration_rows import (
-    Row,
     parameter_heads,
     parameter_name,
     parameter_rows,
     pattern_heads,
     pattern_name,
     pattern_rows,
-    records,
     ties,
 )
 from results.text.names import joined, number
+from results.text.rows import Row, records, value
 from scenarios.language import _
 
 
@@ -146,43 +152,31 @@ def caveats() -> list[str]:
     ]
 
 
-def show(found: Finished) -> None:
-    """Tables and sentences in a terminal, in the language chosen."""
-    console = console_for()
-    for line in (title(found), how(found), rests_on(found), reached(found)):
-        console.print(line, highlight=False, soft_wrap=True)
-    console.print(_grid(parameter_heads(), parameter_rows(found)))
+def tables(found: Finished) -> Iterator[Block]:
+    """Tables and sentences for a terminal, in the language chosen."""
+    yield from lines((title(found), how(found), rests_on(found), reached(found)))
+    yield Table(parameter_heads(), parameter_rows(found), lines=False)
     for head, role in ((_("Patterns fitted to"), "C"), (_("Patterns never used in a calibration"), "V")):
         if rows := pattern_rows(found, role, in_words=False):
-            console.print(f"\n{head}", style="bold")
-            console.print(_grid(pattern_heads(), rows))
-    for line in ties(found):
-        console.print(line, highlight=False, soft_wrap=True)
+            yield BLANK
+            yield Heading(2, head)
+            yield Table(pattern_heads(), rows, lines=False)
+    yield from lines(ties(found))
 
 
-def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Grid:
-    table = Grid(box=None, pad_edge=False)
-    for place, head in enumerate(heads):
-        table.add_column(head, overflow="fold", justify="left" if place == 0 else "right")
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def show_screening(table: pd.DataFrame) -> None:
+def screening_tables(table: pd.DataFrame) -> Iterator[Block]:
     """For each pattern the parameters that move it most."""
-    console = console_for()
+    heads = [_("parameter"), _("at a tenth"), _("at nine tenths"), _("effect, in halves of the range")]
     for pattern, rows in table.groupby("pattern", sort=False):
-        console.print(str(pattern), style="bold")
+        yield Heading(2, str(pattern))
         cells = [
             [
                 parameter_name(str(row["parameter"])),
-                *(number(float(str(row[name]))) for name in ("low", "high", "effect")),
+                *(number(value(row, name)) for name in ("low", "high", "effect")),
             ]
             for row in records(rows)[:SHOWN]
         ]
-        heads = [_("parameter"), _("at a tenth"), _("at nine tenths"), _("effect, in halves of the range")]
-        console.print(_grid(heads, cells))
+        yield Table(heads, cells, lines=False)
 
 
 SHOWN = 10
@@ -202,18 +196,10 @@ def objects(found: Finished) -> dict[str, object]:
     }
 
 
-def tell(found: Finished, folder: Path) -> None:
-    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
-    blocks = list(_blocks(found, folder))
-    (folder / "summary.md").write_text(page_markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(page_html(title(found), blocks), encoding="utf-8")
-
-
-def _blocks(found: Finished, folder: Path) -> Iterator[Block | Table]:
+def document(found: Finished, folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
     yield Heading(1, title(found))
-    yield Paragraph(how(found))
-    yield Paragraph(rests_on(found))
-    yield Paragraph(reached(found))
+    yield from lines((how(found), rests_on(found), reached(found)))
     yield from _on_patterns(found, folder)
     yield Heading(2, _("What was learned"))
     yield Picture(folder / "figures/parameters.svg", _("Prior and posterior of each parameter"))
@@ -222,17 +208,12 @@ def _blocks(found: Finished, folder: Path) -> Iterator[Block | Table]:
     if told := ties(found):
         yield Paragraph(_("Known only together, a change of one can be made good by the other:"))
         yield Points(told)
-    yield Heading(2, _("What this cannot tell"))
-    yield Points(caveats())
-    yield Heading(2, _("To make it again"))
-    yield Command(command_line(found.manifest))
-    yield Paragraph(
-        _(
-            "posterior.csv is what studies draw from: `sampling: {example}`. Versions, code and ranges are "
-            "in manifest.json.",
-            example="{design: posterior, points: 64, posterior: posterior.csv}",
-        )
+    files = _(
+        "posterior.csv is what studies draw from: `sampling: {example}`. Versions, code and ranges are "
+        "in manifest.json.",
+        example="{design: posterior, points: 64, posterior: posterior.csv}",
     )
+    yield from closing(command_line(found.manifest), files, cannot_tell=caveats())
 
 
 def width_told() -> str:
@@ -243,7 +224,7 @@ def width_told() -> str:
     )
 
 
-def _on_patterns(found: Finished, folder: Path) -> Iterator[Block | Table]:
+def _on_patterns(found: Finished, folder: Path) -> Iterator[Block]:
     if not len(found.patterns):
         return
     yield Heading(2, _("Patterns fitted to"))

@@ -13,6 +13,7 @@ from experiments.explanation.counterfactual import Pull, Turn
 from experiments.explanation.decision import Decision
 from experiments.explanation.rule_probe import Reading
 from experiments.explanation.run_lookup import PastRun
+from results.document.blocks import BLANK, Block, Paragraph, lines
 from results.text.names import case_name, governance_name, grade_name, in_month, joined
 from results.text.rules import (
     answer_words,
@@ -237,18 +238,16 @@ def _pull(one: Decision, pull: Pull) -> str:
     )
 
 
-def show(answer: Mapping[str, Any]) -> None:
-    """The month of an agent on a terminal: a paragraph a decision."""
-    print(answer["title"])
-    print(answer["agent"]["words"])
+def document(answer: Mapping[str, Any]) -> Iterator[Block]:
+    """The month of an agent as told: a paragraph a decision."""
+    yield from lines((answer["title"], answer["agent"]["words"]))
     for one in answer["decisions"]:
-        print()
-        for line in lines(one):
-            print(line)
-    print("\n" + answer["note"])
+        yield BLANK
+        yield from lines(_decision_lines(one))
+    yield from (BLANK, Paragraph(answer["note"]))
 
 
-def lines(one: Mapping[str, Any]) -> Iterator[str]:
+def _decision_lines(one: Mapping[str, Any]) -> Iterator[str]:
     """A decision as told, in lines."""
     yield _("{name}: {said}", name=one["name"][:1].upper() + one["name"][1:], said=one["said"])
     yield "  " + one["text"].replace("\n", " ")

@@ -7,14 +7,12 @@ could not be traced is said too.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.table import Table
-
 from experiments.explanation.decision import Decision
 from experiments.explanation.divergence import CascadeMonth, Parting, TwoSides
 from experiments.explanation.divergence import part as find_part
-from results.document.terminal import console_for
+from results.document.blocks import BLANK, Block, Paragraph, Table, lines
 from results.findings.decision import Told, decision_told, within_the_model
-from results.text.chain_wording import channel_name, link_told
+from results.text.issues import channel_name, link_told
 from results.text.names import case_name, governance_name, joined, month_first, month_name
 from results.text.rules import (
     household_name,
@@ -226,22 +224,19 @@ def _spread(one: CascadeMonth) -> Told:
     }
 
 
-def show(answer: Mapping[str, Any]) -> None:
-    """A parting on a terminal: sentences, the chain, the table of the cascade."""
-    print(answer["title"])
-    for sentence in answer["sentences"]:
-        print(sentence)
+def document(answer: Mapping[str, Any]) -> Iterator[Block]:
+    """A parting as told: sentences, the chain, the table of the cascade."""
+    yield from lines((answer["title"], *answer["sentences"]))
     if answer["links"]:
-        print()
-        print(_("The first links of the chain, as far as they can be traced:"))
-        for link in answer["links"]:
-            print("  " + link["said"])
+        yield BLANK
+        yield Paragraph(_("The first links of the chain, as far as they can be traced:"))
+        yield from lines("  " + link["said"] for link in answer["links"])
     if answer["months"]:
-        print()
-        console_for().print(_table(answer))
+        yield BLANK
+        yield _table(answer)
         if len(_few(answer["months"])) < len(answer["months"]):
-            print(_("Months in between are left out; --json gives all."))
-    print(answer["note"])
+            yield Paragraph(_("Months in between are left out; --json gives all."))
+    yield Paragraph(answer["note"])
 
 
 def _few(months: Sequence[Told]) -> list[Told]:
@@ -253,25 +248,18 @@ def _few(months: Sequence[Told]) -> list[Told]:
 
 
 def _table(answer: Mapping[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False, title_justify="left")
-    for heading in (
-        _("month"),
-        _("touched now"),
-        _("so far"),
-        _("newly, through"),
-        _("choices that differ"),
-        _("issues that differ"),
-        _("ties that differ"),
-    ):
-        table.add_column(heading, overflow="fold")
-    for one in _few(answer["months"]):
-        table.add_row(
-            str(one["month"]),
-            str(one["touched"]),
-            str(one["ever"]),
+    heads = (
+        *(_("month"), _("touched now"), _("so far"), _("newly, through")),
+        *(_("choices that differ"), _("issues that differ"), _("ties that differ")),
+    )
+    rows = [
+        [
+            *(str(one["month"]), str(one["touched"]), str(one["ever"])),
             joined(f"{channel_name(name)} {count}" for name, count in one["channels"].items()),
             joined(f"{part['name']} {part['count']}" for part in one["choices"]),
             str(one["issues_only_a"] + one["issues_only_b"] + one["issues_otherwise"]),
             str(one["ties"]),
-        )
-    return table
+        ]
+        for one in _few(answer["months"])
+    ]
+    return Table(heads, rows, lines=False, left=range(len(heads)))

@@ -5,15 +5,16 @@ The rule it holds: who waited for what is told without blame, and what became of
 has it; a petition is legitimate voice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from experiments.explanation.issue_story import Listed, Story
 from experiments.explanation.issue_story import stories as find_stories
 from experiments.explanation.issue_story import story as find_story
 from experiments.explanation.run_lookup import PastRun
+from results.document.blocks import Block, Paragraph, lines
 from results.findings.decision import Told, decision_told, draw_told, run_told, within_the_model
-from results.text.issues import kind_name, said, scale_name, status_name
+from results.text.issues import issue_name, said, scale_name, status_name
 from results.text.names import in_month, joined, month_first
 from results.text.rules import household_name, percent, person_name, precise
 from scenarios.language import _
@@ -38,9 +39,9 @@ def told(found: Story) -> Told:
     return {
         "run": run_told(found.run),
         "issue": f"{found.key:016x}",
-        "title": _("{kind}, raised {month}", kind=kind_name(found.kind), month=in_month(found.raised)),
+        "title": _("{kind}, raised {month}", kind=issue_name(found.kind), month=in_month(found.raised)),
         "kind": found.kind,
-        "kind_name": kind_name(found.kind),
+        "kind_name": issue_name(found.kind),
         "scale": scale_name(found.scale),
         "severity": found.severity,
         "dispute": found.dispute,
@@ -67,7 +68,7 @@ def _beginning(found: Story) -> list[str]:
         month=month_first(found.raised),
         who=person_name(found.reporter),
         words=_who(found),
-        kind=kind_name(found.kind),
+        kind=issue_name(found.kind),
         severity=precise(round(found.severity, 2)),
         scale=scale_name(found.scale),
         other=other,
@@ -103,7 +104,7 @@ def _listed(one: Listed) -> Told:
         "why_name": sorts[one.sort],
         "issue": f"{one.key:016x}",
         "kind": one.kind,
-        "kind_name": kind_name(one.kind),
+        "kind_name": issue_name(one.kind),
         "door": one.door,
         "raised": one.raised,
         "months": one.months,
@@ -112,20 +113,19 @@ def _listed(one: Listed) -> Told:
     }
 
 
-def show(answer: Mapping[str, Any]) -> None:
-    """A story on a terminal."""
-    print(_("Issue {issue}: {title}", issue=answer["issue"], title=answer["title"]))
-    for sentence in answer["sentences"]:
-        print("  " + sentence)
-    print(answer["note"])
+def document(answer: Mapping[str, Any]) -> Iterator[Block]:
+    """A story as told: a sentence a line."""
+    yield Paragraph(_("Issue {issue}: {title}", issue=answer["issue"], title=answer["title"]))
+    yield from lines("  " + sentence for sentence in answer["sentences"])
+    yield Paragraph(answer["note"])
 
 
-def show_list(found: Sequence[Mapping[str, Any]]) -> None:
-    """Issues worth telling, on a terminal."""
+def listing(found: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """Issues worth telling, a line each."""
     if not found:
-        print(_("No issue came up in this run."))
+        yield Paragraph(_("No issue came up in this run."))
     for one in found:
-        print(
+        yield Paragraph(
             _(
                 "{issue}  {why}: {kind}, raised {month} by {household}, {months} months, {status}",
                 issue=one["issue"],

@@ -1,15 +1,34 @@
-"""A pairing audit, told: tables for a terminal, and the one-page summary with its figures.
+"""A pairing audit, told: what pairing gains, where the two worlds part, and which draws are stray.
 
-The rule it holds: what was found comes with what the audit cannot see.
+Invariant: beside every gain are its interval and what perfect pairing could gain at most, and what was found
+comes with what the audit cannot see.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
+
 from experiments.pairing_audit.audit import Audit
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
-from results.document.terminal import console_for
-from results.figures.style import save, styled
+from experiments.pairing_audit.variance_reduction import FEWEST, LITTLE, MUCH, little
+from experiments.statistics.verdict import LEVEL
+from results.document.blocks import (
+    BLANK,
+    Block,
+    Cell,
+    Heading,
+    Paragraph,
+    Picture,
+    Points,
+    Table,
+    closing,
+    lines,
+)
+from results.figures.style import BAND, OTHERS, REFERENCE, save, styled
 from results.findings.pairing_divergence import (
     causes,
     decisions_figure,
@@ -18,30 +37,30 @@ from results.findings.pairing_divergence import (
     partings,
     streams_table,
 )
-from results.findings.variance_reduction import gains_figure, gains_table, told
-from results.text.names import case_name
+from results.text.names import case_name, joined, main_outcomes, number, outcome_name
+from results.text.rows import Row, by_outcome, records, value
 from scenarios.language import _
 
+LEAST, MOST = 0.3, 1000.0
+"""The figure's ends; what lies beyond is drawn at the edge."""
 
-def show(audit: Audit) -> None:
+
+def tables(audit: Audit) -> Iterator[Block]:
     """Everything a terminal has room for."""
-    console = console_for()
-    console.print(_title(audit), style="bold")
-    for line in (asked(audit), *told(audit.gains)):
-        console.print(line, highlight=False, soft_wrap=True)
+    yield Heading(1, _title(audit))
+    yield from lines((asked(audit), *gained(audit.gains)))
     if audit.gains["correlation"].notna().any():
-        console.print(gains_table(audit.gains))
-    for heading, lines in _sections(audit):
-        console.print(f"\n{heading}", style="bold")
-        for line in lines:
-            console.print(f"- {line}", highlight=False, soft_wrap=True)
-    console.print()
-    console.print(decisions_table(audit))
+        yield gains_table(audit.gains)
+    for heading, texts in _sections(audit):
+        yield BLANK
+        yield Heading(2, heading)
+        yield Points(texts)
+    yield BLANK
+    yield decisions_table(audit)
     if audit.streams["first_month"].notna().any():
-        console.print()
-        console.print(streams_table(audit))
-    for line in reading(audit):
-        console.print(line, highlight=False, soft_wrap=True)
+        yield BLANK
+        yield streams_table(audit)
+    yield from lines(reading(audit))
 
 
 def _title(audit: Audit) -> str:
@@ -99,34 +118,119 @@ def reading(audit: Audit) -> Iterator[str]:
     )
 
 
-def tell(audit: Audit, folder: Path) -> None:
-    """Draw the figures and write `summary.md` and `summary.html` into a folder that exists."""
-    figures = folder / "figures"
-    figures.mkdir()
+def draw(audit: Audit, folder: Path) -> None:
+    """Draw the figures into a new folder, in the language chosen."""
+    folder.mkdir()
     source = " ".join(audit.inspection.command)
     with styled():
-        save(gains_figure(audit), figures / "pairing", source)
-        save(decisions_figure(audit), figures / "decisions", source)
-    blocks = list(_blocks(audit, figures))
-    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(html(_title(audit), blocks), encoding="utf-8")
+        save(gains_figure(audit), folder / "pairing", source)
+        save(decisions_figure(audit), folder / "decisions", source)
 
 
-def _blocks(audit: Audit, figures: Path) -> Iterator[Block]:
+def document(audit: Audit, folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
+    figures = folder / "figures"
     yield Heading(1, _title(audit))
     yield Paragraph(asked(audit))
     yield Heading(2, _("What pairing gains"))
-    yield Points(list(told(audit.gains)))
+    yield Points(list(gained(audit.gains)))
     yield Picture(figures / "pairing.svg", _("What pairing gains"))
-    for heading, lines in _sections(audit):
+    for heading, texts in _sections(audit):
         yield Heading(2, heading)
-        yield Points(lines)
+        yield Points(texts)
     yield Heading(2, _("Decisions that differ on the same luck"))
     yield Picture(figures / "decisions.svg", _("Decisions that differ on the same luck"))
-    yield Heading(2, _("How to read this"))
-    yield Points(list(reading(audit)))
-    yield Heading(2, _("To make it again"))
-    yield Command(" ".join(audit.inspection.command))
-    yield Paragraph(
-        _("All numbers are in gains.csv, streams.csv, decisions.csv, weights.csv and findings.csv.")
+    files = _("All numbers are in gains.csv, streams.csv, decisions.csv, weights.csv and findings.csv.")
+    yield from closing(" ".join(audit.inspection.command), files, list(reading(audit)))
+
+
+def gained(gains: pd.DataFrame) -> Iterator[str]:
+    """How many outcomes gain how much, and what cannot be told."""
+    tested = gains[gains["correlation"].notna()]
+    if not len(tested):
+        yield _(
+            "Nothing can be said of what pairing gains: that takes at least {least} worlds.", least=FEWEST
+        )
+        return
+    worse = [str(row["outcome"]) for row in records(gains) if is_worse(row)]
+    yield _(
+        "Of {count} outcomes that vary under both governance models, {much} need at least {ten} times fewer "
+        "worlds than independent ones would, {some} at least {two} times, {few} fewer than that.",
+        count=len(tested),
+        much=int((tested["times"] >= MUCH).sum()),
+        some=int((tested["times"] >= LITTLE).sum()),
+        few=int((tested["times"] < LITTLE).sum()),
+        ten=f"{MUCH:g}",
+        two=f"{LITTLE:g}",
     )
+    if worse:
+        yield _("Pairing does significant harm to: {outcomes}.", outcomes=joined(map(outcome_name, worse)))
+    else:
+        yield _("Pairing does significant harm to none (one-sided, corrected for all of them by Holm).")
+
+
+def is_worse(row: Row) -> bool:
+    """Whether pairing was shown to do harm."""
+    return value(row, "p_holm") < 1 - LEVEL
+
+
+def shown_first(gains: pd.DataFrame) -> list[str]:
+    """The outcomes a terminal has room for: the main ones, and those that gain little; most gained first."""
+    wanted = {*main_outcomes(list(gains["outcome"])), *little(gains)}
+    rows = gains[gains["outcome"].isin(wanted) & gains["correlation"].notna()]
+    return [str(name) for name in rows.sort_values("times", ascending=False)["outcome"]]
+
+
+def gains_table(gains: pd.DataFrame) -> Table:
+    """Outcomes down; correlation, gain with its interval and the most possible across."""
+    rows = by_outcome(gains)
+    heads = (_("outcome"), _("correlation"), _("times fewer worlds"), _("at most"))
+    return Table(heads, [_gain(rows[outcome]) for outcome in shown_first(gains)], _("What pairing gains"))
+
+
+def _gain(row: Row) -> list[Cell]:
+    style = "red" if is_worse(row) else "yellow" if value(row, "times") < LITTLE else ""
+    cells = (number(value(row, "correlation")), times(row), number(value(row, "most")))
+    return [Cell(text, style=style) for text in (outcome_name(str(row["outcome"])), *cells)]
+
+
+def times(row: Row) -> str:
+    """A gain with its interval."""
+    gain, low, high = (value(row, name) for name in ("times", "low", "high"))
+    if not np.isfinite(gain) or np.isnan(low):
+        return number(gain)
+    return f"{number(gain)} [{number(low)}, {number(high)}]"
+
+
+def gains_figure(audit: Audit) -> Figure:
+    """A mark and an interval for each outcome that varies on both sides, on a logarithmic scale."""
+    rows = audit.gains[audit.gains["correlation"].notna()].sort_values("times", ignore_index=True)
+    figure = Figure(figsize=(8.5, 1.3 + 0.19 * max(len(rows), 1)), layout="constrained")
+    figure.suptitle(_("What pairing gains"), weight="bold")
+    panel = figure.subplots()
+    panel.axvspan(LEAST, LITTLE, color=BAND, lw=0)
+    for place, row in enumerate(records(rows)):
+        _mark(panel, place, row)
+    panel.set_yticks(range(len(rows)), [outcome_name(str(name)) for name in rows["outcome"]])
+    panel.set(xscale="log", xlim=(LEAST, MOST), ylim=(-0.8, len(rows) - 0.2))
+    panel.set_xticks([0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500])
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g}"))
+    panel.xaxis.set_minor_locator(NullLocator())
+    panel.axvline(1.0, color=REFERENCE, lw=0.8)
+    panel.axvline(MUCH, color=REFERENCE, lw=0.8, ls=":")
+    panel.set_xlabel(
+        _(
+            "times fewer worlds, with 95 % interval ({replicates} worlds); |: most possible; grey: little",
+            replicates=audit.inspection.replicates,
+        )
+    )
+    return figure
+
+
+def _mark(panel: Axes, place: int, row: Row) -> None:
+    gain, low, high, most = (
+        float(np.clip(value(row, name), LEAST, MOST)) for name in ("times", "low", "high", "most")
+    )
+    panel.plot(most, place, marker="|", ms=7, mew=1.2, color=REFERENCE)
+    panel.plot([low, high], [place, place], color=OTHERS[0], lw=1.4, solid_capstyle="butt")
+    panel.plot(gain, place, marker="o", ms=4.5, color=OTHERS[0])

@@ -4,21 +4,22 @@ differ as a table and a figure, and which draws what pairing leaves over comes f
 The rule it holds: rules and agents are named in words, draws by their stream and the line that makes them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from rich.table import Table
 
 from experiments.pairing_audit.audit import Audit
 from experiments.pairing_audit.divergence import Parting, Who
 from experiments.pairing_audit.shared_draws import by_rule
+from results.document.blocks import Table
 from results.figures.style import MARKERS, OTHERS
-from results.findings.variance_reduction import percent
-from results.text.names import governance_name, joined, month_first, number, outcome_name
+from results.text.names import governance_name, in_percent, joined, month_first, number, outcome_name
+from results.text.rows import Row, records, value
+from results.text.rules import household_name, kind_name, rule_name
 from scenarios.language import _, pick
 from scenarios.rules import rule_words
 
@@ -94,12 +95,6 @@ def _answer(found: Parting, side: int) -> str:
     return number(value) if abs(value) >= 1e4 else f"{value:.4g}".replace("-", "−")
 
 
-def rule_name(rule: str) -> str:
-    """The name of a rule; its own where it is a user's."""
-    found = rule_words().rules.get(rule)
-    return pick(found.name) if found else rule
-
-
 def who_words(who: Who) -> str:
     """An agent in words."""
     if who.kind == "issue":
@@ -108,47 +103,39 @@ def who_words(who: Who) -> str:
         return _("the compound") if who.compound is None else _("compound {number}", number=who.compound)
     if who.kind == "something":
         return _("something with a key of its own")
-    found = rule_words().agents.get(who.kind)
-    kind = pick(found) if found else who.kind
-    return _("{kind} {door}", kind=kind, door=who.door) if who.door else kind
+    return household_name(who.door, who.kind) if who.door else kind_name(who.kind)
 
 
 def decisions_table(audit: Audit) -> Table:
     """Decisions down, what differs most first; how many, what share differs and since when across."""
-    a, b = names(audit)
-    table = Table(pad_edge=False, title_justify="left", title_style="bold")
-    table.title = _(
-        "Decisions on the same luck ({replicates} worlds)", replicates=audit.inspection.replicates
-    )
-    heads = (_("in both"), _("otherwise"), _("since month"))
-    table.add_column(_("decision"))
-    for head in (*heads, *(_("only under {governance}", governance=name) for name in (a, b))):
-        table.add_column(head, justify="right")
-    for row in by_rule(audit.decisions).to_dict("records"):
-        since = "" if pd.isna(row["first_month"]) else str(row["first_month"])
-        counts = (f"{row['only_a']:,}", f"{row['only_b']:,}")
-        share = percent(float(row["share_different"]))
-        table.add_row(rule_name(str(row["rule"])), f"{row['both']:,}", share, since, *counts)
-    return table
+    only = (_("only under {governance}", governance=name) for name in names(audit))
+    heads = (_("decision"), _("in both"), _("otherwise"), _("since month"), *only)
+    title = _("Decisions on the same luck ({replicates} worlds)", replicates=audit.inspection.replicates)
+    return Table(heads, list(map(_decision, records(by_rule(audit.decisions)))), title)
+
+
+def _decision(row: Row) -> list[str]:
+    since = "" if pd.isna(row["first_month"]) else str(row["first_month"])
+    both, a, b = (f"{row[name]:,}" for name in ("both", "only_a", "only_b"))
+    return [rule_name(str(row["rule"])), both, in_percent(value(row, "share_different")), since, a, b]
 
 
 def streams_table(audit: Audit) -> Table:
     """Streams down whose draws are not the same in both worlds, the first to differ on top; counts across."""
-    a, b = names(audit)
-    table = Table(pad_edge=False, title_justify="left", title_style="bold")
-    table.title = _("Streams whose draws differ (world {replicate})", replicate=audit.inspection.replicate)
-    table.add_column(_("stream"))
-    table.add_column(_("drawn at"), overflow="fold")
-    for head in (_("in both"), *(_("only under {governance}", governance=name) for name in (a, b))):
-        table.add_column(head, justify="right")
-    table.add_column(_("since month"), justify="right")
-    rows = audit.streams[audit.streams["first_month"].notna()]
-    for row in rows.sort_values("first_month", kind="stable").head(STREAMS).to_dict("records"):
-        counts = (f"{row[name]:,}" for name in ("both", "only_a", "only_b"))
-        table.add_row(str(row["stream"]), str(row["at"]), *counts, str(row["first_month"]))
-    if len(rows) > STREAMS:
-        table.caption = _("{count} more: see streams.csv or --json", count=len(rows) - STREAMS)
-    return table
+    only = (_("only under {governance}", governance=name) for name in names(audit))
+    heads = (_("stream"), _("drawn at"), _("in both"), *only, _("since month"))
+    title = _("Streams whose draws differ (world {replicate})", replicate=audit.inspection.replicate)
+    rows = audit.streams[audit.streams["first_month"].notna()].sort_values("first_month", kind="stable")
+    body = [
+        [
+            *(str(row[name]) for name in ("stream", "at")),
+            *(f"{row[name]:,}" for name in ("both", "only_a", "only_b")),
+            str(row["first_month"]),
+        ]
+        for row in records(rows.head(STREAMS))
+    ]
+    more = _("{count} more: see streams.csv or --json", count=len(rows) - STREAMS)
+    return Table(heads, body, title, more if len(rows) > STREAMS else "", left=(0, 1))
 
 
 def decisions_figure(audit: Audit) -> Figure:
@@ -189,10 +176,10 @@ def _draws(audit: Audit, outcome: str) -> Iterator[str]:
     """The heaviest draws, told function by function where a file was looked into."""
     fine = finest(audit.weights)
     rows = fine[(fine["outcome"] == outcome) & (fine["share"] >= HEAVY)]
-    for row in rows.nlargest(NAMED, "share").to_dict("records"):
+    for row in records(rows.nlargest(NAMED, "share")):
         yield _(
             "{percent} {place} ({why})",
-            percent=percent(float(row["share"])),
+            percent=in_percent(value(row, "share")),
             place=str(row["draws"]).replace(" ", " · "),
             why=_why(audit, row),
         )
@@ -205,7 +192,7 @@ def finest(weights: pd.DataFrame) -> pd.DataFrame:
     return weights[np.array([" " in name or name not in looked_into for name in names], dtype=bool)]
 
 
-def _why(audit: Audit, row: Mapping[str, object]) -> str:
+def _why(audit: Audit, row: Row) -> str:
     """Whether these draws could be paired better."""
     families = str(row["families"]).split(", ")
     mine = audit.streams[audit.streams["stream"].isin(families)]
@@ -218,4 +205,6 @@ def _why(audit: Audit, row: Mapping[str, object]) -> str:
     if both >= ALL * (both + a + b):
         return _("the same draws in both worlds")
     share = both / (both + a + b)
-    return _("{percent} are the same draws, the others of what one world alone has", percent=percent(share))
+    return _(
+        "{percent} are the same draws, the others of what one world alone has", percent=in_percent(share)
+    )

@@ -10,16 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.table import Table
-from rich.text import Text as Coloured
-
-from experiments.bilingual import in_both, markdown_table
 from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
 from experiments.execution.progress import progress
+from experiments.markdown import in_both, markdown_table
 from experiments.patterns.evaluate import Finding, Findings, evaluate, patterns
 from experiments.patterns.judging import span, word
 from experiments.statistics.contrasts import Met
-from results.document.terminal import console_for
+from results.document.blocks import Block, Cell, Paragraph, Table
 from results.text.names import number
 from scenarios.entries import Text
 from scenarios.language import _, msgid, pick
@@ -61,17 +58,16 @@ PATTERNS = Page(
 )
 
 
-def show(findings: Findings) -> None:
+def tables(findings: Findings) -> Iterator[Block]:
     """A line for each pattern, in the language chosen."""
-    table = Table(box=None, pad_edge=False)
-    for heading in (_("pattern"), _("role"), _("expected"), _("result"), _("verdict"), _("what it is")):
-        table.add_column(heading, overflow="fold", no_wrap=heading == _("pattern"))
-    for found in findings.found:
-        pattern, verdict = found.pattern, Coloured(word(found.verdict), STYLES[found.verdict])
-        table.add_row(pattern.id, pattern.role, span(found), _result(found), verdict, pick(pattern.text))
-    console = console_for()
-    console.print(table)
-    console.print(_counts(findings.found), highlight=False)
+    heads = (_("pattern"), _("role"), _("expected"), _("result"), _("verdict"), _("what it is"))
+    yield Table(heads, list(map(_line, findings.found)), lines=False, left=range(len(heads)), whole=(0,))
+    yield Paragraph(_counts(findings.found))
+
+
+def _line(found: Finding) -> list[str | Cell]:
+    pattern, verdict = found.pattern, Cell(word(found.verdict), style=STYLES[found.verdict])
+    return [pattern.id, pattern.role, span(found), _result(found), verdict, pick(pattern.text)]
 
 
 def _counts(found: Sequence[Finding]) -> str:

@@ -4,16 +4,15 @@ The rule it holds: every number stands beside the one that allows for how little
 spread.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.replication_planning import ALIKE, UNDEFINED
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.power import CAUTION, MOST
 from experiments.statistics.verdict import LEVEL
-from results.document.terminal import console_for
+from results.document.blocks import Block, Table, lines
 from results.text.names import (
     NOTHING,
     case_name,
@@ -25,22 +24,19 @@ from results.text.names import (
     pair_name,
     shown_first,
 )
+from results.text.rows import Row, value
 from scenarios.language import _
-
-Row = Mapping[str, object]
 
 WORLDS = ("for_difference", "for_width", "for_equivalence")
 
 
-def show(table: pd.DataFrame, wanted: Sequence[str]) -> None:
+def tables(table: pd.DataFrame, wanted: Sequence[str]) -> Iterator[Block]:
     """A line for each outcome wanted (the main ones, if none was named), then how to read it."""
     known = list(dict.fromkeys(table["outcome"]))
     outcomes = [name for name in wanted if name in known] or shown_first(table)
     rows = [_hardest(table[table["outcome"] == outcome]) for outcome in outcomes]
-    console = console_for()
-    console.print(_table(rows, several=len(table[["cost", "case", "a", "b"]].drop_duplicates()) > 1))
-    for line in reading(rows, table):
-        console.print(line, highlight=False, soft_wrap=True)
+    yield _table(rows, several=len(table[["cost", "case", "a", "b"]].drop_duplicates()) > 1)
+    yield from lines(reading(rows, table))
 
 
 def _hardest(rows: pd.DataFrame) -> Row:
@@ -53,23 +49,20 @@ def _hardest(rows: pd.DataFrame) -> Row:
 
 def _table(rows: Sequence[Row], several: bool) -> Table:
     """Outcomes down; what is asked and how many worlds it takes across."""
-    title = _("Worlds needed, from a pilot of {worlds}", worlds=rows[0]["worlds"])
-    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column(_("outcome"), overflow="fold")
-    if several:
-        table.add_column(_("where it takes most"), overflow="fold")
-    for heading in (
+    words = [_("outcome"), *([_("where it takes most")] if several else [])]
+    heads = (
         *(_("spread"), _("difference"), _("to show it")),
         *(_("width"), _("to be so narrow"), _("to show that none matters")),
-    ):
-        table.add_column(heading, justify="right")
-    for row in rows:
-        where = [_where(row)] if several else []
-        shown, narrow, none = (_worlds(row, kind) for kind in WORLDS)
-        spread = f"{_value(row, 'spread')} ({_value(row, 'spread_high')})"
-        asked, width = _value(row, "difference"), _value(row, "width")
-        table.add_row(_titled(row), *where, spread, asked, shown, width, narrow, none)
-    return table
+    )
+    body = [[_titled(row), *([_where(row)] if several else []), *_numbers(row)] for row in rows]
+    title = _("Worlds needed, from a pilot of {worlds}", worlds=rows[0]["worlds"])
+    return Table([*words, *heads], body, title, left=range(len(words)))
+
+
+def _numbers(row: Row) -> list[str]:
+    shown, narrow, none = (_worlds(row, kind) for kind in WORLDS)
+    spread = f"{_value(row, 'spread')} ({_value(row, 'spread_high')})"
+    return [spread, _value(row, "difference"), shown, _value(row, "width"), narrow, none]
 
 
 def _titled(row: Row) -> str:
@@ -84,7 +77,7 @@ def _where(row: Row) -> str:
 
 
 def _value(row: Row, name: str) -> str:
-    return number(float(str(row[name])))
+    return number(value(row, name))
 
 
 def _worlds(row: Row, kind: str) -> str:
@@ -112,9 +105,7 @@ def reading(rows: Sequence[Row], table: pd.DataFrame) -> Iterator[str]:
         "end to end. To show that none matters: where there is no difference, {power} % of studies show that "
         "it is below the smallest difference of interest.",
         power=f"{100 * float(str(rows[0]['power'])):.0f}",
-        tests=_(" or ").join(
-            dict.fromkeys(str(round((1 - LEVEL) / float(str(row["alpha"])))) for row in rows)
-        ),
+        tests=_(" or ").join(dict.fromkeys(str(round((1 - LEVEL) / value(row, "alpha"))) for row in rows)),
     )
     yield _(
         'The verdict "better" or "worse" asks besides that the mean found is no smaller than the smallest '

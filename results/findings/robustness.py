@@ -9,22 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from rich.table import Table
 
 from experiments.analysis.robustness import SHARES, Robustness
 from experiments.statistics.ties import levelled
 from experiments.store.manifest import command_line
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
-from results.document.terminal import console_for
+from results.document.blocks import BLANK, Block, Heading, Picture, Points, Table, closing, lines
 from results.figures.style import save, styled
 from results.text.equal_cost import titled_at_cost
 from results.text.names import NOTHING, amount, case_name, governance_name, joined, outcome_name, outcome_unit
+from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
 from scenarios.language import _
 
@@ -36,22 +34,14 @@ DARKEST, LIGHTEST = 0.25, 0.97
 
 HATCH = "////"
 
-type Row = Mapping[str, object]
 
-
-def show(found: Sequence[Robustness]) -> None:
-    """A table for each case, cost and outcome, a sentence below it, and how to read it."""
-    console = console_for()
+def tables(found: Sequence[Robustness]) -> Iterator[Block]:
+    """A table for each case, cost and outcome, sentences below it, and how to read it."""
     for one in found:
-        if len(one.table):
-            console.print(_table(one))
-        else:
-            console.print(heading(one), style="bold", highlight=False)
-        for line in sentences(one):
-            console.print(line, highlight=False, soft_wrap=True)
-        console.print()
-    for line in reading(found):
-        console.print(line, highlight=False, soft_wrap=True)
+        yield _table(one) if len(one.table) else Heading(2, heading(one))
+        yield from lines(sentences(one))
+        yield BLANK
+    yield from lines(reading(found))
 
 
 def heading(found: Robustness) -> str:
@@ -60,14 +50,11 @@ def heading(found: Robustness) -> str:
 
 
 def _table(found: Robustness) -> Table:
-    table = Table(title=heading(found), title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column(_("governance model"))
-    for column in _heads(found):
-        table.add_column(column, justify="right")
-    for row in _rows(found.table):
-        name = governance_name(str(row["governance"]))
-        table.add_row(name, *(_share(row, one) for one in SHARES), _regret(found, row))
-    return table
+    rows = [
+        [governance_name(str(row["governance"])), *(_share(row, one) for one in SHARES), _regret(found, row)]
+        for row in records(found.table)
+    ]
+    return Table([_("governance model"), *_heads(found)], rows, heading(found))
 
 
 def _heads(found: Robustness) -> list[str]:
@@ -80,27 +67,22 @@ def _heads(found: Robustness) -> list[str]:
     return [_("best in"), nearly, _("worst in"), regret]
 
 
-def _rows(table: pd.DataFrame) -> list[Row]:
-    rows: list[Row] = table.to_dict("records")
-    return rows
-
-
 def _share(row: Row, name: str) -> str:
     """A share with its interval."""
-    value, low, high = (round(100 * float(str(row[name + end]))) for end in ("", "_low", "_high"))
-    return _("{value} % [{low}, {high}]", value=value, low=low, high=high)
+    share, low, high = (round(100 * one) for one in interval(row, name))
+    return _("{value} % [{low}, {high}]", value=share, low=low, high=high)
 
 
 def _regret(found: Robustness, row: Row) -> str:
     """The largest regret with its interval; shares in percentage points."""
-    value, low, high = (float(str(row[name])) for name in ("regret", "regret_low", "regret_high"))
-    told = _plain(found, value, True)
+    regret, low, high = interval(row, "regret")
+    told = _plain(found, regret, True)
     return f"{told} [{_plain(found, low, True)}, {_plain(found, high, True)}]" if low == low else told
 
 
-def _plain(found: Robustness, value: float, bare: bool = False) -> str:
+def _plain(found: Robustness, size: float, bare: bool = False) -> str:
     """An amount without a sign."""
-    return amount(found.outcome.id, value, bare).lstrip("+") if value == value else NOTHING
+    return amount(found.outcome.id, size, bare).lstrip("+") if size == size else NOTHING
 
 
 def sentences(found: Robustness) -> Iterator[str]:
@@ -123,7 +105,7 @@ def sentences(found: Robustness) -> Iterator[str]:
 
 
 def _comparison(found: Robustness) -> Iterator[str]:
-    rows = _rows(found.table)
+    rows = records(found.table)
     best, safest = _first(rows, "best", -1), _first(rows, "regret", 1)
     if len(best) > 1:
         yield _("Equally often the best, each in {share} of the worlds: {names}.",
@@ -135,20 +117,20 @@ def _comparison(found: Robustness) -> Iterator[str]:
             share=_share(best[0], "best"),
             worst=_share(best[0], "worst"),
         )
-    if not float(str(safest[0]["regret"])):
+    if not value(safest[0], "regret"):
         yield _("At no point could {name} be shown to fall short of the best.", name=_names(safest))
         return
     yield _(
         "Least can go wrong with {name}: at no point does it fall short of the best by more than {regret}.",
         name=_names(safest),
-        regret=_plain(found, float(str(safest[0]["regret"]))),
+        regret=_plain(found, value(safest[0], "regret")),
     )
 
 
 def _first(rows: Sequence[Row], by: str, sign: int) -> list[Row]:
     """The rows that come first by a column, all of those that tie; sign: −1 where the largest does."""
-    level = levelled(sign * np.array([float(str(row[by])) for row in rows]))
-    return [row for row, value in zip(rows, level, strict=True) if value == level.min()]
+    level = levelled(sign * np.array([value(row, by) for row in rows]))
+    return [row for row, one in zip(rows, level, strict=True) if one == level.min()]
 
 
 def _names(rows: Sequence[Row]) -> str:
@@ -226,19 +208,19 @@ def picture(found: Sequence[Robustness]) -> Figure:
 
 def _panel(panel: Axes, found: Robustness) -> None:
     panel.set_title(outcome_name(found.outcome.id), loc="left")
-    names = [governance_name(str(row["governance"])) for row in _rows(found.table)]
+    names = [governance_name(str(row["governance"])) for row in records(found.table)]
     panel.set_yticks(range(len(names)), names)
     panel.set_ylim(len(names) - 0.4, -0.6)
     panel.set_xlim(0, 100)
     panel.set_xlabel(_("percent of worlds"))
     panel.tick_params(axis="y", length=0)
-    for place, row in enumerate(_rows(found.table)):
+    for place, row in enumerate(records(found.table)):
         left, count = 0.0, len(names)
         for rank in range(count):
-            share = 100 * float(str(row[f"rank_{rank + 1}"]))
+            share = 100 * value(row, f"rank_{rank + 1}")
             panel.barh(place, share, 0.62, left=left, edgecolor="black", lw=0.6, **_fill(rank, count))  # type: ignore[arg-type]
             left += share
-        within = 100 * float(str(row["within"]))
+        within = 100 * value(row, "within")
         ends = [place - 0.4, place + 0.4]
         panel.plot([within] * 2, ends, color="black", lw=2.2, solid_capstyle="butt", clip_on=False)
 
@@ -262,27 +244,20 @@ def _key(found: Sequence[Robustness]) -> list[Artist]:
     return marks
 
 
-def tell(found: Sequence[Robustness], manifest: Mapping[str, object], folder: Path) -> None:
-    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
-    title = _("Robustness over plausible worlds: {study}", study=manifest["study"])
-    blocks = [Heading(1, title), *_blocks(found, manifest, folder)]
-    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
-
-
-def _blocks(found: Sequence[Robustness], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
+def document(found: Sequence[Robustness], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
+    yield Heading(1, _("Robustness over plausible worlds: {study}", study=manifest["study"]))
     for one in found:
         yield Heading(2, heading(one))
-        yield Points([*(_line(one, row) for row in _rows(one.table)), *sentences(one)])
+        yield Points([*(_line(one, row) for row in records(one.table)), *sentences(one)])
     for name in pictures(found):
         yield Picture(folder / f"figures/{name}.svg", _("Ranks over plausible worlds"))
-    yield Heading(2, _("How to read this"))
-    yield Points(list(reading(found)))
-    yield Heading(2, _("What this cannot tell"))
-    yield Points(list(cannot_tell(one.outcome.id for one in found)))
-    yield Heading(2, _("To make it again"))
-    yield Command(command_line(manifest))
-    yield Paragraph(_("All shares and ranks are in robustness.csv."))
+    yield from closing(
+        command_line(manifest),
+        _("All shares and ranks are in robustness.csv."),
+        list(reading(found)),
+        list(cannot_tell(one.outcome.id for one in found)),
+    )
 
 
 def _line(found: Robustness, row: Row) -> str:

@@ -12,8 +12,7 @@ from experiments.analysis.prim import RESAMPLES, Restriction, together
 from experiments.analysis.scenario_discovery import FEWEST_CASES, FEWEST_POINTS, Kind, Region
 from experiments.analysis.scenario_discovery import objects as plain_objects
 from experiments.store.manifest import command_line
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
-from results.document.terminal import console_for
+from results.document.blocks import BLANK, Block, Heading, Picture, Points, closing, lines
 from results.figures.scenario_discovery import heading, picture_file
 from results.text.names import amount, governance_name, joined, outcome_name, parameter_in_section
 from results.text.verdicts import cannot_tell
@@ -27,16 +26,13 @@ DOUBTFUL = 0.5
 UNITLESS = ("none", "0 to 1", "0 or 1", "share")
 
 
-def show(found: Sequence[Region]) -> None:
+def tables(found: Sequence[Region]) -> Iterator[Block]:
     """The sentences on every question, and how to read them."""
-    console = console_for()
     for one in found:
-        console.print(heading(one), style="bold", highlight=False)
-        for line in sentences(one):
-            console.print(line, highlight=False, soft_wrap=True)
-        console.print()
-    for line in reading(found):
-        console.print(line, highlight=False, soft_wrap=True)
+        yield Heading(2, heading(one))
+        yield from lines(sentences(one))
+        yield BLANK
+    yield from lines(reading(found))
 
 
 def objects(found: Sequence[Region]) -> list[dict[str, object]]:
@@ -221,30 +217,19 @@ def reading(found: Sequence[Region]) -> Iterator[str]:
     )
 
 
-def tell(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> None:
-    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
-    asked = found[0].asked
-    title = _(
-        "Where {better} is not better than {than}",
-        better=governance_name(asked.better),
-        than=governance_name(asked.than),
-    )
-    blocks = [Heading(1, title), *_blocks(found, manifest, folder)]
-    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
-
-
-def _blocks(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
+def document(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
+    better, than = (governance_name(model) for model in (found[0].asked.better, found[0].asked.than))
+    yield Heading(1, _("Where {better} is not better than {than}", better=better, than=than))
     for one in found:
         yield Heading(2, heading(one))
         yield Points(list(sentences(one)))
         picture = folder / f"figures/{picture_file(one)}.svg"
         if picture.exists():
             yield Picture(picture, heading(one))
-    yield Heading(2, _("How to read this"))
-    yield Points(list(reading(found)))
-    yield Heading(2, _("What this cannot tell"))
-    yield Points(list(cannot_tell(one.asked.outcome.id for one in found)))
-    yield Heading(2, _("To make it again"))
-    yield Command(command_line(manifest))
-    yield Paragraph(_("All points are in points.csv, all bounds with their p-values in restrictions.csv."))
+    yield from closing(
+        command_line(manifest),
+        _("All points are in points.csv, all bounds with their p-values in restrictions.csv."),
+        list(reading(found)),
+        list(cannot_tell(one.asked.outcome.id for one in found)),
+    )

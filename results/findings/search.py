@@ -6,18 +6,15 @@ interval; what did not stand up there is told beside what did.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
-
-from rich.table import Table as Grid
 
 from experiments.optimisation.holdout import MIX, Standing
 from experiments.optimisation.instrument_space import named
 from experiments.optimisation.request import COST
 from experiments.optimisation.results import Found
 from experiments.store.tables import plain
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points
-from results.document.table import Table, page_html, page_markdown
-from results.document.terminal import console_for
+from results.document.blocks import Block, Heading, Paragraph, Picture, Points, Table, closing, lines
 from results.text.names import amount, joined, outcome_name
 from results.text.search_rows import Row, cell, head, rows_of, title, told_outcomes
 from scenarios.language import _, pick
@@ -169,22 +166,17 @@ def reading(found: Found) -> list[str]:
     return [line for line in (*lines, *caveats(found)) if line]
 
 
-def show(found: Found) -> None:
+def tables(found: Found) -> Iterator[Block]:
     """The front as a table, what its mixes hold, and how to read it."""
-    console, outcomes = console_for(), told_outcomes(found)
+    outcomes = told_outcomes(found)
     rows = [row for row in rows_of(found) if row.kind != MIX or row.still_stands]
-    grid = Grid(title=title(found), title_justify="left", title_style="bold", pad_edge=False)
-    grid.add_column("", overflow="fold")
-    for outcome in outcomes:
-        grid.add_column(head(found, outcome), justify="right", min_width=10, overflow="fold")
-    grid.add_column(_("in fresh worlds"))
-    for place, row in enumerate(rows):
-        if place and row.kind != MIX and rows[place - 1].kind == MIX:
-            grid.add_section()
-        grid.add_row(row.name, *(cell(row.cells[outcome], "\n") for outcome in outcomes), row.standing)
-    console.print(grid)
-    for line in (*holdings(rows), *none_found(found), *reading(found)):
-        console.print(line, highlight=False, soft_wrap=True)
+    heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh worlds")]
+    body = [[row.name, *(cell(row.cells[one], "\n") for one in outcomes), row.standing] for row in rows]
+    kinds = pairwise(row.kind for row in rows)
+    beside = [place for place, (above, below) in enumerate(kinds, 1) if above == MIX and below != MIX]
+    ends = (0, len(outcomes) + 1)
+    yield Table(heads, body, title(found), sections=beside, left=ends, least=10)
+    yield from lines((*holdings(rows), *none_found(found), *reading(found)))
 
 
 def holdings(rows: list[Row]) -> list[str]:
@@ -217,38 +209,27 @@ def objects(found: Found) -> dict[str, object]:
     }
 
 
-def tell(found: Found, folder: Path) -> None:
-    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
-    blocks = list(_blocks(found, folder))
-    (folder / "summary.md").write_text(page_markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(page_html(title(found), blocks), encoding="utf-8")
-
-
-def _blocks(found: Found, folder: Path) -> Iterator[Block | Table]:
+def document(found: Found, folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
     rows, outcomes = rows_of(found), told_outcomes(found)
     yield Heading(1, title(found))
     yield Paragraph(looked_at(found))
     yield Heading(2, _("What came out"))
-    yield from map(Paragraph, none_found(found))
+    yield from lines(none_found(found))
     yield Picture(folder / "figures/front.svg", _("The front"))
     heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh worlds")]
     cells = [[row.name, *(cell(row.cells[outcome]) for outcome in outcomes), row.standing] for row in rows]
     yield Table(heads, cells)
-    yield from (Paragraph(line) for line in (run_again(found), legend()) if line)
+    yield from lines(filter(None, (run_again(found), legend())))
     yield Points(holdings(rows))
-    yield from (Paragraph(line) for line in (recurring(found), promised(found)) if line)
+    yield from lines(filter(None, (recurring(found), promised(found))))
     if told := against_chance(found):
         yield Heading(2, _("Search and chance"))
         yield Paragraph(told)
         yield Picture(folder / "figures/covered.svg", _("Search and chance"))
-    yield Heading(2, _("What this cannot tell"))
-    yield Points(list(caveats(found)))
-    yield Heading(2, _("To make it again"))
-    yield Command(" ".join(found.wanted.command))
-    yield Paragraph(
-        _(
-            "The front is in front.csv, every mix that was looked at in mixes.csv; each mix of the front "
-            "lies in the folder governance as a file that can be compared and taken apart like any "
-            "governance model. Versions and seeds are in manifest.json."
-        )
+    files = _(
+        "The front is in front.csv, every mix that was looked at in mixes.csv; each mix of the front "
+        "lies in the folder governance as a file that can be compared and taken apart like any "
+        "governance model. Versions and seeds are in manifest.json."
     )
+    yield from closing(" ".join(found.wanted.command), files, cannot_tell=list(caveats(found)))

@@ -4,19 +4,18 @@ The rule it holds: the share of luck is told before that of any parameter, every
 that the indices hold within the ranges of the ledger.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
-from rich.table import Table
 
 from experiments.analysis.sensitivity import Sensitivity
 from experiments.design.smallest_effect import entries
 from experiments.store.manifest import command_line
-from results.document.blocks import Block, Command, Heading, Paragraph, Picture, Points, html, markdown
-from results.document.terminal import console_for
+from results.document.blocks import BLANK, Block, Heading, Picture, Points, Table, closing, lines
 from results.text.factors import Setting, factor_name, grade_name, outcomes_shown, settings
 from results.text.names import NOTHING, amount, joined, number, outcome_name, share_between, titled
+from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
 from scenarios import read
 from scenarios.language import _, pick
@@ -25,43 +24,32 @@ from scenarios.unsettled import told
 NAMED = 5
 """How many factors a sentence names."""
 
-type Row = Mapping[str, object]
 
-
-def show(found: Sensitivity) -> None:
+def tables(found: Sensitivity) -> Iterator[Block]:
     """A table for each setting and outcome, and how to read it."""
-    console = console_for()
     for setting in settings(found):
-        rows = setting.of(found.indices)
-        for outcome in outcomes_shown(rows):
-            console.print(_table(found, setting, outcome))
-            for line in _told(found, setting, outcome):
-                console.print(line, highlight=False, soft_wrap=True)
-            console.print()
-        for line in _left_out(setting.of(found.left_out)):
-            console.print(line, highlight=False, soft_wrap=True)
-    for line in reading(found):
-        console.print(line, highlight=False, soft_wrap=True)
+        for outcome in outcomes_shown(setting.of(found.indices)):
+            yield _table(found, setting, outcome)
+            yield from lines(_told(found, setting, outcome))
+            yield BLANK
+        yield from lines(_left_out(setting.of(found.left_out)))
+    yield from lines(reading(found))
 
 
 def _table(found: Sensitivity, setting: Setting, outcome: str) -> Table:
-    table = Table(title=f"{setting.title} · {titled(outcome)}", title_justify="left", title_style="bold")
-    table.pad_edge = False
-    table.add_column(_("what is varied"))
     sobol = found.design == "sobol"
-    for column in _sobol_heads() if sobol else _morris_heads():
-        table.add_column(column, justify="right")
-    order = "ST_run" if sobol else "mu_star"
     rows = setting.of(found.indices)
+    order = "ST_run" if sobol else "mu_star"
     chosen = rows[rows["outcome"] == outcome].sort_values(order, ascending=False, kind="stable")
-    for row in _records(chosen):
-        cells = _sobol_cells(row) if sobol else _morris_cells(row)
-        table.add_row(factor_name(found, str(row["factor"])), *cells)
+    cells = _sobol_cells if sobol else _morris_cells
+    body = [[factor_name(found, str(row["factor"])), *cells(row)] for row in records(chosen)]
+    title, sections = f"{setting.title} · {titled(outcome)}", []
     if sobol:
         parts = _parts(found, setting, outcome)
-        table.add_section()
-        table.add_row(_("luck"), NOTHING, NOTHING, _share(parts["world"]), _share(parts["noise"]))
-    return table
+        sections.append(len(body))
+        body.append([_("luck"), NOTHING, NOTHING, _share(parts["world"]), _share(parts["noise"])])
+    heads = [_("what is varied"), *(_sobol_heads() if sobol else _morris_heads())]
+    return Table(heads, body, title, sections=sections)
 
 
 def _sobol_heads() -> list[str]:
@@ -83,31 +71,23 @@ def _morris_heads() -> list[str]:
 
 def _morris_cells(row: Row) -> list[str]:
     cells = [_measured(row, name, signed=name == "mu") for name in ("mu", "mu_star", "sigma")]
-    return [*cells, number(_float(row["luck"]))]
+    return [*cells, number(value(row, "luck"))]
 
 
 def _measured(row: Row, name: str, signed: bool = False) -> str:
-    value, low, high = (_float(row[name + end]) for end in ("", "_low", "_high"))
-    if value != value:
+    measure, low, high = interval(row, name)
+    if measure != measure:
         return NOTHING
-    return f"{number(value, signed)} ({number(low, signed)} … {number(high, signed)})"
+    return f"{number(measure, signed)} ({number(low, signed)} … {number(high, signed)})"
 
 
 def _share(row: Row, name: str = "share") -> str:
-    return share_between(*(_float(row[name + end]) for end in ("", "_low", "_high")))
-
-
-def _float(value: object) -> float:
-    return float(str(value))
-
-
-def _records(rows: pd.DataFrame) -> list[Row]:
-    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+    return share_between(*interval(row, name))
 
 
 def _parts(found: Sensitivity, setting: Setting, outcome: str) -> dict[str, Row]:
     rows = setting.of(found.variance)
-    return {str(row["part"]): row for row in _records(rows[rows["outcome"] == outcome])}
+    return {str(row["part"]): row for row in records(rows[rows["outcome"] == outcome])}
 
 
 def _told(found: Sensitivity, setting: Setting, outcome: str) -> Iterator[str]:
@@ -129,7 +109,7 @@ def _told(found: Sensitivity, setting: Setting, outcome: str) -> Iterator[str]:
         yield _made_of(found, chosen)
     groups = setting.of(found.groups)
     if len(groups):
-        yield from _guesses(found, _records(groups[groups["outcome"] == outcome]))
+        yield from _guesses(found, records(groups[groups["outcome"] == outcome]))
 
 
 def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
@@ -139,7 +119,7 @@ def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
             "Whether the parameters move the expected outcome at all could not be told from luck: it takes "
             "more worlds or more points."
         )
-    largest = _records(rows.sort_values("ST", ascending=False, kind="stable").head(NAMED))
+    largest = records(rows.sort_values("ST", ascending=False, kind="stable").head(NAMED))
     told = [
         _(
             "{factor}: {total}, alone {alone}",
@@ -155,7 +135,7 @@ def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
 def _guesses(found: Sensitivity, groups: Sequence[Row]) -> Iterator[str]:
     """How much of the variance comes from parameters that are assumptions."""
     for row in groups:
-        if row["group"] == "assumption" and _float(row["least"]) == _float(row["least"]):
+        if row["group"] == "assumption" and value(row, "least") == value(row, "least"):
             yield _(
                 "From {group}, {count} of the {all} parameters varied, comes at least {least} and at most "
                 "{most} of the variance of the expected outcome.",
@@ -177,7 +157,7 @@ def _moved_by(found: Sensitivity, outcome: str, rows: pd.DataFrame) -> Iterator[
     ordered = rows.sort_values("mu_star", ascending=False, kind="stable")
     moving = ordered[ordered["mu_star_low"] > smallest]
     still = ordered[ordered["mu_star_high"] < smallest]
-    told = [_effect(found, outcome, row) for row in _records(moving.head(NAMED))]
+    told = [_effect(found, outcome, row) for row in records(moving.head(NAMED))]
     if len(moving) > NAMED:
         told.append(_("{count} more", count=len(moving) - NAMED))
     if told:
@@ -190,12 +170,12 @@ def _moved_by(found: Sensitivity, outcome: str, rows: pd.DataFrame) -> Iterator[
 
 def _effect(found: Sensitivity, outcome: str, row: Row) -> str:
     """A factor and what it does, with its sign where that was shown."""
-    one_way = _float(row["mu_low"]) > 0 or _float(row["mu_high"]) < 0
+    one_way = value(row, "mu_low") > 0 or value(row, "mu_high") < 0
     name = "mu" if one_way else "mu_star"
-    value, low, high = (_float(row[name + end]) for end in ("", "_low", "_high"))
+    size, low, high = interval(row, name)
     told = {
         "factor": factor_name(found, str(row["factor"])),
-        "size": amount(outcome, value),
+        "size": amount(outcome, size),
         "low": amount(outcome, low, bare=True),
         "high": amount(outcome, high, bare=True),
     }
@@ -207,7 +187,7 @@ def _effect(found: Sensitivity, outcome: str, row: Row) -> str:
 
 def _left_out(rows: pd.DataFrame) -> Iterator[str]:
     """Outcomes without indices, and why."""
-    for row in _records(rows):
+    for row in records(rows):
         name = outcome_name(str(row["outcome"]))
         if row["constant"]:
             yield _("{outcome} is the same in every run; there is nothing to divide up.", outcome=name)
@@ -216,7 +196,7 @@ def _left_out(rows: pd.DataFrame) -> Iterator[str]:
                 "{outcome} is left out: it is undefined in {percent} % of the runs, and indices of the "
                 "others would be of another question.",
                 outcome=name,
-                percent=f"{100 * _float(row['undefined']):.3g}",
+                percent=f"{100 * value(row, 'undefined'):.3g}",
             )
 
 
@@ -248,15 +228,9 @@ def reading(found: Sensitivity) -> Iterator[str]:
     )
 
 
-def tell(found: Sensitivity, folder: Path) -> None:
-    """Write `summary.md` and `summary.html` into a folder that holds the figures already."""
-    title = _("Sensitivity: {study}", study=pick(found.name))
-    blocks = [Heading(1, title), *_blocks(found, folder)]
-    (folder / "summary.md").write_text(markdown(blocks, folder), encoding="utf-8")
-    (folder / "summary.html").write_text(html(title, blocks), encoding="utf-8")
-
-
-def _blocks(found: Sensitivity, folder: Path) -> Iterator[Block]:
+def document(found: Sensitivity, folder: Path) -> Iterator[Block]:
+    """The one-page summary; `folder` holds the figures already."""
+    yield Heading(1, _("Sensitivity: {study}", study=pick(found.name)))
     for setting in settings(found):
         yield Heading(2, setting.title)
         for outcome in outcomes_shown(setting.of(found.indices)):
@@ -266,10 +240,9 @@ def _blocks(found: Sensitivity, folder: Path) -> Iterator[Block]:
         picture = folder / f"figures/{setting.file}.svg"
         if picture.exists():
             yield Picture(picture, setting.title)
-    yield Heading(2, _("How to read this"))
-    yield Points(list(reading(found)))
-    yield Heading(2, _("What this cannot tell"))
-    yield Points(list(cannot_tell(map(str, found.variance.get("outcome", ())))))
-    yield Heading(2, _("To make it again"))
-    yield Command(command_line(found.manifest))
-    yield Paragraph(_("All indices are in indices.csv, parts of the variance in variance.csv."))
+    yield from closing(
+        command_line(found.manifest),
+        _("All indices are in indices.csv, parts of the variance in variance.csv."),
+        list(reading(found)),
+        list(cannot_tell(map(str, found.variance.get("outcome", ())))),
+    )

@@ -7,13 +7,12 @@ chosen.
 from collections.abc import Mapping
 from functools import cache
 
-import pandas as pd
-
 from experiments.calibration.results import Finished
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.judging import word
 from experiments.statistics.contrasts import Met
 from results.text.names import number
+from results.text.rows import Row, interval, records, value
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.pattern import Pattern
@@ -22,13 +21,6 @@ NARROW, WIDE = 0.5, 0.8
 """Below the first share of the prior's width a parameter is pinned down; from the second on next to nothing
 was learned of it.
 """
-
-type Row = Mapping[str, object]
-
-
-def records(table: pd.DataFrame) -> list[Row]:
-    """The rows of a table."""
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def pattern_rows(found: Finished, role: str, in_words: bool = True) -> list[list[str]]:
@@ -71,7 +63,7 @@ def _known() -> Mapping[str, Pattern]:
 
 def expected(row: Row) -> str:
     """The range that meets a pattern."""
-    low, high = (float(str(row[name])) for name in ("tolerance_low", "tolerance_high"))
+    low, high = (value(row, f"tolerance_{end}") for end in ("low", "high"))
     signs = ("> ", "< ") if row["strict"] else ("≥ ", "≤ ")
     if low == low and high == high:
         return f"{number(low)}–{number(high)}"
@@ -79,21 +71,21 @@ def expected(row: Row) -> str:
 
 
 def _with_interval(row: Row, column: str) -> str:
-    value, low, high = (float(str(row[column + end])) for end in ("", "_low", "_high"))
-    return f"{number(value)} [{number(low)}, {number(high)}]"
+    estimate, low, high = interval(row, column)
+    return f"{number(estimate)} [{number(low)}, {number(high)}]"
 
 
 def parameter_rows(found: Finished) -> list[list[str]]:
     """What was learned of each parameter, most first."""
-    rows = sorted(records(found.parameters), key=lambda row: float(str(row["width"])))
+    rows = sorted(records(found.parameters), key=lambda row: value(row, "width"))
     return [
         [
             parameter_name(str(row["parameter"])),
             f"{_value(row, 'prior_low')}–{_value(row, 'prior_high')}",
             _value(row, "default"),
             f"{_value(row, 'median')} [{_value(row, 'low')}, {_value(row, 'high')}]",
-            number(float(str(row["width"]))),
-            learned(float(str(row["width"]))),
+            number(value(row, "width")),
+            learned(value(row, "width")),
         ]
         for row in rows
     ]
@@ -114,7 +106,7 @@ def parameter_name(key: str) -> str:
 
 
 def _value(row: Row, column: str) -> str:
-    return number(float(str(row[column])))
+    return number(value(row, column))
 
 
 def learned(width: float) -> str:
@@ -131,7 +123,7 @@ def ties(found: Finished) -> list[str]:
             "{first} and {second}: correlation {value}",
             first=parameter_name(str(row["first"])),
             second=parameter_name(str(row["second"])),
-            value=number(float(str(row["correlation"])), signed=True),
+            value=number(value(row, "correlation"), signed=True),
         )
         for row in records(found.together)
     ]

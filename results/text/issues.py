@@ -1,21 +1,25 @@
-"""What happens to an issue, in words: a sentence for every event and for everything it may wait for.
+"""What happens to an issue, in words: a sentence for every event, for everything it may wait for, and for the
+links by which it and other differences reach households.
 
-The rule it holds: who waited for what is told without blame; a petition is legitimate voice.
+Invariant: who waited for what is told without blame; a petition is legitimate voice; what could not be traced
+is said to be so.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from experiments.explanation.causal_chain import GOVERNANCE, Link
+from experiments.explanation.differences import DIRECT, INSTITUTION, ISSUE, MOVED, NEIGHBOURS
 from experiments.explanation.issue_history import Event
 from results.text.names import joined, month_first
-from results.text.rules import percent, precise
+from results.text.rules import household_name, kind_name, percent, precise, rule_name
 from scenarios import read
-from scenarios.language import _, pick
+from scenarios.language import _, msgid, pick
 
 type Facts = Mapping[str, Any]
 
 
-def kind_name(kind: str) -> str:
+def issue_name(kind: str) -> str:
     """The name of a kind of issue."""
     return next(pick(one.name) for one in read.issue_kinds() if one.id == kind)
 
@@ -64,26 +68,14 @@ def _waits(facts: Facts) -> str:
     return WAITS[facts["for"]](facts)
 
 
-def _in_words(chance: object) -> str:
-    return percent(float(str(chance)))
+def _by_chance(without: str, known: str) -> Callable[[Facts], str]:
+    """What says a sentence with the chance of the month, where that is known."""
 
+    def sentence(facts: Facts) -> str:
+        chance = facts["chance"]
+        return _(without) if chance is None else _(known, chance=percent(float(str(chance))))
 
-def _words(facts: Facts) -> str:
-    if facts["chance"] is None:
-        return _("nobody has been told yet.")
-    return _(
-        "nobody has been told yet (the chance to keep silent for another month was {chance}).",
-        chance=_in_words(facts["chance"]),
-    )
-
-
-def _lead(facts: Facts) -> str:
-    if facts["chance"] is None:
-        return _("it is open who is responsible.")
-    return _(
-        "it is open who is responsible (chance that a month settles it: {chance}).",
-        chance=_in_words(facts["chance"]),
-    )
+    return sentence
 
 
 def _queue(facts: Facts) -> str:
@@ -96,47 +88,37 @@ def _queue(facts: Facts) -> str:
     )
 
 
-def _by(facts: Facts, unknown: str, known: Callable[[str], str]) -> str:
-    return unknown if facts["chance"] is None else known(_in_words(facts["chance"]))
-
-
 WAITS: Mapping[str, Callable[[Facts], str]] = {
-    "words": _words,
-    "lead": _lead,
+    "words": _by_chance(
+        msgid("nobody has been told yet."),
+        msgid("nobody has been told yet (the chance to keep silent for another month was {chance})."),
+    ),
+    "lead": _by_chance(
+        msgid("it is open who is responsible."),
+        msgid("it is open who is responsible (chance that a month settles it: {chance})."),
+    ),
     "hotline": lambda facts: _("it waits for an answer from the 12345 hotline."),
     "outside": lambda facts: _("it is pursued outside the compound."),
     "money": lambda facts: _(
         "it waits for money: the works cost {cost} yuan and the budget does not reach that far yet.",
         cost=precise(facts["cost"]),
     ),
-    "builders": lambda facts: _by(
-        facts,
-        _("the works are under way."),
-        lambda chance: _(
-            "the works are under way (chance to be finished within a month: {chance}).", chance=chance
-        ),
+    "builders": _by_chance(
+        msgid("the works are under way."),
+        msgid("the works are under way (chance to be finished within a month: {chance})."),
     ),
     "committee": _queue,
-    "firm": lambda facts: _by(
-        facts,
-        _("it lies with the property firm."),
-        lambda chance: _(
-            "it lies with the property firm (chance to be done within a month: {chance}).", chance=chance
-        ),
+    "firm": _by_chance(
+        msgid("it lies with the property firm."),
+        msgid("it lies with the property firm (chance to be done within a month: {chance})."),
     ),
-    "street": lambda facts: _by(
-        facts,
-        _("it lies with the street office."),
-        lambda chance: _(
-            "it lies with the street office (chance to be done within a month: {chance}).", chance=chance
-        ),
+    "street": _by_chance(
+        msgid("it lies with the street office."),
+        msgid("it lies with the street office (chance to be done within a month: {chance})."),
     ),
-    "owners": lambda facts: _by(
-        facts,
-        _("it lies with the owners' committee."),
-        lambda chance: _(
-            "it lies with the owners' committee (chance to be done within a month: {chance}).", chance=chance
-        ),
+    "owners": _by_chance(
+        msgid("it lies with the owners' committee."),
+        msgid("it lies with the owners' committee (chance to be done within a month: {chance})."),
     ),
 }
 
@@ -207,12 +189,9 @@ def _resolved(facts: Facts) -> str:
 
 WORDS: Mapping[str, Callable[[Facts], str]] = {
     "waits": _waits,
-    "committee": lambda facts: _by(
-        facts,
-        _("the household told the residents' committee."),
-        lambda chance: _(
-            "the household told the residents' committee (chance in that month {chance}).", chance=chance
-        ),
+    "committee": _by_chance(
+        msgid("the household told the residents' committee."),
+        msgid("the household told the residents' committee (chance in that month {chance})."),
     ),
     "hotline": lambda facts: _("the household called the 12345 hotline."),
     "found_by_forum": lambda facts: _("a forum took it up before anybody was told."),
@@ -234,3 +213,77 @@ WORDS: Mapping[str, Callable[[Facts], str]] = {
     "parted": lambda facts: _("the quarrel ended because one of the two moved out."),
     "resolved": _resolved,
 }
+
+
+def channel_name(channel: str) -> str:
+    """The way by which a difference reaches a household."""
+    return {
+        ISSUE: _("an issue"),
+        NEIGHBOURS: _("neighbours"),
+        INSTITUTION: _("an institution"),
+        DIRECT: _("itself"),
+        MOVED: _("a move"),
+    }[channel]
+
+
+def link_told(one: Link) -> dict[str, Any]:
+    """A link as plain objects."""
+    return {
+        "month": one.month,
+        "channel": one.channel,
+        "channel_name": channel_name(one.channel),
+        "source": one.source or None,
+        "issue": None if one.issue is None else f"{one.issue:016x}",
+        "doors": list(one.doors),
+        "count": one.reached,
+        "rule": one.rule or None,
+        "said": _link_said(one),
+    }
+
+
+def _link_said(one: Link) -> str:
+    seen = _(" (seen in: {rule})", rule=rule_name(one.rule)) if one.rule else ""
+    return _(
+        "{month}: {source} → {target}{seen}",
+        month=month_first(one.month),
+        source=_source(one),
+        target=_target(one),
+        seen=seen,
+    )
+
+
+def _target(one: Link) -> str:
+    if one.reached == 1:
+        return household_name(one.doors[0])
+    return _("{count} households, {door} among them", count=one.reached, door=one.doors[0])
+
+
+def _source(one: Link) -> str:
+    if one.channel == ISSUE or one.issue is not None:
+        return _issue_source(one)
+    if one.channel == NEIGHBOURS:
+        return _neighbour_source(one)
+    if one.channel == INSTITUTION or (one.channel == DIRECT and one.source):
+        if not one.source:
+            return _("an institution (which one cannot be told)")
+        return _("governance") if one.source == GOVERNANCE else kind_name(one.source)
+    if one.channel == MOVED:
+        return _("another household lives there")
+    return _("the household itself, or small differences that add up")
+
+
+def _issue_source(one: Link) -> str:
+    if one.issue is None:
+        return _("what became of an attempt of its own or of issues around (which one cannot be told)")
+    words = {"issue": f"{one.issue:016x}"[:8], "kind": issue_name(one.kind), "door": one.source}
+    if one.by == "own":
+        return _("issue {issue} ({kind}), to which it is a party", issue=words["issue"], kind=words["kind"])
+    return _("issue {issue} ({kind}) of household {door}", **words)
+
+
+def _neighbour_source(one: Link) -> str:
+    if not one.source:
+        return _("neighbours (which ones cannot be told)")
+    if one.by == "tie":
+        return _("household {door}, an acquaintance", door=one.source)
+    return _("household {door} in the same stairwell", door=one.source)

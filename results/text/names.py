@@ -102,6 +102,15 @@ def amount(outcome: str, difference: float, bare: bool = False) -> str:
     return plain if bare or unit in ("none", "0 to 1") else f"{plain} {_(unit)}"
 
 
+def in_percent(share: float) -> str:
+    """A share in per cent; small ones with a digit."""
+    if math.isnan(share):
+        return NOTHING
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    return f"{100 * share:.1f} %" if 0 < share < 0.0995 else f"{100 * share:.0f} %"
+
+
 def share_between(value: float, low: float, high: float) -> str:
     """A share and its interval in percent, cut at 0 and 100; a dash where it could not be told."""
     if math.isnan(value):

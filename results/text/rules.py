@@ -56,8 +56,9 @@ def person_words(person: Person) -> str:
 
 
 def rule_name(rule: str) -> str:
-    """The name of a rule by its id."""
-    return pick(rule_words().rules[rule].name)
+    """The name of a rule by its id; the id of one of a user's own."""
+    found = rule_words().rules.get(rule)
+    return pick(found.name) if found else rule
 
 
 def answer_words(rule: str, choice: int) -> str:

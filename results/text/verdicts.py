@@ -13,11 +13,11 @@ from experiments.statistics.verdict import SHOWN, Verdict
 from experiments.store.tables import Study
 from results.text.equal_cost import costs_compared
 from results.text.names import amount, joined, name_in, shown_first
+from results.text.rows import Row, by_outcome, value
 from scenarios import read
 from scenarios.language import _
 from scenarios.plausible import told
 
-type Row = Mapping[str, object]
 type Told = Callable[[str, Row, str], str]
 """Puts a number into a sentence: its text, the row and the column of the comparison it is from."""
 
@@ -31,25 +31,23 @@ def verdicts(rows: pd.DataFrame, told: Told = as_it_is, most: int | None = None)
     """A sentence for each verdict reached on the main outcomes of one pair, those that were shown with their
     numbers; with `most`, only so many of a verdict (the largest beside what would matter) have numbers.
     """
-    by_outcome: dict[str, Row] = {str(row["outcome"]): row for row in _records(rows) if row["n"]}
-    first = [outcome for outcome in shown_first(rows) if outcome in by_outcome]
+    defined = {outcome: row for outcome, row in by_outcome(rows).items() if row["n"]}
+    first = [outcome for outcome in shown_first(rows) if outcome in defined]
     for verdict in Verdict:
-        found = [o for o in first if by_outcome[o]["verdict"] == verdict]
-        named = found if verdict not in SHOWN else _largest(found, by_outcome, most)
+        found = [o for o in first if defined[o]["verdict"] == verdict]
+        named = found if verdict not in SHOWN else _largest(found, defined, most)
         words = [
-            name_in(by_outcome[o])
-            if verdict not in SHOWN or o not in named
-            else difference(by_outcome[o], told)
+            name_in(defined[o]) if verdict not in SHOWN or o not in named else difference(defined[o], told)
             for o in [*named, *(o for o in found if o not in named)]
         ]
         if found:
             yield sentence(verdict, joined(words, long=True))
-    yield from why_not_shown(by_outcome[outcome] for outcome in first)
+    yield from why_not_shown(defined[outcome] for outcome in first)
 
 
 def held_back(row: Row) -> bool:
     """Whether the interval leaves out zero and the correction for many comparisons does not."""
-    low, high = float(str(row["low"])), float(str(row["high"]))
+    low, high = value(row, "low"), value(row, "high")
     return row["verdict"] == Verdict.NOT_SHOWN and (low > 0 or high < 0)
 
 
@@ -67,17 +65,12 @@ def why_not_shown(rows: Iterable[Row]) -> Iterator[str]:
         yield held_back_words().format(outcomes=joined(names))
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = rows.to_dict("records")
-    return found
-
-
 def _largest(outcomes: list[str], rows: Mapping[str, Row], most: int | None) -> list[str]:
     """The outcomes that differ most, measured in the smallest difference that matters."""
 
     def size(outcome: str) -> float:
         row = rows[outcome]
-        return abs(float(str(row["difference"]))) / float(str(row["smallest"]))
+        return abs(value(row, "difference")) / value(row, "smallest")
 
     return outcomes if most is None else sorted(outcomes, key=size, reverse=True)[:most]
 
@@ -101,7 +94,7 @@ def difference(row: Row, told: Told = as_it_is) -> str:
     outcome = str(row["outcome"])
 
     def shown(column: str, bare: bool) -> str:
-        return told(amount(outcome, float(str(row[column])), bare), row, column)
+        return told(amount(outcome, value(row, column), bare), row, column)
 
     return _(
         "{outcome} by {difference} (95 % interval {low} to {high})",

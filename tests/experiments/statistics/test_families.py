@@ -9,7 +9,8 @@ import pytest
 from experiments.design.smallest_effect import entries, primary
 from experiments.execution.results import results_in
 from experiments.statistics.paired import EXPLORATORY, PRIMARY, compare, holm
-from results.document.terminal import show_comparison
+from results.document.terminal import print_tables
+from results.findings.comparison import tables
 from results.text.names import main_outcomes, shown_first
 from results.text.verdicts import verdicts
 from scenarios import language, read
@@ -56,7 +57,7 @@ def test_what_a_comparison_is_made_for_is_shown_first_and_all_else_marked(
     assert shown_first(table) == ["lost_share", *main_outcomes(read.outcome_entries())]
     for spoken, mark, lost in (("en", "(exploratory)", "lost issues"), ("zh", "（探索性）", "诉求流失率")):
         language.use(spoken)
-        show_comparison(Study(runs(), pd.DataFrame(), table, {"months": 2}))
+        print_tables(tables(Study(runs(), pd.DataFrame(), table, {"months": 2})))
         lines = capsys.readouterr().out.splitlines()
         assert any(lost in line and mark not in line for line in lines)
         assert sum(mark in line for line in lines) == 14

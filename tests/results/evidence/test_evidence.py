@@ -16,6 +16,7 @@ from experiments.evidence import low_fee_trap as trap
 from experiments.evidence.prior_draws import tally
 from experiments.execution.process_pool import run_all
 from experiments.execution.simulate import Rows
+from results.document.html import write_summary
 from results.evidence.__main__ import main
 from results.figures import ablation
 from results.figures.style import styled
@@ -93,7 +94,7 @@ def test_the_summary_tells_every_test_at_either_cost_and_how_to_make_it_again(
     (tmp_path / "figures").mkdir()
     for name in ablation.figure_files(study):
         (tmp_path / f"figures/{name}.svg").write_text("<svg/>")
-    told_ablation.tell(study, tmp_path)
+    write_summary(told_ablation.document(study, tmp_path), tmp_path)
     told = (tmp_path / "summary.md").read_text(encoding="utf-8")
     for test in (WHOLE, LEAVE_OUT, ADD, SHAPLEY):
         assert told.count(f"### {ablation.tested_how(test)}\n") == 2

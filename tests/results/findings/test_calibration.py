@@ -13,10 +13,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.calibration.results import COLUMNS, Finished
+from results.document.html import write_summary
+from results.document.terminal import print_tables
 from results.evidence.calibration import write
 from results.figures.calibration import draw, parameters, patterns
 from results.figures.style import styled
-from results.findings.calibration import objects, reached, rests_on, show, show_screening, tell
+from results.findings.calibration import document, objects, reached, rests_on, screening_tables, tables
 from results.text.calibration_rows import learned, parameter_rows, pattern_rows
 from scenarios import language, read
 from scenarios.posterior import read_posterior
@@ -124,7 +126,7 @@ def test_what_was_learned_most_comes_first(spoken: str) -> None:
 def test_the_summary_the_page_and_the_pictures_hold_everything(spoken: str, tmp_path: Path) -> None:
     found = made()
     draw(found, tmp_path / "figures")
-    tell(found, tmp_path)
+    write_summary(document(found, tmp_path), tmp_path)
     said = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert said.count("figures/") == 2 and "−0.710" in said and "gongzhi calibrate" in said
     assert len(list((tmp_path / "figures").iterdir())) == 4
@@ -150,7 +152,7 @@ def test_a_terminal_and_json_tell_the_same(
     spoken: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "160")
-    show(made())
+    print_tables(tables(made()))
     said = capsys.readouterr().out
     assert "forum-resolution" in said and "joint-meeting-calms" in said
     told = json.loads(json.dumps(objects(made()), allow_nan=False))
@@ -160,7 +162,7 @@ def test_a_terminal_and_json_tell_the_same(
 
 def test_a_screening_is_shown_by_pattern(spoken: str, capsys: pytest.CaptureFixture[str]) -> None:
     columns = {"parameter": ["issues.rate"], "pattern": ["disturbed"], "low": [0.4], "high": [0.6]}
-    show_screening(pd.DataFrame(columns | {"effect": [1.6], "rank": [1]}))
+    print_tables(screening_tables(pd.DataFrame(columns | {"effect": [1.6], "rank": [1]})))
     said = capsys.readouterr().out
     assert "disturbed" in said and "1.60" in said and "issues.rate" in said
 

@@ -10,8 +10,9 @@ import pytest
 
 from experiments.analysis.figure_request import FILMED, KINDS, WATCHED
 from experiments.store.tables import Study
+from results.document.html import write_summary
 from results.figures.comparison import draw
-from results.findings.comparison import tell
+from results.findings.comparison import document
 from results.text.names import amount, number, titled
 from scenarios import language
 
@@ -24,7 +25,7 @@ WARNINGS = {
 
 def told(study: Study, folder: Path) -> tuple[str, str]:
     draw(study, folder / "figures", more=True)
-    tell(study, folder)
+    write_summary(document(study, folder), folder)
     return (folder / "summary.md").read_text("utf-8"), (folder / "summary.html").read_text("utf-8")
 
 

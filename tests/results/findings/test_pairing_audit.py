@@ -9,20 +9,31 @@ import pandas as pd
 import pytest
 
 from agents.resident import Resident
-from experiments.bilingual import in_both
 from experiments.evidence.common_numbers import common_numbers, draws, lone_cases
 from experiments.execution.process_pool import run_all
+from experiments.markdown import in_both
 from experiments.pairing_audit.audit import Audit, carry_out, inspection
 from experiments.pairing_audit.defects import Finding
 from experiments.pairing_audit.divergence import Parting, Who
 from experiments.pairing_audit.places import Place
 from experiments.pairing_audit.variance_reduction import LITTLE
 from experiments.pairing_audit.weights import COLUMNS
+from results.document.html import write_summary
+from results.document.terminal import print_tables
 from results.evidence.common_numbers import common_numbers as page
 from results.figures.style import styled
-from results.findings.pairing_audit import reading, show, tell
+from results.findings.pairing_audit import (
+    document,
+    draw,
+    gained,
+    gains_figure,
+    gains_table,
+    reading,
+    shown_first,
+    tables,
+)
 from results.findings.pairing_divergence import causes, decisions_figure, partings, who_words
-from results.findings.variance_reduction import gains_figure, gains_table, percent, shown_first, told
+from results.text.names import in_percent
 from scenarios.rules import rule_words
 from tests.results.figures.test_comparison import is_whole
 
@@ -59,7 +70,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(audit: Audit) -> None:
 def test_the_terminal_names_every_section(
     audit: Audit, spoken: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show(audit)
+    print_tables(tables(audit))
     said = capsys.readouterr().out
     heading = "两个世界从哪里分开" if spoken == "zh" else "Where the worlds part"
     assert heading in said and "model/instruments/" in said
@@ -68,7 +79,8 @@ def test_the_terminal_names_every_section(
 
 @pytest.mark.usefixtures("spoken", "unpainted", "bare_fonts")
 def test_the_page_has_figures_and_the_command_that_makes_it_again(audit: Audit, tmp_path: Path) -> None:
-    tell(audit, tmp_path)
+    draw(audit, tmp_path / "figures")
+    write_summary(document(audit, tmp_path), tmp_path)
     text = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert "gongzhi audit xihu baseline,one-four-n" in text and "figures/pairing.svg" in text
     assert (tmp_path / "figures" / "decisions.png").exists()
@@ -147,19 +159,19 @@ def test_every_rule_that_is_given_luck_has_a_name(audit: Audit) -> None:
 
 def test_harm_is_said_as_plainly_as_gain(audit: Audit) -> None:
     gains = audit.gains.assign(p_holm=1.0)
-    assert "to none" in list(told(gains))[1]
+    assert "to none" in list(gained(gains))[1]
     gains.loc[gains["outcome"] == "trust_RC", "p_holm"] = 0.001
-    assert list(told(gains))[1] == "Pairing does significant harm to: trust in the residents' committee."
+    assert list(gained(gains))[1] == "Pairing does significant harm to: trust in the residents' committee."
 
 
 def test_nothing_is_said_of_a_gain_from_too_few_worlds(
     audit: Audit, capsys: pytest.CaptureFixture[str]
 ) -> None:
     few = replace(audit, gains=audit.gains.assign(correlation=np.nan, times=np.nan))
-    assert list(told(few.gains)) == [
+    assert list(gained(few.gains)) == [
         "Nothing can be said of what pairing gains: that takes at least 4 worlds."
     ]
-    show(few)
+    print_tables(tables(few))
     assert "times fewer worlds" not in capsys.readouterr().out
 
 
@@ -174,7 +186,7 @@ def test_main_outcomes_and_those_that_gain_little_are_shown_first(audit: Audit) 
     ("share", "text"), [(0.5, "50 %"), (0.054, "5.4 %"), (0.0001, "< 0.1 %"), (0.0, "0 %"), (np.nan, "–")]
 )
 def test_a_small_share_is_never_told_as_nothing(share: float, text: str) -> None:
-    assert percent(share) == text
+    assert in_percent(share) == text
 
 
 @pytest.mark.slow

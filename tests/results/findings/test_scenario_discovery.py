@@ -17,6 +17,8 @@ from experiments.analysis.prim import Bounds, Box, Judged, Restriction, inside, 
 from experiments.analysis.robustness import Robustness, robustness
 from experiments.analysis.scenario_discovery import Kind, Question, Region
 from experiments.statistics.contrasts import share
+from results.document.html import write_summary
+from results.document.terminal import print_tables
 from results.figures import scenario_discovery
 from results.figures.scenario_discovery import picture
 from results.figures.style import styled
@@ -223,9 +225,9 @@ def test_pages_hold_the_picture_the_answer_and_what_it_cannot_tell(
     for folder in (where, robust):
         folder.mkdir()
     scenario_discovery.draw([region_of(Kind.REGION, *TWO), other], "gongzhi", where / "figures")
-    told_regions.tell([region_of(Kind.REGION, *TWO), other], manifest, where)
+    write_summary(told_regions.document([region_of(Kind.REGION, *TWO), other], manifest, where), where)
     told_robustness.draw(ranked, "gongzhi", robust / "figures")
-    told_robustness.tell(ranked, manifest, robust)
+    write_summary(told_robustness.document(ranked, manifest, robust), robust)
     for folder in (where, robust):
         assert len(list((folder / "figures").iterdir())) == 2
         page = (folder / "summary.html").read_text("utf-8")
@@ -243,7 +245,7 @@ def test_governance_models_that_are_best_equally_often_are_all_named(ranked: lis
 
 @pytest.mark.usefixtures("spoken")
 def test_shares_are_told_with_their_intervals(ranked: list[Robustness], capsys) -> None:
-    told_robustness.show(ranked)
+    print_tables(told_robustness.tables(ranked))
     said = capsys.readouterr().out
     assert len(re.findall(r"\d+ ?% \[\d+, \d+\]", said)) >= 3 * 4 * 3
     undefined = replace(ranked[0], table=pd.DataFrame(), undefined=("troika",), left_out=7)

@@ -20,10 +20,11 @@ from experiments.execution.task import Trial
 from experiments.optimisation.holdout import Standing
 from experiments.optimisation.request import wanted
 from experiments.optimisation.results import Found, carry_out
+from results.document.html import write_summary
 from results.figures.labels import label
 from results.figures.pareto_front import draw, fronts, gained, panels
 from results.figures.style import styled
-from results.findings.search import against_chance, objects, reading, tell
+from results.findings.search import against_chance, document, objects, reading
 from results.text.search_rows import rows_of
 from scenarios import language, read
 from tests.results.figures.test_comparison import is_whole
@@ -147,7 +148,7 @@ def test_mixes_are_numbered_by_standing_and_then_by_cost(found: Found) -> None:
 
 
 def test_the_page_has_a_row_for_each_mix_and_needs_no_server(found: Found, spoken: str, drawn: Path) -> None:
-    tell(found, drawn)
+    write_summary(document(found, drawn), drawn)
     page = (drawn / "summary.html").read_text("utf-8")
     rows = rows_of(found)
     assert page.count("<tr>") == len(rows) + 1
@@ -183,7 +184,7 @@ def test_where_every_mix_was_looked_at_chance_is_not_asked(tmp_path: Path) -> No
     everything = search(2, trials=300)
     assert against_chance(everything) == ""
     draw(everything, tmp_path / "figures")
-    tell(everything, tmp_path)
+    write_summary(document(everything, tmp_path), tmp_path)
     assert not (tmp_path / "figures/covered.png").exists()
     assert "covered" not in (tmp_path / "summary.md").read_text("utf-8")
     assert objects(everything)["covered"]["chance"] is None  # type: ignore[index]

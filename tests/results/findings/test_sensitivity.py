@@ -15,9 +15,11 @@ from SALib.sample import morris as morris_sample
 from experiments.analysis.sensitivity import LABELS, Sensitivity
 from experiments.statistics.morris import morris
 from experiments.statistics.sobol import Group, sobol
+from results.document.html import write_summary
+from results.document.terminal import print_tables
 from results.figures.sensitivity import MOST_FACTORS, draw, effects, shares
 from results.figures.style import styled
-from results.findings.sensitivity import _left_out, show, tell
+from results.findings.sensitivity import _left_out, document, tables
 from results.text.factors import factor_name, settings
 from scenarios import language, read
 from scenarios.entries import Text
@@ -115,7 +117,7 @@ def test_the_page_tells_luck_intervals_and_limits_and_needs_no_server(
 ) -> None:
     found = made(design, ["conflict_index", "group_petitions_year"], undefined=("fee_collection",))
     draw(found, tmp_path / "figures")
-    tell(found, tmp_path)
+    write_summary(document(found, tmp_path), tmp_path)
     page, html = (tmp_path / "summary.md").read_text("utf-8"), (tmp_path / "summary.html").read_text("utf-8")
     words = {
         "zh": ("偶然性", "未作分析", "25%", "成功经验", "正当的表达", "取值范围"),
@@ -152,7 +154,7 @@ def test_factors_are_sorted_and_named_as_in_the_ledger(made: Make, capsys, monke
     monkeypatch.setenv("COLUMNS", "150")
     found = made("morris", ["conflict_index"])
     language.use("en")
-    show(found)
+    print_tables(tables(found))
     said = capsys.readouterr().out
     language.use(None)
     order = found.indices.sort_values("mu_star", ascending=False)["factor"]
@@ -183,7 +185,7 @@ def test_an_analysis_without_any_index_has_no_figure_and_says_why(
 ) -> None:
     found = made("sobol", [], undefined=("fee_collection",))
     draw(found, tmp_path / "figures")
-    tell(found, tmp_path)
+    write_summary(document(found, tmp_path), tmp_path)
     assert not list((tmp_path / "figures").iterdir())
     assert {"zh": "未作分析", "en": "left out"}[spoken] in (tmp_path / "summary.md").read_text("utf-8")
 
@@ -197,7 +199,7 @@ def test_a_sign_is_told_only_where_it_was_shown(made: Make, capsys) -> None:
                 found.indices.loc[row, name + end] = value
         found.indices.loc[row, "mu_low"] = low
     language.use("en")
-    show(found)
+    print_tables(tables(found))
     said = " ".join(capsys.readouterr().out.split())
     language.use(None)
     assert "(+1.00 severity per 100 households; 95 % interval +0.500 to +1.50)" in said
@@ -209,7 +211,7 @@ def test_what_is_too_small_to_matter_is_what_the_study_says(made: Make, capsys) 
     language.use("en")
     said = []
     for smallest in ({}, {"conflict_index": 1e6}):
-        show(replace(found, smallest=smallest))
+        print_tables(tables(replace(found, smallest=smallest)))
         said.append("2 factors move it by less" in " ".join(capsys.readouterr().out.split()))
     language.use(None)
     assert said == [False, True]

@@ -6,7 +6,8 @@ from io import BytesIO
 
 from fontTools.ttLib import TTFont
 
-from results.document.blocks import Heading, Paragraph, Points, html
+from results.document.blocks import Heading, Paragraph, Points
+from results.document.html import html
 
 
 def glyphs(page: str) -> list[set[str]]:
@@ -17,7 +18,7 @@ def glyphs(page: str) -> list[set[str]]:
 
 def test_a_chinese_page_holds_the_characters_it_shows_in_both_weights() -> None:
     text = "一户一票：95% 区间 −0.41 至 1.2，“更好”"
-    page = html("三驾马车", [Heading(1, "三驾马车"), Points([text])])
+    page = html([Heading(1, "三驾马车"), Points([text])])
     fonts = glyphs(page)
     assert len(fonts) == 2 and "font-weight: 700" in page
     for font in fonts:
@@ -25,5 +26,5 @@ def test_a_chinese_page_holds_the_characters_it_shows_in_both_weights() -> None:
 
 
 def test_a_page_without_chinese_holds_no_font() -> None:
-    page = html("Three", [Paragraph("Better: −0.41 … 1.2 “resolved”")])
+    page = html([Heading(1, "Three"), Paragraph("Better: −0.41 … 1.2 “resolved”")])
     assert glyphs(page) == [] and "Gongzhi Sans SC" in page

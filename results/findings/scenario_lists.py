@@ -1,0 +1,101 @@
+"""What there is to choose from, and how two governance models differ, for a terminal.
+
+Invariant: an id stays whole, so that it can be copied.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from results.document.blocks import Block, Paragraph, Points, Table
+from results.text.names import joined
+from scenarios.language import _, language, pick
+from scenarios.read import sections
+
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "cases": ("id", "name", "households", "type", "text"),
+    "governance": ("id", "name", "instruments", "text"),
+    "instruments": ("kind", "name", "governance", "cost"),
+    "issues": ("id", "name", "category_name", "affects", "fixer"),
+    "outcomes": ("id", "name", "unit", "direction", "text"),
+    "parameters": ("key", "default", "low", "high", "least", "most", "unit", "grade", "name"),
+}
+"""The columns of each list that a terminal has room for; `--json` gives all."""
+
+NOT_JUDGED = "–"
+
+
+def choices(what: str, entries: Sequence[Mapping[str, object]]) -> Table:
+    """What there is to choose from."""
+    columns = LISTS[what]
+    return Table(
+        [_heading(column) for column in columns],
+        [[_cell(column, entry[column]) for column in columns] for entry in entries],
+        lines=False,
+        left=range(len(columns)),
+        whole=[place for place, column in enumerate(columns) if column in ("id", "kind", "key")],
+    )
+
+
+def difference_list(answer: Mapping[str, object]) -> Iterator[Block]:
+    """How two governance models differ, a sentence a line."""
+    found = answer["differences"]
+    assert isinstance(found, list)
+    yield Points([one["sentence"][language()] for one in found])
+    if not found:
+        yield Paragraph(_("The two governance models hold the same instruments with the same settings."))
+
+
+def _heading(column: str) -> str:
+    return {
+        "id": "id",
+        "kind": "id",
+        "key": _("parameter"),
+        "name": _("name"),
+        "households": _("households"),
+        "type": _("type"),
+        "text": _("what it is"),
+        "instruments": _("instruments"),
+        "governance": _("used by"),
+        "cost": _("cost a month"),
+        "unit": _("unit"),
+        "direction": _("better if"),
+        "default": _("default"),
+        "low": _("plausible from"),
+        "high": _("to"),
+        "least": _("possible from"),
+        "most": _("to"),
+        "grade": _("grade"),
+        "category_name": _("category"),
+        "affects": _("whom it concerns"),
+        "fixer": _("who can fix it"),
+    }[column]
+
+
+def _cell(column: str, value: object) -> str:
+    if column == "direction":
+        return {1: _("more"), -1: _("less")}.get(int(str(value)), NOT_JUDGED)
+    if column == "cost" and isinstance(value, list):
+        return "; ".join(f"{entry['value']:g} {_(entry['unit'])}" for entry in value)
+    if column == "unit":
+        return "" if value == "none" else _(str(value))
+    if column == "instruments" and isinstance(value, list):
+        return joined(pick(sections()[kind].name) for kind in value)
+    if column in ("affects", "fixer"):
+        return _of_issue(str(value))
+    if column == "type":
+        return _(str(value))
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _of_issue(word: str) -> str:
+    """Whom an issue concerns, or who can settle it, in words."""
+    return {
+        "all": _("everybody"),
+        "elderly": _("the elderly"),
+        "young": _("the young"),
+        "firm": _("the property firm"),
+        "committee": _("the residents' committee"),
+        "street": _("the street office"),
+        "owners": _("the owners"),
+    }[word]
