@@ -10,7 +10,7 @@ from typing import Any
 
 from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
-from experiments.execution.executors import DEATHS, Batch, Queue, Ticket
+from experiments.execution.executors import DEATHS, Batch, Queue, Ticket, Work
 from experiments.execution.task import Trial, attempt_elsewhere, lost
 from experiments.provenance.loaded import HERE, OtherCode
 from scenarios.language import _
@@ -37,8 +37,10 @@ class Cluster:
     stamp: str | None = None
     _alone = 0
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, work: Work = attempt_elsewhere) -> None:
+        """`work` makes sure by itself that a worker has our code."""
         self._library()
+        self._work = work
         self._address = address
         try:
             self._client: Any = self._dask.Client(address, timeout=SECONDS)
@@ -101,7 +103,7 @@ class Cluster:
 
     def _submitted(self, batch: Batch, monthly: bool) -> Any:
         try:
-            return self._client.submit(attempt_elsewhere, batch, monthly, pure=False)
+            return self._client.submit(self._work, batch, monthly, pure=False)
         except (OSError, RuntimeError) as error:
             raise self._gone(error) from None
 

@@ -22,6 +22,9 @@ DEATHS = 2
 
 type Batch = tuple[Task, ...]
 
+type Work = Callable[[Sequence[Task], bool], Trial]
+"""What a worker does with a batch; the second argument says whether monthly rows are asked for."""
+
 
 class Lanes(Protocol):
     """What makes batches of runs; `close` ends at once what is still under way.
@@ -79,12 +82,13 @@ class Here:
 
     count = 1
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work = attempt) -> None:
         self.stamp: str | None = stamp()
+        self._work = work
 
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch."""
-        return (attempt(batch, monthly) for batch in batches)
+        return (self._work(batch, monthly) for batch in batches)
 
     def close(self) -> None:
         """Nothing is under way."""
@@ -96,7 +100,7 @@ class Processes:
     They are forked from the nursery, which has all code of the model loaded.
     """
 
-    def __init__(self, count: int, work: Callable[[Sequence[Task], bool], Trial] = attempt) -> None:
+    def __init__(self, count: int, work: Work = attempt) -> None:
         leave_if_only_started()
         self.count, self._work = count, work
         self.stamp: str | None = nursery().loaded.stamp
@@ -144,6 +148,6 @@ class Processes:
             one.shutdown(wait=True, cancel_futures=True)
 
 
-def lanes(count: int) -> Lanes:
+def lanes(count: int, work: Work = attempt) -> Lanes:
     """So many lanes on this machine."""
-    return Here() if count == 1 else Processes(count)
+    return Here(work) if count == 1 else Processes(count, work)

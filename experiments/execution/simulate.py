@@ -6,7 +6,7 @@ The rule it holds: a run's rows depend on its scenario and its seed alone, never
 from collections.abc import Sequence
 from pathlib import Path
 from traceback import extract_tb
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from experiments.design.runs import Run
 from experiments.errors import about_rules, as_python_says
 from scenarios import read
 from scenarios.language import _
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
 
 OURS = ("agents", "model", "instruments")
 """The folders whose lines are worth naming when a run fails."""
@@ -68,6 +71,13 @@ def run_batch(runs: Sequence[Run], monthly: bool = True) -> Rows:
         raise RunError(None, _problem(error)) from error
 
 
+def simulated(runs: Sequence[Run], by_group: bool = False) -> "Neighbourhood":
+    """The world of these runs after its last month; by_group: with the observations of groups."""
+    from model.neighbourhood import Neighbourhood, Placement
+
+    return Neighbourhood([Placement(run.scenario, run.seed) for run in runs], by_group=by_group).run()
+
+
 def replay(run: Run) -> str:
     """The command that makes one run alone."""
     scenario = run.scenario
@@ -95,9 +105,7 @@ def merged(parts: Sequence[Rows]) -> Rows:
 
 def _simulate(runs: Sequence[Run], monthly: bool) -> Rows:
     """The world of these runs, from its first month to its last."""
-    from model.neighbourhood import Neighbourhood, Placement
-
-    world = Neighbourhood([Placement(run.scenario, run.seed) for run in runs]).run()
+    world = simulated(runs)
     months = world.monthly() if monthly else pd.DataFrame({"compound": pd.Series(dtype="int64")})
     compound = months["compound"].to_numpy()
     return Rows(

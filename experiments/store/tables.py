@@ -8,7 +8,7 @@ What is undefined is null in JSON, whatever pandas or NumPy called it.
 import errno
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,11 @@ def read(folder: Path) -> Study:
         manifest=manifest,
         topped_up=_if_there(folder / "topped_up.parquet"),
     )
+
+
+def read_tables(folder: Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """The tables of these names as `write_tables` wrote them."""
+    return {name: read_table(folder / f"{name}.parquet") for name in names}
 
 
 def read_table(file: Path) -> pd.DataFrame:
