@@ -1,29 +1,28 @@
 """A calibration in its folder: begun, gone on with, finished.
 
-The rule it holds: a folder belongs to one request and one state of the code; the same command goes on where
-it stopped and ends with the same rows as if it had never stopped, and any other request is refused.
+Invariant: a folder belongs to one request and one state of the code; the same command goes on where it
+stopped and ends with the same rows as if it had never stopped, and any other request is refused.
 """
 
 import importlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.calibration.effort import effort
-from experiments.calibration.generation import Generation, Settings, Shares
-from experiments.calibration.notebook import Notebook
-from experiments.calibration.reader import Opening
-from experiments.calibration.request import Request
-from experiments.calibration.simulator import Bench
-from experiments.calibration.targets import Candidate
+from experiments.calibration.request import CalibrationRequest
+from experiments.calibration.simulator import Evaluator, Opening
+from experiments.calibration.targets import Candidate, Shares, Statistics, Target
 from experiments.design.sampling import MissingExtra, scaled
+from experiments.execution.simulate import RunError
 from experiments.patterns.measurements import FloatArray
+from experiments.statistics.contrasts import Result
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, FolderError
 from experiments.store.store import LOCK, StoreError, alone
@@ -31,21 +30,30 @@ from scenarios import read
 from scenarios.language import _
 from scenarios.sampling import Range
 
-IDENTITY = "calibration.json"
+if TYPE_CHECKING:
+    from experiments.calibration.abc_smc import Generation
 
-type Telling = Callable[[int, int], None]
-"""Is told the generation and how many of its candidates were tried."""
+IDENTITY, JOURNAL = "calibration.json", "tried.jsonl"
+
+PILOT, LEAST = 16, 3
+"""The replicates of the pilot, and the fewest that a target is given."""
+
+FINE = 0.4
+"""The standard error that is small enough, as a share of half the target's range."""
+
+type Progress = Callable[[int, int], None]
+"""Receives the generation and how many of its candidates were tried."""
 
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A finished calibration: its generations, of which the last is the posterior, the worlds that each
+    """A finished calibration: its generations, of which the last is the posterior, the replicates that each
     pattern was given, and what runs raised that could not be made this time.
     """
 
-    request: Request
-    worlds: Mapping[str, int]
-    generations: tuple[Generation, ...]
+    request: CalibrationRequest
+    replicates: Mapping[str, int]
+    generations: tuple["Generation", ...]
     failed: tuple[str, ...] = ()
 
     @property
@@ -61,52 +69,123 @@ class Calibrated:
         return in_values(self.generations[0].rows, self.request.keys)
 
 
-def calibrated(request: Request, folder: Path, opening: Opening, telling: Telling) -> Calibrated:
+def calibrated(request: CalibrationRequest, folder: Path, opening: Opening, progress: Progress) -> Calibrated:
     """Carry the calibration out in its folder; StoreError if the folder holds anything else."""
-    library()
+    _need_pyabc()
     _check(request, folder)
     with alone(folder):
-        return _carried_on(request, folder, opening, telling)
+        return _carried_on(request, folder, opening, progress)
 
 
-def _carried_on(request: Request, folder: Path, opening: Opening, telling: Telling) -> Calibrated:
+def _carried_on(
+    request: CalibrationRequest, folder: Path, opening: Opening, progress: Progress
+) -> Calibrated:
     from experiments.calibration.abc_smc import fitted
 
-    worlds, sizes = _worlds(request, folder, opening), request.sizes
-    settings = Settings(request.keys, request.targets, sizes.population, sizes.generations, request.name)
-    bench = Bench(request.targets, worlds, opening)
-    notebook = Notebook(folder, bench, values_of, telling)
-    try:
-        generations = fitted(settings, notebook.tried, folder)
-    finally:
-        bench.close()
-    return Calibrated(request, worlds, tuple(generations), tuple(bench.failed))
+    replicates = _replicates(request, folder, opening)
+    with closing(Evaluator(request.targets, replicates, opening)) as evaluator:
+        generations = fitted(request, Journal(folder / JOURNAL, evaluator, progress).evaluate, folder)
+    return Calibrated(request, replicates, tuple(generations), tuple(evaluator.failed))
 
 
-def _worlds(request: Request, folder: Path, opening: Opening) -> Mapping[str, int]:
-    """The worlds of each pattern: those the folder tells of, or those of a pilot, which it then tells of."""
+def _replicates(request: CalibrationRequest, folder: Path, opening: Opening) -> Mapping[str, int]:
+    """The replicates of each pattern as the folder has them, or those of a pilot, written there."""
     file = folder / IDENTITY
     if file.exists():
         try:
-            return {str(name): int(count) for name, count in _told(file)["worlds"].items()}
+            return {str(name): int(count) for name, count in _read(file)["worlds"].items()}
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             raise FolderError(_("{file} is damaged or not of gongzhi.", file=file)) from None
-    worlds = dict(effort(request.targets, request.sizes.replicates, opening))
-    told = {"made_by": MAKER, **request.identity(), "worlds": worlds}
+    replicates = replicates_needed(request.targets, request.sizes.replicates, opening)
+    content = {"made_by": MAKER, **request.identity(), "worlds": replicates}
     unfinished = file.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(unfinished, file)
-    return worlds
+    return replicates
 
 
-def _told(file: Path) -> Mapping[str, Any]:
+def replicates_needed(targets: Sequence[Target], most: int, opening: Opening) -> dict[str, int]:
+    """By pattern in how many replicates a candidate is read: as many as make chance small beside the target's
+    range in a pilot at the ledger's own values; never more than the user allows, and never fewer than a few.
+    """
+    pilot = min(PILOT, most)
+    with closing(Evaluator(targets, {one.pattern.id: pilot for one in targets}, opening)) as evaluator:
+        found = evaluator.results([{}])[0]
+    if evaluator.failed:
+        raise RunError(None, evaluator.failed[0])
+    return {one.pattern.id: _needed(one, found[one.pattern.id], most) for one in targets}
+
+
+def _needed(target: Target, found: Result, most: int) -> int:
+    """How many replicates bring the standard error down to what is small enough."""
+    if not np.isfinite([found.low, found.high]).all():
+        return most
+    error = (found.high - found.low) / 2 / 2
+    needed = found.n * (error / (FINE * target.half)) ** 2
+    return int(np.clip(np.ceil(needed), min(LEAST, most), most))
+
+
+class Journal:
+    """Evaluates candidates, unless the journal has them already; what they give is written down at once.
+
+    Whoever goes on after an interrupt evaluates nothing twice, and a line that was being written when the
+    machine stopped is only lost, never misread.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        evaluator: Evaluator,
+        progress: Progress = lambda generation, number: None,
+    ) -> None:
+        self._file, self._evaluator, self._progress = file, evaluator, progress
+        self._known = dict(_entries(file))
+        if file.exists() and not file.read_bytes().endswith(b"\n"):
+            with file.open("a", encoding="utf-8") as unfinished:
+                unfinished.write("\n")
+
+    def evaluate(
+        self,
+        generation: int,
+        first: int,
+        candidates: Sequence[Shares],
+        hopeless: Callable[[Statistics], bool],
+    ) -> list[Statistics]:
+        """What each candidate gives."""
+        keys = [
+            json.dumps([generation, number, list(one.values())])
+            for number, one in enumerate(candidates, first)
+        ]
+        new = [place for place, key in enumerate(keys) if key not in self._known]
+        found = self._evaluator.evaluate([values_of(candidates[place]) for place in new], hopeless)
+        with self._file.open("a", encoding="utf-8") as file:
+            for place, one in zip(new, found, strict=True):
+                self._known[keys[place]] = one
+                file.write(json.dumps([keys[place], one]) + "\n")
+        self._progress(generation, first + len(candidates))
+        return [self._known[key] for key in keys]
+
+
+def _entries(file: Path) -> list[tuple[str, Statistics]]:
+    """What the journal has; a line that is not whole is passed over."""
+    found = []
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        try:
+            key, values = json.loads(line)
+            found.append((str(key), {str(name): float(value) for name, value in values.items()}))
+        except (AttributeError, RecursionError, TypeError, ValueError):
+            continue
+    return found
+
+
+def _read(file: Path) -> Mapping[str, Any]:
     try:
         return read_json(file)
     except ValueError as error:
         raise FolderError(str(error)) from None
 
 
-def _check(request: Request, folder: Path) -> None:
+def _check(request: CalibrationRequest, folder: Path) -> None:
     """StoreError if the folder belongs to something else."""
     file = folder / IDENTITY
     ours = {LOCK, file.with_suffix(".unfinished").name}
@@ -117,7 +196,7 @@ def _check(request: Request, folder: Path) -> None:
             )
             raise StoreError(message)
         return
-    there, own = _told(file), json.loads(json.dumps(request.identity()))
+    there, own = _read(file), json.loads(json.dumps(request.identity()))
     if different := [key for key, value in own.items() if there.get(key) != value]:
         message = _(
             "{folder} holds another calibration: {what} differ. Name another folder with --out.",
@@ -142,7 +221,7 @@ def values_of(shares: Shares) -> Candidate:
     return {key: float(_values(key, np.array([share]))[0]) for key, share in shares.items()}
 
 
-def library() -> None:
+def _need_pyabc() -> None:
     """MissingExtra if pyABC is not installed."""
     try:
         importlib.import_module("pyabc")

@@ -6,7 +6,7 @@ from hashlib import sha256
 from importlib import metadata
 from typing import NamedTuple
 
-from experiments.calibration.reader import code_here
+from experiments.calibration.simulator import code_here
 from experiments.calibration.targets import Target, targets
 from experiments.design.arguments import LARGEST_SEED, MOST_REPLICATES, whole
 from experiments.errors import ArgumentError
@@ -26,7 +26,7 @@ MOST_GENERATIONS = 50
 
 
 class Sizes(NamedTuple):
-    """How much work: draws a generation, generations and worlds for each draw at most; and which luck."""
+    """How much work: draws a generation, generations and replicates of each draw at most; and the seed."""
 
     population: int
     generations: int
@@ -35,8 +35,8 @@ class Sizes(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Request:
-    """What a calibration is asked for; `words`: how its parameters and patterns were named."""
+class CalibrationRequest:
+    """What a calibration is to fit, on what; `words`: how its parameters and patterns were named."""
 
     sizes: Sizes
     keys: tuple[str, ...]
@@ -45,14 +45,14 @@ class Request:
 
     @property
     def name(self) -> str:
-        """The name that its luck comes from."""
+        """The name that its draws come from."""
         return f"{USUAL}-{self.sizes.seed}" if self.sizes.seed else USUAL
 
-    def command(self, worlds: int) -> tuple[str, ...]:
-        """The command that makes it again, checked in so many fresh worlds."""
+    def command(self, check: int) -> tuple[str, ...]:
+        """The command that makes it again, checked in so many fresh replicates."""
         names = ("--population", "--generations", "--replicates", "--seed")
         options = [part for name, value in zip(names, self.sizes, strict=True) for part in (name, str(value))]
-        return "gongzhi", "calibrate", *self.words, *options, "--check", str(worlds)
+        return "gongzhi", "calibrate", *self.words, *options, "--check", str(check)
 
     @property
     def priors(self) -> Mapping[str, Parameter]:
@@ -87,24 +87,24 @@ def numbers(population: str, generations: str, replicates: str, seed: str) -> Si
 
 def requested(
     sizes: Sizes, keys: Sequence[str] = (), ids: Sequence[str] = (), cases: Sequence[str] = ()
-) -> Request:
+) -> CalibrationRequest:
     """The request, or an ArgumentError that says what is wrong with it."""
-    wanted = _at(targets(ids), cases)
+    chosen_targets = _at(targets(ids), cases)
     chosen = tuple(dict.fromkeys(keys)) or tuple(suggested())
     for key in chosen:
-        _check(key, wanted)
+        _check(key, chosen_targets)
     given = (("--cases", cases), ("--patterns", ids), ("--parameters", keys))
     words = [part for name, values in given if values for part in (name, ",".join(values))]
-    return Request(sizes, chosen, tuple(wanted), tuple(words))
+    return CalibrationRequest(sizes, chosen, tuple(chosen_targets), tuple(words))
 
 
-def _at(wanted: Sequence[Target], cases: Sequence[str]) -> list[Target]:
+def _at(known: Sequence[Target], cases: Sequence[str]) -> list[Target]:
     """The targets whose sides are all at these cases; all if none is named."""
     ids = {read.case(name).id for name in cases}
-    found = [one for one in wanted if not ids or _cases(one) <= ids]
+    found = [one for one in known if not ids or _cases(one) <= ids]
     if not found:
         message = _("No pattern of role C is about {cases} alone.", cases=listed(cases))
-        there = listed(sorted({case for one in wanted for case in _cases(one)}))
+        there = listed(sorted({case for one in known for case in _cases(one)}))
         raise ArgumentError(message + " " + _("There are some about: {known}.", known=there))
     return found
 
@@ -118,23 +118,23 @@ def _measured(pattern: Pattern) -> tuple[object, ...]:
     return pattern.id, pattern.form, pattern.scale, pattern.within, pattern.sweep, pattern.all_sides()
 
 
-def can_be_fitted(key: str, wanted: Sequence[Target]) -> bool:
+def can_be_fitted(key: str, on: Sequence[Target]) -> bool:
     """Whether a parameter of the ledger can be calibrated on these targets."""
     try:
-        _check(key, wanted)
+        _check(key, on)
     except ArgumentError:
         return False
     return True
 
 
-def _check(key: str, wanted: Sequence[Target]) -> None:
+def _check(key: str, on: Sequence[Target]) -> None:
     """ArgumentError unless the parameter can be calibrated on these targets."""
     if (parameter := read.ledger().get(key)) is None:
         message = _("There is no parameter {key} in the ledger.", key=key)
         raise ArgumentError(message + nearest(key, read.ledger()))
     if parameter.kind == "flag" or parameter.prior == "fixed" or parameter.low >= parameter.high:
         raise ArgumentError(_("{key} has no range in the ledger and cannot be calibrated.", key=key))
-    if owners := _set_by(key, wanted):
+    if owners := _set_by(key, on):
         message = _(
             "{key} is set by {owners}; a value for all of them would take away what tells them apart.",
             key=key,
@@ -143,8 +143,8 @@ def _check(key: str, wanted: Sequence[Target]) -> None:
         raise ArgumentError(message)
 
 
-def _set_by(key: str, wanted: Sequence[Target]) -> list[str]:
+def _set_by(key: str, on: Sequence[Target]) -> list[str]:
     """The cases and patterns among the targets that set a parameter themselves."""
-    sides = [(one.pattern.id, side) for one in wanted for side in one.pattern.all_sides()]
+    sides = [(one.pattern.id, side) for one in on for side in one.pattern.all_sides()]
     cases = [str(side.case) for _id, side in sides if key in read.case(str(side.case)).parameters]
     return list(dict.fromkeys([*cases, *(name for name, side in sides if key in side.settings)]))

@@ -1,6 +1,6 @@
 """A target: a pattern of role C with a range, and how far outside of it a number lies.
 
-The rule it holds: inside the range nothing is better than anything else, so a calibration asks for no more
+Invariant: inside the range nothing is better than anything else, so a calibration asks for no more
 than the source says; outside, half the width of the range is the unit, so that patterns can be added up.
 """
 
@@ -20,14 +20,17 @@ from scenarios.side import Side
 FARTHEST = 20.0
 """No number counts as farther outside than this; one that is undefined counts as that far."""
 
-type Place = tuple[object, ...]
-"""Where a side is simulated: what tells its scenario from others, comparable and hashable."""
+type ScenarioKey = tuple[object, ...]
+"""What tells the scenario of a side from others, comparable and hashable."""
 
 type Candidate = Mapping[str, float]
 """Values of parameters by ledger key."""
 
-type Found = dict[str, float]
-"""By pattern the number that was found for it."""
+type Shares = Mapping[str, float]
+"""A candidate as shares of the parameters' ranges, from 0 to 1."""
+
+type Statistics = dict[str, float]
+"""By pattern the number that was found for it: the summary statistics of ABC."""
 
 
 class Target(NamedTuple):
@@ -73,17 +76,17 @@ def _target(pattern: Pattern) -> Target:
     return Target(pattern, low, high)
 
 
-def place_of(side: Side) -> Place:
-    """Where a side is simulated."""
+def scenario_key(side: Side) -> ScenarioKey:
+    """What tells the scenario of a side from others."""
     settings = tuple(sorted(side.settings.items()))
     parts = side.case, side.governance, settings, tuple(side.instruments), tuple(side.without)
     return (*parts, side.months, side.start)
 
 
-def places(patterns: Iterable[Pattern]) -> Mapping[Place, list[Side]]:
-    """The places of all sides of the patterns, with the sides that are read there."""
-    found: dict[Place, list[Side]] = {}
+def sides_by_scenario(patterns: Iterable[Pattern]) -> Mapping[ScenarioKey, list[Side]]:
+    """The sides of all patterns, by the scenario that they are read in."""
+    found: dict[ScenarioKey, list[Side]] = {}
     for pattern in patterns:
         for side in pattern.all_sides():
-            found.setdefault(place_of(side), []).append(side)
+            found.setdefault(scenario_key(side), []).append(side)
     return found

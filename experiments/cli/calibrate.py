@@ -17,9 +17,9 @@ from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
-    from experiments.calibration.reader import Opening
-    from experiments.calibration.request import Request
-    from experiments.calibration.results import Finished
+    from experiments.calibration.calibration_results import CalibrationResults
+    from experiments.calibration.request import CalibrationRequest
+    from experiments.calibration.simulator import Opening
 
 INTERRUPTED = 130
 PLACE = Path("results/studies/calibration")
@@ -97,10 +97,12 @@ def calibrate(
     _tell(found, folder, as_json)
 
 
-def _carried_out(asked: "Request", folder: Path, worlds: int, opening: "Opening", quiet: bool) -> "Finished":
+def _carried_out(
+    asked: "CalibrationRequest", folder: Path, worlds: int, opening: "Opening", quiet: bool
+) -> "CalibrationResults":
     """The finished calibration, its tables, pictures and texts in the folder."""
     from experiments.calibration.calibration import calibrated, results_of
-    from experiments.calibration.results import finished
+    from experiments.calibration.calibration_results import calibration_results
     from experiments.execution.progress import progress
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
@@ -114,7 +116,7 @@ def _carried_out(asked: "Request", folder: Path, worlds: int, opening: "Opening"
         )
         typer.echo(told, err=True)
     command = asked.command(worlds)
-    found = finished(fit, worlds, opening, partial(progress, quiet=quiet), command)
+    found = calibration_results(fit, worlds, opening, partial(progress, quiet=quiet), command)
     with delivered(results_of(folder)) as unfinished:
         found.write(unfinished)
         draw(found, unfinished / "figures")
@@ -133,8 +135,8 @@ def _telling(quiet: bool) -> Callable[[int, int], None]:
     return told
 
 
-def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) -> None:
-    from experiments.calibration.screening import screened
+def _screen(asked: "CalibrationRequest", named: bool, opening: "Opening", as_json: bool) -> None:
+    from experiments.calibration.diagnostics import screened
     from experiments.store.tables import plain
     from results.document.terminal import print_tables
     from results.findings.calibration import screening_tables
@@ -146,7 +148,7 @@ def _screen(asked: "Request", named: bool, opening: "Opening", as_json: bool) ->
         print_tables(screening_tables(table))
 
 
-def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
+def _tell(found: "CalibrationResults", folder: Path, as_json: bool) -> None:
     from experiments.calibration.calibration import results_of
     from results.document.terminal import print_tables
     from results.findings.calibration import objects, tables
@@ -160,7 +162,7 @@ def _tell(found: "Finished", folder: Path, as_json: bool) -> None:
 
 def _opening(jobs: str | None, cluster: str | None) -> "Opening":
     """What opens the lanes."""
-    from experiments.calibration.reading_lanes import on_a_cluster, on_this_machine
+    from experiments.calibration.simulator import on_a_cluster, on_this_machine
     from experiments.design.arguments import jobs as processes
     from experiments.errors import ArgumentError
     from experiments.execution.process_pool import cores

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from experiments.calibration.calibration import results_of
-from experiments.calibration.results import Finished, read_finished
+from experiments.calibration.calibration_results import CalibrationResults, read_calibration
 from experiments.evidence.code_of_pages import FOLDER, mark, note
 from experiments.markdown import in_both, markdown_table
 from experiments.store.manifest import command_line
@@ -42,7 +42,7 @@ DIGITS = 6
 """Significant digits of the numbers in the tables that are committed."""
 
 
-def page(found: Finished, notes: str) -> str:
+def page(found: CalibrationResults, notes: str) -> str:
     """The page: what was done, what came out, what was learned; `notes` were written by hand."""
     parts = [
         "# 校准 Calibration",
@@ -70,20 +70,20 @@ def page(found: Finished, notes: str) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _section(head: str, found: Finished, table: Callable[[], str]) -> Iterator[str]:
+def _section(head: str, found: CalibrationResults, table: Callable[[], str]) -> Iterator[str]:
     yield f"## {head}"
     yield from in_both(table)
 
 
-def _patterns(found: Finished, role: str) -> str:
+def _patterns(found: CalibrationResults, role: str) -> str:
     return markdown_table(pattern_heads(), pattern_rows(found, role))
 
 
-def _parameters(found: Finished) -> str:
+def _parameters(found: CalibrationResults) -> str:
     return markdown_table(parameter_heads(), parameter_rows(found))
 
 
-def _ties(found: Finished) -> str:
+def _ties(found: CalibrationResults) -> str:
     told = ties(found)
     if not told:
         return ""
@@ -106,7 +106,7 @@ def _why() -> Iterator[str]:
     yield "\n".join(f"- `{key}`：{why.zh} {why.en}" for key, why in suggested().items())
 
 
-def write(found: Finished, folder: Path, posteriors: Path, notes: str) -> None:
+def write(found: CalibrationResults, folder: Path, posteriors: Path, notes: str) -> None:
     """The page with its tables and pictures, and the posterior with its manifest."""
     posteriors.mkdir(parents=True, exist_ok=True)
     keys = [str(row["parameter"]) for row in records(found.parameters)]
@@ -128,7 +128,7 @@ def write(found: Finished, folder: Path, posteriors: Path, notes: str) -> None:
     mark(folder)
 
 
-def _pictures(found: Finished, folder: Path, ending: str) -> None:
+def _pictures(found: CalibrationResults, folder: Path, ending: str) -> None:
     with TemporaryDirectory() as place:
         draw(found, Path(place) / "figures")
         for file in (Path(place) / "figures").iterdir():
@@ -147,7 +147,7 @@ def main(words: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(words)
     notes = POSTERIORS / f"{USUAL}.md"
     said = notes.read_text(encoding="utf-8") if notes.exists() else ""
-    write(read_finished(results_of(asked.folder)), FOLDER, POSTERIORS, said)
+    write(read_calibration(results_of(asked.folder)), FOLDER, POSTERIORS, said)
     print(FOLDER / "calibration.md")
 
 

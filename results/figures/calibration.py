@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.calibration.results import Finished
+from experiments.calibration.calibration_results import CalibrationResults
 from experiments.patterns.measurements import FloatArray
 from experiments.store.manifest import command_line
 from results.figures.fitting import broken
@@ -31,7 +31,7 @@ FAR = 4.0
 """In halves of the range from its middle: what lies farther is drawn at the edge."""
 
 
-def draw(found: Finished, folder: Path) -> None:
+def draw(found: CalibrationResults, folder: Path) -> None:
     """Draw both pictures into a new folder, in the language chosen."""
     folder.mkdir()
     source = command_line(found.manifest)
@@ -41,7 +41,7 @@ def draw(found: Finished, folder: Path) -> None:
             save(patterns(found), folder / "patterns", source)
 
 
-def parameters(found: Finished) -> Figure:
+def parameters(found: CalibrationResults) -> Figure:
     """A row for each parameter: the prior's range as a bar, the middle 90 % of the posterior on it."""
     rows = sorted(records(found.parameters), key=lambda row: float(str(row["width"])))
     figure = Figure(figsize=(WIDTH, 1.4 + 0.42 * len(rows)), layout="constrained")
@@ -94,7 +94,7 @@ def _value(row: Row, column: str) -> str:
     return number(float(str(row[column])))
 
 
-def patterns(found: Finished) -> Figure:
+def patterns(found: CalibrationResults) -> Figure:
     """A row for each pattern fitted: its range as a band, draws of prior and posterior, and fresh worlds."""
     rows = [row for row in records(found.patterns) if row["role"] == "C"]
     figure = Figure(figsize=(WIDTH, 1.7 + 0.75 * len(rows)), layout="constrained")
@@ -124,7 +124,7 @@ def _label(row: Row) -> str:
     return broken(f"{pattern_name(str(row['id']))} ({low}–{high})", NAME, 8)
 
 
-def _pattern(panel: Axes, place: int, row: Row, found: Finished) -> None:
+def _pattern(panel: Axes, place: int, row: Row, found: CalibrationResults) -> None:
     low, high = (float(str(row[name])) for name in ("tolerance_low", "tolerance_high"))
     name = str(row["id"])
     for table, colour, at in ((found.prior, PRIOR, -0.3), (found.posterior, POSTERIOR, -0.12)):

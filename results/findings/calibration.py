@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.calibration.results import FIFTH, TABLES, Finished
+from experiments.calibration.calibration_results import FIFTH, TABLES, CalibrationResults
 from experiments.store.manifest import command_line
 from experiments.store.tables import plain
 from results.document.blocks import (
@@ -37,7 +37,7 @@ from results.text.rows import Row, records, value
 from scenarios.language import _
 
 
-def title(found: Finished) -> str:
+def title(found: CalibrationResults) -> str:
     """What was fitted to what."""
     parameters, patterns = len(found.parameters), len(fitted(found))
     return _(
@@ -49,7 +49,7 @@ def title(found: Finished) -> str:
     )
 
 
-def fitted(found: Finished) -> list[str]:
+def fitted(found: CalibrationResults) -> list[str]:
     """The patterns that were fitted."""
     return list(_mapping(found.manifest["patterns"]))
 
@@ -59,7 +59,7 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value
 
 
-def how(found: Finished) -> str:
+def how(found: CalibrationResults) -> str:
     """How much was tried."""
     worlds = [int(str(count)) for count in _mapping(found.manifest["worlds"]).values()]
     return _(
@@ -78,7 +78,7 @@ FEW = 20.0
 """Draws by weight, below which the middle 90 % of a posterior is not to be believed."""
 
 
-def rests_on(found: Finished) -> str:
+def rests_on(found: CalibrationResults) -> str:
     """On how many draws the posterior rests, by their weights."""
     effective = float(found.generations["effective"].iloc[-1])
     told = _("By their weights the draws of the posterior count as {effective}.", effective=number(effective))
@@ -88,7 +88,7 @@ def rests_on(found: Finished) -> str:
     return f"{told} {more}"
 
 
-def reached(found: Finished) -> str:
+def reached(found: CalibrationResults) -> str:
     """Whether all patterns could be met at once."""
     if found.has_met_all:
         return _(
@@ -111,7 +111,7 @@ def reached(found: Finished) -> str:
     )
 
 
-def _missed(found: Finished) -> list[Row]:
+def _missed(found: CalibrationResults) -> list[Row]:
     """The fitted patterns that some draws miss, most often missed first."""
     weight = found.posterior["weight"]
     bounds = _mapping(found.manifest["patterns"])
@@ -152,7 +152,7 @@ def caveats() -> list[str]:
     ]
 
 
-def tables(found: Finished) -> Iterator[Block]:
+def tables(found: CalibrationResults) -> Iterator[Block]:
     """Tables and sentences for a terminal, in the language chosen."""
     yield from lines((title(found), how(found), rests_on(found), reached(found)))
     yield Table(parameter_heads(), parameter_rows(found), lines=False)
@@ -183,7 +183,7 @@ SHOWN = 10
 """How many parameters a screening shows of each pattern; `--json` has all."""
 
 
-def objects(found: Finished) -> dict[str, object]:
+def objects(found: CalibrationResults) -> dict[str, object]:
     """What `--json` prints: the tables by name, numbers by ids, and the sentences in the language chosen."""
     tables = {name: [plain(row) for row in records(getattr(found, name))] for name in TABLES}
     sentences = {"how": how(found), "rests_on": rests_on(found), "reached": reached(found)}
@@ -196,7 +196,7 @@ def objects(found: Finished) -> dict[str, object]:
     }
 
 
-def document(found: Finished, folder: Path) -> Iterator[Block]:
+def document(found: CalibrationResults, folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the figures already."""
     yield Heading(1, title(found))
     yield from lines((how(found), rests_on(found), reached(found)))
@@ -224,7 +224,7 @@ def width_told() -> str:
     )
 
 
-def _on_patterns(found: Finished, folder: Path) -> Iterator[Block]:
+def _on_patterns(found: CalibrationResults, folder: Path) -> Iterator[Block]:
     if not len(found.patterns):
         return
     yield Heading(2, _("Patterns fitted to"))
@@ -236,7 +236,7 @@ def _on_patterns(found: Finished, folder: Path) -> Iterator[Block]:
         yield Table(pattern_heads(), rows)
 
 
-def checked_told(found: Finished) -> str:
+def checked_told(found: CalibrationResults) -> str:
     """Where the verdicts come from."""
     return _(
         "Judged in {worlds} fresh worlds (role V in {fifth}), a draw of the posterior in each, beside the "

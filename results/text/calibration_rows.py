@@ -7,7 +7,7 @@ chosen.
 from collections.abc import Mapping
 from functools import cache
 
-from experiments.calibration.results import Finished
+from experiments.calibration.calibration_results import CalibrationResults
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.judging import word
 from experiments.statistics.contrasts import Met
@@ -23,7 +23,7 @@ was learned of it.
 """
 
 
-def pattern_rows(found: Finished, role: str, in_words: bool = True) -> list[list[str]]:
+def pattern_rows(found: CalibrationResults, role: str, in_words: bool = True) -> list[list[str]]:
     """The checked patterns of a role, in words or by id: what is expected, what the ledger's own values give,
     what the posterior gives, and whether that meets it.
     """
@@ -75,7 +75,7 @@ def _with_interval(row: Row, column: str) -> str:
     return f"{number(estimate)} [{number(low)}, {number(high)}]"
 
 
-def parameter_rows(found: Finished) -> list[list[str]]:
+def parameter_rows(found: CalibrationResults) -> list[list[str]]:
     """What was learned of each parameter, most first."""
     rows = sorted(records(found.parameters), key=lambda row: value(row, "width"))
     return [
@@ -116,7 +116,7 @@ def learned(width: float) -> str:
     return _("narrowed") if width < WIDE else _("next to nothing")
 
 
-def ties(found: Finished) -> list[str]:
+def ties(found: CalibrationResults) -> list[str]:
     """Which parameters are only known together."""
     return [
         _(

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.calibration.results import COLUMNS, Finished
+from experiments.calibration.calibration_results import COLUMNS, CalibrationResults
 from results.document.html import write_summary
 from results.document.terminal import print_tables
 from results.evidence.calibration import write
@@ -50,7 +50,7 @@ def row(name: str, role: str, low: float, high: float, found: float, verdict: st
     return {"id": name, "role": role, "source": "S", **span, **told, **own, "n": 40}
 
 
-def made(threshold: float = 0.4) -> Finished:
+def made(threshold: float = 0.4) -> CalibrationResults:
     """A calibration made up: one pattern met, one not, one that was never used."""
     checks = [
         row("forum-resolution", "C", 0.68, 0.77, 0.80, "not met"),
@@ -76,7 +76,7 @@ def made(threshold: float = 0.4) -> Finished:
         **{"made_by": "gongzhi", "command": ["gongzhi", "calibrate"], "population": 20, "check_worlds": 40},
         **{"worlds": {"forum-resolution": 128, "disturbed": 3}, "patterns": RANGES},
     }
-    return Finished(
+    return CalibrationResults(
         posterior=drawn(20, 1),
         prior=drawn(20, 2),
         generations=pd.DataFrame(generations),

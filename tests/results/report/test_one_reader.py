@@ -32,8 +32,8 @@ WRITERS = {
 MEASURED = {"crash_test", "large_study", "mesa_batch_run"}
 """Modules that measure how fast and how safely a store is written, and so look at its files themselves."""
 
-OTHER_TABLES = {"calibration/results", "evidence/__main__"}
-"""Readers of tables that are no runs of a comparison or a study: those of calibration and of the evidence."""
+OTHER_TABLES = {"evidence/__main__"}
+"""Readers of tables that are no runs of a comparison or a study: those of the evidence."""
 
 MAKE_RUNS = {"comparison", "equal_cost", "ablation", "distributional", "rounds"}
 READ_RUNS = {"pooled", "results"}

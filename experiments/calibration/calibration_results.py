@@ -1,6 +1,6 @@
 """A finished calibration as tables: what was fitted, what was learned, and how the model fares with it.
 
-The rule it holds: the tables say all that is told of a calibration, so a page can be made of them again years
+Invariant: the tables hold all that is reported of a calibration, so a page can be made of them again years
 later.
 """
 
@@ -12,25 +12,24 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration.calibration import Calibrated
-from experiments.calibration.diagnostics import together, widths
-from experiments.calibration.predictive import Check, checked
-from experiments.calibration.reader import Opening
+from experiments.calibration.diagnostics import Check, checked, together, widths
+from experiments.calibration.simulator import Opening
 from experiments.design.sampling import drawn
 from experiments.patterns.evaluate import Finding, patterns
 from experiments.patterns.measurements import Telling
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, MANIFEST
-from experiments.store.tables import read_table, write_tables
+from experiments.store.tables import read_tables, write_tables
 from scenarios.posterior import Posterior
 
 TABLES = ("posterior", "prior", "generations", "parameters", "together", "patterns")
 
 FIFTH = 5
-"""Patterns of role V are checked in a fifth of the worlds of the others: there are many of them."""
+"""Patterns of role V are checked in a fifth of the replicates of the others: there are many of them."""
 
 
 @dataclass(frozen=True)
-class Finished:
+class CalibrationResults:
     """posterior, prior: a row for each candidate, with `weight`, values, `distance` and the numbers found;
     generations: threshold, how many were tried and accepted; parameters: what was learned of each; together:
     pairs that are tied to each other; patterns: each checked pattern under the ledger's values and under the
@@ -47,7 +46,7 @@ class Finished:
 
     @property
     def has_met_all(self) -> bool:
-        """Whether the last generation lies within all targets, in the worlds of the calibration."""
+        """Whether the last generation lies within all targets, in the replicates of the calibration."""
         return bool(self.generations["threshold"].iloc[-1] <= 0)
 
     def write(self, folder: Path) -> None:
@@ -55,32 +54,31 @@ class Finished:
         write_tables({name: getattr(self, name) for name in TABLES}, self.manifest, folder)
 
 
-def read_finished(folder: Path) -> Finished:
+def read_calibration(folder: Path) -> CalibrationResults:
     """The calibration whose tables lie in a folder."""
-    tables = {name: read_table(folder / f"{name}.parquet") for name in TABLES}
-    return Finished(**tables, manifest=read_json(folder / MANIFEST))
+    return CalibrationResults(**read_tables(folder, TABLES), manifest=read_json(folder / MANIFEST))
 
 
-def finished(
-    fit: Calibrated, worlds: int, opening: Opening, progress: Telling, command: Sequence[str]
-) -> Finished:
-    """The tables of a calibration, its patterns checked in so many fresh worlds (0: not at all)."""
+def calibration_results(
+    fit: Calibrated, replicates: int, opening: Opening, progress: Telling, command: Sequence[str]
+) -> CalibrationResults:
+    """The tables of a calibration, its patterns checked in so many fresh replicates (0: not at all)."""
     last, keys = fit.generations[-1], fit.request.keys
     posterior = fit.posterior
-    return Finished(
+    return CalibrationResults(
         posterior=posterior,
         prior=fit.prior,
         generations=_generations(fit),
         parameters=widths(last, posterior, keys),
         together=together(last, keys),
-        patterns=_patterns(fit, _checks(fit, worlds, opening, progress)),
+        patterns=_patterns(fit, _checks(fit, replicates, opening, progress)),
         manifest={
             "made_by": MAKER,
             FORMAT: NEWEST,
             "command": list(command),
             **fit.request.identity(),
-            "worlds": dict(fit.worlds),
-            "check_worlds": worlds,
+            "worlds": dict(fit.replicates),
+            "check_worlds": replicates,
             "threshold": last.threshold,
         },
     )
@@ -93,15 +91,15 @@ def as_posterior(fit: Calibrated) -> Posterior:
     return Posterior(fit.request.name, fit.request.keys, tuple(table["weight"].tolist()), draws)
 
 
-def _checks(fit: Calibrated, worlds: int, opening: Opening, progress: Telling) -> list[Check]:
-    """Those patterns that were fitted in all worlds, those of role V in a fifth of them."""
+def _checks(fit: Calibrated, replicates: int, opening: Opening, progress: Telling) -> list[Check]:
+    """Those patterns that were fitted in all replicates, those of role V in a fifth of them."""
     posterior, found = as_posterior(fit), []
     others = [one for one in patterns().values() if one.role == "V" and one.claim is None]
-    parts = (([one.pattern for one in fit.request.targets], worlds), (others, worlds // FIFTH))
-    for wanted, count in parts:
+    fitted = [one.pattern for one in fit.request.targets]
+    for some, count in ((fitted, replicates), (others, replicates // FIFTH)):
         if count >= 2:
             draws = drawn(posterior, count, f"{fit.request.name}/check")
-            found += checked(wanted, draws, opening, progress)
+            found += checked(some, draws, opening, progress)
     return found
 
 
@@ -127,7 +125,7 @@ def _patterns(fit: Calibrated, checks: Sequence[Check]) -> pd.DataFrame:
         row: dict[str, object] = {"id": name, "role": check.pattern.role, "source": check.pattern.source}
         row |= {"tolerance_low": check.pattern.low, "tolerance_high": check.pattern.high}
         row |= {"strict": check.pattern.aim is not None and check.pattern.target is None}
-        row |= _told("default", check.default) | _told("posterior", check.posterior)
+        row |= _result("default", check.default) | _result("posterior", check.posterior)
         row["n"] = check.posterior.result.n
         for column, table in (("prior_within", fit.prior), ("posterior_within", fit.posterior)):
             row[column] = _within(table, targets[name].overshoot, name) if name in targets else np.nan
@@ -144,7 +142,7 @@ COLUMNS = (
 )
 
 
-def _told(column: str, found: Finding) -> dict[str, object]:
+def _result(column: str, found: Finding) -> dict[str, object]:
     value, low, high, _n = found.result
     names = (column, f"{column}_low", f"{column}_high", f"{column}_verdict")
     return dict(zip(names, (value, low, high, str(found.verdict)), strict=True))
