@@ -11,9 +11,9 @@ from time import perf_counter
 
 import numpy as np
 
-from experiments.benchmark.reference import best, reference
-from experiments.benchmark.sections import ON_DEMAND, SECTIONS, Asked
-from experiments.benchmark.targets import Rows, as_markdown, as_objects, bar_rows, laid_out
+from experiments.benchmark.performance_targets import Rows, as_markdown, as_objects, bar_rows, laid_out
+from experiments.benchmark.sections import ON_DEMAND, SECTIONS, Amounts
+from experiments.benchmark.timing import best, reference
 from experiments.evidence.code_of_pages import NOTED, Made, mark, marked, model_code, note
 
 PAGE = """# 测速 Measured speed
@@ -26,15 +26,15 @@ a ratio are of one run."""
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the sections asked for, print them, judge the bars, and write the file."""
-    asked = _arguments(words)
+    arguments = _arguments(words)
     found: dict[str, dict[str, object]] = {}
     judged: Rows = []
     typed = " ".join(sys.argv[1:] if words is None else words)
     page = [PAGE.format(words=typed)]
     before = reference()
-    for name in asked.only or [name for name in SECTIONS if name not in ON_DEMAND]:
+    for name in arguments.only or [name for name in SECTIONS if name not in ON_DEMAND]:
         begun = perf_counter()
-        section = SECTIONS[name](Asked(asked.replicates, asked.runs))
+        section = SECTIONS[name](Amounts(arguments.replicates, arguments.runs))
         taken = perf_counter() - begun
         after = reference()
         machine = best([before, after])
@@ -44,36 +44,36 @@ def main(words: Sequence[str] | None = None) -> None:
         judged += bar_rows(section.bars, machine.factor)
         before = after
     print(f"Bars (absolute ones scaled by the reference loop around their section)\n{laid_out(judged)}")
-    if asked.json:
+    if arguments.json:
         answer = {"machine": _machine(), "bars": as_objects(judged), "sections": found}
-        _write(asked.json, json.dumps(answer, indent=2, ensure_ascii=False))
-    if asked.markdown:
+        _write(arguments.json, json.dumps(answer, indent=2, ensure_ascii=False))
+    if arguments.markdown:
         text = "\n\n".join([*page, "## 要求 Bars", as_markdown(judged)])
         made = Made(f"python -m experiments.benchmark {typed}", (model_code(),))
-        _write(asked.markdown, marked(text, made))
-        if (asked.markdown.parent / NOTED).exists():
-            note(asked.markdown.parent, [asked.markdown.name], made.command)
-            mark(asked.markdown.parent)
+        _write(arguments.markdown, marked(text, made))
+        if (arguments.markdown.parent / NOTED).exists():
+            note(arguments.markdown.parent, [arguments.markdown.name], made.command)
+            mark(arguments.markdown.parent)
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m experiments.benchmark", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all numbers to this file")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to this file")
-    told = f"{', '.join(SECTIONS)}; {', '.join(ON_DEMAND)} only if named"
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=told)
+    sections = f"{', '.join(SECTIONS)}; {', '.join(ON_DEMAND)} only if named"
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=sections)
     parser.add_argument(
         "--replicates", type=int, default=200, help="pairs of runs in the pairing table (200)"
     )
     parser.add_argument("--runs", type=int, default=2000, help="runs of the study that is timed (2000)")
-    asked = parser.parse_args(words)
-    if asked.replicates < 4:
-        parser.error(f"--replicates {asked.replicates}: an interval needs 4 or more")
-    if asked.runs < 40:
-        parser.error(f"--runs {asked.runs}: a study that is timed needs 40 or more")
+    arguments = parser.parse_args(words)
+    if arguments.replicates < 4:
+        parser.error(f"--replicates {arguments.replicates}: an interval needs 4 or more")
+    if arguments.runs < 40:
+        parser.error(f"--runs {arguments.runs}: a study that is timed needs 40 or more")
     for option in ("json", "markdown"):
-        _check_file(parser, option, vars(asked)[option])
-    return asked
+        _check_file(parser, option, vars(arguments)[option])
+    return arguments
 
 
 def _check_file(parser: argparse.ArgumentParser, option: str, file: Path | None) -> None:

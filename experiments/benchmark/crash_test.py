@@ -1,4 +1,4 @@
-"""Endurance: a study of 200 runs, killed at 50 random moments, against the same study left alone.
+"""The crash test: a study of 200 runs, killed at 50 random moments, against the same study left alone.
 
 `python -m experiments.benchmark.crash_test [FOLDER] [--kills N]` prints what it found as JSON and ends with
 code 1 if the stores differ. It takes three to six minutes, and runs a copy of the code, so that nobody's
@@ -7,7 +7,9 @@ edits disturb it. A store that is finished before all kills are done is compared
 
 import argparse
 import json
+import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,12 +19,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from experiments.benchmark.frozen import frozen, surroundings
-
 STUDY = (
     "cases: [xihu]\ngovernance: [baseline, one-four-n]\nmonths: {months}\n"
     "parameters:\n  issues.rate: [30, 60]\nreplicates: {replicates}\nmonthly: true\n"
 )
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("scenarios", "agents", "model", "experiments")
+
 KILLS, MONTHS, REPLICATES = 50, 24, 50
 PATIENCE = 900.0
 """Seconds that a study left alone may take at most."""
@@ -35,7 +38,7 @@ BATCH = 1
 
 
 @dataclass
-class Endured:
+class CrashReport:
     """What was found: kills that hit the study at work, and how many parts were stored after each."""
 
     command: str = "python -m experiments.benchmark.crash_test"
@@ -47,7 +50,7 @@ class Endured:
     seconds: float = 0.0
 
 
-class Endurance:
+class CrashTest:
     """A study, the copy of the code that carries it out, and the store of it that was left alone."""
 
     def __init__(self, folder: Path, months: int = MONTHS, replicates: int = REPLICATES) -> None:
@@ -68,7 +71,7 @@ class Endurance:
             str(store),
         ]
         quiet = {"PYTHONWARNINGS": "ignore:resource_tracker"}
-        return subprocess.Popen(words, cwd=self.code, env=surroundings(self.code) | quiet)
+        return subprocess.Popen(words, cwd=self.code, env=environment(self.code) | quiet)
 
     def _alone(self, store: Path) -> float:
         """Let the study come to its end; says after how many seconds the first part was stored."""
@@ -82,19 +85,19 @@ class Endurance:
 
     def killed(self, store: Path, chance: random.Random) -> bool:
         """Begin the study and kill it at a random moment; says whether it was still at work."""
-        there, wanted = _loose(store), chance.randint(0, 2)
+        there, more = _loose(store), chance.randint(0, 2)
         process = self.begun(store)
-        while wanted and _loose(store) < there + wanted and process.poll() is None:
+        while more and _loose(store) < there + more and process.poll() is None:
             time.sleep(0.001)
-        time.sleep(chance.random() * (FINISHING if wanted else 1.1 * self.starting))
+        time.sleep(chance.random() * (FINISHING if more else 1.1 * self.starting))
         at_work = process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
         return at_work
 
-    def endure(self, kills: int) -> Endured:
+    def endure(self, kills: int) -> CrashReport:
         """Kill the study so often, let it end, and compare."""
-        found, chance, begun = Endured(), random.Random(kills), time.monotonic()
+        found, chance, begun = CrashReport(), random.Random(kills), time.monotonic()
         while found.kills < kills:
             found.stores += 1
             store = self.folder / f"killed-{found.stores}"
@@ -107,6 +110,21 @@ class Endurance:
         return found
 
 
+def frozen(folder: Path) -> Path:
+    """Copy the packages that carry out a study to a folder, which must not be there yet: what is started from
+    it never sees an edit of the tree.
+    """
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment in which Python takes the packages from the copy."""
+    ahead = os.environ.get("PYTHONPATH")
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), *([ahead] if ahead else [])])}
+
+
 def parts(store: Path) -> dict[str, bytes]:
     """Every part of a store, byte for byte."""
     return {str(file.relative_to(store)): file.read_bytes() for file in store.rglob("*.parquet")}
@@ -117,9 +135,10 @@ def _loose(store: Path) -> int:
 
 
 def _rows(store: Path) -> int:
-    import pandas as pd
+    from experiments.execution.sweep_store import runs_in
+    from experiments.store.store import existing
 
-    return len(pd.read_parquet(store / "runs"))
+    return len(runs_in(existing(store)))
 
 
 def carry_on(file: Path, store: Path) -> None:
@@ -137,13 +156,13 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("folder", nargs="?", type=Path, help="where to work; a new folder if not given")
     parser.add_argument("--kills", type=int, default=KILLS, help=f"how often to kill it ({KILLS})")
     parser.add_argument("--study", nargs=2, type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args(words)
-    if asked.study:
-        carry_on(*asked.study)
+    arguments = parser.parse_args(words)
+    if arguments.study:
+        carry_on(*arguments.study)
         return 0
     from experiments.evidence.code_of_pages import model_code
 
-    found = Endurance(asked.folder or Path(tempfile.mkdtemp(prefix="gongzhi-"))).endure(asked.kills)
+    found = CrashTest(arguments.folder or Path(tempfile.mkdtemp(prefix="gongzhi-"))).endure(arguments.kills)
     print(json.dumps({**asdict(found), "code": model_code()}))
     return 0 if found.same_bytes else 1
 

@@ -1,4 +1,4 @@
-"""Beside Mesa's own `batch_run`: the same model, the same 200 runs, two processes each.
+"""SideBySide Mesa's own `batch_run`: the same model, the same 200 runs, two processes each.
 
 Each side runs in a process of its own with a time limit, for what one does with a run that raises, or with a
 worker that is killed, may be to wait for ever.
@@ -17,20 +17,27 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import patch
 
-from experiments.benchmark.batched import Compound, plant
-from experiments.benchmark.targets import Rows
+from mesa import DataCollector
+
+from experiments.benchmark.performance_targets import Rows
 from experiments.design.runs import seed_of
+from model.neighbourhood import Neighbourhood
+from scenarios import read
 
 GOVERNANCE = ("baseline", "one-four-n")
 JOBS = 2
 OUTCOME = "conflict_index"
+OUTCOMES = tuple(read.outcome_entries())
+HARMED = "one-four-n"
 Harm = Literal["none", "raise", "die"]
+_begin = Neighbourhood.begin_month
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a side is asked for: replicates under two governance models, months of each run, and what happens
+class Trials:
+    """What a side is to do: replicates under two governance models, months of each run, and what happens
     in the first month of the run with the seed `bad`.
     """
 
@@ -57,46 +64,86 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Came:
+class SideOutcome:
     """What came of it: seconds of the process, its rows (None: it did not end), their mean outcome."""
 
     seconds: float
     rows: int | None
     mean: float | None = None
-    said: str = ""
+    error: str = ""
 
 
-def theirs(wanted: Wanted) -> dict[str, object]:
+class Compound(Neighbourhood):
+    """One compound, made from plain parameters; its outcomes are collected after its last month."""
+
+    def __init__(
+        self, governance: str, months: int, burn_in: int, bad: int, harm: str, folder: str, rng: int
+    ) -> None:
+        plant(bad, harm, folder)
+        super().__init__(read.scenario("xihu", governance, months=months, burn_in=burn_in), rng=rng)
+        self.found: dict[str, float] = {}
+        self.datacollector = DataCollector({name: partial(_found, name=name) for name in OUTCOMES})
+
+    def step(self) -> None:
+        """A month; after the last one the outcomes are collected and the run is over."""
+        super().step()
+        if self.month == self.months:
+            self.found = {str(name): value for name, value in self.outcomes().iloc[0].items()}
+            self.datacollector.collect(self)
+            self.running = False
+
+
+def _found(world: Compound, name: str) -> float | None:
+    return world.found.get(name)
+
+
+def plant(bad: int, harm: str, folder: str) -> None:
+    """In this process, let one run, that with the seed `bad` under HARMED, raise or kill its process once."""
+
+    def harmed(world: Neighbourhood) -> None:
+        placed = ((one.seed, one.scenario.governance.id) for one in world.compounds.placements)
+        if (bad, HARMED) in placed:
+            if harm == "raise":
+                raise ZeroDivisionError("nobody is left")
+            if harm == "die" and not (marker := Path(folder) / "died").exists():
+                marker.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        _begin(world)
+
+    patch.object(Neighbourhood, "begin_month", harmed).start()
+
+
+def theirs(trials: Trials) -> dict[str, object]:
     """`batch_run` as it is meant to be used, with the seeds of the study."""
     from mesa.batchrunner import batch_run
 
     found = batch_run(
         Compound,
-        {"governance": list(GOVERNANCE), **wanted.scene},
+        {"governance": list(GOVERNANCE), **trials.scene},
         number_processes=JOBS,
-        rng=[seed_of("beside", replicate) for replicate in range(wanted.replicates)],
+        rng=[seed_of("beside", replicate) for replicate in range(trials.replicates)],
         display_progress=False,
     )
     return {"rows": len(found), "mean": sum(row[OUTCOME] for row in found) / max(len(found), 1)}
 
 
-def ours(wanted: Wanted) -> dict[str, object]:
+def ours(trials: Trials) -> dict[str, object]:
     """The study, with as many processes."""
-    import pandas as pd
-
     from experiments.execution.executors import Processes
     from experiments.execution.sweep import carry_out
+    from experiments.execution.sweep_store import runs_in
+    from experiments.store.store import existing
     from scenarios.study import read_study
 
-    file, store = Path(wanted.folder) / "beside.yaml", Path(wanted.folder) / "store"
+    file, store = Path(trials.folder) / "beside.yaml", Path(trials.folder) / "store"
     file.write_text(
-        f"cases: [xihu]\ngovernance: [{', '.join(GOVERNANCE)}]\nreplicates: {wanted.replicates}\n"
-        f"months: {wanted.months}\nburn_in: {wanted.burn_in}\n",
+        f"cases: [xihu]\ngovernance: [{', '.join(GOVERNANCE)}]\nreplicates: {trials.replicates}\n"
+        f"months: {trials.months}\nburn_in: {trials.burn_in}\n",
         encoding="utf-8",
     )
-    harm = partial(planted, wanted.scene["bad"], wanted.harm, wanted.folder)
+    harm = partial(planted, trials.scene["bad"], trials.harm, trials.folder)
     report = carry_out(read_study(file), store, lambda work: Processes(JOBS, harm))
-    rows = pd.read_parquet(store / "runs")
+    rows = runs_in(existing(store))
     return {"rows": len(rows), "mean": float(rows[OUTCOME].mean()), "made": report.made}
 
 
@@ -108,9 +155,9 @@ def planted(bad: int, harm: Harm, folder: str, tasks: Sequence[Any], monthly: bo
     return attempt(tasks, monthly)
 
 
-def came(side: str, wanted: Wanted, limit: float) -> Came:
+def run_side(side: str, trials: Trials, limit: float) -> SideOutcome:
     """Run a side in a process of its own, which is killed, with all it started, after `limit` seconds."""
-    words = [sys.executable, "-m", "experiments.benchmark.mesa_batch_run", side, json.dumps(asdict(wanted))]
+    words = [sys.executable, "-m", "experiments.benchmark.mesa_batch_run", side, json.dumps(asdict(trials))]
     begun = time.perf_counter()
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
@@ -120,22 +167,22 @@ def came(side: str, wanted: Wanted, limit: float) -> Came:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        return Came(time.perf_counter() - begun, None)
+        return SideOutcome(time.perf_counter() - begun, None)
     taken = time.perf_counter() - begun
     if process.returncode:
-        return Came(taken, 0, said=err.strip().splitlines()[-1])
+        return SideOutcome(taken, 0, error=err.strip().splitlines()[-1])
     answer = json.loads(out)
-    return Came(taken, answer["rows"], answer["mean"])
+    return SideOutcome(taken, answer["rows"], answer["mean"])
 
 
 @dataclass(frozen=True)
-class Beside:
+class SideBySide:
     """The two sides: runs as they should be, one that raises, a worker that dies, a kill half-way."""
 
     runs: int
-    whole: tuple[Came, Came]
-    raising: tuple[Came, Came]
-    dying: tuple[Came, Came]
+    whole: tuple[SideOutcome, SideOutcome]
+    raising: tuple[SideOutcome, SideOutcome]
+    dying: tuple[SideOutcome, SideOutcome]
     resumed: tuple[int, int]
     """Runs that were there already when it was killed half-way and begun again."""
 
@@ -145,28 +192,30 @@ class Beside:
         return self.whole[0].seconds / self.whole[1].seconds
 
 
-def beside(replicates: int = 100, months: int = 60, limit: float = 600.0) -> Beside:
+def side_by_side(replicates: int = 100, months: int = 60, limit: float = 600.0) -> SideBySide:
     """Measure both sides: time with whole runs, what harm does with runs of one month."""
     with tempfile.TemporaryDirectory(prefix="gongzhi-") as place:
 
-        def both(name: str, harm: Harm, months: int, burn_in: int, limit: float) -> tuple[Came, Came]:
+        def both(
+            name: str, harm: Harm, months: int, burn_in: int, limit: float
+        ) -> tuple[SideOutcome, SideOutcome]:
             found = []
             for side in ("theirs", "ours"):
                 folder = Path(place) / f"{name}-{side}"
                 folder.mkdir()
-                wanted = Wanted(str(folder), replicates, months, burn_in, harm)
-                found.append(came(side, wanted, limit))
+                trials = Trials(str(folder), replicates, months, burn_in, harm)
+                found.append(run_side(side, trials, limit))
             return found[0], found[1]
 
         whole = both("whole", "none", months, 12, limit)
         short = both("short", "none", 1, 0, limit)
         patience = 10.0 + 3.0 * max(one.seconds for one in short)
         raising, dying = (both(harm, harm, 1, 0, patience) for harm in ("raise", "die"))
-        half = Wanted(str(Path(place) / "half"), replicates, 1, 0)
-        return Beside(len(GOVERNANCE) * replicates, whole, raising, dying, (0, _resumed(half, short[1])))
+        half = Trials(str(Path(place) / "half"), replicates, 1, 0)
+        return SideBySide(len(GOVERNANCE) * replicates, whole, raising, dying, (0, _resumed(half, short[1])))
 
 
-def told(found: Beside) -> Rows:
+def side_rows(found: SideBySide) -> Rows:
     """What both sides do, for reading."""
     rows = [
         ("all is well", found.whole),
@@ -176,8 +225,8 @@ def told(found: Beside) -> Rows:
     lines: Rows = [
         {
             "what": what,
-            "batch_run": _said(theirs, found.runs),
-            "gongzhi study": _said(ours, found.runs),
+            "batch_run": _description(theirs, found.runs),
+            "gongzhi study": _description(ours, found.runs),
             "batch_run s": theirs.seconds,
             "study s": ours.seconds,
         }
@@ -189,18 +238,18 @@ def told(found: Beside) -> Rows:
     return [*lines, {"what": what, "batch_run": again[0], "gongzhi study": again[1], **nothing}]
 
 
-def _said(came: Came, runs: int) -> str:
-    if came.rows is None:
-        return f"no end after {came.seconds:.0f} s"
-    rows = f"{came.rows} of {runs} rows"
-    return f"{rows}: {came.said}" if came.said else rows
+def _description(side: SideOutcome, runs: int) -> str:
+    if side.rows is None:
+        return f"no end after {side.seconds:.0f} s"
+    rows = f"{side.rows} of {runs} rows"
+    return f"{rows}: {side.error}" if side.error else rows
 
 
-def _resumed(wanted: Wanted, usual: Came) -> int:
+def _resumed(trials: Trials, usual: SideOutcome) -> int:
     """How many runs of our side are still there when it is killed on the way and begun again."""
-    Path(wanted.folder).mkdir()
-    store = Path(wanted.folder) / "store" / "runs"
-    words = [sys.executable, "-m", "experiments.benchmark.mesa_batch_run", "ours", json.dumps(asdict(wanted))]
+    Path(trials.folder).mkdir()
+    store = Path(trials.folder) / "store" / "runs"
+    words = [sys.executable, "-m", "experiments.benchmark.mesa_batch_run", "ours", json.dumps(asdict(trials))]
     process = subprocess.Popen(words, stdout=subprocess.PIPE)
     end = time.monotonic() + 10.0 * usual.seconds
     while not list(store.glob("loose-*.parquet")) and process.poll() is None and time.monotonic() < end:
@@ -212,4 +261,4 @@ def _resumed(wanted: Wanted, usual: Came) -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"ours": ours, "theirs": theirs}[sys.argv[1]](Wanted(**json.loads(sys.argv[2])))))
+    print(json.dumps({"ours": ours, "theirs": theirs}[sys.argv[1]](Trials(**json.loads(sys.argv[2])))))

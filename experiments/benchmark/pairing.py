@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from experiments.benchmark.targets import Bar
+from experiments.benchmark.performance_targets import Bar
 from experiments.design.runs import KEYS, Run, replicated
 from experiments.execution.simulate import run_batch
 from experiments.statistics.verdict import LEVEL

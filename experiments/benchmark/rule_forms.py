@@ -13,7 +13,7 @@ import numpy as np
 
 from agents.actor import Actor
 from agents.table import EVERY_ROW, Rows, Table
-from experiments.benchmark.measurements import Timing, seconds, timing
+from experiments.benchmark.timing import Timing, seconds, timing
 from model.neighbourhood import Neighbourhood
 from scenarios.read import Scenario
 

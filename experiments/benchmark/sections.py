@@ -5,9 +5,9 @@ from importlib import metadata
 from typing import Any, NamedTuple
 
 from experiments.benchmark import memory, pairing, rule_forms, speed
-from experiments.benchmark.mesa_batch_run import beside, told
+from experiments.benchmark.mesa_batch_run import side_by_side, side_rows
+from experiments.benchmark.performance_targets import Bar, Rows
 from experiments.benchmark.study_throughput import throughput
-from experiments.benchmark.targets import Bar, Rows
 
 SAMPLE = 24
 """Runs of a study that are timed one by one."""
@@ -16,7 +16,7 @@ BYTES = 600.0
 MONTHS_NS = {2_991: 2_000.0, 100_000: 1_200.0}
 
 
-class Asked(NamedTuple):
+class Amounts(NamedTuple):
     """How much to do: pairs of runs in the pairing table, runs of the study that is timed."""
 
     replicates: int
@@ -31,7 +31,7 @@ class Section(NamedTuple):
     bars: list[Bar]
 
 
-def speed_section(asked: Asked) -> Section:
+def speed_section(amounts: Amounts) -> Section:
     """Nanoseconds a household-month at every size."""
     found = speed.costs(speed.SIZES)
     bars = [
@@ -51,7 +51,7 @@ def speed_section(asked: Asked) -> Section:
     )
 
 
-def side_by_side_section(asked: Asked) -> Section:
+def side_by_side_section(amounts: Amounts) -> Section:
     """Small runs side by side in one world against one by one."""
     found = [
         speed.side_by_side(speed.scenario(governance, 294), runs=100, sample=24)
@@ -72,7 +72,7 @@ def side_by_side_section(asked: Asked) -> Section:
     return Section("Runs of 294 households, with building and outcomes (ms a run)", rows, bars)
 
 
-def memory_section(asked: Asked) -> Section:
+def memory_section(amounts: Amounts) -> Section:
     """Bytes a household."""
     found = [entry for households in speed.SIZES for entry in memory.apart(households)]
     bars = [
@@ -90,7 +90,7 @@ def memory_section(asked: Asked) -> Section:
     )
 
 
-def both_ways_section(asked: Asked) -> Section:
+def both_ways_section(amounts: Amounts) -> Section:
     """Cohorts against agent by agent."""
     found = [rule_forms.both_ways(speed.scenario(governance, 2_991)) for governance in speed.GOVERNANCE]
     bars = [
@@ -108,7 +108,7 @@ def both_ways_section(asked: Asked) -> Section:
     return Section("The same months both ways (ms a month)", rows, bars)
 
 
-def calls_section(asked: Asked) -> Section:
+def calls_section(amounts: Amounts) -> Section:
     """What one call of each rule on one agent costs."""
     found = rule_forms.calls(speed.scenario("one-four-n", 2_991))
     worst = found[0]
@@ -126,7 +126,7 @@ def calls_section(asked: Asked) -> Section:
     )
 
 
-def start_section(asked: Asked) -> Section:
+def start_section(amounts: Amounts) -> Section:
     """How long the command takes to say what it can do, and to read the files that it always reads."""
     measured = {"gongzhi --help": speed.start_of_command(), "reading our files": speed.reading()}
     rows: Rows = [{"what": what, **found._asdict()} for what, found in measured.items()]
@@ -137,10 +137,10 @@ def start_section(asked: Asked) -> Section:
     return Section("Start of the command (s)", rows, bars)
 
 
-def pairing_section(asked: Asked) -> Section:
+def pairing_section(amounts: Amounts) -> Section:
     """Correlation and variance ratio of every outcome."""
-    found = pairing.pairings(asked.replicates)
-    title = f"Pairing: {pairing.CASE}, {pairing.A} against {pairing.B}, {asked.replicates} replicates"
+    found = pairing.pairings(amounts.replicates)
+    title = f"Pairing: {pairing.CASE}, {pairing.A} against {pairing.B}, {amounts.replicates} replicates"
     return Section(
         f"{title} (ratio: variance of the difference over the sum of variances)",
         _rows(found),
@@ -148,9 +148,9 @@ def pairing_section(asked: Asked) -> Section:
     )
 
 
-def study_section(asked: Asked) -> Section:
+def study_section(amounts: Amounts) -> Section:
     """A study of many small runs on two cores."""
-    found = throughput(asked.runs, SAMPLE)
+    found = throughput(amounts.runs, SAMPLE)
     faster = "a study on two cores against its runs one by one on two cores"
     bars = [
         Bar(faster, found.ratio, 3.0, "times faster", at_most=False, scaled=False),
@@ -162,14 +162,14 @@ def study_section(asked: Asked) -> Section:
     return Section(f"{title}; one by one: {SAMPLE} of the runs", rows, bars)
 
 
-def beside_section(asked: Asked) -> Section:
+def beside_section(amounts: Amounts) -> Section:
     """The study beside Mesa's own batch_run."""
-    found = beside()
+    found = side_by_side()
     title = f"Beside Mesa's batch_run {metadata.version('mesa')}: {found.runs} runs, two processes"
-    return Section(f"{title}, 294 households × 72 months (with harm: × 1 month)", told(found), [])
+    return Section(f"{title}, 294 households × 72 months (with harm: × 1 month)", side_rows(found), [])
 
 
-SECTIONS: dict[str, Callable[[Asked], Section]] = {
+SECTIONS: dict[str, Callable[[Amounts], Section]] = {
     "speed": speed_section,
     "side-by-side": side_by_side_section,
     "memory": memory_section,

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from experiments.benchmark.measurements import Timing, seconds, timing
+from experiments.benchmark.timing import Timing, seconds, timing
 from experiments.design.runs import STUDY, seed_of
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios import read

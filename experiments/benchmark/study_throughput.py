@@ -1,16 +1,25 @@
-"""Throughput: a study of many small runs on two cores, its runs one by one, and what it costs beside them."""
+"""Throughput: a study of many small runs on two cores, its runs one by one, and what it costs beside them.
 
+Invariant: nothing differs from the command but the clock, which writes down what each batch took: seconds of
+the processor, which whatever else the machine does cannot lengthen.
+"""
+
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import NamedTuple
+from unittest.mock import patch
 
-from experiments.benchmark.measurements import seconds, timing
+from experiments.benchmark.timing import seconds, timing
 from experiments.design.cells import Cells
-from experiments.execution.executors import Batch, Processes
+from experiments.execution import executors
+from experiments.execution.executors import Batch, Processes, Work
+from experiments.execution.task import Task, Trial, attempt
 from scenarios.study import read_study
 
 JOBS = 2
@@ -23,6 +32,15 @@ parameters:
 replicates: {replicates}
 """
 CELLS = 4
+
+TIMES = "GONGZHI_BENCH_TIMES"
+"""The variable of the environment that names the file of the clock."""
+
+COMMAND = (
+    "from experiments.benchmark.study_throughput import start_clock; start_clock(); "
+    "from experiments.__main__ import main; main()"
+)
+"""What Python is given in the place of `-m experiments`: the command, with a clock on each batch."""
 
 
 class Throughput(NamedTuple):
@@ -72,18 +90,30 @@ def _command(file: Path, place: Path) -> tuple[float, float]:
     """Seconds of the command, and of the processor in its runs."""
     place.mkdir()
     times = place / "times"
-    words = [
-        sys.executable,
-        "-m",
-        "experiments.benchmark.clocked",
-        str(file),
-        str(place / "store"),
-        str(times),
-    ]
+    study = ("study", str(file), "--out", str(place / "store"), "--jobs", str(JOBS))
+    words, environment = [sys.executable, "-c", COMMAND, *study], os.environ | {TIMES: str(times)}
     begun = perf_counter()
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     taken = perf_counter() - begun
     return taken, sum(float(line) for line in times.read_text(encoding="utf-8").split())
+
+
+def start_clock() -> None:
+    """In this process, have every batch of every pool of workers timed."""
+    patch.object(executors, "Processes", _clocked_processes).start()
+
+
+def _clocked_processes(count: int, work: Work = attempt) -> Processes:
+    return Processes(count, clocked)
+
+
+def clocked(tasks: Sequence[Task], monthly: bool) -> Trial:
+    """Make the runs and write down how long it took."""
+    begun = process_time()
+    trial = attempt(tasks, monthly)
+    with open(os.environ[TIMES], "a", encoding="utf-8") as file:
+        file.write(f"{process_time() - begun}\n")
+    return trial
 
 
 def _loading() -> float:

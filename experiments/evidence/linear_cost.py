@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 
 import pandas as pd
 
-from experiments.benchmark.reference import best, reference
+from experiments.benchmark.timing import best, reference
 from experiments.design.runs import Run, seed_of
 from experiments.evidence.districts import compounds, district
 from model.neighbourhood import Neighbourhood

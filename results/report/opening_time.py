@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from experiments.benchmark.measurements import seconds, timing
-from experiments.benchmark.reference import best, reference
-from experiments.benchmark.targets import Bar, Rows, bar_rows, laid_out
+from experiments.benchmark.performance_targets import Bar, Rows, bar_rows, laid_out
+from experiments.benchmark.timing import best, reference, seconds, timing
 from results.report.screen import deliver
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

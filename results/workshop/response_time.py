@@ -7,9 +7,8 @@ first picture (JSON ready to be drawn) and to the full interval. Part of `make b
 import json
 from time import perf_counter, sleep
 
-from experiments.benchmark.measurements import timing
-from experiments.benchmark.reference import best, reference
-from experiments.benchmark.targets import Bar, Rows, bar_rows, laid_out
+from experiments.benchmark.performance_targets import Bar, Rows, bar_rows, laid_out
+from experiments.benchmark.timing import best, reference, timing
 from results.workshop.process_pool import Pool
 from results.workshop.session import FAILED, WAITING, Session
 from scenarios.set_up import set_up

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.benchmark.frozen import frozen, surroundings
+from experiments.benchmark.crash_test import environment, frozen
 from scenarios import read
 from tests.experiments.provenance.test_run_key import edit
 
@@ -29,7 +29,7 @@ def test_an_edited_rule_makes_the_runs_it_touches_again_and_an_edited_comment_no
     def made() -> tuple[int, pd.DataFrame]:
         words = ["-m", "experiments", "study", str(tmp_path / "tiny.yaml"), "--out", str(store), "--json"]
         answer = subprocess.run(
-            [sys.executable, *words], cwd=code, env=surroundings(code), check=True, stdout=subprocess.PIPE
+            [sys.executable, *words], cwd=code, env=environment(code), check=True, stdout=subprocess.PIPE
         )
         rows = pd.read_parquet(store / "runs").set_index(["governance", "replicate"]).sort_index()
         return json.loads(answer.stdout)["made"], rows

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.benchmark.crash_test import Endurance
+from experiments.benchmark.crash_test import CrashTest
 from experiments.execution.executors import Batch, Here, Lanes
 from experiments.execution.sweep import Order, carry_out
 from experiments.execution.task import Trial
@@ -139,7 +139,7 @@ def test_a_command_killed_with_its_workers_at_work_ends_with_the_same_bytes(tmp_
 
 @pytest.mark.slow
 def test_the_long_test_of_endurance_finds_the_same_bytes(tmp_path: Path) -> None:
-    found = Endurance(tmp_path, months=1, replicates=10).endure(3)
+    found = CrashTest(tmp_path, months=1, replicates=10).endure(3)
     assert found.same_bytes and (found.runs, found.kills, len(found.parts_stored)) == (40, 3, 3)
 
 

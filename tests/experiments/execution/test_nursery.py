@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.benchmark.frozen import frozen
+from experiments.benchmark.crash_test import frozen
 from experiments.execution import nursery
 from experiments.execution.executors import Processes
 from experiments.execution.process_pool import run_all

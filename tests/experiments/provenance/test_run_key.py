@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.benchmark.frozen import ROOT, frozen
+from experiments.benchmark.crash_test import ROOT, frozen
 from experiments.provenance import run_key, sources
 from experiments.provenance.imports import Imports
 from experiments.provenance.run_key import Code

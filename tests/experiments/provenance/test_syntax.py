@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.benchmark.frozen import ROOT
+from experiments.benchmark.crash_test import ROOT
 from experiments.provenance import syntax as here
 from experiments.provenance.sources import RULES
 from experiments.provenance.syntax import syntax

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiments.benchmark.measurements import number
+from experiments.benchmark.timing import number
 from experiments.store.tables import plain
 
 type Cell = object

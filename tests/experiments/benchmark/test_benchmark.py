@@ -8,13 +8,12 @@ import pytest
 
 from experiments.benchmark import __main__ as bench
 from experiments.benchmark import memory, mesa_batch_run, pairing, rule_forms, speed
-from experiments.benchmark.batched import Compound
-from experiments.benchmark.measurements import Timing, timing
+from experiments.benchmark.mesa_batch_run import Compound
 from experiments.benchmark.pairing import Interval
-from experiments.benchmark.reference import best, reference
+from experiments.benchmark.performance_targets import Bar, as_objects, bar_rows, laid_out
 from experiments.benchmark.sections import SECTIONS, Section
 from experiments.benchmark.study_throughput import throughput
-from experiments.benchmark.targets import Bar, as_objects, bar_rows, laid_out
+from experiments.benchmark.timing import Timing, best, reference, timing
 from model.neighbourhood import Neighbourhood
 from scenarios import read
 
@@ -78,7 +77,7 @@ def test_every_rule_that_a_run_asks_has_a_cost() -> None:
     assert min(call.microseconds.least for call in found) < rule_forms.mean_call(found)
 
 
-def test_batch_runs_compound_is_the_same_model_with_the_same_luck() -> None:
+def test_batch_runs_compound_is_the_same_model_with_the_same_draws() -> None:
     compound = Compound("one-four-n", months=2, burn_in=0, bad=-1, harm="none", folder="", rng=7)
     while compound.running:
         compound.step()
@@ -93,23 +92,28 @@ def test_both_sides_are_told_of_a_run_that_raises(tmp_path) -> None:
     found = {}
     for side in ("ours", "theirs"):
         (tmp_path / side).mkdir()
-        wanted = mesa_batch_run.Wanted(str(tmp_path / side), replicates=4, months=1, burn_in=0, harm="raise")
-        found[side] = mesa_batch_run.came(side, wanted, 600.0)
+        trials = mesa_batch_run.Trials(str(tmp_path / side), replicates=4, months=1, burn_in=0, harm="raise")
+        found[side] = mesa_batch_run.run_side(side, trials, 600.0)
     assert (found["ours"].rows, found["theirs"].rows) == (7, 0)
-    assert found["theirs"].said == "ZeroDivisionError: nobody is left"
+    assert found["theirs"].error == "ZeroDivisionError: nobody is left"
 
 
 @pytest.mark.slow
 def test_a_side_that_does_not_end_is_ended(tmp_path) -> None:
-    wanted = mesa_batch_run.Wanted(str(tmp_path), replicates=4, months=1, burn_in=0, harm="die")
-    assert mesa_batch_run.came("theirs", wanted, 25.0).rows is None
+    trials = mesa_batch_run.Trials(str(tmp_path), replicates=4, months=1, burn_in=0, harm="die")
+    assert mesa_batch_run.run_side("theirs", trials, 25.0).rows is None
 
 
 def test_what_both_sides_do_is_told_side_by_side() -> None:
-    came = (mesa_batch_run.Came(30.0, 200, 0.5), mesa_batch_run.Came(5.0, 200, 0.5))
-    raised = (mesa_batch_run.Came(4.0, 0, None, "ValueError: no"), mesa_batch_run.Came(4.0, 199, 0.5))
-    found = mesa_batch_run.Beside(200, came, raised, (mesa_batch_run.Came(60.0, None), came[1]), (0, 150))
-    rows = mesa_batch_run.told(found)
+    whole = (mesa_batch_run.SideOutcome(30.0, 200, 0.5), mesa_batch_run.SideOutcome(5.0, 200, 0.5))
+    raised = (
+        mesa_batch_run.SideOutcome(4.0, 0, None, "ValueError: no"),
+        mesa_batch_run.SideOutcome(4.0, 199, 0.5),
+    )
+    found = mesa_batch_run.SideBySide(
+        200, whole, raised, (mesa_batch_run.SideOutcome(60.0, None), whole[1]), (0, 150)
+    )
+    rows = mesa_batch_run.side_rows(found)
     assert found.ratio == 6.0
     assert [row["batch_run"] for row in rows] == [
         "200 of 200 rows",
@@ -201,13 +205,13 @@ def test_what_is_written_down_is_plain() -> None:
 
 def test_the_bench_prints_its_bars_and_writes_them_down(tmp_path, monkeypatch, capsys) -> None:
     section = Section("Nothing much", [{"what": "a", "ns": 1.5}], [Bar("a", 1.5, 2.0, "ns", scaled=False)])
-    monkeypatch.setitem(SECTIONS, "start", lambda asked: section)
+    monkeypatch.setitem(SECTIONS, "start", lambda amounts: section)
     files = {option: tmp_path / f"bench.{option}" for option in ("json", "markdown")}
     options = [word for name, file in files.items() for word in (f"--{name}", str(file))]
     bench.main(["--only", "start", *options])
-    said = capsys.readouterr().out
-    assert "Nothing much" in said
-    assert "reference loop" in said
+    printed = capsys.readouterr().out
+    assert "Nothing much" in printed
+    assert "reference loop" in printed
     written = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert written["sections"]["start"]["rows"] == [{"what": "a", "ns": 1.5}]
     assert written["bars"][0]["verdict"] == "met"
