@@ -16,8 +16,8 @@ from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
     from experiments.execution.executors import Lanes
-    from experiments.optimisation.request import Wanted
-    from experiments.optimisation.results import Found
+    from experiments.optimisation.search_request import SearchRequest
+    from experiments.optimisation.search_results import Found
 
 INTERRUPTED = 130
 
@@ -68,9 +68,9 @@ def search(
     lang: options.Language = None,
 ) -> None:
     """Find mixes, run the best again in fresh worlds, show the front."""
-    from experiments.optimisation.request import wanted
+    from experiments.optimisation.search_request import search_request
 
-    asked = wanted(
+    asked = search_request(
         case,
         budget,
         outcome,
@@ -90,7 +90,7 @@ def search(
     _tell(found, out, as_json)
 
 
-def _lanes(asked: "Wanted", jobs: str | None) -> "Callable[[], Lanes]":
+def _lanes(asked: "SearchRequest", jobs: str | None) -> "Callable[[], Lanes]":
     """What opens the lanes when the first run is due."""
     from experiments.design.arguments import jobs as processes
     from experiments.execution.executors import lanes
@@ -101,10 +101,10 @@ def _lanes(asked: "Wanted", jobs: str | None) -> "Callable[[], Lanes]":
 
 
 def _carried_out(
-    asked: "Wanted", open_lanes: "Callable[[], Lanes]", out: Path | None, quiet: bool
+    asked: "SearchRequest", open_lanes: "Callable[[], Lanes]", out: Path | None, quiet: bool
 ) -> "Found":
     """The finished search; an interrupted one can be gone on with where it has a folder."""
-    from experiments.optimisation.results import carry_out
+    from experiments.optimisation.search_results import carry_out
     from experiments.store.store import IDENTITY
 
     try:
@@ -137,7 +137,7 @@ def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
 
 
 def _deliver(found: "Found", out: Path) -> None:
-    from experiments.optimisation.search_files import write
+    from experiments.optimisation.search_results import write
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
     from results.figures.pareto_front import draw
@@ -150,7 +150,7 @@ def _deliver(found: "Found", out: Path) -> None:
 
 
 def _results(out: Path) -> Path:
-    from experiments.optimisation.results import RESULTS
+    from experiments.optimisation.search_results import RESULTS
 
     return out / RESULTS
 

@@ -1,1 +1,6 @@
-"""Mixes of instruments under a budget: the search space, the search, the front and its hold-out."""
+"""Mixes of instruments under a budget, best in several outcomes at once.
+
+Start with `mix_search`, which looks at mixes: `instrument_space` has all there are, `nsga2` proposes the
+next, `pareto` says which cannot be bettered. `holdout` runs those again in replicates that the search never
+saw.
+"""

@@ -1,8 +1,8 @@
-"""Fresh worlds: what a search found best, run again where the search never looked.
+"""The hold-out: what a search found best, run again where the search never looked.
 
-Whatever is picked as the best of many in some worlds owes part of its lead to these worlds (the winner's
-curse). The rule it holds: what is reported comes from worlds that had no part in the choice, and what no
-longer stands there is told as such.
+Whatever is picked as the best of many in some replicates owes part of its lead to these (the winner's
+curse). Invariant: what is reported comes from replicates that had no part in the choice, and
+what is no longer on the front there is reported as such.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from experiments.errors import ArgumentError
 from experiments.execution.run_cache import KeptRuns
 from experiments.optimisation.instrument_space import Mix
+from experiments.optimisation.mix_search import MixSearch, SearchedMixes, fails, mean_defined
 from experiments.optimisation.pareto import beats, by_column
-from experiments.optimisation.request import CAPITAL, COST, Wanted
-from experiments.optimisation.search import Looked, Looking, fails, mean_defined
+from experiments.optimisation.search_request import CAPITAL, COST, SearchRequest
 from experiments.statistics.paired import COUNTED, holm, paired
 from experiments.statistics.ties import apart, levelled, size_of, sizes
 from experiments.statistics.verdict import LEVEL
@@ -33,7 +33,7 @@ MIX, BASELINE, NAMED = "mix", "baseline", "named"
 
 
 class Standing(StrEnum):
-    """Where a mix stands in fresh worlds; the values are what files and `--json` hold, in every language."""
+    """Where a mix is in fresh replicates; the values are what files and `--json` hold, in every language."""
 
     FRONT = "on the front"
     UNCLEAR = "not told apart from the front"
@@ -42,7 +42,7 @@ class Standing(StrEnum):
 
 
 class Within(StrEnum):
-    """Whether a mix keeps the limits in fresh worlds: on the mean; not, but it is not shown to be over
+    """Whether a mix keeps the limits in fresh replicates: on the mean; not, but it is not shown to be over
     either; or it is shown to be over.
     """
 
@@ -51,78 +51,80 @@ class Within(StrEnum):
     NO = "no"
 
 
-def front_of(wanted: Wanted, runs: KeptRuns, looking: Looking, looked: Looked) -> pd.DataFrame:
-    """Run in fresh worlds what the search found, and beside it the baseline and the governance models named;
-    sorted by what the search's mixes cost there.
+def front_of(
+    request: SearchRequest, runs: KeptRuns, search: MixSearch, looked: SearchedMixes
+) -> pd.DataFrame:
+    """Run in fresh replicates what the search found, and beside it the baseline and the governance models
+    named; sorted by what the search's mixes cost there.
     """
-    space = wanted.space
+    space = request.space
     sides: list[tuple[str, Governance, Mix | None]] = [(BASELINE, space.baseline, space.nothing())]
     sides += [(MIX, space.governance(mix), mix) for mix in looked.again]
-    sides += [(NAMED, model, None) for model in wanted.beside]
-    scenarios = [wanted.scenario(model) for _kind, model, _mix in sides]
-    with runs.counting(len(scenarios) * wanted.fresh):
-        runs.make(scenarios, wanted.unseen)
-    values = [runs.values(scenario, wanted.unseen) for scenario in scenarios]
+    sides += [(NAMED, model, None) for model in request.beside]
+    scenarios = [request.scenario(model) for _kind, model, _mix in sides]
+    with runs.counting(len(scenarios) * request.fresh):
+        runs.make(scenarios, request.unseen)
+    values = [runs.values(scenario, request.unseen) for scenario in scenarios]
     if (base := values[0]) is None:
         raise ArgumentError(fails(runs))
     there = [place for place, value in enumerate(values) if value is not None]
-    costs = [_costs(wanted, values[place], base) for place in there]
+    costs = [_costs(request, values[place], base) for place in there]
     by_cost = np.argsort(levelled(np.array([cost for cost, _within in costs])), kind="stable")
     kept = [place for place in there if sides[place][0] != NAMED]
-    gains = np.array([_gains(wanted, values[place], base) for place in kept])
+    gains = np.array([_gains(request, values[place], base) for place in kept])
     may_stand = [within is not Within.NO for _cost, within in costs][: len(kept)]
     stands = dict(zip(kept, standings(gains, may_stand), strict=True))
     rows: list[dict[str, object]] = []
     for place, within in ((there[turn], costs[turn][1]) for turn in by_cost):
         kind, model, mix = sides[place]
         first = {
-            **{"mix": model.id, "kind": kind, "instruments": _words(wanted, model, mix)},
+            **{"mix": model.id, "kind": kind, "instruments": _words(request, model, mix)},
             **{"standing": str(stands.get(place, "")), "within": str(within)},
         }
-        searched = looking.means(mix) if mix is not None else None
-        rows += [first | row for row in _outcomes(wanted, values[place], base, searched)]
+        searched = search.means(mix) if mix is not None else None
+        rows += [first | row for row in _outcomes(request, values[place], base, searched)]
     return pd.DataFrame(rows)
 
 
-def _words(wanted: Wanted, model: Governance, mix: Mix | None) -> str:
+def _words(request: SearchRequest, model: Governance, mix: Mix | None) -> str:
     if mix is not None:
-        return wanted.space.words(mix)
+        return request.space.words(mix)
     return "+".join(adopted.kind for adopted in model.instruments)
 
 
-def _costs(wanted: Wanted, own: FloatArray | None, base: FloatArray) -> tuple[float, Within]:
-    """The mean cost beyond the baseline in fresh worlds, and how all limits are kept there."""
+def _costs(request: SearchRequest, own: FloatArray | None, base: FloatArray) -> tuple[float, Within]:
+    """The mean cost beyond the baseline in fresh replicates, and how all limits are kept there."""
     assert own is not None
     found = []
-    for name, limit in zip((COST, CAPITAL), wanted.limits, strict=False):
-        place = wanted.columns.index(name)
+    for name, limit in zip((COST, CAPITAL), request.limits, strict=False):
+        place = request.columns.index(name)
         cost = paired(base[:, place], own[:, place], -1)
         over, shown = apart(limit, [cost.difference, cost.low], max(limit, size_of(base[:, place])))
         near = Within.NO if shown > 0 else Within.ABOUT
         found.append(near if over > 0 else Within.YES)
     worst = max(found, key=list(Within).index)
-    place = wanted.columns.index(COST)
+    place = request.columns.index(COST)
     return float((own - base)[:, place].mean()), worst
 
 
-def _gains(wanted: Wanted, own: FloatArray | None, base: FloatArray) -> FloatArray:
-    """The differences to the baseline, more being better: (worlds, aims)."""
+def _gains(request: SearchRequest, own: FloatArray | None, base: FloatArray) -> FloatArray:
+    """The differences to the baseline, more being better: (replicates, aims)."""
     assert own is not None
-    places = [wanted.columns.index(aim.id) for aim in wanted.aims]
+    places = [request.columns.index(aim.id) for aim in request.aims]
     return apart(base, own, sizes(own, base))[:, places] * np.array(
-        [aim.direction for aim in wanted.aims], dtype=float
+        [aim.direction for aim in request.aims], dtype=float
     )
 
 
 def _outcomes(
-    wanted: Wanted, own: FloatArray | None, base: FloatArray, searched: FloatArray | None
+    request: SearchRequest, own: FloatArray | None, base: FloatArray, searched: FloatArray | None
 ) -> Iterator[dict[str, object]]:
-    """A row for each outcome: paired statistics against the baseline in fresh worlds, and what the mean
+    """A row for each outcome: paired statistics against the baseline in fresh replicates, and what the mean
     difference was in the search's own.
     """
     assert own is not None
     entries = read.outcome_entries()
-    for place, name in enumerate(wanted.columns):
+    for place, name in enumerate(request.columns):
         entry = entries[name]
         counted = entry.unit in COUNTED
         statistics = asdict(paired(base[:, place], own[:, place], entry.direction, counted))
@@ -140,9 +142,9 @@ def _outcomes(
 def standings(gains: FloatArray, within: Sequence[bool]) -> list[Standing]:
     """The standing of every mix.
 
-    gains: (mixes, worlds, aims), more is better, NaN where undefined; within: whether it keeps the limits. A
-    mix is on the front if no other within the limits is at least as good on the mean in every aim and better
-    in one. One that is not is told as beaten only if a difference to such another one is shown.
+    gains: (mixes, replicates, aims), more is better, NaN where undefined; within: whether it keeps the
+    limits. A mix is on the front if no other within the limits is at least as good on the mean in every aim
+    and better in one. One that is not is told as beaten only if a difference to such another one is shown.
     """
     means = by_column(
         np.array([mean_defined(one) for one in gains]), sizes(gains.reshape(-1, gains.shape[2]))

@@ -1,6 +1,6 @@
 """Mixes: sets of instruments on top of the baseline, among which a search chooses.
 
-The rule it holds: an instrument has the settings of the governance model it was taken from, or else the
+Invariant: an instrument has the settings of the governance model it was taken from, or else the
 ledger's. A search takes instruments up or leaves them, perhaps at part of their strength; it tunes nothing.
 """
 

@@ -1,7 +1,7 @@
 """Proposals: which mixes a search looks at next, by NSGA-II (Deb et al. 2002, in Optuna's hands), and which
 ones chance would.
 
-The rule it holds: the same levels, seed and answers give the same proposals, and no mix is proposed twice. So
+Invariant: the same levels, seed and answers give the same proposals, and no mix is proposed twice. So
 a search that was interrupted is gone through again with the answers that are stored, and goes on from there.
 """
 
@@ -35,7 +35,7 @@ TRIES = 50
 """After so many draws that gave nothing new a bolder draw is made."""
 
 
-class Judged(NamedTuple):
+class MixValues(NamedTuple):
     """What came out of a mix: its values, of which more is better, and by how much it is over each limit (0
     and less: within).
     """
@@ -49,7 +49,7 @@ class Judged(NamedTuple):
         return all(one <= 0 for one in self.over)
 
 
-type Judge = Callable[[Sequence[Mix]], Sequence[Judged | None]]
+type Judge = Callable[[Sequence[Mix]], Sequence[MixValues | None]]
 """Runs mixes and says what came out of each; None where that is undefined."""
 
 
@@ -59,7 +59,7 @@ class Drawing:
     """
 
     def __init__(
-        self, space: Space, alone: Sequence[Judged | None], limits: Sequence[float], seed: int
+        self, space: Space, alone: Sequence[MixValues | None], limits: Sequence[float], seed: int
     ) -> None:
         """alone: what came of each piece by itself (`Space.alone`); limits: what their `over` is beyond."""
         self.space, self.limits = space, np.array(limits)
@@ -71,10 +71,10 @@ class Drawing:
     def within(self) -> Mix:
         """A mix of so many pieces, drawn too, as the limits allow."""
         count, spent = len(self.space.pieces), np.zeros(len(self.limits))
-        wanted, mix = int(self._random.integers(1, count + 1)), list(self.space.nothing())
+        left, mix = int(self._random.integers(1, count + 1)), list(self.space.nothing())
         for place in self._random.permutation(count):
-            if wanted and self._works[place] and np.all(spent + self.prices[place] <= self.limits):
-                spent, wanted = spent + self.prices[place], wanted - 1
+            if left and self._works[place] and np.all(spent + self.prices[place] <= self.limits):
+                spent, left = spent + self.prices[place], left - 1
                 mix[place] = float(self._random.choice(self.space.levels[place][1:]))
         return tuple(mix)
 
@@ -116,7 +116,7 @@ def chance(drawing: Drawing, trials: int) -> list[Mix]:
     return found
 
 
-def begun(drawing: Drawing, nothing: Judged, alone: Sequence[Judged | None], seed: int) -> list[Mix]:
+def begun(drawing: Drawing, nothing: MixValues, alone: Sequence[MixValues | None], seed: int) -> list[Mix]:
     """What a search begins with: the baseline, every piece alone, mixes that would be best if effects added
     up, and drawn ones where these are fewer than a generation.
     """
@@ -128,7 +128,7 @@ def begun(drawing: Drawing, nothing: Judged, alone: Sequence[Judged | None], see
     return found
 
 
-def directed(drawing: Drawing, nothing: Judged, alone: Sequence[Judged | None], seed: int) -> list[Mix]:
+def directed(drawing: Drawing, nothing: MixValues, alone: Sequence[MixValues | None], seed: int) -> list[Mix]:
     """The mixes that would be best if effects and costs simply added up, for several weights of the values:
     pieces are taken in the order of what they do for what they cost.
     """
@@ -174,7 +174,7 @@ class Search:
 
     def _take(self, mixes: Sequence[Mix | None], judge: Judge) -> None:
         """A generation: these mixes, or, where there is None, what is proposed."""
-        known, asked = set(self.found), list[tuple[Any, Mix]]()
+        known, trials = set(self.found), list[tuple[Any, Mix]]()
         for given in mixes:
             trial, proposed = self._ask(given)
             mix = proposed if given else self._new(proposed, known)
@@ -182,8 +182,8 @@ class Search:
                 self._study.tell(trial, state=self._optuna.trial.TrialState.FAIL)
                 trial, mix = self._ask(mix)
             known.add(mix)
-            asked.append((trial, mix))
-        for (trial, mix), judged in zip(asked, judge([mix for _, mix in asked]), strict=True):
+            trials.append((trial, mix))
+        for (trial, mix), judged in zip(trials, judge([mix for _, mix in trials]), strict=True):
             self.found.append(mix)
             self._tell(trial, judged)
 
@@ -204,7 +204,7 @@ class Search:
         levels = zip(names, self.space.levels, strict=True)
         return trial, tuple(trial.suggest_categorical(name, some) for name, some in levels)
 
-    def _tell(self, trial: Any, judged: Judged | None) -> None:
+    def _tell(self, trial: Any, judged: MixValues | None) -> None:
         if judged is None:
             self._study.tell(trial, state=self._optuna.trial.TrialState.FAIL)
             return

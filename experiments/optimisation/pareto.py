@@ -1,6 +1,6 @@
 """Pareto fronts: what cannot be bettered in one respect without loss in another, and how much a front gains.
 
-The rule it holds: more is better in every column; whoever has values of which less is better turns their sign
+Invariant: more is better in every column; whoever has values of which less is better turns their sign
 first.
 """
 

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.optimisation.holdout import BASELINE, MIX, NAMED
-from experiments.optimisation.request import CAPITAL, COST
-from experiments.optimisation.results import Found
+from experiments.optimisation.search_request import CAPITAL, COST
+from experiments.optimisation.search_results import Found
 from results.figures.labels import label
 from results.figures.style import LINES, OTHERS, REFERENCE, look, save, styled
 from results.text.names import number
@@ -50,7 +50,7 @@ MARKS = (
 def draw(found: Found, folder: Path) -> None:
     """Draw both pictures into a new folder, in the language chosen."""
     folder.mkdir()
-    source = " ".join(found.wanted.command)
+    source = " ".join(found.request.command)
     with styled():
         save(fronts(found), folder / "front", source)
         if found.looked.search is not None:
@@ -70,7 +70,7 @@ def fronts(found: Found) -> Figure:
     for place in places[len(shown) :]:
         place.set_axis_off()
     handles, labels = places[len(shown) - 1].get_legend_handles_labels()
-    what = _("difference to the baseline, 95 % interval\n({fresh} fresh worlds)", fresh=found.wanted.fresh)
+    what = _("difference to the baseline, 95 % interval\n({fresh} fresh worlds)", fresh=found.request.fresh)
     places[len(shown)].legend(handles, labels, loc="center left", fontsize=8, title=what, alignment="left")
     figure.draw_without_rendering()
     for place, (x, y) in zip(places, shown, strict=False):
@@ -82,7 +82,7 @@ def fronts(found: Found) -> Figure:
 
 def panels(found: Found) -> list[tuple[str, str]]:
     """What is drawn against what: the first two outcomes, and cost against each."""
-    outcomes = [name for name in told_outcomes(found) if name in {aim.id for aim in found.wanted.aims}]
+    outcomes = [name for name in told_outcomes(found) if name in {aim.id for aim in found.request.aims}]
     others = [name for name in outcomes if name not in (COST, CAPITAL)]
     pairs = [(others[0], others[1])] if len(others) > 1 else []
     pairs += [(COST, other) for other in others]
@@ -99,7 +99,7 @@ def _panel(panel: Axes, found: Found, rows: Sequence[Row], x: str, y: str) -> No
     for name, line in ((x, panel.axvline), (y, panel.axhline)):
         line(0.0, color=REFERENCE, lw=0.6, zorder=0)
         if name == COST:
-            line(found.wanted.budget, color=REFERENCE, lw=0.9, ls="--", label=_("budget"), zorder=0)
+            line(found.request.budget, color=REFERENCE, lw=0.9, ls="--", label=_("budget"), zorder=0)
     panel.set_xlabel(head(found, x))
     panel.set_ylabel(head(found, y, break_line=True))
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from experiments.optimisation.holdout import MIX, Standing
 from experiments.optimisation.instrument_space import named
-from experiments.optimisation.request import COST
-from experiments.optimisation.results import Found
+from experiments.optimisation.search_request import COST
+from experiments.optimisation.search_results import Found
 from experiments.store.tables import plain
 from results.document.blocks import Block, Heading, Paragraph, Picture, Points, Table, closing, lines
 from results.text.names import amount, joined, outcome_name
@@ -22,7 +22,7 @@ from scenarios.language import _, pick
 
 def looked_at(found: Found) -> str:
     """How much of what there is was looked at, and where the numbers come from."""
-    wanted, count = found.wanted, len(found.mixes)
+    wanted, count = found.request, len(found.mixes)
     size = wanted.space.size
     values = {"count": f"{count:,}", "all": f"{size:,}", "worlds": wanted.replicates, "fresh": wanted.fresh}
     if wanted.is_exhaustive:
@@ -73,7 +73,7 @@ def promised(found: Found) -> str:
     if rows.empty:
         return ""
     parts = []
-    for aim in found.wanted.aims:
+    for aim in found.request.aims:
         own = rows[rows["outcome"] == aim.id]
         parts.append(
             _(
@@ -125,11 +125,11 @@ def caveats(found: Found) -> Iterator[str]:
         "are counted once: an instrument that only binds them costs no yuan and slows their other work, so "
         "read staff-days beside it."
     )
-    if COST not in {aim.id for aim in found.wanted.aims}:
+    if COST not in {aim.id for aim in found.request.aims}:
         yield _(
             "Cost is a limit here and no aim: with --outcome cost_total cheaper mixes stand on the front too."
         )
-    if found.wanted.space.strengths != (1.0,):
+    if found.request.space.strengths != (1.0,):
         yield _("At part of its strength an instrument costs as many yuan and binds fewer staff-days.")
     yield _(
         "Nothing was tuned: instruments are taken up or left, with the settings that they have. A mix is "
@@ -193,7 +193,7 @@ def none_found(found: Found) -> list[str]:
 
 def objects(found: Found) -> dict[str, object]:
     """What `--json` prints: numbers by ids, and the sentences in the language chosen."""
-    wanted, last = found.wanted, found.curves.iloc[-1]
+    wanted, last = found.request, found.curves.iloc[-1]
     return {
         **{"case": wanted.case.id, "budget": wanted.budget, "capital": wanted.capital},
         **{"aims": [aim.id for aim in wanted.aims], "command": list(wanted.command)},
@@ -232,4 +232,4 @@ def document(found: Found, folder: Path) -> Iterator[Block]:
         "lies in the folder governance as a file that can be compared and taken apart like any "
         "governance model. Versions and seeds are in manifest.json."
     )
-    yield from closing(" ".join(found.wanted.command), files, cannot_tell=list(caveats(found)))
+    yield from closing(" ".join(found.request.command), files, cannot_tell=list(caveats(found)))

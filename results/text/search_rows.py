@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.optimisation.holdout import BASELINE, MIX, NAMED, Standing, Within
-from experiments.optimisation.request import CAPITAL, COST, DAYS
-from experiments.optimisation.results import Found
+from experiments.optimisation.search_request import CAPITAL, COST, DAYS
+from experiments.optimisation.search_results import Found
 from results.text.names import amount, case_name, governance_name, joined, outcome_name
 from scenarios import read
 from scenarios.language import _, pick
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 def title(found: Found) -> str:
     """What was searched for."""
-    wanted = found.wanted
+    wanted = found.request
     return _(
         "The best mixes on {case}: {aims}, for at most {budget} yuan",
         case=case_name(wanted.case.id),
@@ -60,14 +60,14 @@ def rows_of(found: Found) -> list[Row]:
     """The mixes in the order of their standing and cost, numbered; then the baseline and what was named."""
     table = found.front
     by_id = {str(mix): rows for mix, rows in table.groupby("mix", sort=False)}
-    names = {found.wanted.space.governance(mix).id: mix for mix in found.looked.again}
+    names = {found.request.space.governance(mix).id: mix for mix in found.looked.again}
     mixes = [mix for one in ORDER for mix in found.standing(one)]
     told = [
         Row(
             MIX,
             str(place),
             _("mix {number}", number=place),
-            pick(found.wanted.space.name(names[mix])),
+            pick(found.request.space.name(names[mix])),
             standing_word(Standing(str(by_id[mix]["standing"].iloc[0]))),
             _cells(by_id[mix]),
         )
@@ -110,7 +110,7 @@ def standing_word(standing: Standing) -> str:
 
 def told_outcomes(found: Found) -> list[str]:
     """The outcomes in the order of the columns: what was aimed at, then costs."""
-    aims = [aim.id for aim in found.wanted.aims if aim.id not in (COST, CAPITAL, DAYS)]
+    aims = [aim.id for aim in found.request.aims if aim.id not in (COST, CAPITAL, DAYS)]
     return [*aims, COST, CAPITAL, DAYS]
 
 
@@ -135,7 +135,7 @@ def head(found: Found, outcome: str, break_line: bool = False) -> str:
     entry = read.outcome_entries()[outcome]
     unit = _("percentage points") if entry.unit.startswith("share") else _(entry.unit)
     parts = [] if entry.unit in ("none", "0 to 1") else [unit]
-    if outcome in (aim.id for aim in found.wanted.aims):
+    if outcome in (aim.id for aim in found.request.aims):
         parts.append(_("more is better") if entry.direction > 0 else _("less is better"))
     space = "\n" if break_line else " "
     return outcome_name(outcome) + (f"{space}({'; '.join(parts)})" if parts else "")

@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from experiments.execution.executors import Here
-from experiments.optimisation.request import wanted
-from experiments.optimisation.results import carry_out
-from experiments.optimisation.search_files import write
+from experiments.optimisation.search_request import search_request
+from experiments.optimisation.search_results import carry_out, write
 from scenarios import read
 
 SEARCH = (
@@ -60,7 +59,7 @@ def test_json_has_the_numbers_by_id_and_the_command_makes_them_again(gongzhi) ->
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small search, without pictures."""
     folder = tmp_path_factory.mktemp("search") / "store"
-    asked = wanted(
+    asked = search_request(
         *("xihu", "3", ["resolution_ratio", "satisfaction"]),
         instruments="convenor,mediation,patrol,wishes",
         months="2",
@@ -179,12 +178,12 @@ def test_without_optuna_the_extra_is_named(gongzhi, monkeypatch: pytest.MonkeyPa
 
 def test_outcomes_and_instruments_go_by_their_chinese_names_too(gongzhi) -> None:
     names = [read.outcome_entries()[name].name.zh for name in ("satisfaction", "conflict_index")]
-    asked = wanted("xihu", "３", [f"{names[0]}，{names[1]}"], instruments="巡逻、党组织牵头")
+    asked = search_request("xihu", "３", [f"{names[0]}，{names[1]}"], instruments="巡逻、党组织牵头")
     assert [aim.id for aim in asked.aims] == ["satisfaction", "conflict_index"]
     assert (asked.space.pieces, asked.budget) == (("patrol", "convenor"), 3.0)
 
 
 def test_one_outcome_alone_is_weighed_against_cost() -> None:
-    asked = wanted("xihu", "3", ["satisfaction"], instruments="patrol,convenor", capital="1")
+    asked = search_request("xihu", "3", ["satisfaction"], instruments="patrol,convenor", capital="1")
     assert [aim.id for aim in asked.aims] == ["satisfaction", "cost_total"]
     assert asked.limits == (3.0, 1.0)

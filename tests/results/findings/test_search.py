@@ -18,8 +18,8 @@ from matplotlib.text import Annotation, Text
 from experiments.execution.executors import Batch
 from experiments.execution.task import Trial
 from experiments.optimisation.holdout import Standing
-from experiments.optimisation.request import wanted
-from experiments.optimisation.results import Found, carry_out
+from experiments.optimisation.search_request import search_request
+from experiments.optimisation.search_results import Found, carry_out
 from results.document.html import write_summary
 from results.figures.labels import label
 from results.figures.pareto_front import draw, fronts, gained, panels
@@ -57,7 +57,7 @@ class Made:
 
 
 def search(aims: int = 2, trials: int = 40, **options: str) -> Found:
-    asked = wanted(
+    asked = search_request(
         *("xihu", "4", AIMS[:aims]),
         instruments=",".join(KINDS),
         trials=str(trials),

@@ -1,6 +1,6 @@
 """What a search is asked for: a case, mixes, limits, and the outcomes that shall be good at once.
 
-The rule it holds: everything asked for is read and checked before anything is simulated.
+Invariant: everything asked for is read and checked before anything is simulated.
 """
 
 import math
@@ -29,12 +29,12 @@ BESIDE = "one-four-n,troika"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchRequest:
     """What to search for.
 
     aims: the outcomes that shall be good at once, two or more, cost among them if it is one; budget and
     capital: yuan per household and month beyond the baseline, None where capital is not limited; replicates:
-    worlds that the search looks at; fresh: worlds in which what it found is run again.
+    those that the search looks at; fresh: those in which what it found is run again.
     """
 
     case: Case
@@ -108,7 +108,7 @@ class Wanted:
         }
 
 
-def wanted(
+def search_request(
     case: str,
     budget: str,
     outcomes: Sequence[str],
@@ -124,11 +124,11 @@ def wanted(
     months: str = "60",
     settings: Sequence[str] = (),
     seed: str = "0",
-) -> Wanted:
+) -> SearchRequest:
     """What the command line asks for; ArgumentError or ScenarioError where it cannot be had."""
     space = _space(source, instruments, strengths)
     least = len(space.pieces) + 2
-    found = Wanted(
+    found = SearchRequest(
         case=read.case(case),
         space=space,
         aims=_aims(outcomes),
@@ -145,7 +145,7 @@ def wanted(
     )
     for mix in (space.nothing(), *space.alone()):
         found.of(mix)
-    return Wanted(**{**found.__dict__, "command": _command(found, source, instruments)})
+    return SearchRequest(**{**found.__dict__, "command": _command(found, source, instruments)})
 
 
 def _space(source: str | None, instruments: str | None, strengths: str) -> Space:
@@ -234,7 +234,7 @@ def _beside(text: str, space: Space) -> tuple[Governance, ...]:
     return tuple({model.id: model for model in models if model.id != BASELINE}.values())
 
 
-def _command(found: Wanted, source: str | None, instruments: str | None) -> tuple[str, ...]:
+def _command(found: SearchRequest, source: str | None, instruments: str | None) -> tuple[str, ...]:
     """The command line that makes the same search again: not where to write, nor how many processes."""
     options: list[tuple[str, object]] = [("--budget", number(found.budget))]
     options += [("--outcome", aim.id) for aim in found.aims]

@@ -1,8 +1,8 @@
 """A search for the best mixes of instruments under a budget, for several outcomes at once.
 
-The rule it holds: all mixes meet the same worlds and are compared with the baseline world by world; what is
-reported as the front was run again in worlds that the search never looked at; and the search is held against
-chance, which looks at as many mixes.
+Invariant: all mixes meet the same replicates and are compared with the baseline replicate by replicate; what
+is reported as the front was run again in replicates that the search never looked at; and the search is held
+against chance, which looks at as many mixes.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from experiments.errors import ArgumentError
 from experiments.execution.run_cache import KeptRuns
 from experiments.optimisation.instrument_space import Mix
-from experiments.optimisation.nsga2 import Drawing, Judged, Search, begun, chance
+from experiments.optimisation.nsga2 import Drawing, MixValues, Search, begun, chance
 from experiments.optimisation.pareto import box, cheapest_of_equals, covered, front, spread_out
-from experiments.optimisation.request import CAPITAL, COST, Wanted
+from experiments.optimisation.search_request import CAPITAL, COST, SearchRequest
 from experiments.statistics.ties import apart, sizes
 from scenarios.language import _, pick
 from scenarios.problems import number
@@ -26,13 +26,13 @@ from scenarios.problems import number
 FloatArray = NDArray[np.float64]
 
 MOST_AGAIN = 24
-"""At most so many mixes are run again in fresh worlds; of a larger front, those far from each other."""
+"""At most so many mixes are run again in fresh replicates; of a larger front, those far from each other."""
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What was looked at in the search's own worlds: `by_search` and `by_chance` in the order of looking, the
-    search itself (None where every mix there is was looked at), and the mixes to be run again.
+class SearchedMixes:
+    """What was looked at in the search's own replicates: `by_search` and `by_chance` in the order of looking,
+    the search itself (None where every mix there is was looked at), and the mixes to be run again.
     """
 
     by_search: tuple[Mix, ...]
@@ -41,12 +41,12 @@ class Looked:
     again: tuple[Mix, ...]
 
 
-class Looking:
-    """The search's own worlds: runs mixes there and judges them against the baseline."""
+class MixSearch:
+    """The search's own replicates: runs mixes there and judges them against the baseline."""
 
-    def __init__(self, wanted: Wanted, runs: KeptRuns) -> None:
-        self.wanted, self.runs, self.space = wanted, runs, wanted.space
-        self._judged: dict[Mix, Judged | None] = {}
+    def __init__(self, request: SearchRequest, runs: KeptRuns) -> None:
+        self.request, self.runs, self.space = request, runs, request.space
+        self._judged: dict[Mix, MixValues | None] = {}
         self._means: dict[Mix, FloatArray] = {}
         self._base: FloatArray | None = None
 
@@ -61,15 +61,15 @@ class Looking:
         if not any(one.within for one in judged):
             raise ArgumentError(self._too_dear(alone))
 
-    def judge(self, mixes: Sequence[Mix]) -> list[Judged | None]:
+    def judge(self, mixes: Sequence[Mix]) -> list[MixValues | None]:
         """What comes of these mixes, those that were not run yet being run side by side."""
-        wanted = self.wanted
+        request = self.request
         new = [mix for mix in dict.fromkeys(mixes) if mix not in self._judged]
-        scenarios = [wanted.of(mix) for mix in new]
-        self.runs.make(scenarios, wanted.searched)
-        found = [self.runs.values(scenario, wanted.searched) for scenario in scenarios]
+        scenarios = [request.of(mix) for mix in new]
+        self.runs.make(scenarios, request.searched)
+        found = [self.runs.values(scenario, request.searched) for scenario in scenarios]
         if self._base is None:
-            self._base = self.runs.values(wanted.of(self.space.nothing()), wanted.searched)
+            self._base = self.runs.values(request.of(self.space.nothing()), request.searched)
         self._judged |= {mix: self._judge(mix, values) for mix, values in zip(new, found, strict=True)}
         return [self._judged[mix] for mix in mixes]
 
@@ -77,35 +77,35 @@ class Looking:
         """The mean difference to the baseline in each of the columns; None if it was not run or failed."""
         return self._means.get(mix)
 
-    def look(self) -> Looked:
+    def look(self) -> SearchedMixes:
         """Search, look at as many mixes by chance, and say which to run again."""
-        wanted, space = self.wanted, self.space
-        if wanted.is_exhaustive:
+        request, space = self.request, self.space
+        if request.is_exhaustive:
             everything = list(space.all())
             with self._counting(everything):
                 self.judge(everything)
-            return Looked(tuple(everything), (), None, tuple(self._best(everything)))
+            return SearchedMixes(tuple(everything), (), None, tuple(self._best(everything)))
         nothing, *alone = self.judge([space.nothing(), *space.alone()])
         assert nothing is not None
-        drawing = Drawing(space, alone, wanted.limits, wanted.seed)
-        search = Search(space, len(nothing.values), drawing, wanted.seed)
-        start = begun(drawing, nothing, alone, wanted.seed)[: wanted.trials]
-        with self.runs.counting((wanted.trials - len(self._judged)) * wanted.replicates):
-            found = search.run(start, self.judge, wanted.trials)
-        drawn = chance(Drawing(space, alone, wanted.limits, wanted.seed + 1), wanted.trials)
+        drawing = Drawing(space, alone, request.limits, request.seed)
+        search = Search(space, len(nothing.values), drawing, request.seed)
+        start = begun(drawing, nothing, alone, request.seed)[: request.trials]
+        with self.runs.counting((request.trials - len(self._judged)) * request.replicates):
+            found = search.run(start, self.judge, request.trials)
+        drawn = chance(Drawing(space, alone, request.limits, request.seed + 1), request.trials)
         with self._counting(drawn):
             self.judge(drawn)
         best = self._best(list(dict.fromkeys([*found, *drawn])))
-        return Looked(tuple(found), tuple(drawn), search, tuple(best))
+        return SearchedMixes(tuple(found), tuple(drawn), search, tuple(best))
 
-    def curves(self, looked: Looked) -> pd.DataFrame:
+    def curves(self, looked: SearchedMixes) -> pd.DataFrame:
         """By how many mixes were looked at, the share covered of the box between the worst and the best that
         keep the limits: by the search, and by chance (NaN where chance was not asked).
         """
         mixes = [*looked.by_search, *looked.by_chance]
         judged = [self._judged[mix] for mix in mixes]
         allowed = np.array([one is not None and one.within for one in judged])
-        none = (-np.inf,) * len(self.wanted.aims)
+        none = (-np.inf,) * len(self.request.aims)
         values = np.array([none if one is None else one.values for one in judged], dtype=float)
         worst, best = box(values[allowed])
         cut = len(looked.by_search)
@@ -116,7 +116,7 @@ class Looking:
         table = {"mixes": range(1, cut + 1), "search": by_search, "chance": by_chance}
         return pd.DataFrame(table)
 
-    def table(self, looked: Looked) -> pd.DataFrame:
+    def table(self, looked: SearchedMixes) -> pd.DataFrame:
         """A row for each mix that was looked at: when, whether it keeps the limits and is to be run again,
         mean differences to the baseline, and the level of every piece.
         """
@@ -134,32 +134,32 @@ class Looking:
                 "within": None if judged is None else judged.within,
                 "again": mix in looked.again,
             }
-            found = np.full(len(self.wanted.columns), np.nan) if means is None else means
-            row |= dict(zip(self.wanted.columns, map(float, found), strict=True))
+            found = np.full(len(self.request.columns), np.nan) if means is None else means
+            row |= dict(zip(self.request.columns, map(float, found), strict=True))
             rows.append(row | {f"{piece}.level": level for piece, level in self._levels(mix)})
         table = pd.DataFrame(rows)
         return table.astype({"search": "Int64", "chance": "Int64", "within": "boolean"})
 
     def _counting(self, mixes: Sequence[Mix]) -> AbstractContextManager[None]:
         """Say how far it is with those of these mixes that were not run yet."""
-        return self.runs.counting(len(set(mixes) - self._judged.keys()) * self.wanted.replicates)
+        return self.runs.counting(len(set(mixes) - self._judged.keys()) * self.request.replicates)
 
     def _levels(self, mix: Mix) -> list[tuple[str, float]]:
         return list(zip(self.space.pieces, mix, strict=True))
 
-    def _judge(self, mix: Mix, own: FloatArray | None) -> Judged | None:
+    def _judge(self, mix: Mix, own: FloatArray | None) -> MixValues | None:
         """None if a run failed or an aim is undefined throughout."""
-        wanted = self.wanted
+        request = self.request
         if own is None or self._base is None:
             return None
         size = sizes(own, self._base)
         means = self._settled(mean_defined(apart(self._base, own, size)), size)
         self._means[mix] = means
-        of, sized = (dict(zip(wanted.columns, row, strict=True)) for row in (means, size))
-        values = tuple(float(of[aim.id] * aim.direction) for aim in wanted.aims)
-        limits = zip((COST, CAPITAL), wanted.limits, strict=False)
+        of, sized = (dict(zip(request.columns, row, strict=True)) for row in (means, size))
+        values = tuple(float(of[aim.id] * aim.direction) for aim in request.aims)
+        limits = zip((COST, CAPITAL), request.limits, strict=False)
         over = tuple(float(apart(limit, of[name], max(limit, sized[name]))) for name, limit in limits)
-        return Judged(values, over) if np.isfinite([*values, *over]).all() else None
+        return MixValues(values, over) if np.isfinite([*values, *over]).all() else None
 
     def _settled(self, means: FloatArray, size: FloatArray) -> FloatArray:
         """The means, each that ties with one of a mix judged before made the same: NSGA-II, fronts and prices
@@ -188,26 +188,26 @@ class Looking:
         found = [(mix, means) for mix in alone if (means := self._means.get(mix)) is not None]
         if not found:
             return fails(self.runs)
-        place = self.wanted.columns.index(COST)
+        place = self.request.columns.index(COST)
         mix, means = min(found, key=lambda pair: pair[1][place])
         return _(
             "No instrument keeps the limits ({limits}). The cheapest, {name}, costs {cost} yuan per "
             "household and month and {capital} of capital beyond the baseline.",
-            limits=", ".join(told_limits(self.wanted)),
+            limits=", ".join(limits_as_typed(self.request)),
             name=pick(self.space.name(mix)),
             cost=number(round(float(means[place]), 3)),
-            capital=number(round(float(means[self.wanted.columns.index(CAPITAL)]), 3)),
+            capital=number(round(float(means[self.request.columns.index(CAPITAL)]), 3)),
         )
 
 
-def told_limits(wanted: Wanted) -> list[str]:
+def limits_as_typed(request: SearchRequest) -> list[str]:
     """The limits as they were typed."""
-    limits = zip(("--budget", "--capital"), wanted.limits, strict=False)
+    limits = zip(("--budget", "--capital"), request.limits, strict=False)
     return [f"{option} {number(limit)}" for option, limit in limits]
 
 
 def mean_defined(differences: FloatArray) -> FloatArray:
-    """The mean of each column of (worlds, columns) over the worlds in which it is defined; NaN of none."""
+    """The mean of each column of (replicates, columns) over those in which it is defined; NaN of none."""
     defined = np.isfinite(differences)
     total, count = np.where(defined, differences, 0.0).sum(axis=0), defined.sum(axis=0)
     return np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)

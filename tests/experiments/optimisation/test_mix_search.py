@@ -17,11 +17,10 @@ from experiments.execution.replay import scenario_of
 from experiments.execution.task import Failure, Task, Trial
 from experiments.optimisation.holdout import MIX, Standing, standings
 from experiments.optimisation.instrument_space import Mix, as_file, of_ledger, of_model
-from experiments.optimisation.nsga2 import Drawing, Judged, Search, begun, chance
+from experiments.optimisation.nsga2 import Drawing, MixValues, Search, begun, chance
 from experiments.optimisation.pareto import box, cheapest_of_equals, covered, front, spread_out
-from experiments.optimisation.request import Wanted, wanted
-from experiments.optimisation.results import Found, carry_out
-from experiments.optimisation.search_files import manifest_of
+from experiments.optimisation.search_request import SearchRequest, search_request
+from experiments.optimisation.search_results import Found, carry_out, manifest_of
 from experiments.store.store import StoreError
 from scenarios import language, read
 
@@ -82,16 +81,16 @@ class Planted:
         pass
 
 
-Ask = Callable[..., Wanted]
+Ask = Callable[..., SearchRequest]
 
 
-def ask(**options: object) -> Wanted:
+def ask(**options: object) -> SearchRequest:
     """A small search among ten instruments."""
     given = {"trials": "36", "replicates": "2", "fresh": "3", "months": "2", "instruments": ",".join(TEN)}
     given |= {name: str(value) for name, value in options.items() if name not in ("outcomes", "budget")}
     outcomes = options.get("outcomes", OUTCOMES)
     assert isinstance(outcomes, Sequence)
-    return wanted("xihu", str(options.get("budget", "3")), outcomes, **given)
+    return search_request("xihu", str(options.get("budget", "3")), outcomes, **given)
 
 
 def searched(lane: Planted, folder: Path | None = None, **options: object) -> Found:
@@ -178,16 +177,18 @@ def test_of_equal_mixes_the_cheapest_is_kept_and_of_many_those_far_apart() -> No
 # --- searching where the answer is known
 
 
-def planted(luck: "np.random.Generator", space_size: int = 10) -> tuple[Callable[..., list[Judged]], float]:
+def planted(
+    luck: "np.random.Generator", space_size: int = 10
+) -> tuple[Callable[..., list[MixValues]], float]:
     """A knapsack: ten items of known values and costs, and a budget of 30 % of all costs."""
     values = luck.exponential(1, (space_size, 2)) * (luck.random((space_size, 2)) < 0.7)
     costs = luck.exponential(1, space_size)
     budget = 0.3 * float(costs.sum())
 
-    def judge(mixes: Sequence[Mix]) -> list[Judged]:
+    def judge(mixes: Sequence[Mix]) -> list[MixValues]:
         held = np.array(mixes)
         over = (held @ costs - budget).tolist()
-        return [Judged(tuple(row), (o,)) for row, o in zip((held @ values).tolist(), over, strict=True)]
+        return [MixValues(tuple(row), (o,)) for row, o in zip((held @ values).tolist(), over, strict=True)]
 
     return judge, budget
 
@@ -209,7 +210,7 @@ def test_the_search_finds_the_true_front_of_a_knapsack_and_more_than_chance_does
     assert by_search.mean() > by_chance.mean() + 0.005
 
 
-def _covered(judged: Sequence[Judged], worst: object, best: object) -> float:
+def _covered(judged: Sequence[MixValues], worst: object, best: object) -> float:
     values = np.array([one.values for one in judged])
     allowed = np.array([one.within for one in judged])
     return float(covered(values, allowed, worst, best)[-1])  # type: ignore[arg-type]
@@ -229,7 +230,7 @@ def test_a_whole_search_reports_the_true_front_where_luck_plays_no_part() -> Non
     lane = Planted()
     found = searched(lane, trials=100)
     best = set(found.standing(Standing.FRONT))
-    space = found.wanted.space
+    space = found.request.space
     rows = found.mixes.set_index("mix")
     assert (rows.loc[list(best), "cost_total"] <= 3).all()
     places = [KINDS.index(kind) for kind in TEN]
@@ -256,7 +257,7 @@ def test_chance_draws_mixes_of_its_own_and_cheap_mixes_stand_beside_the_baseline
 
 def test_every_mix_there_is_is_looked_at_where_that_takes_no_more_runs() -> None:
     found = searched(Planted(), trials=8, instruments=",".join(TEN[:3]))
-    assert (len(found.mixes), found.wanted.space.size, found.looked.search) == (8, 8, None)
+    assert (len(found.mixes), found.request.space.size, found.looked.search) == (8, 8, None)
     assert found.curves["chance"].isna().all() and found.curves["search"].iloc[-1] > 0
 
 
