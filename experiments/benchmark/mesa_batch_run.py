@@ -1,4 +1,4 @@
-"""SideBySide Mesa's own `batch_run`: the same model, the same 200 runs, two processes each.
+"""BatchRunComparison Mesa's own `batch_run`: the same model, the same 200 runs, two processes each.
 
 Each side runs in a process of its own with a time limit, for what one does with a run that raises, or with a
 worker that is killed, may be to wait for ever.
@@ -176,7 +176,7 @@ def run_side(side: str, trials: Trials, limit: float) -> SideOutcome:
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class BatchRunComparison:
     """The two sides: runs as they should be, one that raises, a worker that dies, a kill half-way."""
 
     runs: int
@@ -192,7 +192,7 @@ class SideBySide:
         return self.whole[0].seconds / self.whole[1].seconds
 
 
-def side_by_side(replicates: int = 100, months: int = 60, limit: float = 600.0) -> SideBySide:
+def side_by_side(replicates: int = 100, months: int = 60, limit: float = 600.0) -> BatchRunComparison:
     """Measure both sides: time with whole runs, what harm does with runs of one month."""
     with tempfile.TemporaryDirectory(prefix="gongzhi-") as place:
 
@@ -212,10 +212,12 @@ def side_by_side(replicates: int = 100, months: int = 60, limit: float = 600.0) 
         patience = 10.0 + 3.0 * max(one.seconds for one in short)
         raising, dying = (both(harm, harm, 1, 0, patience) for harm in ("raise", "die"))
         half = Trials(str(Path(place) / "half"), replicates, 1, 0)
-        return SideBySide(len(GOVERNANCE) * replicates, whole, raising, dying, (0, _resumed(half, short[1])))
+        return BatchRunComparison(
+            len(GOVERNANCE) * replicates, whole, raising, dying, (0, _resumed(half, short[1]))
+        )
 
 
-def side_rows(found: SideBySide) -> Rows:
+def side_rows(found: BatchRunComparison) -> Rows:
     """What both sides do, for reading."""
     rows = [
         ("all is well", found.whole),

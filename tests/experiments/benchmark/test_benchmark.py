@@ -110,7 +110,7 @@ def test_what_both_sides_do_is_told_side_by_side() -> None:
         mesa_batch_run.SideOutcome(4.0, 0, None, "ValueError: no"),
         mesa_batch_run.SideOutcome(4.0, 199, 0.5),
     )
-    found = mesa_batch_run.SideBySide(
+    found = mesa_batch_run.BatchRunComparison(
         200, whole, raised, (mesa_batch_run.SideOutcome(60.0, None), whole[1]), (0, 150)
     )
     rows = mesa_batch_run.side_rows(found)
