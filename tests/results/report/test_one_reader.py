@@ -35,7 +35,7 @@ MEASURED = {"large_study"}
 OTHER_TABLES = {"evidence/__main__"}
 """Readers of tables that are no runs of a comparison or a study: those of the evidence."""
 
-MAKE_RUNS = {"comparison", "equal_cost", "ablation", "distributional", "rounds"}
+MAKE_RUNS = {"comparison", "equal_cost", "ablation", "distributional", "session"}
 READ_RUNS = {"pooled", "results"}
 """Modules that compare runs: those just made, and those of a finished folder."""
 
