@@ -1,6 +1,6 @@
 """A governance model taken apart, told: tables for a terminal, and the one-page summary.
 
-The rule it holds: what an instrument adds is told as the last one, alone and (if asked for) on average,
+Invariant: what an instrument adds is told as the last one, alone and (if asked for) on average,
 because these may differ; and shares of a whole are told only where a whole effect was shown.
 """
 
@@ -134,14 +134,14 @@ def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
     for test, instrument in dict.fromkeys(zip(rows["test"], rows["instrument"], strict=True)):
         cells = rows[(rows["instrument"] == instrument) & rows["verdict"].isin(SHOWN)]
         found = by_outcome(cells)
-        told = [
+        parts = [
             difference(found[outcome])
             + (f" [{word(Verdict.SMALL)}]" if found[outcome]["verdict"] == Verdict.SMALL else "")
             for outcome in shown_first(cells)
         ]
-        if told:
+        if parts:
             name = study.named(str(test), str(instrument))
-            yield _("{instrument}: {outcomes}.", instrument=name, outcomes=joined(told, long=True))
+            yield _("{instrument}: {outcomes}.", instrument=name, outcomes=joined(parts, long=True))
 
 
 def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:

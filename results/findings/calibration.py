@@ -1,6 +1,6 @@
 """A calibration, told: what was fitted, what it taught, and how the model fares with it in fresh worlds.
 
-The rule it holds: a pattern that is missed is told like one that is met, and what the calibration never used
+Invariant: a pattern that is missed is told like one that is met, and what the calibration never used
 is kept apart from what it was fitted to.
 """
 
@@ -81,11 +81,11 @@ FEW = 20.0
 def rests_on(found: CalibrationResults) -> str:
     """On how many draws the posterior rests, by their weights."""
     effective = float(found.generations["effective"].iloc[-1])
-    told = _("By their weights the draws of the posterior count as {effective}.", effective=number(effective))
+    text = _("By their weights the draws of the posterior count as {effective}.", effective=number(effective))
     if effective >= FEW:
-        return told
+        return text
     more = _("That is too few to tell how wide it is: ask for a larger {option}.", option="--population")
-    return f"{told} {more}"
+    return f"{text} {more}"
 
 
 def reached(found: CalibrationResults) -> str:
@@ -205,9 +205,9 @@ def document(found: CalibrationResults, folder: Path) -> Iterator[Block]:
     yield Picture(folder / "figures/parameters.svg", _("Prior and posterior of each parameter"))
     yield Table(parameter_heads(), parameter_rows(found))
     yield Paragraph(width_told())
-    if told := ties(found):
+    if tied := ties(found):
         yield Paragraph(_("Known only together, a change of one can be made good by the other:"))
-        yield Points(told)
+        yield Points(tied)
     files = _(
         "posterior.csv is what studies draw from: `sampling: {example}`. Versions, code and ranges are "
         "in manifest.json.",

@@ -126,8 +126,8 @@ def fewer_worlds(table: pd.DataFrame, replicates: int) -> str:
     """Which primary outcomes rest on fewer worlds, being undefined in the others; empty if none does."""
     rows = table[(table["family"] == PRIMARY) & (table["n"] < replicates)]
     least = rows.groupby("outcome", sort=False)["n"].min()
-    told = [f"{outcome_name(str(name))} {n}" for name, n in least.items()]
-    return _("Undefined in some worlds, so of fewer: {outcomes}.", outcomes=joined(told)) if told else ""
+    parts = [f"{outcome_name(str(name))} {n}" for name, n in least.items()]
+    return _("Undefined in some worlds, so of fewer: {outcomes}.", outcomes=joined(parts)) if parts else ""
 
 
 def reading(study: Study) -> Iterator[str]:
@@ -249,7 +249,7 @@ def _on_request() -> Iterator[Block]:
         "stairwells": _("shops and the households they disturb"),
         "network": _("who knows whom"),
     }
-    yield Points([f"{kind}: {told}" for kind, told in words.items()])
+    yield Points([f"{kind}: {text}" for kind, text in words.items()])
 
 
 def _outcome(row: "pd.Series[float]", outcome: str) -> str:
@@ -286,6 +286,6 @@ def _guessed(study: Study) -> Iterator[Block]:
     """How much of the variance comes from assumptions, where that was measured."""
     yield Heading(2, _("How much is guessed"))
     yield Paragraph(assumption_share.opening(study))
-    if told := list(assumption_share.sentences(study)):
-        yield Points(told)
+    if parts := list(assumption_share.sentences(study)):
+        yield Points(parts)
         yield Paragraph(assumption_share.reading())

@@ -1,6 +1,6 @@
 """Why an agent did what it did in a month, told: plain objects for programs and pages, lines for a terminal.
 
-The rule it holds: a decision is told with everything that made it, and what would have turned it is always
+Invariant: a decision is told with everything that made it, and what would have turned it is always
 "all else equal".
 """
 
@@ -33,26 +33,26 @@ from scenarios import read
 from scenarios.language import _, language, pick
 from scenarios.rules import rule_words
 
-type Told = dict[str, Any]
+type Description = dict[str, Any]
 """Something told in one language, ready for JSON."""
 
-TURNS_TOLD, PULLS_TOLD = 3, 2
+TURNS_NAMED, PULLS_NAMED = 3, 2
 
 
-def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> Told:
+def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> Description:
     """What an agent decided in a month of a run and why, told in the language chosen.
 
     run: a folder (`DIR`, `DIR#case/governance/replicate`, `DIR#key`) or a run; agent: a door, a number or an
     institution; rule: only this one.
     """
-    return told(find_why(run, agent, month, rule))
+    return described(find_why(run, agent, month, rule))
 
 
-def told(found: Why) -> Told:
+def described(found: Why) -> Description:
     """The month of an agent as plain objects."""
     person = found.person
     return {
-        "run": run_told(found.run),
+        "run": run_description(found.run),
         "month": found.month,
         "agent": {
             "id": person.unique_id,
@@ -69,12 +69,12 @@ def told(found: Why) -> Told:
             case=case_name(found.run.scenario.case.id),
             governance=governance_name(found.run.scenario.governance.id),
         ),
-        "decisions": [decision_told(one) for one in found.decisions],
+        "decisions": [decision_description(one) for one in found.decisions],
         "note": within_the_model(),
     }
 
 
-def run_told(run: PastRun) -> Told:
+def run_description(run: PastRun) -> Description:
     """Which run is told of."""
     return {
         "case": run.scenario.case.id,
@@ -93,7 +93,7 @@ def within_the_model() -> str:
     )
 
 
-def decision_told(one: Decision) -> Told:
+def decision_description(one: Decision) -> Description:
     """A decision as plain objects; `how` holds its sentences."""
     entry = rule_words().rules[one.rule]
     return {
@@ -128,8 +128,8 @@ def _own_text(docstring: str) -> str:
         return _(
             "This rule is not the one that comes with gongzhi, and has no docstring that says what it does."
         )
-    said = docstring.replace("\n", " ")
-    return _("This rule is not the one that comes with gongzhi. Its own docstring: {text}", text=said)
+    text = docstring.replace("\n", " ")
+    return _("This rule is not the one that comes with gongzhi. Its own docstring: {text}", text=text)
 
 
 def _how(one: Decision) -> Iterator[str]:
@@ -137,11 +137,11 @@ def _how(one: Decision) -> Iterator[str]:
         yield _unsteady(one)
         return
     if one.line:
-        yield draw_told(one)
+        yield draw_sentence(one)
     if one.choice is None:
-        yield from (_pull(one, pull) for pull in one.pulls[:PULLS_TOLD])
+        yield from (_pull(one, pull) for pull in one.pulls[:PULLS_NAMED])
     elif one.turns:
-        yield from (_turn(one, turn)["said"] for turn in one.turns[:TURNS_TOLD])
+        yield from (_turn(one, turn)["said"] for turn in one.turns[:TURNS_NAMED])
     elif len(one.line) > 1:
         yield _("Nothing else moved by itself, over the whole range it may take, would have turned it.")
     else:
@@ -161,7 +161,7 @@ def _unsteady(one: Decision) -> str:
     )
 
 
-def draw_told(one: Decision) -> str:
+def draw_sentence(one: Decision) -> str:
     """The threshold and the draw; where there are several thresholds, the stretch the draw fell into."""
     assert one.draw is not None
     if len(one.line) == 1:
@@ -183,12 +183,12 @@ def draw_told(one: Decision) -> str:
     )
 
 
-def _chance(one: Decision, choice: int) -> Told:
-    said, chance = answer_words(one.rule, choice), one.chances[choice]
-    return {"choice": choice, "said": said, "chance": chance, "words": percent(chance)}
+def _chance(one: Decision, choice: int) -> Description:
+    sentence, chance = answer_words(one.rule, choice), one.chances[choice]
+    return {"choice": choice, "said": sentence, "chance": chance, "words": percent(chance)}
 
 
-def _input(reading: Reading) -> Told:
+def _input(reading: Reading) -> Description:
     """One input: where from, its name, value, unit and, of a parameter, ledger key and evidence grade."""
     parameter = read.ledger()[reading.key] if reading.source == "parameter" else None
     return {
@@ -203,8 +203,8 @@ def _input(reading: Reading) -> Told:
     }
 
 
-def _turn(one: Decision, turn: Turn) -> Told:
-    said = _(
+def _turn(one: Decision, turn: Turn) -> Description:
+    sentence = _(
         "All else equal, the answer turns at {input} {to} (it was {value}).",
         input=reading_name(turn.reading),
         to=reading_value(turn.reading, turn.to, turn.reading.value),
@@ -217,7 +217,9 @@ def _turn(one: Decision, turn: Turn) -> Told:
         "to": turn.to,
         "share_of_range": turn.share,
         "choice": turn.answer,
-        "said": f"{said}" if len(one.chances) <= 2 else _("{turn} Then: {answer}", turn=said, answer=other),
+        "said": sentence
+        if len(one.chances) <= 2
+        else _("{turn} Then: {answer}", turn=sentence, answer=other),
     }
 
 

@@ -1,6 +1,6 @@
-"""Where two worlds part, told: the first decision and tie, what governance did otherwise, the cascade.
+"""Where two worlds part: the first decision and tie, what governance did otherwise, the cascade.
 
-The rule it holds: a difference between two single worlds is an example, not a result; that is said, and what
+Invariant: a difference between two single worlds is an example, not a result; that is said, and what
 could not be traced is said too.
 """
 
@@ -11,8 +11,8 @@ from experiments.explanation.decision import Decision
 from experiments.explanation.divergence import CascadeMonth, Parting, TwoSides
 from experiments.explanation.divergence import part as find_part
 from results.document.blocks import BLANK, Block, Paragraph, Table, lines
-from results.findings.decision import Told, decision_told, within_the_model
-from results.text.issues import channel_name, link_told
+from results.findings.decision import Description, decision_description, within_the_model
+from results.text.issues import channel_name, link_description
 from results.text.names import case_name, governance_name, joined, month_first, month_name
 from results.text.rules import (
     household_name,
@@ -33,14 +33,14 @@ YEAR = 12
 
 def part(
     case: str, governance: str, replicate: str = "0", months: str = "60", settings: tuple[str, ...] = ()
-) -> Told:
+) -> Description:
     """Where the worlds of one replicate part under two governance models (`A,B`), told in the language
     chosen.
     """
-    return told(find_part(case, governance, replicate, months, settings))
+    return described(find_part(case, governance, replicate, months, settings))
 
 
-def told(found: Parting) -> Told:
+def described(found: Parting) -> Description:
     """A parting as plain objects; `sentences` tell it."""
     return {
         "title": _(
@@ -66,7 +66,7 @@ def told(found: Parting) -> Told:
             for name, (a, b) in found.levers.items()
         ],
         "months": [_spread(one) for one in found.months],
-        "links": [link_told(one) for one in found.links],
+        "links": [link_description(one) for one in found.links],
         "sentences": list(_sentences(found)),
         "note": _(
             "One pair of worlds shows what can happen, not what tends to happen: compare over many worlds."
@@ -76,7 +76,7 @@ def told(found: Parting) -> Told:
     }
 
 
-def _first(found: Parting, two: TwoSides) -> Told:
+def _first(found: Parting, two: TwoSides) -> Description:
     apart = two.apart
     return {
         "month": apart.month,
@@ -88,14 +88,14 @@ def _first(found: Parting, two: TwoSides) -> Told:
             "name": person_name(two.person),
         },
         "count": apart.together,
-        "a": decision_told(two.a),
-        "b": decision_told(two.b),
+        "a": decision_description(two.a),
+        "b": decision_description(two.b),
         "otherwise": [_both(two, *places) for places in two.otherwise],
         "sentences": list(_first_sentences(found, two)),
     }
 
 
-def _both(two: TwoSides, place_a: int, place_b: int) -> Told:
+def _both(two: TwoSides, place_a: int, place_b: int) -> Description:
     one, other = two.a.readings[place_a], two.b.readings[place_b]
     return {
         "name": reading_name(one),
@@ -123,9 +123,10 @@ def _first_sentences(found: Parting, two: TwoSides) -> Iterator[str]:
         )
     differing = [_both(two, *places) for places in two.otherwise]
     if differing:
-        said = (_("{name} {a} against {b}", name=one["name"], a=one["a"], b=one["b"]) for one in differing)
+        inputs = (_("{name} {a} against {b}", name=one["name"], a=one["a"], b=one["b"]) for one in differing)
         yield _(
-            "What differs in what it was shown and how it stood: {inputs}.", inputs=joined(said, long=True)
+            "What differs in what it was shown and how it stood: {inputs}.",
+            inputs=joined(inputs, long=True),
         )
     elif two.a.draw == two.b.draw:
         yield _("Nothing that it read differs, nor does its draw: the rule itself does.")
@@ -135,8 +136,8 @@ def _first_sentences(found: Parting, two: TwoSides) -> Iterator[str]:
 
 def _ended(decision: Decision) -> str:
     """What was decided, as a whole sentence."""
-    said = outcome_words(decision)
-    return said if said[-1] in ".。" else _("{sentence}.", sentence=said)
+    sentence = outcome_words(decision)
+    return sentence if sentence[-1] in ".。" else _("{sentence}.", sentence=sentence)
 
 
 def _drawn(decision: Decision) -> str:
@@ -161,15 +162,15 @@ def _sentences(found: Parting) -> Iterator[str]:
 
 
 def _levers(found: Parting, month: int) -> str:
-    told = [
+    moved = [
         _("{name} {a} against {b}", name=pick(rule_words().levers[name]), a=precise(a, b), b=precise(b, a))
         for name, (a, b) in list(found.levers.items())[:MOST_LEVERS]
     ]
-    more = len(found.levers) - len(told)
+    more = len(found.levers) - len(moved)
     return _(
         "What governance moves otherwise from {month} on: {levers}{more}.",
         month=month_name(month),
-        levers=joined(told, long=True),
+        levers=joined(moved, long=True),
         more=_(" and {count} more", count=more) if more > 0 else "",
     )
 
@@ -201,7 +202,7 @@ def _last(found: Parting) -> str:
     )
 
 
-def _spread(one: CascadeMonth) -> Told:
+def _spread(one: CascadeMonth) -> Description:
     return {
         "month": one.month,
         "choices": [
@@ -239,7 +240,7 @@ def document(answer: Mapping[str, Any]) -> Iterator[Block]:
     yield Paragraph(answer["note"])
 
 
-def _few(months: Sequence[Told]) -> list[Told]:
+def _few(months: Sequence[Description]) -> list[Description]:
     """The first year of the cascade, then one month a year and the last."""
     last = len(months) - 1
     return [

@@ -1,7 +1,7 @@
 """The story of an issue, told: sentences in the order of what happened, and plain objects for programs and
 pages.
 
-The rule it holds: who waited for what is told without blame, and what became of an issue is told as the model
+Invariant: who waited for what is told without blame, and what became of an issue is told as the model
 has it; a petition is legitimate voice.
 """
 
@@ -13,31 +13,37 @@ from experiments.explanation.issue_story import stories as find_stories
 from experiments.explanation.issue_story import story as find_story
 from experiments.explanation.run_lookup import PastRun
 from results.document.blocks import Block, Paragraph, lines
-from results.findings.decision import Told, decision_told, draw_told, run_told, within_the_model
-from results.text.issues import issue_name, said, scale_name, status_name
+from results.findings.decision import (
+    Description,
+    decision_description,
+    draw_sentence,
+    run_description,
+    within_the_model,
+)
+from results.text.issues import event_sentence, issue_name, scale_name, status_name
 from results.text.names import in_month, joined, month_first
 from results.text.rules import household_name, percent, person_name, precise
 from scenarios.language import _
 
 
-def story(run: str | PastRun, issue: str) -> Told:
+def story(run: str | PastRun, issue: str) -> Description:
     """The life of an issue of a run, told in the language chosen; `issue`: its key or how that begins."""
-    return told(find_story(run, issue))
+    return described(find_story(run, issue))
 
 
-def stories(run: str | PastRun) -> list[Told]:
+def stories(run: str | PastRun) -> list[Description]:
     """Issues of a run that are worth telling: the longest, those fought outside, those lost."""
     return [_listed(one) for one in find_stories(run)]
 
 
-def told(found: Story) -> Told:
+def described(found: Story) -> Description:
     """A story as plain objects; `sentences` tell it in order."""
     events = [
-        {"month": one.month, "months": one.months, "what": one.what, "said": said(one)}
+        {"month": one.month, "months": one.months, "what": one.what, "said": event_sentence(one)}
         for one in found.events
     ]
     return {
-        "run": run_told(found.run),
+        "run": run_description(found.run),
         "issue": f"{found.key:016x}",
         "title": _("{kind}, raised {month}", kind=issue_name(found.kind), month=in_month(found.raised)),
         "kind": found.kind,
@@ -53,7 +59,7 @@ def told(found: Story) -> Told:
             "name": person_name(found.reporter),
         },
         "partner": found.partner or None,
-        "raised_by": None if found.raised_by is None else decision_told(found.raised_by),
+        "raised_by": None if found.raised_by is None else decision_description(found.raised_by),
         "events": events,
         "sentences": [*_beginning(found), *(str(one["said"]) for one in events), *_end(found)],
         "note": within_the_model(),
@@ -76,7 +82,7 @@ def _beginning(found: Story) -> list[str]:
     if found.raised_by is None or found.raised_by.draw is None or not found.raised_by.line:
         return [raised]
     if [stretch.answer for stretch in found.raised_by.line] != [1, 0]:
-        return [raised, draw_told(found.raised_by)]
+        return [raised, draw_sentence(found.raised_by)]
     chance = found.raised_by.chances.get(1, 0.0)
     why = _(
         "Why then: the chance in that month was {chance}, and the draw {draw} fell below it.",
@@ -97,7 +103,7 @@ def _end(found: Story) -> list[str]:
     return [_("At the end of the run (month {month}) it is still open.", month=found.run.scenario.months)]
 
 
-def _listed(one: Listed) -> Told:
+def _listed(one: Listed) -> Description:
     sorts = {"longest": _("longest"), "escalated": _("taken outside"), "lost": _("lost")}
     return {
         "why": one.sort,

@@ -48,7 +48,7 @@ LEAST, MOST = 0.3, 1000.0
 def tables(audit: Audit) -> Iterator[Block]:
     """Everything a terminal has room for."""
     yield Heading(1, _title(audit))
-    yield from lines((asked(audit), *gained(audit.gains)))
+    yield from lines((what_was_done(audit), *gained(audit.gains)))
     if audit.gains["correlation"].notna().any():
         yield gains_table(audit.gains)
     for heading, texts in _sections(audit):
@@ -70,7 +70,7 @@ def _title(audit: Audit) -> str:
     )
 
 
-def asked(audit: Audit) -> str:
+def what_was_done(audit: Audit) -> str:
     """What was done."""
     return _(
         "{replicates} worlds were lived through for {months} months under both governance models, with the "
@@ -131,7 +131,7 @@ def document(audit: Audit, folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the figures already."""
     figures = folder / "figures"
     yield Heading(1, _title(audit))
-    yield Paragraph(asked(audit))
+    yield Paragraph(what_was_done(audit))
     yield Heading(2, _("What pairing gains"))
     yield Points(list(gained(audit.gains)))
     yield Picture(figures / "pairing.svg", _("What pairing gains"))
@@ -176,8 +176,8 @@ def is_worse(row: Row) -> bool:
 
 def shown_first(gains: pd.DataFrame) -> list[str]:
     """The outcomes a terminal has room for: the main ones, and those that gain little; most gained first."""
-    wanted = {*main_outcomes(list(gains["outcome"])), *little(gains)}
-    rows = gains[gains["outcome"].isin(wanted) & gains["correlation"].notna()]
+    chosen = {*main_outcomes(list(gains["outcome"])), *little(gains)}
+    rows = gains[gains["outcome"].isin(chosen) & gains["correlation"].notna()]
     return [str(name) for name in rows.sort_values("times", ascending=False)["outcome"]]
 
 

@@ -1,7 +1,7 @@
 """Where two worlds of the same luck part, told: the first of each sort in a sentence, the decisions that
 differ as a table and a figure, and which draws what pairing leaves over comes from.
 
-The rule it holds: rules and agents are named in words, draws by their stream and the line that makes them.
+Invariant: rules and agents are named in words, draws by their stream and the line that makes them.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _sentence(audit: Audit, found: Parting) -> str:
             governance=a if found.only == "a" else b,
             who=who_words(found.who),
         )
-    said = {"a": a, "b": b, "answer_a": _answer(found, 0), "answer_b": _answer(found, 1)}
+    answers = {"a": a, "b": b, "answer_a": _answer(found, 0), "answer_b": _answer(found, 1)}
     counted = {"month": month_first(found.month), "count": found.how_many, "of": found.of, "at": found.at}
     if found.what == "decision":
         return _(
@@ -66,7 +66,7 @@ def _sentence(audit: Audit, found: Parting) -> str:
             stream=found.stream,
             who=who_words(found.who),
             **counted,
-            **said,
+            **answers,
         )
     return _(
         "{month}: {rule} ({at}) is another for {count} of {of}. Of {who} it is {answer_a} under {a} "
@@ -74,14 +74,14 @@ def _sentence(audit: Audit, found: Parting) -> str:
         rule=rule_name(found.name),
         who=who_words(found.who),
         **counted,
-        **said,
+        **answers,
     )
 
 
 def names(audit: Audit) -> tuple[str, str]:
     """The two governance models."""
-    asked = audit.inspection
-    return governance_name(asked.a.governance.id), governance_name(asked.b.governance.id)
+    inspection = audit.inspection
+    return governance_name(inspection.a.governance.id), governance_name(inspection.b.governance.id)
 
 
 def _answer(found: Parting, side: int) -> str:

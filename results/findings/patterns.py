@@ -102,14 +102,14 @@ def _is_small(found: Finding) -> bool:
     return max(abs(found.result.low), abs(found.result.high)) < entry.smallest
 
 
-def page(told: Page, findings: Findings, replicates: int) -> str:
+def page(made: Page, findings: Findings, replicates: int) -> str:
     """The page in both languages: what was expected, what was found, and why what is missed is missed."""
     heads = ("id", "模式 pattern", "来源 source", "角色 role", "期望 expected", "结果 result", "判断 verdict")
     lines = [
-        f"# {told.title.zh} {told.title.en}",
-        f"{told.opening.zh}\n{told.opening.en}",
+        f"# {made.title.zh} {made.title.en}",
+        f"{made.opening.zh}\n{made.opening.en}",
         *in_both(lambda: _counts(findings.found)),
-        *in_both(partial(_how, told.file, replicates)),
+        *in_both(partial(_how, made.file, replicates)),
         markdown_table(heads, [_row(found) for found in findings.found]),
         *_reasons(findings.found),
     ]
@@ -144,10 +144,12 @@ def _row(found: Finding) -> list[str]:
 
 def _reasons(found: Iterable[Finding]) -> Iterator[str]:
     """What a reader should know of a pattern, and why one that is not met is not."""
-    said = [(one, one.pattern.note, one.pattern.why if one.verdict is not Met.MET else None) for one in found]
-    if any(known or why for _one, known, why in said):
+    texts = [
+        (one, one.pattern.note, one.pattern.why if one.verdict is not Met.MET else None) for one in found
+    ]
+    if any(known or why for _one, known, why in texts):
         yield "## 说明 Notes"
-    for one, known, why in said:
+    for one, known, why in texts:
         for text in (known, why):
             if text is not None:
                 yield f"- `{one.pattern.id}`: {text.zh} {text.en}"
@@ -160,16 +162,16 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=None, help="processes")
     parser.add_argument("--only", choices=("claims", "patterns"), help="one page only")
     asked = parser.parse_args(words)
-    for told in (CLAIMS, PATTERNS):
-        if asked.only in (None, Path(told.file).stem):
-            wanted = [one for one in patterns().values() if (one.claim is not None) == (told is CLAIMS)]
+    for made in (CLAIMS, PATTERNS):
+        if asked.only in (None, Path(made.file).stem):
+            chosen = [one for one in patterns().values() if (one.claim is not None) == (made is CLAIMS)]
             code = model_code()
-            findings = evaluate(wanted, asked.replicates, asked.jobs, partial(progress, quiet=False))
+            findings = evaluate(chosen, asked.replicates, asked.jobs, partial(progress, quiet=False))
             FOLDER.mkdir(parents=True, exist_ok=True)
-            (FOLDER / told.file).write_text(page(told, findings, asked.replicates), encoding="utf-8")
-            note(FOLDER, [told.file], _command(told.file, asked.replicates), code)
+            (FOLDER / made.file).write_text(page(made, findings, asked.replicates), encoding="utf-8")
+            note(FOLDER, [made.file], _command(made.file, asked.replicates), code)
             mark(FOLDER)
-            print(FOLDER / told.file)
+            print(FOLDER / made.file)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A plan of replicates, told: how many worlds it takes, outcome by outcome.
 
-The rule it holds: every number stands beside the one that allows for how little a pilot knows of its own
+Invariant: every number stands beside the one that allows for how little a pilot knows of its own
 spread.
 """
 
@@ -30,10 +30,10 @@ from scenarios.language import _
 WORLDS = ("for_difference", "for_width", "for_equivalence")
 
 
-def tables(table: pd.DataFrame, wanted: Sequence[str]) -> Iterator[Block]:
+def tables(table: pd.DataFrame, named: Sequence[str]) -> Iterator[Block]:
     """A line for each outcome wanted (the main ones, if none was named), then how to read it."""
     known = list(dict.fromkeys(table["outcome"]))
-    outcomes = [name for name in wanted if name in known] or shown_first(table)
+    outcomes = [name for name in named if name in known] or shown_first(table)
     rows = [_hardest(table[table["outcome"] == outcome]) for outcome in outcomes]
     yield _table(rows, several=len(table[["cost", "case", "a", "b"]].drop_duplicates()) > 1)
     yield from lines(reading(rows, table))

@@ -1,7 +1,7 @@
 """Robustness, told: in what share of plausible worlds each governance model is best, nearly best or worst, as
 a table, a picture and a page.
 
-The rule it holds: every share told carries its interval, and a bar shows all ranks, so that "often best" is
+Invariant: every share told carries its interval, and a bar shows all ranks, so that "often best" is
 not read as "never bad".
 """
 
@@ -62,8 +62,8 @@ def _heads(found: Robustness) -> list[str]:
     nearly = _("within {percent} % of the best", percent=f"{found.percent:g}")
     regret, unit = _("largest regret"), found.outcome.unit
     if unit not in ("none", "0 to 1"):
-        told = _("percentage points") if unit.startswith("share") else outcome_unit(found.outcome.id)
-        regret = f"{regret} ({told})"
+        unit = _("percentage points") if unit.startswith("share") else outcome_unit(found.outcome.id)
+        regret = f"{regret} ({unit})"
     return [_("best in"), nearly, _("worst in"), regret]
 
 
@@ -76,8 +76,8 @@ def _share(row: Row, name: str) -> str:
 def _regret(found: Robustness, row: Row) -> str:
     """The largest regret with its interval; shares in percentage points."""
     regret, low, high = interval(row, "regret")
-    told = _plain(found, regret, True)
-    return f"{told} [{_plain(found, low, True)}, {_plain(found, high, True)}]" if low == low else told
+    text = _plain(found, regret, True)
+    return f"{text} [{_plain(found, low, True)}, {_plain(found, high, True)}]" if low == low else text
 
 
 def _plain(found: Robustness, size: float, bare: bool = False) -> str:
@@ -163,12 +163,12 @@ def _limits(found: Sequence[Robustness]) -> list[str]:
     amounts: dict[str, set[str]] = {}
     for one in found:
         amounts.setdefault(one.outcome.id, set()).add(_plain(one, one.tolerance))
-    told = (
+    parts = (
         _("{outcome}: {amount}", outcome=name, amount=_plain(one, one.tolerance))
         for one in found
         for name in [outcome_name(one.outcome.id) if len(amounts[one.outcome.id]) == 1 else heading(one)]
     )
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(parts))
 
 
 def draw(found: Sequence[Robustness], source: str, folder: Path) -> None:
@@ -181,12 +181,12 @@ def draw(found: Sequence[Robustness], source: str, folder: Path) -> None:
 
 def pictures(found: Sequence[Robustness]) -> dict[str, list[Robustness]]:
     """By the name of its files, what each picture shows: the outcomes of one case at one cost."""
-    told: dict[str, list[Robustness]] = {}
+    drawn: dict[str, list[Robustness]] = {}
     for one in found:
         if len(one.table):
             name = f"ranks-{one.case}" + ("" if one.cost == "natural" else f"-{one.cost}-cost")
-            told.setdefault(name, []).append(one)
-    return {name: some[:MOST] for name, some in told.items()}
+            drawn.setdefault(name, []).append(one)
+    return {name: some[:MOST] for name, some in drawn.items()}
 
 
 def picture(found: Sequence[Robustness]) -> Figure:
@@ -263,9 +263,9 @@ def document(found: Sequence[Robustness], manifest: Mapping[str, object], folder
 def _line(found: Robustness, row: Row) -> str:
     """One governance model in a sentence."""
     heads = _heads(found)
-    told = [f"{head} {_share(row, name)}" for head, name in zip(heads, SHARES, strict=False)]
+    parts = [f"{head} {_share(row, name)}" for head, name in zip(heads, SHARES, strict=False)]
     return _(
         "{name}: {shares}.",
         name=governance_name(str(row["governance"])),
-        shares=joined([*told, f"{heads[-1]} {_regret(found, row)}"], long=True),
+        shares=joined([*parts, f"{heads[-1]} {_regret(found, row)}"], long=True),
     )

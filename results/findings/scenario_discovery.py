@@ -1,6 +1,6 @@
 """Failure regions, told: where one governance model is not better than another, in sentences and on a page.
 
-The rule it holds: a region is told with what speaks for it where it had not been looked for, and where none
+Invariant: a region is told with what speaks for it where it had not been looked for, and where none
 stands up to that it is said that none could be found.
 """
 
@@ -199,7 +199,7 @@ def _percent(share: float) -> str:
 def reading(found: Sequence[Region]) -> Iterator[str]:
     """How to read the sentences."""
     limits = {one.asked.outcome.id: one.asked.by for one in found}
-    told = joined(
+    amounts = joined(
         (
             _("{outcome}: {amount}", outcome=outcome_name(name), amount=amount(name, by).lstrip("+"))
             for name, by in limits.items()
@@ -209,7 +209,7 @@ def reading(found: Sequence[Region]) -> Iterator[str]:
     yield _(
         "A point is one set of parameter values. Better there means: better in the mean over its worlds, in "
         "which both meet the same people and the same luck, by at least so much: {limits}.",
-        limits=told,
+        limits=amounts,
     )
     yield _(
         "Shares are shares of the points in the ranges of the study; how probable such conditions are in "

@@ -1,7 +1,7 @@
 """A search for mixes of instruments, told: the front as a table, what chance would have found, what to make
 of it.
 
-The rule it holds: every number of the front comes from worlds that the search never looked at and carries its
+Invariant: every number of the front comes from worlds that the search never looked at and carries its
 interval; what did not stand up there is told beside what did.
 """
 
@@ -54,15 +54,15 @@ def against_chance(found: Found) -> str:
     if found.looked.search is None:
         return ""
     last = found.curves.iloc[-1]
-    told = _(
+    text = _(
         "Of what lies between the worst and the best that was found within the limits (the hypervolume) the "
         "search covered {search} %, and as many mixes drawn at random within the budget {chance} %.",
         search=f"{100 * last['search']:.0f}",
         chance=f"{100 * last['chance']:.0f}",
     )
     if last["search"] > last["chance"]:
-        return told
-    return f"{told} " + _(
+        return text
+    return f"{text} " + _(
         "So the search did no better than chance: give it more trials or fewer instruments."
     )
 
@@ -201,9 +201,9 @@ def objects(found: Found) -> dict[str, object]:
         "covered": plain({"search": last["search"], "chance": last["chance"]}),
         **{"recurring": dict(found.recurring()), "failed_runs": found.failed.runs},
         "rows": [
-            plain(row) | {"name": told.name, "holds": told.holds, "standing_text": told.standing}
-            for told in rows_of(found)
-            for row in told.cells.values()
+            plain(row) | {"name": mix.name, "holds": mix.holds, "standing_text": mix.standing}
+            for mix in rows_of(found)
+            for row in mix.cells.values()
         ],
         "reading": reading(found),
     }
@@ -223,9 +223,9 @@ def document(found: Found, folder: Path) -> Iterator[Block]:
     yield from lines(filter(None, (run_again(found), legend())))
     yield Points(holdings(rows))
     yield from lines(filter(None, (recurring(found), promised(found))))
-    if told := against_chance(found):
+    if text := against_chance(found):
         yield Heading(2, _("Search and chance"))
-        yield Paragraph(told)
+        yield Paragraph(text)
         yield Picture(folder / "figures/covered.svg", _("Search and chance"))
     files = _(
         "The front is in front.csv, every mix that was looked at in mixes.csv; each mix of the front "

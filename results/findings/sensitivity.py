@@ -1,6 +1,6 @@
 """A sensitivity analysis, told: tables for a terminal, and the one-page summary.
 
-The rule it holds: the share of luck is told before that of any parameter, every share with its interval, and
+Invariant: the share of luck is told before that of any parameter, every share with its interval, and
 that the indices hold within the ranges of the ledger.
 """
 
@@ -17,9 +17,8 @@ from results.text.factors import Setting, factor_name, grade_name, outcomes_show
 from results.text.names import NOTHING, amount, joined, number, outcome_name, share_between, titled
 from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
-from scenarios import read
+from scenarios import read, unsettled
 from scenarios.language import _, pick
-from scenarios.unsettled import told
 
 NAMED = 5
 """How many factors a sentence names."""
@@ -120,7 +119,7 @@ def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
             "more worlds or more points."
         )
     largest = records(rows.sort_values("ST", ascending=False, kind="stable").head(NAMED))
-    told = [
+    parts = [
         _(
             "{factor}: {total}, alone {alone}",
             factor=factor_name(found, str(row["factor"])),
@@ -129,7 +128,7 @@ def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
         )
         for row in largest
     ]
-    return _("Of the variance of the expected outcome: {factors}.", factors=joined(told, long=True))
+    return _("Of the variance of the expected outcome: {factors}.", factors=joined(parts, long=True))
 
 
 def _guesses(found: Sensitivity, groups: Sequence[Row]) -> Iterator[str]:
@@ -157,11 +156,11 @@ def _moved_by(found: Sensitivity, outcome: str, rows: pd.DataFrame) -> Iterator[
     ordered = rows.sort_values("mu_star", ascending=False, kind="stable")
     moving = ordered[ordered["mu_star_low"] > smallest]
     still = ordered[ordered["mu_star_high"] < smallest]
-    told = [_effect(found, outcome, row) for row in records(moving.head(NAMED))]
+    parts = [_effect(found, outcome, row) for row in records(moving.head(NAMED))]
     if len(moving) > NAMED:
-        told.append(_("{count} more", count=len(moving) - NAMED))
-    if told:
-        yield _("Moved by: {factors}.", factors=joined(told, long=True))
+        parts.append(_("{count} more", count=len(moving) - NAMED))
+    if parts:
+        yield _("Moved by: {factors}.", factors=joined(parts, long=True))
     if len(still):
         yield _("{count} factors move it by less than anybody would care about.", count=len(still))
     if left := len(rows) - len(moving) - len(still):
@@ -173,15 +172,15 @@ def _effect(found: Sensitivity, outcome: str, row: Row) -> str:
     one_way = value(row, "mu_low") > 0 or value(row, "mu_high") < 0
     name = "mu" if one_way else "mu_star"
     size, low, high = interval(row, name)
-    told = {
+    words = {
         "factor": factor_name(found, str(row["factor"])),
         "size": amount(outcome, size),
         "low": amount(outcome, low, bare=True),
         "high": amount(outcome, high, bare=True),
     }
     if one_way:
-        return _("{factor} ({size}; 95 % interval {low} to {high})", **told)
-    unsigned = {name: text.lstrip("+") for name, text in told.items()}
+        return _("{factor} ({size}; 95 % interval {low} to {high})", **words)
+    unsigned = {name: text.lstrip("+") for name, text in words.items()}
     return _("{factor} (up or down by {size}; 95 % interval {low} to {high})", **unsigned)
 
 
@@ -221,7 +220,7 @@ def reading(found: Sensitivity) -> Iterator[str]:
             **counts,
         )
     if found.held:
-        yield told(len(_keys(found)), found.held)
+        yield unsettled.told(len(_keys(found)), found.held)
     yield _(
         "All of this holds within the model and for the ranges of the study. A parameter that moves nothing "
         "here may matter in another case, under another governance model or over a wider range."
@@ -242,7 +241,7 @@ def document(found: Sensitivity, folder: Path) -> Iterator[Block]:
             yield Picture(picture, setting.title)
     yield from closing(
         command_line(found.manifest),
-        _("All indices are in indices.csv, parts of the variance in variance.csv."),
+        _("All indices are in indices.csv, words of the variance in variance.csv."),
         list(reading(found)),
         list(cannot_tell(map(str, found.variance.get("outcome", ())))),
     )

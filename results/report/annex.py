@@ -83,12 +83,12 @@ def _guessed(found: Material) -> Iterator[Markup]:
 
 
 def _made_by(found: Material) -> Markup:
-    told = found.study.manifest
-    versions = told.get("versions")
+    manifest = found.study.manifest
+    versions = manifest.get("versions")
     rows: list[tuple[str, str]] = [
-        (_("command"), tag("code", command_line(told))),
-        (_("code of the model"), tag("code", str(told.get("code", told.get("plan", "–")))[:16])),
-        (_("seeds"), _seeds(told.get("seeds"))),
+        (_("command"), tag("code", command_line(manifest))),
+        (_("code of the model"), tag("code", str(manifest.get("code", manifest.get("plan", "–")))[:16])),
+        (_("seeds"), _seeds(manifest.get("seeds"))),
     ]
     if isinstance(versions, Mapping):
         rows.append((_("versions"), joined(f"{name} {version}" for name, version in versions.items())))
@@ -120,10 +120,10 @@ def _parameters(found: Material) -> Iterator[Markup]:
     ledger = read.ledger()
     given = found.study.manifest.get("parameters_overridden")
     values = dict(given) if isinstance(given, Mapping) else {}
-    told = [(ledger[key], number(float(str(value)))) for key, value in values.items() if key in ledger]
-    told += [(ledger[key], _("varied")) for key in found.varied if key in ledger]
-    if told:
-        yield _table(_("Set or varied in this study"), told)
+    varied = [(ledger[key], number(float(str(value)))) for key, value in values.items() if key in ledger]
+    varied += [(ledger[key], _("varied")) for key in found.varied if key in ledger]
+    if varied:
+        yield _table(_("Set or varied in this study"), varied)
     others = [(entry, number(entry.default)) for entry in ledger.values()]
     fold = tag("summary", _("All parameters of the model and their default values"))
     yield tag("details", fold, _table(_("Cases and governance models may set others."), others))

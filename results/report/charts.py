@@ -1,6 +1,6 @@
 """What the report's charts show, as plain data for the page: rounded, by case, outcome and governance model.
 
-The rule it holds: nothing is computed in the page. It draws what stands here, and what stands here is in the
+Invariant: nothing is computed in the page. It draws what stands here, and what stands here is in the
 tables of the folder.
 """
 

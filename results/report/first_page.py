@@ -1,6 +1,6 @@
 """The first page, for officials: what was asked, what came out in plain sentences, what this cannot tell.
 
-The rule it holds: it fits on a page, every number on it names the cell it is from, and "no difference could
+Invariant: it fits on a page, every number on it names the cell it is from, and "no difference could
 be shown" is said where that is so.
 """
 
@@ -64,7 +64,7 @@ def _state(found: Material) -> Iterator[Markup]:
 
 def _asked(found: Material) -> str:
     study = found.study
-    told = _(
+    text = _(
         "How do {governance} fare on {cases}? Each was simulated for {months} months in {replicates} worlds.",
         governance=joined(governance_name(model) for model in study.governance),
         cases=joined(case_name(case) for case in study.cases),
@@ -82,11 +82,11 @@ def _asked(found: Material) -> str:
             count=len(found.varied),
         )
     if len(study.governance) > 1:
-        told += ("" if language() == "zh" else " ") + _(
+        text += ("" if language() == "zh" else " ") + _(
             "In the same world every governance model meets the same people, ties, shocks and luck: only "
             "what it changes differs."
         )
-    return told
+    return text
 
 
 def _came_out(found: Material, numbers: Numbers) -> Iterator[Markup]:
@@ -118,10 +118,10 @@ def _pairs(rows: pd.DataFrame, numbers: Numbers, cost: str) -> Iterator[Markup]:
 
 
 def _one_case(pair: pd.DataFrame, numbers: Numbers) -> Iterator[Markup]:
-    def told(text: str, row: Row, column: str) -> str:
+    def put(text: str, row: Row, column: str) -> str:
         return numbers.put(text, comparison_cell(row, column))
 
-    for text in verdicts(pair, told, MOST_NUMBERS):
+    for text in verdicts(pair, put, MOST_NUMBERS):
         yield tag("li", numbers.shown(text))
 
 

@@ -1,6 +1,6 @@
 """What a report is made of: the tables of a finished comparison or study, read from its folder.
 
-The rule it holds: a report says of what it is made. A study that is half done is told as half done, and where
+Invariant: a report says of what it is made. A study that is half done is told as half done, and where
 parameters were varied a world is a point of the design (`experiments/execution/results.py`).
 """
 
@@ -37,11 +37,11 @@ def material(folder: Path) -> Material:
 def _of_store(folder: Path, found: Results) -> Study:
     """The study of a store; its manifest says what a report tells of how it was made."""
     worlds = found.origin.worlds
-    told = {
+    manifest = {
         **found.asked,
         **found.study.manifest,
         "command": [*found.origin.command, "--out", folder.name],
         "replicates": [world.replicate for world in worlds],
         "seeds": [world.seed for world in worlds],
     }
-    return replace(found.study, manifest=told)
+    return replace(found.study, manifest=manifest)

@@ -110,8 +110,8 @@ def title(found: Material) -> str:
 
 
 def _header(found: Material) -> Markup:
-    told = _("Results of a simulation. They hold within the model; they are no forecast for any real place.")
-    return tag("header", tag("h1", title(found)), tag("p", told, cls="quiet"))
+    text = _("Results of a simulation. They hold within the model; they are no forecast for any real place.")
+    return tag("header", tag("h1", title(found)), tag("p", text, cls="quiet"))
 
 
 def _footer() -> Markup:

@@ -1,7 +1,7 @@
 """Traced numbers: every number in a report's sentences knows from which cell of which table it comes.
 
 A number is put into a sentence as ordinary text between two marks that no language uses; when the sentence
-becomes HTML, the marks become an element that names table, row and column. The rule it holds: what is shown
+becomes HTML, the marks become an element that names table, row and column. Invariant: what is shown
 is made from the cell it names, so a test can go back from every number of a page to the store.
 """
 
@@ -25,7 +25,7 @@ class Cell:
     value: float
     pooled: str = ""
 
-    def told(self) -> str:
+    def address(self) -> str:
         """The same as one line: `comparison[case=minzhu, a=baseline] difference`."""
         rows = ", ".join(f"{key}={value}" for key, value in self.where.items())
         column = f"{self.pooled}({self.column})" if self.pooled else self.column
@@ -54,7 +54,7 @@ class Numbers:
         return together(*parts, sentence[last:])
 
     def _element(self, text: str, cell: Cell) -> Markup:
-        return tag("data", text, value=repr(cell.value), title=cell.told(), data_from=cell.told())
+        return tag("data", text, value=repr(cell.value), title=cell.address(), data_from=cell.address())
 
 
 def plain(sentence: str) -> str:

@@ -1,6 +1,6 @@
 """The views of a report: pictures that one can switch, each with its controls and a table of its numbers.
 
-The rule it holds: everything works with the keyboard alone, and every picture has its numbers in a table.
+Invariant: everything works with the keyboard alone, and every picture has its numbers in a table.
 """
 
 from collections.abc import Iterator

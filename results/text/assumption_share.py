@@ -1,7 +1,7 @@
 """How much is guessed, told beside results: of the variance of outcomes, what comes from parameters that are
 assumptions and what is luck.
 
-The rule it holds: it is told for the case and governance models it was measured with, by name, and not at all
+Invariant: it is told for the case and governance models it was measured with, by name, and not at all
 where the ledger has changed since.
 """
 

@@ -1,6 +1,6 @@
 """A calibration in rows: patterns under ledger and posterior, and what was learned of each parameter.
 
-The rule it holds: every number comes with its interval, and a parameter with its name, in the language
+Invariant: every number comes with its interval, and a parameter with its name, in the language
 chosen.
 """
 

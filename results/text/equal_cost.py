@@ -1,6 +1,6 @@
 """At what cost governance models were compared, in words: what each side was given to make costs equal.
 
-The rule it holds: whoever reads a comparison at equal cost sees what was given to whom, what difference in
+Invariant: whoever reads a comparison at equal cost sees what was given to whom, what difference in
 running cost is left, and what capital money, which is never made equal, either side took.
 """
 
@@ -31,7 +31,7 @@ def what_was_given(rows: pd.DataFrame) -> Iterator[str]:
     for (case, a, b), pair in at_equal.groupby(["case", "a", "b"], sort=False):
         row = pair.iloc[0]
         gap = abs(float(row["cost_gap"]))
-        said = _(
+        text = _(
             "{given_a}; {given_b}. Running costs then differ by {gap} %. Capital stays apart: {capital}.",
             given_a=_given(str(a), row["given_days_a"], row["given_yuan_a"]),
             given_b=_given(str(b), row["given_days_b"], row["given_yuan_b"]),
@@ -39,8 +39,8 @@ def what_was_given(rows: pd.DataFrame) -> Iterator[str]:
             capital=_capital(pair, str(a), str(b)),
         )
         if gap > AGREE:
-            said += " " + _("That is more than 1 %: costs could not be made equal.")
-        yield _("{case}: {text}", case=case_name(str(case)), text=said) if several else said
+            text += " " + _("That is more than 1 %: costs could not be made equal.")
+        yield _("{case}: {text}", case=case_name(str(case)), text=text) if several else text
 
 
 def _given(governance: str, days: float, yuan: float) -> str:

@@ -1,6 +1,6 @@
 """Names of what a sensitivity analysis is about: factors, grades, settings, outcomes worth showing.
 
-The rule it holds: a factor goes by its name in the ledger, in the language chosen.
+Invariant: a factor goes by its name in the ledger, in the language chosen.
 """
 
 from collections.abc import Iterator

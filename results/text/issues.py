@@ -44,7 +44,7 @@ def status_name(status: str) -> str:
     }[status]
 
 
-def said(event: Event) -> str:
+def event_sentence(event: Event) -> str:
     """An event in a sentence that begins with its month."""
     sentence = WORDS[event.what](event.facts)
     if event.what != "waits" or event.months == 1:
@@ -226,7 +226,7 @@ def channel_name(channel: str) -> str:
     }[channel]
 
 
-def link_told(one: Link) -> dict[str, Any]:
+def link_description(one: Link) -> dict[str, Any]:
     """A link as plain objects."""
     return {
         "month": one.month,
@@ -237,11 +237,11 @@ def link_told(one: Link) -> dict[str, Any]:
         "doors": list(one.doors),
         "count": one.reached,
         "rule": one.rule or None,
-        "said": _link_said(one),
+        "said": _link_sentence(one),
     }
 
 
-def _link_said(one: Link) -> str:
+def _link_sentence(one: Link) -> str:
     seen = _(" (seen in: {rule})", rule=rule_name(one.rule)) if one.rule else ""
     return _(
         "{month}: {source} → {target}{seen}",

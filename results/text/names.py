@@ -1,6 +1,6 @@
 """Names, units and numbers as readers see them, in the language chosen, and the outcomes worth showing first.
 
-The rule it holds: no id reaches a reader where there is a name, and no number comes with more digits than it
+Invariant: no id reaches a reader where there is a name, and no number comes with more digits than it
 bears.
 """
 
@@ -115,8 +115,8 @@ def share_between(value: float, low: float, high: float) -> str:
     """A share and its interval in percent, cut at 0 and 100; a dash where it could not be told."""
     if math.isnan(value):
         return NOTHING
-    told, least, most = (f"{100 * min(max(one, 0.0), 1.0):.0f}" for one in (value, low, high))
-    return _("{value} % ({low} to {high} %)", value=told, low=least, high=most)
+    share, least, most = (f"{100 * min(max(one, 0.0), 1.0):.0f}" for one in (value, low, high))
+    return _("{value} % ({low} to {high} %)", value=share, low=least, high=most)
 
 
 def month_name(month: int) -> str:

@@ -1,6 +1,6 @@
 """Agents, rules, and what rules read, as readers see them, in the language chosen.
 
-The rule it holds: no name of the code reaches a reader where there is a word for it, and two numbers that
+Invariant: no name of the code reaches a reader where there is a word for it, and two numbers that
 differ are never shown alike.
 """
 
@@ -146,8 +146,8 @@ def outcome_words(decision: Decision) -> str:
     assert entry.amount is not None
     unit = "" if entry.unit in ("none", "share") else " " + _(entry.unit)
     amount = decision.numbers[0]
-    told = percent(amount) if entry.unit == "share" else precise(amount) + unit
-    return _("{amount}: {value}", amount=pick(entry.amount), value=told)
+    size = percent(amount) if entry.unit == "share" else precise(amount) + unit
+    return _("{amount}: {value}", amount=pick(entry.amount), value=size)
 
 
 def state_name(rule: str, state: str) -> str:

@@ -1,7 +1,7 @@
 """The rows of a search as they are told: each mix with its number, what it holds, where it stands, and its
 numbers.
 
-The rule it holds: a mix has the same number in the table, the picture and the text; those on the front come
+Invariant: a mix has the same number in the table, the picture and the text; those on the front come
 first, cheap ones before dear ones.
 """
 
@@ -62,7 +62,7 @@ def rows_of(found: Found) -> list[Row]:
     by_id = {str(mix): rows for mix, rows in table.groupby("mix", sort=False)}
     names = {found.request.space.governance(mix).id: mix for mix in found.looked.again}
     mixes = [mix for one in ORDER for mix in found.standing(one)]
-    told = [
+    rows = [
         Row(
             MIX,
             str(place),
@@ -75,8 +75,8 @@ def rows_of(found: Found) -> list[Row]:
     ]
     for kind in (BASELINE, NAMED):
         for mix in dict.fromkeys(table.loc[table["kind"] == kind, "mix"]):
-            told.append(Row(kind, "", governance_name(str(mix)), "", _beside(by_id[mix]), _cells(by_id[mix])))
-    return told
+            rows.append(Row(kind, "", governance_name(str(mix)), "", _beside(by_id[mix]), _cells(by_id[mix])))
+    return rows
 
 
 def _cells(rows: pd.DataFrame) -> dict[str, Mapping[str, object]]:

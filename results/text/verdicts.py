@@ -1,6 +1,6 @@
 """Sentences on what came out: a sentence for each verdict reached, and what a reader must not take from it.
 
-The rule it holds: every difference told carries its interval, and "no difference could be shown" is
+Invariant: every difference told carries its interval, and "no difference could be shown" is
 said where that is so.
 """
 
@@ -18,7 +18,7 @@ from scenarios import read
 from scenarios.language import _
 from scenarios.plausible import told
 
-type Told = Callable[[str, Row, str], str]
+type Put = Callable[[str, Row, str], str]
 """Puts a number into a sentence: its text, the row and the column of the comparison it is from."""
 
 
@@ -27,7 +27,7 @@ def as_it_is(text: str, row: Row, column: str) -> str:
     return text
 
 
-def verdicts(rows: pd.DataFrame, told: Told = as_it_is, most: int | None = None) -> Iterator[str]:
+def verdicts(rows: pd.DataFrame, put: Put = as_it_is, most: int | None = None) -> Iterator[str]:
     """A sentence for each verdict reached on the main outcomes of one pair, those that were shown with their
     numbers; with `most`, only so many of a verdict (the largest beside what would matter) have numbers.
     """
@@ -37,7 +37,7 @@ def verdicts(rows: pd.DataFrame, told: Told = as_it_is, most: int | None = None)
         found = [o for o in first if defined[o]["verdict"] == verdict]
         named = found if verdict not in SHOWN else _largest(found, defined, most)
         words = [
-            name_in(defined[o]) if verdict not in SHOWN or o not in named else difference(defined[o], told)
+            name_in(defined[o]) if verdict not in SHOWN or o not in named else difference(defined[o], put)
             for o in [*named, *(o for o in found if o not in named)]
         ]
         if found:
@@ -89,12 +89,12 @@ def sentence(verdict: Verdict, outcomes: str) -> str:
     }[verdict]
 
 
-def difference(row: Row, told: Told = as_it_is) -> str:
+def difference(row: Row, put: Put = as_it_is) -> str:
     """The outcome of a row with its difference and interval."""
     outcome = str(row["outcome"])
 
     def shown(column: str, bare: bool) -> str:
-        return told(amount(outcome, value(row, column), bare), row, column)
+        return put(amount(outcome, value(row, column), bare), row, column)
 
     return _(
         "{outcome} by {difference} (95 % interval {low} to {high})",

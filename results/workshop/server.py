@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from experiments.store.output_folder import FolderError
+from results.workshop.first_replicate import scenes, story, why
 from results.workshop.options import options
 from results.workshop.page import asset, page
 from results.workshop.predictions import Predictions
 from results.workshop.request import prediction_in, set_up_in, set_up_in_words, whole, word
 from results.workshop.session import Round, Session
-from results.workshop.telling import scenes, story, why
 from scenarios.language import LANGUAGES, Language, _, language, spoken
 from scenarios.problems import ScenarioError
 

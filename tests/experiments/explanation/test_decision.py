@@ -32,7 +32,7 @@ from experiments.explanation.run_lookup import PastRun, past_run
 from experiments.recording.recorder import Recorder, witnessed
 from experiments.store.tables import write
 from model.neighbourhood import Neighbourhood, Placement
-from results.findings.decision import decision_told, told
+from results.findings.decision import decision_description, described
 from scenarios import language
 from scenarios.read import Scenario, governance_models
 from scenarios.rules import rule_words
@@ -282,7 +282,7 @@ def test_a_rule_of_a_students_own_is_told_with_its_place_and_its_docstring(scene
         "neighbours",
         "disclosure",
     }
-    assert decision_told(fee)["text"].endswith(fee.place.text)
+    assert decision_description(fee)["text"].endswith(fee.place.text)
     h = world.households
     says = explained(h, "supports", row, (0.1,), True)
     assert says.line[0].high == pytest.approx(min(1.0, 2.0 * float(h.age[row]) / 400.0))
@@ -317,7 +317,7 @@ def told_of(scene: Scene, kind: type[Resident], rule: str) -> dict[str, Any]:
     watch = DecisionWitness(world, {id(world.households): row}, lambda name, about: name == rule)
     with witnessed([world.households], watch):
         world.step()
-    return decision_told(by_rule(watch.decisions, rule))
+    return decision_description(by_rule(watch.decisions, rule))
 
 
 TAKES_PART = "        attitude = self.part_belonging"
@@ -434,7 +434,7 @@ def test_a_rule_that_answers_otherwise_when_asked_again_is_told_to_do_so(scene: 
     with witnessed([world.households], watch):
         world.step()
     assert not all(one.agrees for one in watch.decisions)
-    said = [decision_told(one)["how"] for one in watch.decisions if not one.agrees]
+    said = [decision_description(one)["how"] for one in watch.decisions if not one.agrees]
     assert len(said[0]) == 1 and "depends on something that it is not given" in said[0][0]
 
 
@@ -611,7 +611,7 @@ def test_a_run_of_a_study_is_found_by_its_key(carried_out: Any, planned: Any, tm
     example = str(asked.value).rpartition(" ")[2].rstrip(".")
     found = past_run(example)
     assert found.scenario.case.id == "xihu" and found.scenario.months == 2
-    assert told(why(found, "1-2-1", 1))["run"]["seed"] == found.seed
+    assert described(why(found, "1-2-1", 1))["run"]["seed"] == found.seed
 
 
 def test_a_study_made_by_other_code_is_refused(
@@ -673,7 +673,7 @@ def test_every_decision_can_be_told_in_both_languages(run: PastRun) -> None:
         for spoken in language.LANGUAGES:
             language.use(spoken)
             for agent in ("3-4-1", "1-1-1", *institutions):
-                found = told(why(run, agent, 0))
+                found = described(why(run, agent, 0))
                 assert all(one["said"] and one["how"] is not None for one in found["decisions"])
                 json.dumps(found, allow_nan=False)
     finally:

@@ -15,7 +15,7 @@ from experiments.explanation.divergence import Apart, first_apart, parting
 from experiments.explanation.paired_month import side_by_side
 from experiments.recording.recorder import Recorder
 from model.neighbourhood import Neighbourhood, Placement
-from results.findings.divergence import told
+from results.findings.divergence import described
 from scenarios import language
 from scenarios.read import Scenario
 from scenarios.rules import rule_words
@@ -121,7 +121,7 @@ def test_the_same_world_never_parts(usual: Placement) -> None:
     found = parting(usual, usual)
     assert (found.first, found.first_choice, found.tie) == (None, None, None)
     assert (found.months, found.links, found.levers_month) == ((), (), None)
-    assert told(found)["sentences"] == [
+    assert described(found)["sentences"] == [
         "The two worlds never part: every question is answered alike in every month."
     ]
 
@@ -151,7 +151,7 @@ def test_the_parted_decision_is_explained_on_both_sides(
     assert (found.first.a.choice, found.first.b.choice) == (2, 0)
     assert found.first.otherwise == ()
     assert found.first.b.place.kind == "Planted" and not found.first.b.place.shipped
-    said = told(found)
+    said = described(found)
     assert "the rule itself does" in " ".join(said["first"]["sentences"])
     json.dumps(said, allow_nan=False)
 

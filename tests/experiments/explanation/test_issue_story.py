@@ -19,7 +19,7 @@ from experiments.explanation.issue_story import ORDINARY, RAISED_BY, Story, stor
 from experiments.explanation.run_lookup import PastRun
 from experiments.store.tables import write
 from model.issues import STATES
-from results.findings.issue import told
+from results.findings.issue import described
 from results.text.issues import WAITS, WORDS, status_name
 from scenarios import language
 from scenarios.read import Scenario, issue_kinds
@@ -268,7 +268,7 @@ def test_the_story_is_told_in_either_language(run: PastRun, books: pd.DataFrame)
         answers = {}
         for spoken in language.LANGUAGES:
             language.use(spoken)
-            answers[spoken] = told(story(run, issue))
+            answers[spoken] = described(story(run, issue))
     finally:
         language.use(None)
     zh, en = answers["zh"], answers["en"]

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from fontTools.ttLib import TTFont
 
-from results.document.blocks import Heading, Paragraph, Points
+from results.document.blocks import Heading, Paragraph, Points, Table
 from results.document.html import html
 
 
@@ -28,3 +28,8 @@ def test_a_chinese_page_holds_the_characters_it_shows_in_both_weights() -> None:
 def test_a_page_without_chinese_holds_no_font() -> None:
     page = html([Heading(1, "Three"), Paragraph("Better: −0.41 … 1.2 “resolved”")])
     assert glyphs(page) == [] and "Gongzhi Sans SC" in page
+
+
+def test_a_page_holds_the_characters_of_its_tables_too() -> None:
+    page = html([Heading(1, "Three"), Table(["", "冲突指数"], [["三驾马车", "−0.41"]])])
+    assert all(set("冲突指数三驾马车") <= font for font in glyphs(page)) and len(glyphs(page)) == 2

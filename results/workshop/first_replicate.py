@@ -1,7 +1,7 @@
-"""What the page tells of one world: the compound month by month, why a household did what
-it did, and the life of an issue.
+"""The first replicate of a round, looked into: the compound month by month, why a household did what it
+did, and the life of an issue.
 
-The rule it holds: both are made again from the scenario and the seed when somebody asks, so that a round that
+Invariant: all of it is made again from the scenario and the seed when somebody asks, so that a round that
 nobody looks into costs nothing.
 """
 
@@ -12,18 +12,17 @@ from experiments.design.runs import STUDY, seed_of
 from experiments.errors import ArgumentError
 from experiments.execution.snapshots import film
 from experiments.explanation.run_lookup import PastRun
-from results.findings.decision import why as why_told
-from results.findings.issue import story as story_told
+from results.findings import decision, issue
 from results.workshop.session import Round
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed
 
 FIRST = 0
-"""The world that is shown: the first of the comparison."""
+"""The replicate that is shown: the first of the comparison."""
 
 
 def scenes(found: Round) -> dict[str, Any]:
-    """The first world of a round under each governance model, filmed side by side."""
+    """The first replicate of a round under each governance model, filmed side by side."""
     with found.filming:
         if found.filmed is None:
             found.filmed = film(found.scenarios, seed_of(STUDY, FIRST))
@@ -31,21 +30,21 @@ def scenes(found: Round) -> dict[str, Any]:
 
 
 def why(found: Round, governance: str, household: int, month: int) -> dict[str, Any]:
-    """What a household of the first world decided in a month, in words; ScenarioError if there is none."""
-    run = _world(found, governance)
+    """What a household of the first replicate decided in a month; ScenarioError if there is none."""
+    run = _run(found, governance)
     if not 1 <= month <= found.set_up.months:
         raise ScenarioError(_("The month must be from 1 to {last}.", last=found.set_up.months))
-    return _told(lambda: why_told(run, f"row {household}", month))
+    return _answer(lambda: decision.why(run, f"row {household}", month))
 
 
-def story(found: Round, governance: str, issue: str) -> dict[str, Any]:
-    """The life of an issue of the first world, in words; ScenarioError if there is no such issue."""
-    run = _world(found, governance)
-    return _told(lambda: story_told(run, issue))
+def story(found: Round, governance: str, key: str) -> dict[str, Any]:
+    """The life of an issue of the first replicate, in words; ScenarioError if there is no such issue."""
+    run = _run(found, governance)
+    return _answer(lambda: issue.story(run, key))
 
 
-def _world(found: Round, governance: str) -> PastRun:
-    """The first world of a round under one of its governance models."""
+def _run(found: Round, governance: str) -> PastRun:
+    """The first replicate of a round under one of its governance models."""
     known = {model.id: scenario for model, scenario in zip(found.models, found.scenarios, strict=True)}
     if governance not in known:
         raise ScenarioError(
@@ -54,8 +53,8 @@ def _world(found: Round, governance: str) -> PastRun:
     return PastRun(known[governance], seed_of(STUDY, FIRST), FIRST)
 
 
-def _told(tell: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _answer(find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return tell()
+        return find()
     except ArgumentError as error:
         raise ScenarioError(str(error)) from error
