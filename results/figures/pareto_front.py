@@ -17,7 +17,7 @@ from experiments.optimisation.search_results import Found
 from results.figures.labels import label
 from results.figures.style import LINES, OTHERS, REFERENCE, look, save, styled
 from results.text.names import number
-from results.text.search_rows import Row, head, rows_of, standing_words, title, told_outcomes
+from results.text.search_rows import MixRow, head, outcome_columns, rows_of, standing_words, title
 from scenarios import read
 from scenarios.language import _, msgid
 
@@ -82,14 +82,14 @@ def fronts(found: Found) -> Figure:
 
 def panels(found: Found) -> list[tuple[str, str]]:
     """What is drawn against what: the first two outcomes, and cost against each."""
-    outcomes = [name for name in told_outcomes(found) if name in {aim.id for aim in found.request.aims}]
+    outcomes = [name for name in outcome_columns(found) if name in {aim.id for aim in found.request.aims}]
     others = [name for name in outcomes if name not in (COST, CAPITAL)]
     pairs = [(others[0], others[1])] if len(others) > 1 else []
     pairs += [(COST, other) for other in others]
     return pairs + ([(COST, CAPITAL)] if CAPITAL in outcomes else [])
 
 
-def _panel(panel: Axes, found: Found, rows: Sequence[Row], x: str, y: str) -> None:
+def _panel(panel: Axes, found: Found, rows: Sequence[MixRow], x: str, y: str) -> None:
     """Every mix within the limits as a dot, then what was run in fresh worlds."""
     within = found.mixes[found.mixes["within"].fillna(False)]
     across, up = (within[name] * _scale(name) for name in (x, y))
@@ -104,7 +104,7 @@ def _panel(panel: Axes, found: Found, rows: Sequence[Row], x: str, y: str) -> No
     panel.set_ylabel(head(found, y, break_line=True))
 
 
-def _marked(rows: Sequence[Row]) -> Iterator[tuple[Row, Mark, str]]:
+def _marked(rows: Sequence[MixRow]) -> Iterator[tuple[MixRow, Mark, str]]:
     """Each row with its mark and, where a new one comes, what it means."""
     marks = dict(zip(standing_words(), MARKS, strict=True))
     told, named = set[str](), 0
@@ -121,7 +121,7 @@ def _marked(rows: Sequence[Row]) -> Iterator[tuple[Row, Mark, str]]:
             yield row, Mark(own.marker, own.colour, filled=True, sure=True), row.name
 
 
-def _point(panel: Axes, row: Row, mark: Mark, told: str, x: str, y: str) -> None:
+def _point(panel: Axes, row: MixRow, mark: Mark, told: str, x: str, y: str) -> None:
     """A mark, with its intervals where it is one of those that matter."""
     across, up = _middle(row, x, y)
     panel.errorbar(
@@ -140,12 +140,12 @@ def _point(panel: Axes, row: Row, mark: Mark, told: str, x: str, y: str) -> None
     )
 
 
-def _middle(row: Row, x: str, y: str) -> tuple[float, float]:
+def _middle(row: MixRow, x: str, y: str) -> tuple[float, float]:
     across, up = (float(str(row.cells[name]["difference"])) * _scale(name) for name in (x, y))
     return across, up
 
 
-def _span(row: Row, outcome: str) -> list[list[float]]:
+def _span(row: MixRow, outcome: str) -> list[list[float]]:
     """How far the interval reaches below and above the mean."""
     low, middle, high = (float(str(row.cells[outcome][name])) for name in ("low", "difference", "high"))
     return [[max(0.0, middle - low) * _scale(outcome)], [max(0.0, high - middle) * _scale(outcome)]]

@@ -38,7 +38,7 @@ from results.text.names import (
     shown_first,
 )
 from results.text.rows import Row, by_outcome, records, value
-from results.text.verdicts import difference
+from results.text.verdicts import difference, within_the_model
 from scenarios.language import _
 
 ACROSS = (
@@ -119,12 +119,7 @@ def document(study: TakenApart, folder: Path) -> Iterator[Block]:
             if at == cost:
                 yield Picture(folder / f"figures/{name}.svg", joined(map(tested_how, tests)))
     yield Heading(2, _("What this cannot tell"))
-    yield Paragraph(
-        _(
-            "Everything here holds within the model and its assumptions. The intervals cover the luck of the "
-            "worlds simulated, not wrong assumptions."
-        )
-    )
+    yield Paragraph(within_the_model())
     files = _("All tests are in ablation.csv, all runs in runs.csv, versions and seeds in manifest.json.")
     yield from closing(command_line(study.manifest), files)
 

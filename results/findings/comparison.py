@@ -41,6 +41,7 @@ from results.text.names import (
     outcome_unit,
     pair_name,
     shown_first,
+    study_title,
     titled,
 )
 from results.text.rows import Row, reach, records, value
@@ -164,20 +165,12 @@ def tests_in(comparison: pd.DataFrame, family: str) -> int:
 
 def document(study: Study, folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the study's figures already."""
-    yield Heading(1, _title(study))
+    yield Heading(1, study_title(study.governance, study.cases))
     yield from _asked(study)
     yield from _came_out(study, folder)
     yield from _guessed(study)
     files = _("All runs are in runs.csv, all months in monthly.csv, versions and seeds in manifest.json.")
     yield from closing(command_line(study.manifest), files, cannot_tell=list(cautions(study)))
-
-
-def _title(study: Study) -> str:
-    return _(
-        "{governance} on {cases}",
-        governance=joined(governance_name(model) for model in study.governance),
-        cases=joined(case_name(case) for case in study.cases),
-    )
 
 
 def _asked(study: Study) -> Iterator[Block]:

@@ -20,7 +20,7 @@ from experiments.statistics.ties import levelled
 from experiments.store.manifest import command_line
 from results.document.blocks import BLANK, Block, Heading, Picture, Points, Table, closing, lines
 from results.figures.style import save, styled
-from results.text.equal_cost import titled_at_cost
+from results.text.equal_cost import file_at_cost, titled_at_cost, titled_question
 from results.text.names import NOTHING, amount, case_name, governance_name, joined, outcome_name, outcome_unit
 from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
@@ -46,7 +46,7 @@ def tables(found: Sequence[Robustness]) -> Iterator[Block]:
 
 def heading(found: Robustness) -> str:
     """Case, cost and outcome."""
-    return titled_at_cost(f"{case_name(found.case)} · {outcome_name(found.outcome.id)}", found.cost)
+    return titled_question(found.case, found.outcome.id, found.cost)
 
 
 def _table(found: Robustness) -> Table:
@@ -184,7 +184,7 @@ def pictures(found: Sequence[Robustness]) -> dict[str, list[Robustness]]:
     drawn: dict[str, list[Robustness]] = {}
     for one in found:
         if len(one.table):
-            name = f"ranks-{one.case}" + ("" if one.cost == "natural" else f"-{one.cost}-cost")
+            name = file_at_cost(f"ranks-{one.case}", one.cost)
             drawn.setdefault(name, []).append(one)
     return {name: some[:MOST] for name, some in drawn.items()}
 

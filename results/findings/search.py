@@ -16,7 +16,7 @@ from experiments.optimisation.search_results import Found
 from experiments.store.tables import plain
 from results.document.blocks import Block, Heading, Paragraph, Picture, Points, Table, closing, lines
 from results.text.names import amount, joined, outcome_name
-from results.text.search_rows import Row, cell, head, rows_of, title, told_outcomes
+from results.text.search_rows import MixRow, cell, head, outcome_columns, rows_of, title
 from scenarios.language import _, pick
 
 
@@ -168,7 +168,7 @@ def reading(found: Found) -> list[str]:
 
 def tables(found: Found) -> Iterator[Block]:
     """The front as a table, what its mixes hold, and how to read it."""
-    outcomes = told_outcomes(found)
+    outcomes = outcome_columns(found)
     rows = [row for row in rows_of(found) if row.kind != MIX or row.still_stands]
     heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh worlds")]
     body = [[row.name, *(cell(row.cells[one], "\n") for one in outcomes), row.standing] for row in rows]
@@ -179,7 +179,7 @@ def tables(found: Found) -> Iterator[Block]:
     yield from lines((*holdings(rows), *none_found(found), *reading(found)))
 
 
-def holdings(rows: list[Row]) -> list[str]:
+def holdings(rows: list[MixRow]) -> list[str]:
     """What each mix holds."""
     return [_("{mix}: {instruments}.", mix=row.name, instruments=row.holds) for row in rows if row.holds]
 
@@ -211,7 +211,7 @@ def objects(found: Found) -> dict[str, object]:
 
 def document(found: Found, folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the figures already."""
-    rows, outcomes = rows_of(found), told_outcomes(found)
+    rows, outcomes = rows_of(found), outcome_columns(found)
     yield Heading(1, title(found))
     yield Paragraph(looked_at(found))
     yield Heading(2, _("What came out"))

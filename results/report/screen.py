@@ -19,7 +19,7 @@ from results.report.first_page import first_page
 from results.report.material import Material, material
 from results.report.traced import Numbers
 from results.report.views import texts, views
-from results.text.names import case_name, governance_name, joined
+from results.text.names import case_name, study_title
 from results.web.glyphs import faces
 from results.web.markup import Markup, in_script, tag, together
 from scenarios.language import _, language
@@ -102,11 +102,7 @@ def _data(found: Material) -> dict[str, object]:
 
 def title(found: Material) -> str:
     """What the page is called."""
-    return _(
-        "{governance} on {cases}",
-        governance=joined(governance_name(model) for model in found.study.governance),
-        cases=joined(case_name(case) for case in found.study.cases),
-    )
+    return study_title(found.study.governance, found.study.cases)
 
 
 def _header(found: Material) -> Markup:

@@ -9,14 +9,24 @@ from collections.abc import Iterator
 import pandas as pd
 
 from experiments.design.equal_cost import AGREE
-from experiments.statistics.paired import EQUAL
-from results.text.names import case_name, governance_name, number
+from experiments.statistics.paired import EQUAL, NATURAL
+from results.text.names import case_name, governance_name, number, outcome_name
 from scenarios.language import _
 
 
 def titled_at_cost(title: str, cost: str) -> str:
     """A title that says so where costs were made equal."""
     return _("{title}, at equal cost", title=title) if cost == EQUAL else title
+
+
+def titled_question(case: str, outcome: str, cost: str) -> str:
+    """The title of what is told of one outcome on one case."""
+    return titled_at_cost(f"{case_name(case)} · {outcome_name(outcome)}", cost)
+
+
+def file_at_cost(name: str, cost: str) -> str:
+    """The name of a file, without its ending, that is about one cost."""
+    return name if cost == NATURAL else f"{name}-{cost}-cost"
 
 
 def costs_compared(comparison: pd.DataFrame) -> list[str]:

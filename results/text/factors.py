@@ -9,8 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.analysis.sensitivity import LABELS, Sensitivity
-from experiments.statistics.paired import NATURAL
-from results.text.equal_cost import titled_at_cost
+from results.text.equal_cost import file_at_cost, titled_at_cost
 from results.text.names import case_name, governance_name, joined, main_outcomes, pair_name
 from scenarios import read
 from scenarios.language import _, pick
@@ -44,7 +43,7 @@ def settings(found: Sensitivity) -> Iterator[Setting]:
         name = pair_name(against, governance) if against else governance_name(governance)
         title = titled_at_cost(_("{case}: what moves {what}", case=case_name(case), what=name), cost)
         values = joined(f"{parameter_name(key)} = {number(float(row[key]))}" for key in found.listed)
-        file = f"sensitivity-{case}" + (f"-{cost}-cost" if cost != NATURAL else "")
+        file = file_at_cost(f"sensitivity-{case}", cost)
         where = tuple((str(key), value) for key, value in row.items())
         numbered = f"{file}-{count}" if found.listed else file
         yield Setting(where, f"{title} ({values})" if values else title, numbered)

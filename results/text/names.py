@@ -73,6 +73,15 @@ def titled(outcome: str, break_line: bool = False) -> str:
     return outcome_name(outcome) + (("\n" if break_line else " ") + f"({unit})" if unit else "")
 
 
+def study_title(models: Iterable[str], cases: Iterable[str]) -> str:
+    """What a study is of: its governance models and its cases."""
+    return _(
+        "{governance} on {cases}",
+        governance=joined(map(governance_name, models)),
+        cases=joined(map(case_name, cases)),
+    )
+
+
 def pair_name(a: str, b: str) -> str:
     """What is subtracted from what: b − a."""
     return f"{governance_name(b)} − {governance_name(a)}"

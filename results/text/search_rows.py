@@ -14,6 +14,7 @@ from experiments.optimisation.holdout import BASELINE, MIX, NAMED, Standing, Wit
 from experiments.optimisation.search_request import CAPITAL, COST, DAYS
 from experiments.optimisation.search_results import Found
 from results.text.names import amount, case_name, governance_name, joined, outcome_name
+from results.text.rows import Row, by_outcome, value
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.problems import number as plain_number
@@ -22,7 +23,7 @@ ORDER = (Standing.FRONT, Standing.UNCLEAR, Standing.BEATEN, Standing.OVER)
 """The order in which mixes are told."""
 
 
-class Row(NamedTuple):
+class MixRow(NamedTuple):
     """A mix or governance model as it is told: its name (a mix has a number), what it holds, its standing,
     and its rows of the table by outcome.
     """
@@ -32,7 +33,7 @@ class Row(NamedTuple):
     name: str
     holds: str
     standing: str
-    cells: Mapping[str, Mapping[str, object]]
+    cells: Mapping[str, Row]
 
     @property
     def still_stands(self) -> bool:
@@ -56,34 +57,29 @@ def title(found: Found) -> str:
     )
 
 
-def rows_of(found: Found) -> list[Row]:
+def rows_of(found: Found) -> list[MixRow]:
     """The mixes in the order of their standing and cost, numbered; then the baseline and what was named."""
     table = found.front
     by_id = {str(mix): rows for mix, rows in table.groupby("mix", sort=False)}
     names = {found.request.space.governance(mix).id: mix for mix in found.looked.again}
     mixes = [mix for one in ORDER for mix in found.standing(one)]
     rows = [
-        Row(
+        MixRow(
             MIX,
             str(place),
             _("mix {number}", number=place),
             pick(found.request.space.name(names[mix])),
             standing_word(Standing(str(by_id[mix]["standing"].iloc[0]))),
-            _cells(by_id[mix]),
+            by_outcome(by_id[mix]),
         )
         for place, mix in enumerate(mixes, 1)
     ]
     for kind in (BASELINE, NAMED):
         for mix in dict.fromkeys(table.loc[table["kind"] == kind, "mix"]):
-            rows.append(Row(kind, "", governance_name(str(mix)), "", _beside(by_id[mix]), _cells(by_id[mix])))
+            rows.append(
+                MixRow(kind, "", governance_name(str(mix)), "", _beside(by_id[mix]), by_outcome(by_id[mix]))
+            )
     return rows
-
-
-def _cells(rows: pd.DataFrame) -> dict[str, Mapping[str, object]]:
-    return {
-        str(row["outcome"]): {str(name): value for name, value in row.items()}
-        for row in rows.to_dict("records")
-    }
 
 
 def _beside(rows: pd.DataFrame) -> str:
@@ -108,18 +104,18 @@ def standing_word(standing: Standing) -> str:
     }[standing]
 
 
-def told_outcomes(found: Found) -> list[str]:
+def outcome_columns(found: Found) -> list[str]:
     """The outcomes in the order of the columns: what was aimed at, then costs."""
     aims = [aim.id for aim in found.request.aims if aim.id not in (COST, CAPITAL, DAYS)]
     return [*aims, COST, CAPITAL, DAYS]
 
 
-def cell(row: Mapping[str, object], space: str = " ") -> str:
+def cell(row: Row, space: str = " ") -> str:
     """A difference to the baseline and, after `space`, its interval; shares in percentage points."""
-    outcome, low, high = str(row["outcome"]), *(float(str(row[name])) for name in ("low", "high"))
+    outcome, low, high = str(row["outcome"]), value(row, "low"), value(row, "high")
     if not row["n"]:
         return _("undefined")
-    middle = amount(outcome, float(str(row["difference"])), bare=True)
+    middle = amount(outcome, value(row, "difference"), bare=True)
     if low == high:
         return middle
     return middle + _(

@@ -121,32 +121,39 @@ def cautions(study: Study) -> Iterator[str]:
         "The intervals cover the luck of the worlds simulated, not wrong assumptions. More worlds "
         "make them narrower, not the model truer."
     )
-    yield _(
-        "The sources on the governance models are success stories, mostly told by those who ran "
-        "them; what failed elsewhere is not in them."
-    )
-    yield _(
-        "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
-        "settled, so read them beside resolution and reported conflict."
-    )
+    yield _success_stories()
+    yield _voice()
     yield _cost_caution(study)
 
 
 def cannot_tell(outcomes: Iterable[str]) -> Iterator[str]:
     """What a reader must not take from a page on these outcomes of a study."""
-    yield _(
+    yield within_the_model()
+    yield _success_stories()
+    if any("petition" in one for one in outcomes):
+        yield _voice()
+
+
+def within_the_model() -> str:
+    """For what a result holds."""
+    return _(
         "Everything here holds within the model and its assumptions. The intervals cover the luck of the "
         "worlds simulated, not wrong assumptions."
     )
-    yield _(
+
+
+def _success_stories() -> str:
+    return _(
         "The sources on the governance models are success stories, mostly told by those who ran "
         "them; what failed elsewhere is not in them."
     )
-    if any("petition" in one for one in outcomes):
-        yield _(
-            "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
-            "settled, so read them beside resolution and reported conflict."
-        )
+
+
+def _voice() -> str:
+    return _(
+        "Petitions are a legitimate voice. Fewer petitions are good news only where issues are "
+        "settled, so read them beside resolution and reported conflict."
+    )
 
 
 def _cost_caution(study: Study) -> str:
