@@ -12,19 +12,18 @@ from time import perf_counter
 import pandas as pd
 
 from experiments.design.runs import Run
-from experiments.evidence.allocation import allocation
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
 from experiments.evidence.conclusions import differences as from_baseline
+from experiments.evidence.districts import allocation
 from experiments.evidence.falsification import falsification
 from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
-from experiments.evidence.prior_draws import differences, tally
+from experiments.evidence.model_uncertainty import differences, structures, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
-from experiments.evidence.structures import structures
 from experiments.execution.process_pool import jobs_for, run_all
 from experiments.execution.replicates import Make
 from experiments.execution.simulate import Rows
@@ -39,16 +38,16 @@ COMPACT = ("reference-runs", "reference")
 
 def main(words: Sequence[str] | None = None) -> None:
     """Make the parts asked for, in their order."""
-    asked = _arguments(words)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    for name in asked.part or PARTS:
+    options = _options(words)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name in options.part or PARTS:
         begun, code = perf_counter(), model_code()  # by the end somebody may have edited it
         try:
-            made = PARTS[name](asked)
+            made = PARTS[name](options)
         except ScenarioError as error:
             raise SystemExit(str(error)) from None
-        files = [_write(table, asked.out / file) for file, table in made.items()]
-        note(asked.out, files, f"python -m experiments.evidence {name}", code)
+        files = [_write(table, options.out / file) for file, table in made.items()]
+        note(options.out, files, f"python -m experiments.evidence {name}", code)
         say(f"{name}: {perf_counter() - begun:.0f} s")
 
 
@@ -57,7 +56,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m experiments.evidence", description=__doc__)
     parser.add_argument("part", nargs="*", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help=f"where to write ({FOLDER})")
@@ -71,11 +70,11 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")
     parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of the reference study (all)")
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
-    asked = parser.parse_args(words)
+    options = parser.parse_args(words)
     for name in ("jobs", "months", "draws", "points", "replicates", "compounds", "largest"):
-        if getattr(asked, name) is not None and getattr(asked, name) < 1:
-            parser.error(f"--{name} {getattr(asked, name)}: it must be 1 or more")
-    return asked
+        if getattr(options, name) is not None and getattr(options, name) < 1:
+            parser.error(f"--{name} {getattr(options, name)}: it must be 1 or more")
+    return options
 
 
 def _making(jobs: int | None) -> Make:
@@ -88,66 +87,69 @@ def _making(jobs: int | None) -> Make:
 Tables = dict[str, pd.DataFrame]
 
 
-def _prior_draws(asked: argparse.Namespace) -> Tables:
-    make, months = _making(asked.jobs), asked.months or 60
-    found = differences(make, say, asked.draws, asked.replicates or 5, months, models=asked.models)
+def _prior_draws(options: argparse.Namespace) -> Tables:
+    make, months = _making(options.jobs), options.months or 60
+    replicates = options.replicates or 5
+    found = differences(make, say, options.draws, replicates, months, models=options.models)
     return {"prior-draws": tally(found)}
 
 
-def _low_fee_trap(asked: argparse.Namespace) -> Tables:
-    return {"low-fee-trap": low_fee_trap(_making(asked.jobs), asked.replicates or 5, asked.months or 96)}
+def _low_fee_trap(options: argparse.Namespace) -> Tables:
+    return {
+        "low-fee-trap": low_fee_trap(_making(options.jobs), options.replicates or 5, options.months or 96)
+    }
 
 
-def _linear_cost(asked: argparse.Namespace) -> Tables:
-    return {"linear-cost": linear_cost(say, asked.months or 60, asked.replicates or 3, asked.largest)}
+def _linear_cost(options: argparse.Namespace) -> Tables:
+    return {"linear-cost": linear_cost(say, options.months or 60, options.replicates or 3, options.largest)}
 
 
-def _allocation(asked: argparse.Namespace) -> Tables:
-    make, months = _making(asked.jobs), asked.months or 60
-    compared, runs = allocation(make, say, asked.compounds, asked.replicates or 20, months)
+def _allocation(options: argparse.Namespace) -> Tables:
+    make, months = _making(options.jobs), options.months or 60
+    compared, runs = allocation(make, say, options.compounds, options.replicates or 20, months)
     return {"allocation": compared, "allocation-runs": runs}
 
 
-def _common_numbers(asked: argparse.Namespace) -> Tables:
-    worlds, months = asked.replicates or 60, asked.months or 60
-    table = common_numbers(_making(asked.jobs), say, worlds, months)
-    weighed = draws(asked.jobs, say, min(worlds, 40), months)
+def _common_numbers(options: argparse.Namespace) -> Tables:
+    replicates, months = options.replicates or 60, options.months or 60
+    table = common_numbers(_making(options.jobs), say, replicates, months)
+    weighed = draws(options.jobs, say, min(replicates, 40), months)
     return {"common-numbers": table, "common-numbers-draws": weighed}
 
 
-def _statistics(asked: argparse.Namespace) -> Tables:
-    worlds, months = asked.replicates or 4000, asked.months or 24
-    return {"statistics": statistics(_making(asked.jobs), say, worlds, months=months)}
+def _statistics(options: argparse.Namespace) -> Tables:
+    replicates, months = options.replicates or 4000, options.months or 24
+    return {"statistics": statistics(_making(options.jobs), say, replicates, months=months)}
 
 
-def _structures(asked: argparse.Namespace) -> Tables:
-    return {"structures": structures(say, asked.replicates or 20, asked.months or 60)}
+def _structures(options: argparse.Namespace) -> Tables:
+    return {"structures": structures(say, options.replicates or 20, options.months or 60)}
 
 
-def _guesses(asked: argparse.Namespace) -> Tables:
+def _guesses(options: argparse.Namespace) -> Tables:
     """The table twice: in docs/evidence, and where reports of an installed package find it."""
-    table = guesses(say, asked.jobs, asked.months, asked.replicates, asked.points)
-    if asked.out == FOLDER:
+    table = guesses(say, options.jobs, options.months, options.replicates, options.points)
+    if options.out == FOLDER:
         _write(table, guessed.FILE.with_suffix(""))
     return {"guesses": table}
 
 
-def _reference(asked: argparse.Namespace) -> Tables:
-    make, months, draws = _making(asked.jobs), asked.months or MONTHS, asked.replicates or DRAWS
-    runs = reference_runs(make, say, asked.posterior, draws, months, asked.cases or ())
+def _reference(options: argparse.Namespace) -> Tables:
+    make, months, draws = _making(options.jobs), options.months or MONTHS, options.replicates or DRAWS
+    runs = reference_runs(make, say, options.posterior, draws, months, options.cases or ())
     return {
         "reference-runs": runs,
         "reference": from_baseline(runs),
         "reference-best": best(runs),
         "reference-ranks": rank_shares(runs),
-        "reference-regions": failure_regions(make, say, asked.points or POINTS, months),
+        "reference-regions": failure_regions(make, say, options.points or POINTS, months),
     }
 
 
-def _falsification(asked: argparse.Namespace) -> Tables:
-    make, worlds = _making(asked.jobs), asked.replicates or 2
-    tables = asked.out if (asked.out / "prior-draws.csv").exists() else FOLDER
-    return {"falsification": falsification(make, say, tables, asked.draws, worlds, asked.months or MONTHS)}
+def _falsification(options: argparse.Namespace) -> Tables:
+    make, replicates, months = _making(options.jobs), options.replicates or 2, options.months or MONTHS
+    tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
+    return {"falsification": falsification(make, say, tables, options.draws, replicates, months)}
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {

@@ -4,7 +4,7 @@
 docs/evidence and in its README, and measures nothing anew: it is for whoever has changed the model. With
 names of files it notes first that the code as it is made them, for what no command of ours writes itself.
 
-The rule it holds: whatever writes evidence notes the code it ran; a page told from tables is of the code of
+Invariant: whatever writes evidence notes the code it ran; a page told from tables is of the code of
 its tables. Where no code was noted this is said, and never guessed: known then is only which code stood in
 the repository when it was committed, so that it was made by that or by an earlier one.
 """
@@ -30,7 +30,7 @@ MARK = "<!-- Which code made this page; written by `make marks`. -->"
 TITLE = "# 证据 Evidence"
 
 
-class Made(NamedTuple):
+class PageOrigin(NamedTuple):
     """What made a file: the command, the codes of the model that its numbers come from, and, of what nobody
     noted the code, the codes that stood in the repository when it was committed.
     """
@@ -50,33 +50,34 @@ def model_code() -> str:
     return code_hash()[:LETTERS]
 
 
-def noted(folder: Path) -> dict[str, Made]:
+def noted(folder: Path) -> dict[str, PageOrigin]:
     """What made each file of a folder, by its name."""
     file = folder / NOTED
-    told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    content = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return {
-        name: Made(one["command"], tuple(one["codes"]), tuple(one["committed"])) for name, one in told.items()
+        name: PageOrigin(one["command"], tuple(one["codes"]), tuple(one["committed"]))
+        for name, one in content.items()
     }
 
 
 def note(folder: Path, files: Iterable[str], command: str, code: str | None = None) -> None:
     """Note that a command has made these files of the folder, by the code as it is or by another."""
-    made = Made(command, ((code or model_code())[:LETTERS],))
+    made = PageOrigin(command, ((code or model_code())[:LETTERS],))
     _keep(folder, noted(folder) | dict.fromkeys(files, made))
 
 
-def note_told(folder: Path, page: str, tables: Iterable[str], command: str) -> None:
+def note_derived(folder: Path, page: str, tables: Iterable[str], command: str) -> None:
     """Note that a command has told a page from tables of the folder: it is of their code."""
     known = noted(folder)
-    sources = [known.get(table, Made("")) for table in tables]
+    sources = [known.get(table, PageOrigin("")) for table in tables]
     codes = tuple(sorted({code for one in sources for code in one.codes}))
     committed = tuple(sorted({code for one in sources for code in one.committed}))
-    _keep(folder, known | {page: Made(command, codes, committed)})
+    _keep(folder, known | {page: PageOrigin(command, codes, committed)})
 
 
-def _keep(folder: Path, made: Mapping[str, Made]) -> None:
-    told = {name: made[name]._asdict() for name in sorted(made)}
-    (folder / NOTED).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _keep(folder: Path, made: Mapping[str, PageOrigin]) -> None:
+    content = {name: made[name]._asdict() for name in sorted(made)}
+    (folder / NOTED).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def mark(folder: Path = FOLDER) -> list[Path]:
@@ -93,23 +94,23 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     """Every page of a folder as it should read, its index among them."""
     made = noted(folder)
     found = {
-        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, Made("")))
+        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, PageOrigin("")))
         for file in sorted(folder.glob("*.md"))
         if file.name != INDEX
     }
     return {**found, folder / INDEX: _index(folder, made)}
 
 
-def marked(page: str, made: Made) -> str:
+def marked(page: str, made: PageOrigin) -> str:
     """A page that says under its title which code made it; what it said before is replaced."""
     title, _gap, rest = page.partition("\n\n")
     if rest.startswith(MARK):
         rest = rest.partition("\n\n")[2]
-    said = "\n>\n".join(f"> {line}" for line in in_both(partial(_said, made)))
-    return f"{title}\n\n{MARK}\n{said}\n\n{rest}"
+    description = "\n>\n".join(f"> {line}" for line in in_both(partial(_description, made)))
+    return f"{title}\n\n{MARK}\n{description}\n\n{rest}"
 
 
-def _said(made: Made) -> str:
+def _description(made: PageOrigin) -> str:
     codes, committed = ", ".join(made.codes), ", ".join(made.committed)
     if made.codes and not made.committed:
         if not made.older:
@@ -130,20 +131,20 @@ def _said(made: Made) -> str:
     )
 
 
-def _index(folder: Path, made: Mapping[str, Made]) -> str:
+def _index(folder: Path, made: Mapping[str, PageOrigin]) -> str:
     heads = ("文件 file", "命令 made by", "模型代码 code of the model", "是否当前 whether present")
-    rows = [list(_row(file.name, made.get(file.name, Made("")))) for file in evidence(folder)]
+    rows = [list(_row(file.name, made.get(file.name, PageOrigin("")))) for file in evidence(folder)]
     return "\n\n".join([TITLE, *in_both(_about), markdown_table(heads, rows)]) + "\n"
 
 
-def _row(name: str, made: Made) -> Iterator[str]:
+def _row(name: str, made: PageOrigin) -> Iterator[str]:
     yield f"[{name}]({name})"
     yield f"`{made.command}`" if made.command else "–"
     yield " ".join(made.codes) or " ".join(in_both(lambda: _("not recorded")))
     yield " ".join(in_both(partial(_age, made)))
 
 
-def _age(made: Made) -> str:
+def _age(made: PageOrigin) -> str:
     if made.older:
         return _("older than the model")
     return _("of the model as it is") if made.codes and not made.committed else _("not known")
@@ -172,13 +173,13 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("file", nargs="*", help="files of the folder that the code as it is has made")
     parser.add_argument("--by", metavar="COMMAND", default="", help="the command that made them")
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
-    asked = parser.parse_args(words)
-    for name in asked.file:
-        if not (asked.folder / name).is_file():
-            parser.error(f"{name}: there is no such file in {asked.folder}")
-    if asked.file:
-        note(asked.folder, asked.file, asked.by)
-    for file in mark(asked.folder):
+    arguments = parser.parse_args(words)
+    for name in arguments.file:
+        if not (arguments.folder / name).is_file():
+            parser.error(f"{name}: there is no such file in {arguments.folder}")
+    if arguments.file:
+        note(arguments.folder, arguments.file, arguments.by)
+    for file in mark(arguments.folder):
         print(file)
 
 

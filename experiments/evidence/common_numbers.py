@@ -5,7 +5,7 @@ Independent seeds need no runs of their own. Worlds are independent of each othe
 world k beside another in world k + 1 is a pair of independent worlds, and the variance of their difference is
 Var a + Var b: its mean over all ways to move the worlds is that sum up to one part in their number. `moved`
 holds one such way (by one) over the sum, as a check. A gap between groups is an absolute difference: where
-pairing harms one, `signed` is the correlation of the same gap with its sign. The rule it holds: what is
+pairing harms one, `signed` is the correlation of the same gap with its sign. Invariant: what is
 tested is tested for all rows together (Holm), and an outcome that varies on one side alone is left out, for
 it can neither gain nor lose.
 """

@@ -1,7 +1,7 @@
 """Conclusions of the reference study: which differences from the baseline are shown, and under how many
 calibrations.
 
-The rule it holds: a conclusion is the sign of a difference from the baseline, on one outcome, in one case, at
+Invariant: a conclusion is the sign of a difference from the baseline, on one outcome, in one case, at
 one cost. It is shown where the 95 % interval over draws leaves out zero and the difference is no smaller than
 what matters by the ledger; it holds where a calibration shows the same sign.
 """
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.analysis.robustness import ranks
-from experiments.evidence.prior_draws import BASELINE
+from experiments.evidence.model_uncertainty import BASELINE
 from experiments.evidence.reference import CALIBRATIONS, OUTCOMES, families
 from experiments.statistics.contrasts import share
 from experiments.statistics.paired import COUNTED, EQUAL, NATURAL, paired

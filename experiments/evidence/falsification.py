@@ -1,6 +1,6 @@
 """Falsification: each way in which the model would be refuted, tried, with its numbers.
 
-The rule it holds: what would refute the model was written down before (model specification, section 9), and
+Invariant: what would refute the model was written down before (model specification, section 9), and
 every answer is a number that could have come out the other way.
 """
 
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from experiments.analysis.distributional import smallest
 from experiments.design.runs import Run, batches, seed_of
-from experiments.evidence import prior_draws
+from experiments.evidence import model_uncertainty
 from experiments.evidence.low_fee_trap import SLOPES
-from experiments.evidence.prior_draws import BASELINE
+from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.replicates import Make
 from experiments.patterns.measurements import Tables, scenario_of
 from experiments.statistics.contrasts import share
@@ -102,8 +102,8 @@ def elderly(draws: int, replicates: int, months: int) -> Iterator[Row]:
     average.
     """
     chosen = (BASELINE, DIGITAL)
-    for case in prior_draws.CASES:
-        cells = [cell for _, cell in prior_draws.possible(draws, [case], chosen, months)]
+    for case in model_uncertainty.CASES:
+        cells = [cell for _, cell in model_uncertainty.possible(draws, [case], chosen, months)]
         base, other = (_of_old([cell[case, model] for cell in cells], replicates) for model in chosen)
         for what in (*OLD, *GAPS):
             sign, least = 1.0 if what in OLD else -1.0, _least(what)

@@ -2,7 +2,7 @@
 parameters that nobody has measured.
 
 The study `guesses` is carried out and analysed: all parameters of the ledger that it leaves open are moved,
-those of one grade of evidence together (Sobol), every point in the same worlds. The rule it holds: luck is a
+those of one grade of evidence together (Sobol), every point in the same worlds. Invariant: luck is a
 part like the grades, on the scale of a single run; on that of the expected outcome it is taken away.
 """
 

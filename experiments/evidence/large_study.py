@@ -15,7 +15,7 @@ from time import perf_counter
 
 import pandas as pd
 
-from experiments.evidence.linear_cost import _megabytes as megabytes
+from experiments.evidence.linear_cost import megabytes
 from experiments.execution.executors import Processes
 from experiments.execution.sweep import carry_out
 from scenarios.study import read_study
@@ -81,8 +81,8 @@ def _opened(folder: Path, rows: int) -> float:
 def apart(runs: int) -> Large:
     """`measured` in a new process."""
     words = [sys.executable, "-m", __name__, str(runs)]
-    said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return Large(**json.loads(said))
+    printed = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return Large(**json.loads(printed))
 
 
 def large_study(say: Callable[[str], None], sizes: tuple[int, ...] = SIZES) -> pd.DataFrame:

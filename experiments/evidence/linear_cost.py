@@ -34,7 +34,7 @@ STATUS = Path("/proc/self/status")
 
 @dataclass(frozen=True)
 class Measured:
-    """A world that lived through all its months: seconds of building and living, megabytes at its height.
+    """A world after all its months: seconds of building it and of its months, megabytes at its height.
 
     Seconds are of the processor, which other work on the machine does not lengthen; `elapsed` is by the
     clock.
@@ -54,11 +54,11 @@ class Measured:
 
 
 def measured(count: int, governance: str, months: int) -> Measured:
-    """Build the world and live in it, in this process."""
+    """Build the world and simulate its months, in this process."""
     scenario = district(count, governance, months)
     run = Run(scenario, 0, seed_of("linear cost", 0))
     before = reference()
-    started = _megabytes()
+    started = megabytes()
     gc.collect()
     begun, clock = process_time(), perf_counter()
     world = Neighbourhood(scenario, rng=run.seed)
@@ -66,13 +66,13 @@ def measured(count: int, governance: str, months: int) -> Measured:
     world.run().outcomes()
     ended, elapsed = process_time(), perf_counter() - clock
     machine = best([before, reference()])
-    lived = scenario.burn_in + scenario.months
-    size = (count, governance, run.households, lived)
+    months_simulated = scenario.burn_in + scenario.months
+    size = (count, governance, run.households, months_simulated)
     taken = (built - begun, ended - built, elapsed)
-    return Measured(*size, *taken, started, _megabytes(), machine.factor)
+    return Measured(*size, *taken, started, megabytes(), machine.factor)
 
 
-def _megabytes() -> float:
+def megabytes() -> float:
     """The most memory this process has held so far.
 
     Linux carries the parent's height over into `ru_maxrss`, so there it is read from /proc.
@@ -87,8 +87,8 @@ def _megabytes() -> float:
 def apart(count: int, governance: str, months: int) -> Measured:
     """`measured` in a new process."""
     words = [sys.executable, "-m", __name__, str(count), governance, str(months)]
-    said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return Measured(**json.loads(said))
+    printed = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return Measured(**json.loads(printed))
 
 
 def linear_cost(

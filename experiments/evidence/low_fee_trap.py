@@ -30,11 +30,11 @@ APART = 0.1
 """Ends that lie farther apart than this are different states."""
 
 ITERATIONS = 1200
-LUCK = (np.arange(400) + 0.5) / 400
-"""Evenly spread luck: the share that pays is the probability to pay."""
+CHANCES = (np.arange(400) + 0.5) / 400
+"""Evenly spread draws: the share that pays is the probability to pay."""
 
 
-class Setting(NamedTuple):
+class FeeSetting(NamedTuple):
     """What the map and the compounds share: the slopes of paying, and what the fee covers of its cost."""
 
     quality: float
@@ -42,26 +42,26 @@ class Setting(NamedTuple):
     ratio: float
 
 
-def settings() -> Iterator[Setting]:
+def settings() -> Iterator[FeeSetting]:
     """All slopes with all ratios."""
-    return (Setting(*slopes, ratio) for slopes in SLOPES for ratio in RATIOS)
+    return (FeeSetting(*slopes, ratio) for slopes in SLOPES for ratio in RATIOS)
 
 
-def final(setting: Setting, start: float) -> float:
+def final(setting: FeeSetting, start: float) -> float:
     """Where the mean-field map ends that begins with this share paying, and the quality that it carries."""
     resident, firm = _resident(setting), _firm(setting)
     firm.collection = start
     firm.quality = PropertyFirm.aims_at(firm)
     for _month in range(ITERATIONS):
         bill = Bill(firm.quality, firm.collection, 0.0)
-        before, firm.collection = firm.collection, float(np.mean(Resident.pays_fee(resident, bill, LUCK)))
+        before, firm.collection = firm.collection, float(np.mean(Resident.pays_fee(resident, bill, CHANCES)))
         firm.quality = PropertyFirm.changes_quality(firm)
         if abs(firm.collection - before) < 1e-12 and abs(PropertyFirm.aims_at(firm) - firm.quality) < 1e-6:
             break
     return float(firm.collection)
 
 
-def _resident(setting: Setting) -> Any:
+def _resident(setting: FeeSetting) -> Any:
     """A household of mean trust, as the fee rule sees it."""
     ledger = read.ledger()
     rule = {
@@ -84,7 +84,7 @@ def _resident(setting: Setting) -> Any:
     return SimpleNamespace(**rule, pay_quality=setting.quality, pay_norm=setting.norm)
 
 
-def _firm(setting: Setting) -> Any:
+def _firm(setting: FeeSetting) -> Any:
     """A firm that never leaves, as the quality rules see it."""
     ledger = read.ledger()
     keys = {"target": "quality_target", "reference": "collection_reference", "low": "quality_low"}
@@ -120,18 +120,18 @@ def mean_field(starts: Sequence[float] = FINE_STARTS) -> pd.DataFrame:
 def simulated(make: Make, replicates: int, months: int, starts: Sequence[float] = STARTS) -> pd.DataFrame:
     """Where simulated compounds end: mean, least and most over replicates of the last year's collection.
 
-    Compounds differ in their luck only, not in what the fee covers, and firms hardly ever leave, so that what
-    is seen is the loop of quality and payment.
+    Compounds differ in their draws only, not in what the fee covers, and firms hardly ever leave, so that
+    what is seen is the loop of quality and payment.
     """
-    wanted = [(setting, start) for setting in settings() for start in starts]
+    sides = [(setting, start) for setting in settings() for start in starts]
     runs = [
         Run(_scenario(setting, start, months), replicate, seed_of("low-fee trap", replicate))
-        for setting, start in wanted
+        for setting, start in sides
         for replicate in range(replicates)
     ]
-    ends = make(runs, False).runs["fee_collection"].to_numpy().reshape(len(wanted), replicates)
+    ends = make(runs, False).runs["fee_collection"].to_numpy().reshape(len(sides), replicates)
     rows = []
-    for (setting, start), found in zip(wanted, ends, strict=True):
+    for (setting, start), found in zip(sides, ends, strict=True):
         there = found[np.isfinite(found)]
         spread = (there.mean(), there.min(), there.max()) if len(there) else (np.nan,) * 3
         row = {"source": "simulated", **setting._asdict(), "start": start}
@@ -139,7 +139,7 @@ def simulated(make: Make, replicates: int, months: int, starts: Sequence[float] 
     return pd.DataFrame(rows)
 
 
-def _scenario(setting: Setting, start: float, months: int) -> read.Scenario:
+def _scenario(setting: FeeSetting, start: float, months: int) -> read.Scenario:
     ledger = read.ledger()
     firm = _firm(setting)
     firm.collection = start

@@ -1,7 +1,7 @@
 """The reference study: every kind of place under every governance model, three times calibrated.
 
 Three calibrations: the ledger's defaults (a draw is another world), draws from the posterior, draws from the
-prior. The rule it holds: in a draw all governance models meet the same world and the same parameters; worlds
+prior. Invariant: in a draw all governance models meet the same world and the same parameters; worlds
 are others in every calibration, so that what holds in all three does not rest on the luck of the same worlds.
 """
 
@@ -15,8 +15,8 @@ from experiments.analysis.scenario_discovery import Kind, Question, Region, regi
 from experiments.design.equal_cost import lacking, matched, topped_up
 from experiments.design.runs import Run, seed_of
 from experiments.design.sampling import drawn
-from experiments.evidence import prior_draws
-from experiments.evidence.prior_draws import BASELINE, Drawn
+from experiments.evidence import model_uncertainty
+from experiments.evidence.model_uncertainty import BASELINE, Drawn
 from experiments.execution.replicates import GIVEN, Make, Price, Worlds
 from experiments.statistics.paired import EQUAL, NATURAL
 from scenarios import read
@@ -97,7 +97,7 @@ def draws_of(
     A draw replaces the ledger's defaults, and nothing that a case gives or a governance model sets.
     """
     if calibration == PRIOR:
-        return [one for _number, one in prior_draws.possible(count, cases, models(), months)]
+        return [one for _number, one in model_uncertainty.possible(count, cases, models(), months)]
     if calibration == DEFAULT:
         return [_scenarios({}, cases, months)] * count
     return [_scenarios(one, cases, months) for one in drawn(read_posterior(posterior), count, "reference")]
@@ -105,7 +105,7 @@ def draws_of(
 
 def _scenarios(draw: Mapping[str, float], cases: Sequence[str], months: int) -> Drawn:
     return {
-        (case, model): prior_draws.scenario(draw, read.case(case), read.governance(model), months)
+        (case, model): model_uncertainty.scenario(draw, read.case(case), read.governance(model), months)
         for case in cases
         for model in models()
     }
@@ -165,7 +165,7 @@ def failure_regions(
     and one for each further restriction of its box.
     """
     worlds = Worlds(make, WORLDS, priced=True, study="reference study, regions")
-    wanted = list(prior_draws.possible(points, cases, (BASELINE, MODEL), months))
+    wanted = list(model_uncertainty.possible(points, cases, (BASELINE, MODEL), months))
     worlds.ask([one for _, cell in wanted for one in cell.values()])
     pairs = {
         (case, place): matched(worlds, [cell[case, BASELINE], cell[case, MODEL]])

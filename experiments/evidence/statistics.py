@@ -1,7 +1,7 @@
 """The statistics themselves: whether intervals cover, alarms are true, studies stop in time, plans come true.
 
 Thousands of worlds are made once; their mean difference is taken for the truth, and small studies are drawn
-from them. The rule it holds: every outcome that varies is judged, those included on which a method is known
+from them. Invariant: every outcome that varies is judged, those included on which a method is known
 to fail.
 """
 

@@ -11,36 +11,31 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.evidence.__main__ import COMPACT
-from experiments.evidence.code_of_pages import FOLDER, mark, note_told
+from experiments.evidence.code_of_pages import FOLDER, mark, note_derived
 from experiments.markdown import in_both
-from experiments.store.tables import from_spreadsheets
-from results.evidence.allocation import allocation
+from experiments.store.tables import from_spreadsheets, read_tables
 from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
-from results.evidence.guesses import guesses
-from results.evidence.guesses_shares import guesses_shares
-from results.evidence.low_fee_trap import low_fee_trap
-from results.evidence.prior_draws import prior_draws
+from results.evidence.guesses import guesses, guesses_shares
+from results.evidence.model_uncertainty import prior_draws, structures
+from results.evidence.pictures import allocation, linear_cost, low_fee_trap, reference_ranks
 from results.evidence.reference import reference
-from results.evidence.reference_figures import reference_ranks
-from results.evidence.scale import linear_cost
 from results.evidence.statistics import statistics
-from results.evidence.structures import structures
 from results.figures.style import save, styled
 from scenarios.language import language
 
 SOURCE = "python -m experiments.evidence; python -m results.evidence"
 
-DRAWN: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
+PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "low-fee-trap": (low_fee_trap, ("low-fee-trap",)),
     "linear-cost": (linear_cost, ("linear-cost",)),
     "allocation": (allocation, ("allocation", "allocation-runs")),
     "reference": (reference_ranks, ("reference-ranks",)),
     "guesses": (guesses_shares, ("guesses",)),
 }
-"""What is drawn: by what, from which tables."""
+"""The pictures: by what, from which tables."""
 
-TOLD: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
+PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "prior-draws": (prior_draws, ("prior-draws",)),
     "structures": (structures, ("structures",)),
     "statistics": (statistics, ("statistics",)),
@@ -49,7 +44,7 @@ TOLD: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "falsification": (falsification, ("falsification",)),
     "guesses": (guesses, ("guesses",)),
 }
-"""What is told: by what, from which tables."""
+"""The pages: by what, from which tables."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -57,14 +52,14 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m results.evidence", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
     folder: Path = parser.parse_args(words).folder
-    for name, (draw, tables) in DRAWN.items():
+    for name, (draw, tables) in PICTURES.items():
         if files := _files(folder, tables):
             in_both(partial(_drawn, draw, list(map(_read, files)), folder / name))
-    for name, (tell, tables) in TOLD.items():
+    for name, (write, tables) in PAGES.items():
         if files := _files(folder, tables):
-            pages = in_both(partial(tell, *map(_read, files)))
+            pages = in_both(partial(write, *map(_read, files)))
             (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
-            note_told(folder, f"{name}.md", [file.name for file in files], SOURCE)
+            note_derived(folder, f"{name}.md", [file.name for file in files], SOURCE)
     mark(folder)
 
 
@@ -83,7 +78,7 @@ def _files(folder: Path, tables: Sequence[str]) -> list[Path]:
 
 def _read(file: Path) -> pd.DataFrame:
     if file.suffix == ".parquet":
-        return pd.read_parquet(file)
+        return read_tables(file.parent, [file.stem])[file.stem]
     return from_spreadsheets(pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True))
 
 

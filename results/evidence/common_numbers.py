@@ -1,7 +1,7 @@
 """The page on common random numbers: how many times fewer worlds they need, outcome by outcome, and which
 draws keep the others apart.
 
-The rule it holds: beside what pairing gains stands what it could gain at most, and harm is said as plainly as
+Invariant: beside what pairing gains stands what it could gain at most, and harm is said as plainly as
 gain.
 """
 

@@ -1,6 +1,6 @@
 """The page on falsification: each way in which the model would be refuted, answered with its numbers.
 
-The rule it holds: the verdict follows from the numbers in the table, and a refutation is printed like any
+Invariant: the verdict follows from the numbers in the table, and a refutation is printed like any
 other answer.
 """
 

@@ -1,7 +1,7 @@
 """The page on the reference study: what is concluded, under how many calibrations, where it fails, and what
 it does not show.
 
-The rule it holds: no league table. Whatever is called best stands beside how often it is, and whatever hangs
+Invariant: no league table. Whatever is called best stands beside how often it is, and whatever hangs
 on the calibration is listed.
 """
 

@@ -1,6 +1,6 @@
 """The page on the statistics: whether intervals cover, verdicts are true, studies stop in time, plans hold.
 
-The rule it holds: the outcomes on which a method fails are named first, not left out of a mean.
+Invariant: the outcomes on which a method fails are named first, not left out of a mean.
 """
 
 import math

@@ -1,6 +1,6 @@
 """What the description takes from the code: the order of the month, and every rule as a formula.
 
-The rule it holds: a formula is the code itself, so it cannot say anything else than what is computed.
+Invariant: a formula is the code itself, so it cannot say anything else than what is computed.
 """
 
 import ast

@@ -1,6 +1,6 @@
 """The description after the ODD protocol (Grimm et al. 2020), all seven elements, as Markdown.
 
-The rule it holds: prose comes from `scenarios/odd.yaml`, all else from the code, the ledger and
+Invariant: prose comes from `scenarios/odd.yaml`, all else from the code, the ledger and
 the registries. Nothing that the code knows is written down twice.
 """
 

@@ -1,15 +1,72 @@
-"""The documents that are written from the code; `python -m results.odd.pages` writes all of them."""
+"""The documents that are written from the code: the description after ODD, TRACE notes and the STRESS-ABM
+checklist; `python -m results.odd.pages` writes all of them.
 
+Invariant: a number in these pages is counted when they are written.
+"""
+
+import ast
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib import metadata
 from pathlib import Path
+from typing import Literal
 
+from experiments.patterns.evaluate import patterns
 from experiments.store.output_folder import write_text
-from results.odd.checklists import page
+from results.odd import code
 from results.odd.document import odd
-from scenarios.language import LANGUAGES, spoken
+from scenarios import read
+from scenarios.description import checklist
+from scenarios.language import LANGUAGES, pick, spoken
+from scenarios.rules import rule_words
+from scenarios.set_up import instruments
 
-FOLDER = Path(__file__).parent.parent.parent / "docs"
+ROOT = Path(__file__).parent.parent.parent
+HOUSEHOLDS = ("elderly", "established", "young", "landlord")
+
+
+def page(name: Literal["trace", "stress"]) -> str:
+    """One of the two pages as Markdown, in the language chosen."""
+    content, counted = checklist(name), counts()
+    parts = [f"# {pick(content.title)}", pick(content.introduction)]
+    for item, text in content.items.items():
+        parts += [f"## {item}", pick(text).format(**counted)]
+    return "\n\n".join(parts) + "\n"
+
+
+def counts() -> dict[str, object]:
+    """Everything that the pages count, by the name they use."""
+    ledger, found = read.ledger(), patterns()
+    grades = ("law", "official", "survey", "seed", "assumption")
+    return {
+        **{grade: sum(entry.grade == grade for entry in ledger.values()) for grade in grades},
+        **{
+            f"role_{role.lower()}": sum(one.role == role and one.claim is None for one in found.values())
+            for role in "ICV"
+        },
+        "claims": sum(one.claim is not None for one in found.values()),
+        "parameters": len(ledger),
+        "rules": len(code.rules()),
+        "instruments": len(instruments()),
+        "institutions": len(set(rule_words().agents) - set(HOUSEHOLDS)),
+        "cases": len(read.cases()),
+        "governance": len(read.governance_models()),
+        "outcomes": len(read.outcome_entries()),
+        "tests": _tests() // 100 * 100,
+        "python": "≥ 3.12",
+        **{name: metadata.version(name) for name in ("mesa", "numpy")},
+    }
+
+
+def _tests() -> int:
+    """How many test functions there are."""
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "tests").rglob("test_*.py"))
+    return sum(
+        isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        for tree in trees
+        for node in ast.walk(tree)
+    )
+
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "odd": odd,
@@ -20,7 +77,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
 
 def file_of(document: str, language: str) -> Path:
     """Where a document of the repository lies."""
-    return FOLDER / f"{document}.{language}.md"
+    return ROOT / "docs" / f"{document}.{language}.md"
 
 
 if __name__ == "__main__":

@@ -12,13 +12,13 @@ from experiments.evidence.code_of_pages import (
     FOLDER,
     INDEX,
     MARK,
-    Made,
+    PageOrigin,
     main,
     mark,
     marked,
     model_code,
     note,
-    note_told,
+    note_derived,
     noted,
     pages,
 )
@@ -50,14 +50,18 @@ def test_a_page_without_a_mark_of_age_is_of_the_present_code() -> None:
 @pytest.mark.parametrize(
     ("made", "chinese", "english"),
     [
-        (Made("", ()), "**未记录由哪一版代码生成**。", "**Code not recorded.**"),
-        (Made("", (OLD,)), f"由较早版本的代码（{OLD}）生成", f"the code of an earlier version ({OLD})"),
-        (Made("", (), (OLD,)), "但属较早版本", "Code not recorded; made by the code of an earlier version"),
-        (Made("", (OLD,), ("1" * 12,)), "但属较早版本", "not recorded; made by the code of an earlier"),
+        (PageOrigin("", ()), "**未记录由哪一版代码生成**。", "**Code not recorded.**"),
+        (PageOrigin("", (OLD,)), f"由较早版本的代码（{OLD}）生成", f"the code of an earlier version ({OLD})"),
+        (
+            PageOrigin("", (), (OLD,)),
+            "但属较早版本",
+            "Code not recorded; made by the code of an earlier version",
+        ),
+        (PageOrigin("", (OLD,), ("1" * 12,)), "但属较早版本", "not recorded; made by the code of an earlier"),
     ],
 )
 def test_a_page_that_is_older_says_so_under_its_title_in_both_languages(
-    made: Made, chinese: str, english: str
+    made: PageOrigin, chinese: str, english: str
 ) -> None:
     lines = marked(PAGE, made).split("\n")
     assert lines[0] == "# 甲 A" and lines[2] == MARK
@@ -65,8 +69,8 @@ def test_a_page_that_is_older_says_so_under_its_title_in_both_languages(
 
 
 def test_a_page_of_the_present_code_names_it_and_a_mark_takes_the_place_of_the_one_before() -> None:
-    older = marked(PAGE, Made("", (OLD,)))
-    now = marked(older, Made("", (model_code(),)))
+    older = marked(PAGE, PageOrigin("", (OLD,)))
+    now = marked(older, PageOrigin("", (model_code(),)))
     assert f"Made by the code {model_code()} of the model." in now and OLD not in now
     assert now.count(MARK) == 1 and now.endswith("说。\n\nSaid.\n")
 
@@ -74,10 +78,10 @@ def test_a_page_of_the_present_code_names_it_and_a_mark_takes_the_place_of_the_o
 def test_a_page_told_from_tables_is_of_the_code_of_its_tables(tmp_path: Path) -> None:
     note(tmp_path, ["a.csv"], "make a", OLD)
     note(tmp_path, ["b.csv"], "make b")
-    note_told(tmp_path, "page.md", ["a.csv", "b.csv"], "tell")
-    note_told(tmp_path, "half.md", ["b.csv", "unknown.csv"], "tell")
+    note_derived(tmp_path, "page.md", ["a.csv", "b.csv"], "tell")
+    note_derived(tmp_path, "half.md", ["b.csv", "unknown.csv"], "tell")
     known = noted(tmp_path)
-    assert known["page.md"] == Made("tell", tuple(sorted((OLD, model_code()))))
+    assert known["page.md"] == PageOrigin("tell", tuple(sorted((OLD, model_code()))))
     assert known["page.md"].older and not known["b.csv"].older
 
 
@@ -101,7 +105,7 @@ def test_files_that_no_command_of_ours_writes_are_noted_by_name(
     (tmp_path / "kills.json").write_text("{}", "utf-8")
     main(["kills.json", "--by", "python -m experiments.benchmark.crash_test", "--folder", str(tmp_path)])
     assert noted(tmp_path) == {
-        "kills.json": Made("python -m experiments.benchmark.crash_test", (model_code(),))
+        "kills.json": PageOrigin("python -m experiments.benchmark.crash_test", (model_code(),))
     }
     with pytest.raises(SystemExit) as left:
         main(["kils.json", "--folder", str(tmp_path)])
@@ -113,7 +117,7 @@ def test_evidence_that_is_made_notes_its_code_and_what_is_told_of_it_too(
 ) -> None:
     table = pd.read_csv(HERE / "structures.csv", encoding="utf-8-sig")
     monkeypatch.setitem(evidence.PARTS, "structures", lambda asked: {"structures": table})
-    monkeypatch.setattr(exhibits, "DRAWN", {})
+    monkeypatch.setattr(exhibits, "PICTURES", {})
     evidence.main(["structures", "--out", str(tmp_path)])
     exhibits.main(["--folder", str(tmp_path)])
     known = noted(tmp_path)
@@ -127,6 +131,6 @@ def test_telling_old_tables_anew_makes_them_no_younger(
 ) -> None:
     shutil.copy(HERE / "structures.csv", tmp_path)
     note(tmp_path, ["structures.csv"], "once", OLD)
-    monkeypatch.setattr(exhibits, "DRAWN", {})
+    monkeypatch.setattr(exhibits, "PICTURES", {})
     exhibits.main(["--folder", str(tmp_path)])
     assert f"earlier version ({OLD})" in (tmp_path / "structures.md").read_text("utf-8")

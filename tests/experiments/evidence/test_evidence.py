@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.design.runs import Run
-from experiments.evidence import low_fee_trap, prior_draws
+from experiments.evidence import low_fee_trap, model_uncertainty
 from experiments.evidence.__main__ import main
-from experiments.evidence.allocation import allocation
-from experiments.evidence.districts import compounds, district, shared_out
+from experiments.evidence.districts import allocation, compounds, district, shared_out
 from experiments.evidence.linear_cost import measured
 from experiments.execution.process_pool import run_all
 from experiments.execution.simulate import Rows
@@ -31,7 +30,7 @@ def silent(_text: str) -> None:
 
 def test_a_draw_stays_within_every_range_and_leaves_out_what_is_fixed_or_of_the_place() -> None:
     ledger = read.ledger()
-    for draw in islice(prior_draws.draws(4), 4):
+    for draw in islice(model_uncertainty.draws(4), 4):
         assert all(ledger[key].low <= value <= ledger[key].high for key, value in draw.items())
         assert not [key for key in draw if ledger[key].prior == "fixed" or key.startswith("place.")]
         whole = [key for key in draw if ledger[key].kind != "number"]
@@ -39,39 +38,39 @@ def test_a_draw_stays_within_every_range_and_leaves_out_what_is_fixed_or_of_the_
 
 
 def test_draws_fill_every_range_evenly_and_are_the_same_each_time() -> None:
-    rates = [draw["fee.quality"] for draw in islice(prior_draws.draws(20), 20)]
+    rates = [draw["fee.quality"] for draw in islice(model_uncertainty.draws(20), 20)]
     entry = read.ledger()["fee.quality"]
     strata = np.floor((np.array(rates) - entry.low) / (entry.high - entry.low) * 20)
     assert sorted(strata) == list(range(20))
-    assert rates == [draw["fee.quality"] for draw in islice(prior_draws.draws(20), 20)]
+    assert rates == [draw["fee.quality"] for draw in islice(model_uncertainty.draws(20), 20)]
 
 
 def test_a_log_uniform_prior_is_drawn_in_its_logarithm() -> None:
     entry = read.ledger()["issues.rate"]
     assert entry.prior == "log-uniform"
-    assert prior_draws.value_at(entry, 0.5) == pytest.approx((entry.low * entry.high) ** 0.5)
+    assert model_uncertainty.value_at(entry, 0.5) == pytest.approx((entry.low * entry.high) ** 0.5)
 
 
 def test_a_draw_changes_neither_what_the_case_gives_nor_what_the_governance_model_sets() -> None:
     small = ("forum.stratified", "population.conditional_share", "issues.dyad_share")
-    draw = {**next(prior_draws.draws(4)), **{key: read.ledger()[key].low for key in small}}
+    draw = {**next(model_uncertainty.draws(4)), **{key: read.ledger()[key].low for key in small}}
     case, model = read.case("minzhu"), read.governance("one-four-n")
-    known, found = read.scenario(case, model), prior_draws.scenario(draw, case, model, 6)
+    known, found = read.scenario(case, model), model_uncertainty.scenario(draw, case, model, 6)
     kept = {*case.parameters, *(f"{one.kind}.{key}" for one in model.instruments for key in one.settings)}
     assert all(found.parameters[key] == known.parameters[key] for key in kept)
     assert found.parameters["trust.gain"] == draw["trust.gain"]
 
 
 def test_draws_whose_shares_exceed_one_are_skipped() -> None:
-    numbers = [number for number, _ in prior_draws.possible(3, ["xihu"], ["baseline", "one-four-n"], 2)]
+    numbers = [number for number, _ in model_uncertainty.possible(3, ["xihu"], ["baseline", "one-four-n"], 2)]
     assert len(numbers) == 3 and numbers[-1] > 2
 
 
 def test_what_goes_one_way_in_every_draw_is_called_built_in() -> None:
-    assert prior_draws.built_in(9, 0, 10) == "better"
-    assert prior_draws.built_in(0, 10, 10) == "worse"
-    assert prior_draws.built_in(9, 1, 10) == ""
-    assert prior_draws.built_in(3, 0, 10) == prior_draws.built_in(0, 0, 0) == ""
+    assert model_uncertainty.built_in(9, 0, 10) == "better"
+    assert model_uncertainty.built_in(0, 10, 10) == "worse"
+    assert model_uncertainty.built_in(9, 1, 10) == ""
+    assert model_uncertainty.built_in(3, 0, 10) == model_uncertainty.built_in(0, 0, 0) == ""
 
 
 def test_a_tally_counts_draws_by_the_direction_of_the_outcome() -> None:
@@ -79,15 +78,15 @@ def test_a_tally_counts_draws_by_the_direction_of_the_outcome() -> None:
     found = pd.DataFrame(
         [key | {"outcome": "lost_share", "difference": value} for value in (-0.1, -0.001, 0.0, 0.2, np.nan)]
     )
-    row = prior_draws.tally(found).iloc[0]
+    row = model_uncertainty.tally(found).iloc[0]
     assert (row["draws"], row["better"], row["worse"], row["same"], row["matters"]) == (4, 2, 1, 1, 1)
     assert row["share_better"] == 0.5 and row["built_in"] == ""
     assert row["median_difference"] == pytest.approx(-0.0005)
 
 
 def test_prior_draws_compare_every_model_with_the_baseline_at_equal_cost() -> None:
-    found = prior_draws.differences(make, silent, 2, 2, 3, cases=["xihu"], models=["troika", "council"])
-    outcomes = len(prior_draws.judged_outcomes())
+    found = model_uncertainty.differences(make, silent, 2, 2, 3, cases=["xihu"], models=["troika", "council"])
+    outcomes = len(model_uncertainty.judged_outcomes())
     assert set(found["governance"]) == {"troika", "council"}
     assert len(found) == 2 * 2 * found["outcome"].nunique() and found["outcome"].nunique() <= outcomes
     assert not {"cost_total", "conflict_reported"} & set(found["outcome"])
@@ -108,7 +107,7 @@ def test_more_starting_collection_never_ends_lower_in_the_map() -> None:
 
 
 def test_simulated_compounds_end_near_the_map_where_it_has_one_end() -> None:
-    setting = low_fee_trap.Setting(3.0, 2.0, 1.2)
+    setting = low_fee_trap.FeeSetting(3.0, 2.0, 1.2)
     scenario = low_fee_trap._scenario(setting, 0.6, 48)
     found = make([Run(scenario, None, seed) for seed in range(3)], False).runs["fee_collection"].mean()
     assert found == pytest.approx(low_fee_trap.final(setting, 0.6), abs=0.05)

@@ -9,15 +9,15 @@ import pytest
 
 from experiments.design.runs import Run
 from experiments.evidence import conclusions, falsification, reference
-from experiments.evidence.prior_draws import BASELINE
+from experiments.evidence.model_uncertainty import BASELINE
 from experiments.evidence.reference import CALIBRATIONS, OUTCOMES
 from experiments.execution.process_pool import run_all
 from experiments.execution.simulate import Rows
 from experiments.markdown import in_both
 from results.evidence.falsification import falsification as falsification_page
 from results.evidence.falsification import verdicts
+from results.evidence.pictures import reference_ranks
 from results.evidence.reference import reference as reference_page
-from results.evidence.reference_figures import reference_ranks
 from scenarios import read
 from scenarios.problems import ScenarioError
 

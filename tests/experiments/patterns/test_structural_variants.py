@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from experiments.design.runs import STUDY, seed_of
-from experiments.evidence.structures import structures
+from experiments.evidence.model_uncertainty import structures
 from experiments.patterns.structural_variants import ROUNDED, STRUCTURES, runs
 from model.neighbourhood import Neighbourhood, Placement
-from results.evidence.structures import structures as page
+from results.evidence.model_uncertainty import structures as page
 from scenarios import language, read
 
 EVENTFUL = {"petitions.threshold": 0.05, "issues.noise": 0.1}
@@ -74,7 +74,7 @@ def test_every_structure_meets_the_same_worlds_and_says_what_changes() -> None:
 
 
 def test_the_page_lists_verdicts_that_hang_on_the_structure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.evidence.structures.CASES", ("xihu",))
+    monkeypatch.setattr("experiments.evidence.model_uncertainty.STRUCTURE_CASES", ("xihu",))
     table = structures(lambda text: None, 2, 2)
     chosen = (table["structure"] == "blocks") & (table["outcome"] == "trust_RC")
     table.loc[chosen, "verdict"] = "worse"

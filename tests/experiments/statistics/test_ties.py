@@ -7,7 +7,7 @@ import pytest
 from experiments.analysis.robustness import ranks, robustness
 from experiments.analysis.scenario_discovery import Kind, Question, region
 from experiments.design.equal_cost import lacking
-from experiments.evidence.prior_draws import _rows as rows_of
+from experiments.evidence.model_uncertainty import _rows as rows_of
 from experiments.execution.replicates import Price
 from experiments.optimisation.holdout import Standing, standings
 from experiments.optimisation.pareto import front

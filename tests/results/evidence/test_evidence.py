@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.analysis.taken_apart import TakenApart, carry_out, dissection
 from experiments.design.runs import Run
-from experiments.evidence import allocation as sharing
+from experiments.evidence import districts as sharing
 from experiments.evidence import low_fee_trap as trap
-from experiments.evidence.prior_draws import tally
+from experiments.evidence.model_uncertainty import tally
 from experiments.execution.process_pool import run_all
 from experiments.execution.simulate import Rows
 from results.document.html import write_summary
@@ -122,10 +122,10 @@ def test_the_exhibits_are_drawn_and_told_in_both_languages(evidence: Path) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["low-fee-trap", "linear-cost", "allocation"])
 def test_no_text_of_an_exhibit_is_cut(evidence: Path, name: str, spoken: str) -> None:
-    from results.evidence.__main__ import DRAWN
+    from results.evidence.__main__ import PICTURES
 
-    draw: Callable[..., Figure] = DRAWN[name][0]
-    tables = [pd.read_csv(evidence / f"{table}.csv", encoding="utf-8-sig") for table in DRAWN[name][1]]
+    draw: Callable[..., Figure] = PICTURES[name][0]
+    tables = [pd.read_csv(evidence / f"{table}.csv", encoding="utf-8-sig") for table in PICTURES[name][1]]
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
         assert is_whole(draw(*tables))

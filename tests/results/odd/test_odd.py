@@ -9,9 +9,8 @@ import pytest
 from agents.resident import Resident
 from model.instrument import instrument_kinds
 from results.odd import code
-from results.odd.checklists import counts
 from results.odd.document import odd
-from results.odd.pages import DOCUMENTS, file_of
+from results.odd.pages import DOCUMENTS, counts, file_of
 from scenarios import language, read
 from scenarios.description import description
 from scenarios.rules import rule_words

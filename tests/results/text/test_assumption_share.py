@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.store.tables import Study
-from results.evidence.guesses import guesses
-from results.evidence.guesses_shares import guesses_shares
+from results.evidence.guesses import guesses, guesses_shares
 from results.figures.style import styled
 from results.findings.comparison import _guessed
 from results.report.annex import annex

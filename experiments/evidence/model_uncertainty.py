@@ -1,10 +1,10 @@
-"""Prior draws: whether a governance model beats the baseline wherever in the ledger's ranges the truth lies.
+"""What a conclusion depends on in the model: the values of its parameters (prior draws), and its structure.
 
 A draw gives every parameter that is neither fixed, nor of the place, nor given by the case or set by the
 governance model a value from its range (Latin hypercube; uniform or log-uniform as the ledger says). In each
-draw every governance model is compared with the baseline at equal cost, in the same few worlds. The rule it
-holds: an outcome on which a model beats the baseline in every draw, or in none, is called **built in** and
-said so.
+draw every governance model is compared with the baseline at equal cost, in the same few replicates; and all
+ways to build the model are compared in the same replicates. Invariant: an outcome on which a model beats the
+baseline in every draw, or in none, is called **built in**.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +16,8 @@ from scipy.stats import qmc
 
 from experiments.design.equal_cost import matched
 from experiments.execution.replicates import Make, Worlds
-from experiments.statistics.paired import Side
+from experiments.patterns.structural_variants import STRUCTURES, runs
+from experiments.statistics.paired import Side, compare
 from experiments.statistics.ties import apart, size_of
 from scenarios import read
 from scenarios.problems import ScenarioError
@@ -24,6 +25,7 @@ from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario
 from scenarios.unsettled import set_by
 
 CASES = ("xihu", "minzhu")
+STRUCTURE_CASES, STRUCTURE_MODELS = ("minzhu", "honghu"), ("baseline", "one-four-n", "troika")
 BASELINE = "baseline"
 SEED = 20211210
 TOGETHER = 10
@@ -112,22 +114,22 @@ def differences(
     case, model and outcome.
     """
     chosen = [BASELINE, *(models or [name for name in read.governance_models() if name != BASELINE])]
-    wanted, begun = list(possible(count, cases, chosen, months)), perf_counter()
+    points, begun = list(possible(count, cases, chosen, months)), perf_counter()
     say(f"{count} draws of {len(varied())} parameters, {len(chosen)} governance models, {len(cases)} cases")
     tables = []
-    for first in range(0, len(wanted), TOGETHER):
-        tables.append(_differences(make, replicates, wanted[first : first + TOGETHER]))
-        done = min(first + TOGETHER, len(wanted))
-        say(f"{done} of {len(wanted)} draws, {perf_counter() - begun:.0f} s")
+    for first in range(0, len(points), TOGETHER):
+        tables.append(_differences(make, replicates, points[first : first + TOGETHER]))
+        done = min(first + TOGETHER, len(points))
+        say(f"{done} of {len(points)} draws, {perf_counter() - begun:.0f} s")
     return pd.concat(tables, ignore_index=True)
 
 
-def _differences(make: Make, replicates: int, wanted: Sequence[tuple[int, Drawn]]) -> pd.DataFrame:
+def _differences(make: Make, replicates: int, points: Sequence[tuple[int, Drawn]]) -> pd.DataFrame:
     worlds = Worlds(make, replicates, priced=True, study="prior draws")
-    worlds.ask([one for _, drawn in wanted for one in drawn.values()])
+    worlds.ask([one for _, drawn in points for one in drawn.values()])
     pairs = {
         (number, case, model): matched(worlds, [drawn[case, BASELINE], one])
-        for number, drawn in wanted
+        for number, drawn in points
         for (case, model), one in drawn.items()
         if model != BASELINE
     }
@@ -186,3 +188,15 @@ def built_in(better: int, worse: int, draws: int) -> str:
     if 2 * (better + worse) < draws or not draws or (better and worse):
         return ""
     return "better" if better else "worse"
+
+
+def structures(say: Callable[[str], None], replicates: int, months: int) -> pd.DataFrame:
+    """A row for each structure, case, pair and outcome: the columns of a comparison and `structure`."""
+    tables = []
+    for name, structure in STRUCTURES.items():
+        for case in STRUCTURE_CASES:
+            made = runs(structure, case, STRUCTURE_MODELS, replicates, months)
+            compared = compare(made, STRUCTURE_MODELS, read.outcome_entries())
+            tables.append(compared.assign(structure=name))
+            say(f"structures: {name} on {case}")
+    return pd.concat(tables, ignore_index=True)
