@@ -48,8 +48,8 @@ def measured(households: int, governance: str, steps: int = STEPS) -> Memory:
 def apart(households: int, steps: int = STEPS) -> list[Memory]:
     """`measured` in a new process, for each governance model of the bench."""
     words = [sys.executable, "-m", "experiments.benchmark.memory", str(households), str(steps)]
-    said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return [Memory(**entry) for entry in json.loads(said)]
+    printed = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [Memory(**entry) for entry in json.loads(printed)]
 
 
 def state_bytes(world: object) -> int:

@@ -121,19 +121,19 @@ class Call(NamedTuple):
 
 def calls(given: Scenario, repetitions: int = 7) -> list[Call]:
     """Time every rule that a run asks, on agents and arguments of its largest question; costliest first."""
-    asked: dict[str, Asking] = {}
+    largest: dict[str, Asking] = {}
     counts: dict[str, int] = {}
     world = Neighbourhood(given, rng=1)
-    with patch.object(Table, "decide", _overhear(asked, counts)):
+    with patch.object(Table, "decide", _overhear(largest, counts)):
         world.run()
     months = given.burn_in + given.months
     found = [
-        Call(name, counts[name] / months, _one_call(asking, repetitions)) for name, asking in asked.items()
+        Call(name, counts[name] / months, _one_call(asking, repetitions)) for name, asking in largest.items()
     ]
     return sorted(found, key=lambda call: -call.microseconds.least)
 
 
-def _overhear(asked: dict[str, Asking], counts: dict[str, int]) -> Callable[..., Any]:
+def _overhear(largest: dict[str, Asking], counts: dict[str, int]) -> Callable[..., Any]:
     """A `Table.decide` that remembers each rule's largest question and counts the agents asked."""
     decide = Table.decide
 
@@ -142,8 +142,8 @@ def _overhear(asked: dict[str, Asking], counts: dict[str, int]) -> Callable[...,
         asking = Asking(table, rule, given, rows)
         size = len(table) if isinstance(rows, slice) else len(rows)
         counts[name] = counts.get(name, 0) + size
-        if size and (name not in asked or size > len(asked[name].numbers)):
-            asked[name] = asking
+        if size and (name not in largest or size > len(largest[name].numbers)):
+            largest[name] = asking
         return decide(table, rule, *given, rows=rows)
 
     return overheard

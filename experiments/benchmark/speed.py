@@ -89,16 +89,16 @@ def side_by_side(given: read.Scenario, runs: int, sample: int, repetitions: int 
     The sample is cut into as many parts as there are repetitions; the calmest part counts.
     """
     placements = [Placement(given, seed_of(STUDY, replicate)) for replicate in range(runs)]
-    beside = [_worlds([placements]) for _ in range(repetitions)]
+    beside = [_simulated([placements]) for _ in range(repetitions)]
     size = max(sample // repetitions, 1)
     alone = [
-        _worlds([[one] for one in placements[first : first + size]]) / size
+        _simulated([[one] for one in placements[first : first + size]]) / size
         for first in range(0, size * repetitions, size)
     ]
     return SideBySide(given.governance.id, runs, timing(alone).per(1.0, 1e3), timing(beside).per(runs, 1e3))
 
 
-def _worlds(placed: Sequence[Sequence[Placement]]) -> float:
+def _simulated(placed: Sequence[Sequence[Placement]]) -> float:
     """Seconds of one world after another, from building to outcomes."""
 
     def live() -> None:

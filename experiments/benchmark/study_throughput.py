@@ -127,11 +127,11 @@ def _one_by_one(file: Path, sample: int) -> float:
     cells = Cells(read_study(file))
     places = cells.places(cells.natural, -(-(sample + JOBS) // CELLS))
     batches: list[Batch] = [(cells.task(place),) for place in places]
-    lanes = Processes(JOBS)
+    processes = Processes(JOBS)
     try:
-        list(lanes.trials(batches[:JOBS], monthly=False))
+        list(processes.trials(batches[:JOBS], monthly=False))
         begun = perf_counter()
-        made = len(list(lanes.trials(islice(batches, JOBS, JOBS + sample), monthly=False)))
+        made = len(list(processes.trials(islice(batches, JOBS, JOBS + sample), monthly=False)))
         return (perf_counter() - begun) / made
     finally:
-        lanes.close()
+        processes.close()

@@ -138,13 +138,13 @@ def draws(
     say: Callable[[str], None],
     replicates: int,
     months: int,
-    wanted: Sequence[tuple[str, str, str]] = WEIGHED,
+    sides: Sequence[tuple[str, str, str]] = WEIGHED,
 ) -> pd.DataFrame:
     """What weighs on outcomes that gain little: a row for each case, pair, point in the code and outcome,
     with how many of its draws are made in both worlds (`both`, `only_a`, `only_b`, in world 0).
     """
     parts = []
-    for case, a, b in wanted:
+    for case, a, b in sides:
         one, other = (read.scenario(case, model, months=months) for model in (a, b))
         audit = carry_out(Inspection(one, other, replicates, 0, {}), jobs, weigh=True, quiet=True)
         rows = audit.weights[audit.weights["outcome"].isin(audit.little)]

@@ -23,7 +23,7 @@ from scenarios.read import OutcomeEntry
 
 FloatArray = NDArray[np.float64]
 
-WORLD = ["calibration", "cost", "case"]
+WITHIN = ["calibration", "cost", "case"]
 BETTER, WORSE, OPEN = "better", "worse", "open"
 RESAMPLES, SEED = 1000, 20_240_229
 
@@ -33,12 +33,12 @@ def differences(runs: pd.DataFrame) -> pd.DataFrame:
     and outcome with its interval, and `shown`: better, worse or open.
     """
     found = pd.DataFrame([row for rows in _cells(runs) for row in _differences(*rows)])
-    return found.merge(cost_gaps(runs), on=[*WORLD, "governance"])
+    return found.merge(cost_gaps(runs), on=[*WITHIN, "governance"])
 
 
 def cost_gaps(runs: pd.DataFrame) -> pd.DataFrame:
     """By what share of the baseline's mean running cost that of each governance model lies above it."""
-    means = runs.groupby([*WORLD, "governance"])["cost_total"].mean().unstack()
+    means = runs.groupby([*WITHIN, "governance"])["cost_total"].mean().unstack()
     gaps = means.div(means[BASELINE], axis=0) - 1.0
     return gaps.stack().rename("cost_gap").reset_index()
 
@@ -46,11 +46,11 @@ def cost_gaps(runs: pd.DataFrame) -> pd.DataFrame:
 def _cells(runs: pd.DataFrame) -> Iterator[tuple[dict[str, object], OutcomeEntry, pd.DataFrame]]:
     """By calibration, cost, case and outcome: a row a draw, a column a governance model."""
     entries = read.outcome_entries()
-    for keys, rows in runs.groupby(WORLD, sort=False):
+    for keys, rows in runs.groupby(WITHIN, sort=False):
         for outcome in OUTCOMES:
             table = rows.pivot(index="point", columns="governance", values=outcome).astype("float64")
             named = table[list(dict.fromkeys(rows["governance"]))]
-            yield dict(zip(WORLD, keys, strict=True)) | {"outcome": outcome}, entries[outcome], named
+            yield dict(zip(WITHIN, keys, strict=True)) | {"outcome": outcome}, entries[outcome], named
 
 
 def _differences(
@@ -59,11 +59,11 @@ def _differences(
     for model in (str(name) for name in table.columns if name != BASELINE):
         one, other = (table[name].to_numpy(dtype=np.float64) for name in (BASELINE, model))
         found = paired(one, other, entry.direction, entry.unit in COUNTED)
-        told = shown(found.difference, found.low, found.high, entry)
+        verdict = shown(found.difference, found.low, found.high, entry)
         yield {
             **labels,
             **{"governance": model, "n": found.n, "mean_baseline": found.mean_a},
-            **{"difference": found.difference, "low": found.low, "high": found.high, "shown": told},
+            **{"difference": found.difference, "low": found.low, "high": found.high, "shown": verdict},
         }
 
 
@@ -111,8 +111,8 @@ def best(runs: pd.DataFrame) -> pd.DataFrame:
             first = ranks(entry.direction * there.to_numpy(dtype=np.float64))[:, :, 0]
             place = int(first.mean(axis=0).argmax())
             value, low, high = _interval(first[:, place])
-            told = {"governance": there.columns[place], "n": len(there)}
-            rows.append({**labels, **told, "best": value, "low": low, "high": high})
+            which = {"governance": there.columns[place], "n": len(there)}
+            rows.append({**labels, **which, "best": value, "low": low, "high": high})
     return pd.DataFrame(rows)
 
 
@@ -142,7 +142,7 @@ def rank_shares(runs: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (calibration, cost, outcome), of_cases in found.items():
         for name, row in zip(names, np.mean(of_cases, axis=0), strict=True):
-            told = {f"rank_{place}": value for place, value in enumerate(row, 1)}
+            by_place = {f"rank_{place}": value for place, value in enumerate(row, 1)}
             labels = {"calibration": calibration, "cost": cost, "outcome": outcome, "governance": name}
-            rows.append(labels | {"cases": len(of_cases)} | told)
+            rows.append(labels | {"cases": len(of_cases)} | by_place)
     return pd.DataFrame(rows)

@@ -128,13 +128,13 @@ def _of_old(scenarios: Sequence[read.Scenario], replicates: int) -> dict[str, Fl
 
     seeds = [seed_of("falsification", place) for place in range(replicates)]
     runs = [Run(one, place, seed) for one in scenarios for place, seed in enumerate(seeds)]
-    wanted = [Side(outcome=name, group="elderly") for name in OLD] + [Side(outcome=name) for name in GAPS]
+    sides = [Side(outcome=name, group="elderly") for name in OLD] + [Side(outcome=name) for name in GAPS]
     found: list[list[float]] = []
     for batch in batches(runs):
         world = Neighbourhood([Placement(run.scenario, run.seed) for run in batch], by_group=True).run()
         tables = Tables(world.outcomes(), world.monthly(), world.groups_table())
-        found += [[_over(tables.read(place, side)) for side in wanted] for place in range(len(batch))]
-    means = np.array(found).reshape(len(scenarios), replicates, len(wanted)).mean(axis=1)
+        found += [[_over(tables.read(place, side)) for side in sides] for place in range(len(batch))]
+    means = np.array(found).reshape(len(scenarios), replicates, len(sides)).mean(axis=1)
     return dict(zip((*OLD, *GAPS), means.T, strict=True))
 
 
@@ -142,7 +142,7 @@ def _over(reading: tuple[float, float]) -> float:
     return reading[0] / reading[1] if reading[1] else float("nan")
 
 
-def fees(make: Make, trap: pd.DataFrame, worlds: int, months: int) -> Iterator[Row]:
+def fees(make: Make, trap: pd.DataFrame, replicates: int, months: int) -> Iterator[Row]:
     """For each pair of slopes: at how many fees the map has two ends, and mean collection in the model."""
     of_map = trap[trap["source"] == "map"]
     for quality, norm in SLOPES:
@@ -151,7 +151,7 @@ def fees(make: Make, trap: pd.DataFrame, worlds: int, months: int) -> Iterator[R
         yield _row(FEES, f"{quality:g}/{norm:g}", "bistable", int(two.sum()), np.nan, np.nan, len(two))
         values = {"fee.quality": quality, "fee.norm": norm}
         scenario = read.scenario("xihu", BASELINE, months=months, overrides=values)
-        runs = [Run(scenario, place, seed_of("falsification", place)) for place in range(worlds)]
+        runs = [Run(scenario, place, seed_of("falsification", place)) for place in range(replicates)]
         collected = make(runs, False).runs["fee_collection"].dropna().to_numpy(dtype=np.float64)
         mean = sample(collected)
         yield _row(FEES, f"{quality:g}/{norm:g}", "mean", mean.mean, *ends(mean), mean.n)
@@ -247,10 +247,10 @@ def explained(values: FloatArray) -> float:
 
 def _shuffled(values: FloatArray) -> FloatArray:
     """`explained` of the labels, when in each world every label falls on the people of a type drawn anew."""
-    luck, (worlds, types, _) = np.random.default_rng(9), values.shape
-    rows, columns = np.arange(worlds)[:, None], np.arange(types)[None, :]
+    shuffler, (replicates, types, _) = np.random.default_rng(9), values.shape
+    rows, columns = np.arange(replicates)[:, None], np.arange(types)[None, :]
     found = []
     for _shuffle in range(SHUFFLES):
-        people = luck.permuted(np.tile(np.arange(types), (worlds, 1)), axis=1)
+        people = shuffler.permuted(np.tile(np.arange(types), (replicates, 1)), axis=1)
         found.append(explained(values[rows, columns, people]))
     return np.array(found)

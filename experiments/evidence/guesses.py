@@ -75,7 +75,7 @@ def _rows(plan: StudyPlan, found: Sensitivity) -> pd.DataFrame:
     grades = found.groups.rename(columns={"group": "part"})
     grades = grades.assign(parameters=grades["part"].map(counts))
     bounds = [bound + end for bound in BOUNDS for end in ENDS]
-    rows = pd.concat([grades, _luck(found.variance, about)], ignore_index=True)
+    rows = pd.concat([grades, _chance_rows(found.variance, about)], ignore_index=True)
     rows = rows[[*about, "part", "parameters", *bounds]]
     rows["parameters"] = rows["parameters"].fillna(0).astype(int)
     order = {outcome: place for place, outcome in enumerate(plan.outcomes)}
@@ -83,7 +83,7 @@ def _rows(plan: StudyPlan, found: Sensitivity) -> pd.DataFrame:
     return rows.assign(months=plan.months, points=found.points, worlds=found.replicates, ledger=fingerprint())
 
 
-def _luck(variance: pd.DataFrame, about: list[str]) -> pd.DataFrame:
+def _chance_rows(variance: pd.DataFrame, about: list[str]) -> pd.DataFrame:
     """Luck as a row for each outcome: least what a world does alike at every point, most all of it."""
     ends = [f"share{end}" for end in ENDS]
     least, most = (

@@ -141,8 +141,8 @@ def _given(runs: Sequence[Run], monthly: pd.DataFrame) -> list[Price]:
         for run in runs
     ]
     pairs = zip(runs, prices, strict=True)
-    worlds = groupby(pairs, key=lambda pair: (pair[0].replicate, pair[0].scenario.case.id))
-    return [more for _, world in worlds for more in lacking([price for _, price in world])]
+    replicates = groupby(pairs, key=lambda pair: (pair[0].replicate, pair[0].scenario.case.id))
+    return [more for _, same in replicates for more in lacking([price for _, price in same])]
 
 
 def _labelled(runs: pd.DataFrame, calibration: str, cost: str, given: Sequence[Price]) -> pd.DataFrame:
@@ -165,24 +165,26 @@ def failure_regions(
     and one for each further restriction of its box.
     """
     worlds = Worlds(make, WORLDS, priced=True, study="reference study, regions")
-    wanted = list(model_uncertainty.possible(points, cases, (BASELINE, MODEL), months))
-    worlds.ask([one for _, cell in wanted for one in cell.values()])
+    draws = list(model_uncertainty.possible(points, cases, (BASELINE, MODEL), months))
+    worlds.ask([one for _, cell in draws for one in cell.values()])
     pairs = {
         (case, place): matched(worlds, [cell[case, BASELINE], cell[case, MODEL]])
-        for place, (_, cell) in enumerate(wanted)
+        for place, (_, cell) in enumerate(draws)
         for case in cases
     }
     worlds.ask([one for both in pairs.values() for one, _ in both])
     rows: list[dict[str, object]] = []
     for case in cases:
         for cost in (NATURAL, EQUAL):
-            cells = [[cell[case, BASELINE], cell[case, MODEL]] for _, cell in wanted]
+            cells = [[cell[case, BASELINE], cell[case, MODEL]] for _, cell in draws]
             if cost == EQUAL:
-                cells = [[one for one, _ in pairs[case, place]] for place in range(len(wanted))]
+                cells = [[one for one, _ in pairs[case, place]] for place in range(len(draws))]
             runs = _points(worlds, cells, case)
             for outcome in ON:
                 entry = read.outcome_entries()[outcome]
-                rows += _told(region(runs, Question(MODEL, BASELINE, entry, entry.smallest, case, cost)))
+                rows += _region_rows(
+                    region(runs, Question(MODEL, BASELINE, entry, entry.smallest, case, cost))
+                )
                 say(f"failure regions: {case}, {cost}, {outcome}: {rows[-1]['found']}")
     return pd.DataFrame(rows)
 
@@ -207,15 +209,20 @@ def _points(worlds: Worlds, cells: Sequence[Sequence[read.Scenario]], case: str)
     return pd.concat(tables, ignore_index=True)
 
 
-def _told(found: Region) -> list[dict[str, object]]:
+def _region_rows(found: Region) -> list[dict[str, object]]:
     """The answer as rows, of which each holds one restriction, or none."""
-    asked, count = found.asked, int(found.points["failing"].sum())
-    same = {"case": asked.case, "cost": asked.cost, "outcome": asked.outcome.id, "found": str(found.kind)}
+    question, count = found.asked, int(found.points["failing"].sum())
+    same = {
+        "case": question.case,
+        "cost": question.cost,
+        "outcome": question.outcome.id,
+        "found": str(found.kind),
+    }
     numbers = {"points": len(found.points), "failing": count, "undecided": found.undecided}
-    told = {**same, **numbers, "share": found.share.value, "low": found.share.low, "high": found.share.high}
+    row = {**same, **numbers, "share": found.share.value, "low": found.share.low, "high": found.share.high}
     held = found.held_out
-    told |= {"density": held.density if held else np.nan, "coverage": held.coverage if held else np.nan}
+    row |= {"density": held.density if held else np.nan, "coverage": held.coverage if held else np.nan}
     bounds = restrictions(found) if found.kind is Kind.REGION else []
     return [
-        told | {"parameter": one["parameter"], "from": one["low"], "to": one["high"]} for one in bounds
-    ] or [told | {"parameter": None, "from": None, "to": None}]
+        row | {"parameter": one["parameter"], "from": one["low"], "to": one["high"]} for one in bounds
+    ] or [row | {"parameter": None, "from": None, "to": None}]

@@ -54,23 +54,23 @@ class Truth(NamedTuple):
     whole: Sample
     counted: bool
 
-    def drawn(self, rng: np.random.Generator, worlds: int) -> Sample:
+    def drawn(self, rng: np.random.Generator, replicates: int) -> Sample:
         """A study of so many worlds."""
-        chosen = rng.integers(0, len(self.a), worlds)
+        chosen = rng.integers(0, len(self.a), replicates)
         return paired_sample(self.a[chosen], self.b[chosen], self.counted)
 
 
 def statistics(
-    make: Make, say: Callable[[str], None], worlds: int = 4000, studies: int = 2000, months: int = 24
+    make: Make, say: Callable[[str], None], replicates: int = 4000, studies: int = 2000, months: int = 24
 ) -> pd.DataFrame:
     """A row for each check, outcome, number of worlds and measure: its value, and from how many studies."""
-    made = Worlds(make, worlds, study="statistics")
+    made = Worlds(make, replicates, study="statistics")
     scenarios = [read.scenario(CASE, model, months=months) for model in MODELS]
     made.ask(scenarios)
     a, b = (made.outcomes(scenario) for scenario in scenarios)
-    say(f"{worlds} worlds of {len(MODELS)} governance models")
+    say(f"{replicates} worlds of {len(MODELS)} governance models")
     known, rng = truths(a, b), np.random.default_rng(SEED)
-    rows = list(_row("reference", "", worlds, studies, {"months": months}))
+    rows = list(_row("reference", "", replicates, studies, {"months": months}))
     for check in (coverage, stopping, planning):
         rows += [row for truth in known for row in check(truth, rng, studies)]
         say(f"{check.__name__}: {len(known)} outcomes")
@@ -94,10 +94,12 @@ def truths(a: pd.DataFrame, b: pd.DataFrame) -> list[Truth]:
     return found
 
 
-def _row(check: str, outcome: str, worlds: int, studies: int, measures: Mapping[str, float]) -> Iterator[Row]:
+def _row(
+    check: str, outcome: str, replicates: int, studies: int, measures: Mapping[str, float]
+) -> Iterator[Row]:
     for measure, value in measures.items():
         yield {
-            **{"check": check, "outcome": outcome, "worlds": worlds, "studies": studies},
+            **{"check": check, "outcome": outcome, "worlds": replicates, "studies": studies},
             **{"measure": measure, "value": value},
         }
 
@@ -105,23 +107,23 @@ def _row(check: str, outcome: str, worlds: int, studies: int, measures: Mapping[
 def coverage(truth: Truth, rng: np.random.Generator, studies: int) -> Iterator[Row]:
     """How often intervals hold the truth: ours, and Student's; `told`: the share of studies that have one."""
     true = truth.whole.mean
-    for worlds in SIZES:
-        held, student, told = 0, 0, 0
+    for replicates in SIZES:
+        held, student, defined = 0, 0, 0
         for _ in range(studies):
-            found = truth.drawn(rng, worlds)
+            found = truth.drawn(rng, replicates)
             low, high = ends(found)
-            half = reach(worlds)[0] * found.spread / math.sqrt(worlds)
-            told += not math.isnan(low)
+            half = reach(replicates)[0] * found.spread / math.sqrt(replicates)
+            defined += not math.isnan(low)
             held += low <= true <= high
             student += abs(found.mean - true) <= half
         measures = {
-            "coverage": held / told if told else math.nan,
-            "told": told / studies,
+            "coverage": held / defined if defined else math.nan,
+            "told": defined / studies,
             "coverage_student": student / studies,
             "skewness": truth.whole.skewness,
             "alike": float(np.mean(truth.a == truth.b)),
         }
-        yield from _row("coverage", truth.outcome, worlds, studies, measures)
+        yield from _row("coverage", truth.outcome, replicates, studies, measures)
 
 
 def stopping(truth: Truth, rng: np.random.Generator, studies: int) -> Iterator[Row]:
@@ -132,10 +134,10 @@ def stopping(truth: Truth, rng: np.random.Generator, studies: int) -> Iterator[R
         width = 2 * reach(oracle)[0] * truth.whole.spread / math.sqrt(oracle)
         ran, held = [], 0
         for _ in range(max(1, studies // 4)):
-            found, worlds = stopped(truth, rng, width)
+            found, replicates = stopped(truth, rng, width)
             low, high = ends(found)
             held += low <= truth.whole.mean <= high
-            ran.append(worlds)
+            ran.append(replicates)
         measures = {"coverage": held / len(ran), "times_oracle": float(np.mean(ran)) / oracle}
         yield from _row("stopping", truth.outcome, oracle, len(ran), measures)
 
@@ -144,13 +146,13 @@ def stopped(truth: Truth, rng: np.random.Generator, width: float, most: int = 10
     """A study that looks, and goes on until it is as precise as asked for: what it saw last, its worlds."""
     target = Precision(outcome=truth.outcome, width=width, least=FEWEST, most=most)
     chosen = rng.integers(0, len(truth.a), most)
-    worlds = FEWEST
+    replicates = FEWEST
     while True:
-        found = paired_sample(truth.a[chosen[:worlds]], truth.b[chosen[:worlds]], truth.counted)
-        wanted = more(worlds, seen(found, worlds, width), target)
-        if wanted <= worlds:
-            return found, worlds
-        worlds = wanted
+        found = paired_sample(truth.a[chosen[:replicates]], truth.b[chosen[:replicates]], truth.counted)
+        needed = more(replicates, seen(found, replicates, width), target)
+        if needed <= replicates:
+            return found, replicates
+        replicates = needed
 
 
 def planning(truth: Truth, rng: np.random.Generator, studies: int) -> Iterator[Row]:
@@ -170,9 +172,9 @@ def planning(truth: Truth, rng: np.random.Generator, studies: int) -> Iterator[R
             plans["width"].append(for_width(pilot.found._replace(spread=pilot.high), width) or math.inf)
     measures = {"shown": _shown(truth, rng, studies, shift, alpha)}
     for name in ("likely", "cautious"):
-        worlds = np.array(plans[name] or [math.nan])
+        replicates = np.array(plans[name] or [math.nan])
         power = [power_to_show(int(number), spread, shift, alpha) for number in plans[name]]
-        measures |= {name: float(np.median(worlds)), f"{name}_power": float(np.mean(power or [math.nan]))}
+        measures |= {name: float(np.median(replicates)), f"{name}_power": float(np.mean(power or [math.nan]))}
     measures["enough"] = float(np.mean(np.array(plans["cautious"] or [math.nan]) >= PLANNED))
     measures["enough_width"] = float(np.mean(np.array(plans["width"] or [math.nan]) >= PLANNED))
     yield from _row("planning", truth.outcome, PLANNED, studies, measures)
@@ -199,21 +201,21 @@ def alarms(a: pd.DataFrame, known: Sequence[Truth], rng: np.random.Generator, st
     governance model in three sets of unrelated worlds; and that something does not matter, among all outcomes
     whose true difference is just the smallest of interest.
     """
-    for worlds in SIZES:
+    for replicates in SIZES:
         wrong = dict.fromkeys(CLAIMS, 0)
         some = max(1, studies // 4)
         for _ in range(some):
-            tables = _unrelated(a, rng, worlds), _at_the_limit(known, rng, worlds)
+            tables = _unrelated(a, rng, replicates), _at_the_limit(known, rng, replicates)
             for (check, false), rows in zip(CLAIMS.items(), tables, strict=True):
                 wrong[check] += bool(judged(list(rows), ("verdict",))["verdict"].isin(false).any())
         for check, count in wrong.items():
-            yield from _row(check, "", worlds, some, {"any": count / some})
+            yield from _row(check, "", replicates, some, {"any": count / some})
 
 
-def _unrelated(a: pd.DataFrame, rng: np.random.Generator, worlds: int) -> Iterator[Row]:
+def _unrelated(a: pd.DataFrame, rng: np.random.Generator, replicates: int) -> Iterator[Row]:
     """The rows of a comparison of a governance model with itself, but in other worlds."""
     sides = [
-        a.iloc[rng.choice(third, worlds, replace=False)] for third in np.array_split(np.arange(len(a)), 3)
+        a.iloc[rng.choice(third, replicates, replace=False)] for third in np.array_split(np.arange(len(a)), 3)
     ]
     for one in read.outcome_entries().values():
         if one.id in a.columns:
@@ -223,11 +225,11 @@ def _unrelated(a: pd.DataFrame, rng: np.random.Generator, worlds: int) -> Iterat
                 yield found | {"direction": one.direction, "smallest": one.smallest}
 
 
-def _at_the_limit(known: Sequence[Truth], rng: np.random.Generator, worlds: int) -> Iterator[Row]:
+def _at_the_limit(known: Sequence[Truth], rng: np.random.Generator, replicates: int) -> Iterator[Row]:
     """The rows of a comparison in which every outcome differs by just the smallest difference of interest."""
     for truth in known:
         one = read.outcome_entries()[truth.outcome]
-        chosen = rng.integers(0, len(truth.a), worlds)
+        chosen = rng.integers(0, len(truth.a), replicates)
         moved = truth.b[chosen] - truth.whole.mean + one.smallest
         found = asdict(paired(truth.a[chosen], moved, one.direction, truth.counted))
         yield found | {"direction": one.direction, "smallest": one.smallest}

@@ -154,7 +154,7 @@ def _greedy(drawing: Drawing, worth: FloatArray, dear: FloatArray) -> Mix:
 
 
 class Search:
-    """A search over a space of mixes: asks for the next ones and is told what came out."""
+    """A search over a space of mixes: asks which mixes come next and takes in what came out."""
 
     def __init__(self, space: Space, values: int, drawing: Drawing, seed: int) -> None:
         """values: how many there are of each mix."""
@@ -185,7 +185,7 @@ class Search:
             trials.append((trial, mix))
         for (trial, mix), judged in zip(trials, judge([mix for _, mix in trials]), strict=True):
             self.found.append(mix)
-            self._tell(trial, judged)
+            self._record(trial, judged)
 
     def _new(self, mix: Mix, known: Collection[Mix]) -> Mix:
         """The mix, fitted to the limits; one near it if that is known."""
@@ -195,7 +195,7 @@ class Search:
         return self.drawing.new(lambda attempt: self.drawing.beside(fitted, 1 + attempt // 10), known)
 
     def _ask(self, mix: Mix | None) -> tuple[Any, Mix]:
-        """A trial, of this mix if it is given; one that is given must be told its generation."""
+        """A trial, of this mix if it is given; one that is given must get its generation."""
         names = self.space.pieces
         if mix is not None:
             self._study.enqueue_trial(dict(zip(names, mix, strict=True)))
@@ -204,7 +204,7 @@ class Search:
         levels = zip(names, self.space.levels, strict=True)
         return trial, tuple(trial.suggest_categorical(name, some) for name, some in levels)
 
-    def _tell(self, trial: Any, judged: MixValues | None) -> None:
+    def _record(self, trial: Any, judged: MixValues | None) -> None:
         if judged is None:
             self._study.tell(trial, state=self._optuna.trial.TrialState.FAIL)
             return

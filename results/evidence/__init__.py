@@ -1,1 +1,5 @@
-"""Pages and figures of docs/evidence, made from its tables: `python -m results.evidence`."""
+"""The pages and pictures in docs/evidence, from the tables of `experiments/evidence`.
+
+Start with `__main__`, which says what is written and drawn from which tables; `pictures` holds what belongs
+to no page of its own. `calibration`, `coverage` and `gallery` are commands of their own.
+"""

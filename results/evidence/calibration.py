@@ -84,13 +84,13 @@ def _parameters(found: CalibrationResults) -> str:
 
 
 def _ties(found: CalibrationResults) -> str:
-    told = ties(found)
-    if not told:
+    tied = ties(found)
+    if not tied:
         return ""
     return (
         _("Known only together, a change of one can be made good by the other:")
         + "\n\n"
-        + "\n".join(f"- {one}" for one in told)
+        + "\n".join(f"- {one}" for one in tied)
     )
 
 
@@ -111,8 +111,8 @@ def write(found: CalibrationResults, folder: Path, posteriors: Path, notes: str)
     posteriors.mkdir(parents=True, exist_ok=True)
     keys = [str(row["parameter"]) for row in records(found.parameters)]
     _table(found.posterior[[WEIGHT, *keys]], posteriors / f"{USUAL}.csv")
-    told = json.dumps(found.manifest, ensure_ascii=False, indent=1, allow_nan=False)
-    (posteriors / f"{USUAL}.json").write_text(told + "\n", encoding="utf-8")
+    manifest = json.dumps(found.manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    (posteriors / f"{USUAL}.json").write_text(manifest + "\n", encoding="utf-8")
     for name in TABLES:
         _table(getattr(found, name), folder / f"calibration-{name}.csv")
     before = language()
@@ -144,10 +144,10 @@ def main(words: Sequence[str] | None = None) -> None:
     """Make the page of a finished calibration."""
     parser = argparse.ArgumentParser(prog="python -m results.evidence.calibration", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder of a finished calibration")
-    asked = parser.parse_args(words)
+    options = parser.parse_args(words)
     notes = POSTERIORS / f"{USUAL}.md"
-    said = notes.read_text(encoding="utf-8") if notes.exists() else ""
-    write(read_calibration(results_of(asked.folder)), FOLDER, POSTERIORS, said)
+    written = notes.read_text(encoding="utf-8") if notes.exists() else ""
+    write(read_calibration(results_of(options.folder)), FOLDER, POSTERIORS, written)
     print(FOLDER / "calibration.md")
 
 

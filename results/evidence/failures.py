@@ -33,7 +33,7 @@ def _line(rows: pd.DataFrame) -> str:
     first = rows.iloc[0]
     outcome = str(first["outcome"])
     where = titled_at_cost(f"{case_name(str(first['case']))} · {outcome_name(outcome)}", str(first["cost"]))
-    told = _(
+    sentence = _(
         "{where}: not better by {smallest} in {share} % of draws [{low}, {high}].",
         where=where,
         smallest=amount(outcome, read.outcome_entries()[outcome].smallest).lstrip("+"),
@@ -41,7 +41,7 @@ def _line(rows: pd.DataFrame) -> str:
         low=f"{100 * float(first['low']):.0f}",
         high=f"{100 * float(first['high']):.0f}",
     )
-    return f"{told} {_region(rows)}"
+    return f"{sentence} {_region(rows)}"
 
 
 def _region(rows: pd.DataFrame) -> str:

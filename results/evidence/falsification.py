@@ -88,8 +88,8 @@ def _outlive(cells: dict[str, dict[str, float]]) -> bool:
 def _by_outcome(rows: pd.DataFrame) -> Iterator[dict[str, dict[str, float]]]:
     """For each governance model and outcome the rows by their last word."""
     split = rows["what"].str.rsplit(":", n=1, expand=True)
-    told = rows.assign(outcome=split[0], kind=split[1])
-    for _keys, cells in told.groupby(["place", "outcome"], sort=False):
+    named = rows.assign(outcome=split[0], kind=split[1])
+    for _keys, cells in named.groupby(["place", "outcome"], sort=False):
         yield {str(row["kind"]): row for row in cells.to_dict("records")}
 
 
@@ -181,8 +181,8 @@ def _fees(rows: pd.DataFrame) -> Iterator[str]:
     lines = []
     for slopes in dict.fromkeys(rows["place"]):
         two, mean = cells.loc[(slopes, "bistable")], cells.loc[(slopes, "mean")]
-        told = f"{mean['value']:.3f} [{mean['low']:.3f}, {mean['high']:.3f}]"
-        lines.append([str(slopes), _of(two), told])
+        interval = f"{mean['value']:.3f} [{mean['low']:.3f}, {mean['high']:.3f}]"
+        lines.append([str(slopes), _of(two), interval])
     yield markdown_table(
         [_("slopes of quality / of neighbours"), _("fees with two ends"), _("mean collection")], lines
     )

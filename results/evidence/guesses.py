@@ -77,7 +77,7 @@ def _findings(table: pd.DataFrame) -> Iterator[str]:
     """What the shares say, for every thing that was analysed."""
     for where, rows in measured(table):
         shares = by_outcome(rows)
-        alone, luck, expected = (
+        alone, chance, expected = (
             {outcome: parts[part][bound] for outcome, parts in shares.items()}
             for part, bound in ((GUESSES, "least_run"), (LUCK, "most_run"), (GUESSES, "least"))
         )
@@ -88,15 +88,15 @@ def _findings(table: pd.DataFrame) -> Iterator[str]:
             "alone.",
             what=what(where),
             alone=_between(alone.values()),
-            luck=_between(luck.values()),
+            luck=_between(chance.values()),
             expected=_between(known.values()),
         )
-        yield from _named(what(where), luck, expected)
+        yield from _named(what(where), chance, expected)
 
 
-def _named(name: str, luck: dict[str, float], expected: dict[str, float]) -> Iterator[str]:
+def _named(name: str, chance: dict[str, float], expected: dict[str, float]) -> Iterator[str]:
     """The outcomes in which something else than guesses has the larger part."""
-    if mostly := [outcome for outcome, share in luck.items() if share > HALF]:
+    if mostly := [outcome for outcome, share in chance.items() if share > HALF]:
         yield _("{what}: more than half is luck: {outcomes}.", what=name, outcomes=_outcomes(mostly))
     if better := [outcome for outcome, share in expected.items() if share < HALF]:
         yield _(

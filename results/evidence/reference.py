@@ -79,11 +79,11 @@ def _short(found: pd.DataFrame) -> Iterator[str]:
         of_outcome = rows[rows["outcome"] == outcome]
         better, worse = (_often(of_outcome[of_outcome["sign"] == sign], found) for sign in (BETTER, WORSE))
         if better or worse:
-            told = _("better than the baseline: {better}; worse: {worse}", better=better or NOTHING,
+            sentence = _("better than the baseline: {better}; worse: {worse}", better=better or NOTHING,
                      worse=worse or NOTHING)  # fmt: skip
         else:
-            told = _("no model is better or worse than the baseline")
-        lines.append(f"- **{outcome_name(outcome)}**: {told}")
+            sentence = _("no model is better or worse than the baseline")
+        lines.append(f"- **{outcome_name(outcome)}**: {sentence}")
     yield "\n".join(lines)
 
 
@@ -161,8 +161,10 @@ def _everywhere(found: pd.DataFrame) -> Iterator[str]:
 
 def _times(rows: pd.DataFrame, outcome: str, model: str) -> str:
     cells = rows[(rows["outcome"] == outcome) & (rows["governance"] == model)]["sign"]
-    told = [f"{SIGNS[sign]}{int((cells == sign).sum())}" for sign in (BETTER, WORSE) if (cells == sign).any()]
-    return " ".join(told) or NOTHING
+    counts = [
+        f"{SIGNS[sign]}{int((cells == sign).sum())}" for sign in (BETTER, WORSE) if (cells == sign).any()
+    ]
+    return " ".join(counts) or NOTHING
 
 
 def _changing(found: pd.DataFrame) -> Iterator[str]:
@@ -206,7 +208,7 @@ def _best(table: pd.DataFrame, best: pd.DataFrame) -> Iterator[str]:
         for outcome in OUTCOMES:
             line = [outcome_name(outcome)]
             for cost in (NATURAL, EQUAL):
-                line += _told(cells, differing, (POSTERIOR, cost, case, outcome))
+                line += _calibration_cells(cells, differing, (POSTERIOR, cost, case, outcome))
             others = ((name, EQUAL, case, outcome) for name in (DEFAULT, PRIOR))
             lines.append([*line, *(_named(cells, key) for key in others)])
         yield markdown_table(heads, lines)
@@ -223,7 +225,7 @@ def _heads() -> Iterator[str]:
 type Key = tuple[object, ...]
 
 
-def _told(cells: pd.DataFrame, differing: pd.DataFrame, key: Key) -> list[str]:
+def _calibration_cells(cells: pd.DataFrame, differing: pd.DataFrame, key: Key) -> list[str]:
     """The best model with its share, and its difference from the baseline."""
     named = _named(cells, key)
     if named == NOTHING:
@@ -283,7 +285,7 @@ def _limits(table: pd.DataFrame, prior: pd.DataFrame) -> Iterator[str]:
 
 def _built_in(prior: pd.DataFrame) -> str:
     rows = prior[prior["built_in"].isin([BETTER, WORSE])]
-    told = [
+    parts = [
         _(
             "{outcome} ({models})",
             outcome=outcome_name(str(outcome)),
@@ -291,4 +293,4 @@ def _built_in(prior: pd.DataFrame) -> str:
         )
         for outcome, cells in rows.groupby("outcome", sort=False)
     ]
-    return joined(told, long=True) or _("none")
+    return joined(parts, long=True) or _("none")

@@ -1,1 +1,5 @@
-"""The model description after the ODD protocol, written from the code."""
+"""The description of the model, written from its code: ODD protocol, TRACE notes, STRESS-ABM checklist.
+
+Start with `pages`, which writes all of them; `document` has the seven elements of ODD, `code` what is read
+off the source.
+"""

@@ -26,28 +26,28 @@ FIRST = ("place.", "population.", "ties.")
 
 def odd() -> str:
     """The whole description in the language chosen."""
-    told = description()
+    content = description()
     parts = (
-        _head(told),
-        _purpose(told),
-        _entities(told),
-        _schedule(told),
-        _concepts(told),
-        _initialisation(told),
-        _input_data(told),
-        _submodels(told),
+        _head(content),
+        _purpose(content),
+        _entities(content),
+        _schedule(content),
+        _concepts(content),
+        _initialisation(content),
+        _input_data(content),
+        _submodels(content),
     )
     return "\n\n".join(piece for part in parts for piece in part) + "\n"
 
 
-def _head(told: Description) -> Iterator[str]:
-    yield f"# {pick(told.title)}"
-    yield pick(told.introduction)
+def _head(content: Description) -> Iterator[str]:
+    yield f"# {pick(content.title)}"
+    yield pick(content.introduction)
 
 
-def _purpose(told: Description) -> Iterator[str]:
+def _purpose(content: Description) -> Iterator[str]:
     yield "## 1 " + _("Purpose and patterns")
-    yield from (pick(text) for text in told.purpose)
+    yield from (pick(text) for text in content.purpose)
     heads = (_("pattern"), _("role"), _("source"), _("what it says"), _("target"))
     yield markdown_table(heads, [_pattern(one) for one in patterns().values()])
 
@@ -58,10 +58,10 @@ def _pattern(one: Pattern) -> list[str]:
     return [f"`{one.id}`", one.role, one.source, pick(one.text), f"{low} – {high}"]
 
 
-def _entities(told: Description) -> Iterator[str]:
+def _entities(content: Description) -> Iterator[str]:
     yield "## 2 " + _("Entities, state variables and scales")
     words = rule_words()
-    for name, text in told.entities.items():
+    for name, text in content.entities.items():
         yield f"### {_entity_name(name)}"
         yield pick(text)
         states = {key: one for key, one in words.states.items() if key.startswith(f"{name}.")}
@@ -69,10 +69,10 @@ def _entities(told: Description) -> Iterator[str]:
             heads = (_("state variable"), _("name"), _("unit"), _("range"))
             yield markdown_table(heads, [_state(key, one) for key, one in states.items()])
     yield f"### {_('Issues')}"
-    yield pick(told.issues)
+    yield pick(content.issues)
     yield f"### {_('Environment and scales')}"
-    yield pick(told.environment)
-    yield pick(told.scales)
+    yield pick(content.environment)
+    yield pick(content.scales)
 
 
 def _entity_name(name: str) -> str:
@@ -89,11 +89,11 @@ def _state(key: str, one: Measure) -> list[str]:
     ]
 
 
-def _schedule(told: Description) -> Iterator[str]:
+def _schedule(content: Description) -> Iterator[str]:
     yield "## 3 " + _("Process overview and scheduling")
-    yield pick(told.schedule)
+    yield pick(content.schedule)
     rows = [
-        (str(place), pick(told.stages[name]), _where(name)) for place, name in enumerate(code.stages(), 1)
+        (str(place), pick(content.stages[name]), _where(name)) for place, name in enumerate(code.stages(), 1)
     ]
     yield markdown_table((_("step"), _("what happens"), _("in the code")), rows)
 
@@ -104,15 +104,15 @@ def _where(stage: str) -> str:
     return f"`model/{module}.py`, `{function}`" if dot else f"`{stage}`"
 
 
-def _concepts(told: Description) -> Iterator[str]:
+def _concepts(content: Description) -> Iterator[str]:
     yield "## 4 " + _("Design concepts")
-    for one in told.concepts.values():
+    for one in content.concepts.values():
         yield f"**{pick(one.name)}**{_(': ')}{pick(one)}"
 
 
-def _initialisation(told: Description) -> Iterator[str]:
+def _initialisation(content: Description) -> Iterator[str]:
     yield "## 5 " + _("Initialisation")
-    yield pick(told.initialisation)
+    yield pick(content.initialisation)
     keys = [key for key in read.ledger() if key.startswith(FIRST)]
     yield _parameters([read.ledger()[key] for key in keys])
     yield _("Cases:")
@@ -120,15 +120,15 @@ def _initialisation(told: Description) -> Iterator[str]:
     yield markdown_table((_("case"), _("name"), _("what it is")), rows)
 
 
-def _input_data(told: Description) -> Iterator[str]:
+def _input_data(content: Description) -> Iterator[str]:
     yield "## 6 " + _("Input data")
-    yield pick(told.input_data)
+    yield pick(content.input_data)
 
 
-def _submodels(told: Description) -> Iterator[str]:
+def _submodels(content: Description) -> Iterator[str]:
     yield "## 7 " + _("Submodels")
     yield _("Formulas are the code itself, without the name of who decides; luck is uniform in [0, 1).")
-    for name, one in told.submodels.items():
+    for name, one in content.submodels.items():
         yield f"### {name} {pick(one.name)}"
         yield pick(one)
         yield _("Files: {files}.", files=", ".join(f"`{file}`" for file in one.files))
@@ -138,10 +138,10 @@ def _submodels(told: Description) -> Iterator[str]:
         if keys:
             yield _parameters([read.ledger()[key] for key in keys])
     yield f"### {_('Instruments')}"
-    yield pick(told.instruments)
+    yield pick(content.instruments)
     yield from _instruments()
     yield f"### {_('All other parameters')}"
-    yield _parameters(_left_out(told))
+    yield _parameters(_left_out(content))
 
 
 def _elsewhere(key: str) -> bool:
@@ -204,9 +204,9 @@ def _instruments() -> Iterator[str]:
         yield _parameters([read.ledger()[key] for key in keys])
 
 
-def _left_out(told: Description) -> list[Parameter]:
+def _left_out(content: Description) -> list[Parameter]:
     """The parameters that no submodel and no instrument has shown."""
-    submodels = told.submodels.items()
+    submodels = content.submodels.items()
     return [
         entry
         for key, entry in read.ledger().items()

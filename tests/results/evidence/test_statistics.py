@@ -16,7 +16,7 @@ def table() -> pd.DataFrame:
     return evidence.statistics(
         lambda runs, monthly: run_all(runs, 1, monthly=monthly),
         lambda _text: None,
-        worlds=120,
+        replicates=120,
         studies=4,
         months=2,
     )
