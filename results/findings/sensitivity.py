@@ -241,7 +241,7 @@ def document(found: Sensitivity, folder: Path) -> Iterator[Block]:
             yield Picture(picture, setting.title)
     yield from closing(
         command_line(found.manifest),
-        _("All indices are in indices.csv, words of the variance in variance.csv."),
+        _("All indices are in indices.csv, parts of the variance in variance.csv."),
         list(reading(found)),
         list(cannot_tell(map(str, found.variance.get("outcome", ())))),
     )
