@@ -20,6 +20,22 @@ class ArgumentError(ValueError):
     """Something typed on the command line is wrong; `str` of it is the message for the user."""
 
 
+def between(value: int, option: str, low: int, high: int, typed: object = None) -> int:
+    """The value of an option, from `low` to `high`, else ArgumentError; `typed`: as the user wrote it."""
+    if not low <= value <= high:
+        seen = str(value if typed is None else typed).strip() or '""'
+        raise ArgumentError(
+            _(
+                "{option} must be a whole number from {low} to {high}, not {value}.",
+                option=option,
+                low=low,
+                high=high,
+                value=seen,
+            )
+        )
+    return value
+
+
 def about_rules(error: BaseException) -> str | None:
     """What is wrong with a rule or with the file it stands in, in one line; None if it is something else."""
     if isinstance(error, SyntaxError):

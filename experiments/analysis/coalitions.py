@@ -5,8 +5,6 @@ its instruments are one more piece, `rules`. All pieces together are the governa
 is the baseline.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -126,12 +124,12 @@ def _held(name: str, model: Governance) -> str:
     )
 
 
-def groups(text: str | None, model: Governance) -> tuple[Group, ...]:
-    """The groups for Shapley shares: as asked for (`a+b,c`: what is not named is one more group), else every
+def groups(named: Sequence[Sequence[str]] | None, model: Governance) -> tuple[Group, ...]:
+    """The groups for Shapley shares: those named (what is not named is one more group), else every
     piece by itself, or by role where there are more than eight; ArgumentError if they cannot be formed.
     """
-    if text is not None:
-        return _asked(text, model)
+    if named is not None:
+        return _as_named(named, model)
     own = pieces(model)
     if len(own) <= MOST:
         return tuple(Group(piece, (piece,)) for piece in own)
@@ -141,14 +139,13 @@ def groups(text: str | None, model: Governance) -> tuple[Group, ...]:
     return tuple(Group(role, found) for role, found in by_role.items() if found)
 
 
-def _asked(text: str, model: Governance) -> tuple[Group, ...]:
-    parts = [part for part in re.split("[,，、]", unicodedata.normalize("NFKC", text)) if part.strip()]
-    found = [tuple(_held(name, model) for name in part.split("+")) for part in parts]
-    named = [piece for group in found for piece in group]
-    for piece in named:
-        if named.count(piece) > 1:
+def _as_named(named: Sequence[Sequence[str]], model: Governance) -> tuple[Group, ...]:
+    found = [tuple(_held(name, model) for name in names) for names in named]
+    held = [piece for group in found for piece in group]
+    for piece in held:
+        if held.count(piece) > 1:
             raise ArgumentError(_("--groups names {name} twice.", name=piece))
-    if rest := tuple(piece for piece in pieces(model) if piece not in named):
+    if rest := tuple(piece for piece in pieces(model) if piece not in held):
         found.append(rest)
     if len(found) > MOST:
         raise ArgumentError(

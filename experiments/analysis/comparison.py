@@ -1,6 +1,6 @@
-"""A request: the runs that a command line asks for, and the study that carrying it out gives.
+"""A request: the runs that are to be made and compared, and the study that carrying it out gives.
 
-The rule it holds: everything asked for is read and checked before anything is simulated.
+Invariant: every scenario is resolved and checked before anything is simulated.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,16 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from experiments.design import arguments
 from experiments.design import equal_cost as equal
-from experiments.design.runs import Run, replicated
+from experiments.design.runs import STUDY, Run, replicated, seed_of
 from experiments.design.smallest_effect import entries as judged_by
-from experiments.design.smallest_effect import primary as made_for
-from experiments.design.smallest_effect import stated
 from experiments.execution.progress import making
 from experiments.execution.replicates import Worlds
 from experiments.statistics.paired import compare
 from experiments.store.manifest import manifest
 from experiments.store.tables import Study
 from scenarios import read
+from scenarios.read import Case, Governance
 
 
 @dataclass(frozen=True)
@@ -40,56 +38,50 @@ class Request:
 
 
 def single(
-    case: str,
-    governance: str,
-    seed: str | None,
-    replicate: str | None,
-    months: str,
-    settings: Sequence[str],
+    case: Case,
+    governance: Governance,
+    months: int,
+    overrides: Mapping[str, float],
+    replicate: int = 0,
+    seed: int | None = None,
 ) -> Request:
-    """One case under one governance model with one seed."""
-    length, values = arguments.months(months), arguments.overrides(settings)
-    scenario = read.scenario(read.case(case), read.governance(governance), months=length, overrides=values)
-    number, chosen = arguments.wanted_seed(seed, replicate)
-    which = ("--seed", chosen) if number is None else ("--replicate", number)
-    command = [
-        "run",
-        scenario.case.reference,
-        scenario.governance.reference,
-        *_options([which], length, values),
-    ]
-    return Request((Run(scenario, number, chosen),), values, (), ("gongzhi", *command))
+    """One case under one governance model, with the seed of a replicate or with another one."""
+    scenario = read.scenario(case, governance, months=months, overrides=overrides)
+    which = ("--replicate", replicate) if seed is None else ("--seed", seed)
+    run = Run(scenario, replicate, seed_of(STUDY, replicate)) if seed is None else Run(scenario, None, seed)
+    command = ["run", case.reference, governance.reference, *_options([which], months, overrides)]
+    return Request((run,), overrides, (), ("gongzhi", *command))
 
 
 def comparison(
-    cases: Sequence[str],
-    governance: str,
-    replicates: str,
-    months: str,
-    settings: Sequence[str],
+    cases: Sequence[Case],
+    governance: Sequence[Governance],
+    replicates: int,
+    months: int,
+    overrides: Mapping[str, float],
+    *,
     equal_cost: bool = False,
-    smallest: Sequence[str] = (),
-    primary: str | None = None,
+    smallest: Mapping[str, float] = MappingProxyType({}),
+    primary: Sequence[str] = (),
 ) -> Request:
     """Every case under every governance model, in the same worlds; at equal cost too if asked for."""
-    length, values, least = arguments.months(months), arguments.overrides(settings), stated(smallest)
-    first = made_for(primary)
-    places, models = arguments.named_cases(cases), arguments.named_governance(governance)
-    worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
-    different = {model.id: model for model in models}.values()
+    different = {model.id: model for model in governance}.values()
     scenarios = [
-        read.scenario(place, model, months=length, overrides=values)
-        for place in places
+        read.scenario(place, model, months=months, overrides=overrides)
+        for place in cases
         for model in different
     ]
-    names = tuple(model.id for model in models)
-    which = [("--governance", ",".join(model.reference for model in models)), ("--replicates", worlds)]
-    command = ["compare", *(place.reference for place in places), *_options(which, length, values)]
+    names = tuple(model.id for model in governance)
+    which = [
+        ("--governance", ",".join(model.reference for model in governance)),
+        ("--replicates", replicates),
+    ]
+    command = ["compare", *(place.reference for place in cases), *_options(which, months, overrides)]
     command += ["--equal-cost"] if equal_cost else []
-    command += [word for name, value in least.items() for word in ("--smallest", f"{name}={value:g}")]
-    command += ["--primary", ",".join(first)] if first else []
-    runs = replicated(scenarios, worlds)
-    return Request(runs, values, names, ("gongzhi", *command), equal_cost, least, first)
+    command += [word for name, value in smallest.items() for word in ("--smallest", f"{name}={value:g}")]
+    command += ["--primary", ",".join(primary)] if primary else []
+    runs = replicated(scenarios, replicates)
+    return Request(runs, overrides, names, ("gongzhi", *command), equal_cost, smallest, tuple(primary))
 
 
 def carry_out(request: Request, jobs: int | None, monthly: bool, quiet: bool) -> Study:

@@ -6,8 +6,7 @@ Invariant: what is asked for is checked against what the folder holds before any
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from experiments.design.arguments import whole
-from experiments.errors import ArgumentError
+from experiments.errors import ArgumentError, between
 from experiments.execution.origin import Origin
 from experiments.statistics.paired import EQUAL, NATURAL
 from scenarios import read
@@ -59,14 +58,14 @@ class Wanted(Entry):
 
 
 class Options(NamedTuple):
-    """What may be asked for beside the kind, as typed."""
+    """What may be asked for beside the kind; case, governance: by id, name or file."""
 
     case: str | None = None
     cost: str | None = None
-    governance: str | None = None
-    point: str | None = None
-    replicate: str | None = None
-    month: str | None = None
+    governance: Sequence[str] | None = None
+    point: int | None = None
+    replicate: int | None = None
+    month: int | None = None
 
 
 def chosen(origin: Origin, kind: str, options: Options) -> Wanted:
@@ -86,15 +85,14 @@ def chosen(origin: Origin, kind: str, options: Options) -> Wanted:
             )
     _check_pairs(origin, kind)
     costs = [NATURAL, EQUAL] if origin.equal_cost else [NATURAL]
-    worlds = [world.replicate for world in origin.worlds]
     wanted = {
         "kind": kind,
         "case": None if kind == "costs" else _case(origin, options.case),
         "cost": _one_of(options.cost, "--cost", costs) or NATURAL,
         "governance": _governance(origin, options.governance),
-        "point": _number(options.point, "--point", list(origin.points)),
-        "replicate": _number(options.replicate, "--replicate", worlds),
-        "month": _number(options.month, "--month", range(1, origin.months + 1)),
+        "point": _number(options.point, "--point", origin),
+        "replicate": _number(options.replicate, "--replicate", origin),
+        "month": _number(options.month, "--month", origin),
     }
     return Wanted.model_validate(wanted)
 
@@ -116,13 +114,12 @@ def _case(origin: Origin, asked: str | None) -> str:
     return str(_one_of(found, "--case", known))
 
 
-def _governance(origin: Origin, asked: str | None) -> tuple[str, ...]:
+def _governance(origin: Origin, asked: Sequence[str] | None) -> tuple[str, ...]:
     """The ids of the governance models asked for, each once."""
     if asked is None:
         return ()
-    names = [part.strip() for part in asked.replace("，", ",").replace("、", ",").split(",") if part.strip()]
     known = list(origin.governance)
-    found = [str(_one_of(_found(read.governance, name), "--governance", known)) for name in names]
+    found = [str(_one_of(_found(read.governance, name), "--governance", known)) for name in asked]
     if not found:
         raise ArgumentError(_("--governance names no governance model."))
     return tuple(dict.fromkeys(found))
@@ -145,12 +142,22 @@ def _one_of(value: str | None, option: str, known: Sequence[str]) -> str | None:
     return value
 
 
-def _number(text: str | None, option: str, known: Sequence[int | None]) -> int | None:
-    """A whole number that is among those known."""
-    if text is None:
-        return None
-    numbers = [one for one in known if one is not None]
-    if not numbers:
+def numbers_of(origin: Origin, option: str) -> list[int]:
+    """The points, replicates or months that there are; ArgumentError if the option is for none of them."""
+    known = {
+        "--point": list(origin.points),
+        "--replicate": [world.replicate for world in origin.worlds if world.replicate is not None],
+        "--month": list(range(1, origin.months + 1)),
+    }[option]
+    if not known:
         raise ArgumentError(_("{option} is not for a single run whose seed was given.", option=option))
-    value = whole(text, option, min(numbers), max(numbers))
-    return int(str(_one_of(str(value), option, [str(one) for one in numbers])))
+    return known
+
+
+def _number(value: int | None, option: str, origin: Origin) -> int | None:
+    """A number that is among those known."""
+    if value is not None:
+        known = numbers_of(origin, option)
+        between(value, option, min(known), max(known))
+        _one_of(str(value), option, [str(one) for one in known])
+    return value

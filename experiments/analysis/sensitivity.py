@@ -37,14 +37,14 @@ INDICES, VARIANCE, GROUPS, LEFT_OUT = "indices", "variance", "groups", "left_out
 
 
 class Question(NamedTuple):
-    """What is asked of a store. `difference`: "A,B", the paired difference B − A; `study`: its file, if
+    """What is asked of a store. `difference`: A and B, the paired difference B − A; `study`: its file, if
     the store does not say what was asked.
     """
 
     folder: Path
     outcomes: Sequence[str] = ()
     governance: str | None = None
-    difference: str | None = None
+    difference: tuple[str, str] | None = None
     study: str | None = None
 
 
@@ -182,12 +182,7 @@ def _sides(question: Question, known: Sequence[str]) -> tuple[str, str]:
             choice = _("The study holds {known}; choose with --governance or --difference {example}.")
             raise ArgumentError(choice.format(known=listed(known), example=",".join(known[:2])))
         return (known[1], known[0]) if len(known) == 2 else (known[0], "")
-    sides = [part.strip() for part in question.difference.replace("，", ",").replace("、", ",").split(",")]
-    if len(sides) != 2 or not all(sides):
-        raise ArgumentError(
-            _("--difference must be A,B for B minus A, not {value}.", value=question.difference)
-        )
-    against, governance = (_held(side, known) for side in sides)
+    against, governance = (_held(side, known) for side in question.difference)
     if against == governance:
         raise ArgumentError(_("--difference names {name} twice.", name=governance))
     return governance, against

@@ -6,12 +6,12 @@ The rule it holds: everything asked for is read and checked before anything is s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from experiments.analysis.ablation import ALL, SHAPLEY, Parts, take_apart
 from experiments.analysis.coalitions import Group, group_name, groups, pieces
-from experiments.design import arguments
 from experiments.design.runs import replicated
 from experiments.errors import ArgumentError
 from experiments.execution.replicates import Make, Worlds
@@ -67,38 +67,35 @@ class TakenApart:
 
 
 def dissection(
-    case: str,
-    governance: str,
-    replicates: str = "20",
-    months: str = "60",
-    settings: Sequence[str] = (),
+    case: Case,
+    governance: Governance,
+    replicates: int = 20,
+    months: int = 60,
+    overrides: Mapping[str, float] = MappingProxyType({}),
     shapley: bool = False,
-    grouped: str | None = None,
+    grouped: Sequence[Sequence[str]] | None = None,
     equal_cost: bool = False,
 ) -> Dissection:
-    """What the command line asks for; `grouped` is the text of `--groups`, which implies Shapley shares."""
-    length, values = arguments.months(months), arguments.overrides(settings)
-    place, model = read.case(case), read.governance(governance)
-    worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
-    parts = Parts(place, model, read.governance(BASELINE), length, values)
+    """What to take apart; `grouped`: the instruments of each group, which implies Shapley shares."""
+    parts = Parts(case, governance, read.governance(BASELINE), months, overrides)
     if not parts.pieces:
         raise ArgumentError(
             _(
                 "{governance} holds no instrument: there is nothing to take apart.",
-                governance=pick(model.name),
+                governance=pick(governance.name),
             )
         )
     for pair in parts.pairs().values():
         for held in pair:
             parts.scenario(held)
-    found = groups(grouped, model) if shapley or grouped is not None else ()
-    which = [("--replicates", worlds), ("--months", length), *_given(values)]
+    found = groups(grouped, governance) if shapley or grouped is not None else ()
+    which = [("--replicates", replicates), ("--months", months), *_given(overrides)]
     if grouped is not None:
         which.append(("--groups", ",".join("+".join(group.pieces) for group in found)))
     flags = [flag for flag, on in (("--shapley", bool(found)), ("--equal-cost", equal_cost)) if on]
     options = [str(word) for option in which for word in option]
-    command = ("gongzhi", "ablate", place.reference, model.reference, *options, *flags)
-    return Dissection(parts, found, worlds, values, equal_cost, command)
+    command = ("gongzhi", "ablate", case.reference, governance.reference, *options, *flags)
+    return Dissection(parts, found, replicates, overrides, equal_cost, command)
 
 
 def _given(values: Mapping[str, float]) -> list[tuple[str, object]]:

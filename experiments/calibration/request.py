@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from experiments.calibration.simulator import code_here
 from experiments.calibration.targets import Target, targets
-from experiments.design.arguments import LARGEST_SEED, MOST_REPLICATES, whole
 from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.calibration import suggested
@@ -19,10 +18,6 @@ from scenarios.posterior import USUAL
 from scenarios.problems import listed, nearest
 
 LIBRARIES = ("numpy", "scipy", "mesa", "pyabc")
-
-
-LEAST_POPULATION, MOST_POPULATION = 8, 10_000
-MOST_GENERATIONS = 50
 
 
 class Sizes(NamedTuple):
@@ -73,16 +68,6 @@ class CalibrationRequest:
             "code": code_here(),
             "libraries": {name: metadata.version(name) for name in LIBRARIES},
         }
-
-
-def numbers(population: str, generations: str, replicates: str, seed: str) -> Sizes:
-    """The sizes as they are typed; ArgumentError if one is out of range."""
-    return Sizes(
-        whole(population, "--population", LEAST_POPULATION, MOST_POPULATION),
-        whole(generations, "--generations", 1, MOST_GENERATIONS),
-        whole(replicates, "--replicates", 2, MOST_REPLICATES),
-        whole(seed, "--seed", 0, LARGEST_SEED),
-    )
 
 
 def requested(

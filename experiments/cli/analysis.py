@@ -5,15 +5,16 @@ or worst.
 Invariant: nothing is simulated, and the results go to a folder of their own.
 """
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NewType
 
 import typer
 
+from experiments.cli import parse
 from experiments.cli.options import AsJson, Language, Out
 from experiments.cli.output import print_json, print_place
+from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ HELP = {
     "robustness": msgid("Say in how many plausible worlds each governance model is best or worst."),
 }
 
+Sides = NewType("Sides", tuple[str, str])
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The store of a finished study.")]
 Outcomes = Annotated[
     list[str] | None, typer.Option("--outcome", metavar="X", help="Only this outcome; repeatable.")
@@ -41,7 +43,10 @@ def sensitivity(
         str | None, typer.Option(metavar="M", help="What moves the outcomes under this governance model.")
     ] = None,
     difference: Annotated[
-        str | None, typer.Option(metavar="A,B", help="What moves the paired difference B minus A.")
+        Sides | None,
+        typer.Option(
+            parser=parse.difference, metavar="A,B", help="What moves the paired difference B minus A."
+        ),
     ] = None,
     study: Annotated[
         str | None,
@@ -78,9 +83,11 @@ def regions(
     than: Annotated[str, typer.Option(metavar="B", help="The governance model it is compared with.")],
     outcome: Outcomes = None,
     by: Annotated[
-        str | None,
+        float | None,
         typer.Option(
-            metavar="D", help="By how much A must be better; what is too small to matter if not given."
+            parser=parse.from_nought("--by"),
+            metavar="D",
+            help="By how much A must be better; what is too small to matter if not given.",
         ),
     ] = None,
     out: Out = None,
@@ -101,7 +108,7 @@ def regions(
     found = [region(runs[one.case, one.cost], one) for one in asked]
     if out is not None:
         words = ["--better", asked[0].better, "--than", asked[0].than]
-        words += [] if by is None else ["--by", by]
+        words += [] if by is None else ["--by", _typed(by)]
         _deliver_regions(study, found, _command(study, "regions", words, outcome), out)
     from results.document.terminal import print_tables
     from results.findings.scenario_discovery import objects, tables
@@ -117,8 +124,13 @@ def robustness(
     folder: Folder,
     outcome: Outcomes = None,
     within: Annotated[
-        str, typer.Option(metavar="PERCENT", help="What counts as nearly best, in percent of the outcome.")
-    ] = "10",
+        float,
+        typer.Option(
+            parser=parse.from_nought("--within", 100.0),
+            metavar="PERCENT",
+            help="What counts as nearly best, in percent of the outcome.",
+        ),
+    ] = 10,
     out: Out = None,
     as_json: AsJson = False,
     lang: Language = None,
@@ -131,18 +143,18 @@ def robustness(
 
     if out is not None:
         check(out)
-    study, percent = finished(folder), _number(within, "--within", 100.0)
+    study = finished(folder)
     check_varied(study)
     _check_several(study)
     wanted = outcomes_in(study, outcome)
     _warn(study)
     found = [
-        measured(rows, study.governance, entry, percent, case, cost)
+        measured(rows, study.governance, entry, within, case, cost)
         for case, cost, rows in study.groups()
         for entry in wanted
     ]
     if out is not None:
-        command = _command(study, "robustness", ["--within", within], outcome)
+        command = _command(study, "robustness", ["--within", _typed(within)], outcome)
         _deliver_robustness(study, found, command, out)
     if as_json:
         print_json([objects(one) for one in found])
@@ -155,7 +167,7 @@ def robustness(
 
 
 def _questions(
-    study: "Finished", better: str, than: str, outcome: Sequence[str] | None, by: str | None
+    study: "Finished", better: str, than: str, outcome: Sequence[str] | None, by: float | None
 ) -> list["Question"]:
     """A question for each case, cost and outcome; ArgumentError if the study cannot answer it."""
     from experiments.analysis.scenario_discovery import Question, smallest
@@ -164,19 +176,18 @@ def _questions(
     check_varied(study)
     first, second = governance_in(study, better, "--better"), governance_in(study, than, "--than")
     if first == second:
-        _wrong(_("--better and --than name the same governance model, {name}.", name=first))
+        raise ArgumentError(_("--better and --than name the same governance model, {name}.", name=first))
     wanted = outcomes_in(study, outcome)
     if by is not None and len(wanted) > 1:
         names = ", ".join(one.id for one in wanted)
-        _wrong(
+        raise ArgumentError(
             _(
                 "--by is in the unit of one outcome and there are several, {names}; choose with --outcome.",
                 names=names,
             )
         )
-    least = None if by is None else _number(by, "--by", math.inf)
     return [
-        Question(first, second, entry, smallest(entry, least), case, cost)
+        Question(first, second, entry, smallest(entry, by), case, cost)
         for case, cost, _rows in study.groups()
         for entry in wanted
     ]
@@ -184,33 +195,13 @@ def _questions(
 
 def _check_several(study: "Finished") -> None:
     if len(study.governance) < 2:
-        _wrong(
+        raise ArgumentError(
             _(
                 "The study {study} has one governance model, {name}: there is nothing to rank.",
                 study=study.study,
                 name=study.governance[0],
             )
         )
-
-
-def _number(text: str, option: str, most: float) -> float:
-    """A number from 0 to `most`, else ArgumentError."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= most or math.isinf(value):
-        bounds = {"option": option, "value": text.strip() or '""'}
-        if math.isinf(most):
-            _wrong(_("{option} must be a number, 0 or more, not {value}.", **bounds))
-        _wrong(_("{option} must be a number from 0 to {most}, not {value}.", **bounds, most=f"{most:g}"))
-    return value
-
-
-def _wrong(message: str) -> None:
-    from experiments.errors import ArgumentError
-
-    raise ArgumentError(message)
 
 
 def _warn(study: "Finished") -> None:
@@ -222,6 +213,11 @@ def _warn(study: "Finished") -> None:
             count=study.missing,
         )
         typer.echo(said, err=True)
+
+
+def _typed(value: float) -> str:
+    """A number with all its digits, as a user would type it."""
+    return repr(value).removesuffix(".0")
 
 
 def _command(

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analysis, calibrate, explain, options, patterns, planning, publish, search, study
+from experiments.cli import (
+    analysis,
+    calibrate,
+    explain,
+    options,
+    parse,
+    patterns,
+    planning,
+    publish,
+    search,
+    study,
+)
 from experiments.cli.errors import (
     TRACEBACK,
     ended_like_an_interrupt,
@@ -27,12 +38,16 @@ from experiments.cli.errors import (
 from experiments.cli.help import Verb, Verbs, translated, usage_message
 from experiments.cli.output import print_json, print_place, print_warnings
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
+from experiments.errors import ArgumentError
 from scenarios.language import _
 
 if TYPE_CHECKING:
     from experiments.analysis.comparison import Request
     from experiments.analysis.taken_apart import TakenApart
     from experiments.store.tables import Study
+    from scenarios.read import Governance
+else:
+    Governance = object
 
 FAULT, BAD_INPUT, INTERRUPTED, NOBODY_LISTENS = 1, 2, 130, 141
 
@@ -101,11 +116,21 @@ def diff(
 def run(
     case: options.Place,
     governance: options.Model,
-    seed: Annotated[str | None, typer.Option(metavar="N", help="The seed itself.")] = None,
-    replicate: Annotated[
-        str | None, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            parser=parse.whole_number("--seed", 0, parse.LARGEST_SEED), metavar="N", help="The seed itself."
+        ),
     ] = None,
-    months: options.Months = "60",
+    replicate: Annotated[
+        int | None,
+        typer.Option(
+            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            metavar="K",
+            help="The world of replicate K (0, 1, …) of a comparison.",
+        ),
+    ] = None,
+    months: options.Months = 60,
     settings: options.Settings = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
@@ -114,7 +139,10 @@ def run(
     """Simulate one scenario with one seed and show its outcomes."""
     from experiments.analysis.comparison import single
 
-    study = _carried_out(single(case, governance, seed, replicate, months, settings or ()), None, out, True)
+    if seed is not None and replicate is not None:
+        raise ArgumentError(_("Give either --seed or --replicate, not both: a replicate has its own seed."))
+    request = single(case, governance, months, dict(settings or ()), replicate or 0, seed)
+    study = _carried_out(request, None, out, True)
     if as_json:
         from experiments.cli.output import run_object
 
@@ -132,12 +160,10 @@ def compare(
     cases: Annotated[
         list[str], typer.Argument(metavar="CASE", help="One or more cases: ids, names or files.")
     ],
-    governance: Annotated[
-        str, typer.Option(metavar="A,B,…", help="Two or more governance models; all pairs are compared.")
-    ],
-    replicates: options.Replicates = "20",
+    governance: Annotated[Sequence[Governance], options.MODELS],
+    replicates: options.Replicates = 20,
     jobs: options.Jobs = None,
-    months: options.Months = "60",
+    months: options.Months = 60,
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
     smallest: options.Smallest = None,
@@ -148,12 +174,18 @@ def compare(
 ) -> None:
     """Simulate every scenario in the same worlds and show the paired differences."""
     from experiments.analysis.comparison import comparison
-    from experiments.design.arguments import jobs as processes
 
     request = comparison(
-        cases, governance, replicates, months, settings or (), equal_cost, smallest or (), primary
+        parse.cases(cases),
+        governance,
+        replicates,
+        months,
+        dict(settings or ()),
+        equal_cost=equal_cost,
+        smallest=dict(smallest or ()),
+        primary=primary or (),
     )
-    study = _carried_out(request, processes(jobs), out, as_json)
+    study = _carried_out(request, jobs, out, as_json)
     if as_json:
         from experiments.cli.output import comparison_objects
 
@@ -170,9 +202,9 @@ def compare(
 def ablate(
     case: options.Place,
     governance: options.Model,
-    replicates: options.Replicates = "20",
+    replicates: options.Replicates = 20,
     jobs: options.Jobs = None,
-    months: options.Months = "60",
+    months: options.Months = 60,
     settings: options.Settings = None,
     shapley: options.Shapley = False,
     groups: options.Groups = None,
@@ -184,17 +216,15 @@ def ablate(
     """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
     from experiments.analysis import taken_apart
     from experiments.cli.output import ablation_objects
-    from experiments.design.arguments import jobs as processes
     from experiments.execution.progress import making
     from experiments.store import output_folder
 
     asked = taken_apart.dissection(
-        case, governance, replicates, months, settings or (), shapley, groups, equal_cost
+        case, governance, replicates, months, dict(settings or ()), shapley, groups, equal_cost
     )
-    number = processes(jobs)
     if out is not None:
         output_folder.check(out)
-    study = taken_apart.carry_out(asked, making(number, as_json))
+    study = taken_apart.carry_out(asked, making(jobs, as_json))
     print_warnings(study.manifest)
     if out is not None:
         _deliver_parts(study, out)

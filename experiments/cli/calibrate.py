@@ -3,17 +3,17 @@
 Invariant: standard output has results, standard error has progress and complaints.
 """
 
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options
+from experiments.cli import options, parse
 from experiments.cli.output import print_json, print_place
+from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from experiments.calibration.simulator import Opening
 
 INTERRUPTED = 130
+LEAST_POPULATION, MOST_POPULATION = 8, 10_000
+MOST_GENERATIONS = 50
 PLACE = Path("results/studies/calibration")
 """Where a calibration goes that is not told where."""
 
@@ -34,32 +36,69 @@ HELP = {
 
 def calibrate(
     cases: Annotated[
-        str | None, typer.Option(metavar="A,B,…", help="Only patterns of these cases; all if not given.")
+        Sequence[str] | None,
+        typer.Option(
+            parser=parse.words, metavar="A,B,…", help="Only patterns of these cases; all if not given."
+        ),
     ] = None,
     patterns: Annotated[
-        str | None, typer.Option(metavar="ID,…", help="Only these patterns of role C; all if not given.")
+        Sequence[str] | None,
+        typer.Option(
+            parser=parse.words, metavar="ID,…", help="Only these patterns of role C; all if not given."
+        ),
     ] = None,
     parameters: Annotated[
-        str | None,
-        typer.Option(metavar="KEY,…", help="Parameters to fit; those that move the patterns if not given."),
-    ] = None,
-    population: Annotated[str, typer.Option(metavar="N", help="Draws in each generation.")] = "64",
-    generations: Annotated[str, typer.Option(metavar="G", help="Generations at most.")] = "12",
-    replicates: Annotated[
-        str, typer.Option(metavar="N", help="The most worlds in which a draw is tried.")
-    ] = "128",
-    check: Annotated[
-        str,
+        Sequence[str] | None,
         typer.Option(
+            parser=parse.words,
+            metavar="KEY,…",
+            help="Parameters to fit; those that move the patterns if not given.",
+        ),
+    ] = None,
+    population: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--population", LEAST_POPULATION, MOST_POPULATION),
+            metavar="N",
+            help="Draws in each generation.",
+        ),
+    ] = 64,
+    generations: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--generations", 1, MOST_GENERATIONS),
+            metavar="G",
+            help="Generations at most.",
+        ),
+    ] = 12,
+    replicates: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--replicates", 2, parse.MOST_REPLICATES),
+            metavar="N",
+            help="The most worlds in which a draw is tried.",
+        ),
+    ] = 128,
+    check: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--check", 0, 10_000),
             metavar="N",
             help="Fresh worlds in which the patterns are judged at the end, those of role V in a fifth; "
             "0: none.",
         ),
-    ] = "200",
+    ] = 200,
     screen: Annotated[
         bool, typer.Option("--screen", help="Only say how much each parameter by itself moves the patterns.")
     ] = False,
-    seed: Annotated[str, typer.Option(metavar="N", help="Another number, another fit.")] = "0",
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--seed", 0, parse.LARGEST_SEED),
+            metavar="N",
+            help="Another number, another fit.",
+        ),
+    ] = 0,
     jobs: options.Jobs = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address.")
@@ -75,19 +114,17 @@ def calibrate(
     lang: options.Language = None,
 ) -> None:
     """Fit, check, tell; or only screen."""
-    from experiments.calibration.request import numbers, requested
-    from experiments.design.arguments import whole
+    from experiments.calibration.request import Sizes, requested
 
-    sizes = numbers(population, generations, replicates, seed)
-    asked = requested(sizes, _parts(parameters), _parts(patterns), _parts(cases))
-    worlds = whole(check, "--check", 0, 10_000)
+    sizes = Sizes(population, generations, replicates, seed)
+    asked = requested(sizes, parameters or (), patterns or (), cases or ())
     opening = _opening(jobs, cluster)
     if screen:
         _screen(asked, bool(parameters), opening, as_json)
         return
     folder = out or PLACE
     try:
-        found = _carried_out(asked, folder, worlds, opening, as_json)
+        found = _carried_out(asked, folder, check, opening, as_json)
     except KeyboardInterrupt:
         message = _(
             "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
@@ -160,17 +197,11 @@ def _tell(found: "CalibrationResults", folder: Path, as_json: bool) -> None:
     print_place(results_of(folder))
 
 
-def _opening(jobs: str | None, cluster: str | None) -> "Opening":
+def _opening(jobs: int | None, cluster: str | None) -> "Opening":
     """What opens the lanes."""
     from experiments.calibration.simulator import on_a_cluster, on_this_machine
-    from experiments.design.arguments import jobs as processes
-    from experiments.errors import ArgumentError
     from experiments.execution.process_pool import cores
 
     if cluster is not None and jobs is not None:
         raise ArgumentError(_("Give either --jobs or --cluster, not both."))
-    return on_a_cluster(cluster) if cluster is not None else on_this_machine(processes(jobs) or cores())
-
-
-def _parts(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split("[,，、]", text or "") if part.strip())
+    return on_a_cluster(cluster) if cluster is not None else on_this_machine(jobs or cores())

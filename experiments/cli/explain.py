@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.options import AsJson, Language, Months, Place, Settings
+from experiments.cli import parse
+from experiments.cli.options import AsJson, Language, Months, Pair, Place, Settings
 from experiments.cli.output import print_json
 from scenarios.language import msgid
 
@@ -30,18 +31,23 @@ def why(
         str,
         typer.Option(metavar="ID", help="A household (stairwell-floor-door or number) or an institution."),
     ],
-    month: Annotated[str, typer.Option(metavar="M", help="The month; 0 and below come before the record.")],
+    month: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--month", -parse.MOST_MONTHS, parse.MOST_MONTHS),
+            metavar="M",
+            help="The month; 0 and below come before the record.",
+        ),
+    ],
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="Only this rule.")] = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """Tell why an agent did what it did."""
-    from experiments.design.arguments import MOST_MONTHS, whole
     from results.document.terminal import print_tables
     from results.findings import decision
 
-    number = whole(month, "--month", -MOST_MONTHS, MOST_MONTHS)
-    answer = decision.why(run, agent, number, rule)
+    answer = decision.why(run, agent, month, rule)
     print_json(answer) if as_json else print_tables(decision.document(answer))
 
 
@@ -67,18 +73,26 @@ def story(
 
 def part(
     case: Place,
-    governance: Annotated[str, typer.Argument(metavar="A,B", help="Two governance models.")],
+    governance: Annotated[
+        Pair, typer.Argument(parser=parse.pair_to_follow, metavar="A,B", help="Two governance models.")
+    ],
     replicate: Annotated[
-        str, typer.Option(metavar="K", help="The world of replicate K (0, 1, …) of a comparison.")
-    ] = "0",
-    months: Months = "60",
+        int,
+        typer.Option(
+            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            metavar="K",
+            help="The world of replicate K (0, 1, …) of a comparison.",
+        ),
+    ] = 0,
+    months: Months = 60,
     settings: Settings = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """Find where two worlds part."""
+    from experiments.explanation.divergence import part as found
     from results.document.terminal import print_tables
     from results.findings import divergence
 
-    answer = divergence.part(case, governance, replicate, months, tuple(settings or ()))
+    answer = divergence.described(found(case, governance, replicate, months, dict(settings or ())))
     print_json(answer) if as_json else print_tables(divergence.document(answer))

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
+from experiments.errors import ArgumentError
 from scenarios.language import _
 
 
@@ -21,13 +22,24 @@ class Verb(TyperCommand):
     """A verb whose usage line is in the language chosen, and whose options take no option for a value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What was typed; ArgumentError where the value of an option was forgotten."""
-        rest = super().parse_args(ctx, args)
-        for option in (one for one in self.params if one.param_type_name == "option"):
-            given = ctx.params.get(option.name)
-            for value in given if isinstance(given, list | tuple) else (given,):
-                _check_value(option.opts[0], value)
+        """What was typed; ArgumentError or ScenarioError where a value was forgotten or will not do."""
+        try:
+            rest = super().parse_args(ctx, list(args))
+        except typer.BadParameter as error:
+            if (reason := _reason(error)) is None:
+                raise
+            self._check_values(ctx, args)
+            raise reason from None
+        self._check_values(ctx, args)
         return rest
+
+    def _check_values(self, ctx: Any, args: list[str]) -> None:
+        """ArgumentError where an option stands in the place of another's value."""
+        given, _rest, _order = self.make_parser(ctx).parse_args(args=list(args))
+        for option in (one for one in self.params if one.param_type_name == "option"):
+            values = given.get(option.name)
+            for value in values if isinstance(values, list) else (values,):
+                _check_value(option, value)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """`Usage:` in the language chosen."""
@@ -42,14 +54,22 @@ class Verbs(TyperGroup):
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
 
 
-def _check_value(option: str, value: object) -> None:
-    forgotten = "-" if isinstance(value, Path) else "--"
-    if not isinstance(value, str | Path) or not str(value).startswith(forgotten):
-        return
-    from experiments.errors import ArgumentError
+def _reason(error: typer.BadParameter) -> Exception | None:
+    """What the parser of an option raised; None where it was none of ours."""
+    from pydantic import ValidationError
 
-    said = _("{option} needs a value; {value} follows it.", option=option, value=value)
-    if isinstance(value, Path):
+    cause: object = error.__cause__
+    while isinstance(cause, ValidationError):
+        cause = cause.errors()[0].get("ctx", {}).get("error")
+    return cause if isinstance(cause, Exception) else None
+
+
+def _check_value(option: Any, value: object) -> None:
+    names_path = Path in (option.type_descriptor.annotation, *get_args(option.type_descriptor.annotation))
+    if not isinstance(value, str) or not value.startswith("-" if names_path else "--"):
+        return
+    said = _("{option} needs a value; {value} follows it.", option=option.opts[0], value=value)
+    if names_path:
         said += " " + _("What is really called so is named {name}.", name=f"./{value}")
     raise ArgumentError(said)
 

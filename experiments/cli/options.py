@@ -1,22 +1,62 @@
-"""Options that several verbs share, each with its help."""
+"""Options that several verbs share, each with its help and with what reads it."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NewType
 
 import typer
+from typer.models import OptionInfo
+
+from experiments.cli import parse
+
+if TYPE_CHECKING:
+    from scenarios.read import Case, Governance
+else:  # the library looks at the names of types; to load what reads files takes longer than the help
+    Case = Governance = object
+
+Setting = NewType("Setting", tuple[str, float])
+"""A parameter, or an outcome, and its value."""
 
 Language = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language: zh or en.", show_default=False)
 ]
-Place = Annotated[str, typer.Argument(metavar="CASE", help="A case: id, name or YAML file.")]
-Model = Annotated[
-    str, typer.Argument(metavar="GOVERNANCE", help="A governance model: id, name or YAML file.")
+Place = Annotated[
+    Case, typer.Argument(parser=parse.case, metavar="CASE", help="A case: id, name or YAML file.")
 ]
+Model = Annotated[
+    Governance,
+    typer.Argument(
+        parser=parse.governance, metavar="GOVERNANCE", help="A governance model: id, name or YAML file."
+    ),
+]
+MODELS = typer.Option(
+    parser=parse.governance_models,
+    metavar="A,B,…",
+    help="Two or more governance models; all pairs are compared.",
+)
+Pair = NewType("Pair", tuple[Governance, Governance])
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Replicates = Annotated[str, typer.Option(metavar="N", help="Worlds in which each scenario is run.")]
+
+
+def _replicates(least: int) -> OptionInfo:
+    found: OptionInfo = typer.Option(
+        parser=parse.whole_number("--replicates", least, parse.MOST_REPLICATES),
+        metavar="N",
+        help="Worlds in which each scenario is run.",
+    )
+    return found
+
+
+Replicates = Annotated[int, _replicates(1)]
+SeveralReplicates = Annotated[int, _replicates(2)]
 Jobs = Annotated[
-    str | None,
-    typer.Option(metavar="J", help="Processes to use; as many as pay off if not given.", show_default=False),
+    int | None,
+    typer.Option(
+        parser=parse.whole_number("--jobs", 1, parse.MOST_JOBS),
+        metavar="J",
+        help="Processes to use; as many as pay off if not given.",
+        show_default=False,
+    ),
 ]
 EqualCost = Annotated[
     bool,
@@ -26,21 +66,42 @@ Shapley = Annotated[
     bool, typer.Option("--shapley", help="Shapley shares too: the mean over all orders of adding.")
 ]
 Groups = Annotated[
-    str | None, typer.Option(metavar="A+B,C,…", help="Shapley shares of these groups of instruments.")
+    Sequence[Sequence[str]] | None,
+    typer.Option(
+        parser=parse.groups, metavar="A+B,C,…", help="Shapley shares of these groups of instruments."
+    ),
 ]
-Months = Annotated[str, typer.Option(metavar="M", help="Months to record.")]
+Months = Annotated[
+    int,
+    typer.Option(
+        parser=parse.whole_number("--months", 1, parse.MOST_MONTHS), metavar="M", help="Months to record."
+    ),
+]
 Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PARAM=VALUE", help="Give a parameter another value; repeatable."),
+    list[Setting] | None,
+    typer.Option(
+        "--set",
+        parser=parse.setting,
+        metavar="PARAM=VALUE",
+        help="Give a parameter another value; repeatable.",
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Write tables, figures and a summary to this folder.")
 ]
 Smallest = Annotated[
-    list[str] | None,
-    typer.Option(metavar="X=D", help="Another smallest difference of interest; repeatable."),
+    list[Setting] | None,
+    typer.Option(
+        parser=parse.smallest,
+        metavar="X=D",
+        help="Another smallest difference of interest; repeatable.",
+    ),
 ]
 Primary = Annotated[
-    str | None,
-    typer.Option(metavar="X,Y,…", help="The outcomes this is made for; all others are exploratory."),
+    Sequence[str] | None,
+    typer.Option(
+        parser=parse.primary,
+        metavar="X,Y,…",
+        help="The outcomes this is made for; all others are exploratory.",
+    ),
 ]

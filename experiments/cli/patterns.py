@@ -1,13 +1,18 @@
 """The verb for judging patterns."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options
+from experiments.cli import options, parse
 from experiments.cli.output import print_json, print_place
 from scenarios.language import msgid
+
+if TYPE_CHECKING:
+    from scenarios.pattern import Role
+else:
+    Role = str
 
 HELP = {"patterns": msgid("Judge patterns: what the model should show, and whether it does.")}
 
@@ -17,12 +22,15 @@ def patterns(
         Path | None, typer.Option("--file", metavar="F", help="Patterns in this file instead of ours.")
     ] = None,
     role: Annotated[
-        str | None, typer.Option(metavar="I|C|V", help="Only input checks, calibration or validation.")
+        Role | None,
+        typer.Option(
+            parser=parse.role, metavar="I|C|V", help="Only input checks, calibration or validation."
+        ),
     ] = None,
     ids: Annotated[
         list[str] | None, typer.Option("--id", metavar="ID", help="Only this pattern or claim; repeatable.")
     ] = None,
-    replicates: options.Replicates = "20",
+    replicates: options.SeveralReplicates = 20,
     jobs: options.Jobs = None,
     out: options.Out = None,
     as_json: options.AsJson = False,

@@ -4,22 +4,26 @@ Invariant: a plan comes from worlds that were made, those of a finished comparis
 it; `compare` goes on with the same worlds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options
+from experiments.cli import options, parse
 from experiments.cli.options import AsJson, Jobs, Language, Primary, Settings, Smallest
 from experiments.cli.output import print_json, print_place
+from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
     from experiments.analysis.replication_planning import Pilot, Question
     from experiments.pairing_audit.audit import Audit
+    from scenarios.read import Governance
+else:
+    Governance = object
 
-PILOT, MONTHS = "20", "60"
+PILOT, MONTHS = 20, 60
 """Worlds and months of a pilot, where the user does not say."""
 
 HELP = {
@@ -29,12 +33,18 @@ HELP = {
     ),
 }
 
+
+def _pilot(text: str) -> int:
+    """The worlds of a pilot."""
+    from experiments.analysis.replication_planning import FEWEST
+
+    return parse.whole(text, "--pilot", FEWEST, parse.MOST_REPLICATES)
+
+
 Cases = Annotated[
     list[str] | None, typer.Argument(metavar="CASE", help="One or more cases: ids, names or files.")
 ]
-Models = Annotated[
-    str | None, typer.Option(metavar="A,B,…", help="Two or more governance models; all pairs are compared.")
-]
+Models = Annotated[Sequence[Governance] | None, options.MODELS]
 Folder = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="A finished comparison or study as the pilot, in place of cases."),
@@ -43,16 +53,41 @@ Outcomes = Annotated[
     list[str] | None, typer.Option("--outcome", metavar="X", help="Only this outcome; repeatable.")
 ]
 Width = Annotated[
-    str | None, typer.Option(metavar="W", help="Width of the 95 % interval, for a single --outcome.")
+    float | None,
+    typer.Option(
+        parser=parse.positive("--width"),
+        metavar="W",
+        help="Width of the 95 % interval, for a single --outcome.",
+    ),
 ]
 Difference = Annotated[
-    str | None, typer.Option(metavar="D", help="True difference to be shown, for a single --outcome.")
+    float | None,
+    typer.Option(
+        parser=parse.positive("--difference"),
+        metavar="D",
+        help="True difference to be shown, for a single --outcome.",
+    ),
 ]
-Power = Annotated[str, typer.Option(metavar="P", help="Probability of showing it.")]
+Power = Annotated[
+    float,
+    typer.Option(parser=parse.positive("--power", 1), metavar="P", help="Probability of showing it."),
+]
 Worlds = Annotated[
-    str | None, typer.Option(metavar="N", help="Worlds of the pilot that is made; 20 if not given.")
+    int | None,
+    typer.Option(
+        parser=_pilot,
+        metavar="N",
+        help="Worlds of the pilot that is made; 20 if not given.",
+    ),
 ]
-Length = Annotated[str | None, typer.Option(metavar="M", help="Months to record; 60 if not given.")]
+Length = Annotated[
+    int | None,
+    typer.Option(
+        parser=parse.whole_number("--months", 1, parse.MOST_MONTHS),
+        metavar="M",
+        help="Months to record; 60 if not given.",
+    ),
+]
 
 
 def plan(
@@ -62,7 +97,7 @@ def plan(
     outcomes: Outcomes = None,
     width: Width = None,
     difference: Difference = None,
-    power: Power = "0.8",
+    power: Power = 0.8,
     smallest: Smallest = None,
     primary: Primary = None,
     pilot: Worlds = None,
@@ -75,18 +110,19 @@ def plan(
     """Plan from the worlds of a pilot."""
     from experiments.analysis.replication_planning import objects, of_folder
     from experiments.analysis.replication_planning import plan as planned
-    from experiments.design.smallest_effect import entries, known, stated
-    from experiments.design.smallest_effect import primary as made_for
+    from experiments.design.smallest_effect import entries, known
 
     wanted = list(dict.fromkeys(known(name) for name in outcomes or ()))
-    question, said = _question(width, difference, power, wanted), stated(smallest or ())
-    first = made_for(primary)
+    question = _question(width, difference, power, wanted)
     if study is not None and (cases or governance or settings or pilot or months or jobs):
-        _wrong(_("With --study no world is made: leave out cases, --governance and what a pilot needs."))
-    if study is None and not (cases and governance):
-        _wrong(_("A plan needs cases and --governance, or --study."))
-    seen = of_folder(study) if study else _made(cases, governance, pilot, months, settings, jobs, as_json)
-    judged_by = entries({**seen.smallest, **said}, first or seen.primary)
+        raise ArgumentError(
+            _("With --study no world is made: leave out cases, --governance and what a pilot needs.")
+        )
+    if study is not None:
+        seen = of_folder(study)
+    else:
+        seen = _made(cases, governance, pilot, months, dict(settings or ()), jobs, as_json)
+    judged_by = entries({**seen.smallest, **dict(smallest or ())}, primary or seen.primary)
     table = planned(seen, question, judged_by, wanted or list(judged_by))
     if as_json:
         print_json(objects(table))
@@ -100,14 +136,24 @@ def plan(
 def audit(
     case: options.Place,
     pair: Annotated[
-        str, typer.Argument(metavar="A,B", help="Two governance models, with a comma between them.")
+        options.Pair,
+        typer.Argument(
+            parser=parse.pair_to_audit,
+            metavar="A,B",
+            help="Two governance models, with a comma between them.",
+        ),
     ],
-    replicates: options.Replicates = "40",
+    replicates: options.Replicates = 40,
     replicate: Annotated[
-        str, typer.Option(metavar="K", help="The world (0, 1, …) that is followed draw by draw.")
-    ] = "0",
+        int,
+        typer.Option(
+            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            metavar="K",
+            help="The world (0, 1, …) that is followed draw by draw.",
+        ),
+    ] = 0,
     jobs: options.Jobs = None,
-    months: options.Months = "60",
+    months: options.Months = 60,
     settings: options.Settings = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out which draws weigh how much, which takes most runs.")
@@ -117,60 +163,49 @@ def audit(
     lang: options.Language = None,
 ) -> None:
     """Watch two governance models live in the same worlds."""
-    from experiments.design.arguments import jobs as processes
     from experiments.pairing_audit.audit import carry_out, inspection
     from experiments.store.output_folder import check
 
-    asked, number = inspection(case, pair, replicates, replicate, months, settings or ()), processes(jobs)
+    asked = inspection(case, pair, replicates, replicate, months, dict(settings or ()))
     if out is not None:
         check(out)
-    found = carry_out(asked, number, weigh=not quick, quiet=as_json)
+    found = carry_out(asked, jobs, weigh=not quick, quiet=as_json)
     if out is not None:
         _deliver(found, out)
     _print_audit(found, as_json, out)
 
 
-def _wrong(message: str) -> None:
-    from experiments.errors import ArgumentError
-
-    raise ArgumentError(message)
-
-
-def _question(width: str | None, difference: str | None, power: str, wanted: Sequence[str]) -> "Question":
+def _question(
+    width: float | None, difference: float | None, power: float, wanted: Sequence[str]
+) -> "Question":
     """What is asked, checked: a width or a difference is that of one outcome."""
     from experiments.analysis.replication_planning import Question
-    from experiments.design.smallest_effect import quantity
 
     for option, given in (("--width", width), ("--difference", difference)):
         if given is not None and len(wanted) != 1:
-            _wrong(
+            raise ArgumentError(
                 _("{option} is in the unit of an outcome: name a single one with --outcome.", option=option)
             )
-    return Question(
-        None if width is None else quantity(width, "--width"),
-        None if difference is None else quantity(difference, "--difference"),
-        quantity(power, "--power", 1),
-    )
+    return Question(width, difference, power)
 
 
 def _made(
     cases: Sequence[str] | None,
-    governance: str | None,
-    pilot: str | None,
-    months: str | None,
-    settings: Sequence[str] | None,
-    jobs: str | None,
+    governance: Sequence[Governance] | None,
+    pilot: int | None,
+    months: int | None,
+    overrides: Mapping[str, float],
+    jobs: int | None,
     quiet: bool,
 ) -> "Pilot":
     """A pilot made now, in the first worlds of the comparison that it is for."""
     from experiments.analysis.comparison import carry_out, comparison
-    from experiments.analysis.replication_planning import FEWEST, of_study
-    from experiments.design.arguments import MOST_REPLICATES, whole
-    from experiments.design.arguments import jobs as processes
+    from experiments.analysis.replication_planning import of_study
 
-    worlds = str(whole(pilot or PILOT, "--pilot", FEWEST, MOST_REPLICATES))
-    request = comparison(cases or (), governance or "", worlds, months or MONTHS, settings or ())
-    return of_study(carry_out(request, processes(jobs), monthly=False, quiet=quiet))
+    if not (cases and governance):
+        raise ArgumentError(_("A plan needs cases and --governance, or --study."))
+    request = comparison(parse.cases(cases), governance, pilot or PILOT, months or MONTHS, overrides)
+    return of_study(carry_out(request, jobs, monthly=False, quiet=quiet))
 
 
 def _deliver(found: "Audit", out: Path) -> None:

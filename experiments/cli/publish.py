@@ -5,13 +5,16 @@ Invariant: a report and a figure come from a finished folder; nothing is simulat
 figure only what the folder's own runs did not keep.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.cli import parse
 from experiments.cli.options import AsJson, Jobs, Language
 from experiments.cli.output import print_json
+from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 WORKSHOP = Path("results/studies/workshop")
@@ -55,7 +58,8 @@ def figure(
         str | None, typer.Option(metavar="CASE", help="The case, where there are several.")
     ] = None,
     governance: Annotated[
-        str | None, typer.Option(metavar="A,B,…", help="Only these governance models.")
+        Sequence[str] | None,
+        typer.Option(parser=parse.words, metavar="A,B,…", help="Only these governance models."),
     ] = None,
     cost: Annotated[
         str | None, typer.Option(metavar="natural|equal", help="Differences at which cost.")
@@ -74,22 +78,45 @@ def figure(
     from experiments.analysis.figure_request import KINDS, Options
     from results.figures.one_figure import of_file, of_folder
 
-    options = Options(case, cost, governance, point, replicate, month)
+    numbers = (
+        _number(where, option, text)
+        for option, text in (("--point", point), ("--replicate", replicate), ("--month", month))
+    )
+    options = Options(case, cost, governance, *numbers)
     if where.is_dir():
         if kind is None:
-            _wrong(_("Say which figure with --kind: {known}.", known=", ".join(KINDS)))
+            raise ArgumentError(_("Say which figure with --kind: {known}.", known=", ".join(KINDS)))
         drawn = of_folder(where, str(kind), options, out, quiet=False)
     else:
         if kind is not None or any(one is not None for one in options):
-            _wrong(_("{file} is no folder; a figure from a file is drawn as it was.", file=where))
+            raise ArgumentError(
+                _("{file} is no folder; a figure from a file is drawn as it was.", file=where)
+            )
         drawn = of_file(where, lang, out, quiet=False)
     for warning in drawn.warnings:
         typer.echo(warning, err=True)
     typer.echo(str(drawn.file))
 
 
+def _number(folder: Path, option: str, text: str | None) -> int | None:
+    """A number of an option of `figure`; what may be given depends on the folder."""
+    from experiments.analysis.figure_request import numbers_of
+    from experiments.execution.results import results_in
+
+    def bounds() -> tuple[int, int]:
+        known = numbers_of(results_in(folder).origin, option)
+        return min(known), max(known)
+
+    return None if text is None else parse.whole_within(text, option, bounds)
+
+
 def workshop(
-    port: Annotated[str, typer.Option(metavar="N", help="The port to listen on.")] = "8765",
+    port: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--port", 0, 65535), metavar="N", help="The port to listen on."
+        ),
+    ] = 8765,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where to keep answers; results/studies/workshop if not given."),
@@ -98,13 +125,11 @@ def workshop(
     lang: Language = None,
 ) -> None:
     """Serve the page until interrupted."""
-    from experiments.design.arguments import jobs as processes
-    from experiments.design.arguments import whole
     from results.workshop.serve import serve
 
     folder = out or WORKSHOP
     try:
-        serve(whole(port, "--port", 0, 65535), folder, processes(jobs))
+        serve(port, folder, jobs)
     except KeyboardInterrupt:  # the way in which it is meant to end
         typer.echo(_("The workshop page is closed; what was answered is in {folder}.", folder=folder))
 
@@ -166,9 +191,3 @@ def pack(
         typer.echo(_("Unpacked and run again, it gave the same rows, byte for byte."))
     else:
         typer.echo(_("It was not unpacked and run again; --check does that."))
-
-
-def _wrong(message: str) -> None:
-    from experiments.errors import ArgumentError
-
-    raise ArgumentError(message)

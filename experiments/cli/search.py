@@ -4,13 +4,13 @@ Invariant: standard output has results, standard error has progress and complain
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options
+from experiments.cli import options, parse
 from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from experiments.execution.executors import Lanes
     from experiments.optimisation.search_request import SearchRequest
     from experiments.optimisation.search_results import Found
+    from scenarios.read import Governance
+else:
+    Governance = object
 
 INTERRUPTED = 130
 
@@ -29,36 +32,63 @@ HELP = {
 def search(
     case: options.Place,
     budget: Annotated[
-        str,
-        typer.Option(metavar="YUAN", help="Running cost beyond the baseline, per household and month."),
+        float,
+        typer.Option(
+            parser=parse.yuan("--budget"),
+            metavar="YUAN",
+            help="Running cost beyond the baseline, per household and month.",
+        ),
     ],
     outcome: Annotated[
         list[str], typer.Option(metavar="X", help="An outcome that shall be good; 1 to 4 of them.")
     ],
     source: Annotated[
-        str | None, typer.Option("--from", metavar="A", help="Mix the instruments of this governance model.")
+        Governance | None,
+        typer.Option(
+            "--from",
+            parser=parse.governance,
+            metavar="A",
+            help="Mix the instruments of this governance model.",
+        ),
     ] = None,
     instruments: Annotated[
-        str | None, typer.Option(metavar="K1,K2,…", help="Mix these instruments; all if not given.")
+        Sequence[str] | None,
+        typer.Option(parser=parse.words, metavar="K1,K2,…", help="Mix these instruments; all if not given."),
     ] = None,
     strengths: Annotated[
         str, typer.Option(metavar="S,…", help="Strengths to choose from, as in 0.5,1.")
     ] = "1",
     capital: Annotated[
-        str | None,
-        typer.Option(metavar="YUAN", help="A limit to capital beyond the baseline too, in the same unit."),
+        float | None,
+        typer.Option(
+            parser=parse.yuan("--capital"),
+            metavar="YUAN",
+            help="A limit to capital beyond the baseline too, in the same unit.",
+        ),
     ] = None,
     beside: Annotated[
         str, typer.Option(metavar="A,B,…", help="Governance models to show beside what is found.")
     ] = "one-four-n,troika",
     trials: Annotated[str, typer.Option(metavar="N", help="Mixes to look at.")] = "300",
-    replicates: options.Replicates = "10",
+    replicates: options.SeveralReplicates = 10,
     fresh: Annotated[
-        str, typer.Option(metavar="N", help="Fresh worlds in which what was found is run again.")
-    ] = "40",
-    months: options.Months = "60",
+        int,
+        typer.Option(
+            parser=parse.whole_number("--fresh", 2, parse.MOST_REPLICATES),
+            metavar="N",
+            help="Fresh worlds in which what was found is run again.",
+        ),
+    ] = 40,
+    months: options.Months = 60,
     settings: options.Settings = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Another number, another search.")] = "0",
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--seed", 0, 2**31 - 1),
+            metavar="N",
+            help="Another number, another search.",
+        ),
+    ] = 0,
     jobs: options.Jobs = None,
     out: Annotated[
         Path | None,
@@ -68,35 +98,33 @@ def search(
     lang: options.Language = None,
 ) -> None:
     """Find mixes, run the best again in fresh worlds, show the front."""
-    from experiments.optimisation.search_request import search_request
+    from experiments.optimisation.search_request import Pieces, search_request, trials_allowed
 
+    pieces = Pieces(source, instruments, parse.strengths(strengths))
     asked = search_request(
         case,
         budget,
-        outcome,
-        source=source,
-        instruments=instruments,
-        strengths=strengths,
+        parse.words(*outcome),
+        pieces=pieces,
         capital=capital,
-        beside=beside,
-        trials=trials,
+        beside=[parse.governance(name) for name in parse.words(beside)],
+        trials=parse.whole_within(trials, "--trials", lambda: trials_allowed(pieces.space())),
         replicates=replicates,
         fresh=fresh,
         months=months,
-        settings=settings or (),
+        overrides=dict(settings or ()),
         seed=seed,
     )
     found = _carried_out(asked, _lanes(asked, jobs), out, as_json)
     _tell(found, out, as_json)
 
 
-def _lanes(asked: "SearchRequest", jobs: str | None) -> "Callable[[], Lanes]":
+def _lanes(asked: "SearchRequest", jobs: int | None) -> "Callable[[], Lanes]":
     """What opens the lanes when the first run is due."""
-    from experiments.design.arguments import jobs as processes
     from experiments.execution.executors import lanes
     from experiments.execution.process_pool import WORTH_A_POOL, cores
 
-    number = processes(jobs) or (cores() if asked.work >= WORTH_A_POOL else 1)
+    number = jobs or (cores() if asked.work >= WORTH_A_POOL else 1)
     return lambda: lanes(number)
 
 

@@ -7,20 +7,20 @@ Invariant: standard output has results, standard error has progress and complain
 import atexit
 import gc
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NewType
 
 import typer
 
+from experiments.cli import parse
 from experiments.cli.options import AsJson, Jobs, Language
 from experiments.cli.output import print_json
+from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
-    from experiments.design.cells import Shard
     from experiments.execution.executors import Lanes
     from experiments.execution.sweep_report import Report
     from scenarios.study import StudyPlan
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 INTERRUPTED, FAILED = 130, 1
 PLACE = Path("results/studies")
 """Where studies go that are not told where."""
+
+Part = NewType("Part", tuple[int, int])
 
 LARGE = 10_000
 """Months of runs from which it pays to have worker processes, whatever the compounds' sizes."""
@@ -43,14 +45,20 @@ HELP = {
 def study(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")],
     replicates: Annotated[
-        str | None, typer.Option(metavar="N", help="Another number of worlds than the file says.")
+        int | None,
+        typer.Option(
+            parser=parse.whole_number("--replicates", 1, parse.MOST_REPLICATES),
+            metavar="N",
+            help="Another number of worlds than the file says.",
+        ),
     ] = None,
     jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The store; results/studies/ID if not given.")
     ] = None,
     shard: Annotated[
-        str | None, typer.Option(metavar="K/N", help="Make only part K of N, to be merged later.")
+        Part | None,
+        typer.Option(parser=parse.shard, metavar="K/N", help="Make only part K of N, to be merged later."),
     ] = None,
     cluster: Annotated[
         str | None,
@@ -64,18 +72,22 @@ def study(
 ) -> None:
     """Make what is missing of a study."""
     atexit.register(gc.freeze)  # Python need not search all libraries for garbage before it ends
-    if cluster is None and jobs not in (None, "1"):
+    if cluster is None and jobs not in (None, 1):
         _get_ready()
     plan = _plan(file, replicates)
     if cluster is None and jobs is None and _is_large(plan) and not (out or PLACE / plan.id).exists():
         _get_ready()
-    part = _shard(shard)
+    from experiments.design.cells import Shard
+    from experiments.execution.sweep import Order, carry_out
+
+    part = Shard(*(shard or (1, 1)))
     if part.of > 1 and plan.precision is not None:
-        _wrong(_("A study with a target precision cannot be cut into shards; give --replicates."))
+        raise ArgumentError(
+            _("A study with a target precision cannot be cut into shards; give --replicates.")
+        )
     ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
     folder = out or PLACE / (plan.id + ending)
     lanes = _lanes(jobs, cluster)
-    from experiments.execution.sweep import Order, carry_out
 
     try:
         report = carry_out(plan, folder, lanes, Order(shard=part, quiet=as_json))
@@ -137,26 +149,18 @@ def schema(
     kinds = {"study": of_study, "cluster": of_cluster}
     if what not in kinds:
         said = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
-        _wrong(said + nearest(what, kinds))
+        raise ArgumentError(said + nearest(what, kinds))
     print_json(kinds[what]())
 
 
-def _wrong(message: str) -> None:
-    from experiments.errors import ArgumentError
-
-    raise ArgumentError(message)
-
-
-def _plan(file: str, replicates: str | None) -> "StudyPlan":
+def _plan(file: str, replicates: int | None) -> "StudyPlan":
     """The study, with another number of replicates if that is asked for."""
-    from experiments.design.arguments import MOST_REPLICATES, whole
     from scenarios.study import study as read_plan
 
     plan = read_plan(file)
     if replicates is None:
         return plan
-    number = whole(replicates, "--replicates", 1, MOST_REPLICATES)
-    return plan.model_copy(update={"replicates": number, "precision": None})
+    return plan.model_copy(update={"replicates": replicates, "precision": None})
 
 
 def _get_ready() -> None:
@@ -175,30 +179,16 @@ def _is_large(plan: "StudyPlan") -> bool:
     return runs * (plan.months + plan.burn_in) >= LARGE and (os.cpu_count() or 1) > 1
 
 
-def _shard(text: str | None) -> "Shard":
-    from experiments.design.cells import Shard
-
-    if text is None:
-        return Shard()
-    parts = re.fullmatch(r"\s*(\d+)\s*[/／]\s*(\d+)\s*", text)
-    if parts is None or not 1 <= int(parts[1]) <= int(parts[2]):
-        _wrong(_("--shard must be K/N with K from 1 to N, as in 2/8, not {value}.", value=text))
-    assert parts is not None
-    return Shard(int(parts[1]), int(parts[2]))
-
-
-def _lanes(jobs: str | None, cluster: str | None) -> "Callable[[int], Lanes]":
+def _lanes(jobs: int | None, cluster: str | None) -> "Callable[[int], Lanes]":
     """What opens the lanes once it is known how much there is to do, in household-months."""
-    from experiments.design.arguments import jobs as processes
     from experiments.execution.executors import lanes
     from experiments.execution.process_pool import WORTH_A_POOL, cores
 
     if cluster is not None:
         if jobs is not None:
-            _wrong(_("Give either --jobs or --cluster, not both."))
+            raise ArgumentError(_("Give either --jobs or --cluster, not both."))
         return _elsewhere(cluster)
-    number = processes(jobs)
-    return lambda work: lanes(number or (cores() if work >= WORTH_A_POOL else 1))
+    return lambda work: lanes(jobs or (cores() if work >= WORTH_A_POOL else 1))
 
 
 def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":

@@ -65,7 +65,7 @@ def _tables(plan: StudyPlan, store: Path, file: Path) -> Iterator[pd.DataFrame]:
     for model in plan.governance:
         yield _rows(plan, analysed(Question(store, governance=model, study=str(file))))
     for model in others:
-        yield _rows(plan, analysed(Question(store, difference=f"{first},{model}", study=str(file))))
+        yield _rows(plan, analysed(Question(store, difference=(first, model), study=str(file))))
 
 
 def _rows(plan: StudyPlan, found: Sensitivity) -> pd.DataFrame:

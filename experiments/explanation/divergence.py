@@ -7,14 +7,13 @@ otherwise was brought about by what the two governance models do otherwise, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agents.column import BoolArray
-from experiments.design import arguments
 from experiments.design.runs import STUDY, seed_of
-from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import AgentRow, Person, described, door
 from experiments.explanation.agent_month import DecisionWitness
 from experiments.explanation.causal_chain import Chain, Link
@@ -23,7 +22,7 @@ from experiments.explanation.differences import CHANNELS, DIRECT, MOVED, Differi
 from experiments.explanation.paired_month import PairedMonth, side_by_side
 from experiments.recording.recorder import PER_ISSUE, advance, witnessed
 from scenarios import read
-from scenarios.read import Scenario
+from scenarios.read import Case, Governance, Scenario
 
 if TYPE_CHECKING:
     from model.neighbourhood import Placement
@@ -117,28 +116,20 @@ class Parting(NamedTuple):
 
 
 def part(
-    case: str, governance: str, replicate: str = "0", months: str = "60", settings: tuple[str, ...] = ()
+    case: Case,
+    pair: tuple[Governance, Governance],
+    replicate: int = 0,
+    months: int = 60,
+    overrides: Mapping[str, float] = MappingProxyType({}),
 ) -> Parting:
-    """Where the worlds of one replicate part under two governance models; arguments as users type them."""
+    """Where the worlds of one replicate part under two governance models."""
     from model.neighbourhood import Placement
 
-    models = arguments.named_governance(governance)
-    if len(models) != 2:
-        raise ArgumentError(_two_only(governance))
-    number = arguments.whole(replicate, "--replicate", 0, arguments.MOST_REPLICATES)
-    length, values = arguments.months(months), arguments.overrides(settings)
-    place = read.case(case)
     a, b = (
-        Placement(read.scenario(place, model, months=length, overrides=values), seed_of(STUDY, number))
-        for model in models
+        Placement(read.scenario(case, model, months=months, overrides=overrides), seed_of(STUDY, replicate))
+        for model in pair
     )
-    return parting(a, b, number)
-
-
-def _two_only(governance: str) -> str:
-    from scenarios.language import _
-
-    return _("Two governance models part, not more: give A,B instead of {value}.", value=governance)
+    return parting(a, b, replicate)
 
 
 def parting(a: Placement, b: Placement, replicate: int | None = None) -> Parting:

@@ -1,20 +1,19 @@
 """What a search is asked for: a case, mixes, limits, and the outcomes that shall be good at once.
 
-Invariant: everything asked for is read and checked before anything is simulated.
+Invariant: every mix and every outcome is resolved and checked before anything is simulated.
 """
 
-import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from experiments.analysis.taken_apart import BASELINE
-from experiments.design import arguments
-from experiments.errors import ArgumentError
+from experiments.errors import ArgumentError, between
 from experiments.optimisation.instrument_space import Mix, Space, of_ledger, of_model
 from scenarios import read
 from scenarios.language import _, pick
-from scenarios.names import fold, narrow
+from scenarios.names import fold
 from scenarios.problems import listed, nearest, number
 from scenarios.read import Case, Governance, OutcomeEntry, Scenario
 
@@ -24,8 +23,6 @@ COSTS = (COST, CAPITAL, DAYS)
 
 MOST_AIMS = 4
 MOST_TRIALS = 10_000
-BESIDE = "one-four-n,troika"
-"""The governance models that are run beside the front unless others are named."""
 
 
 @dataclass(frozen=True)
@@ -108,56 +105,68 @@ class SearchRequest:
         }
 
 
+class Pieces(NamedTuple):
+    """What to mix: the instruments of a governance model, or these; all there are if neither is given."""
+
+    source: Governance | None = None
+    instruments: Sequence[str] | None = None
+    strengths: Sequence[float] = (1.0,)
+
+    def space(self) -> Space:
+        """All mixes of them; ArgumentError where there are none."""
+        if self.source is not None and self.instruments is not None:
+            raise ArgumentError(_("Give either --from or --instruments, not both."))
+        baseline = read.governance(BASELINE)
+        if self.source is not None:
+            return of_model(self.source, baseline, self.strengths)
+        if self.instruments is not None and not self.instruments:
+            raise ArgumentError(_("{name} is missing.", name="--instruments"))
+        return of_ledger(baseline, self.instruments or (), self.strengths)
+
+
+EVERYTHING = Pieces()
+
+
+def trials_allowed(space: Space) -> tuple[int, int]:
+    """The least and the most mixes that a search may look at."""
+    return min(len(space.pieces) + 2, space.size), MOST_TRIALS
+
+
 def search_request(
-    case: str,
-    budget: str,
+    case: Case,
+    budget: float,
     outcomes: Sequence[str],
     *,
-    source: str | None = None,
-    instruments: str | None = None,
-    strengths: str = "1",
-    capital: str | None = None,
-    beside: str = BESIDE,
-    trials: str = "300",
-    replicates: str = "10",
-    fresh: str = "40",
-    months: str = "60",
-    settings: Sequence[str] = (),
-    seed: str = "0",
+    pieces: Pieces = EVERYTHING,
+    capital: float | None = None,
+    beside: Sequence[Governance] = (),
+    trials: int = 300,
+    replicates: int = 10,
+    fresh: int = 40,
+    months: int = 60,
+    overrides: Mapping[str, float] = MappingProxyType({}),
+    seed: int = 0,
 ) -> SearchRequest:
-    """What the command line asks for; ArgumentError or ScenarioError where it cannot be had."""
-    space = _space(source, instruments, strengths)
-    least = len(space.pieces) + 2
+    """What to search for; ArgumentError or ScenarioError where it cannot be had."""
+    space = pieces.space()
     found = SearchRequest(
-        case=read.case(case),
+        case=case,
         space=space,
         aims=_aims(outcomes),
-        budget=_yuan(budget, "--budget"),
-        capital=None if capital is None else _yuan(capital, "--capital"),
+        budget=budget,
+        capital=capital,
         beside=_beside(beside, space),
-        trials=arguments.whole(trials, "--trials", min(least, space.size), MOST_TRIALS),
-        replicates=arguments.whole(replicates, "--replicates", 2, arguments.MOST_REPLICATES),
-        fresh=arguments.whole(fresh, "--fresh", 2, arguments.MOST_REPLICATES),
-        seed=arguments.whole(seed, "--seed", 0, 2**31 - 1),
-        months=arguments.months(months),
-        overrides=arguments.overrides(settings),
+        trials=between(trials, "--trials", *trials_allowed(space)),
+        replicates=replicates,
+        fresh=fresh,
+        seed=seed,
+        months=months,
+        overrides=overrides,
         command=(),
     )
     for mix in (space.nothing(), *space.alone()):
         found.of(mix)
-    return SearchRequest(**{**found.__dict__, "command": _command(found, source, instruments)})
-
-
-def _space(source: str | None, instruments: str | None, strengths: str) -> Space:
-    if source is not None and instruments is not None:
-        raise ArgumentError(_("Give either --from or --instruments, not both."))
-    baseline, levels = read.governance(BASELINE), _strengths(strengths)
-    if source is not None:
-        return of_model(read.governance(source), baseline, levels)
-    names = _parts(instruments or "")
-    if instruments is not None and not names:
-        raise ArgumentError(_("{name} is missing.", name="--instruments"))
-    return of_ledger(baseline, names, levels)
+    return replace(found, command=_command(found, pieces))
 
 
 def _aims(outcomes: Sequence[str]) -> tuple[OutcomeEntry, ...]:
@@ -165,8 +174,7 @@ def _aims(outcomes: Sequence[str]) -> tuple[OutcomeEntry, ...]:
     entries = read.outcome_entries()
     known = {name: entry for name, entry in entries.items() if entry.direction}
     ids = {fold(word): name for name, one in entries.items() for word in (name, one.name.zh, one.name.en)}
-    named = [name for text in outcomes for name in _parts(text)]
-    names = list(dict.fromkeys(ids.get(fold(name), name) for name in named))
+    names = list(dict.fromkeys(ids.get(fold(name), name) for name in outcomes))
     if not 1 <= len(names) <= MOST_AIMS:
         raise ArgumentError(
             _("--outcome must name 1 to {most} outcomes, not {count}.", most=MOST_AIMS, count=len(names))
@@ -194,54 +202,22 @@ def _no_aim(name: str, known: Sequence[str]) -> str:
     return message + nearest(name, read.outcome_entries())
 
 
-def _yuan(text: str, option: str) -> float:
-    try:
-        value = float(narrow(text))
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value >= 0):
-        message = _(
-            "{option} must be yuan per household and month, 0 or more, not {value}.",
-            option=option,
-            value=text.strip() or '""',
-        )
-        raise ArgumentError(message)
-    return value
-
-
-def _strengths(text: str) -> tuple[float, ...]:
-    """Levels of strength above 0, up to 1."""
-    found = []
-    for part in _parts(text) or [""]:
-        try:
-            value = float(narrow(part))
-        except ValueError:
-            value = math.nan
-        if not 0 < value <= 1:
-            message = _(
-                "--strengths must be numbers above 0, up to 1, as in 0.5,1, not {value}.", value=part or '""'
-            )
-            raise ArgumentError(message)
-        found.append(value)
-    return tuple(sorted(set(found)))
-
-
-def _beside(text: str, space: Space) -> tuple[Governance, ...]:
+def _beside(named: Sequence[Governance], space: Space) -> tuple[Governance, ...]:
     """The governance models named, and the one that the pieces come from."""
-    models = [read.governance(name) for name in _parts(text)]
+    models = list(named)
     if read.known_governance(space.source.id) is not None:
         models.append(space.source)
     return tuple({model.id: model for model in models if model.id != BASELINE}.values())
 
 
-def _command(found: SearchRequest, source: str | None, instruments: str | None) -> tuple[str, ...]:
+def _command(found: SearchRequest, pieces: Pieces) -> tuple[str, ...]:
     """The command line that makes the same search again: not where to write, nor how many processes."""
     options: list[tuple[str, object]] = [("--budget", number(found.budget))]
     options += [("--outcome", aim.id) for aim in found.aims]
     options += [("--capital", number(found.capital))] if found.capital is not None else []
-    if source is not None:
-        options.append(("--from", found.space.source.reference))
-    if instruments is not None:
+    if pieces.source is not None:
+        options.append(("--from", pieces.source.reference))
+    if pieces.instruments is not None:
         options.append(("--instruments", ",".join(found.space.pieces)))
     if found.space.strengths != (1.0,):
         options.append(("--strengths", ",".join(f"{level:g}" for level in found.space.strengths)))
@@ -253,7 +229,3 @@ def _command(found: SearchRequest, source: str | None, instruments: str | None) 
     ]
     words = [str(word) for option in options for word in option]
     return ("gongzhi", "search", found.case.reference, *words)
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split("[,，、]", text) if part.strip()]

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.design import arguments
 from experiments.design.runs import STUDY, Run, replicated, seed_of
-from experiments.errors import ArgumentError
 from experiments.execution.process_pool import jobs_for
 from experiments.execution.progress import progress
 from experiments.execution.simulate import run_batch
@@ -24,8 +22,7 @@ from experiments.pairing_audit.weights import COLUMNS, REFINED, Pairs, Points, h
 from experiments.store.manifest import manifest
 from experiments.store.tables import write_tables
 from scenarios import read
-from scenarios.language import _
-from scenarios.read import Scenario
+from scenarios.read import Case, Governance, Scenario
 
 
 @dataclass(frozen=True)
@@ -76,19 +73,16 @@ class Audit:
 
 
 def inspection(
-    case: str, pair: str, replicates: str, replicate: str, months: str, settings: Sequence[str]
+    case: Case,
+    pair: tuple[Governance, Governance],
+    replicates: int,
+    replicate: int,
+    months: int,
+    overrides: Mapping[str, float],
 ) -> Inspection:
-    """The inspection a command line asks for; ArgumentError or ScenarioError if it cannot be."""
-    length, values = arguments.months(months), arguments.overrides(settings)
-    place, models = read.case(case), arguments.named_governance(pair)
-    if len(models) != 2:
-        message = _("An audit takes two governance models, as in {example}; here are {count}.")
-        example = ",".join(list(read.governance_models())[:2])
-        raise ArgumentError(message.format(example=example, count=len(models)))
-    a, b = (read.scenario(place, model, months=length, overrides=values) for model in models)
-    worlds = arguments.whole(replicates, "--replicates", 1, arguments.MOST_REPLICATES)
-    which = arguments.whole(replicate, "--replicate", 0, arguments.MOST_REPLICATES)
-    return Inspection(a, b, worlds, which, values)
+    """Two governance models on a case; ScenarioError if one cannot be had there."""
+    a, b = (read.scenario(case, model, months=months, overrides=overrides) for model in pair)
+    return Inspection(a, b, replicates, replicate, overrides)
 
 
 def carry_out(asked: Inspection, jobs: int | None, weigh: bool, quiet: bool) -> Audit:

@@ -72,8 +72,6 @@ def chosen(known: Mapping[str, Pattern], ids: Sequence[str], role: str | None) -
         if not any(name in (pattern.id, pattern.claim) for pattern in known.values()):
             message = _("There is no pattern {name}; there are {known}.", name=name, known=listed(known))
             raise ArgumentError(message + nearest(name, known))
-    if role is not None and role not in ("I", "C", "V"):
-        raise ArgumentError(_("There is no role {role}; the roles are I, C and V.", role=role or '""'))
     return [
         pattern
         for pattern in known.values()

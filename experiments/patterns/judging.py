@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.design import arguments
 from experiments.execution.progress import progress
 from experiments.patterns.evaluate import Finding, Findings, chosen, evaluate, patterns
 from experiments.statistics.contrasts import Met
@@ -18,6 +17,7 @@ from experiments.store.manifest import manifest
 from experiments.store.output_folder import check, delivered
 from experiments.store.tables import Answer, plain, write_tables
 from scenarios.language import _, pick
+from scenarios.pattern import Role
 from scenarios.problems import number
 
 COLUMNS = (
@@ -28,21 +28,25 @@ COLUMNS = (
 
 def judged(
     file: Path | None,
-    role: str | None,
+    role: Role | None,
     ids: Sequence[str],
-    replicates: str,
-    jobs: str | None,
+    replicates: int,
+    jobs: int | None,
     out: Path | None,
     quiet: bool,
 ) -> Findings:
-    """The patterns that a command line asks for, judged, and delivered to `out` if that is given."""
+    """The patterns of these ids and this role, judged, and delivered to `out` if that is given."""
     if out is not None:
         check(out)
     wanted = chosen(patterns(file), ids, role)
-    worlds = arguments.whole(replicates, "--replicates", 2, arguments.MOST_REPLICATES)
-    options = [("--file", file), ("--role", role), *(("--id", one) for one in ids), ("--replicates", worlds)]
+    options = [
+        ("--file", file),
+        ("--role", role),
+        *(("--id", one) for one in ids),
+        ("--replicates", replicates),
+    ]
     words = [str(part) for name, value in options if value is not None for part in (name, value)]
-    found = evaluate(wanted, worlds, arguments.jobs(jobs), partial(progress, quiet=quiet))
+    found = evaluate(wanted, replicates, jobs, partial(progress, quiet=quiet))
     found = replace(found, command=("gongzhi", "patterns", *words))
     if out is not None:
         with delivered(out) as unfinished:

@@ -9,7 +9,6 @@ from typing import Any
 
 from experiments.explanation.decision import Decision
 from experiments.explanation.divergence import CascadeMonth, Parting, TwoSides
-from experiments.explanation.divergence import part as find_part
 from results.document.blocks import BLANK, Block, Paragraph, Table, lines
 from results.findings.decision import Description, decision_description, within_the_model
 from results.text.issues import channel_name, link_description
@@ -29,15 +28,6 @@ from scenarios.rules import rule_words
 
 MOST_LEVERS = 8
 YEAR = 12
-
-
-def part(
-    case: str, governance: str, replicate: str = "0", months: str = "60", settings: tuple[str, ...] = ()
-) -> Description:
-    """Where the worlds of one replicate part under two governance models (`A,B`), told in the language
-    chosen.
-    """
-    return described(find_part(case, governance, replicate, months, settings))
 
 
 def described(found: Parting) -> Description:

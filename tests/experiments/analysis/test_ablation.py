@@ -90,7 +90,7 @@ def test_instruments_without_a_role_are_one_group(made_of) -> None:
 
 
 def test_what_groups_do_not_name_is_one_more_group(troika) -> None:
-    found = groups("党组织牵头＋alliance", troika)
+    found = groups([("党组织牵头", "alliance")], troika)
     assert [group.pieces for group in found] == [
         ("convenor", "alliance"),
         tuple(piece for piece in pieces(troika) if piece not in ("convenor", "alliance")),
@@ -123,7 +123,9 @@ def test_a_player_that_changes_nothing_gets_nothing_and_an_undefined_value_leave
 
 def test_shapley_shares_of_the_model_sum_to_the_whole_effect(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=3)
-    table = take_apart(parts, groups("convenor+alliance", troika), Worlds(make, 2), read.outcome_entries())
+    table = take_apart(
+        parts, groups([("convenor", "alliance")], troika), Worlds(make, 2), read.outcome_entries()
+    )
     assert tuple(table.columns) == TABLE
     found = table[(table["test"] == SHAPLEY) & (table["n"] > 0)]
     sums = found.groupby("outcome")["difference"].sum()

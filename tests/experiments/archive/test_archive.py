@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.archive.archive import pack
+from experiments.cli.study import Part
 from experiments.cli.study import study as carry_out
 from experiments.design.cells import Cells
 from experiments.store import parquet
@@ -178,7 +179,7 @@ def test_a_study_that_is_not_that_of_its_store_cannot_be_packed(packed: Path, tm
 
 
 def test_a_shard_cannot_be_packed_as_if_it_were_the_study(packed: Path, tmp_path: Path) -> None:
-    carry_out("small.yaml", out=tmp_path / "half", shard="1/2", as_json=True)
+    carry_out("small.yaml", out=tmp_path / "half", shard=Part((1, 2)), as_json=True)
     study = tmp_path / "small.yaml"
     with pytest.raises(FolderError, match="or not all of it"):
         pack(read_study(study), study, tmp_path / "half", tmp_path / "half.zip", False)
@@ -194,7 +195,7 @@ def test_a_small_study_is_proven_by_itself_with_as_many_replicates_as_it_was_car
     packed: Path, gongzhi, tmp_path: Path
 ) -> None:
     words = "small.yaml --out {} --study store --lang en".format(tmp_path / "proven.zip").split()
-    carry_out("small.yaml", replicates="3", out=tmp_path / "store", as_json=True)
+    carry_out("small.yaml", replicates=3, out=tmp_path / "store", as_json=True)
     answer = gongzhi("pack", *words)
     assert answer.code == 0 and "gave the same rows, byte for byte" in answer.out
     with zipfile.ZipFile(tmp_path / "proven.zip") as archive:

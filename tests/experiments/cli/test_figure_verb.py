@@ -7,13 +7,15 @@ import pytest
 from experiments.analysis.comparison import carry_out, comparison
 from experiments.analysis.figure_request import KINDS
 from experiments.store.tables import write
+from scenarios import read
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small comparison."""
     made = tmp_path_factory.mktemp("made")
-    asked = comparison(["xihu"], "troika,baseline", "1", "2", ["place.households=28"])
+    models = [read.governance(name) for name in ("troika", "baseline")]
+    asked = comparison([read.case("xihu")], models, 1, 2, {"place.households": 28.0})
     write(carry_out(asked, 1, monthly=True, quiet=True), made)
     return made
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.cli import parse
 from experiments.execution.executors import Here
-from experiments.optimisation.search_request import search_request
+from experiments.optimisation.search_request import Pieces, search_request
 from experiments.optimisation.search_results import carry_out, write
 from scenarios import read
 
@@ -60,12 +61,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small search, without pictures."""
     folder = tmp_path_factory.mktemp("search") / "store"
     asked = search_request(
-        *("xihu", "3", ["resolution_ratio", "satisfaction"]),
-        instruments="convenor,mediation,patrol,wishes",
-        months="2",
-        trials="8",
-        replicates="2",
-        fresh="3",
+        *(read.case("xihu"), 3.0, ["resolution_ratio", "satisfaction"]),
+        pieces=Pieces(instruments=("convenor", "mediation", "patrol", "wishes")),
+        beside=[read.governance(name) for name in ("one-four-n", "troika")],
+        months=2,
+        trials=8,
+        replicates=2,
+        fresh=3,
     )
     found = carry_out(asked, Here, folder, quiet=True)
     (folder / "found").mkdir()
@@ -178,12 +180,15 @@ def test_without_optuna_the_extra_is_named(gongzhi, monkeypatch: pytest.MonkeyPa
 
 def test_outcomes_and_instruments_go_by_their_chinese_names_too(gongzhi) -> None:
     names = [read.outcome_entries()[name].name.zh for name in ("satisfaction", "conflict_index")]
-    asked = search_request("xihu", "３", [f"{names[0]}，{names[1]}"], instruments="巡逻、党组织牵头")
+    pieces = Pieces(instruments=parse.words("巡逻、党组织牵头"))
+    outcomes = parse.words(f"{names[0]}，{names[1]}")
+    asked = search_request(read.case("xihu"), parse.yuan("--budget")("３"), outcomes, pieces=pieces)
     assert [aim.id for aim in asked.aims] == ["satisfaction", "conflict_index"]
     assert (asked.space.pieces, asked.budget) == (("patrol", "convenor"), 3.0)
 
 
 def test_one_outcome_alone_is_weighed_against_cost() -> None:
-    asked = search_request("xihu", "3", ["satisfaction"], instruments="patrol,convenor", capital="1")
+    pieces = Pieces(instruments=("patrol", "convenor"))
+    asked = search_request(read.case("xihu"), 3.0, ["satisfaction"], pieces=pieces, capital=1.0)
     assert [aim.id for aim in asked.aims] == ["satisfaction", "cost_total"]
     assert asked.limits == (3.0, 1.0)

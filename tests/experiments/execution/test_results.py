@@ -40,9 +40,9 @@ def alike(one: Results, other: Results) -> None:
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small comparison at equal cost too."""
     folder = tmp_path_factory.mktemp("compared")
-    request = comparison(
-        ["xihu"], "troika,baseline", "3", "2", ["place.households=28", "fee.quality=4.123456789"], True
-    )
+    models = [read.governance(name) for name in ("troika", "baseline")]
+    values = {"place.households": 28.0, "fee.quality": 4.123456789}
+    request = comparison([read.case("xihu")], models, 3, 2, values, equal_cost=True)
     write(carry_out(request, 1, monthly=True, quiet=True), folder)
     return folder
 

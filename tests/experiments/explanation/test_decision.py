@@ -33,7 +33,7 @@ from experiments.recording.recorder import Recorder, witnessed
 from experiments.store.tables import write
 from model.neighbourhood import Neighbourhood, Placement
 from results.findings.decision import decision_description, described
-from scenarios import language
+from scenarios import language, read
 from scenarios.read import Scenario, governance_models
 from scenarios.rules import rule_words
 
@@ -538,16 +538,17 @@ def test_a_representatives_coming_is_among_its_households_decisions(scene: Scene
     assert "representative.comes" in rules and "household.pays_fee" in rules
 
 
-FEW = ("place.households=40",)
+FEW = {"place.households": 40.0}
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folders of a run and of a comparison, without their pictures."""
     place = tmp_path_factory.mktemp("results")
+    both = [read.governance(name) for name in ("baseline", "council")]
     asked = {
-        "run": single("minzhu", "council", None, None, "2", FEW),
-        "both": comparison(["minzhu"], "baseline,council", "2", "2", FEW),
+        "run": single(read.case("minzhu"), read.governance("council"), 2, FEW),
+        "both": comparison([read.case("minzhu")], both, 2, 2, FEW),
     }
     for name, request in asked.items():
         (place / name).mkdir()
@@ -594,7 +595,8 @@ def test_a_run_under_a_governance_model_of_the_users_own_is_found_by_its_file(
     monkeypatch.chdir(tmp_path)
     Path("mine.yaml").write_text("extends: council\n", "utf-8")
     Path("run").mkdir()
-    made = carry_out(single("minzhu", "mine.yaml", "5", None, "1", FEW), 1, monthly=False, quiet=True)
+    request = single(read.case("minzhu"), read.governance("mine.yaml"), 1, FEW, seed=5)
+    made = carry_out(request, 1, monthly=False, quiet=True)
     write(made, Path("run"))
     found = past_run("run")
     assert (found.scenario.governance.file, found.seed, found.replicate) == ("mine.yaml", 5, None)

@@ -21,7 +21,7 @@ from experiments.store.tables import write
 from model.issues import STATES
 from results.findings.issue import described
 from results.text.issues import WAITS, WORDS, status_name
-from scenarios import language
+from scenarios import language, read
 from scenarios.read import Scenario, issue_kinds
 
 type Scene = Callable[..., Scenario]
@@ -279,7 +279,8 @@ def test_the_story_is_told_in_either_language(run: PastRun, books: pd.DataFrame)
 
 
 def test_the_verb_lists_and_tells(tmp_path: Path, gongzhi: Any) -> None:
-    request = single("minzhu", "council", None, None, "6", ("place.households=60", "issues.rate=210"))
+    values = {"place.households": 60.0, "issues.rate": 210.0}
+    request = single(read.case("minzhu"), read.governance("council"), 6, values)
     (tmp_path / "run").mkdir()
     write(carry_out(request, 1, monthly=False, quiet=True), tmp_path / "run")
     folder = str(tmp_path / "run")

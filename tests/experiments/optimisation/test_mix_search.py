@@ -4,6 +4,7 @@ and that an interrupted search ends as one that was not.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from experiments.optimisation.holdout import MIX, Standing, standings
 from experiments.optimisation.instrument_space import Mix, as_file, of_ledger, of_model
 from experiments.optimisation.nsga2 import Drawing, MixValues, Search, begun, chance
 from experiments.optimisation.pareto import box, cheapest_of_equals, covered, front, spread_out
-from experiments.optimisation.search_request import SearchRequest, search_request
+from experiments.optimisation.search_request import Pieces, SearchRequest, search_request
 from experiments.optimisation.search_results import Found, carry_out, manifest_of
 from experiments.store.store import StoreError
 from scenarios import language, read
@@ -84,13 +85,13 @@ class Planted:
 Ask = Callable[..., SearchRequest]
 
 
-def ask(**options: object) -> SearchRequest:
+def ask(**options: Any) -> SearchRequest:
     """A small search among ten instruments."""
-    given = {"trials": "36", "replicates": "2", "fresh": "3", "months": "2", "instruments": ",".join(TEN)}
-    given |= {name: str(value) for name, value in options.items() if name not in ("outcomes", "budget")}
-    outcomes = options.get("outcomes", OUTCOMES)
-    assert isinstance(outcomes, Sequence)
-    return search_request("xihu", str(options.get("budget", "3")), outcomes, **given)
+    given: dict[str, Any] = {"trials": 36, "replicates": 2, "fresh": 3, "months": 2, "instruments": TEN}
+    given |= {"beside": [read.governance(name) for name in ("one-four-n", "troika")]} | options
+    pieces = Pieces(given.pop("source", None), given.pop("instruments"), given.pop("strengths", (1.0,)))
+    budget, outcomes = given.pop("budget", 3.0), given.pop("outcomes", OUTCOMES)
+    return search_request(read.case("xihu"), budget, outcomes, pieces=pieces, **given)
 
 
 def searched(lane: Planted, folder: Path | None = None, **options: object) -> Found:
@@ -256,7 +257,7 @@ def test_chance_draws_mixes_of_its_own_and_cheap_mixes_stand_beside_the_baseline
 
 
 def test_every_mix_there_is_is_looked_at_where_that_takes_no_more_runs() -> None:
-    found = searched(Planted(), trials=8, instruments=",".join(TEN[:3]))
+    found = searched(Planted(), trials=8, instruments=TEN[:3])
     assert (len(found.mixes), found.request.space.size, found.looked.search) == (8, 8, None)
     assert found.curves["chance"].isna().all() and found.curves["search"].iloc[-1] > 0
 

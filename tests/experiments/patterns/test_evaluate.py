@@ -177,8 +177,6 @@ def test_patterns_are_chosen_by_id_claim_and_role() -> None:
     assert chosen(known, ["fee-mean"], "V") == []
     with pytest.raises(ArgumentError, match=r"Did you mean fee-mean\?"):
         chosen(known, ["fee-meen"], None)
-    with pytest.raises(ArgumentError, match="the roles are I, C and V"):
-        chosen(known, [], "Q")
 
 
 def test_the_range_is_told_in_signs(own: Path) -> None:

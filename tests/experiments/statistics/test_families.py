@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.design.smallest_effect import entries, primary
+from experiments.design.smallest_effect import entries
 from experiments.execution.results import results_in
 from experiments.statistics.paired import EXPLORATORY, PRIMARY, compare, holm
 from results.document.terminal import print_tables
@@ -121,8 +121,3 @@ def test_a_study_goes_on_for_an_outcome_it_is_made_for(planned) -> None:
         planned(precision=precise, primary="[lost_share]")
     with pytest.raises(ScenarioError, match="Did you mean lost_share"):
         planned(primary="[lost_shar]")
-
-
-def test_outcomes_are_named_once_with_any_comma() -> None:
-    assert primary("lost_share、satisfaction，lost_share") == ("lost_share", "satisfaction")
-    assert primary(None) == ()

@@ -32,9 +32,9 @@ def make(runs: Sequence[Run], monthly: bool) -> Rows:
 @pytest.fixture(scope="module")
 def study() -> TakenApart:
     """The troika taken apart, in two worlds of two months."""
-    return carry_out(
-        dissection("xihu", "troika", "2", "2", grouped="convenor+alliance", equal_cost=True), make
-    )
+    case, troika = read.case("xihu"), read.governance("troika")
+    grouped = [("convenor", "alliance")]
+    return carry_out(dissection(case, troika, 2, 2, grouped=grouped, equal_cost=True), make)
 
 
 @pytest.fixture(scope="module")

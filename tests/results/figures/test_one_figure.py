@@ -23,11 +23,11 @@ from results.figures.comparison import draw, figure
 from results.figures.one_figure import of_file, of_folder
 from results.figures.style import styled
 from results.text.names import governance_name
-from scenarios import language
+from scenarios import language, read
 from scenarios.study import read_study
 
-SETTINGS = ["place.households=42", "issues.rate=120"]
-MODELS = "troika,baseline,one-four-n"
+SETTINGS = {"place.households": 42.0, "issues.rate": 120.0}
+MODELS = ("troika", "baseline", "one-four-n")
 QUICK = ("costs", "network")
 """Kinds that are drawn quickly; the others are made again in a slow test."""
 
@@ -48,7 +48,9 @@ monthly: true
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small comparison, as the command leaves it, but for its figures."""
     folder = tmp_path_factory.mktemp("compared")
-    write(carry_out(comparison(["xihu"], MODELS, "2", "3", SETTINGS), 1, monthly=True, quiet=True), folder)
+    models = [read.governance(name) for name in MODELS]
+    request = comparison([read.case("xihu")], models, 2, 3, SETTINGS)
+    write(carry_out(request, 1, monthly=True, quiet=True), folder)
     return folder
 
 
@@ -56,7 +58,8 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a single run whose seed was given."""
     folder = tmp_path_factory.mktemp("alone")
-    write(carry_out(single("xihu", "troika", "7", None, "3", SETTINGS), 1, monthly=True, quiet=True), folder)
+    request = single(read.case("xihu"), read.governance("troika"), 3, SETTINGS, seed=7)
+    write(carry_out(request, 1, monthly=True, quiet=True), folder)
     return folder
 
 
@@ -130,7 +133,7 @@ def test_the_figures_of_a_comparison_are_made_again(compared: Path, tmp_path: Pa
 
 
 def test_the_manifest_says_what_made_the_figure(compared: Path, tmp_path: Path) -> None:
-    told = manifest_in(of_folder(compared, "network", Options(replicate="1"), tmp_path / "one.svg").file)
+    told = manifest_in(of_folder(compared, "network", Options(replicate=1), tmp_path / "one.svg").file)
     made = json.loads((compared / "manifest.json").read_text(encoding="utf-8"))
     assert told.study == made and told.language == "en"
     assert (told.figure.kind, told.figure.case, told.figure.replicate) == ("network", "xihu", 1)
@@ -184,7 +187,7 @@ def test_another_library_that_draws_is_said(
 
 
 def test_figures_lie_beside_the_results_named_for_what_they_show(compared: Path) -> None:
-    options = Options(governance="troika，baseline", replicate="1", month="2")
+    options = Options(governance=("troika", "baseline"), replicate=1, month=2)
     file = of_folder(compared, "network", options, None).file
     assert (
         file == compared / "figures/network-xihu-troika-baseline-replicate-1-month-2-en.svg" and file.exists()
@@ -198,7 +201,7 @@ def test_a_map_shows_every_governance_model_of_the_folder(compared: Path, tmp_pa
     with styled():
         drawn = figure(wanted, results)
     headings = [axes.get_title(loc="left") for axes in drawn.axes]
-    assert [one for one in headings if one] == [governance_name(model) for model in MODELS.split(",")]
+    assert [one for one in headings if one] == [governance_name(model) for model in MODELS]
 
 
 @pytest.mark.slow
@@ -209,12 +212,12 @@ def test_a_single_run_has_figures_of_one_world(alone: Path, tmp_path: Path) -> N
         with pytest.raises(ArgumentError, match="single run"):
             chosen(results_in(alone).origin, kind, Options())
     with pytest.raises(ArgumentError, match="whose seed was given"):
-        chosen(results_in(alone).origin, "network", Options(replicate="0"))
+        chosen(results_in(alone).origin, "network", Options(replicate=0))
 
 
 @pytest.mark.slow
 def test_one_point_of_a_study_is_drawn_and_made_again(stored: Path, tmp_path: Path) -> None:
-    file = of_folder(stored, "costs", Options(point="2"), tmp_path / "one.svg").file
+    file = of_folder(stored, "costs", Options(point=2), tmp_path / "one.svg").file
     assert remade(file, tmp_path / "two.svg") == file.read_bytes()
     assert file.read_bytes() != of_folder(stored, "costs", Options(), tmp_path / "all.svg").file.read_bytes()
 
@@ -224,15 +227,14 @@ def test_one_point_of_a_study_is_drawn_and_made_again(stored: Path, tmp_path: Pa
     [
         ("month", Options(), "Did you mean months"),
         ("months", Options(case="minzhu"), "--case must be one of xihu, not minzhu"),
-        ("months", Options(month="2"), "--month is not for the figure months"),
+        ("months", Options(month=2), "--month is not for the figure months"),
         ("costs", Options(case="xihu"), "--case is not for the figure costs"),
-        ("network", Options(month="4"), "--month must be a whole number from 1 to 3"),
-        ("network", Options(month="two"), "--month must be a whole number"),
-        ("network", Options(replicate="2"), "--replicate must be a whole number from 0 to 1"),
-        ("months", Options(governance="council"), "--governance must be one of"),
-        ("months", Options(governance=", "), "names no governance model"),
+        ("network", Options(month=4), "--month must be a whole number from 1 to 3"),
+        ("network", Options(replicate=2), "--replicate must be a whole number from 0 to 1"),
+        ("months", Options(governance=("council",)), "--governance must be one of"),
+        ("months", Options(governance=()), "names no governance model"),
         ("differences", Options(cost="equal"), "--cost must be one of natural"),
-        ("months", Options(point="1"), "--point must be a whole number from 0 to 0"),
+        ("months", Options(point=1), "--point must be a whole number from 0 to 0"),
     ],
 )
 def test_what_a_folder_does_not_hold_is_refused_by_name(

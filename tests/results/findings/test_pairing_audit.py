@@ -34,6 +34,7 @@ from results.findings.pairing_audit import (
 )
 from results.findings.pairing_divergence import causes, decisions_figure, partings, who_words
 from results.text.names import in_percent
+from scenarios import read
 from scenarios.rules import rule_words
 from tests.results.figures.test_comparison import is_whole
 
@@ -41,7 +42,8 @@ from tests.results.figures.test_comparison import is_whole
 @pytest.fixture(scope="module")
 def audit() -> Audit:
     """A real audit of two governance models in a few small worlds, but for the weights, which are made up."""
-    asked = inspection("xihu", "baseline,one-four-n", "6", "0", "3", ["place.households=60"])
+    pair = (read.governance("baseline"), read.governance("one-four-n"))
+    asked = inspection(read.case("xihu"), pair, 6, 0, 3, {"place.households": 60.0})
     found = carry_out(asked, 1, weigh=False, quiet=True)
     rows = [
         (name, names, outcome, share, share / 2, 2 * share)

@@ -4,7 +4,7 @@ words where the search found no more than chance.
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from matplotlib.text import Annotation, Text
 from experiments.execution.executors import Batch
 from experiments.execution.task import Trial
 from experiments.optimisation.holdout import Standing
-from experiments.optimisation.search_request import search_request
+from experiments.optimisation.search_request import Pieces, search_request
 from experiments.optimisation.search_results import Found, carry_out
 from results.document.html import write_summary
 from results.figures.labels import label
@@ -56,15 +56,17 @@ class Made:
         pass
 
 
-def search(aims: int = 2, trials: int = 40, **options: str) -> Found:
+def search(aims: int = 2, trials: int = 40, strengths: Sequence[float] = (1.0,)) -> Found:
+    pieces = Pieces(None, KINDS, strengths)
+    beside = [read.governance(name) for name in ("one-four-n", "troika")]
     asked = search_request(
-        *("xihu", "4", AIMS[:aims]),
-        instruments=",".join(KINDS),
-        trials=str(trials),
-        replicates="3",
-        fresh="8",
-        months="2",
-        **options,
+        *(read.case("xihu"), 4.0, AIMS[:aims]),
+        pieces=pieces,
+        beside=beside,
+        trials=trials,
+        replicates=3,
+        fresh=8,
+        months=2,
     )
     return carry_out(asked, Made, None, quiet=True)
 
@@ -192,7 +194,7 @@ def test_where_every_mix_was_looked_at_chance_is_not_asked(tmp_path: Path) -> No
 
 def test_strength_is_told_where_it_is_part_of_the_choice() -> None:
     language.use("en")
-    made = search(2, trials=30, strengths="0.5,1")
+    made = search(2, trials=30, strengths=(0.5, 1.0))
     assert any("strength 0.5" in row.holds for row in rows_of(made))
     assert any("binds fewer staff-days" in line for line in reading(made))
     language.use(None)

@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import experiments
-from experiments.analysis.comparison import carry_out, comparison
+from experiments.analysis.comparison import Request, carry_out, comparison
 from experiments.analysis.rerun import again
 from experiments.execution.origin import Origin
 from experiments.execution.results import results_in
@@ -16,7 +17,7 @@ from experiments.store.tables import write
 from results.report.charts import differences
 from results.report.material import material
 from results.text.equal_cost import what_was_given
-from scenarios import language
+from scenarios import language, read
 from scenarios.study import read_study
 
 ROOT = Path(experiments.__file__).parents[1]
@@ -89,10 +90,14 @@ def test_what_was_given_is_said_of_every_case_as_the_store_has_it(equal: Path) -
     assert lines[0].startswith("Xihu") and lines[1].startswith("Minzhu")
 
 
+def small_comparison(**judged: Any) -> Request:
+    """Two governance models in two small worlds of a month."""
+    models = [read.governance(name) for name in ("baseline", "troika")]
+    return comparison([read.case("xihu")], models, 2, 1, {"place.households": 28.0}, **judged)
+
+
 def test_a_comparison_made_again_keeps_the_smallest_difference_stated(tmp_path: Path) -> None:
-    asked = comparison(
-        ["xihu"], "baseline,troika", "2", "1", ["place.households=28"], smallest=["satisfaction=0.7"]
-    )
+    asked = small_comparison(smallest={"satisfaction": 0.7})
     write(carry_out(asked, 1, monthly=True, quiet=True), tmp_path)
     found = results_in(tmp_path)
     told = again(Origin.model_validate_json(found.origin.model_dump_json()), quiet=True)
@@ -102,9 +107,7 @@ def test_a_comparison_made_again_keeps_the_smallest_difference_stated(tmp_path: 
 
 
 def test_a_comparison_made_before_there_were_families_is_judged_again(tmp_path: Path) -> None:
-    asked = comparison(
-        ["xihu"], "baseline,troika", "2", "1", ["place.households=28"], primary="satisfaction,trust_RC"
-    )
+    asked = small_comparison(primary=("satisfaction", "trust_RC"))
     write(carry_out(asked, 1, monthly=True, quiet=True), tmp_path)
     now = results_in(tmp_path).study.comparison
     assert now is not None and set(now.loc[now["family"] == "primary", "outcome"]) == {
