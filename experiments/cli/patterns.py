@@ -1,5 +1,11 @@
-"""The verb for judging patterns."""
+"""The verbs on what the model should show: `patterns` judges it, `calibrate` fits parameters to it.
 
+Invariant: standard output has results, standard error has progress and complaints.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,14 +13,29 @@ import typer
 
 from experiments.cli import options, parse
 from experiments.cli.output import print_json, print_place
-from scenarios.language import msgid
+from experiments.errors import ArgumentError
+from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
+    from experiments.calibration.calibration_results import CalibrationResults
+    from experiments.calibration.request import CalibrationRequest
+    from experiments.calibration.simulator import Opening
     from scenarios.pattern import Role
 else:
     Role = str
 
-HELP = {"patterns": msgid("Judge patterns: what the model should show, and whether it does.")}
+INTERRUPTED = 130
+LEAST_POPULATION, MOST_POPULATION = 8, 10_000
+MOST_GENERATIONS = 50
+PLACE = Path("results/studies/calibration")
+"""Where a calibration goes that is not told where."""
+
+HELP = {
+    "patterns": msgid("Judge patterns: what the model should show, and whether it does."),
+    "calibrate": msgid(
+        "Fit parameters to the patterns of role C, say what that taught, and check the model with them."
+    ),
+}
 
 
 def patterns(
@@ -48,3 +69,176 @@ def patterns(
 
         print_tables(tables(findings))
         print_place(out)
+
+
+def calibrate(
+    cases: Annotated[
+        Sequence[str] | None,
+        typer.Option(
+            parser=parse.words, metavar="A,B,…", help="Only patterns of these cases; all if not given."
+        ),
+    ] = None,
+    patterns: Annotated[
+        Sequence[str] | None,
+        typer.Option(
+            parser=parse.words, metavar="ID,…", help="Only these patterns of role C; all if not given."
+        ),
+    ] = None,
+    parameters: Annotated[
+        Sequence[str] | None,
+        typer.Option(
+            parser=parse.words,
+            metavar="KEY,…",
+            help="Parameters to fit; those that move the patterns if not given.",
+        ),
+    ] = None,
+    population: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--population", LEAST_POPULATION, MOST_POPULATION),
+            metavar="N",
+            help="Draws in each generation.",
+        ),
+    ] = 64,
+    generations: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--generations", 1, MOST_GENERATIONS),
+            metavar="G",
+            help="Generations at most.",
+        ),
+    ] = 12,
+    replicates: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--replicates", 2, parse.MOST_REPLICATES),
+            metavar="N",
+            help="The most worlds in which a draw is tried.",
+        ),
+    ] = 128,
+    check: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--check", 0, 10_000),
+            metavar="N",
+            help="Fresh worlds in which the patterns are judged at the end, those of role V in a fifth; "
+            "0: none.",
+        ),
+    ] = 200,
+    screen: Annotated[
+        bool, typer.Option("--screen", help="Only say how much each parameter by itself moves the patterns.")
+    ] = False,
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--seed", 0, parse.LARGEST_SEED),
+            metavar="N",
+            help="Another number, another fit.",
+        ),
+    ] = 0,
+    jobs: options.Jobs = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Keep everything here; run again, it goes on. results/studies/calibration if not given.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Fit, check, tell; or only screen."""
+    from experiments.calibration.request import Sizes, requested
+
+    sizes = Sizes(population, generations, replicates, seed)
+    asked = requested(sizes, parameters or (), patterns or (), cases or ())
+    opening = _opening(jobs, cluster)
+    if screen:
+        _screen(asked, bool(parameters), opening, as_json)
+        return
+    folder = out or PLACE
+    try:
+        found = _carried_out(asked, folder, check, opening, as_json)
+    except KeyboardInterrupt:
+        message = _(
+            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
+        )
+        typer.echo(message, err=True)
+        sys.exit(INTERRUPTED)
+    _tell(found, folder, as_json)
+
+
+def _carried_out(
+    asked: "CalibrationRequest", folder: Path, worlds: int, opening: "Opening", quiet: bool
+) -> "CalibrationResults":
+    """The finished calibration, its tables, pictures and texts in the folder."""
+    from experiments.calibration.calibration import calibrated, results_of
+    from experiments.calibration.calibration_results import calibration_results
+    from experiments.execution.progress import progress
+    from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
+    from results.figures.calibration import draw
+    from results.findings.calibration import document
+
+    fit = calibrated(asked, folder, opening, _telling(quiet))
+    if fit.failed:
+        told = _(
+            "{count} runs failed, the first with: {problem}.", count=len(fit.failed), problem=fit.failed[0]
+        )
+        typer.echo(told, err=True)
+    command = asked.command(worlds)
+    found = calibration_results(fit, worlds, opening, partial(progress, quiet=quiet), command)
+    with delivered(results_of(folder)) as unfinished:
+        found.write(unfinished)
+        draw(found, unfinished / "figures")
+        write_summary(document(found, unfinished), unfinished)
+    return found
+
+
+def _telling(quiet: bool) -> Callable[[int, int], None]:
+    """Says on standard error how far a generation is."""
+
+    def told(generation: int, number: int) -> None:
+        if not quiet:
+            message = _("generation {number}: {tried} draws tried", number=generation + 1, tried=number)
+            typer.echo(message, err=True)
+
+    return told
+
+
+def _screen(asked: "CalibrationRequest", named: bool, opening: "Opening", as_json: bool) -> None:
+    from experiments.calibration.diagnostics import screened
+    from experiments.store.tables import plain
+    from results.document.terminal import print_tables
+    from results.findings.calibration import screening_tables
+
+    table = screened(asked, asked.keys if named else None, opening)
+    if as_json:
+        print_json([plain(row) for row in table.to_dict("records")])
+    else:
+        print_tables(screening_tables(table))
+
+
+def _tell(found: "CalibrationResults", folder: Path, as_json: bool) -> None:
+    from experiments.calibration.calibration import results_of
+    from results.document.terminal import print_tables
+    from results.findings.calibration import objects, tables
+
+    if as_json:
+        print_json(objects(found))
+        return
+    print_tables(tables(found))
+    print_place(results_of(folder))
+
+
+def _opening(jobs: int | None, cluster: str | None) -> "Opening":
+    """What opens the lanes."""
+    from experiments.calibration.simulator import on_a_cluster, on_this_machine
+    from experiments.execution.process_pool import cores
+
+    if cluster is not None and jobs is not None:
+        raise ArgumentError(_("Give either --jobs or --cluster, not both."))
+    return on_a_cluster(cluster) if cluster is not None else on_this_machine(jobs or cores())

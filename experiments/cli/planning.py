@@ -108,24 +108,23 @@ def plan(
     lang: Language = None,
 ) -> None:
     """Plan from the worlds of a pilot."""
-    from experiments.analysis.replication_planning import objects, of_folder
-    from experiments.analysis.replication_planning import plan as planned
+    from experiments.analysis import replication_planning
     from experiments.design.smallest_effect import entries, known
 
     wanted = list(dict.fromkeys(known(name) for name in outcomes or ()))
     question = _question(width, difference, power, wanted)
-    if study is not None and (cases or governance or settings or pilot or months or jobs):
+    if study is None:
+        seen = _made(cases, governance, pilot, months, dict(settings or ()), jobs, as_json)
+    elif cases or governance or settings or pilot or months or jobs:
         raise ArgumentError(
             _("With --study no world is made: leave out cases, --governance and what a pilot needs.")
         )
-    if study is not None:
-        seen = of_folder(study)
     else:
-        seen = _made(cases, governance, pilot, months, dict(settings or ()), jobs, as_json)
+        seen = replication_planning.of_folder(study)
     judged_by = entries({**seen.smallest, **dict(smallest or ())}, primary or seen.primary)
-    table = planned(seen, question, judged_by, wanted or list(judged_by))
+    table = replication_planning.plan(seen, question, judged_by, wanted or list(judged_by))
     if as_json:
-        print_json(objects(table))
+        print_json(replication_planning.objects(table))
     else:
         from results.document.terminal import print_tables
         from results.findings.replication_plan import tables

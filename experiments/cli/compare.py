@@ -1,0 +1,196 @@
+"""The verbs that simulate at once: `run` one scenario, `compare` governance models, `ablate` one of them.
+
+Invariant: whether the results can be delivered is seen before anything runs, and nothing is half-written.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.cli import options, parse
+from experiments.cli.output import (
+    ablation_objects,
+    comparison_objects,
+    print_json,
+    print_place,
+    print_warnings,
+    run_object,
+)
+from experiments.errors import ArgumentError
+from scenarios.language import _, msgid
+
+if TYPE_CHECKING:
+    from experiments.analysis.comparison import Request
+    from experiments.analysis.taken_apart import TakenApart
+    from experiments.store.tables import Study
+    from scenarios.read import Governance
+else:
+    Governance = object
+
+HELP = {
+    "run": msgid("Run one case under one governance model."),
+    "compare": msgid("Compare governance models, paired by replicate, on one or more cases."),
+    "ablate": msgid("Take a governance model apart: what does each of its instruments add?"),
+}
+
+
+def run(
+    case: options.Place,
+    governance: options.Model,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            parser=parse.whole_number("--seed", 0, parse.LARGEST_SEED), metavar="N", help="The seed itself."
+        ),
+    ] = None,
+    replicate: Annotated[
+        int | None,
+        typer.Option(
+            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            metavar="K",
+            help="The world of replicate K (0, 1, …) of a comparison.",
+        ),
+    ] = None,
+    months: options.Months = 60,
+    settings: options.Settings = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Simulate one scenario with one seed and show its outcomes."""
+    from experiments.analysis.comparison import single
+
+    if seed is not None and replicate is not None:
+        raise ArgumentError(_("Give either --seed or --replicate, not both: a replicate has its own seed."))
+    request = single(case, governance, months, dict(settings or ()), replicate or 0, seed)
+    study = _carried_out(request, None, out, True)
+    if as_json:
+        print_json(run_object(study))
+    else:
+        from results.document.terminal import print_tables
+        from results.findings.comparison import outcomes_table
+
+        print_tables([outcomes_table(study)])
+        print_place(out)
+
+
+def compare(
+    cases: Annotated[
+        list[str], typer.Argument(metavar="CASE", help="One or more cases: ids, names or files.")
+    ],
+    governance: Annotated[Sequence[Governance], options.MODELS],
+    replicates: options.Replicates = 20,
+    jobs: options.Jobs = None,
+    months: options.Months = 60,
+    settings: options.Settings = None,
+    equal_cost: options.EqualCost = False,
+    smallest: options.Smallest = None,
+    primary: options.Primary = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Simulate every scenario in the same worlds and show the paired differences."""
+    from experiments.analysis.comparison import comparison
+
+    request = comparison(
+        parse.cases(cases),
+        governance,
+        replicates,
+        months,
+        dict(settings or ()),
+        equal_cost=equal_cost,
+        smallest=dict(smallest or ()),
+        primary=primary or (),
+    )
+    study = _carried_out(request, jobs, out, as_json)
+    if as_json:
+        print_json(comparison_objects(study))
+    else:
+        from results.document.terminal import print_tables
+        from results.findings.comparison import tables
+
+        print_tables(tables(study))
+        print_place(out)
+
+
+def ablate(
+    case: options.Place,
+    governance: options.Model,
+    replicates: options.Replicates = 20,
+    jobs: options.Jobs = None,
+    months: options.Months = 60,
+    settings: options.Settings = None,
+    shapley: options.Shapley = False,
+    groups: options.Groups = None,
+    equal_cost: options.EqualCost = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
+    from experiments.analysis import taken_apart
+    from experiments.execution.progress import making
+    from experiments.store import output_folder
+
+    asked = taken_apart.dissection(
+        case, governance, replicates, months, dict(settings or ()), shapley, groups, equal_cost
+    )
+    if out is not None:
+        output_folder.check(out)
+    study = taken_apart.carry_out(asked, making(jobs, as_json))
+    print_warnings(study.manifest)
+    if out is not None:
+        _deliver_parts(study, out)
+    if as_json:
+        print_json(ablation_objects(study))
+    else:
+        from results.document.terminal import print_tables
+        from results.findings.ablation import tables
+
+        print_tables(tables(study))
+        print_place(out)
+
+
+def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
+    """The finished study, delivered to `out` if given, which is checked before anything runs."""
+    from experiments.analysis.comparison import carry_out
+    from experiments.store.output_folder import check
+
+    if out is not None:
+        check(out)
+    study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
+    print_warnings(study.manifest)
+    if out is not None:
+        _deliver(study, out)
+    return study
+
+
+def _deliver(study: "Study", out: Path) -> None:
+    """Tables, figures and summary, in one go."""
+    from experiments.store.output_folder import delivered
+    from experiments.store.tables import write
+    from results.document.html import write_summary
+    from results.figures.comparison import draw
+    from results.findings.comparison import document
+
+    with delivered(out) as unfinished:
+        write(study, unfinished)
+        draw(study, unfinished / "figures", more=True)
+        write_summary(document(study, unfinished), unfinished)
+
+
+def _deliver_parts(study: "TakenApart", out: Path) -> None:
+    """Tables, figures and summary of a governance model taken apart."""
+    from experiments.analysis.taken_apart import write
+    from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
+    from results.figures.ablation import draw
+    from results.findings.ablation import document
+
+    with delivered(out) as unfinished:
+        write(study, unfinished)
+        draw(study, unfinished / "figures")
+        write_summary(document(study, unfinished), unfinished)
