@@ -1,1 +1,4 @@
-"""What an analysis found, in tables, pages and sentences; a file for each analysis."""
+"""What each analysis found, in blocks: `tables()` for a terminal, `document()` for a page.
+
+Start with `comparison.py`.
+"""

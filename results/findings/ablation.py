@@ -1,4 +1,4 @@
-"""A governance model taken apart, told: tables for a terminal, and the one-page summary.
+"""What each instrument of a governance model adds: tables for a terminal, and the one-page summary.
 
 Invariant: what an instrument adds is told as the last one, alone and (if asked for) on average,
 because these may differ; and shares of a whole are told only where a whole effect was shown.

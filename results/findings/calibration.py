@@ -1,4 +1,4 @@
-"""A calibration, told: what was fitted, what it taught, and how the model fares with it in fresh worlds.
+"""What a calibration fitted, what it taught, and how the model fares with it in fresh replicates.
 
 Invariant: a pattern that is missed is told like one that is met, and what the calibration never used
 is kept apart from what it was fitted to.

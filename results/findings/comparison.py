@@ -123,7 +123,7 @@ def _utilisation(rows: pd.DataFrame, a: str, b: str) -> str:
     return f"{number(row['utilisation_a'])} → {number(row['utilisation_b'])}"
 
 
-def fewer_worlds(table: pd.DataFrame, replicates: int) -> str:
+def fewer_replicates(table: pd.DataFrame, replicates: int) -> str:
     """Which primary outcomes rest on fewer worlds, being undefined in the others; empty if none does."""
     rows = table[(table["family"] == PRIMARY) & (table["n"] < replicates)]
     least = rows.groupby("outcome", sort=False)["n"].min()
@@ -140,7 +140,7 @@ def reading(study: Study) -> Iterator[str]:
         "difference.",
         replicates=study.replicates,
     )
-    if fewer := fewer_worlds(study.comparison, study.replicates):
+    if fewer := fewer_replicates(study.comparison, study.replicates):
         yield fewer
     yield _(
         "Verdicts are on the governance model that a heading names first, corrected for {tests} comparisons "
@@ -166,14 +166,14 @@ def tests_in(comparison: pd.DataFrame, family: str) -> int:
 def document(study: Study, folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the study's figures already."""
     yield Heading(1, study_title(study.governance, study.cases))
-    yield from _asked(study)
+    yield from _question(study)
     yield from _came_out(study, folder)
     yield from _guessed(study)
     files = _("All runs are in runs.csv, all months in monthly.csv, versions and seeds in manifest.json.")
     yield from closing(command_line(study.manifest), files, cannot_tell=list(cautions(study)))
 
 
-def _asked(study: Study) -> Iterator[Block]:
+def _question(study: Study) -> Iterator[Block]:
     yield Heading(2, _("What was asked"))
     if study.comparison is None:
         yield Paragraph(

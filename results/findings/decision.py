@@ -1,4 +1,4 @@
-"""Why an agent did what it did in a month, told: plain objects for programs and pages, lines for a terminal.
+"""Why an agent did what it did in a month: plain objects for programs and pages, lines for a terminal.
 
 Invariant: a decision is told with everything that made it, and what would have turned it is always
 "all else equal".

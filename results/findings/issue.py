@@ -1,5 +1,4 @@
-"""The story of an issue, told: sentences in the order of what happened, and plain objects for programs and
-pages.
+"""The story of an issue: sentences in the order of what happened, and plain objects for programs and pages.
 
 Invariant: who waited for what is told without blame, and what became of an issue is told as the model
 has it; a petition is legitimate voice.

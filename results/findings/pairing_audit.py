@@ -1,4 +1,4 @@
-"""A pairing audit, told: what pairing gains, where the two worlds part, and which draws are stray.
+"""What a pairing audit found: what pairing gains, where two runs part, and which draws are stray.
 
 Invariant: beside every gain are its interval and what perfect pairing could gain at most, and what was found
 comes with what the audit cannot see.

@@ -1,5 +1,5 @@
-"""Where two worlds of the same luck part, told: the first of each sort in a sentence, the decisions that
-differ as a table and a figure, and which draws what pairing leaves over comes from.
+"""Where two runs with the same draws part: the first of each sort in a sentence, the decisions that differ as
+a table and a figure, and which draws what pairing leaves over comes from.
 
 Invariant: rules and agents are named in words, draws by their stream and the line that makes them.
 """

@@ -1,6 +1,6 @@
-"""A plan of replicates, told: how many worlds it takes, outcome by outcome.
+"""How many replicates a study takes, outcome by outcome.
 
-Invariant: every number stands beside the one that allows for how little a pilot knows of its own
+Invariant: every number is shown beside the one that allows for how little a pilot knows of its own
 spread.
 """
 
@@ -27,7 +27,7 @@ from results.text.names import (
 from results.text.rows import Row, value
 from scenarios.language import _
 
-WORLDS = ("for_difference", "for_width", "for_equivalence")
+NEEDED = ("for_difference", "for_width", "for_equivalence")
 
 
 def tables(table: pd.DataFrame, named: Sequence[str]) -> Iterator[Block]:
@@ -42,8 +42,8 @@ def tables(table: pd.DataFrame, named: Sequence[str]) -> Iterator[Block]:
 def _hardest(rows: pd.DataFrame) -> Row:
     """Of one outcome the case and pair that takes most worlds; those of which nothing is known come last."""
     most = rows["for_difference_cautious"].astype("Float64").fillna(MOST + 1.0)
-    told = most.where(rows["note"] == "", -1.0)
-    found: Row = rows.loc[told.idxmax()].to_dict()
+    most_needed = most.where(rows["note"] == "", -1.0)
+    found: Row = rows.loc[most_needed.idxmax()].to_dict()
     return found
 
 
@@ -60,7 +60,7 @@ def _table(rows: Sequence[Row], several: bool) -> Table:
 
 
 def _numbers(row: Row) -> list[str]:
-    shown, narrow, none = (_worlds(row, kind) for kind in WORLDS)
+    shown, narrow, none = (_replicates(row, kind) for kind in NEEDED)
     spread = f"{_value(row, 'spread')} ({_value(row, 'spread_high')})"
     return [spread, _value(row, "difference"), shown, _value(row, "width"), narrow, none]
 
@@ -80,7 +80,7 @@ def _value(row: Row, name: str) -> str:
     return number(value(row, name))
 
 
-def _worlds(row: Row, kind: str) -> str:
+def _replicates(row: Row, kind: str) -> str:
     """How many worlds, and in brackets how many by the upper limit of the spread."""
     likely, cautious = (row[kind + how] for how in ("", "_cautious"))
     if row["note"]:
@@ -88,8 +88,8 @@ def _worlds(row: Row, kind: str) -> str:
     return f"{_count(likely)} ({_count(cautious)})"
 
 
-def _count(worlds: object) -> str:
-    return f"> {MOST:,}" if pd.isna(worlds) else f"{worlds:,}"
+def _count(replicates: object) -> str:
+    return f"> {MOST:,}" if pd.isna(replicates) else f"{replicates:,}"
 
 
 def reading(rows: Sequence[Row], table: pd.DataFrame) -> Iterator[str]:

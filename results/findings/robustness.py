@@ -1,5 +1,5 @@
-"""Robustness, told: in what share of plausible worlds each governance model is best, nearly best or worst, as
-a table, a picture and a page.
+"""In what share of plausible conditions each governance model is best, nearly best or worst: a table, a
+picture and a page.
 
 Invariant: every share told carries its interval, and a bar shows all ranks, so that "often best" is
 not read as "never bad".

@@ -1,7 +1,7 @@
-"""Failure regions, told: where one governance model is not better than another, in sentences and on a page.
+"""Failure regions: where one governance model is not better than another, in sentences and on a page.
 
 Invariant: a region is told with what speaks for it where it had not been looked for, and where none
-stands up to that it is said that none could be found.
+holds there it is said that none could be found.
 """
 
 import math

@@ -1,8 +1,8 @@
-"""A search for mixes of instruments, told: the front as a table, what chance would have found, what to make
-of it.
+"""What a search for mixes of instruments found: the front as a table, what chance would have found, what to
+make of it.
 
 Invariant: every number of the front comes from worlds that the search never looked at and carries its
-interval; what did not stand up there is told beside what did.
+interval; what did not hold there is told beside what did.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A sensitivity analysis, told: tables for a terminal, and the one-page summary.
+"""What moves an outcome: tables for a terminal, and the one-page summary of a sensitivity analysis.
 
 Invariant: the share of luck is told before that of any parameter, every share with its interval, and
 that the indices hold within the ranges of the ledger.
@@ -29,7 +29,7 @@ def tables(found: Sensitivity) -> Iterator[Block]:
     for setting in settings(found):
         for outcome in outcomes_shown(setting.of(found.indices)):
             yield _table(found, setting, outcome)
-            yield from lines(_told(found, setting, outcome))
+            yield from lines(_sentences(found, setting, outcome))
             yield BLANK
         yield from lines(_left_out(setting.of(found.left_out)))
     yield from lines(reading(found))
@@ -89,7 +89,7 @@ def _parts(found: Sensitivity, setting: Setting, outcome: str) -> dict[str, Row]
     return {str(row["part"]): row for row in records(rows[rows["outcome"] == outcome])}
 
 
-def _told(found: Sensitivity, setting: Setting, outcome: str) -> Iterator[str]:
+def _sentences(found: Sensitivity, setting: Setting, outcome: str) -> Iterator[str]:
     """What was found on one outcome, in sentences."""
     parts = _parts(found, setting, outcome)
     yield _(
@@ -233,7 +233,7 @@ def document(found: Sensitivity, folder: Path) -> Iterator[Block]:
     for setting in settings(found):
         yield Heading(2, setting.title)
         for outcome in outcomes_shown(setting.of(found.indices)):
-            yield Points(list(_told(found, setting, outcome)))
+            yield Points(list(_sentences(found, setting, outcome)))
         if left := list(_left_out(setting.of(found.left_out))):
             yield Points(left)
         picture = folder / f"figures/{setting.file}.svg"

@@ -1,7 +1,7 @@
 """What the report's charts show, as plain data for the page: rounded, by case, outcome and governance model.
 
-Invariant: nothing is computed in the page. It draws what stands here, and what stands here is in the
-tables of the folder.
+Invariant: nothing is computed in the page. It draws what is here, and what is here is in the tables of the
+folder.
 """
 
 import math

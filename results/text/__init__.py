@@ -1,1 +1,4 @@
-"""Words for what was found: names, verdicts, rules, issues; in Chinese and English."""
+"""Words: names, numbers with units, verdicts and cautions in the language chosen, for everything that tells.
+
+Start with `names.py`; `verdicts.py` makes the sentences on a comparison.
+"""

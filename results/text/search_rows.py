@@ -1,4 +1,4 @@
-"""The rows of a search as they are told: each mix with its number, what it holds, where it stands, and its
+"""The rows of a search: each mix with its number, what it holds, whether it is on the front, and its
 numbers.
 
 Invariant: a mix has the same number in the table, the picture and the text; those on the front come
