@@ -173,8 +173,6 @@ def _by_grade(runs: Sampled) -> list[Group]:
 
 def _sides(question: Question, known: Sequence[str]) -> tuple[str, str]:
     """The governance model asked about, and the one it is compared with (empty if none)."""
-    if question.governance is not None and question.difference is not None:
-        raise ArgumentError(_("Give either --governance or --difference, not both."))
     if question.governance is not None:
         return _held(question.governance, known), ""
     if question.difference is None:

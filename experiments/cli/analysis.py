@@ -7,7 +7,7 @@ Invariant: nothing is simulated, and the results go to a folder of their own.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NewType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,7 +29,6 @@ HELP = {
     "robustness": msgid("Say in how many plausible worlds each governance model is best or worst."),
 }
 
-Sides = NewType("Sides", tuple[str, str])
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The store of a finished study.")]
 Outcomes = Annotated[
     list[str] | None, typer.Option("--outcome", metavar="X", help="Only this outcome; repeatable.")
@@ -43,10 +42,7 @@ def sensitivity(
         str | None, typer.Option(metavar="M", help="What moves the outcomes under this governance model.")
     ] = None,
     difference: Annotated[
-        Sides | None,
-        typer.Option(
-            parser=parse.difference, metavar="A,B", help="What moves the paired difference B minus A."
-        ),
+        str | None, typer.Option(metavar="A,B", help="What moves the paired difference B minus A.")
     ] = None,
     study: Annotated[
         str | None,
@@ -62,7 +58,10 @@ def sensitivity(
 
     if out is not None:
         check(out)
-    found = analysed(Question(folder, outcome or (), governance, difference, study))
+    if governance is not None and difference is not None:
+        raise ArgumentError(_("Give either --governance or --difference, not both."))
+    sides = None if difference is None else parse.difference(difference)
+    found = analysed(Question(folder, outcome or (), governance, sides, study))
     if out is not None:
         _deliver_sensitivity(found, out)
     if as_json:

@@ -3,7 +3,7 @@
 Invariant: they read a run that was made, make it again and change nothing.
 """
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,11 @@ from experiments.cli import parse
 from experiments.cli.options import AsJson, Language, Months, Pair, Place, Settings
 from experiments.cli.output import print_json
 from scenarios.language import msgid
+
+if TYPE_CHECKING:
+    from experiments.explanation.run_lookup import PastRun
+else:
+    PastRun = object
 
 HELP = {
     "why": msgid(
@@ -21,7 +26,10 @@ HELP = {
 }
 
 Run = Annotated[
-    str, typer.Argument(metavar="RUN", help="A run: DIR, DIR#case/governance/replicate or DIR#KEY.")
+    PastRun,
+    typer.Argument(
+        parser=parse.past_run, metavar="RUN", help="A run: DIR, DIR#case/governance/replicate or DIR#KEY."
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from experiments.errors import ArgumentError, between
@@ -15,6 +16,7 @@ from scenarios.language import _
 from scenarios.names import narrow
 
 if TYPE_CHECKING:
+    from experiments.explanation.run_lookup import PastRun
     from scenarios.pattern import Role
     from scenarios.read import Case, Governance
 
@@ -169,6 +171,16 @@ def shard(text: str) -> tuple[int, int]:
     if parts is None or not 1 <= int(parts[1]) <= int(parts[2]):
         raise ArgumentError(_("--shard must be K/N with K from 1 to N, as in 2/8, not {value}.", value=text))
     return int(parts[1]), int(parts[2])
+
+
+def past_run(text: str) -> "PastRun":
+    """The run in `DIR`, `DIR#case/governance/replicate` or `DIR#KEY`; a wide `＃` is one too."""
+    from experiments.explanation.run_lookup import past_run as found
+
+    if Path(text).exists():
+        return found(Path(text))
+    folder, mark, which = text.replace("＃", "#").rpartition("#")
+    return found(Path(folder), which.strip()) if mark else found(Path(text))
 
 
 def role(text: str) -> "Role":

@@ -16,7 +16,7 @@ from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import AgentRow, Person, described, who
 from experiments.explanation.decision import Decision, explained
 from experiments.explanation.rule_probe import share
-from experiments.explanation.run_lookup import PastRun, past_run
+from experiments.explanation.run_lookup import PastRun
 from experiments.recording.recorder import PER_ISSUE, advance, issues_decided_about, who_decides, witnessed
 from scenarios.language import _
 from scenarios.rules import rule_words
@@ -68,17 +68,16 @@ class DecisionWitness:
                 self.decisions.append(explained(table, rule, row, shown, share(answer, place), about))
 
 
-def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> Why:
+def why(run: PastRun, agent: str, month: int, rule: str | None = None) -> Why:
     """What an agent decided in a month of a run, each decision explained.
 
     Args:
-        run: what `past_run` takes, or a run.
+        run: the run that is asked about.
         agent: what `who` takes.
         month: a recorded month (1 is the first), or one of the burn-in (0 and below).
         rule: only this rule: its name in the code, its id, or its name in either language.
     """
-    past = past_run(run) if isinstance(run, str) else run
-    world = past.world()
+    world = run.world()
     one = who(world, agent)
     _check_month(world, month)
     since = _until(world, one, month)
@@ -90,7 +89,7 @@ def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> 
     decisions = _condensed(watch.decisions)
     if not decisions:
         _fail_no_decision(one, agent, month)
-    return Why(past, month, person, _chosen(decisions, rule))
+    return Why(run, month, person, _chosen(decisions, rule))
 
 
 def _until(world: Neighbourhood, one: AgentRow, month: int) -> int | None:

@@ -21,7 +21,7 @@ from experiments.explanation.agent_lookup import NUMBER, AgentRow, Person, descr
 from experiments.explanation.agent_month import IN_SWEEPS, DecisionWitness
 from experiments.explanation.decision import Decision
 from experiments.explanation.issue_history import Event, IssueMonth, events, looked_at
-from experiments.explanation.run_lookup import PastRun, past_run
+from experiments.explanation.run_lookup import PastRun
 from experiments.recording.recorder import PER_ISSUE, advance, witnessed
 from scenarios.language import _
 
@@ -116,17 +116,15 @@ class Following:
             self.watch(table, version, given, rows, answer)
 
 
-def story(run: str | PastRun, issue: str) -> Story:
+def story(run: PastRun, issue: str) -> Story:
     """The life of an issue of a run; `issue`: its key in the issues table, or how its 16 letters begin."""
-    past = past_run(run) if isinstance(run, str) else run
-    table = _issues(past)
-    return _followed(past, table.iloc[_place(table, issue)])
+    table = _issues(run)
+    return _followed(run, table.iloc[_place(table, issue)])
 
 
-def stories(run: str | PastRun) -> tuple[Listed, ...]:
+def stories(run: PastRun) -> tuple[Listed, ...]:
     """Issues worth telling: those that took longest, that were fought outside, that were lost."""
-    past = past_run(run) if isinstance(run, str) else run
-    world, table = past.world(), _issues(past)
+    world, table = run.world(), _issues(run)
     never = table["closed"] < table["raised"]
     table = table.assign(months=np.where(never, world.months, table["closed"]) - table["raised"])
     most = world.compounds.each("mediation.attempts")[table["compound"].to_numpy()]

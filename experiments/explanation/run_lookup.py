@@ -39,13 +39,12 @@ class PastRun(NamedTuple):
         return Neighbourhood([Placement(self.scenario, self.seed)], archive=archive)
 
 
-def past_run(text: str) -> PastRun:
-    """The run in a folder of results (`DIR`), of a comparison (`DIR#case/governance/replicate`) or of a study
-    (`DIR#key`).
+def past_run(folder: Path, which: str = "") -> PastRun:
+    """The run in a folder of results; `which`: of a comparison `case/governance/replicate`, of a study the
+    beginning of a key.
 
     ArgumentError or StoreError if there is none, or if it cannot be made again as it was.
     """
-    folder, which = _parted(text)
     if (folder / IDENTITY).is_file():
         return _of_study(folder, which)
     if (folder / MANIFEST).is_file():
@@ -56,14 +55,6 @@ def past_run(text: str) -> PastRun:
         folder=folder,
     )
     raise ArgumentError(message)
-
-
-def _parted(text: str) -> tuple[Path, str]:
-    """Folder and what stands behind `#` (typed in a Chinese input method too)."""
-    if Path(text).exists():
-        return Path(text), ""
-    folder, mark, which = text.replace("＃", "#").rpartition("#")
-    return (Path(folder), which.strip()) if mark else (Path(text), "")
 
 
 def _of_study(folder: Path, which: str) -> PastRun:

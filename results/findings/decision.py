@@ -39,11 +39,10 @@ type Description = dict[str, Any]
 TURNS_NAMED, PULLS_NAMED = 3, 2
 
 
-def why(run: str | PastRun, agent: str, month: int, rule: str | None = None) -> Description:
+def why(run: PastRun, agent: str, month: int, rule: str | None = None) -> Description:
     """What an agent decided in a month of a run and why, told in the language chosen.
 
-    run: a folder (`DIR`, `DIR#case/governance/replicate`, `DIR#key`) or a run; agent: a door, a number or an
-    institution; rule: only this one.
+    agent: a door, a number or an institution; rule: only this one.
     """
     return described(find_why(run, agent, month, rule))
 

@@ -25,12 +25,12 @@ from results.text.rules import household_name, percent, person_name, precise
 from scenarios.language import _
 
 
-def story(run: str | PastRun, issue: str) -> Description:
+def story(run: PastRun, issue: str) -> Description:
     """The life of an issue of a run, told in the language chosen; `issue`: its key or how that begins."""
     return described(find_story(run, issue))
 
 
-def stories(run: str | PastRun) -> list[Description]:
+def stories(run: PastRun) -> list[Description]:
     """Issues of a run that are worth telling: the longest, those fought outside, those lost."""
     return [_listed(one) for one in find_stories(run)]
 

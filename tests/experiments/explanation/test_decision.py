@@ -21,6 +21,7 @@ from agents.resident import Resident
 from agents.situations import Bill
 from agents.table import one_by_one
 from experiments.analysis.comparison import carry_out, comparison, single
+from experiments.cli import parse
 from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import door, who
 from experiments.explanation.agent_month import DecisionWitness, why
@@ -28,7 +29,7 @@ from experiments.explanation.counterfactual import line_of_draws
 from experiments.explanation.decision import Decision, explained
 from experiments.explanation.rule_fingerprints import fingerprint
 from experiments.explanation.rule_probe import RuleProbe, TracedDraw
-from experiments.explanation.run_lookup import PastRun, past_run
+from experiments.explanation.run_lookup import PastRun
 from experiments.recording.recorder import Recorder, witnessed
 from experiments.store.tables import write
 from model.neighbourhood import Neighbourhood, Placement
@@ -580,13 +581,13 @@ def test_a_run_is_found_by_its_folder_and_told_in_either_language(made: Path, go
 
 def test_a_run_of_a_comparison_is_found_by_what_it_is(folders: Path) -> None:
     out = folders / "both"
-    found = past_run(f"{out}#minzhu/council/1")
+    found = parse.past_run(f"{out}#minzhu/council/1")
     assert (found.scenario.case.id, found.scenario.governance.id, found.replicate) == ("minzhu", "council", 1)
     assert found.scenario.households == 40
-    assert past_run(f"{out}＃council/1").scenario == found.scenario
+    assert parse.past_run(f"{out}＃council/1").scenario == found.scenario
     for wrong in (str(out), f"{out}#minzhu/council/2", f"{out}#xihu/council/1", f"{out}#council"):
         with pytest.raises(ArgumentError, match=r"#minzhu/council/0\. Cases: minzhu"):
-            past_run(wrong)
+            parse.past_run(wrong)
 
 
 def test_a_run_under_a_governance_model_of_the_users_own_is_found_by_its_file(
@@ -598,20 +599,20 @@ def test_a_run_under_a_governance_model_of_the_users_own_is_found_by_its_file(
     request = single(read.case("minzhu"), read.governance("mine.yaml"), 1, FEW, seed=5)
     made = carry_out(request, 1, monthly=False, quiet=True)
     write(made, Path("run"))
-    found = past_run("run")
+    found = parse.past_run("run")
     assert (found.scenario.governance.file, found.seed, found.replicate) == ("mine.yaml", 5, None)
     Path("mine.yaml").write_text("extends: troika\n", "utf-8")
     with pytest.raises(ArgumentError, match="the scenario changed since run was made"):
-        past_run("run")
+        parse.past_run("run")
 
 
 def test_a_run_of_a_study_is_found_by_its_key(carried_out: Any, planned: Any, tmp_path: Path) -> None:
     carried_out(planned())
     store = tmp_path / "store"
     with pytest.raises(ArgumentError, match="holds 6 runs") as asked:
-        past_run(str(store))
+        parse.past_run(str(store))
     example = str(asked.value).rpartition(" ")[2].rstrip(".")
-    found = past_run(example)
+    found = parse.past_run(example)
     assert found.scenario.case.id == "xihu" and found.scenario.months == 2
     assert described(why(found, "1-2-1", 1))["run"]["seed"] == found.seed
 
@@ -621,10 +622,10 @@ def test_a_study_made_by_other_code_is_refused(
 ) -> None:
     carried_out(planned())
     with pytest.raises(ArgumentError) as asked:
-        past_run(str(tmp_path / "store"))
+        parse.past_run(str(tmp_path / "store"))
     monkeypatch.setattr("experiments.provenance.run_key.Code.identity", lambda self, scenario: "other")
     with pytest.raises(ArgumentError, match="code or the data have changed"):
-        past_run(str(asked.value).rpartition(" ")[2].rstrip("."))
+        parse.past_run(str(asked.value).rpartition(" ")[2].rstrip("."))
 
 
 @pytest.mark.parametrize(
@@ -639,21 +640,21 @@ def test_a_run_that_would_be_another_now_is_refused(made: Path, what: str, chang
     file = made / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | change), "utf-8")
     with pytest.raises(ArgumentError, match=f"{what} changed since .* gongzhi run minzhu council"):
-        past_run(str(made))
+        parse.past_run(str(made))
 
 
 def test_a_folder_that_is_none_of_a_run_is_refused(tmp_path: Path, made: Path) -> None:
     for wrong in (tmp_path / "nowhere", tmp_path):
         with pytest.raises(ArgumentError, match="is no folder of a run"):
-            past_run(str(wrong))
+            parse.past_run(str(wrong))
     file = made / "manifest.json"
     whole = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(whole | {"command": ["gongzhi", "ablate", "minzhu", "troika"]}), "utf-8")
     with pytest.raises(ArgumentError, match="made by `gongzhi ablate`"):
-        past_run(str(made))
+        parse.past_run(str(made))
     file.write_text("{", "utf-8")
     with pytest.raises(ArgumentError, match="is damaged"):
-        past_run(str(made))
+        parse.past_run(str(made))
 
 
 def test_what_is_wrong_is_one_message(made: Path, gongzhi: Any) -> None:

@@ -348,9 +348,11 @@ def test_the_same_search_again_makes_nothing_and_another_seed_is_another_search(
 def test_another_search_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     searched(Planted(), tmp_path / "store")
     before, lane = files(tmp_path), Planted()
-    other = {"budget": "4", "months": "3", "seed": "1", "instruments": "forum,patrol", "replicates": "5"}
+    other = {"budget": 4.0, "months": 3, "seed": 1, "instruments": ("forum", "patrol"), "replicates": 5}
+    words = {"budget": "4", "instruments": "forum,patrol"}
     for option, value in other.items():
-        with pytest.raises(StoreError, match=f"holds a search with --{option} .*, not {value}"):
+        said = words.get(option, value)
+        with pytest.raises(StoreError, match=f"holds a search with --{option} .*, not {said}"):
             searched(lane, tmp_path / "store", **{option: value})
     assert files(tmp_path) == before and not lane.made
 
@@ -359,7 +361,7 @@ def test_a_budget_that_nothing_keeps_is_refused_before_anything_is_written(tmp_p
     lane = Planted()
     cheapest = min((lane.costs[KINDS.index(kind)], kind) for kind in TEN)
     with pytest.raises(ArgumentError, match=r"--budget 0\.01") as wrong:
-        searched(lane, tmp_path / "store", budget="0.01")
+        searched(lane, tmp_path / "store", budget=0.01)
     assert read.sections()[cheapest[1]].name.en in str(wrong.value)
     assert not list(tmp_path.iterdir())
 
@@ -367,7 +369,7 @@ def test_a_budget_that_nothing_keeps_is_refused_before_anything_is_written(tmp_p
 def test_an_instrument_that_fails_is_left_out_and_its_run_can_be_replayed(tmp_path: Path) -> None:
     lane = Planted()
     lane.fails_with = TEN[0]
-    found = searched(lane, tmp_path / "store", beside="")
+    found = searched(lane, tmp_path / "store", beside=())
     failed = found.mixes[found.mixes["within"].isna()]
     assert len(failed) and failed["instruments"].str.contains(TEN[0]).all()
     assert found.failed.runs == 2 * len(failed) and "no household came" in found.failed.error
