@@ -222,7 +222,7 @@ def _deliver(found: "Audit", out: Path) -> None:
 
 def _print_audit(found: "Audit", as_json: bool, out: Path | None) -> None:
     if as_json:
-        from experiments.pairing_audit.objects import objects
+        from experiments.pairing_audit.audit import objects
 
         print_json(objects(found))
         return

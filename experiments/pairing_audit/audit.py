@@ -1,6 +1,6 @@
 """An inspection: two governance models on one case, audited for how well they are paired.
 
-The rule it holds: everything asked for is read and checked before anything is simulated.
+Invariant: everything requested is read and checked before anything is simulated.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,16 +13,18 @@ from experiments.design.runs import STUDY, Run, replicated, seed_of
 from experiments.execution.process_pool import jobs_for
 from experiments.execution.progress import progress
 from experiments.execution.simulate import run_batch
-from experiments.pairing_audit.defects import Finding
-from experiments.pairing_audit.divergence import Parting
-from experiments.pairing_audit.paired_run import Beside, Followed, Lockstep, beside, chunks, summed
-from experiments.pairing_audit.shared_draws import Streams
+from experiments.pairing_audit.audited_run import AuditedRun, BatchOutcomes, Followed, cut, simulated, summed
+from experiments.pairing_audit.defects import Defect
+from experiments.pairing_audit.first_difference import FirstDifference
+from experiments.pairing_audit.shared_draws import Streams, by_rule
+from experiments.pairing_audit.stream_shares import COLUMNS, REFINED, Pairs, Points, heaviest, weighed
 from experiments.pairing_audit.variance_reduction import gains, little
-from experiments.pairing_audit.weights import COLUMNS, REFINED, Pairs, Points, heaviest, weighed
 from experiments.store.manifest import manifest
-from experiments.store.tables import write_tables
+from experiments.store.tables import Answer, plain, write_tables
 from scenarios import read
 from scenarios.read import Case, Governance, Scenario
+
+FINDING_COLUMNS = ["kind", "at", "stream", "month", "second", "what", "count", "text"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Inspection:
         options = {"--replicates": self.replicates, "--replicate": self.replicate, "--months": self.a.months}
         pair = f"{self.a.governance.reference},{self.b.governance.reference}"
         settings = [("--set", f"{key}={value:g}") for key, value in self.overrides.items()]
-        said = [part for name, value in (*options.items(), *settings) for part in (name, str(value))]
-        return ("gongzhi", "audit", self.a.case.reference, pair, *said)
+        words = [part for name, value in (*options.items(), *settings) for part in (name, str(value))]
+        return ("gongzhi", "audit", self.a.case.reference, pair, *words)
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class Audit:
     streams: pd.DataFrame
     decisions: pd.DataFrame
     followed: pd.DataFrame
-    partings: tuple[Parting, ...]
-    findings: tuple[Finding, ...]
+    partings: tuple[FirstDifference, ...]
+    findings: tuple[Defect, ...]
     weights: pd.DataFrame
     manifest: Mapping[str, object]
 
@@ -85,22 +87,22 @@ def inspection(
     return Inspection(a, b, replicates, replicate, overrides)
 
 
-def carry_out(asked: Inspection, jobs: int | None, weigh: bool, quiet: bool) -> Audit:
-    """Let both sides live in the same worlds, watch them, and weigh the draws if that is wanted."""
-    a, b = (replicated([scenario], asked.replicates) for scenario in (asked.a, asked.b))
-    followed, lived = _watched(asked, a, b)
-    made_by = manifest(asked.command, (*a, *b), asked.overrides)
-    table = gains(lived.a, lived.b, read.outcome_entries())
+def carry_out(request: Inspection, jobs: int | None, weigh: bool, quiet: bool) -> Audit:
+    """Simulate both sides in the same worlds, watch them, and weigh the draws if `weigh`."""
+    a, b = (replicated([scenario], request.replicates) for scenario in (request.a, request.b))
+    followed, outcomes = _watched(request, a, b)
+    made_by = manifest(request.command, (*a, *b), request.overrides)
+    table = gains(outcomes.a, outcomes.b, read.outcome_entries())
     weights = pd.DataFrame(columns=list(COLUMNS))
     if weigh and little(table):
-        weights = weighted(followed.streams, lived, (a, b), jobs, quiet)
+        weights = weighted(followed.streams, outcomes, (a, b), jobs, quiet)
     of_sort = [found for found in followed.of_sort.values() if found is not followed.first]
     partings = (followed.first, *of_sort) if followed.first else ()
     return Audit(
-        inspection=asked,
+        inspection=request,
         gains=table,
         streams=followed.streams.table(),
-        decisions=lived.decisions,
+        decisions=outcomes.decisions,
         followed=followed.decisions,
         partings=partings,
         findings=followed.findings,
@@ -109,54 +111,58 @@ def carry_out(asked: Inspection, jobs: int | None, weigh: bool, quiet: bool) -> 
     )
 
 
-def _watched(asked: Inspection, a: Sequence[Run], b: Sequence[Run]) -> tuple[Followed, Beside]:
+def _watched(request: Inspection, a: Sequence[Run], b: Sequence[Run]) -> tuple[Followed, BatchOutcomes]:
     """What was seen of the followed replicate and of all; RunError names the run that fails."""
-    mine = [_run(scenario, asked.replicate) for scenario in (asked.a, asked.b)]
-    cut = [chunks(_company(runs, one)) for runs, one in zip((a, b), mine, strict=True)]
-    first = [(*parts[0], one) for parts, one in zip(cut, mine, strict=True)]
+    mine = [_run(scenario, request.replicate) for scenario in (request.a, request.b)]
+    parts = [cut(_batch(runs, one)) for runs, one in zip((a, b), mine, strict=True)]
+    first = [(*batches[0], one) for batches, one in zip(parts, mine, strict=True)]
     try:
-        followed, lived = Lockstep((mine[0], mine[1]), (first[0], first[1])).live()
-        rest = [beside(one, other) for one, other in zip(cut[0][1:], cut[1][1:], strict=True)]
+        followed, outcomes = AuditedRun((mine[0], mine[1]), (first[0], first[1])).simulate()
+        rest = [simulated(one, other) for one, other in zip(parts[0][1:], parts[1][1:], strict=True)]
     except Exception:
         for run in mine:
             run_batch([run], monthly=False)
         raise
-    order = [run.replicate for run in (*first[0], *(run for part in cut[0][1:] for run in part))]
-    return followed, _all([lived, *rest], order, asked.replicates)
+    order = [run.replicate for run in (*first[0], *(run for part in parts[0][1:] for run in part))]
+    return followed, _all([outcomes, *rest], order, request.replicates)
 
 
 def _run(scenario: Scenario, replicate: int) -> Run:
     return Run(scenario, replicate, seed_of(STUDY, replicate))
 
 
-def _company(runs: Sequence[Run], followed: Run) -> list[Run]:
-    """The runs that live beside the followed one: all others, or the next world where there is no other."""
+def _batch(runs: Sequence[Run], followed: Run) -> list[Run]:
+    """The runs in a batch with the followed one: all others, or the next replicate where there is none."""
     others = [run for run in runs if run.replicate != followed.replicate]
     return others or [_run(followed.scenario, (followed.replicate or 0) + 1)]
 
 
-def _all(parts: Sequence[Beside], order: Sequence[int | None], replicates: int) -> Beside:
-    """The chunks as one: outcomes in the order of the replicates, without those that only kept company."""
+def _all(parts: Sequence[BatchOutcomes], order: Sequence[int | None], replicates: int) -> BatchOutcomes:
+    """The batches as one: outcomes in the order of the replicates, without any that only filled a batch."""
     rows = [order.index(number) for number in range(replicates)]
     sides = ([part.a for part in parts], [part.b for part in parts])
     a, b = (pd.concat(tables, ignore_index=True).iloc[rows].reset_index(drop=True) for tables in sides)
-    return Beside(a, b, summed([part.decisions for part in parts]))
+    return BatchOutcomes(a, b, summed([part.decisions for part in parts]))
 
 
 def weighted(
-    streams: Streams, lived: Beside, runs: tuple[Sequence[Run], Sequence[Run]], jobs: int | None, quiet: bool
+    streams: Streams,
+    found: BatchOutcomes,
+    runs: tuple[Sequence[Run], Sequence[Run]],
+    jobs: int | None,
+    quiet: bool,
 ) -> pd.DataFrame:
     """Every file's draws weighed on every outcome, and, of the files heaviest on outcomes that gain little,
     every function's.
     """
-    outcomes = [name for name in read.outcome_entries() if name in lived.a.columns]
-    weak = little(gains(lived.a, lived.b, outcomes))
+    outcomes = [name for name in read.outcome_entries() if name in found.a.columns]
+    weak = little(gains(found.a, found.b, outcomes))
     files, both = streams.by_file(), (*runs[0], *runs[1])
 
     def weigh(points: Points) -> pd.DataFrame:
         with progress(len(points) * len(both), quiet) as advance:
             number = jobs or jobs_for(both * len(points))
-            return weighed(Pairs(*runs, lived.a, lived.b, number, advance), points, outcomes)
+            return weighed(Pairs(*runs, found.a, found.b, number, advance), points, outcomes)
 
     coarse = weigh(files)
     heavy = heaviest(coarse[coarse["outcome"].isin(weak)], REFINED)
@@ -178,4 +184,30 @@ def write(audit: Audit, folder: Path) -> None:
     write_tables(tables, audit.manifest, folder)
 
 
-FINDING_COLUMNS = ["kind", "at", "stream", "month", "second", "what", "count", "text"]
+def objects(audit: Audit) -> Answer:
+    """What `gongzhi audit --json` prints: ids in every language, null for what is undefined."""
+    inspected = audit.inspection
+    return {
+        "case": inspected.a.case.id,
+        "a": inspected.a.governance.id,
+        "b": inspected.b.governance.id,
+        "replicates": inspected.replicates,
+        "replicate": inspected.replicate,
+        "months": inspected.a.months,
+        "gains": [plain(row) for row in audit.gains.to_dict("records")],
+        "partings": [_parting(found) for found in audit.partings],
+        "decisions": [plain(row) for row in by_rule(audit.decisions).to_dict("records")],
+        "followed": [plain(row) for row in by_rule(audit.followed).to_dict("records")],
+        "streams": [plain(row) for row in audit.streams.to_dict("records")],
+        "weights": [plain(row) for row in audit.weights.to_dict("records")],
+        "findings": [found.plain() for found in audit.findings],
+        "command": list(inspected.command),
+    }
+
+
+def _parting(found: FirstDifference) -> Answer:
+    return found._asdict() | {
+        "at": str(found.at),
+        "who": found.who._asdict(),
+        "answers": list(found.answers or ()),
+    }

@@ -1,16 +1,21 @@
-"""Findings: draws that are not keyed as they should be, each with its place and what to do about it."""
+"""Defects: draws that are not keyed as they should be, each with its place and what to do about it; two kinds
+are looked for here, draws that serve two decisions and what changes in a batch.
+
+Invariant: the same identity, stream and month at two lines of the code, or at one line called by two, is a
+defect, and one line called by the same line again reads the number a second time. Whoever draws alone draws
+the same in a batch of compounds, and its months are the same byte for byte.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from experiments.pairing_audit.company import Missing, Unlike
-from experiments.pairing_audit.order_dependence import Counted
-from experiments.pairing_audit.recorder import Draw
-from experiments.pairing_audit.reuse import Reused
-from experiments.pairing_audit.unkeyed_draws import Elsewhere
+from agents.column import KeyArray
+from experiments.recording.code_line import CodeLine
+from experiments.recording.recorder import MonthRecord, StreamDraw
 from scenarios.language import _
 
 Kind = Literal["generator", "position", "reused", "company"]
@@ -18,16 +23,22 @@ Kind = Literal["generator", "position", "reused", "company"]
 SMALL = np.uint64(2**32)
 """No key is so small but by a chance of one in four thousand million."""
 
-SHOWN = 4
+NAMED = 4
 """Observations that a sentence names."""
+
+READ_TWICE = frozenset({"paid before", "equally hard"})
+"""Streams that are read in several places on purpose: whether a household had paid before the run is drawn
+for its newcomers and once more when the firm's own start is known, and only the second answer stays; who
+comes first of equals is one lot for whoever ranks them.
+"""
 
 
 @dataclass(frozen=True)
-class Finding:
+class Defect:
     """One stray draw.
 
     Attributes:
-        at: file and line; second: the line with which it shares its luck.
+        at: file and line; second: the line with which it shares its draw.
         month: in which it is first seen, counted from the first recorded one; None while the world was built.
         what: what is called, or the observations that differ.
         count: how many draws, numbers or calls.
@@ -46,11 +57,11 @@ class Finding:
         return SENTENCES[self.kind](self)
 
     def plain(self) -> dict[str, object]:
-        """The finding as JSON knows it, with its sentence in the language chosen."""
+        """The defect as JSON knows it, with its sentence in the language chosen."""
         return asdict(self) | {"text": self.sentence()}
 
 
-def _generator(found: Finding) -> str:
+def _generator(found: Defect) -> str:
     return _(
         "{at} draws from a generator ({what}, {count} times): its numbers come in the order of use. Draw "
         "from model/streams.py, keyed by who decides.",
@@ -60,7 +71,7 @@ def _generator(found: Finding) -> str:
     )
 
 
-def _position(found: Finding) -> str:
+def _position(found: Defect) -> str:
     if found.stream is not None:
         return _(
             "{at} draws from “{stream}” with bare numbers as identities. Make keys of them with "
@@ -76,7 +87,7 @@ def _position(found: Finding) -> str:
     )
 
 
-def _reused(found: Finding) -> str:
+def _reused(found: Defect) -> str:
     return _(
         "{at} and {second} draw the same numbers from “{stream}” ({count} of them): two decisions agree by "
         "accident. Give one of them a stream of its own.",
@@ -87,7 +98,7 @@ def _reused(found: Finding) -> str:
     )
 
 
-def _company(found: Finding) -> str:
+def _batch(found: Defect) -> str:
     if found.stream is None:
         return _(
             "A compound does not live the same alone as beside others; first in month {month}: {what}. Some "
@@ -104,46 +115,103 @@ def _company(found: Finding) -> str:
     )
 
 
-SENTENCES = {"generator": _generator, "position": _position, "reused": _reused, "company": _company}
+SENTENCES = {"generator": _generator, "position": _position, "reused": _reused, "company": _batch}
 
 
-def of_generators(found: Iterable[Elsewhere]) -> list[Finding]:
-    """Findings on draws that do not come from the streams."""
-    return [
-        Finding("generator", str(one.place), month=one.month, what=one.call, count=one.times) for one in found
-    ]
-
-
-def of_counts(found: Iterable[Counted]) -> list[Finding]:
-    """Findings on keys made by counting."""
-    return [Finding("position", str(one.place), what=_span(one), count=one.most) for one in found]
-
-
-def _span(found: Counted) -> str:
-    return f"{found.least}" if found.least == found.most else f"{found.least}–{found.most}"
-
-
-def of_bare(draws: Iterable[Draw]) -> list[Finding]:
-    """Findings on draws whose identities are no keys but small numbers, each line and stream once."""
+def bare_identities(draws: Iterable[StreamDraw]) -> list[Defect]:
+    """Draws whose identities are no keys but small numbers, each line and stream once."""
     bare = [draw for draw in draws if len(draw.identity) and draw.identity.max() < SMALL]
-    return list(dict.fromkeys(Finding("position", str(draw.at[0]), stream=draw.stream) for draw in bare))
+    return list(dict.fromkeys(Defect("position", str(draw.at[0]), stream=draw.stream) for draw in bare))
 
 
-def of_reuse(found: Iterable[Reused]) -> list[Finding]:
-    """Findings on luck that serves two decisions; lines are named where they part."""
-    return [_of_reuse(one) for one in found]
+class TwoDecisions(NamedTuple):
+    """A stream whose numbers serve two decisions: at which lines."""
+
+    first: tuple[CodeLine, ...]
+    second: tuple[CodeLine, ...]
+    stream: str
 
 
-def _of_reuse(found: Reused) -> Finding:
-    pairs = zip(found.first, found.second, strict=False)
-    first, second = next((pair for pair in pairs if pair[0] != pair[1]), (found.first[0], found.second[0]))
-    return Finding("reused", str(first), found.stream, found.month, str(second), count=found.draws)
+class Reuse:
+    """The draws of one world, remembered as long as they may be drawn again: two decisions that draw the same
+    number agree by accident.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no draws."""
+        self._drawn: dict[tuple[str, int], dict[tuple[CodeLine, ...], KeyArray]] = {}
+        self._found: dict[TwoDecisions, tuple[int, int]] = {}
+
+    def take(self, month: int, record: MonthRecord) -> None:
+        """Look through a month."""
+        for draw in record.draws:
+            if draw.stream not in READ_TWICE:
+                self._take(month, draw)
+        for key in [key for key in self._drawn if key[1] == month != 0]:
+            del self._drawn[key]
+
+    def _take(self, month: int, draw: StreamDraw) -> None:
+        by_place = self._drawn.setdefault((draw.stream, draw.month), {})
+        for other, identities in by_place.items():
+            if other != draw.at and (twice := len(np.intersect1d(draw.identity, identities))):
+                first, second = sorted((other, draw.at))
+                shared = TwoDecisions(first, second, draw.stream)
+                first_seen, count = self._found.get(shared, (month, 0))
+                self._found[shared] = (first_seen, count + twice)
+        before = by_place.get(draw.at)
+        by_place[draw.at] = draw.identity if before is None else np.union1d(before, draw.identity)
+
+    def defects(self) -> list[Defect]:
+        """What was found, in the order of the code; the lines named are those where the two differ."""
+        found = []
+        for shared, (month, count) in sorted(self._found.items()):
+            pairs = zip(shared.first, shared.second, strict=False)
+            ends = (shared.first[0], shared.second[0])
+            first, second = next((pair for pair in pairs if pair[0] != pair[1]), ends)
+            found.append(Defect("reused", str(first), shared.stream, month, str(second), count=count))
+        return found
 
 
-def of_company(missing: Iterable[Missing], unlike: Iterable[Unlike]) -> list[Finding]:
-    """Findings on what depends on who stands beside."""
-    drawn = [Finding("company", str(one.at), one.stream, one.month, count=one.draws) for one in missing]
-    lived = [
-        Finding("company", "", month=one.month, what=", ".join(one.observations[:SHOWN])) for one in unlike
-    ]
-    return [*drawn, *lived]
+class BatchInvariance:
+    """One compound alone and the same in a batch: what differs depends on the order of a list or of use."""
+
+    def __init__(self) -> None:
+        """Begin without a difference."""
+        self._missing: dict[tuple[str, CodeLine], tuple[int, int]] = {}
+
+    def take(self, month: int, alone: MonthRecord, batch: MonthRecord) -> None:
+        """Note the draws of a month that the compound makes alone and not in the batch."""
+        drawn: dict[tuple[str, int], list[KeyArray]] = {}
+        for draw in batch.draws:
+            drawn.setdefault((draw.stream, draw.month), []).append(draw.identity)
+        for draw in alone.draws:
+            there = drawn.get((draw.stream, draw.month))
+            found = None if there is None else np.isin(draw.identity, np.concatenate(there))
+            missing = len(draw.identity) if found is None else int((~found).sum())
+            if missing:
+                first_seen, count = self._missing.get((draw.stream, draw.at[0]), (month, 0))
+                self._missing[draw.stream, draw.at[0]] = (first_seen, count + missing)
+
+    def defects(self, alone: pd.DataFrame, batch: pd.DataFrame) -> list[Defect]:
+        """The first draw that depends on who else is there (what differs later may follow from it), and the
+        first month in which anything observed differs; a row a month in each table.
+        """
+        drawn = [
+            Defect("company", str(at), stream, month, count=count)
+            for (stream, at), (month, count) in list(self._missing.items())[:1]
+        ]
+        differs = {
+            name: _bits(alone[name]) != _bits(batch[name])
+            for name in alone.columns
+            if name not in ("compound", "month")
+        }
+        months = np.flatnonzero(np.any(list(differs.values()), axis=0))
+        if not len(months):
+            return drawn
+        names = [name for name, where in differs.items() if where[months[0]]][:NAMED]
+        month = int(alone["month"].iloc[int(months[0])])
+        return [*drawn, Defect("company", "", month=month, what=", ".join(names))]
+
+
+def _bits(column: pd.Series) -> KeyArray:
+    return column.to_numpy(dtype=np.float64).copy().view(np.uint64)

@@ -3,8 +3,8 @@
 Keys are made by `model.streams.keys` from a parent's keys and whole numbers. Numbers that only count (0, 1,
 2 …, or on from where the last call ended) name a place in a list or an order of use. That is harmless where
 the count is a fact of the case, as for the dwellings of a compound; where it changes from month to month or
-differs between the two governance models, one more entry gives everybody after it somebody else's luck. The
-rule it holds: a count that never changes is no finding.
+differs between the two governance models, one more entry gives everybody after it somebody else's draw.
+Invariant: a count that never changes is no defect.
 """
 
 import sys
@@ -12,27 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.column import KeyArray
-from experiments.pairing_audit.moment import SIDES, Moment
-from experiments.pairing_audit.monitoring import told_of
-from experiments.pairing_audit.places import Place, places
+from experiments.pairing_audit.defects import Defect
+from experiments.pairing_audit.unkeyed_draws import listening
+from experiments.recording.code_line import CodeLine, code_lines
+from experiments.recording.paired_run import SIDES, CurrentMonth
 from model import streams
 
 FEWEST_CALLS = 3
 """Calls from which numbers that go on counting are called a count."""
-
-
-class Counted(NamedTuple):
-    """Keys made by counting: the line that makes them, and the least and the most of them made at once."""
-
-    place: Place
-    least: int
-    most: int
 
 
 @dataclass
@@ -62,10 +55,10 @@ class Series:
         expected: dict[str, int] = {}
         steps = 0
         for side, first, length in zip(self.sides, self.firsts, self.lengths, strict=True):
-            wanted = expected.get(side, first)
-            if first not in (wanted, self.firsts[0]):
+            next_one = expected.get(side, first)
+            if first not in (next_one, self.firsts[0]):
                 return False
-            steps += first == wanted and first != self.firsts[0]
+            steps += first == next_one and first != self.firsts[0]
             expected[side] = first + length
         return steps > 1
 
@@ -84,37 +77,37 @@ class Series:
 
 
 class Identities:
-    """What every line puts into keys while a moment is watched."""
+    """What every line puts into keys while a world is simulated."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, now: CurrentMonth) -> None:
         """Begin with nothing."""
-        self._moment = moment
-        self._series: dict[tuple[Place, int], Series] = {}
+        self._now = now
+        self._series: dict[tuple[CodeLine, int], Series] = {}
 
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Watch every making of keys meanwhile."""
-        with told_of(sys.monitoring.events.PY_START, self._begun, streams.keys.__code__):
+        with listening(sys.monitoring.events.PY_START, self._begun, streams.keys.__code__):
             yield
 
-    def found(self) -> list[Counted]:
+    def defects(self) -> list[Defect]:
         """The lines that key by a place in a list, in the order of the code."""
         return [
-            Counted(place, min(series.lengths), max(series.lengths))
+            Defect("position", str(place), what=_span(series.lengths), count=max(series.lengths))
             for (place, _part), series in sorted(self._series.items())
             if series.is_place_in_a_list()
         ]
 
     def _begun(self, _code: CodeType, _offset: int) -> None:
-        if self._moment.side is None:
+        if self._now.side is None:
             return
         frame = sys._getframe(1)
-        (here,) = places(frame.f_back, most=1)
+        (here,) = code_lines(frame.f_back, most=1)
         parent, parts = frame.f_locals["parent"], frame.f_locals["parts"]
         for number, part in enumerate(parts):
             self._take(here, number, np.atleast_1d(parent), np.atleast_1d(np.asarray(part)))
 
-    def _take(self, place: Place, number: int, parent: KeyArray, part: NDArray[Any]) -> None:
+    def _take(self, place: CodeLine, number: int, parent: KeyArray, part: NDArray[Any]) -> None:
         series = self._series.setdefault((place, number), Series())
         if not (series.counts and max(len(parent), len(part)) and min(len(parent), len(part))):
             return
@@ -122,10 +115,15 @@ class Identities:
         if single and series.parent is None:
             series.parent = int(parent[0])
         series.counts = series.parent == int(parent[0]) if single else counts(parent, part)
-        series.sides.append(str(self._moment.side))
-        series.months.append(self._moment.month)
+        series.sides.append(str(self._now.side))
+        series.months.append(self._now.month)
         series.firsts.append(int(part[0]))
         series.lengths.append(max(len(parent), len(part)))
+
+
+def _span(lengths: list[int]) -> str:
+    least, most = min(lengths), max(lengths)
+    return f"{least}" if least == most else f"{least}–{most}"
 
 
 def counts(parent: KeyArray, part: NDArray[Any]) -> bool:
@@ -134,5 +132,5 @@ def counts(parent: KeyArray, part: NDArray[Any]) -> bool:
         return False
     steps = np.diff(part.astype(np.int64))
     same = np.broadcast_to(True if len(parent) == 1 else parent[1:] == parent[:-1], steps.shape)
-    anew = part[1:][~same]
-    return bool(same.any() and np.all(steps[same] == 1) and np.all(anew == part[0]))
+    restarts = part[1:][~same]
+    return bool(same.any() and np.all(steps[same] == 1) and np.all(restarts == part[0]))

@@ -1,6 +1,6 @@
-"""Tallies: how many draws and decisions two worlds share, month by month.
+"""Shared draws: how many draws and decisions two worlds share, month by month.
 
-The rule it holds: only decisions given the same luck are compared; one that is made in one world alone (its
+Invariant: only decisions given the same draw are compared; one that is made in one world alone (its
 issue, its newcomer, its meeting exists only there) is counted apart. Names of streams that hold a number
 (`trade after 12`) are counted together (`trade after N`).
 """
@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.column import KeyArray
-from experiments.pairing_audit.places import Place
-from experiments.pairing_audit.recorder import Asked, Draw, Month
+from experiments.recording.code_line import CodeLine
+from experiments.recording.recorder import NOBODY, MonthRecord, RuleCall, StreamDraw
 
 STREAM_COLUMNS = ("stream", "at", "both", "only_a", "only_b", "first_month")
 DECISION_COLUMNS = ("rule", "stream", "at", "month", "both", "different", "only_a", "only_b")
@@ -29,7 +29,7 @@ def family(stream: str) -> str:
 class Shared(NamedTuple):
     """Draws of a family of streams: made in both worlds, in one of them only, and the first month of that."""
 
-    at: Place
+    at: CodeLine
     both: int = 0
     only_a: int = 0
     only_b: int = 0
@@ -39,7 +39,7 @@ class Shared(NamedTuple):
 class Streams:
     """The draws of two worlds, family by family.
 
-    A number that is keyed without the month (the luck of a mediation) may serve the two worlds in different
+    A number that is keyed without the month (that of a mediation) may serve the two worlds in different
     months: it counts once, however often it is drawn.
     """
 
@@ -48,7 +48,7 @@ class Streams:
         self._monthly: dict[str, Shared] = {}
         self._standing: dict[tuple[str, int], tuple[KeyArray, KeyArray]] = {}
 
-    def take(self, month: int, a: Month, b: Month) -> None:
+    def take(self, month: int, a: MonthRecord, b: MonthRecord) -> None:
         """Count a month of both."""
         one, other = _by_stream(a.draws), _by_stream(b.draws)
         at = {draw.stream: draw.at for draw in (*b.draws, *a.draws)}
@@ -90,9 +90,6 @@ class Streams:
         return pd.DataFrame(rows, columns=list(STREAM_COLUMNS)).astype({"first_month": "Int64"})
 
 
-NOBODY: KeyArray = np.zeros(0, dtype=np.uint64)
-
-
 def _counted(before: Shared, mine: KeyArray, theirs: KeyArray) -> Shared:
     """With the draws of two sorted sets added."""
     both = len(np.intersect1d(mine, theirs, assume_unique=True))
@@ -107,11 +104,11 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {group: tuple(names) for group, names in found.items()}
 
 
-def _place(entry: tuple[str, Shared]) -> tuple[Place, str]:
+def _place(entry: tuple[str, Shared]) -> tuple[CodeLine, str]:
     return entry[1].at, entry[0]
 
 
-def _by_stream(draws: Iterable[Draw]) -> dict[tuple[str, int], KeyArray]:
+def _by_stream(draws: Iterable[StreamDraw]) -> dict[tuple[str, int], KeyArray]:
     """Who drew from each stream, each once."""
     found: dict[tuple[str, int], list[KeyArray]] = {}
     for draw in draws:
@@ -120,17 +117,17 @@ def _by_stream(draws: Iterable[Draw]) -> dict[tuple[str, int], KeyArray]:
 
 
 class Decisions:
-    """The decisions of two worlds on the luck they were given, rule by rule and month by month."""
+    """The decisions of two worlds on the draws they were given, rule by rule and month by month."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self.counts: dict[tuple[str, int], NDArray[np.int64]] = {}
-        self.known: dict[str, tuple[str, Place]] = {}
+        self.known: dict[str, tuple[str, CodeLine]] = {}
 
-    def take(self, month: int, a: Month, b: Month) -> None:
+    def take(self, month: int, a: MonthRecord, b: MonthRecord) -> None:
         """Compare a month of both."""
-        one, other = _by_rule(a.asked), _by_rule(b.asked)
-        for event in (*b.asked, *a.asked):
+        one, other = _by_rule(a.calls), _by_rule(b.calls)
+        for event in (*b.calls, *a.calls):
             if event.stream is not None:
                 self.known[event.rule] = (event.stream, event.at)
         for rule in sorted(one.keys() | other.keys()):
@@ -148,22 +145,22 @@ class Decisions:
 
 
 Answers = tuple[KeyArray, NDArray[np.float64]]
-"""Luck, each once, and the last answer given on it."""
+"""Draws, each once, and the last answer given on each: (n, k)."""
 
 
-def _by_rule(asked: Iterable[Asked]) -> dict[str, Answers]:
-    found: dict[str, list[Asked]] = {}
-    for event in asked:
+def _by_rule(calls: Iterable[RuleCall]) -> dict[str, Answers]:
+    found: dict[str, list[RuleCall]] = {}
+    for event in calls:
         if event.stream is not None:
             found.setdefault(event.rule, []).append(event)
     return {rule: last_answers(events) for rule, events in found.items()}
 
 
-def last_answers(events: Iterable[Asked]) -> Answers:
-    """Those who were asked, sorted, and what each said last (a petition asks in several sweeps)."""
+def last_answers(events: Iterable[RuleCall]) -> Answers:
+    """Those who decided, sorted, and what each answered last (a petition asks in several sweeps)."""
     parts = list(events)
     key = np.concatenate([event.key for event in parts])
-    answer = np.concatenate([event.answer for event in parts])
+    answer = np.concatenate([event.answer.T for event in parts])
     found, place = np.unique(key[::-1], return_index=True)
     return found, answer[::-1][place]
 
@@ -178,7 +175,7 @@ def compared(one: Answers | None, other: Answers | None) -> tuple[int, int, int,
 
 
 def by_rule(decisions: pd.DataFrame) -> pd.DataFrame:
-    """The months summed up: a row for each rule, with the share of the decisions on the same luck that differ
+    """The months summed up: a row for each rule, with the share of the decisions on the same draw that differ
     and the first month in which any does; what differs most first.
     """
     sums = decisions.groupby(["rule", "stream", "at"], sort=False, as_index=False)[

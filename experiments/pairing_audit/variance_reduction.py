@@ -3,7 +3,7 @@
 Independent worlds would give differences of variance Var a + Var b, paired ones give Var(b − a); their
 quotient is how many times fewer worlds are needed. It is above 1 exactly where a and b are correlated
 positively, so Pearson's test of a negative correlation (Pitman's and Morgan's test of the variances of a + b
-and b − a) tells whether pairing harms. The rule it holds: an outcome that varies on one side alone can
+and b − a) tells whether pairing harms. Invariant: an outcome that varies on one side alone can
 neither gain nor lose, and is not counted among those tested.
 """
 
@@ -90,8 +90,8 @@ def _p_negative(correlation: float, n: int) -> float:
 
 
 def _interval(a: FloatArray, b: FloatArray) -> tuple[float, float]:
-    """Jackknife interval of the gain on its logarithm: it needs no normal outcomes, and no luck of its
-    own.
+    """Jackknife interval of the gain on its logarithm: it needs no normal outcomes, and no draws of
+    its own.
     """
     whole = np.log((_variance(a) + _variance(b)) / _variance(b - a))
     with np.errstate(divide="ignore", invalid="ignore"):

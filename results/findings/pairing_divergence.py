@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.pairing_audit.audit import Audit
-from experiments.pairing_audit.divergence import Parting, Who
+from experiments.pairing_audit.first_difference import FirstDifference, KeyOwner
 from experiments.pairing_audit.shared_draws import by_rule
 from results.document.blocks import Table
 from results.figures.style import MARKERS, OTHERS
@@ -43,7 +43,7 @@ def partings(audit: Audit) -> list[str]:
     return [_sentence(audit, found) for found in audit.partings]
 
 
-def _sentence(audit: Audit, found: Parting) -> str:
+def _sentence(audit: Audit, found: FirstDifference) -> str:
     a, b = names(audit)
     if found.what == "draw":
         return _(
@@ -84,7 +84,7 @@ def names(audit: Audit) -> tuple[str, str]:
     return governance_name(inspection.a.governance.id), governance_name(inspection.b.governance.id)
 
 
-def _answer(found: Parting, side: int) -> str:
+def _answer(found: FirstDifference, side: int) -> str:
     """An answer as the sentence for it where there is one."""
     assert found.answers is not None
     value = found.answers[side]
@@ -95,7 +95,7 @@ def _answer(found: Parting, side: int) -> str:
     return number(value) if abs(value) >= 1e4 else f"{value:.4g}".replace("-", "−")
 
 
-def who_words(who: Who) -> str:
+def who_words(who: KeyOwner) -> str:
     """An agent in words."""
     if who.kind == "issue":
         return _("an issue of household {door}", door=who.door)

@@ -14,13 +14,13 @@ from agents.resident import Resident
 from agents.table import one_by_one
 from experiments.design.runs import replicated
 from experiments.pairing_audit.audit import Audit, Inspection, carry_out
-from experiments.pairing_audit.defects import Finding
-from experiments.pairing_audit.divergence import aligned
-from experiments.pairing_audit.places import Place
-from experiments.pairing_audit.recorder import Draw, Month
+from experiments.pairing_audit.defects import Defect
+from experiments.pairing_audit.first_difference import aligned
 from experiments.pairing_audit.shared_draws import Streams, by_rule, compared, family
+from experiments.pairing_audit.stream_shares import Pairs, redrawn, total_effect, weighed
 from experiments.pairing_audit.variance_reduction import gain, gains, little
-from experiments.pairing_audit.weights import Pairs, thrown_anew, total_effect, weighed
+from experiments.recording.code_line import CodeLine
+from experiments.recording.recorder import MonthRecord, StreamDraw
 from model import streams
 from model.instruments.patrol import Patrol
 from model.issues import OPEN
@@ -35,7 +35,7 @@ MONTHS = 3
 BUSY = {"place.households": 80, "issues.rate": 200}
 COSTS = {"cost_total", "cost_per_resolved", "cost_staff_days"}
 STRENGTH_ZERO = {"strength": 0.0}
-PLACE = (Place("x", 1, "x"),)
+PLACE = (CodeLine("x", 1, "x"),)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def line_of(planted: Callable[..., Any], text: str) -> str:
     return f"tests/experiments/pairing_audit/test_audit.py:{first + found}"
 
 
-def of_kind(audit: Audit, kind: str) -> list[Finding]:
+def of_kind(audit: Audit, kind: str) -> list[Defect]:
     return [found for found in audit.findings if found.kind == kind]
 
 
@@ -118,8 +118,8 @@ def with_a_borrowed_stream(patrol: Patrol) -> None:
 
 
 @one_by_one
-def with_luck_of_its_own(self: Any, meeting: Any, luck: float) -> bool:
-    return bool(luck < 0.1 + 0.1 * random.random())
+def with_a_draw_of_its_own(self: Any, meeting: Any, draw: float) -> bool:
+    return bool(draw < 0.1 + 0.1 * random.random())
 
 
 def drawn_twice_over(world: Any, amount: Any, name: str, month: int) -> Any:
@@ -151,10 +151,10 @@ def test_a_draw_from_a_generator_is_found_at_its_line(
 def test_a_rule_that_throws_dice_of_its_own_is_found(
     inspected: Inspected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_luck_of_its_own.__name__ = "takes_part"
-    monkeypatch.setattr(Resident, "takes_part", with_luck_of_its_own)
+    with_a_draw_of_its_own.__name__ = "takes_part"
+    monkeypatch.setattr(Resident, "takes_part", with_a_draw_of_its_own)
     (found,) = of_kind(inspected("patrol"), "generator")
-    assert (found.at, found.what) == (line_of(with_luck_of_its_own, "random.random"), "Random.random")
+    assert (found.at, found.what) == (line_of(with_a_draw_of_its_own, "random.random"), "Random.random")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_months_that_change_beside_other_compounds_are_found(
     assert len(found) == 1 and found[0].stream is None and "trust_committee" in str(found[0].what)
 
 
-def test_luck_that_serves_two_decisions_is_found_at_both_lines(
+def test_a_draw_that_serves_two_decisions_is_found_at_both_lines(
     inspected: Inspected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Patrol, "at_intake", with_a_borrowed_stream)
@@ -202,7 +202,7 @@ def test_luck_that_serves_two_decisions_is_found_at_both_lines(
     assert found.at.startswith("model/property_economy.py:")
 
 
-def test_luck_that_two_callers_of_one_line_share_is_found_where_they_part(
+def test_a_draw_that_two_callers_of_one_line_share_is_found_where_they_part(
     inspected: Inspected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from model.instruments import culture, micro_projects
@@ -251,7 +251,7 @@ def test_the_first_parting_is_the_first_draw_of_the_instrument(inspected: Inspec
     assert all(parting.month >= 1 for parting in others)
 
 
-def test_a_decision_that_parts_is_told_with_its_luck_and_both_answers(inspected: Inspected) -> None:
+def test_a_decision_that_parts_is_told_with_its_draw_and_both_answers(inspected: Inspected) -> None:
     decisions = {parting.what: parting for parting in inspected("patrol").partings}
     found = decisions["decision"]
     assert found.stream is not None and found.answers is not None
@@ -269,7 +269,7 @@ def test_many_worlds_are_watched_in_several_goes(
     inspected: Inspected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = inspected("patrol", replicates=5)
-    monkeypatch.setattr("experiments.pairing_audit.paired_run.BATCH_HOUSEHOLDS", 160)
+    monkeypatch.setattr("experiments.pairing_audit.audited_run.BATCH_HOUSEHOLDS", 160)
     in_goes = inspected("patrol", replicates=5)
     pd.testing.assert_frame_equal(at_once.gains, in_goes.gains)
     pd.testing.assert_frame_equal(at_once.decisions, in_goes.decisions)
@@ -278,12 +278,12 @@ def test_many_worlds_are_watched_in_several_goes(
 
 def test_events_of_two_worlds_are_laid_side_by_side_in_their_order() -> None:
     nobody = np.zeros(0, dtype=np.uint64)
-    a, b = ([Draw(name, 1, nobody, (Place("x", 1, "x"),)) for name in names] for names in ("acce", "abcde"))
+    a, b = ([StreamDraw(name, 1, nobody, PLACE) for name in names] for names in ("acce", "abcde"))
     told = [(one and one.stream, other and other.stream) for one, other in aligned(a, b)]
     assert told == [("a", "a"), (None, "b"), ("c", "c"), ("c", None), (None, "d"), ("e", "e")]
 
 
-def test_decisions_are_compared_on_the_same_luck_only() -> None:
+def test_decisions_are_compared_on_the_same_draw_only() -> None:
     one = (np.array([1, 2, 3, 5], dtype=np.uint64), np.array([[0.0], [1.0], [1.0], [0.0]]))
     other = (np.array([2, 3, 4], dtype=np.uint64), np.array([[1.0], [0.0], [0.0]]))
     assert compared(one, other) == (2, 1, 2, 1)
@@ -291,9 +291,9 @@ def test_decisions_are_compared_on_the_same_luck_only() -> None:
 
 
 def test_a_number_keyed_without_the_month_is_the_same_draw_in_whatever_month() -> None:
-    def month(*draws: tuple[str, int, list[int]]) -> Month:
-        made = [Draw(name, keyed, np.array(who, dtype=np.uint64), PLACE) for name, keyed, who in draws]
-        return Month(made, [], list(made))
+    def month(*draws: tuple[str, int, list[int]]) -> MonthRecord:
+        made = [StreamDraw(name, keyed, np.array(who, dtype=np.uint64), PLACE) for name, keyed, who in draws]
+        return MonthRecord(made)
 
     found = Streams()
     found.take(1, month(("mediation", 0, [7]), ("fee", 1, [1, 2])), month(("fee", 1, [1, 2])))
@@ -317,8 +317,8 @@ def test_the_share_of_decisions_that_differ_is_over_those_made_in_both_worlds() 
 
 
 def pairs_of(correlation: float, n: int, seed: int = 1, b_spread: float = 1.0) -> Any:
-    luck = np.random.default_rng(seed).multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], n)
-    return luck[:, 0], b_spread * luck[:, 1]
+    normal = np.random.default_rng(seed).multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], n)
+    return normal[:, 0], b_spread * normal[:, 1]
 
 
 def test_the_gain_is_the_variance_of_independent_over_that_of_paired_differences() -> None:
@@ -362,27 +362,27 @@ def test_an_outcome_that_varies_on_one_side_alone_gains_and_loses_nothing() -> N
     assert gain(a, a + 3.0).times == np.inf
 
 
-def test_luck_thrown_anew_changes_its_own_stream_and_no_other() -> None:
+def test_redrawing_changes_its_own_stream_and_no_other() -> None:
     someone = keys(np.array([1, 2, 3], dtype=np.uint64), 4)
     before = {name: uniform(someone, name, 5) for name in ("fee", "trade after 12")}
-    with thrown_anew(["trade after N"]):
+    with redrawn(["trade after N"]):
         assert (uniform(someone, "fee", 5) == before["fee"]).all()
-        anew = uniform(someone, "trade after 12", 5)
-        assert (anew != before["trade after 12"]).all()
-        assert (streams.uniforms(someone, ("trade after 12",), 5)[0] == anew).all()
+        other = uniform(someone, "trade after 12", 5)
+        assert (other != before["trade after 12"]).all()
+        assert (streams.uniforms(someone, ("trade after 12",), 5)[0] == other).all()
     assert (uniform(someone, "trade after 12", 5) == before["trade after 12"]).all()
 
 
 def test_a_share_is_the_part_of_the_variance_that_a_draw_brings_about() -> None:
-    luck = np.random.default_rng(4).normal(size=(3, 4000))
-    usual, changed = 2.0 * luck[0] + luck[1], 2.0 * luck[2] + luck[1]
+    normal = np.random.default_rng(4).normal(size=(3, 4000))
+    usual, changed = 2.0 * normal[0] + normal[1], 2.0 * normal[2] + normal[1]
     share, low, high = total_effect(usual, changed)
     assert low < 0.8 < high and share == pytest.approx(0.8, abs=0.05)
     assert total_effect(usual, usual)[0] == 0.0
     assert np.isnan(total_effect(usual[:3], changed[:3])[0])
 
 
-def test_luck_that_one_side_alone_uses_weighs_there_and_luck_nobody_uses_weighs_nothing(
+def test_a_stream_that_one_side_alone_uses_weighs_there_and_one_nobody_uses_weighs_nothing(
     scene: Scene, made_of: MadeOf
 ) -> None:
     scenarios = [scene("xihu", one, BUSY, months=3, burn_in=1) for one in ("baseline", made_of("patrol"))]

@@ -13,11 +13,11 @@ from experiments.evidence.common_numbers import common_numbers, draws, lone_case
 from experiments.execution.process_pool import run_all
 from experiments.markdown import in_both
 from experiments.pairing_audit.audit import Audit, carry_out, inspection
-from experiments.pairing_audit.defects import Finding
-from experiments.pairing_audit.divergence import Parting, Who
-from experiments.pairing_audit.places import Place
+from experiments.pairing_audit.defects import Defect
+from experiments.pairing_audit.first_difference import FirstDifference, KeyOwner
+from experiments.pairing_audit.stream_shares import COLUMNS
 from experiments.pairing_audit.variance_reduction import LITTLE
-from experiments.pairing_audit.weights import COLUMNS
+from experiments.recording.code_line import CodeLine
 from results.document.html import write_summary
 from results.document.terminal import print_tables
 from results.evidence.common_numbers import common_numbers as page
@@ -121,13 +121,13 @@ def test_a_draw_is_told_to_be_paired_one_sided_or_badly_keyed(audit: Audit) -> N
     assert "50 % model/a.py (the same draws in both worlds)" in line
     assert "30 % model/b.py (made under 1+4+N alone" in line and "50 % are the same draws" in line
     assert "model/d.py" not in line
-    stray = replace(made, findings=(Finding("position", "model/a.py:1", stream="one"),))
+    stray = replace(made, findings=(Defect("position", "model/a.py:1", stream="one"),))
     assert "50 % model/a.py (keyed badly" in next(causes(stray))
 
 
 def test_a_parting_is_told_with_the_sentence_of_each_answer(audit: Audit) -> None:
-    place, who = Place("agents/resident.py", 9, "x"), Who("elderly", "1-2-3")
-    paid = Parting("decision", 4, "household.pays_fee", place, who, 2, 60, "fee", None, (1.0, 0.0))
+    place, who = CodeLine("agents/resident.py", 9, "x"), KeyOwner("elderly", "1-2-3")
+    paid = FirstDifference("decision", 4, "household.pays_fee", place, who, 2, 60, "fee", None, (1.0, 0.0))
     (line,) = partings(replace(audit, partings=(paid,)))
     answers = rule_words().rules["household.pays_fee"].answers()
     assert answers[1].en in line and answers[0].en in line
@@ -145,10 +145,10 @@ def test_worlds_that_never_part_are_said_to(audit: Audit) -> None:
 
 
 def test_an_agent_is_told_by_its_kind_and_door() -> None:
-    assert who_words(Who("young", "3-1-2")) == "young household 3-1-2"
-    assert who_words(Who("issue", "3-1-2")) == "an issue of household 3-1-2"
-    assert who_words(Who("compound", compound=4)) == "compound 4"
-    assert who_words(Who("property_firm")) == "property firm"
+    assert who_words(KeyOwner("young", "3-1-2")) == "young household 3-1-2"
+    assert who_words(KeyOwner("issue", "3-1-2")) == "an issue of household 3-1-2"
+    assert who_words(KeyOwner("compound", compound=4)) == "compound 4"
+    assert who_words(KeyOwner("property_firm")) == "property firm"
 
 
 @pytest.mark.usefixtures("spoken")

@@ -1,11 +1,12 @@
-"""Weights: how much of what pairing leaves over each draw brings about.
+"""Stream shares: how much of what pairing leaves over each draw brings about.
 
-One draw's luck is thrown anew, in both worlds alike, and all other luck kept. Half the mean square by which
+One stream is redrawn, in both worlds alike, and all others are kept. Half the mean square by which
 the paired difference of an outcome then changes, over the variance of that difference, is the share that
-would remain if all other luck were fixed (Jansen's estimator of the total effect; Jansen 1999, doi
+would remain if all other draws were fixed (Jansen's estimator of the total effect; Jansen 1999, doi
 10.1016/S0010-4655(98)00154-4). A draw whose effects cancel in the difference weighs nothing, however much it
-moves both sides. The rule it holds: luck works together, so the shares sum to more than one; a share says
-what a draw brings about with all others, not alone.
+moves both sides.
+Invariant: draws work together, so the shares sum to more than one; a share says what a draw brings about
+with all others, not alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,45 +28,47 @@ from model import streams
 
 FloatArray = NDArray[np.float64]
 
-ANEW = "thrown anew: "
+REDRAWN = "thrown anew: "
+"""Comes before the name of a stream that is redrawn."""
+
 COLUMNS = ("draws", "families", "outcome", "share", "low", "high")
 REFINED = 4
-"""Files whose draws are told apart, function by function."""
+"""Files whose draws are taken apart, function by function."""
 
 
 @dataclass(frozen=True)
-class Thrown(Run):
-    """A run in which the luck of some families of streams is another."""
+class RedrawnRun(Run):
+    """A run in which some families of streams are redrawn."""
 
     families: tuple[str, ...] = ()
 
 
 @contextmanager
-def thrown_anew(families: Iterable[str]) -> Iterator[None]:
-    """Other luck from these families of streams meanwhile, the same in all worlds."""
-    wanted, usual = frozenset(families), streams._salt
+def redrawn(families: Iterable[str]) -> Iterator[None]:
+    """Other draws from these families of streams meanwhile, the same in all worlds."""
+    chosen, usual = frozenset(families), streams._salt
 
     def salt(stream: str, month: int) -> np.uint64:
-        return usual(ANEW + stream if family(stream) in wanted else stream, month)
+        return usual(REDRAWN + stream if family(stream) in chosen else stream, month)
 
-    streams._salt = salt  # type: ignore[assignment]  # the one place through which all luck passes
+    streams._salt = salt  # type: ignore[assignment]  # the one place through which all draws pass
     try:
         yield
     finally:
         streams._salt = usual
 
 
-def run_thrown(runs: Sequence[Run]) -> pd.DataFrame:
-    """The outcomes of runs in which the same luck is thrown anew."""
-    families = {run.families if isinstance(run, Thrown) else () for run in runs}
+def run_redrawn(runs: Sequence[Run]) -> pd.DataFrame:
+    """The outcomes of runs in which the same streams are redrawn."""
+    families = {run.families if isinstance(run, RedrawnRun) else () for run in runs}
     if len(families) != 1:
-        raise ValueError("runs of one batch must throw the same luck anew")
-    with thrown_anew(families.pop()):
+        raise ValueError("runs of one batch must redraw the same streams")
+    with redrawn(families.pop()):
         return run_batch(runs, monthly=False).runs
 
 
 Points = Mapping[str, tuple[str, ...]]
-"""Draws that are thrown anew together: what they are called, and their families of streams."""
+"""Streams that are redrawn together: what they are called, and their families of streams."""
 
 
 @dataclass(frozen=True)
@@ -87,24 +90,25 @@ class Pairs:
 def weighed(pairs: Pairs, points: Points, outcomes: Sequence[str]) -> pd.DataFrame:
     """A row for each point and outcome: the share of the paired difference's variance (columns: COLUMNS)."""
     usual, rows = pairs.differences(outcomes), []
-    for name, thrown in _thrown(pairs, points):
-        changed = _columns(thrown[len(pairs.a) :], outcomes) - _columns(thrown[: len(pairs.a)], outcomes)
+    for name, table in _redrawn(pairs, points):
+        a, b = (_columns(part, outcomes) for part in (table[: len(pairs.a)], table[len(pairs.a) :]))
+        changed = b - a
         for place, outcome in enumerate(outcomes):
             share = total_effect(usual[:, place], changed[:, place])
             rows.append((name, ", ".join(points[name]), outcome, *share))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _thrown(pairs: Pairs, points: Points) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The outcomes of all runs, a's and then b's, with each point thrown anew."""
+def _redrawn(pairs: Pairs, points: Points) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The outcomes of all runs, a's and then b's, with each point redrawn."""
     cut, of = [], []
     for name, families in points.items():
-        runs = [Thrown(run.scenario, run.replicate, run.seed, families) for run in (*pairs.a, *pairs.b)]
+        runs = [RedrawnRun(run.scenario, run.replicate, run.seed, families) for run in (*pairs.a, *pairs.b)]
         for batch in batches(runs):
             cut.append(batch)
             of.append(name)
     found: dict[int, pd.DataFrame] = {}
-    for place, rows in in_batches(cut, pairs.jobs, run_thrown):
+    for place, rows in in_batches(cut, pairs.jobs, run_redrawn):
         found[place] = rows
         pairs.tick(len(rows))
     for name in points:
