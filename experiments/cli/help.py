@@ -5,7 +5,7 @@ command starts.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
@@ -18,18 +18,41 @@ from experiments.errors import ArgumentError
 from scenarios.language import _
 
 
+class Unfit(Exception):
+    """What a parser raised, on its way past the library, which would say it in words of its own."""
+
+    def __init__(self, reason: Exception) -> None:
+        self.reason = reason
+
+
+class Reader:
+    """The parser of an option or argument, whose complaints are ours."""
+
+    def __init__(self, parser: Callable[[str], object]) -> None:
+        self._parser = parser
+
+    def __call__(self, text: str) -> object:
+        """The value of the text."""
+        try:
+            return self._parser(text)
+        except ValueError as error:
+            raise Unfit(error) from None
+
+
 class Verb(TyperCommand):
     """A verb whose usage line is in the language chosen, and whose options take no option for a value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What was typed; ArgumentError or ScenarioError where a value was forgotten or will not do."""
+        params: list[Any] = self.params
+        for given in (one.type_descriptor.parameter_info for one in params):
+            if given.parser is not None and not isinstance(given.parser, Reader):
+                given.parser = Reader(given.parser)
         try:
             rest = super().parse_args(ctx, list(args))
-        except typer.BadParameter as error:
-            if (reason := _reason(error)) is None:
-                raise
+        except Unfit as error:
             self._check_values(ctx, args)
-            raise reason from None
+            raise error.reason from None
         self._check_values(ctx, args)
         return rest
 
@@ -52,16 +75,6 @@ class Verbs(TyperGroup):
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """`Usage:` in the language chosen."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
-
-
-def _reason(error: typer.BadParameter) -> Exception | None:
-    """What the parser of an option raised; None where it was none of ours."""
-    from pydantic import ValidationError
-
-    cause: object = error.__cause__
-    while isinstance(cause, ValidationError):
-        cause = cause.errors()[0].get("ctx", {}).get("error")
-    return cause if isinstance(cause, Exception) else None
 
 
 def _check_value(option: Any, value: object) -> None:

@@ -32,7 +32,7 @@ class FakeWorld:
 
     fails_at: int | None = None
 
-    def __init__(self, placements: Sequence[FakePlacement]) -> None:
+    def __init__(self, placements: Sequence[FakePlacement], by_group: bool = False) -> None:
         self.placements = placements
 
     def run(self) -> "FakeWorld":
