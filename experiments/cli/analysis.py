@@ -101,12 +101,12 @@ def regions(
     if out is not None:
         check(out)
     study = finished(folder)
-    asked = _questions(study, better, than, outcome, by)
+    questions = _questions(study, better, than, outcome, by)
     _warn(study)
     runs = {(case, cost): rows for case, cost, rows in study.groups()}
-    found = [region(runs[one.case, one.cost], one) for one in asked]
+    found = [region(runs[one.case, one.cost], one) for one in questions]
     if out is not None:
-        words = ["--better", asked[0].better, "--than", asked[0].than]
+        words = ["--better", questions[0].better, "--than", questions[0].than]
         words += [] if by is None else ["--by", _typed(by)]
         _deliver_regions(study, found, _command(study, "regions", words, outcome), out)
     from results.document.terminal import print_tables
@@ -145,12 +145,12 @@ def robustness(
     study = finished(folder)
     check_varied(study)
     _check_several(study)
-    wanted = outcomes_in(study, outcome)
+    entries = outcomes_in(study, outcome)
     _warn(study)
     found = [
         measured(rows, study.governance, entry, within, case, cost)
         for case, cost, rows in study.groups()
-        for entry in wanted
+        for entry in entries
     ]
     if out is not None:
         command = _command(study, "robustness", ["--within", _typed(within)], outcome)
@@ -176,9 +176,9 @@ def _questions(
     first, second = governance_in(study, better, "--better"), governance_in(study, than, "--than")
     if first == second:
         raise ArgumentError(_("--better and --than name the same governance model, {name}.", name=first))
-    wanted = outcomes_in(study, outcome)
-    if by is not None and len(wanted) > 1:
-        names = ", ".join(one.id for one in wanted)
+    entries = outcomes_in(study, outcome)
+    if by is not None and len(entries) > 1:
+        names = ", ".join(one.id for one in entries)
         raise ArgumentError(
             _(
                 "--by is in the unit of one outcome and there are several, {names}; choose with --outcome.",
@@ -188,7 +188,7 @@ def _questions(
     return [
         Question(first, second, entry, smallest(entry, by), case, cost)
         for case, cost, _rows in study.groups()
-        for entry in wanted
+        for entry in entries
     ]
 
 
@@ -206,12 +206,12 @@ def _check_several(study: "Finished") -> None:
 def _warn(study: "Finished") -> None:
     """Say on standard error what is not there."""
     if study.missing:
-        said = _(
+        message = _(
             "{folder} lacks {count} runs of the study, not made yet or failed; they are left out.",
             folder=study.folder,
             count=study.missing,
         )
-        typer.echo(said, err=True)
+        typer.echo(message, err=True)
 
 
 def _typed(value: float) -> str:

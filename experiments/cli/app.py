@@ -129,11 +129,11 @@ def _exit_code(arguments: list[str]) -> int:
     except Exception as error:
         if TRACEBACK in os.environ:
             raise
-        if (said := unheard(error)) is not None:
+        if (text := unheard(error)) is not None:
             send_the_rest_nowhere()
-            return _fail(said, BAD_INPUT) if said else NOBODY_LISTENS
-        said = message(error)
-        return _fail(said or fault(error), BAD_INPUT if said else FAULT)
+            return _fail(text, BAD_INPUT) if text else NOBODY_LISTENS
+        text = message(error)
+        return _fail(text or fault(error), BAD_INPUT if text else FAULT)
 
 
 def _fail(message: str, code: int) -> int:

@@ -135,12 +135,12 @@ def ablate(
     from experiments.execution.progress import making
     from experiments.store import output_folder
 
-    asked = taken_apart.dissection(
+    request = taken_apart.dissection(
         case, governance, replicates, months, dict(settings or ()), shapley, groups, equal_cost
     )
     if out is not None:
         output_folder.check(out)
-    study = taken_apart.carry_out(asked, making(jobs, as_json))
+    study = taken_apart.carry_out(request, making(jobs, as_json))
     print_warnings(study.manifest)
     if out is not None:
         _deliver_parts(study, out)

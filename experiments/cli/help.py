@@ -81,10 +81,10 @@ def _check_value(option: Any, value: object) -> None:
     names_path = Path in (option.type_descriptor.annotation, *get_args(option.type_descriptor.annotation))
     if not isinstance(value, str) or not value.startswith("-" if names_path else "--"):
         return
-    said = _("{option} needs a value; {value} follows it.", option=option.opts[0], value=value)
+    message = _("{option} needs a value; {value} follows it.", option=option.opts[0], value=value)
     if names_path:
-        said += " " + _("What is really called so is named {name}.", name=f"./{value}")
-    raise ArgumentError(said)
+        message += " " + _("What is really called so is named {name}.", name=f"./{value}")
+    raise ArgumentError(message)
 
 
 def translated(app: typer.Typer) -> Any:

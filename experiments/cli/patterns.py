@@ -154,25 +154,25 @@ def calibrate(
     from experiments.calibration.request import Sizes, requested
 
     sizes = Sizes(population, generations, replicates, seed)
-    asked = requested(sizes, parameters or (), patterns or (), cases or ())
+    request = requested(sizes, parameters or (), patterns or (), cases or ())
     opening = _opening(jobs, cluster)
     if screen:
-        _screen(asked, bool(parameters), opening, as_json)
+        _screen(request, bool(parameters), opening, as_json)
         return
     folder = out or PLACE
     try:
-        found = _carried_out(asked, folder, check, opening, as_json)
+        found = _carried_out(request, folder, check, opening, as_json)
     except KeyboardInterrupt:
         message = _(
             "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
         )
         typer.echo(message, err=True)
         sys.exit(INTERRUPTED)
-    _tell(found, folder, as_json)
+    _print_results(found, folder, as_json)
 
 
 def _carried_out(
-    asked: "CalibrationRequest", folder: Path, worlds: int, opening: "Opening", quiet: bool
+    request: "CalibrationRequest", folder: Path, worlds: int, opening: "Opening", quiet: bool
 ) -> "CalibrationResults":
     """The finished calibration, its tables, pictures and texts in the folder."""
     from experiments.calibration.calibration import calibrated, results_of
@@ -183,13 +183,13 @@ def _carried_out(
     from results.figures.calibration import draw
     from results.findings.calibration import document
 
-    fit = calibrated(asked, folder, opening, _telling(quiet))
+    fit = calibrated(request, folder, opening, _progress(quiet))
     if fit.failed:
-        told = _(
+        message = _(
             "{count} runs failed, the first with: {problem}.", count=len(fit.failed), problem=fit.failed[0]
         )
-        typer.echo(told, err=True)
-    command = asked.command(worlds)
+        typer.echo(message, err=True)
+    command = request.command(worlds)
     found = calibration_results(fit, worlds, opening, partial(progress, quiet=quiet), command)
     with delivered(results_of(folder)) as unfinished:
         found.write(unfinished)
@@ -198,31 +198,31 @@ def _carried_out(
     return found
 
 
-def _telling(quiet: bool) -> Callable[[int, int], None]:
+def _progress(quiet: bool) -> Callable[[int, int], None]:
     """Says on standard error how far a generation is."""
 
-    def told(generation: int, number: int) -> None:
+    def printed(generation: int, number: int) -> None:
         if not quiet:
             message = _("generation {number}: {tried} draws tried", number=generation + 1, tried=number)
             typer.echo(message, err=True)
 
-    return told
+    return printed
 
 
-def _screen(asked: "CalibrationRequest", named: bool, opening: "Opening", as_json: bool) -> None:
+def _screen(request: "CalibrationRequest", named: bool, opening: "Opening", as_json: bool) -> None:
     from experiments.calibration.diagnostics import screened
     from experiments.store.tables import plain
     from results.document.terminal import print_tables
     from results.findings.calibration import screening_tables
 
-    table = screened(asked, asked.keys if named else None, opening)
+    table = screened(request, request.keys if named else None, opening)
     if as_json:
         print_json([plain(row) for row in table.to_dict("records")])
     else:
         print_tables(screening_tables(table))
 
 
-def _tell(found: "CalibrationResults", folder: Path, as_json: bool) -> None:
+def _print_results(found: "CalibrationResults", folder: Path, as_json: bool) -> None:
     from experiments.calibration.calibration import results_of
     from results.document.terminal import print_tables
     from results.findings.calibration import objects, tables

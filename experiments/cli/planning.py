@@ -111,8 +111,8 @@ def plan(
     from experiments.analysis import replication_planning
     from experiments.design.smallest_effect import entries, known
 
-    wanted = list(dict.fromkeys(known(name) for name in outcomes or ()))
-    question = _question(width, difference, power, wanted)
+    named = list(dict.fromkeys(known(name) for name in outcomes or ()))
+    question = _question(width, difference, power, named)
     if study is None:
         seen = _made(cases, governance, pilot, months, dict(settings or ()), jobs, as_json)
     elif cases or governance or settings or pilot or months or jobs:
@@ -122,14 +122,14 @@ def plan(
     else:
         seen = replication_planning.of_folder(study)
     judged_by = entries({**seen.smallest, **dict(smallest or ())}, primary or seen.primary)
-    table = replication_planning.plan(seen, question, judged_by, wanted or list(judged_by))
+    table = replication_planning.plan(seen, question, judged_by, named or list(judged_by))
     if as_json:
         print_json(replication_planning.objects(table))
     else:
         from results.document.terminal import print_tables
         from results.findings.replication_plan import tables
 
-        print_tables(tables(table, wanted))
+        print_tables(tables(table, named))
 
 
 def audit(
@@ -165,23 +165,23 @@ def audit(
     from experiments.pairing_audit.audit import carry_out, inspection
     from experiments.store.output_folder import check
 
-    asked = inspection(case, pair, replicates, replicate, months, dict(settings or ()))
+    request = inspection(case, pair, replicates, replicate, months, dict(settings or ()))
     if out is not None:
         check(out)
-    found = carry_out(asked, jobs, weigh=not quick, quiet=as_json)
+    found = carry_out(request, jobs, weigh=not quick, quiet=as_json)
     if out is not None:
         _deliver(found, out)
     _print_audit(found, as_json, out)
 
 
 def _question(
-    width: float | None, difference: float | None, power: float, wanted: Sequence[str]
+    width: float | None, difference: float | None, power: float, named: Sequence[str]
 ) -> "Question":
     """What is asked, checked: a width or a difference is that of one outcome."""
     from experiments.analysis.replication_planning import Question
 
     for option, given in (("--width", width), ("--difference", difference)):
-        if given is not None and len(wanted) != 1:
+        if given is not None and len(named) != 1:
             raise ArgumentError(
                 _("{option} is in the unit of an outcome: name a single one with --outcome.", option=option)
             )

@@ -101,7 +101,7 @@ def search(
     from experiments.optimisation.search_request import Pieces, search_request, trials_allowed
 
     pieces = Pieces(source, instruments, parse.strengths(strengths))
-    asked = search_request(
+    request = search_request(
         case,
         budget,
         parse.words(*outcome),
@@ -115,28 +115,28 @@ def search(
         overrides=dict(settings or ()),
         seed=seed,
     )
-    found = _carried_out(asked, _lanes(asked, jobs), out, as_json)
-    _tell(found, out, as_json)
+    found = _carried_out(request, _lanes(request, jobs), out, as_json)
+    _print_found(found, out, as_json)
 
 
-def _lanes(asked: "SearchRequest", jobs: int | None) -> "Callable[[], Lanes]":
+def _lanes(request: "SearchRequest", jobs: int | None) -> "Callable[[], Lanes]":
     """What opens the lanes when the first run is due."""
     from experiments.execution.executors import lanes
     from experiments.execution.process_pool import WORTH_A_POOL, cores
 
-    number = jobs or (cores() if asked.work >= WORTH_A_POOL else 1)
+    number = jobs or (cores() if request.work >= WORTH_A_POOL else 1)
     return lambda: lanes(number)
 
 
 def _carried_out(
-    asked: "SearchRequest", open_lanes: "Callable[[], Lanes]", out: Path | None, quiet: bool
+    request: "SearchRequest", open_lanes: "Callable[[], Lanes]", out: Path | None, quiet: bool
 ) -> "Found":
     """The finished search; an interrupted one can be gone on with where it has a folder."""
     from experiments.optimisation.search_results import carry_out
     from experiments.store.store import IDENTITY
 
     try:
-        return carry_out(asked, open_lanes, out, quiet)
+        return carry_out(request, open_lanes, out, quiet)
     except KeyboardInterrupt:
         if out is None or not (out / IDENTITY).exists():
             raise
@@ -147,7 +147,7 @@ def _carried_out(
         sys.exit(INTERRUPTED)
 
 
-def _tell(found: "Found", out: Path | None, as_json: bool) -> None:
+def _print_found(found: "Found", out: Path | None, as_json: bool) -> None:
     """Tables, pictures and texts to the folder; what was found to standard output."""
     from results.document.terminal import print_tables
     from results.findings.search import objects, tables

@@ -97,7 +97,7 @@ def study(
         )
         typer.echo(message, err=True)
         sys.exit(INTERRUPTED)
-    _tell(report, as_json)
+    _print_report(report, as_json)
     if report.failed:
         sys.exit(FAILED)
 
@@ -148,8 +148,8 @@ def schema(
 
     kinds = {"study": of_study, "cluster": of_cluster}
     if what not in kinds:
-        said = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
-        raise ArgumentError(said + nearest(what, kinds))
+        message = _("There is no schema of {what}; there is one of: {known}.", what=what, known=listed(kinds))
+        raise ArgumentError(message + nearest(what, kinds))
     print_json(kinds[what]())
 
 
@@ -208,7 +208,7 @@ def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
     return lambda work: there
 
 
-def _tell(report: "Report", as_json: bool) -> None:
+def _print_report(report: "Report", as_json: bool) -> None:
     """What was done, on standard output; what needs attention, on standard error."""
     if as_json:
         print_json(report.plain())
