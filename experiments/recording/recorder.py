@@ -137,8 +137,8 @@ class Recorder:
         if not len(whose):
             return
         rule = f"{who_decides(version.kind)}.{version.rule.__name__}"
-        answers = answer if isinstance(answer, tuple) else (answer,)
-        numbers = np.stack([_column(part, whose) for part in answers])
+        several = [_column(part, whose) for part in (answer if isinstance(answer, tuple) else (answer,))]
+        numbers = np.array(several, dtype=float)
         call = RuleCall(rule, self._numbers[id(table)], whose, numbers)
         more = self._with_stream if self._keeps_draws else self._with_shown
         self._events.append(more(call, table, version, given))
@@ -190,7 +190,7 @@ class Recorder:
             key = call.rows.astype(np.uint64)
         code = version.rule.__code__
         at = CodeLine(named(code.co_filename), code.co_firstlineno, code.co_qualname)
-        return call._replace(at=at, stream=stream, key=key)
+        return RuleCall(call.rule, call.table, call.rows, call.answer, at=at, stream=stream, key=key)
 
     def _draw(self, version: Version, given: Sequence[Any]) -> tuple[str | None, FloatArray | None]:
         """The argument that is a draw of this month, and its stream."""
@@ -268,8 +268,9 @@ def _flat(rule: str, named: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _column(part: Any, rows: IntArray) -> FloatArray:
-    """One number a row."""
-    return np.broadcast_to(np.asarray(part, dtype=float), (len(rows),))
+    """One number a row, to be copied by whoever keeps it."""
+    column = np.asarray(part, dtype=float)
+    return column if column.ndim else np.broadcast_to(column, (len(rows),))
 
 
 def _chosen(entry: RuleEntry, call: RuleCall, shown: Mapping[str, FloatArray]) -> IntArray | None:

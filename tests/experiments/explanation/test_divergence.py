@@ -267,21 +267,3 @@ def test_an_apart_says_how_many_answers_differ_at_once(scene: Scene) -> None:
     assert isinstance(apart, Apart)
     assert (apart.month, apart.rule, apart.together) == (0, "household.suffers", 60)
     assert (apart.row, apart.item) == (0, 0)
-
-
-def test_no_question_of_a_month_is_taken_for_another(usual: Placement) -> None:
-    world = Neighbourhood([usual])
-    recorder = Recorder(world)
-    for table in world.tables():
-        table.witness = recorder
-    repeated = set()
-    for _month in range(7):
-        world.step()
-        questions = [
-            (one.rule, int(row), int(item))
-            for one in recorder.turn_page().calls
-            for row, item in zip(one.rows, one.item, strict=True)
-        ]
-        assert len(questions) == len(set(questions))
-        repeated |= {rule for rule, _row, item in questions if item == 1}
-    assert {"household.joins_petition", "party_committee.coordinates"} <= repeated
