@@ -111,8 +111,8 @@ def _institution(world: Neighbourhood, name: str, text: str) -> AgentRow:
     word = fold(name[: number.start()] if number else name)
     tables = {table.classes[0].kind: table for table in world.institution_tables()}
     for kind, table in tables.items():
-        said = rule_words().agents[kind]
-        if word in (fold(kind), fold(said.zh), fold(said.en)):
+        words = rule_words().agents[kind]
+        if word in (fold(kind), fold(words.zh), fold(words.en)):
             place = int(number[1]) if number else 1
             if len(table) > 1 and not number:
                 _fail(world, text)

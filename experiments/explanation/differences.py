@@ -105,16 +105,16 @@ def differing(
     return sorted(found, key=lambda part: int(part.order.min())), only
 
 
-def _stacked(asked: Sequence[RuleCall]) -> _Stacked:
-    draws = [one.draw for one in asked if one.draw is not None]
-    chosen = [one.chosen for one in asked if one.chosen is not None]
+def _stacked(calls: Sequence[RuleCall]) -> _Stacked:
+    draws = [one.draw for one in calls if one.draw is not None]
+    chosen = [one.chosen for one in calls if one.chosen is not None]
     return _Stacked(
-        np.repeat([one.order for one in asked], [len(one.rows) for one in asked]),
-        np.concatenate([one.rows for one in asked]),
-        np.concatenate([one.item for one in asked]),
-        np.concatenate([one.answer for one in asked], axis=1),
+        np.repeat([one.order for one in calls], [len(one.rows) for one in calls]),
+        np.concatenate([one.rows for one in calls]),
+        np.concatenate([one.item for one in calls]),
+        np.concatenate([one.answer for one in calls], axis=1),
         np.concatenate(chosen) if chosen else None,
-        {key: np.concatenate([one.shown[key] for one in asked]) for key in asked[0].shown},
+        {key: np.concatenate([one.shown[key] for one in calls]) for key in calls[0].shown},
         np.concatenate(draws) if draws else None,
     )
 
