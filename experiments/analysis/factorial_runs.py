@@ -15,10 +15,10 @@ import pandas as pd
 from experiments.design.cells import is_label
 from experiments.design.sampling import factors, points, unit_cube
 from experiments.errors import ArgumentError
-from experiments.execution.sweep_store import PLACE, failures_in, runs_in
+from experiments.execution.stored_study import PLACE, StoredStudy
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.variance_components import LEAST_BLOCKS, LEAST_WORLDS, FloatArray
-from experiments.store.store import Store, StoreError, existing
+from experiments.store.store import StoreError
 from scenarios.language import _
 from scenarios.problems import listed
 from scenarios.study import StudyPlan, study, study_files
@@ -27,11 +27,11 @@ type Spot = tuple[object, ...]
 """Which run: case, governance model, cost, point, replicate."""
 
 DESIGNS = ("morris", "sobol")
-TELL = 5
+NAMED = 5
 """How many runs a message names."""
 
 
-class Setting(NamedTuple):
+class FixedSetting(NamedTuple):
     """What is held while the design moves its factors: case, cost, and the listed values by their place."""
 
     case: str
@@ -42,21 +42,17 @@ class Setting(NamedTuple):
 class Sampled:
     """The runs of a study, and the design that its points follow."""
 
-    def __init__(self, folder: Path, plan: StudyPlan, file: str) -> None:
+    def __init__(self, study: StoredStudy, plan: StudyPlan, file: str) -> None:
         assert plan.sampling is not None
-        self.folder, self.plan, self.file, self.sampling = folder, plan, file, plan.sampling
+        self.folder, self.plan, self.file, self.sampling = study.folder, plan, file, plan.sampling
         self.factors, cube = factors(plan), unit_cube(plan)
         self.cube: FloatArray = cube.reshape(plan.sampling.points, -1, cube.shape[1])
         grid = plan.grid
         self.listed = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
         self._points = len(cube)
-        self._read(existing(folder))
-
-    def _read(self, store: Store) -> None:
-        labels = list(PLACE)
-        self.runs = runs_in(store)
-        failed = [part[["key", *labels]] for part in failures_in(store)]
-        self.failed = pd.concat(failed, ignore_index=True) if failed else self.runs.iloc[:0][["key", *labels]]
+        self.study, self.runs, labels = study, study.runs, ["key", *PLACE]
+        failed = [part[labels] for part in study.failures()]
+        self.failed = pd.concat(failed, ignore_index=True) if failed else self.runs.iloc[:0][labels]
         self.replicates = 1 + int(max(self.runs["replicate"].max(), *self.failed["replicate"], 0))
 
     @property
@@ -64,11 +60,11 @@ class Sampled:
         """The outcomes that the store holds."""
         return [str(name) for name in self.runs.columns if not is_label(str(name))]
 
-    def settings(self) -> Iterator[Setting]:
+    def settings(self) -> Iterator[FixedSetting]:
         """Every case at every cost with every combination of listed values."""
         costs = (NATURAL, EQUAL) if self.plan.cost == EQUAL else (NATURAL,)
         for one in product(self.plan.cases, costs, range(len(self.listed))):
-            yield Setting(*one)
+            yield FixedSetting(*one)
 
     def check(self, governance: tuple[str, ...]) -> None:
         """StoreError or ArgumentError unless these governance models can be analysed."""
@@ -85,7 +81,7 @@ class Sampled:
                 count=self.replicates,
                 least=LEAST_WORLDS,
             )
-            raise StoreError(self._told(message, f" --replicates {LEAST_WORLDS}"))
+            raise StoreError(self._message(message, f" --replicates {LEAST_WORLDS}"))
 
     def _check_points(self) -> None:
         """StoreError unless the runs are those of the study file: its months, values and points."""
@@ -97,11 +93,11 @@ class Sampled:
                 file=self.file,
                 problem=problem,
             )
-            raise StoreError(self._told(told))
+            raise StoreError(self._message(told))
 
     def _other_setting(self) -> str:
         """What the store says of its study, and the file says otherwise."""
-        held, names = Store(self.folder).identity(), ("months", "burn_in", "start", "fixed")
+        held, names = self.study.content, ("months", "burn_in", "start", "fixed")
         pairs = ((name, held.get(name), getattr(self.plan, name)) for name in names)
         return next((f"{name}: {there} ≠ {asked}" for name, there, asked in pairs if there != asked), "")
 
@@ -135,9 +131,9 @@ class Sampled:
             "be wrong",
             folder=self.folder,
             count=len(missing),
-            which=listed(islice(self._named(missing, failed), TELL)) + _more(len(missing) - TELL),
+            which=listed(islice(self._named(missing, failed), NAMED)) + _more(len(missing) - NAMED),
         )
-        message = self._told(told)
+        message = self._message(told)
         if keys:
             command = f"gongzhi replay {keys[0][:10]} --study {self.folder}"
             message += " " + _(
@@ -146,8 +142,7 @@ class Sampled:
         raise StoreError(message)
 
     def _places(self, table: pd.DataFrame) -> Iterator[Spot]:
-        columns = ["case", "governance", "cost", "point", "replicate"]
-        return zip(*(table[name].tolist() for name in columns), strict=True)
+        return zip(*(table[name].tolist() for name in PLACE), strict=True)
 
     def _named(self, places: Sequence[Spot], failed: Mapping[Spot, str]) -> Iterator[str]:
         """Runs that failed by their keys, others by what they are."""
@@ -159,18 +154,18 @@ class Sampled:
                 at_cost = f"{cost}, " if cost != NATURAL else ""
                 yield f"{case}/{model} ({at_cost}point={point}, replicate={replicate})"
 
-    def _told(self, problem: str, more: str = "") -> str:
+    def _message(self, problem: str, more: str = "") -> str:
         command = f"gongzhi study {self.file} --out {self.folder}{more}"
         return _("{problem}. This makes what is missing: {command}", problem=problem, command=command)
 
-    def values(self, setting: Setting, outcome: str, governance: str, against: str = "") -> FloatArray:
+    def values(self, setting: FixedSetting, outcome: str, governance: str, against: str = "") -> FloatArray:
         """(blocks, places, worlds): the outcome under a governance model, less that under another if given;
         NaN where it is undefined.
         """
         found = self._values(setting, outcome, governance)
         return found - self._values(setting, outcome, against) if against else found
 
-    def _values(self, setting: Setting, outcome: str, governance: str) -> FloatArray:
+    def _values(self, setting: FixedSetting, outcome: str, governance: str) -> FloatArray:
         runs, first = self.runs, setting.place * self._points
         rows = runs[
             (runs["case"] == setting.case)
@@ -187,9 +182,9 @@ def sampled(folder: Path, file: str | None) -> Sampled:
     """The study in a store, of which `file` is the study's file. Without it, what the store says was asked,
     or the project's study with that id. StoreError or ArgumentError if that is no Sobol or Morris design.
     """
-    identity = existing(folder).identity()
-    held, asked = str(identity["study"]), identity.get("asked")
-    if file is None and isinstance(asked, dict):
+    stored = StoredStudy(folder)
+    held, asked = stored.identity.study, stored.identity.asked
+    if file is None and asked is not None:
         plan = StudyPlan.model_validate({**asked, "case_names": {}, "governance_names": {}})
     elif file is None and held not in study_files():
         raise ArgumentError(
@@ -209,7 +204,7 @@ def sampled(folder: Path, file: str | None) -> Sampled:
                 example="sampling: {design: morris, points: 8}",
             )
         )
-    return Sampled(folder, plan, file or (held if held in study_files() else f"{held}.yaml"))
+    return Sampled(stored, plan, file or (held if held in study_files() else f"{held}.yaml"))
 
 
 def _more(count: int) -> str:

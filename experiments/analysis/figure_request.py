@@ -1,25 +1,35 @@
-"""Which figure is wanted of a finished folder.
+"""A figure of a finished folder: which one is requested, and the manifest that lies in its file.
 
-Invariant: what is asked for is checked against what the folder holds before anything is drawn.
+Invariant: a request is checked against what the folder holds before anything is drawn, and the manifest alone
+makes the figure again. It says what is drawn, in which language, and all that makes the runs again; no clock
+and no machine is in it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
 from typing import Literal, NamedTuple, get_args
+from xml.etree import ElementTree
 
+from pydantic import ValidationError
+
+from experiments.analysis.choices import id_of
 from experiments.errors import ArgumentError, between
-from experiments.execution.origin import Origin
+from experiments.execution.origin import Origin, origin_of
 from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.store.output_folder import MAKER
 from scenarios import read
-from scenarios.entries import Case, Entry, Governance
-from scenarios.language import _
-from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.entries import Entry
+from scenarios.language import Language, _, language
+from scenarios.problems import listed, nearest
 
 Kind = Literal[
     "months", "differences", "costs", "cost-effect", "ranks", "gains", "funnel", "stairwells", "network"
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 FILMED, WATCHED = ("stairwells", "network"), ("gains", "funnel")
-"""Figures of one world month by month, and figures for which runs are made again under watch."""
+"""Figures of one replicate month by month, and figures for which runs are made again under watch."""
 
 COMPARED = ("differences", "costs", "cost-effect", "ranks")
 """Figures that need a comparison."""
@@ -34,8 +44,13 @@ ALLOWED: Mapping[str, Sequence[str]] = {
 }
 """The kinds of figures that each option is for."""
 
+FORM = 1
+ENDINGS = (".svg", ".png")
+DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
+DRAWN_WITH = ("matplotlib",)
 
-class Wanted(Entry):
+
+class FigureRequest(Entry):
     """One figure of a finished folder; governance: the models drawn, all if empty; point, replicate: this one
     alone; month: of FILMED ones, the last if not given.
     """
@@ -68,7 +83,7 @@ class Options(NamedTuple):
     month: int | None = None
 
 
-def chosen(origin: Origin, kind: str, options: Options) -> Wanted:
+def chosen(origin: Origin, kind: str, options: Options) -> FigureRequest:
     """The figure asked for; ArgumentError if the folder has nothing of the kind."""
     if kind not in KINDS:
         message = _("There is no figure {kind}; there are: {known}.", kind=kind, known=", ".join(KINDS))
@@ -85,7 +100,7 @@ def chosen(origin: Origin, kind: str, options: Options) -> Wanted:
             )
     _check_pairs(origin, kind)
     costs = [NATURAL, EQUAL] if origin.equal_cost else [NATURAL]
-    wanted = {
+    request = {
         "kind": kind,
         "case": None if kind == "costs" else _case(origin, options.case),
         "cost": _one_of(options.cost, "--cost", costs) or NATURAL,
@@ -94,7 +109,7 @@ def chosen(origin: Origin, kind: str, options: Options) -> Wanted:
         "replicate": _number(options.replicate, "--replicate", origin),
         "month": _number(options.month, "--month", origin),
     }
-    return Wanted.model_validate(wanted)
+    return FigureRequest.model_validate(request)
 
 
 def _check_pairs(origin: Origin, kind: str) -> None:
@@ -102,35 +117,26 @@ def _check_pairs(origin: Origin, kind: str) -> None:
         raise ArgumentError(_("The figure {kind} needs a comparison; this is a single run.", kind=kind))
 
 
-def _case(origin: Origin, asked: str | None) -> str:
+def _case(origin: Origin, name: str | None) -> str:
     """The id of the case asked for, or of the only one there is."""
     known = list(origin.cases)
-    if asked is None:
+    if name is None:
         if len(known) > 1:
             message = _("There are several cases; name one with --case: {known}.", known=listed(known))
             raise ArgumentError(message)
         return known[0]
-    found = _found(read.case, asked)
-    return str(_one_of(found, "--case", known))
+    return str(_one_of(id_of(read.case, name), "--case", known))
 
 
-def _governance(origin: Origin, asked: Sequence[str] | None) -> tuple[str, ...]:
+def _governance(origin: Origin, names: Sequence[str] | None) -> tuple[str, ...]:
     """The ids of the governance models asked for, each once."""
-    if asked is None:
+    if names is None:
         return ()
     known = list(origin.governance)
-    found = [str(_one_of(_found(read.governance, name), "--governance", known)) for name in asked]
+    found = [str(_one_of(id_of(read.governance, name), "--governance", known)) for name in names]
     if not found:
         raise ArgumentError(_("--governance names no governance model."))
     return tuple(dict.fromkeys(found))
-
-
-def _found(find: Callable[[str], Case | Governance], name: str) -> str:
-    """The id of what has that name, or the name itself where nothing of ours has it."""
-    try:
-        return find(name).id
-    except ScenarioError:
-        return name
 
 
 def _one_of(value: str | None, option: str, known: Sequence[str]) -> str | None:
@@ -146,7 +152,7 @@ def numbers_of(origin: Origin, option: str) -> list[int]:
     """The points, replicates or months that there are; ArgumentError if the option is for none of them."""
     known = {
         "--point": list(origin.points),
-        "--replicate": [world.replicate for world in origin.worlds if world.replicate is not None],
+        "--replicate": [one.replicate for one in origin.worlds if one.replicate is not None],
         "--month": list(range(1, origin.months + 1)),
     }[option]
     if not known:
@@ -161,3 +167,114 @@ def _number(value: int | None, option: str, origin: Origin) -> int | None:
         between(value, option, min(known), max(known))
         _one_of(str(value), option, [str(one) for one in known])
     return value
+
+
+class FigureManifest(Entry):
+    """What a file says of itself; study: the manifest of the tables that it was drawn from."""
+
+    made_by: Literal["gongzhi"]
+    form: int
+    language: Language
+    figure: FigureRequest
+    drawn_with: dict[str, str]
+    study: dict[str, object]
+
+
+def manifest_text(request: FigureRequest, study: Mapping[str, object]) -> str:
+    """The manifest of a figure as it lies in its file; study: the manifest of the tables."""
+    content = {
+        "made_by": MAKER,
+        "form": FORM,
+        "language": language(),
+        "figure": request.model_dump(exclude_defaults=True),
+        "drawn_with": versions(),
+        "study": dict(study),
+    }
+    return json.dumps(content, separators=(",", ":"))
+
+
+def versions() -> dict[str, str]:
+    """The libraries that draw."""
+    return {name: metadata.version(name) for name in DRAWN_WITH}
+
+
+def manifest_in(file: Path) -> FigureManifest:
+    """The manifest in a file; ArgumentError if it is no figure of gongzhi, is damaged, or is too new."""
+    ending = file.suffix.lower()
+    if ending not in ENDINGS:
+        raise ArgumentError(_("{file} is neither an SVG nor a PNG file.", file=file))
+    if not file.is_file():
+        raise ArgumentError(_("There is no file {file}.", file=file))
+    try:
+        text = _of_svg(file) if ending == ".svg" else _of_png(file)
+    except (OSError, ValueError, SyntaxError) as error:
+        denied = isinstance(error, PermissionError)
+        problem = _("permission denied") if denied else _("it is damaged, or of another kind")
+        raise ArgumentError(_("{file} cannot be read: {problem}.", file=file, problem=problem)) from None
+    return _understood(file, text or "")
+
+
+def _of_svg(file: Path) -> str | None:
+    """The description in an SVG file; ParseError, a SyntaxError, if it is none, or not whole."""
+    found = None
+    for _event, element in ElementTree.iterparse(file):
+        if element.tag == DESCRIPTION and found is None:
+            found = element.text
+        element.clear()
+    return found
+
+
+def _of_png(file: Path) -> str | None:
+    """The description in a PNG file; OSError or SyntaxError if it is none, not whole, or far too large."""
+    from PIL import Image
+
+    try:
+        with Image.open(file, formats=["PNG"]) as picture:
+            picture.load()
+            found = picture.info.get("Description")
+    except Image.DecompressionBombError as error:
+        raise OSError(file) from error
+    return found if isinstance(found, str) else None
+
+
+def _understood(file: Path, text: str) -> FigureManifest:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        content = None
+    if not isinstance(content, dict) or content.get("made_by") != MAKER:
+        raise ArgumentError(_foreign(file, text))
+    if isinstance(content.get("form"), int) and content["form"] > FORM:
+        raise ArgumentError(
+            _(
+                "{file} was drawn by a newer gongzhi (form {found}; this one reads up to {newest}).",
+                file=file,
+                found=content["form"],
+                newest=FORM,
+            )
+        )
+    try:
+        return FigureManifest.model_validate_json(text)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise ArgumentError(damaged(file, where)) from None
+
+
+def _foreign(file: Path, text: str) -> str:
+    if text.startswith((f"{MAKER} ", "python -m ")):
+        return _("{file} does not hold its data; this makes it again: {command}", file=file, command=text)
+    return _("{file} is no figure of gongzhi: it has no manifest.", file=file)
+
+
+def damaged(file: Path, where: str) -> str:
+    """The message on a manifest that cannot be understood."""
+    return _("The manifest in {file} is damaged: {where}.", file=file, where=where)
+
+
+def origin_in(file: Path, manifest: FigureManifest) -> Origin:
+    """The origin of the tables that a file was drawn from; ArgumentError if that is damaged."""
+    try:
+        return origin_of(manifest.study)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        where = str(error).partition("\n")[0] or type(error).__name__
+        raise ArgumentError(damaged(file, where)) from None

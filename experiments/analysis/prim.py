@@ -67,7 +67,7 @@ class Restriction(NamedTuple):
         return float(np.nanmin([self.quasi_p_low, self.quasi_p_high]))
 
 
-class Judged(NamedTuple):
+class BoxTest(NamedTuple):
     """A box on points: how many, cases among them, points in the box, cases in the box; and the p of Fisher's
     exact test that cases are no more frequent in the box than outside.
     """
@@ -104,7 +104,7 @@ class Box:
     """A box and how it does on the points in which it was found; the clearest restriction first."""
 
     restrictions: tuple[Restriction, ...]
-    found_in: Judged
+    found_in: BoxTest
 
     @property
     def limits(self) -> Limits:
@@ -121,18 +121,18 @@ def inside(points: pd.DataFrame, limits: Limits) -> BoolArray:
     return found
 
 
-def judged(within: BoolArray, cases: BoolArray) -> Judged:
+def judged(within: BoolArray, cases: BoolArray) -> BoxTest:
     """How a box does on points: which of them it holds, and which are cases."""
     both, held, there = int((within & cases).sum()), int(within.sum()), int(cases.sum())
     table = [[both, held - both], [there - both, len(cases) - held - there + both]]
-    return Judged(len(cases), there, held, both, float(stats.fisher_exact(table, "greater").pvalue))
+    return BoxTest(len(cases), there, held, both, float(stats.fisher_exact(table, "greater").pvalue))
 
 
-def together(several: Sequence[Judged]) -> Judged | None:
+def together(several: Sequence[BoxTest]) -> BoxTest | None:
     """Boxes judged on different points or worlds, as one; p is the largest. None of none."""
     if not several:
         return None
-    return Judged(
+    return BoxTest(
         points=sum(one.points for one in several),
         cases=sum(one.cases for one in several),
         inside=sum(one.inside for one in several),
@@ -249,7 +249,7 @@ def _shortest(above: float, most: float) -> float:
     return most
 
 
-def held_out(points: pd.DataFrame, cases: BoolArray) -> Judged:
+def held_out(points: pd.DataFrame, cases: BoolArray) -> BoxTest:
     """How boxes do on points that had no part in finding them: each of FOLDS parts, as full of cases as the
     whole, is judged by the box found in the others.
     """

@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.execution.results import results_in
+from experiments.execution.results import kind_of, results_in
+from experiments.execution.stored_study import finished
 from experiments.statistics.intervals import Sample, paired_sample, sample
 from experiments.statistics.paired import COUNTED, NATURAL, of_outcome, pairs
 from experiments.statistics.power import corrected, for_difference, for_equivalence, for_width, upper_limit
-from experiments.store.output_folder import MANIFEST, FolderError
-from experiments.store.store import IDENTITY, StoreError
-from experiments.store.sweep_results import finished
+from experiments.store.output_folder import FolderError
+from experiments.store.store import StoreError
 from experiments.store.tables import Study, plain
 from scenarios.language import _, pick
 from scenarios.problems import listed
@@ -56,7 +56,7 @@ class Pilot(NamedTuple):
     primary: tuple[str, ...] = ()
 
 
-class Question(NamedTuple):
+class PlanningRequest(NamedTuple):
     """The width of an interval, from end to end, and the difference to be shown; None: twice the smallest
     difference of interest of each outcome, and once. power: the probability of showing it.
     """
@@ -66,7 +66,7 @@ class Question(NamedTuple):
     power: float = 0.8
 
 
-class Spread(NamedTuple):
+class PairSpread(NamedTuple):
     """How much the differences of one pair spread; `high`: the upper limit of `found.spread`."""
 
     found: Sample
@@ -80,14 +80,15 @@ def of_study(made: Study, where: str = "") -> Pilot:
 
 def of_folder(folder: Path) -> Pilot:
     """The worlds in the folder of a comparison or of a study; StoreError if it holds neither."""
-    if (folder / IDENTITY).exists():
+    kind = kind_of(folder)
+    if kind == "study":
         study = finished(folder)
         found = _pilot(study.runs, study.governance, str(folder))
-        return found._replace(smallest=study.smallest, primary=study.primary)
+        return found._replace(smallest=study.identity.smallest, primary=tuple(study.identity.primary))
     try:
         made, origin, *_rest = results_in(folder)
     except FolderError as error:
-        if (folder / MANIFEST).exists():
+        if kind is not None:
             raise
         raise StoreError(_("{folder} holds neither a comparison nor a study.", folder=folder)) from error
     return of_study(made, str(folder))._replace(smallest=origin.smallest, primary=tuple(origin.primary))
@@ -107,7 +108,7 @@ def _pilot(runs: pd.DataFrame, governance: Sequence[str], where: str) -> Pilot:
 
 
 def plan(
-    pilot: Pilot, question: Question, entries: Mapping[str, OutcomeEntry], wanted: Sequence[str]
+    pilot: Pilot, question: PlanningRequest, entries: Mapping[str, OutcomeEntry], wanted: Sequence[str]
 ) -> pd.DataFrame:
     """A row for each cost, case, pair and outcome wanted: spread, its upper limit, and how many worlds
     (`*_cautious`: by the upper limit) for the width, for the difference and for equivalence.
@@ -136,7 +137,7 @@ def plan(
 
 def _spreads(
     runs: pd.DataFrame, compared: Sequence[tuple[str, str]], entries: Mapping[str, OutcomeEntry]
-) -> Iterator[tuple[dict[str, object], Spread, int]]:
+) -> Iterator[tuple[dict[str, object], PairSpread, int]]:
     """By case, pair and outcome: keys, how much differences spread, and the worlds there are."""
     for case, of_case in runs.groupby("case", sort=False):
         sides = {str(name): rows.set_index(WORLD) for name, rows in of_case.groupby("governance")}
@@ -153,13 +154,13 @@ def _spreads(
                 yield keys, spread_of(one, other, points, outcome.unit in COUNTED), len(together)
 
 
-def spread_of(a: FloatArray, b: FloatArray, points: NDArray[np.int64], counted: bool = False) -> Spread:
+def spread_of(a: FloatArray, b: FloatArray, points: NDArray[np.int64], counted: bool = False) -> PairSpread:
     """How much the differences b − a of worlds spread around the mean of their point; (worlds,) each."""
     both = np.isfinite(a) & np.isfinite(b)
     a, b, points = a[both], b[both], points[both]
     found = paired_sample(a, b, counted)
     if found.n < FEWEST or found.spread == 0:
-        return Spread(found, found.spread)
+        return PairSpread(found, found.spread)
     differences = b - a
     which, place = np.unique(points, return_inverse=True)
     residuals = differences - (np.bincount(place, differences) / np.bincount(place))[place]
@@ -167,11 +168,15 @@ def spread_of(a: FloatArray, b: FloatArray, points: NDArray[np.int64], counted: 
     around = sample(residuals, float(np.abs(differences).max()))
     spread = around.spread * math.sqrt((found.n - 1) / freedom) if freedom > 0 else math.nan
     pooled = Sample(found.n, found.mean, spread, around.skewness)
-    return Spread(pooled, upper_limit(spread, residuals, freedom) if freedom > 0 else math.nan)
+    return PairSpread(pooled, upper_limit(spread, residuals, freedom) if freedom > 0 else math.nan)
 
 
 def _planned(
-    spread: Spread, worlds: int, question: Question, outcome: OutcomeEntry, tests: Mapping[bool, int]
+    spread: PairSpread,
+    worlds: int,
+    question: PlanningRequest,
+    outcome: OutcomeEntry,
+    tests: Mapping[bool, int],
 ) -> dict[str, object]:
     """What is planned for one pair and outcome; where a world leaves it undefined, more worlds are needed.
 

@@ -1,17 +1,19 @@
-"""The tables of a finished folder made again from their origin alone: every run anew.
+"""The tables of a finished folder made again, every run, from their origin alone.
 
 Invariant: the same code gives the same tables, whether they are read or made again.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from experiments.analysis.comparison import Request, carry_out
 from experiments.design.runs import KEYS, Run
-from experiments.execution.origin import Origin, made_runs, scenario_of
-from experiments.execution.pooled import tables
+from experiments.execution.origin import ORIGIN, Origin, digests, made_runs, origin_of
 from experiments.execution.progress import making
-from experiments.execution.results import Results
+from experiments.execution.results import Results, tables
+from experiments.store.manifest import code_hash, library_versions
 from experiments.store.tables import Study
 
 
@@ -26,11 +28,11 @@ def again(origin: Origin, quiet: bool) -> Results:
 def _of_comparison(origin: Origin, quiet: bool) -> Study:
     """The runs of `compare` or `run`, asked for as the command does."""
     runs = tuple(
-        Run(scenario, world.replicate, world.seed)
+        Run(scenario, each.replicate, each.seed)
         for case in origin.cases
         for model in origin.governance
-        for scenario in [scenario_of(origin, case, model, 0)]
-        for world in origin.worlds
+        for scenario in [origin.scenario(case, model)]
+        for each in origin.worlds
     )
     names = tuple(origin.names) if len(origin.names) > 1 else ()
     request = Request(
@@ -64,3 +66,15 @@ def _of_store(origin: Origin, quiet: bool) -> Study:
         whose = np.repeat(numbers.to_numpy(), origin.months)
         monthly = rows.monthly.drop(columns=list(KEYS)).assign(key=whose)
     return tables(pd.concat([rows.runs, labels], axis=1), monthly, origin)
+
+
+def renewed(study: Mapping[str, object]) -> dict[str, object]:
+    """The manifest of the same tables made by the code as it is now; ScenarioError if they cannot be made."""
+    origin = origin_of(study)
+    now = digests(origin)
+    if ORIGIN in study:
+        later = origin.model_copy(update={"digests": now, "code": code_hash()})
+        return {**study, ORIGIN: later.model_dump(mode="json")}
+    pairs = [(case, model, now[f"{case}/{model}"]) for case in origin.cases for model in origin.governance]
+    scenarios = [{"case": case, "governance": model, "digest": digest} for case, model, digest in pairs]
+    return {**study, "scenarios": scenarios, "versions": library_versions(), "code": code_hash()}

@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.analysis.choices import varied
 from experiments.analysis.prim import (
     FOLDS,
     BoolArray,
     Box,
-    Judged,
+    BoxTest,
     find,
     held_out,
     inside,
@@ -29,7 +30,6 @@ from experiments.statistics.contrasts import Result, share
 from experiments.statistics.paired import NATURAL, paired
 from experiments.statistics.ties import apart, size_of
 from experiments.statistics.verdict import LEVEL
-from experiments.store.sweep_results import varied
 from experiments.store.tables import plain
 from scenarios import read
 from scenarios.read import OutcomeEntry
@@ -56,7 +56,7 @@ class Kind(StrEnum):
     REGION = "region"
 
 
-class Question(NamedTuple):
+class RegionRequest(NamedTuple):
     """Where `better` is not better than `than` on an outcome, by at least `by` in its unit."""
 
     better: str
@@ -76,7 +76,7 @@ class Region:
     `share`: of failing points, with its interval; `box`: also where none is told, to see what was tried.
     """
 
-    asked: Question
+    asked: RegionRequest
     kind: Kind
     parameters: tuple[str, ...]
     points: pd.DataFrame
@@ -84,8 +84,8 @@ class Region:
     worlds: int
     share: Result
     box: Box | None = None
-    held_out: Judged | None = None
-    other_worlds: tuple[Judged, ...] = ()
+    held_out: BoxTest | None = None
+    other_worlds: tuple[BoxTest, ...] = ()
 
     @property
     def undecided(self) -> int:
@@ -93,7 +93,7 @@ class Region:
         return int(self.points["undecided"].sum())
 
 
-def region(runs: pd.DataFrame, asked: Question) -> Region:
+def region(runs: pd.DataFrame, asked: RegionRequest) -> Region:
     """Answer a question from the runs of one case at one cost, however their points were drawn.
 
     runs: tidy, with governance, point, replicate, parameters by their keys, and the outcome. Points at which
@@ -116,7 +116,7 @@ def region(runs: pd.DataFrame, asked: Question) -> Region:
     return found if found.kind is not Kind.REGION else _searched(found, sides, failing)
 
 
-class Sides(NamedTuple):
+class BothSides(NamedTuple):
     """The outcome on both sides, (points, worlds) each; NaN where it is undefined or the run is missing."""
 
     better: NDArray[np.float64]
@@ -132,22 +132,22 @@ class Sides(NamedTuple):
         """The size of the outcome, against which advantages are told from rounding."""
         return size_of(self.better, self.than)
 
-    def of(self, points: BoolArray, worlds: slice) -> "Sides":
+    def of(self, points: BoolArray, worlds: slice) -> "BothSides":
         """Some points in some worlds."""
-        return Sides(self.better[points][:, worlds], self.than[points][:, worlds])
+        return BothSides(self.better[points][:, worlds], self.than[points][:, worlds])
 
 
-def _sides(runs: pd.DataFrame, asked: Question) -> Sides:
+def _sides(runs: pd.DataFrame, asked: RegionRequest) -> BothSides:
     index, columns = (sorted(runs[name].unique()) for name in ("point", "replicate"))
     found = []
     for name in (asked.better, asked.than):
         rows = runs[runs["governance"] == name]
         table = rows.pivot(index="point", columns="replicate", values=asked.outcome.id)
         found.append(table.reindex(index=index, columns=columns).to_numpy(dtype=np.float64))
-    return Sides(*found)
+    return BothSides(*found)
 
 
-def _points(runs: pd.DataFrame, sides: Sides, asked: Question) -> pd.DataFrame:
+def _points(runs: pd.DataFrame, sides: BothSides, asked: RegionRequest) -> pd.DataFrame:
     """A row for each point: parameters, worlds, advantage with its interval, failing, undecided."""
     keys = varied(runs)
     points = runs.drop_duplicates("point").sort_values("point")[["point", *keys]].reset_index(drop=True)
@@ -186,7 +186,7 @@ def _plainly(failing: BoolArray) -> Kind:
     return Kind.FEW if few else Kind.REGION
 
 
-def _searched(found: Region, sides: Sides, failing: BoolArray) -> Region:
+def _searched(found: Region, sides: BothSides, failing: BoolArray) -> Region:
     """The best box, judged where it was not looked for."""
     values = found.points[list(found.parameters)]
     box, elsewhere = find(values, failing), held_out(values, failing)
@@ -210,7 +210,7 @@ def _searched(found: Region, sides: Sides, failing: BoolArray) -> Region:
     )
 
 
-def _in_other_worlds(found: Region, sides: Sides) -> tuple[Judged, ...]:
+def _in_other_worlds(found: Region, sides: BothSides) -> tuple[BoxTest, ...]:
     """How the box of every other world does in the worlds between, and the other way round; nothing where
     there is one world.
 
@@ -229,7 +229,7 @@ def _in_other_worlds(found: Region, sides: Sides) -> tuple[Judged, ...]:
     )
 
 
-def _advantage(sides: Sides, asked: Question) -> NDArray[np.float64]:
+def _advantage(sides: BothSides, asked: RegionRequest) -> NDArray[np.float64]:
     """The mean advantage at each point; NaN where no world has both sides: (points,)."""
     difference = asked.outcome.direction * (sides.better - sides.than)
     there = np.isfinite(difference)
@@ -277,11 +277,11 @@ def restrictions(found: Region) -> list[dict[str, object]]:
     ]
 
 
-def _figures(one: Judged) -> dict[str, object]:
+def _figures(one: BoxTest) -> dict[str, object]:
     return plain({"density": one.density, "coverage": one.coverage, "mass": one.mass, "base": one.base})
 
 
-def _judged(one: Judged) -> dict[str, object]:
+def _judged(one: BoxTest) -> dict[str, object]:
     """With p, which says nothing of the points in which a box was sought."""
     return {**_figures(one), "p": one.p}
 

@@ -4,28 +4,27 @@ Invariant: the shares of parameters are those of the expected outcome, luck take
 that is undefined somewhere is left out and said to be.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.choices import id_of
 from experiments.analysis.factorial_runs import Sampled, sampled
 from experiments.design.sampling import library, problem_of
 from experiments.errors import ArgumentError
 from experiments.statistics.morris import morris
 from experiments.statistics.sobol import Group, sobol
 from experiments.statistics.variance_components import FloatArray
-from experiments.store.output_folder import MAKER
-from experiments.store.store import Store
-from experiments.store.tables import write_tables
+from experiments.store.manifest import analysis_manifest
+from experiments.store.tables import plain, write_tables
 from scenarios import read
 from scenarios.entries import Text
-from scenarios.language import _, language
-from scenarios.problems import ScenarioError, listed, nearest
+from scenarios.language import _
+from scenarios.problems import listed, nearest
 from scenarios.sampling import groups_of
 from scenarios.unsettled import by_reason
 
@@ -36,7 +35,7 @@ CONSTANT = 1e-12
 INDICES, VARIANCE, GROUPS, LEFT_OUT = "indices", "variance", "groups", "left_out"
 
 
-class Question(NamedTuple):
+class SensitivityRequest(NamedTuple):
     """What is asked of a store. `difference`: A and B, the paired difference B − A; `study`: its file, if
     the store does not say what was asked.
     """
@@ -75,16 +74,26 @@ class Sensitivity:
     held: Mapping[str, str] = field(default_factory=dict)
     smallest: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by the name of its files."""
+        return {
+            INDICES: self.indices,
+            VARIANCE: self.variance,
+            GROUPS: self.groups,
+            LEFT_OUT: self.left_out,
+        }
+
 
 LABELS = ("case", "cost", "governance", "against")
 
 
-def analysed(question: Question) -> Sensitivity:
+def analysed(request: SensitivityRequest) -> Sensitivity:
     """Answer the question; StoreError, ArgumentError or ScenarioError if it cannot be."""
     library("SALib")
-    runs = sampled(question.folder, question.study)
-    governance, against = _sides(question, runs.plan.governance)
-    outcomes = _outcomes(question.outcomes or runs.plan.outcomes, runs.outcomes)
+    runs = sampled(request.folder, request.study)
+    governance, against = _sides(request, runs.plan.governance)
+    outcomes = _outcomes(request.outcomes or runs.plan.outcomes, runs.outcomes)
     runs.check(tuple(side for side in (against, governance) if side))
     tables: dict[str, list[pd.DataFrame]] = {INDICES: [], VARIANCE: [], GROUPS: [], LEFT_OUT: []}
     for setting in runs.settings():
@@ -111,7 +120,7 @@ def analysed(question: Question) -> Sensitivity:
         factors=runs.factors,
         by=runs.sampling.groups,
         listed=tuple(runs.plan.grid),
-        manifest=_manifest(question, runs, governance, against, outcomes),
+        manifest=_manifest(request, runs, governance, against, outcomes),
         held=runs.plan.held,
         smallest=runs.plan.smallest,
         **joined,
@@ -171,16 +180,16 @@ def _by_grade(runs: Sampled) -> list[Group]:
     return [Group(grade, found) for grade, found in places.items()]
 
 
-def _sides(question: Question, known: Sequence[str]) -> tuple[str, str]:
+def _sides(request: SensitivityRequest, known: Sequence[str]) -> tuple[str, str]:
     """The governance model asked about, and the one it is compared with (empty if none)."""
-    if question.governance is not None:
-        return _held(question.governance, known), ""
-    if question.difference is None:
+    if request.governance is not None:
+        return _held(request.governance, known), ""
+    if request.difference is None:
         if len(known) > 2:
             choice = _("The study holds {known}; choose with --governance or --difference {example}.")
             raise ArgumentError(choice.format(known=listed(known), example=",".join(known[:2])))
         return (known[1], known[0]) if len(known) == 2 else (known[0], "")
-    against, governance = (_held(side, known) for side in question.difference)
+    against, governance = (_held(side, known) for side in request.difference)
     if against == governance:
         raise ArgumentError(_("--difference names {name} twice.", name=governance))
     return governance, against
@@ -190,11 +199,7 @@ def _held(name: str, known: Sequence[str]) -> str:
     """The id of a governance model of the study."""
     if name in known:
         return name
-    try:
-        found = read.governance(name).id
-    except ScenarioError:
-        found = name
-    if found in known:
+    if (found := id_of(read.governance, name)) in known:
         return found
     message = _("The study has no governance model {name}; it has: {known}.", name=name, known=listed(known))
     raise ArgumentError(message + nearest(name, known))
@@ -211,44 +216,25 @@ def _outcomes(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
 
 
 def _manifest(
-    question: Question, runs: Sampled, governance: str, against: str, outcomes: Sequence[str]
+    request: SensitivityRequest, runs: Sampled, governance: str, against: str, outcomes: Sequence[str]
 ) -> dict[str, object]:
     """What made these tables, and the command that makes them again."""
     which = ["--difference", f"{against},{governance}"] if against else ["--governance", governance]
     words = [word for outcome in outcomes for word in ("--outcome", outcome)] + which
-    words += ["--study", question.study] if question.study is not None else []
-    return {
-        "made_by": MAKER,
-        "command": ["gongzhi", "sensitivity", str(question.folder), *words],
-        "language": language(),
-        "study": runs.plan.id,
-        "plan": Store(question.folder).identity().get("plan"),
-        "replicates": runs.replicates,
-        "versions": {name: metadata.version(name) for name in LIBRARIES},
-    }
+    words += ["--study", request.study] if request.study is not None else []
+    command = ["gongzhi", "sensitivity", str(request.folder), *words]
+    size = {"replicates": runs.replicates}
+    return analysis_manifest(command, runs.plan.id, runs.study.content.get("plan"), size, LIBRARIES)
 
 
 def write(found: Sensitivity, folder: Path) -> None:
     """The tables that are not empty as Parquet and CSV, and the manifest, into a folder that exists."""
-    tables = {
-        INDICES: found.indices,
-        VARIANCE: found.variance,
-        GROUPS: found.groups,
-        LEFT_OUT: found.left_out,
-    }
-    write_tables(
-        {name: table if len(table) else None for name, table in tables.items()}, found.manifest, folder
-    )
+    filled = {name: table if len(table) else None for name, table in found.tables.items()}
+    write_tables(filled, found.manifest, folder)
 
 
 def objects(found: Sensitivity) -> dict[str, object]:
     """The same as plain data, for `--json`; null for what is undefined."""
-    tables = {
-        INDICES: found.indices,
-        VARIANCE: found.variance,
-        GROUPS: found.groups,
-        LEFT_OUT: found.left_out,
-    }
     return {
         "study": found.study,
         "design": found.design,
@@ -256,11 +242,5 @@ def objects(found: Sensitivity) -> dict[str, object]:
         "replicates": found.replicates,
         "factors": {name: list(keys) for name, keys in found.factors.items()},
         "held": by_reason(found.held),
-        **{name: list(_rows(table)) for name, table in tables.items()},
+        **{name: list(map(plain, table.to_dict("records"))) for name, table in found.tables.items()},
     }
-
-
-def _rows(table: pd.DataFrame) -> Iterator[dict[str, object]]:
-    from experiments.store.tables import plain
-
-    return (plain({str(key): value for key, value in row.items()}) for row in table.to_dict("records"))

@@ -135,10 +135,9 @@ def _loose(store: Path) -> int:
 
 
 def _rows(store: Path) -> int:
-    from experiments.execution.sweep_store import runs_in
-    from experiments.store.store import existing
+    from experiments.execution.stored_study import StoredStudy
 
-    return len(runs_in(existing(store)))
+    return len(StoredStudy(store).runs)
 
 
 def carry_on(file: Path, store: Path) -> None:

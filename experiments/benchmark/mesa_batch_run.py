@@ -130,9 +130,8 @@ def theirs(trials: Trials) -> dict[str, object]:
 def ours(trials: Trials) -> dict[str, object]:
     """The study, with as many processes."""
     from experiments.execution.executors import Processes
+    from experiments.execution.stored_study import StoredStudy
     from experiments.execution.sweep import carry_out
-    from experiments.execution.sweep_store import runs_in
-    from experiments.store.store import existing
     from scenarios.study import read_study
 
     file, store = Path(trials.folder) / "beside.yaml", Path(trials.folder) / "store"
@@ -143,7 +142,7 @@ def ours(trials: Trials) -> dict[str, object]:
     )
     harm = partial(planted, trials.scene["bad"], trials.harm, trials.folder)
     report = carry_out(read_study(file), store, lambda work: Processes(JOBS, harm))
-    rows = runs_in(existing(store))
+    rows = StoredStudy(store).runs
     return {"rows": len(rows), "mean": float(rows[OUTCOME].mean()), "made": report.made}
 
 

@@ -19,9 +19,9 @@ from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
     from experiments.analysis.robustness import Robustness
-    from experiments.analysis.scenario_discovery import Question, Region
+    from experiments.analysis.scenario_discovery import Region, RegionRequest
     from experiments.analysis.sensitivity import Sensitivity
-    from experiments.store.sweep_results import Finished
+    from experiments.execution.stored_study import StoredStudy
 
 HELP = {
     "sensitivity": msgid("Say what moves the outcomes of a Morris or Sobol study, and how much is luck."),
@@ -53,7 +53,7 @@ def sensitivity(
     lang: Language = None,
 ) -> None:
     """Say what moves the outcomes of a study."""
-    from experiments.analysis.sensitivity import Question, analysed, objects
+    from experiments.analysis.sensitivity import SensitivityRequest, analysed, objects
     from experiments.store.output_folder import check
 
     if out is not None:
@@ -61,7 +61,7 @@ def sensitivity(
     if governance is not None and difference is not None:
         raise ArgumentError(_("Give either --governance or --difference, not both."))
     sides = None if difference is None else parse.difference(difference)
-    found = analysed(Question(folder, outcome or (), governance, sides, study))
+    found = analysed(SensitivityRequest(folder, outcome or (), governance, sides, study))
     if out is not None:
         _deliver_sensitivity(found, out)
     if as_json:
@@ -95,8 +95,8 @@ def regions(
 ) -> None:
     """Find failure regions in the runs of a study; nothing is simulated."""
     from experiments.analysis.scenario_discovery import region
+    from experiments.execution.stored_study import finished
     from experiments.store.output_folder import check
-    from experiments.store.sweep_results import finished
 
     if out is not None:
         check(out)
@@ -135,10 +135,11 @@ def robustness(
     lang: Language = None,
 ) -> None:
     """Count in which worlds of a study each governance model is best, nearly best or worst."""
+    from experiments.analysis.choices import check_varied, outcomes_in
     from experiments.analysis.robustness import objects
     from experiments.analysis.robustness import robustness as measured
+    from experiments.execution.stored_study import finished
     from experiments.store.output_folder import check
-    from experiments.store.sweep_results import check_varied, finished, outcomes_in
 
     if out is not None:
         check(out)
@@ -166,11 +167,11 @@ def robustness(
 
 
 def _questions(
-    study: "Finished", better: str, than: str, outcome: Sequence[str] | None, by: float | None
-) -> list["Question"]:
+    study: "StoredStudy", better: str, than: str, outcome: Sequence[str] | None, by: float | None
+) -> list["RegionRequest"]:
     """A question for each case, cost and outcome; ArgumentError if the study cannot answer it."""
-    from experiments.analysis.scenario_discovery import Question, smallest
-    from experiments.store.sweep_results import check_varied, governance_in, outcomes_in
+    from experiments.analysis.choices import check_varied, governance_in, outcomes_in
+    from experiments.analysis.scenario_discovery import RegionRequest, smallest
 
     check_varied(study)
     first, second = governance_in(study, better, "--better"), governance_in(study, than, "--than")
@@ -186,24 +187,24 @@ def _questions(
             )
         )
     return [
-        Question(first, second, entry, smallest(entry, by), case, cost)
+        RegionRequest(first, second, entry, smallest(entry, by), case, cost)
         for case, cost, _rows in study.groups()
         for entry in entries
     ]
 
 
-def _check_several(study: "Finished") -> None:
+def _check_several(study: "StoredStudy") -> None:
     if len(study.governance) < 2:
         raise ArgumentError(
             _(
                 "The study {study} has one governance model, {name}: there is nothing to rank.",
-                study=study.study,
+                study=study.identity.study,
                 name=study.governance[0],
             )
         )
 
 
-def _warn(study: "Finished") -> None:
+def _warn(study: "StoredStudy") -> None:
     """Say on standard error what is not there."""
     if study.missing:
         message = _(
@@ -220,11 +221,20 @@ def _typed(value: float) -> str:
 
 
 def _command(
-    study: "Finished", verb: str, words: Sequence[str], outcomes: Sequence[str] | None
+    study: "StoredStudy", verb: str, words: Sequence[str], outcomes: Sequence[str] | None
 ) -> tuple[str, ...]:
     """The command that makes a result again."""
     named = [word for one in outcomes or () for word in ("--outcome", one)]
     return ("gongzhi", verb, str(study.folder), *words, *named)
+
+
+def _manifest(study: "StoredStudy", command: Sequence[str], *further: str) -> dict[str, object]:
+    """What made a result that was read off a store."""
+    from experiments.store.manifest import analysis_manifest
+
+    libraries = ("gongzhi", "numpy", "scipy", "pandas", *further)
+    size = {"runs": len(study.runs)}
+    return analysis_manifest(command, study.identity.study, study.identity.plan, size, libraries)
 
 
 def _deliver_sensitivity(found: "Sensitivity", out: Path) -> None:
@@ -242,18 +252,17 @@ def _deliver_sensitivity(found: "Sensitivity", out: Path) -> None:
 
 
 def _deliver_regions(
-    study: "Finished", found: Sequence["Region"], command: tuple[str, ...], out: Path
+    study: "StoredStudy", found: Sequence["Region"], command: tuple[str, ...], out: Path
 ) -> None:
     """Tables, figures and summary of failure regions, in one go."""
     from experiments.analysis.scenario_discovery import tables
     from experiments.store.output_folder import delivered
-    from experiments.store.sweep_results import manifest
     from experiments.store.tables import write_tables
     from results.document.html import write_summary
     from results.figures.scenario_discovery import draw
     from results.findings.scenario_discovery import document
 
-    made = manifest(study, command, "ema_workbench")
+    made = _manifest(study, command, "ema_workbench")
     with delivered(out) as unfinished:
         write_tables(tables(found), made, unfinished)
         draw(found, " ".join(command), unfinished / "figures")
@@ -261,17 +270,16 @@ def _deliver_regions(
 
 
 def _deliver_robustness(
-    study: "Finished", found: Sequence["Robustness"], command: tuple[str, ...], out: Path
+    study: "StoredStudy", found: Sequence["Robustness"], command: tuple[str, ...], out: Path
 ) -> None:
     """Tables, figures and summary of robustness, in one go."""
     from experiments.analysis.robustness import tables
     from experiments.store.output_folder import delivered
-    from experiments.store.sweep_results import manifest
     from experiments.store.tables import write_tables
     from results.document.html import write_summary
     from results.findings.robustness import document, draw
 
-    made = manifest(study, command)
+    made = _manifest(study, command)
     with delivered(out) as unfinished:
         write_tables(tables(found), made, unfinished)
         draw(found, " ".join(command), unfinished / "figures")

@@ -17,7 +17,7 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
-    from experiments.analysis.replication_planning import Pilot, Question
+    from experiments.analysis.replication_planning import Pilot, PlanningRequest
     from experiments.pairing_audit.audit import Audit
     from scenarios.read import Governance
 else:
@@ -176,16 +176,16 @@ def audit(
 
 def _question(
     width: float | None, difference: float | None, power: float, named: Sequence[str]
-) -> "Question":
+) -> "PlanningRequest":
     """What is asked, checked: a width or a difference is that of one outcome."""
-    from experiments.analysis.replication_planning import Question
+    from experiments.analysis.replication_planning import PlanningRequest
 
     for option, given in (("--width", width), ("--difference", difference)):
         if given is not None and len(named) != 1:
             raise ArgumentError(
                 _("{option} is in the unit of an outcome: name a single one with --outcome.", option=option)
             )
-    return Question(width, difference, power)
+    return PlanningRequest(width, difference, power)
 
 
 def _made(

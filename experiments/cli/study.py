@@ -125,13 +125,15 @@ def replay(
     lang: Language = None,
 ) -> None:
     """Make one run again."""
-    from experiments.execution.replay import found, told
     from experiments.execution.replay import replay as again
+    from experiments.execution.replay import told
+    from experiments.execution.stored_study import StoredStudy
 
-    row = found(study, key)
+    stored = StoredStudy(study)
+    row = stored.row(key)
     names = ("case", "governance", "cost", "point", "replicate", "seed")
     typer.echo(" ".join(f"{name}={row[name]}" for name in names))
-    replayed = again(study, row, debug)
+    replayed = again(stored, row, debug)
     typer.echo(told(replayed))
     if not replayed.well:
         sys.exit(FAILED)

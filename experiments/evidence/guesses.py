@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from experiments.analysis.sensitivity import Question, Sensitivity, analysed
+from experiments.analysis.sensitivity import Sensitivity, SensitivityRequest, analysed
 from experiments.execution.executors import lanes
 from experiments.execution.process_pool import WORTH_A_POOL, cores
 from experiments.execution.sweep import carry_out
@@ -63,9 +63,9 @@ def _tables(plan: StudyPlan, store: Path, file: Path) -> Iterator[pd.DataFrame]:
     """Every governance model, and the difference of each to the first."""
     first, *others = plan.governance
     for model in plan.governance:
-        yield _rows(plan, analysed(Question(store, governance=model, study=str(file))))
+        yield _rows(plan, analysed(SensitivityRequest(store, governance=model, study=str(file))))
     for model in others:
-        yield _rows(plan, analysed(Question(store, difference=(first, model), study=str(file))))
+        yield _rows(plan, analysed(SensitivityRequest(store, difference=(first, model), study=str(file))))
 
 
 def _rows(plan: StudyPlan, found: Sensitivity) -> pd.DataFrame:

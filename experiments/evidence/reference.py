@@ -11,7 +11,7 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.scenario_discovery import Kind, Question, Region, region, restrictions
+from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest, region, restrictions
 from experiments.design.equal_cost import lacking, matched, topped_up
 from experiments.design.runs import Run, seed_of
 from experiments.design.sampling import drawn
@@ -183,7 +183,7 @@ def failure_regions(
             for outcome in ON:
                 entry = read.outcome_entries()[outcome]
                 rows += _region_rows(
-                    region(runs, Question(MODEL, BASELINE, entry, entry.smallest, case, cost))
+                    region(runs, RegionRequest(MODEL, BASELINE, entry, entry.smallest, case, cost))
                 )
                 say(f"failure regions: {case}, {cost}, {outcome}: {rows[-1]['found']}")
     return pd.DataFrame(rows)

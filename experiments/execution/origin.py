@@ -1,13 +1,16 @@
 """The origin of a finished folder: what makes its runs again, small enough to lie in every figure made of it.
 
-Invariant: it names places and governance models as the user named them, files by their way from
-where the command is given; it knows no folder and no machine.
+Invariant: it names cases and governance models as the user named them, files by their way from where the
+command is given; it knows no folder and no machine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import takewhile
+from types import MappingProxyType
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from experiments.design.equal_cost import topped_up
 from experiments.design.runs import Run
@@ -20,9 +23,65 @@ from scenarios.entries import Entry
 from scenarios.problems import ScenarioError
 from scenarios.read import Scenario
 
+ORIGIN = "origin"
+"""Where the manifest of a store's tables holds their origin."""
 
-class Made(Entry):
-    """Runs that a study's store holds: one scenario in some of its worlds, as in `0-19,21`."""
+UNVARIED: Mapping[str, float] = MappingProxyType({})
+
+
+class Identity(BaseModel):
+    """What a store says of its study (`experiments/execution/sweep.py`); by id, what finds each case and
+    governance model. `asked`: the study as its file asks for it.
+    """
+
+    study: str
+    months: int
+    burn_in: int
+    start: int
+    fixed: dict[str, float]
+    cases: dict[str, str]
+    governance: dict[str, str]
+    smallest: dict[str, float] = {}
+    primary: list[str] = []
+    outcomes: list[str] = []
+    plan: str = ""
+    asked: dict[str, object] | None = None
+
+
+class Manifest(BaseModel):
+    """What the manifest of a comparison or a single run says (`experiments/store/manifest.py`)."""
+
+    class Given(BaseModel):
+        """One scenario."""
+
+        case: str
+        governance: str
+        digest: str
+
+    command: list[str]
+    cases: list[str]
+    governance: list[str]
+    months: int
+    burn_in: int
+    start: int
+    parameters_overridden: dict[str, float]
+    scenarios: list[Given]
+    replicates: list[int | None]
+    seeds: list[int]
+    code: str
+    smallest: dict[str, float] = {}
+    primary: list[str] = []
+
+    def named(self) -> tuple[list[str], list[str]]:
+        """The cases and governance models of the command line, as the user named them."""
+        plain = list(takewhile(lambda word: not word.startswith("--"), self.command[2:]))
+        if self.command[1] == "run":
+            return plain[:1], plain[1:]
+        return plain, self.command[self.command.index("--governance") + 1].split(",")
+
+
+class StoredRuns(Entry):
+    """Runs that a study's store holds: one scenario in some of its replicates, as in `0-19,21`."""
 
     case: str
     governance: str
@@ -33,8 +92,8 @@ class Made(Entry):
     replicates: str
 
 
-class World(Entry):
-    """A world of the study; a single run whose seed was given has no number."""
+class Replicate(Entry):
+    """A replicate of the study; a single run whose seed was given has no number."""
 
     replicate: int | None
     seed: int
@@ -58,8 +117,8 @@ class Origin(Entry):
     start: int
     fixed: dict[str, float]
     points: dict[int, dict[str, float]]
-    worlds: list[World]
-    made: list[Made]
+    worlds: list[Replicate]
+    made: list[StoredRuns]
     equal_cost: bool
     monthly: bool
     digests: dict[str, str]
@@ -69,7 +128,7 @@ class Origin(Entry):
 
     @property
     def by_point(self) -> bool:
-        """Whether parameters are varied: then a point of the design counts as a world."""
+        """Whether parameters are varied: then a point of the design counts as a replicate."""
         return len(self.points) > 1
 
     def at(self, point: int) -> "Origin":
@@ -77,26 +136,66 @@ class Origin(Entry):
         kept = [one for one in self.made if one.point == point]
         return self.model_copy(update={"points": {point: self.points[point]}, "made": kept})
 
-    def replicates(self, case: str, governance: str, point: int) -> list[World]:
-        """The worlds in which a scenario was run at natural cost."""
+    def scenario(self, case: str, governance: str, point: int = 0) -> Scenario:
+        """A scenario of the folder at natural cost; ScenarioError if a file is gone or is now another."""
+        return scenario_of(self, case, governance, self.points[point])
+
+    def replicates(self, case: str, governance: str, point: int) -> list[Replicate]:
+        """The replicates in which a scenario was run at natural cost."""
         if not self.made:
             return self.worlds
         for one in self.made:
             if (one.case, one.governance, one.point, one.cost) == (case, governance, point, NATURAL):
                 numbers = set(spelled_out(one.replicates))
-                return [world for world in self.worlds if world.replicate in numbers]
+                return [each for each in self.worlds if each.replicate in numbers]
         return []
 
 
-def scenario_of(origin: Origin, case: str, governance: str, point: int) -> Scenario:
-    """A scenario of the folder at natural cost; ScenarioError if a file is gone or has become another."""
+def scenario_of(
+    source: Origin | Identity, case: str, governance: str, varied: Mapping[str, float] = UNVARIED
+) -> Scenario:
+    """The one way from what a folder says of itself to a scenario; ScenarioError if a file is gone or is now
+    another.
+    """
     return read.scenario(
-        read.case(origin.cases[case]),
-        read.governance(origin.governance[governance]),
-        months=origin.months,
-        burn_in=origin.burn_in,
-        start=origin.start,
-        overrides={**origin.fixed, **origin.points[point]},
+        read.case(source.cases.get(case, case)),
+        read.governance(source.governance.get(governance, governance)),
+        months=source.months,
+        burn_in=source.burn_in,
+        start=source.start,
+        overrides={**source.fixed, **varied},
+    )
+
+
+def origin_of(manifest: Mapping[str, object]) -> Origin:
+    """The origin in the manifest of a study's tables, or of a comparison or a single run; ValueError,
+    KeyError or the like if that is damaged.
+    """
+    if ORIGIN in manifest:
+        return Origin.model_validate_json(json.dumps(manifest[ORIGIN]))
+    of = Manifest.model_validate(manifest)
+    cases, models = of.named()
+    found = dict(zip(of.governance, dict.fromkeys(models), strict=True))
+    ids = {name: one for one, name in found.items()}
+    replicates = zip(of.replicates, of.seeds, strict=True)
+    return Origin(
+        command=of.command,
+        cases=dict(zip(of.cases, cases, strict=True)),
+        governance=found,
+        names=[ids[name] for name in models],
+        months=of.months,
+        burn_in=of.burn_in,
+        start=of.start,
+        fixed=of.parameters_overridden,
+        points={0: {}},
+        worlds=[Replicate(replicate=replicate, seed=seed) for replicate, seed in replicates],
+        made=[],
+        equal_cost="--equal-cost" in of.command,
+        monthly=True,
+        digests={f"{one.case}/{one.governance}": one.digest for one in of.scenarios},
+        code=of.code,
+        smallest=of.smallest,
+        primary=of.primary,
     )
 
 
@@ -106,19 +205,19 @@ def runs_of(
     """The runs of a case at natural cost, model by model and point by point; of one replicate if asked."""
     for model in governance:
         for point in origin.points:
-            worlds = origin.replicates(case, model, point)
-            chosen = [one for one in worlds if replicate is None or one.replicate == replicate]
-            scenario = scenario_of(origin, case, model, point) if chosen else None
-            for world in chosen:
+            there = origin.replicates(case, model, point)
+            chosen = [one for one in there if replicate is None or one.replicate == replicate]
+            scenario = origin.scenario(case, model, point) if chosen else None
+            for each in chosen:
                 assert scenario is not None
-                yield Watch(Run(scenario, world.replicate, world.seed), point)
+                yield Watch(Run(scenario, each.replicate, each.seed), point)
 
 
-def made_runs(origin: Origin) -> Iterator[tuple[Made, Run]]:
+def made_runs(origin: Origin) -> Iterator[tuple[StoredRuns, Run]]:
     """Every run of a store, at whatever cost, in the order of `made`."""
-    seeds = {world.replicate: world.seed for world in origin.worlds}
+    seeds = {one.replicate: one.seed for one in origin.worlds}
     for one in origin.made:
-        natural = scenario_of(origin, one.case, one.governance, one.point)
+        natural = origin.scenario(one.case, one.governance, one.point)
         scenario = topped_up(natural, Price(one.days, one.yuan))
         for replicate in spelled_out(one.replicates):
             yield one, Run(scenario, replicate, seeds[replicate])
@@ -129,7 +228,7 @@ def digests(origin: Origin) -> dict[str, str]:
     found = {}
     for case in origin.cases:
         for model in origin.governance:
-            each = [scenario_of(origin, case, model, point).digest() for point in origin.points]
+            each = [origin.scenario(case, model, point).digest() for point in origin.points]
             found[f"{case}/{model}"] = (
                 each[0] if len(each) == 1 else sha256("".join(each).encode()).hexdigest()
             )

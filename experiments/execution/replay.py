@@ -4,28 +4,17 @@ The rule it holds: the store says all that is needed to make a run again; whethe
 since is said, and so is every number that is not the stored one.
 """
 
-import os
 import pdb
 import traceback
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from experiments.design.equal_cost import topped_up
 from experiments.design.runs import Run
-from experiments.execution.replicates import GIVEN, Price
-from experiments.execution.sweep_store import attempts
+from experiments.execution.stored_study import Row, StoredStudy
 from experiments.execution.task import Task, in_one_line, rows
 from experiments.provenance.run_key import Code
-from experiments.store.store import FAILURES, Store, StoreError, damaged, existing
-from scenarios import read
 from scenarios.language import _
-from scenarios.problems import nearest
-from scenarios.read import Scenario
-
-type Row = Mapping[str, object]
 
 
 class Other(NamedTuple):
@@ -52,62 +41,11 @@ class Replayed(NamedTuple):
         return self.error is None and not (self.same and self.others)
 
 
-def found(folder: Path, key: str) -> Row:
-    """The row of the run whose key begins so; StoreError if there is none, or more than one. A part that is
-    damaged matters only if the run is in no other.
-    """
-    store = existing(folder)
-    parts = attempts(store)
-    keys = sorted({one for part in parts for one in part["key"] if one.startswith(key)})
-    if len(keys) > 1:
-        raise StoreError(
-            _("{key} begins the keys of {count} runs; give more of it.", key=key, count=len(keys))
-        )
-    if not keys and store.damaged:
-        raise damaged(store.damaged)
-    if not keys:
-        failed = sorted(store.keys(FAILURES))
-        advice = nearest(key, failed) or (
-            " " + _("Failed: {keys}.", keys=", ".join(failed[:5])) if failed else ""
-        )
-        raise StoreError(_("{folder} has no run {key}.", folder=folder, key=key) + advice)
-    rows = pd.concat([part[part["key"] == keys[0]] for part in parts], ignore_index=True)
-    return {str(name): value for name, value in rows.iloc[0].items()}
-
-
-def scenario_of(folder: Path, row: Row) -> Scenario:
-    """The scenario of a row, from what the store says of its study."""
-    study = Store(folder).identity()
-    cases, models, fixed = (_mapping(study, name) for name in ("cases", "governance", "fixed"))
-    varied = {key: value for key, value in row.items() if "." in key}
-    made = read.scenario(
-        read.case(_placed(folder, cases, row["case"])),
-        read.governance(_placed(folder, models, row["governance"])),
-        months=int(str(study["months"])),
-        burn_in=int(str(study["burn_in"])),
-        start=int(str(study["start"])),
-        overrides={key: float(str(value)) for key, value in {**fixed, **varied}.items()},
-    )
-    return topped_up(made, Price(*(float(str(row[name])) for name in GIVEN)))
-
-
-def _mapping(study: Mapping[str, object], name: str) -> dict[str, object]:
-    value = study.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _placed(folder: Path, names: Mapping[str, object], name: object) -> str:
-    """The name of a case or governance model, or the path of its file."""
-    found = str(names.get(str(name), name))
-    beside = folder.resolve().parent / found
-    return os.path.relpath(beside) if found.endswith((".yaml", ".yml")) else found
-
-
-def replay(folder: Path, row: Row, debug: bool = False) -> Replayed:
+def replay(study: StoredStudy, row: Row, debug: bool = False) -> Replayed:
     """Make the run again, one month after the other; `debug` opens Python's debugger where it fails."""
     from model.neighbourhood import Neighbourhood, Placement
 
-    scenario, seed = scenario_of(folder, row), int(str(row["seed"]))
+    scenario, seed = study.scenario(row), int(str(row["seed"]))
     same, month = Code().key(scenario, seed) == row["key"], None
     try:
         world = Neighbourhood([Placement(scenario, seed)])

@@ -1,30 +1,31 @@
-"""A folder of results, of `compare`, `run` or a study file: its tables, and the origin that makes its runs
-again.
+"""Finished folders, read: those of `run` and `compare`, and the store of a study file, a shard or shards that
+were merged.
 
-Invariant: whatever kind of folder it is, the tables look alike, a row is a world
-(`experiments/execution/pooled.py`), and whoever tells of the folder tells of these tables.
+Invariant: every finished folder is opened here, and whatever kind it is, the tables look alike. A row is a
+replicate; where parameters were varied, it is a point of the design (the mean of its replicates), so that an
+interval covers plausible parameters and not only the random draws at one point.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pandas as pd
-from pydantic import BaseModel
 
-from experiments.design.smallest_effect import entries as judged_by
-from experiments.execution.origin import Origin, World
-from experiments.execution.pooled import tables
-from experiments.execution.sweep_store import State, origin_of_store, state, stored
-from experiments.statistics.paired import judged, of_outcome
+from experiments.design.runs import KEYS
+from experiments.design.smallest_effect import entries
+from experiments.execution.origin import ORIGIN, Origin, origin_of
+from experiments.execution.replicates import GIVEN
+from experiments.execution.stored_study import State, StoredStudy
+from experiments.statistics.paired import NATURAL, compare, judged, of_outcome
 from experiments.store import tables as written
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MANIFEST, FolderError
-from experiments.store.store import IDENTITY, Store, existing
+from experiments.store.store import IDENTITY
 from experiments.store.tables import Study
+from scenarios import read
 from scenarios.language import _
 
 COMPARED = ("compare", "run")
@@ -32,12 +33,19 @@ COMPARED = ("compare", "run")
 
 
 class Results(NamedTuple):
-    """The tables of a folder, where they come from, and of a study how far it is and what it was asked."""
+    """The tables of a folder, where they come from; of a study, how far it is and what it says of itself."""
 
     study: Study
     origin: Origin
     state: State = State(failed=0, unfinished=False)
-    asked: Mapping[str, object] = MappingProxyType({})
+    identity: Mapping[str, object] = MappingProxyType({})
+
+
+def kind_of(folder: Path) -> Literal["study", "delivered", None]:
+    """Whether a folder is the store of a study, holds what a command delivered, or neither."""
+    if (folder / IDENTITY).exists():
+        return "study"
+    return "delivered" if (folder / MANIFEST).exists() else None
 
 
 def results_in(folder: Path, point: int | None = None) -> Results:
@@ -46,14 +54,15 @@ def results_in(folder: Path, point: int | None = None) -> Results:
     """
     if not folder.is_dir():
         raise FolderError(_("There is no folder {folder}.", folder=folder))
-    if (folder / IDENTITY).exists():
-        return _stored(existing(folder), point)
-    if (folder / MANIFEST).exists():
-        return _compared(folder)
+    match kind_of(folder):
+        case "study":
+            return _of_study(StoredStudy(folder), point)
+        case "delivered":
+            return _of_comparison(folder)
     raise FolderError(_("{folder} holds no finished results of gongzhi.", folder=folder))
 
 
-def _compared(folder: Path) -> Results:
+def _of_comparison(folder: Path) -> Results:
     """A folder of `compare` or `run`."""
     try:
         manifest = read_json(folder / MANIFEST)
@@ -71,7 +80,7 @@ def _compared(folder: Path) -> Results:
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         if isinstance(error, FolderError):
             raise
-        raise _damaged(folder, error) from None
+        raise _unreadable(folder, error) from None
 
 
 def _in_families(study: Study, origin: Origin) -> Study:
@@ -81,84 +90,83 @@ def _in_families(study: Study, origin: Origin) -> Study:
     table = study.comparison
     if table is None or "family" in table:
         return study
-    entries = judged_by(origin.smallest, origin.primary)
-    rows = [{**row, **of_outcome(entries[row["outcome"]])} for row in table.to_dict("records")]
+    judged_by = entries(origin.smallest, origin.primary)
+    rows = [{**row, **of_outcome(judged_by[row["outcome"]])} for row in table.to_dict("records")]
     costs = [[row for row in rows if row["cost"] == cost] for cost in table["cost"].unique()]
     return replace(study, comparison=pd.concat(map(judged, costs), ignore_index=True))
 
 
-def _stored(store: Store, point: int | None) -> Results:
+def _of_study(study: StoredStudy, point: int | None) -> Results:
     """The store of a study file."""
-    told = store.identity()
-    rows = stored(store)
     try:
-        origin = origin_of_store(store.folder, told, rows, point)
+        runs, monthly = study.runs, study.monthly
+        origin = study.origin(point)
     except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(store.folder, error) from None
-    return Results(tables(*rows, origin), origin, state(store, told), told)
+        raise _unreadable(study.folder, error) from None
+    return Results(tables(runs, monthly, origin), origin, study.state(), study.content)
 
 
-def _damaged(folder: Path, error: Exception) -> FolderError:
+def _unreadable(folder: Path, error: Exception) -> FolderError:
     problem = str(error).partition("\n")[0].rstrip(".。") or type(error).__name__
     return FolderError(_("{folder} cannot be read: {problem}.", folder=folder, problem=problem))
 
 
-class Manifest(BaseModel):
-    """What is read of the manifest of a comparison or a single run (`experiments/store/manifest.py`)."""
+def tables(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -> Study:
+    """The tables of a study's runs, one row a replicate.
 
-    class Given(BaseModel):
-        """One scenario."""
-
-        case: str
-        governance: str
-        digest: str
-
-    command: list[str]
-    cases: list[str]
-    governance: list[str]
-    months: int
-    burn_in: int
-    start: int
-    parameters_overridden: dict[str, float]
-    scenarios: list[Given]
-    replicates: list[int | None]
-    seeds: list[int]
-    code: str
-    smallest: dict[str, float] = {}
-    primary: list[str] = []
-
-
-def origin_of(told: Mapping[str, object]) -> Origin:
-    """The origin of a comparison or a single run, from its manifest; ValueError if that is damaged."""
-    manifest = Manifest.model_validate(told)
-    cases, models = _named(manifest.command)
-    found = dict(zip(manifest.governance, dict.fromkeys(models), strict=True))
-    ids = {name: one for one, name in found.items()}
-    worlds = zip(manifest.replicates, manifest.seeds, strict=True)
-    return Origin(
-        command=manifest.command,
-        cases=dict(zip(manifest.cases, cases, strict=True)),
-        governance=found,
-        names=[ids[name] for name in models],
-        months=manifest.months,
-        burn_in=manifest.burn_in,
-        start=manifest.start,
-        fixed=manifest.parameters_overridden,
-        points={0: {}},
-        worlds=[World(replicate=replicate, seed=seed) for replicate, seed in worlds],
-        made=[],
-        equal_cost="--equal-cost" in manifest.command,
-        monthly=True,
-        digests={f"{one.case}/{one.governance}": one.digest for one in manifest.scenarios},
-        code=manifest.code,
-        smallest=manifest.smallest,
-        primary=manifest.primary,
+    rows: a row for each run with its labels (`experiments/design/cells.py`) and outcomes; monthly: by key.
+    """
+    replicates = _replicates(_ordered(rows, origin), origin)
+    natural = replicates[replicates["cost"] == NATURAL]
+    outcomes = [name for name in replicates if name in read.outcome_entries()]
+    manifest = {
+        "command": origin.command,
+        "months": origin.months,
+        "parameters_overridden": origin.fixed,
+        "points": len(origin.points),
+        ORIGIN: origin.model_dump(mode="json"),
+    }
+    return Study(
+        runs=natural[[*KEYS, *outcomes]].reset_index(drop=True),
+        monthly=_monthly(rows, monthly, origin),
+        comparison=_comparison(replicates, origin, outcomes),
+        manifest=manifest,
     )
 
 
-def _named(command: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The cases and governance models of a command line, as the user named them."""
-    plain = list(takewhile(lambda word: not word.startswith("--"), command[2:]))
-    if command[1] == "run":
-        return plain[:1], plain[1:]
-    return plain, command[command.index("--governance") + 1].split(",")
+def _ordered(rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """The runs of the origin's points, as the study names cases and governance models."""
+    place = {name: number for number, name in enumerate((*origin.cases, *origin.names))}
+    kept = rows[rows["point"].isin(list(origin.points))]
+    places = kept.assign(_case=kept["case"].map(place), _model=kept["governance"].map(place))
+    order = ["_case", "_model", "point", "replicate"]
+    return places.sort_values(order, kind="stable").drop(columns=["_case", "_model"])
+
+
+def _replicates(rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """One row a replicate: a run, or where parameters are varied the mean of a point."""
+    if not origin.by_point:
+        return rows
+    numbers = [name for name in rows if name in read.outcome_entries() or name in GIVEN]
+    means = rows.groupby(["case", "governance", "cost", "point"], sort=False)[numbers].mean().reset_index()
+    return means.assign(replicate=means["point"], seed=means["point"])
+
+
+def _monthly(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -> pd.DataFrame:
+    """The months of the replicates at natural cost; empty where none are kept."""
+    if monthly is None:
+        return pd.DataFrame(columns=[*KEYS, "month"])
+    natural = _ordered(rows[rows["cost"] == NATURAL], origin)
+    found = natural[["key", *KEYS, "point"]].merge(monthly, on="key").drop(columns="key")
+    if not origin.by_point:
+        return found.drop(columns="point")
+    means = found.groupby(["case", "governance", "point", "month"], sort=False).mean(numeric_only=True)
+    means = means.drop(columns=["replicate", "seed"]).reset_index()
+    return means.rename(columns={"point": "replicate"}).assign(seed=means["point"])
+
+
+def _comparison(replicates: pd.DataFrame, origin: Origin, outcomes: Sequence[str]) -> pd.DataFrame | None:
+    """Every pair of governance models at every cost; None where there is no pair of which both have runs."""
+    judged_by = entries(origin.smallest, origin.primary)
+    found = compare(replicates, origin.names, {name: judged_by[name] for name in outcomes})
+    return found if len(found) else None

@@ -24,7 +24,7 @@ from experiments.execution.task import PRICE, Trial
 from experiments.provenance.run_key import unlike
 from experiments.provenance.sources import stamp
 from experiments.statistics.paired import EQUAL
-from experiments.store.compaction import FAILED, Counted, fingerprint, results, settle, take_back
+from experiments.store.compaction import FAILED, RowCounts, fingerprint, results, settle, take_back
 from experiments.store.store import FAILURES, RUNS, SETTLED, Store, StoreError, opened
 from scenarios.language import _
 from scenarios.study import StudyPlan
@@ -104,7 +104,7 @@ class Sweep:
 
     def _stored(self) -> set[str]:
         """The keys of the runs of which everything is stored that the study asks for."""
-        self._counted = Counted(self.store)
+        self._counted = RowCounts(self.store)
         return self._counted.done(self.plan.months, self.plan.monthly)
 
     def _replicates_there(self) -> int:
@@ -227,7 +227,7 @@ class Sweep:
         if self.store.identity().get(SETTLED) == there and not self._counted.problem(labels, *asked):
             return
         settle(self.store, labels)
-        Counted(self.store).check(labels, *asked)
+        RowCounts(self.store).check(labels, *asked)
         self.store.identify({**self._identity, SETTLED: there})
 
 

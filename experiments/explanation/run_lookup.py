@@ -7,22 +7,19 @@ run cannot be made again, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.errors import ArgumentError
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, MANIFEST
-from experiments.store.store import IDENTITY, RUNS, existing
-from scenarios import read
 from scenarios.language import _
 from scenarios.read import Scenario
 
 if TYPE_CHECKING:
+    from experiments.execution.origin import Origin, Replicate
     from model.neighbourhood import Neighbourhood
-
-SHOWN = 3
 
 
 class PastRun(NamedTuple):
@@ -45,10 +42,13 @@ def past_run(folder: Path, which: str = "") -> PastRun:
 
     ArgumentError or StoreError if there is none, or if it cannot be made again as it was.
     """
-    if (folder / IDENTITY).is_file():
-        return _of_study(folder, which)
-    if (folder / MANIFEST).is_file():
-        return _of_results(folder, which)
+    from experiments.execution.results import kind_of
+
+    match kind_of(folder):
+        case "study":
+            return _of_study(folder, which)
+        case "delivered":
+            return _of_results(folder, which)
     message = _(
         "{folder} is no folder of a run: give the DIR of `gongzhi run … --out DIR`, "
         "DIR#case/governance/replicate of a comparison, or DIR#KEY of a study.",
@@ -58,15 +58,12 @@ def past_run(folder: Path, which: str = "") -> PastRun:
 
 
 def _of_study(folder: Path, which: str) -> PastRun:
-    from experiments.execution.replay import found, scenario_of
+    from experiments.execution.stored_study import StoredStudy
     from experiments.provenance.run_key import Code
 
+    study = StoredStudy(folder)
     if not which:
-        keys = sorted(existing(folder).keys(RUNS))
-        if not keys:
-            raise ArgumentError(
-                _("{folder} holds no finished run yet; carry the study out first.", folder=folder)
-            )
+        keys = sorted(set(study.runs["key"]))
         message = _(
             "{folder} holds {count} runs: say which one by the first letters of its key, as in {example}.",
             folder=folder,
@@ -74,8 +71,8 @@ def _of_study(folder: Path, which: str) -> PastRun:
             example=f"{folder}#{keys[0][:8]}",
         )
         raise ArgumentError(message)
-    row = found(folder, which)
-    scenario, seed = scenario_of(folder, row), int(str(row["seed"]))
+    row = study.row(which)
+    scenario, seed = study.scenario(row), int(str(row["seed"]))
     if Code().key(scenario, seed) != row["key"]:
         raise ArgumentError(
             _(
@@ -88,9 +85,31 @@ def _of_study(folder: Path, which: str) -> PastRun:
 
 
 def _of_results(folder: Path, which: str) -> PastRun:
-    manifest = _manifest(folder)
-    command = [str(word) for word in manifest["command"]]
-    if command[1:2] not in (["run"], ["compare"]):
+    manifest, origin = _manifest(folder)
+    case, governance, replicate = _chosen(folder, origin, which)
+    scenario = origin.scenario(case, governance)
+    _check_the_same(folder, manifest, scenario)
+    return PastRun(scenario, replicate.seed, replicate.replicate)
+
+
+def _manifest(folder: Path) -> tuple[Mapping[str, Any], Origin]:
+    """The manifest of a comparison or a single run, and the origin in it; ArgumentError if it is damaged, or
+    of another verb.
+    """
+    from experiments.execution.origin import Manifest, origin_of
+
+    file = folder / MANIFEST
+    damaged = ArgumentError(_("{file} is damaged or not of gongzhi.", file=file))
+    try:
+        content = read_json(file)
+        command = Manifest.model_validate(content).command
+        other = command[1:2] not in (["run"], ["compare"])
+        origin = None if other else origin_of(content)
+    except (ValueError, KeyError, IndexError):
+        raise damaged from None
+    if content.get("made_by") != MAKER or not isinstance(content.get("versions"), dict):
+        raise damaged
+    if other:
         raise ArgumentError(
             _(
                 "{folder} was made by `gongzhi {verb}`, whose runs cannot be asked about; make the one you "
@@ -99,80 +118,33 @@ def _of_results(folder: Path, which: str) -> PastRun:
                 verb=" ".join(command[1:2]),
             )
         )
-    case, governance, place = _chosen(folder, manifest, which)
-    scenario = _scenario(manifest, command, case, governance)
-    _check_the_same(folder, manifest, scenario)
-    return PastRun(scenario, int(manifest["seeds"][place]), manifest["replicates"][place])
+    if origin is None or not (origin.cases and origin.governance and origin.worlds):
+        raise damaged
+    return content, origin
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    from experiments.execution.results import Manifest
-
-    several = ("cases", "governance", "seeds", "replicates")
-    try:
-        found = read_json(folder / MANIFEST)
-        Manifest.model_validate(found)
-        well = found.get("made_by") == MAKER and isinstance(found.get("versions"), dict)
-        well = well and all(found[name] for name in several)
-    except ValueError:
-        well = False
-    if not well:
-        raise ArgumentError(_("{file} is damaged or not of gongzhi.", file=folder / MANIFEST))
-    return found
-
-
-def _chosen(folder: Path, manifest: Mapping[str, Any], which: str) -> tuple[str, str, int]:
-    """Ids of case and governance model, and the place of the replicate in the manifest."""
-    cases, models, replicates = manifest["cases"], manifest["governance"], manifest["replicates"]
+def _chosen(folder: Path, origin: Origin, which: str) -> tuple[str, str, Replicate]:
+    """Ids of case and governance model, and the replicate."""
+    cases, models = list(origin.cases), list(origin.governance)
+    replicates = {str(one.replicate): one for one in origin.worlds}
     if not which and len(cases) == len(models) == len(replicates) == 1:
-        return cases[0], models[0], 0
+        return cases[0], models[0], origin.worlds[0]
     words = [word.strip() for word in which.split("/")]
     if len(words) == 2 and len(cases) == 1:
         words = [cases[0], *words]
-    numbers = [str(number) for number in replicates]
-    if len(words) != 3 or words[0] not in cases or words[1] not in models or words[2] not in numbers:
+    if len(words) != 3 or words[0] not in cases or words[1] not in models or words[2] not in replicates:
         message = _(
             "{folder} holds several runs: say which one as case/governance/replicate, as in {example}. "
             "Cases: {cases}; governance models: {models}; replicates: {first} to {last}.",
             folder=folder,
-            example=f"{folder}#{cases[0]}/{models[-1]}/{replicates[0]}",
+            example=f"{folder}#{cases[0]}/{models[-1]}/{origin.worlds[0].replicate}",
             cases=", ".join(cases),
             models=", ".join(models),
-            first=replicates[0],
-            last=replicates[-1],
+            first=origin.worlds[0].replicate,
+            last=origin.worlds[-1].replicate,
         )
         raise ArgumentError(message)
-    return words[0], words[1], numbers.index(words[2])
-
-
-def _scenario(manifest: Mapping[str, Any], command: Sequence[str], case: str, governance: str) -> Scenario:
-    cases, models = _references(command)
-    return read.scenario(
-        _entry(case, cases, read.case),
-        _entry(governance, models, read.governance),
-        months=int(manifest["months"]),
-        burn_in=int(manifest.get("burn_in", 12)),
-        start=int(manifest.get("start", 1)),
-        overrides=manifest.get("parameters_overridden") or {},
-    )
-
-
-def _references(command: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What the command called cases and governance models: ids, or files of the user's own."""
-    words = list(command[2:])
-    end = next((place for place, word in enumerate(words) if word.startswith("--")), len(words))
-    if command[1] == "run":
-        return words[:1], words[1:2]
-    models = words[words.index("--governance") + 1] if "--governance" in words else ""
-    return words[:end], models.split(",")
-
-
-def _entry(id_: str, references: Sequence[str], reader: Any) -> Any:
-    """The entry with that id: of the project, or in one of the files that the command named."""
-    if id_ in references:
-        return reader(id_)
-    files = [name for name in references if Path(name).stem == id_]
-    return reader(files[0] if files else id_)
+    return words[0], words[1], replicates[words[2]]
 
 
 def _check_the_same(folder: Path, manifest: Mapping[str, Any], scenario: Scenario) -> None:
@@ -181,8 +153,8 @@ def _check_the_same(folder: Path, manifest: Mapping[str, Any], scenario: Scenari
     from experiments.store.manifest import code_hash
 
     digests = {one["digest"] for one in manifest["scenarios"]}
-    told = manifest["versions"]
-    others = any(told.get(name, version) != version for name, version in versions(()).items())
+    before = manifest["versions"]
+    others = any(before.get(name, version) != version for name, version in versions(()).items())
     differs = {
         _("the code of the model"): manifest["code"] != code_hash(),
         _("the scenario"): scenario.digest() not in digests,

@@ -121,7 +121,7 @@ def take_back(store: Store, labels: pd.DataFrame) -> None:
     store.add(_labelled(labels, runs.drop_duplicates("key")), monthly, labels.iloc[:0])
 
 
-class Counted:
+class RowCounts:
     """How many rows the tables of a store have of each run, to be held against what the study asks for."""
 
     def __init__(self, store: Store) -> None:

@@ -62,9 +62,29 @@ def manifest(
         ],
         "replicates": list(dict.fromkeys(run.replicate for run in runs)),
         "seeds": list(dict.fromkeys(run.seed for run in runs)),
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES},
+        "versions": library_versions(),
         "code": code_hash(),
     }
+
+
+def analysis_manifest(
+    command: Sequence[str], study: str, plan: object, size: Mapping[str, int], libraries: Sequence[str]
+) -> dict[str, object]:
+    """What made a result that was read off a store: the store's study, how large that is, and the command."""
+    return {
+        "made_by": MAKER,
+        "command": list(command),
+        "language": language(),
+        "study": study,
+        "plan": plan,
+        **size,
+        "versions": {name: _version(name) for name in libraries},
+    }
+
+
+def library_versions() -> dict[str, str]:
+    """The versions of Python and of the libraries that make runs."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES}
 
 
 def code_hash() -> str:

@@ -1,7 +1,7 @@
 """All figures: those of a finished comparison as PNG for slides and SVG for print, and any one by itself.
 
 The rule it holds: every file carries the manifest that makes it again
-(`experiments/analysis/figure_metadata.py`).
+(`experiments/analysis/figure_request.py`).
 """
 
 import os
@@ -14,11 +14,10 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from experiments.analysis.distributional import changes, levels
-from experiments.analysis.figure_metadata import manifest_text
-from experiments.analysis.figure_request import FILMED, WATCHED, Wanted
+from experiments.analysis.figure_request import FILMED, WATCHED, FigureRequest, manifest_text
 from experiments.errors import ArgumentError
 from experiments.execution.collectors import watch
-from experiments.execution.origin import Origin, World, runs_of, scenario_of
+from experiments.execution.origin import Origin, Replicate, runs_of
 from experiments.execution.results import Results
 from experiments.execution.snapshots import film
 from experiments.store.output_folder import FolderError, reason
@@ -54,36 +53,36 @@ def draw(study: Study, folder: Path, more: bool = False) -> None:
             save(_of_study(wanted, study), folder / name, manifest_text(wanted, study.manifest))
 
 
-def further(case: str, folder: Path) -> Iterator[tuple[Wanted, Path]]:
+def further(case: str, folder: Path) -> Iterator[tuple[FigureRequest, Path]]:
     """The figures of a case that `draw` drew besides in this folder, where they are."""
     for kind in FURTHER:
-        wanted = Wanted.model_validate({"kind": kind, "case": case})
+        wanted = FigureRequest.model_validate({"kind": kind, "case": case})
         if (file := folder / f"{wanted.stem}.svg").exists():
             yield wanted, file
 
 
-def _besides(study: Study) -> Iterator[tuple[Wanted, str]]:
+def _besides(study: Study) -> Iterator[tuple[FigureRequest, str]]:
     """The figures of FURTHER, and the names of their files without endings."""
     for case in study.cases if study.comparison is not None else ():
         for kind in FURTHER:
-            wanted = Wanted.model_validate({"kind": kind, "case": case})
+            wanted = FigureRequest.model_validate({"kind": kind, "case": case})
             yield wanted, wanted.stem
 
 
-def _of_tables(study: Study) -> Iterator[tuple[Wanted, str]]:
+def _of_tables(study: Study) -> Iterator[tuple[FigureRequest, str]]:
     """The figures drawn from the tables of a study, and the names of their files without endings."""
     compared = costs_compared(study.comparison) if study.comparison is not None else []
     for case in study.cases:
         for cost in compared:
-            wanted = Wanted.model_validate({"kind": "differences", "case": case, "cost": cost})
+            wanted = FigureRequest.model_validate({"kind": "differences", "case": case, "cost": cost})
             yield wanted, differences_file(case, cost)
         if not study.monthly.empty:  # a study keeps months only if its file asks for them
-            yield Wanted(kind="months", case=case), f"months-{case}"
+            yield FigureRequest(kind="months", case=case), f"months-{case}"
     if study.comparison is not None:
-        yield Wanted(kind="costs"), "costs"
+        yield FigureRequest(kind="costs"), "costs"
 
 
-def alternative(wanted: Wanted) -> str:
+def alternative(wanted: FigureRequest) -> str:
     """What a figure shows, in a few words: for who cannot see it."""
     case = case_name(wanted.case) if wanted.case else ""
     words = {
@@ -100,7 +99,7 @@ def alternative(wanted: Wanted) -> str:
     return titled_at_cost(words[wanted.kind], wanted.cost)
 
 
-def figure(wanted: Wanted, results: Results, quiet: bool = True) -> Figure:
+def figure(wanted: FigureRequest, results: Results, quiet: bool = True) -> Figure:
     """The figure wanted; of FILMED and WATCHED ones the runs are made again."""
     if wanted.kind in FILMED:
         return _filmed(wanted, results.origin)
@@ -112,7 +111,7 @@ def figure(wanted: Wanted, results: Results, quiet: bool = True) -> Figure:
     return _of_study(wanted, results.study)
 
 
-def _of_study(wanted: Wanted, study: Study) -> Figure:
+def _of_study(wanted: FigureRequest, study: Study) -> Figure:
     some, place = _only(study, wanted.governance), wanted.case or ""
     match wanted.kind:
         case "differences":
@@ -138,7 +137,7 @@ def _only(study: Study, governance: Sequence[str]) -> Study:
     return replace(study, runs=runs, monthly=monthly, comparison=compared, of=study.order)
 
 
-def _filmed(wanted: Wanted, origin: Origin) -> Figure:
+def _filmed(wanted: FigureRequest, origin: Origin) -> Figure:
     """One world of one point, side by side under every governance model."""
     case, models = str(wanted.case), _models(wanted, origin)
     point = min(origin.points)
@@ -147,13 +146,13 @@ def _filmed(wanted: Wanted, origin: Origin) -> Figure:
     world = next((one for one in shared if wanted.replicate in (None, one.replicate)), None)
     if world is None:
         raise ArgumentError(_("There is no world that was run under each of these governance models."))
-    scenes = film([scenario_of(origin, case, model, point) for model in models], world.seed)
+    scenes = film([origin.scenario(case, model, point) for model in models], world.seed)
     month = wanted.month or origin.months
     which = which_world(world, month, origin.points[point], scenes[0]["compounds"])
     return (stairwells if wanted.kind == "stairwells" else network)(scenes, month, which, looks(origin.names))
 
 
-def _watched(wanted: Wanted, origin: Origin, quiet: bool) -> Figure:
+def _watched(wanted: FigureRequest, origin: Origin, quiet: bool) -> Figure:
     """All worlds, or the one asked for."""
     case, models = str(wanted.case), _models(wanted, origin)
     asked = list(runs_of(origin, case, models, wanted.replicate))
@@ -173,15 +172,15 @@ def _watched(wanted: Wanted, origin: Origin, quiet: bool) -> Figure:
     words = _("mean of {worlds}", worlds=counted(min(numbers.values())))
     if len(single := {(one.run.replicate, one.run.seed, one.point) for one in asked}) == 1:
         replicate, seed, point = single.pop()
-        words = which_world(World(replicate=replicate, seed=seed), point=origin.points[point])
+        words = which_world(Replicate(replicate=replicate, seed=seed), point=origin.points[point])
     return funnel(seen.issues, case, numbers, words, looks(origin.names))
 
 
-def _models(wanted: Wanted, origin: Origin) -> list[str]:
+def _models(wanted: FigureRequest, origin: Origin) -> list[str]:
     return list(wanted.governance or dict.fromkeys(origin.names))
 
 
-def make(wanted: Wanted, results: Results, file: Path, quiet: bool = True) -> None:
+def make(wanted: FigureRequest, results: Results, file: Path, quiet: bool = True) -> None:
     """Draw one figure into a file, which appears whole or not at all; FolderError if it cannot be written."""
     unfinished = file.with_name(f".{file.stem}.unfinished{file.suffix}")
     with styled():

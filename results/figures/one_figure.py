@@ -11,9 +11,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.analysis.figure_metadata import ENDINGS, manifest_in, origin_in, renewed, versions
-from experiments.analysis.figure_request import FILMED, WATCHED, Options, chosen
-from experiments.analysis.rerun import again
+from experiments.analysis.figure_request import (
+    ENDINGS,
+    FILMED,
+    WATCHED,
+    Options,
+    chosen,
+    manifest_in,
+    origin_in,
+    versions,
+)
+from experiments.analysis.rerun import again, renewed
 from experiments.errors import ArgumentError
 from experiments.execution.origin import changed
 from experiments.execution.results import Results, results_in

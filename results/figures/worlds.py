@@ -5,7 +5,7 @@ The rule it holds: where parameters were varied a world is a point of the design
 
 from collections.abc import Mapping
 
-from experiments.execution.origin import World
+from experiments.execution.origin import Replicate
 from experiments.store.tables import Study
 from results.text.names import month_name
 from scenarios.language import _
@@ -26,7 +26,7 @@ def counted(number: int, by_point: bool = False) -> str:
 
 
 def which_world(
-    world: World, month: int | None = None, point: Mapping[str, float] | None = None, compounds: int = 1
+    world: Replicate, month: int | None = None, point: Mapping[str, float] | None = None, compounds: int = 1
 ) -> str:
     """Which world a picture of a single one shows, and that it is only one."""
     name = str(world.replicate) if world.replicate is not None else _("seed {seed}", seed=world.seed)

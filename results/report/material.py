@@ -30,18 +30,18 @@ def material(folder: Path) -> Material:
     """What the folder holds; FolderError if it is not there, is nothing of ours, is empty or too new."""
     found = results_in(folder)
     values = list(found.origin.points.values())
-    study = _of_store(folder, found) if found.asked else found.study
+    study = _of_store(folder, found) if found.identity else found.study
     return Material(folder, study, len(values), tuple(values[0]), *found.state)
 
 
 def _of_store(folder: Path, found: Results) -> Study:
     """The study of a store; its manifest says what a report tells of how it was made."""
-    worlds = found.origin.worlds
+    replicates = found.origin.worlds
     manifest = {
-        **found.asked,
+        **found.identity,
         **found.study.manifest,
         "command": [*found.origin.command, "--out", folder.name],
-        "replicates": [world.replicate for world in worlds],
-        "seeds": [world.seed for world in worlds],
+        "replicates": [one.replicate for one in replicates],
+        "seeds": [one.seed for one in replicates],
     }
     return replace(found.study, manifest=manifest)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from experiments.analysis.sensitivity import Question, analysed, objects
+from experiments.analysis.sensitivity import SensitivityRequest, analysed, objects
 from experiments.evidence.guesses import guesses
 from experiments.execution.sweep_report import Report
 from experiments.store.store import Store
@@ -94,7 +94,7 @@ def test_sensitivity_says_what_a_study_of_the_whole_ledger_holds(planned, carrie
     lines = {"sampling": "{design: sobol, points: 2, groups: grade}", "outcomes": "[conflict_index]"}
     plan = planned(**(WHOLE | lines | {"replicates": "3"}))
     carried_out(plan)
-    found = analysed(Question(tmp_path / "store"))
+    found = analysed(SensitivityRequest(tmp_path / "store"))
     assert found.held == plan.held and objects(found)["held"] == by_reason(plan.held)
     language.use("en")
     assert told(len(plan.sampled), plan.held) in list(reading(found))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.replication_planning import Question, of_folder, plan, spread_of
+from experiments.analysis.replication_planning import PlanningRequest, of_folder, plan, spread_of
 from experiments.design.smallest_effect import entries
 from experiments.statistics.intervals import Sample, p_difference, p_equivalence, paired_sample
 from experiments.statistics.paired import compare
@@ -119,7 +119,7 @@ def folder_of(tmp_path: Path, worlds: int = 12, **outcomes: float) -> Path:
 
 def test_a_plan_counts_the_tests_of_all_outcomes_and_shows_those_wanted(tmp_path: Path) -> None:
     pilot = of_folder(folder_of(tmp_path, conflict_index=1.0, satisfaction=0.1, fee_collection=0.2))
-    table = plan(pilot, Question(), entries({"satisfaction": 0.05}), ["satisfaction"])
+    table = plan(pilot, PlanningRequest(), entries({"satisfaction": 0.05}), ["satisfaction"])
     row = table.iloc[0]
     assert len(table) == 1 and row["alpha"] == pytest.approx(0.05 / 3)
     assert (row["difference"], row["width"], row["smallest"]) == (0.05, 0.1, 0.05)
@@ -131,25 +131,25 @@ def test_a_plan_counts_the_tests_of_all_outcomes_and_shows_those_wanted(tmp_path
 
 def test_a_world_that_leaves_an_outcome_undefined_is_planned_twice(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, fee_collection=0.2)
-    whole = plan(of_folder(folder), Question(), read.outcome_entries(), ["fee_collection"])
+    whole = plan(of_folder(folder), PlanningRequest(), read.outcome_entries(), ["fee_collection"])
     runs = pd.read_parquet(folder / "runs.parquet")
     twice = pd.concat([runs, runs.assign(replicate=runs["replicate"] + 12, fee_collection=math.nan)])
     twice.to_parquet(folder / "runs.parquet")
-    half = plan(of_folder(folder), Question(), read.outcome_entries(), ["fee_collection"])
+    half = plan(of_folder(folder), PlanningRequest(), read.outcome_entries(), ["fee_collection"])
     for kind in ("for_width", "for_difference", "for_equivalence_cautious"):
         assert half[kind].iloc[0] == 2 * whole[kind].iloc[0]
 
 
 def test_where_no_world_differed_nothing_is_planned(tmp_path: Path) -> None:
     pilot = of_folder(folder_of(tmp_path, large_petitions_year=0.0, conflict_index=1.0))
-    table = plan(pilot, Question(), read.outcome_entries(), ["large_petitions_year"])
+    table = plan(pilot, PlanningRequest(), read.outcome_entries(), ["large_petitions_year"])
     assert table["note"].iloc[0] == "alike" and pd.isna(table["for_width"].iloc[0])
     assert table["alpha"].iloc[0] == pytest.approx(0.05)
 
 
 def test_what_is_nothing_in_every_world_of_both_is_not_planned(tmp_path: Path) -> None:
     pilot = of_folder(folder_of(tmp_path, n_shops_lawful=0.0, conflict_index=1.0))
-    table = plan(pilot, Question(), read.outcome_entries(), ["n_shops_lawful"])
+    table = plan(pilot, PlanningRequest(), read.outcome_entries(), ["n_shops_lawful"])
     assert table["note"].iloc[0] == "alike" and pd.isna(table["for_width"].iloc[0])
 
 
@@ -169,7 +169,7 @@ def test_a_pilot_needs_worlds_and_pairs(tmp_path: Path) -> None:
         of_folder(tmp_path / "nowhere")
     with pytest.raises(StoreError, match="no worlds that say anything of satisfaction"):
         pilot = of_folder(folder_of(tmp_path, conflict_index=1.0))
-        plan(pilot, Question(), read.outcome_entries(), ["satisfaction"])
+        plan(pilot, PlanningRequest(), read.outcome_entries(), ["satisfaction"])
 
 
 def test_the_store_of_a_study_serves_as_a_pilot(planned, carried_out, tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_the_store_of_a_study_serves_as_a_pilot(planned, carried_out, tmp_path: 
         planned(replicates="3", governance="[baseline, one-four-n]", parameters="{issues.rate: [30, 60]}")
     )
     pilot = of_folder(tmp_path / "store")
-    table = plan(pilot, Question(), read.outcome_entries(), ["participation_month"])
+    table = plan(pilot, PlanningRequest(), read.outcome_entries(), ["participation_month"])
     assert pilot.worlds == 6 and table["n"].iloc[0] == 6 and table["spread"].iloc[0] > 0
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from experiments.analysis.prim import Bounds, chosen, find, held_out, inside, judged, plain_high, plain_low
-from experiments.analysis.scenario_discovery import Kind, Question, Region, objects, region, tables
+from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest, objects, region, tables
 from experiments.design.sampling import MissingExtra
 from experiments.execution.executors import Here
 from experiments.execution.sweep import carry_out
@@ -57,8 +57,8 @@ def runs_of(points: pd.DataFrame, advantage: Advantage, worlds: int = 4, seed: i
     return pd.concat(rows, ignore_index=True)
 
 
-def asked(outcome: read.OutcomeEntry = SATISFACTION, by: float | None = None) -> Question:
-    return Question("troika", "baseline", outcome, outcome.smallest if by is None else by, "xihu")
+def asked(outcome: read.OutcomeEntry = SATISFACTION, by: float | None = None) -> RegionRequest:
+    return RegionRequest("troika", "baseline", outcome, outcome.smallest if by is None else by, "xihu")
 
 
 def planted(points: pd.DataFrame, luck: np.random.Generator) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.factorial_runs import sampled
-from experiments.analysis.sensitivity import Question, analysed
+from experiments.analysis.sensitivity import SensitivityRequest, analysed
 from experiments.design.runs import seed_of
 from experiments.store.store import Store
 
@@ -73,7 +73,7 @@ def test_a_study_is_analysed_and_delivered(
 def test_a_store_says_what_was_asked_and_needs_no_file(gongzhi, study: Make) -> None:
     study(outcomes="[satisfaction]", smallest="{conflict_index: 0.3}")
     Path("mine.yaml").unlink()
-    found = analysed(Question(Path("store")))
+    found = analysed(SensitivityRequest(Path("store")))
     assert found.smallest == {"conflict_index": 0.3} and set(found.indices["outcome"]) == {"satisfaction"}
     assert gongzhi("sensitivity", "store").code == 0
     store = Store(Path("store"))
@@ -95,7 +95,7 @@ def test_values_stand_where_the_design_has_them(study: Make) -> None:
 
 def test_every_case_and_listed_value_is_analysed_for_itself(study: Make) -> None:
     study(parameters=SAMPLED + "\n  triage.work: [3, 4]", cases="[xihu, minzhu]", governance="[baseline]")
-    found = analysed(Question(Path("store"), ["satisfaction"], study="mine.yaml"))
+    found = analysed(SensitivityRequest(Path("store"), ["satisfaction"], study="mine.yaml"))
     settings = found.variance[["case", "triage.work"]].drop_duplicates()
     assert len(settings) == 4 and (found.variance["against"] == "").all()
 
@@ -103,20 +103,20 @@ def test_every_case_and_listed_value_is_analysed_for_itself(study: Make) -> None
 @pytest.mark.usefixtures("world")
 def test_a_study_at_equal_cost_is_analysed_at_both_costs(study: Make) -> None:
     study(cost="equal")
-    found = analysed(Question(Path("store"), ["conflict_index"], study="mine.yaml"))
+    found = analysed(SensitivityRequest(Path("store"), ["conflict_index"], study="mine.yaml"))
     assert found.variance["cost"].unique().tolist() == ["natural", "equal"]
     table = pd.read_parquet("store/runs")
     for part in Path("store/runs").iterdir():
         part.unlink()
     table[table["cost"] == "natural"].to_parquet("store/runs/rest.parquet", index=False)
     with pytest.raises(OSError, match=r"lacks 96 of the runs.*equal, point=0"):
-        analysed(Question(Path("store"), ["conflict_index"], study="mine.yaml"))
+        analysed(SensitivityRequest(Path("store"), ["conflict_index"], study="mine.yaml"))
 
 
 @pytest.mark.usefixtures("world")
 def test_what_is_undefined_or_the_same_everywhere_is_told_and_left_out(study: Make) -> None:
     study()
-    found = analysed(Question(Path("store"), study="mine.yaml"))
+    found = analysed(SensitivityRequest(Path("store"), study="mine.yaml"))
     left = found.left_out.set_index("outcome")
     assert left["undefined"]["fund_balance"] == 1 and not left["constant"]["fund_balance"]
     assert left["constant"]["firm_exit"] and left["undefined"]["firm_exit"] == 0
@@ -187,7 +187,7 @@ UNFIT = [
 def test_a_study_that_cannot_be_analysed_says_why(study: Make, lines: dict[str, str], said: str) -> None:
     study(**lines)
     with pytest.raises((ValueError, OSError), match=said):
-        analysed(Question(Path("store"), study="mine.yaml"))
+        analysed(SensitivityRequest(Path("store"), study="mine.yaml"))
 
 
 @pytest.mark.usefixtures("world")
@@ -204,4 +204,4 @@ def test_runs_of_another_file_are_refused(study: Make, planned, lines: dict[str,
     study()
     planned("mine", **({"parameters": SAMPLED, "sampling": DESIGN["sobol"]} | lines))
     with pytest.raises(OSError, match=said):
-        analysed(Question(Path("store"), study="mine.yaml"))
+        analysed(SensitivityRequest(Path("store"), study="mine.yaml"))

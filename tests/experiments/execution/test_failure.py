@@ -10,12 +10,18 @@ import pytest
 from experiments.design.cells import Cells, Place
 from experiments.design.runs import seed_of
 from experiments.execution.executors import Processes, Ticket
-from experiments.execution.replay import found, replay, scenario_of, told
+from experiments.execution.replay import replay, told
+from experiments.execution.stored_study import StoredStudy
 from experiments.store.store import StoreError
 from model.neighbourhood import Neighbourhood
 from tests.experiments.execution.test_sweep import content, runs
 
 BAD = seed_of("small", 1)
+
+
+def stored(folder: Path) -> StoredStudy:
+    """The study in its store."""
+    return StoredStudy(folder / "store")
 
 
 @pytest.fixture
@@ -58,7 +64,7 @@ def test_one_run_in_a_thousand_fails_and_999_are_there(
     assert table.groupby(["governance", "issues.rate"]).size().min() == 99
     failure = pd.read_parquet(tmp_path / "store/failures")
     assert failure["key"].tolist() == [report.first_failure] == [bad.key]
-    replayed = replay(tmp_path / "store", found(tmp_path / "store", bad.key[:12]))
+    replayed = replay(stored(tmp_path), stored(tmp_path).row(bad.key[:12]))
     assert replayed.same and replayed.month == 2 and str(replayed.error) == "nobody is left"
     monkeypatch.undo()
     assert carried_out(plan).made == 1 and len(runs(tmp_path / "store")) == 1_000
@@ -85,8 +91,8 @@ def _breaking(place: Place) -> Callable[[Neighbourhood], None]:
 
 def test_a_replay_comes_to_the_same_month_and_error(planned, carried_out, tmp_path: Path, planted) -> None:
     report = carried_out(planned(months="4", parameters="\n  issues.rate: [30, 60]\n  fee.quality: 4"))
-    row = found(tmp_path / "store", report.first_failure[:8])
-    replayed = replay(tmp_path / "store", row)
+    row = stored(tmp_path).row(report.first_failure[:8])
+    replayed = replay(stored(tmp_path), row)
     assert replayed.same and replayed.month == 2 and isinstance(replayed.error, ZeroDivisionError)
     assert told(replayed).endswith("Month 2: ZeroDivisionError: nobody is left")
 
@@ -95,7 +101,7 @@ def test_the_debugger_opens_where_a_replay_fails(planned, carried_out, tmp_path:
     report = carried_out(planned(months="4"))
     opened: list[object] = []
     planted.setattr(pdb, "post_mortem", opened.append)
-    replay(tmp_path / "store", found(tmp_path / "store", report.first_failure), debug=True)
+    replay(stored(tmp_path), stored(tmp_path).row(report.first_failure), debug=True)
     assert len(opened) == 1
 
 
@@ -104,7 +110,7 @@ def test_a_mended_run_is_made_when_the_study_is_run_again(
 ) -> None:
     report = carried_out(planned(months="4"))
     planted.undo()
-    replayed = replay(tmp_path / "store", found(tmp_path / "store", report.first_failure))
+    replayed = replay(stored(tmp_path), stored(tmp_path).row(report.first_failure))
     assert replayed.error is None and "went to its end" in told(replayed)
     again = carried_out(planned(months="4"))
     assert (again.made, again.failed) == (1, 0)
@@ -124,10 +130,10 @@ def test_every_stored_run_can_be_made_again_from_the_store_alone(
     )
     carried_out(plan)
     for key in runs(tmp_path / "store")["key"].unique():
-        row = found(tmp_path / "store", key)
-        replayed = replay(tmp_path / "store", row)
+        row = stored(tmp_path).row(key)
+        replayed = replay(stored(tmp_path), row)
         assert replayed.same and replayed.well and not replayed.others, row
-        assert scenario_of(tmp_path / "store", row).parameters["fee.quality"] == 4.0
+        assert stored(tmp_path).scenario(row).parameters["fee.quality"] == 4.0
 
 
 def test_a_replay_says_that_its_row_is_not_that_stored(planned, carried_out, tmp_path: Path, gongzhi) -> None:
@@ -149,9 +155,9 @@ def test_a_replay_says_that_its_row_is_not_that_stored(planned, carried_out, tmp
 def test_a_key_that_is_not_there_or_not_enough_is_told(planned, carried_out, tmp_path: Path) -> None:
     carried_out(planned())
     with pytest.raises(StoreError, match="has no run xyz"):
-        found(tmp_path / "store", "xyz")
+        stored(tmp_path).row("xyz")
     with pytest.raises(StoreError, match="begins the keys of 6 runs"):
-        found(tmp_path / "store", "")
+        stored(tmp_path).row("")
 
 
 def test_a_batch_is_tried_twice_and_then_run_by_run() -> None:

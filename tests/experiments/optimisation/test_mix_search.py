@@ -13,8 +13,7 @@ import pytest
 from experiments.analysis.coalitions import RULES
 from experiments.errors import ArgumentError
 from experiments.execution.executors import Batch
-from experiments.execution.replay import found as stored_run
-from experiments.execution.replay import scenario_of
+from experiments.execution.stored_study import StoredStudy
 from experiments.execution.task import Failure, Task, Trial
 from experiments.optimisation.holdout import MIX, Standing, standings
 from experiments.optimisation.instrument_space import Mix, as_file, of_ledger, of_model
@@ -378,5 +377,5 @@ def test_an_instrument_that_fails_is_left_out_and_its_run_can_be_replayed(tmp_pa
     folder.mkdir(parents=True)
     for model in found.failed.models:
         (folder / f"{model.id}.yaml").write_text(as_file(model), encoding="utf-8")
-    row = stored_run(tmp_path / "store", found.failed.key)
-    assert TEN[0] in scenario_of(tmp_path / "store", row).instruments
+    stored = StoredStudy(tmp_path / "store")
+    assert TEN[0] in stored.scenario(stored.row(found.failed.key)).instruments

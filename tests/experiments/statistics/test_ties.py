@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.robustness import ranks, robustness
-from experiments.analysis.scenario_discovery import Kind, Question, region
+from experiments.analysis.scenario_discovery import Kind, RegionRequest, region
 from experiments.design.equal_cost import lacking
 from experiments.evidence.model_uncertainty import _rows as rows_of
 from experiments.execution.replicates import Price
@@ -63,12 +63,12 @@ def test_no_governance_model_is_worst_by_rounding() -> None:
 
 
 def test_rounding_makes_nobody_better_at_any_point() -> None:
-    found = region(dear(NOISE), Question("baseline", "troika", COST, 0.0, "xihu"))
+    found = region(dear(NOISE), RegionRequest("baseline", "troika", COST, 0.0, "xihu"))
     assert found.kind is Kind.EVERYWHERE
 
 
 def test_an_advantage_that_is_what_was_asked_for_but_for_rounding_is_enough() -> None:
-    found = region(dear(0.3), Question("baseline", "troika", COST, 0.3, "xihu"))
+    found = region(dear(0.3), RegionRequest("baseline", "troika", COST, 0.3, "xihu"))
     assert found.points["failing"].tolist() == [True, False] * 10
 
 

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.analysis.figure_request import KINDS, Wanted
+from experiments.analysis.figure_request import KINDS, FigureRequest
 from experiments.statistics.verdict import Verdict
 from experiments.store.tables import Study
 from results.figures.comparison import FURTHER, alternative, draw, further
@@ -138,7 +138,8 @@ def test_nine_looks_differ_in_colour_marker_and_line_for_print_without_colour() 
 @pytest.mark.usefixtures("spoken")
 def test_every_figure_has_words_for_who_cannot_see_it() -> None:
     wanted = [
-        Wanted.model_validate({"kind": kind, "case": None if kind == "costs" else "xihu"}) for kind in KINDS
+        FigureRequest.model_validate({"kind": kind, "case": None if kind == "costs" else "xihu"})
+        for kind in KINDS
     ]
     told = [alternative(one) for one in wanted]
     assert len(told) == len(set(told)) == len(KINDS) and all(told)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Way
 
-from experiments.execution.origin import World
+from experiments.execution.origin import Replicate
 from experiments.execution.snapshots import Told, film, look
 from results.figures.compound_map import SHOP, disturbed, laid_out, stairwells
 from results.figures.network import counted, mixing, network, placed
@@ -161,7 +161,7 @@ def test_figures_of_a_single_world_say_that_it_is_one(scenes: list[Told]) -> Non
         ("en", ("a single world (3)", "month 8")),
     ):
         language.use(spoken)
-        told = which_world(World(replicate=3, seed=9), 8, {"fee.quality": 4.5})
+        told = which_world(Replicate(replicate=3, seed=9), 8, {"fee.quality": 4.5})
         assert all(word in told for word in (*words, "fee.quality = 4.5"))
         with styled():
             legend = network(scenes[:1], 8, told).legends[0]

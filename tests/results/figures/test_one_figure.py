@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 
 from experiments.analysis.comparison import carry_out, comparison, single
-from experiments.analysis.figure_metadata import manifest_in
-from experiments.analysis.figure_request import COMPARED, FILMED, KINDS, WATCHED, Options, chosen
+from experiments.analysis.figure_request import COMPARED, FILMED, KINDS, WATCHED, Options, chosen, manifest_in
 from experiments.design.runs import seed_of
 from experiments.errors import ArgumentError
 from experiments.execution.executors import Here
@@ -158,7 +157,7 @@ def test_another_language_gives_another_file(compared: Path, tmp_path: Path) -> 
 def test_a_change_of_code_since_is_said_and_the_new_figure_says_what_it_is(
     drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("experiments.execution.origin", "experiments.analysis.figure_metadata"):
+    for place in ("experiments.execution.origin", "experiments.analysis.rerun"):
         monkeypatch.setattr(f"{place}.code_hash", lambda: "later")
     again = of_file(drawn, None, tmp_path / "two.svg")
     assert len(again.warnings) == 1 and "have changed" in again.warnings[0]
@@ -170,7 +169,7 @@ def test_a_change_of_code_since_is_said_and_the_new_figure_says_what_it_is(
 def test_a_folder_of_other_code_gives_its_own_tables_but_new_worlds(
     compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("experiments.execution.origin", "experiments.analysis.figure_metadata"):
+    for place in ("experiments.execution.origin", "experiments.analysis.rerun"):
         monkeypatch.setattr(f"{place}.code_hash", lambda: "later")
     assert of_folder(compared, "costs", Options(), tmp_path / "old.svg").warnings == []
     anew = of_folder(compared, "network", Options(), tmp_path / "new.svg")

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.analysis.distributional import changes, levels
-from experiments.analysis.figure_request import Wanted
+from experiments.analysis.figure_request import FigureRequest
 from experiments.design.runs import replicated
 from experiments.execution.collectors import Watch, watch
 from experiments.execution.snapshots import film
@@ -58,8 +58,8 @@ def test_a_governance_model_keeps_its_look_where_only_some_are_drawn(make_study:
     study = make_study(["xihu"], MODELS, replicates=2)
     given: dict[str, Any] = {"kind": kind, "case": None if kind == "costs" else "xihu"}
     with styled():
-        whole = of_study(Wanted(**given), study)
-        part = of_study(Wanted(**given, governance=tuple(SOME)), study)
+        whole = of_study(FigureRequest(**given), study)
+        part = of_study(FigureRequest(**given, governance=tuple(SOME)), study)
     about = MODELS[1:] if kind == "differences" else MODELS
     assert seen_in(whole) == looks_of(about)
     assert seen_in(part) == looks_of(["troika"] if kind == "differences" else SOME)

@@ -13,9 +13,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from experiments.analysis.prim import Bounds, Box, Judged, Restriction, inside, judged
+from experiments.analysis.prim import Bounds, Box, BoxTest, Restriction, inside, judged
 from experiments.analysis.robustness import Robustness, robustness
-from experiments.analysis.scenario_discovery import Kind, Question, Region
+from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest
 from experiments.statistics.contrasts import share
 from results.document.html import write_summary
 from results.document.terminal import print_tables
@@ -54,7 +54,7 @@ def region_of(kind: Kind, *restrictions: Restriction, worlds: int = 4) -> Region
     )
     entry = read.outcome_entries()["conflict_index"]
     found = Region(
-        Question("one-four-n", "baseline", entry, 0.1, "xihu"),
+        RegionRequest("one-four-n", "baseline", entry, 0.1, "xihu"),
         kind,
         KEYS,
         points.assign(inside=inside(points, limits)),
@@ -65,9 +65,9 @@ def region_of(kind: Kind, *restrictions: Restriction, worlds: int = 4) -> Region
     if not restrictions:
         return found
     seen = judged(inside(points, limits), failing)
-    others = (Judged(60, 20, 20, 14, 0.001), Judged(60, 20, 20, 16, 0.001))
+    others = (BoxTest(60, 20, 20, 14, 0.001), BoxTest(60, 20, 20, 16, 0.001))
     return replace(
-        found, box=Box(restrictions, seen), held_out=Judged(60, 20, 20, 15, 0.001), other_worlds=others
+        found, box=Box(restrictions, seen), held_out=BoxTest(60, 20, 20, 15, 0.001), other_worlds=others
     )
 
 

@@ -37,7 +37,7 @@ OTHER_TABLES = {"evidence/__main__"}
 """Readers of tables that are no runs of a comparison or a study: those of the evidence."""
 
 MAKE_RUNS = {"comparison", "equal_cost", "ablation", "distributional", "session"}
-READ_RUNS = {"pooled", "results"}
+READ_RUNS = {"results"}
 """Modules that compare runs: those just made, and those of a finished folder."""
 
 
@@ -140,7 +140,7 @@ def takes_runs(call: ast.Call) -> bool:
 
 def test_only_one_module_takes_the_tables_of_a_store_that_is_not_being_written() -> None:
     assert {*calls("experiments", takes_runs), *calls("results", takes_runs)} - WRITERS == {
-        "execution/sweep_store"
+        "execution/stored_study"
     }
 
 

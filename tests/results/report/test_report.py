@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.analysis.figure_request import Wanted
+from experiments.analysis.figure_request import FigureRequest
 from experiments.errors import ArgumentError
 from experiments.execution.results import results_in
 from experiments.store import tables as finished
@@ -279,4 +279,4 @@ def test_a_store_without_months_is_reported_and_asked_for_months_says_what_is_mi
     draw(material(store).study, tmp_path / "figures")
     assert {file.stem for file in (tmp_path / "figures").iterdir()} == {"differences-xihu", "costs"}
     with pytest.raises(ArgumentError, match="monthly: true"):
-        figure(Wanted(kind="months", case="xihu"), results_in(store))
+        figure(FigureRequest(kind="months", case="xihu"), results_in(store))

@@ -1,0 +1,258 @@
+"""A study in its store, opened to be read: what it says of itself, its rows, and the scenario of each.
+
+Invariant: whoever does not write a store takes its rows from here, so all tell of the same rows. Reading it
+changes nothing.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from pydantic import ValidationError
+
+from experiments.design.equal_cost import topped_up
+from experiments.execution.origin import (
+    Identity,
+    Origin,
+    Replicate,
+    StoredRuns,
+    digests,
+    scenario_of,
+    short_list,
+)
+from experiments.execution.replicates import GIVEN, Price
+from experiments.provenance.run_key import Code
+from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.store import parquet
+from experiments.store.manifest import code_hash
+from experiments.store.store import (
+    FAILURES,
+    IDENTITY,
+    MONTHLY,
+    RUNS,
+    StoreError,
+    damaged,
+    existing,
+    not_ours,
+)
+from scenarios import read
+from scenarios.language import _
+from scenarios.problems import ScenarioError, nearest
+from scenarios.read import Scenario
+
+PLACE = ("case", "governance", "cost", "point", "replicate")
+"""The columns that together say which run a row is."""
+
+OTHER_CODE = "other"
+"""In the place of the code that made the runs, where it is not the code as it is now."""
+
+type Row = Mapping[str, object]
+
+
+class State(NamedTuple):
+    """How far a study is: how many runs failed, and whether it was carried out to its end."""
+
+    failed: int
+    unfinished: bool
+
+
+class StoredStudy:
+    """The study in a folder. `content`: all that it says of itself; `identity`: what is read of that, in
+    which files of the user's own are found from here. StoreError if there is none, or it is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.store = folder, existing(folder)
+        self.content = self.store.identity()
+        try:
+            found = Identity.model_validate(self.content)
+        except ValidationError:
+            raise not_ours(folder / IDENTITY) from None
+        placed = {"cases": self._from_here(found.cases), "governance": self._from_here(found.governance)}
+        self.identity = found.model_copy(update=placed)
+
+    def _from_here(self, names: Mapping[str, str]) -> dict[str, str]:
+        """By id, how each is found: its id, or the way of its file from here; the store says it from where
+        it lies.
+        """
+        beside = self.folder.resolve().parent
+        return {
+            one: os.path.relpath(beside / where) if where.endswith((".yaml", ".yml")) else where
+            for one, where in names.items()
+        }
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The ids of the cases."""
+        return tuple(self.identity.cases)
+
+    @property
+    def governance(self) -> tuple[str, ...]:
+        """The ids of the governance models."""
+        return tuple(self.identity.governance)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row for each run, by PLACE; StoreError if there is none, or if a part is damaged."""
+        found = list(self.store.read(RUNS))
+        if not found:
+            raise self.empty()
+        rows = pd.concat(found, ignore_index=True).drop_duplicates(list(PLACE))
+        return rows.sort_values(list(PLACE), ignore_index=True)
+
+    def empty(self) -> StoreError:
+        """The message on a study of which no run is there yet."""
+        return StoreError(
+            _("{folder} holds no finished run yet; carry the study out first.", folder=self.folder)
+        )
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame | None:
+        """A row for each run and month by key; None where no months were kept."""
+        months = list(self.store.read(MONTHLY))
+        return pd.concat(months, ignore_index=True) if months else None
+
+    def failures(self) -> list[pd.DataFrame]:
+        """A row for each run that failed, in parts."""
+        return list(self.store.read(FAILURES))
+
+    def state(self) -> State:
+        """How far the study is."""
+        loose = any(file.name.startswith(parquet.LOOSE) for file in parquet.parts(self.store.table(RUNS)))
+        return State(sum(map(len, self.failures())), loose or not self.content.get("settled"))
+
+    @property
+    def missing(self) -> int:
+        """How many runs there would be besides, had all been made: those left to do and those that failed."""
+        each = [self.runs[name].nunique() for name in PLACE[1:] if name != "point"]
+        points = sum(rows["point"].nunique() for _case, rows in self.runs.groupby("case"))
+        whole = points * int(pd.Series(each).prod())
+        return whole - len(self.runs)
+
+    def groups(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
+        """What is looked at apart: case, cost, and the runs of both."""
+        for case in self.cases:
+            for cost in sorted(self.runs["cost"].unique(), reverse=True):
+                rows = self.runs[(self.runs["case"] == case) & (self.runs["cost"] == cost)]
+                if len(rows):
+                    yield case, str(cost), rows
+
+    def row(self, key: str) -> Row:
+        """The row of the run, made or failed, whose key begins so; StoreError if there is none, or more than
+        one. A part that is damaged matters only if the run is in no other.
+        """
+        parts = [
+            part.to_pandas(use_threads=False)
+            for name in (FAILURES, RUNS)
+            for part in self.store.readable(name)
+        ]
+        keys = sorted({one for part in parts for one in part["key"] if one.startswith(key)})
+        if len(keys) > 1:
+            raise StoreError(
+                _("{key} begins the keys of {count} runs; give more of it.", key=key, count=len(keys))
+            )
+        if not keys and self.store.damaged:
+            raise damaged(self.store.damaged)
+        if not keys:
+            failed = sorted(self.store.keys(FAILURES))
+            advice = nearest(key, failed) or (
+                " " + _("Failed: {keys}.", keys=", ".join(failed[:5])) if failed else ""
+            )
+            raise StoreError(_("{folder} has no run {key}.", folder=self.folder, key=key) + advice)
+        rows = pd.concat([part[part["key"] == keys[0]] for part in parts], ignore_index=True)
+        return {str(name): value for name, value in rows.iloc[0].items()}
+
+    def scenario(self, row: Row) -> Scenario:
+        """The scenario of a row, with what it was given to make costs equal."""
+        varied = {name: float(str(value)) for name, value in row.items() if "." in name}
+        natural = scenario_of(self.identity, str(row["case"]), str(row["governance"]), varied)
+        return topped_up(natural, Price(*(float(str(row[name])) for name in GIVEN)))
+
+    def origin(self, point: int | None = None) -> Origin:
+        """What makes the runs again, or those of one point; ValueError or KeyError if a row is damaged."""
+        study, runs = self.identity, self.runs
+        varied = [name for name in runs if name in read.ledger()]
+        first = _records(runs.drop_duplicates("point").sort_values("point"))
+        replicates = _records(runs.drop_duplicates("replicate").sort_values("replicate"))
+        origin = Origin(
+            command=["gongzhi", "study", study.study],
+            cases=study.cases,
+            governance=study.governance,
+            names=list(study.governance),
+            months=study.months,
+            burn_in=study.burn_in,
+            start=study.start,
+            fixed=study.fixed,
+            points={int(row["point"]): {key: float(row[key]) for key in varied} for row in first},
+            worlds=[Replicate(replicate=int(row["replicate"]), seed=int(row["seed"])) for row in replicates],
+            made=_stored_runs(runs),
+            equal_cost=bool((runs["cost"] == EQUAL).any()),
+            monthly=self.monthly is not None,
+            digests={},
+            code="",
+            smallest=study.smallest,
+            primary=study.primary,
+        )
+        return _dated(origin if point is None else origin.at(point), runs)
+
+
+def finished(folder: Path) -> StoredStudy:
+    """The study in a store whose rows are analysed; StoreError if there is none, nothing was made yet, a part
+    is damaged, or it names what nothing is known of.
+    """
+    study = StoredStudy(folder)
+    of, known = study.identity, read.outcome_entries()
+    if not (
+        set(study.runs["case"]) <= of.cases.keys() and set(study.runs["governance"]) <= of.governance.keys()
+    ):
+        raise not_ours(folder / IDENTITY)
+    for reader, files in ((read.case, of.cases), (read.governance, of.governance)):
+        with suppress(
+            ScenarioError
+        ):  # what files of the user's own describe goes by its name, else by its id
+            for where in files.values():
+                reader(where)
+    if not {*of.outcomes, *of.primary, *of.smallest} <= known.keys():
+        raise not_ours(folder / IDENTITY)
+    return study
+
+
+def _records(rows: pd.DataFrame) -> Iterable[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = rows.to_dict("records")
+    return found
+
+
+def _stored_runs(rows: pd.DataFrame) -> list[StoredRuns]:
+    """The runs of a store, a scenario each."""
+    columns = ["case", "governance", "point", "cost", *GIVEN]
+    return [
+        StoredRuns(
+            case=case,
+            governance=governance,
+            point=int(point),
+            cost=cost,
+            days=float(days),
+            yuan=float(yuan),
+            replicates=short_list(int(one) for one in some["replicate"]),
+        )
+        for (case, governance, point, cost, days, yuan), some in rows.groupby(columns, sort=True)
+    ]
+
+
+def _dated(origin: Origin, rows: pd.DataFrame) -> Origin:
+    """The origin with the digests of its scenarios, and the code if it is the code that made the runs: the
+    keys of the runs tell.
+    """
+    try:
+        here = rows[(rows["cost"] == NATURAL) & rows["point"].isin(list(origin.points))]
+        row = here.iloc[0]
+        scenario = origin.scenario(str(row["case"]), str(row["governance"]), int(row["point"]))
+        same = Code().key(scenario, int(row["seed"])) == row["key"]
+        now = digests(origin)
+    except (ScenarioError, OSError, IndexError):
+        same, now = False, {}
+    return origin.model_copy(update={"digests": now, "code": code_hash() if same else OTHER_CODE})
