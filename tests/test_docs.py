@@ -44,9 +44,9 @@ def gongzhi(*words):
     from experiments.cli.app import main
 
     if words[0] == "compare":
-        import results.figures.comparison
+        import results.figures.study_figures
 
-        results.figures.comparison.save = save
+        results.figures.study_figures.save = save
     try:
         main(words)
     except SystemExit as left:

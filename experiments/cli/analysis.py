@@ -242,7 +242,7 @@ def _deliver_sensitivity(found: "Sensitivity", out: Path) -> None:
     from experiments.analysis.sensitivity import write
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
-    from results.figures.sensitivity import draw
+    from results.figures.sensitivity_bars import draw
     from results.findings.sensitivity import document
 
     with delivered(out) as unfinished:
@@ -259,7 +259,7 @@ def _deliver_regions(
     from experiments.store.output_folder import delivered
     from experiments.store.tables import write_tables
     from results.document.html import write_summary
-    from results.figures.scenario_discovery import draw
+    from results.figures.failure_region import draw
     from results.findings.scenario_discovery import document
 
     made = _manifest(study, command, "ema_workbench")

@@ -173,7 +173,7 @@ def _deliver(study: "Study", out: Path) -> None:
     from experiments.store.output_folder import delivered
     from experiments.store.tables import write
     from results.document.html import write_summary
-    from results.figures.comparison import draw
+    from results.figures.study_figures import draw
     from results.findings.comparison import document
 
     with delivered(out) as unfinished:
@@ -187,7 +187,7 @@ def _deliver_parts(study: "TakenApart", out: Path) -> None:
     from experiments.analysis.taken_apart import write
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
-    from results.figures.ablation import draw
+    from results.figures.ablation_bars import draw
     from results.findings.ablation import document
 
     with delivered(out) as unfinished:

@@ -180,7 +180,7 @@ def _carried_out(
     from experiments.execution.progress import progress
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
-    from results.figures.calibration import draw
+    from results.figures.posterior import draw
     from results.findings.calibration import document
 
     fit = calibrated(request, folder, opening, _progress(quiet))

@@ -76,7 +76,7 @@ def figure(
 ) -> None:
     """Draw one figure."""
     from experiments.analysis.figure_request import KINDS, Options
-    from results.figures.one_figure import of_file, of_folder
+    from results.figures.study_figures import of_file, of_folder
 
     numbers = (
         _number(where, option, text)

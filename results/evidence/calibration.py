@@ -20,7 +20,7 @@ from experiments.evidence.code_of_pages import FOLDER, mark, note
 from experiments.markdown import in_both, markdown_table
 from experiments.store.manifest import command_line
 from experiments.store.tables import for_spreadsheets
-from results.figures.calibration import draw
+from results.figures.posterior import draw
 from results.findings.calibration import caveats, checked_told, how, reached, rests_on, title, width_told
 from results.text.calibration_rows import (
     parameter_heads,

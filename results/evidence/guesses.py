@@ -16,7 +16,7 @@ from matplotlib.ticker import PercentFormatter
 from experiments.evidence.guesses import STUDY
 from experiments.markdown import markdown_table
 from experiments.statistics.sobol import ENDS
-from results.figures.fitting import broken
+from results.figures.annotations import broken
 from results.figures.style import BAND, COLOURS, REFERENCE, WIDTH
 from results.text.assumption_share import what
 from results.text.factors import grade_name

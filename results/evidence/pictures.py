@@ -13,9 +13,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from experiments.evidence.reference import OUTCOMES, POSTERIOR
 from experiments.statistics.paired import EQUAL
-from results.figures.differences import axis_words
-from results.figures.fitting import broken
-from results.figures.ranks import shade
+from results.figures.annotations import broken
+from results.figures.paired_outcomes import axis_words, shade
 from results.figures.style import COLOURS, REFERENCE, WIDTH, look
 from results.text.names import governance_name, number, outcome_name
 from results.text.rows import reach

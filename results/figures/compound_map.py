@@ -1,7 +1,8 @@
-"""The stairwell map: who lives where in a compound, where shops are, and whom they disturb.
+"""The stairwell map: who lives where in a compound, where shops are, and whom they disturb; and the cohorts
+of a compound as every picture of one draws them.
 
-The rule it holds: it shows one month of one world and says so; all governance models are drawn in the same
-world, on the same scale.
+Invariant: it shows one month of one replicate and says so; all governance models are drawn in the same
+replicate, on the same scale. A cohort has the same name, colour and marker everywhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,12 +22,12 @@ from matplotlib.patches import Patch, Rectangle
 
 from agents.column import FloatArray, IntArray
 from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.cohorts import SIGNS, cohort_name, cohorts, headed
-from results.figures.fitting import broken, columns
-from results.figures.style import REFERENCE, WIDTH, looks, ruled_off
+from results.figures.annotations import broken, columns
+from results.figures.style import OTHERS, REFERENCE, WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
-from scenarios.language import _
+from scenarios.language import _, pick
+from scenarios.read import sections
 
 HEAD, FOOT, EDGE, BAR, NEXT = 0.95, 1.05, 0.15, 0.75, 0.7
 """Inches: above and below the maps, beside each, for the scale, and from one map to the next below."""
@@ -50,6 +51,32 @@ SHADES = LinearSegmentedColormap.from_list("disturbance", STEPS)
 SHOP = "#1a1a1a"
 DARK = 0.55
 """A dwelling darker than this share of the scale takes a white symbol."""
+
+
+class Sign(NamedTuple):
+    """How a cohort is drawn."""
+
+    colour: str
+    marker: str
+    hatch: str
+
+
+SIGNS = {
+    "elderly": Sign(OTHERS[2], "o", ""),
+    "established": Sign(OTHERS[0], "s", "//"),
+    "young": Sign(OTHERS[3], "^", "\\\\"),
+    "landlord": Sign(OTHERS[1], "D", "xx"),
+}
+
+
+def cohort_name(cohort: str) -> str:
+    """The name of a cohort."""
+    return _("ground-floor landlords") if cohort == "landlord" else pick(sections()[cohort].name)
+
+
+def cohorts(seen: Look) -> IntArray:
+    """The cohort of each household, as a place in COHORTS."""
+    return np.where(seen.ground, COHORTS.index("landlord"), seen.group)
 
 
 class Plan(NamedTuple):
@@ -94,6 +121,14 @@ def stairwells(
     ncols = columns([str(mark.get_label()) for mark in _key()], WIDTH, 9, most=4)
     figure.legend(handles=_key(), loc="lower center", ncols=ncols, title=which, title_fontsize=8)
     return figure
+
+
+def headed(panel: Axes, name: str, counts: str) -> None:
+    """A heading of two lines: a name, and below it in plain type what there is to count."""
+    panel.set_title(name, loc="left", pad=8 + 10 * (1 + counts.count("\n")))
+    panel.annotate(
+        counts, (0.0, 1.0), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points", fontsize=7.5
+    )
 
 
 def _scale(figure: Figure, scale: Normalize, top: float, tall: float) -> None:

@@ -1,44 +1,48 @@
-"""The figure of cost and load: what each governance model costs and how busy its staff are, for every case.
+"""The figures of cost: what each governance model costs and how busy its staff are, for every case; and what
+comes of that cost, a case at a time.
 
-The rule it holds: no outcome is judged without its price and without the load at which it was reached.
+Invariant: no outcome is judged without its price and without the load at which it was reached. A bar or a
+cross is where the replicates lie; whether two differ is for the figure of differences to say.
 """
+
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from experiments.store.tables import Study
-from results.figures.fitting import columns
-from results.figures.style import REFERENCE, WIDTH, looks
-from results.figures.worlds import worlds_told
-from results.text.names import case_name, governance_name, outcome_name, outcome_unit
+from results.figures.annotations import broken, legend_below, replicates_in_words
+from results.figures.style import HIGH, LOW, REFERENCE, Look, grid, label_bottom, looks
+from results.text.names import case_name, governance_name, main_outcomes, outcome_name, outcome_unit
+from scenarios import read
 from scenarios.language import _
 
-SHOWN = ("cost_total", "cost_capital", "utilisation")
-LOW, HIGH = 0.1, 0.9
+COST = "cost_total"
+SHOWN = (COST, "cost_capital", "utilisation")
 FULL = 1.0
 """Utilisation at which work demanded equals capacity."""
+
+PANEL, SIDE = 2.9, 1.6
+"""Inches for a panel's title and for the words at its side, in the figure of cost and effect."""
 
 
 def costs(study: Study) -> Figure:
     """Three panels side by side; a row for each case and governance model."""
     shown = [name for name in SHOWN if name in study.runs.columns]
     lines = len(study.cases) * (len(study.governance) + 1)
-    figure = Figure(figsize=(WIDTH, 1.6 + 0.26 * lines), layout="constrained")
-    figure.suptitle(_("Cost and load"), weight="bold")
-    panels = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
+    size = (1.6 + 0.26 * lines, 0.0)
+    figure, panels = grid(_("Cost and load"), len(shown), size, across=len(shown), sharey=True)
     for panel, outcome in zip(panels, shown, strict=True):
-        _panel(panel, study, outcome)
+        _cost_panel(panel, study, outcome)
         panel.tick_params(axis="y", length=0)
     _name_rows(panels[0], study)
-    handles, labels = panels[0].get_legend_handles_labels()
-    across = columns(labels, WIDTH, 9, most=4)
-    title = _("mean and middle four fifths of {worlds}", worlds=worlds_told(study))
-    figure.legend(handles, labels, loc="outside lower center", ncols=across, title=title, title_fontsize=8)
+    _models_below(figure, panels[0], study)
     return figure
 
 
-def _panel(panel: Axes, study: Study, outcome: str) -> None:
+def _cost_panel(panel: Axes, study: Study, outcome: str) -> None:
     panel.set_title(outcome_name(outcome), loc="left")
     panel.set_xlabel(outcome_unit(outcome))
     panel.grid(axis="x", color="#dddddd", lw=0.6)
@@ -91,3 +95,51 @@ def _name_rows(panel: Axes, study: Study) -> None:
     panel.set_yticks([_row(case, 0, study) + middle for case in range(len(study.cases))])
     panel.set_yticklabels([case_name(case) for case in study.cases])
     panel.set_ylim(_row(len(study.cases) - 1, len(study.governance), study), -1)
+
+
+def cost_effect(study: Study, case: str) -> Figure:
+    """One case: a panel for each main outcome that has a better side, running cost across."""
+    rows = study.runs[study.runs["case"] == case]
+    entries = read.outcome_entries()
+    known = [name for name in main_outcomes(study.outcomes) if rows[name].notna().any()]
+    outcomes = [name for name in known if entries[name].direction and name != COST]
+    title = _("{case}: running cost and what comes of it", case=case_name(case))
+    figure, panels = grid(title, len(outcomes), (1.4, 2.3), sharex=True)
+    for panel, outcome in zip(panels, outcomes, strict=True):
+        _effect_panel(panel, rows, outcome, looks(study.order))
+    label_bottom(panels, f"{outcome_name(COST)} ({outcome_unit(COST)})")
+    _models_below(figure, panels[0], study)
+    return figure
+
+
+def _effect_panel(panel: Axes, rows: pd.DataFrame, outcome: str, models: Mapping[str, Look]) -> None:
+    panel.set_title(broken(outcome_name(outcome), PANEL, 9.5, bold=True), loc="left")
+    better = _("better ↑") if read.outcome_entries()[outcome].direction > 0 else _("better ↓")
+    unit = outcome_unit(outcome)
+    panel.set_ylabel(broken(f"{unit} · {better}" if unit else better, SIDE, 8))
+    panel.xaxis.set_major_locator(MaxNLocator(5))
+    panel.yaxis.set_major_locator(MaxNLocator(5))
+    for model, mark in models.items():
+        mine = rows[rows["governance"] == model]
+        if mine.empty:
+            continue
+        cost, effect = mine[COST], mine[outcome]
+        panel.plot([cost.quantile(LOW), cost.quantile(HIGH)], [effect.mean()] * 2, color=mark.colour, lw=1.2)
+        panel.plot(
+            [cost.mean()] * 2, [effect.quantile(LOW), effect.quantile(HIGH)], color=mark.colour, lw=1.2
+        )
+        panel.plot(
+            cost.mean(),
+            effect.mean(),
+            ls="none",
+            marker=mark.marker,
+            color=mark.colour,
+            ms=6.5,
+            label=governance_name(model),
+        )
+
+
+def _models_below(figure: Figure, panel: Axes, study: Study) -> None:
+    """The key of the governance models drawn in a panel, and what their marks are."""
+    words = _("mean and middle four fifths of {worlds}", worlds=replicates_in_words(study))
+    legend_below(figure, panel.get_legend_handles_labels()[0], words)

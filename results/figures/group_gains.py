@@ -1,7 +1,7 @@
 """The figure of gains and losses: how groups of residents fare under each governance model, and what it
 changes for them.
 
-The rule it holds: a group always stands beside those who are not in it. A mark of a change is filled only
+Invariant: a group always stands beside those who are not in it. A mark of a change is filled only
 where a difference was shown, and the grey band is what is too small to matter.
 """
 
@@ -18,13 +18,11 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.analysis.distributional import GROUPS, MEMBERS, OTHERS, SCALES
 from experiments.execution.collectors import MEASURES
-from results.figures.fitting import columns
-from results.figures.style import BAND, REFERENCE, WIDTH, Look, legend_of, looks, marked
-from results.text.names import case_name, governance_name, outcome_name, outcome_unit
+from results.figures.annotations import legend_below
+from results.figures.paired_outcomes import Pen, axis_words, draw_difference, mark_no_difference, set_reach
+from results.figures.style import BAND, HIGH, LOW, WIDTH, Look, legend_of, looks
+from results.text.names import case_name, governance_name, outcome_name
 from scenarios.language import _
-
-LOW, HIGH = 0.1, 0.9
-"""The spread over worlds, as in the figure of the months."""
 
 BLOCK = 2.5
 """From one group to the next, where a row is 1."""
@@ -33,11 +31,11 @@ ROWS = [(group, side) for group in GROUPS for side in (MEMBERS, OTHERS)]
 
 
 class Tables(NamedTuple):
-    """What is drawn: `levels` and `changes` of experiments/analysis/distributional.py; how many worlds."""
+    """`levels` and `changes` of experiments/analysis/distributional.py; of how many replicates, in words."""
 
     levels: pd.DataFrame
     changes: pd.DataFrame
-    worlds: str
+    replicates: str
 
 
 def gains(
@@ -63,10 +61,7 @@ def gains(
     panels[0, 0].set_ylabel(_("levels"), weight="bold")
     panels[0, 0].set_ylim(_place(*ROWS[-1]) + 0.75, -0.75)
     panels[0, 0].set_yticks([_place(*row) for row in ROWS], [row_name(*row) for row in ROWS])
-    how = _how(tables.worlds, list(models))
-    marks = _key(models, changes["verdict"])
-    across = columns([str(mark.get_label()) for mark in marks], WIDTH, 9, most=3)
-    figure.legend(handles=marks, loc="outside lower center", ncols=across, title=how, title_fontsize=8)
+    legend_below(figure, _key(models, changes["verdict"]), _how(tables.replicates, list(models)), most=3)
     return figure
 
 
@@ -91,16 +86,8 @@ def measure_name(measure: str) -> str:
     return _("hardship") if measure == "hardship" else outcome_name(SCALES[measure].outcome)
 
 
-def _axis(measure: str) -> str:
-    """The unit and which way is better."""
-    scale = SCALES[measure]
-    better = _("better →") if scale.direction > 0 else _("← better")
-    words = (outcome_unit(scale.outcome), better)
-    return " · ".join(words if scale.direction > 0 else reversed(words))
-
-
 def _frame(panel: Axes, measure: str) -> None:
-    panel.set_xlabel(_axis(measure))
+    panel.set_xlabel(axis_words(SCALES[measure].outcome, SCALES[measure].direction))
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     for group in GROUPS[1:]:
@@ -128,28 +115,20 @@ def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Mapping[str,
     panel.set_title(measure_name(measure), loc="left")
     _frame(panel, measure)
     least = float(rows["smallest"].iloc[0])
-    panel.axvspan(-least, least, color=BAND, lw=0)
-    panel.axvline(0, color=REFERENCE, lw=0.8)
-    reach = 1.3 * least
-    drawn: list[Mapping[str, Any]] = rows[rows["side"].isin((MEMBERS, OTHERS))].to_dict("records")
-    for row in drawn:
-        if row["n"]:
-            number = list(models).index(str(row["b"]))
-            at = _place(str(row["group"]), str(row["side"])) + _beside(number - 1, len(models) - 1)
-            _interval(panel, at, row, models[str(row["b"])])
-            ends = [abs(float(row[name])) for name in ("low", "high", "difference") if pd.notna(row[name])]
-            reach = max([reach, *(1.08 * end for end in ends)])
-    panel.set_xlim(-reach, reach)
+    mark_no_difference(panel, least)
+    known: list[dict[Any, Any]] = rows[rows["side"].isin((MEMBERS, OTHERS)) & (rows["n"] > 0)].to_dict(
+        "records"
+    )
+    for row in known:
+        number = list(models).index(str(row["b"]))
+        at = _place(str(row["group"]), str(row["side"])) + _beside(number - 1, len(models) - 1)
+        draw_difference(panel, at, row, models[str(row["b"])], Pen(4.6, 1.1, 1.2))
+    set_reach(panel, least, known)
 
 
-def _interval(panel: Axes, at: float, row: Mapping[str, Any], mark: Look) -> None:
-    panel.plot([row["low"], row["high"]], [at, at], color=mark.colour, lw=1.2, solid_capstyle="butt")
-    panel.plot(row["difference"], at, ms=4.6, mew=1.1, **marked(row["verdict"], mark))
-
-
-def _how(worlds: str, models: Sequence[str]) -> str:
+def _how(replicates: str, models: Sequence[str]) -> str:
     """What a mark and its line are."""
-    level = _("levels: mean and middle four fifths of {worlds}", worlds=worlds)
+    level = _("levels: mean and middle four fifths of {worlds}", worlds=replicates)
     if len(models) < 2:
         return level
     change = _("changes against {first}: mean with 95 % interval", first=governance_name(models[0]))

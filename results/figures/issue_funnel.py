@@ -1,7 +1,7 @@
 """The figure of the issue funnel: of the issues that came up, how many were reported, and what became of
 them.
 
-The rule it holds: it follows the issues that came up within the record, up to a year before its end, and
+Invariant: it follows the issues that came up within the record, up to a year before its end, and
 shows them as they stood at the end, so every one of them had a year.
 """
 
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from results.figures.fitting import broken
+from results.figures.annotations import broken
 from results.figures.style import REFERENCE, WIDTH, Look, looks, ruled_off
 from results.text.names import case_name, governance_name
 from scenarios.language import _, pick

@@ -1,7 +1,7 @@
 """The figure of the months: how things went under each governance model.
 
-The rule it holds: a line is the mean over worlds, a band holds the middle four fifths of them; a band shows
-how much worlds differ, not how sure the mean is.
+Invariant: a line is the mean over replicates, a band holds the middle four fifths of them; a band shows
+how much replicates differ, not how sure the mean is.
 """
 
 from collections.abc import Mapping
@@ -13,16 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from experiments.store.tables import Study
-from results.figures.fitting import broken, columns
-from results.figures.style import REFERENCE, WIDTH, Look, looks
-from results.figures.worlds import worlds_told
+from results.figures.annotations import broken, legend_below, replicates_in_words
+from results.figures.style import HIGH, LOW, REFERENCE, Look, grid, label_bottom, looks
 from results.text.names import case_name, event_name, governance_name, outcome_name, outcome_unit
 from scenarios import read
 from scenarios.language import _
-
-ACROSS = 3
-LOW, HIGH = 0.1, 0.9
-"""The band: quantiles over worlds."""
 
 YEAR = 12
 SIDE = 1.6
@@ -53,19 +48,15 @@ def months(study: Study, case: str) -> Figure:
     """
     rows = _with_utilisation(study.monthly[study.monthly["case"] == case])
     observations = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
-    down = -(-len(observations) // ACROSS)
-    figure = Figure(figsize=(WIDTH, 1.3 + 2.1 * down), layout="constrained")
-    figure.suptitle(_("{case}: month by month", case=case_name(case)), weight="bold")
-    panels = list(figure.subplots(down, ACROSS, squeeze=False, sharex=True).flat)
-    for panel, observation in zip(panels, observations, strict=False):
+    title = _("{case}: month by month", case=case_name(case))
+    figure, panels = grid(title, len(observations), (1.3, 2.1), sharex=True)
+    for panel, observation in zip(panels, observations, strict=True):
         _panel(panel, rows, observation, _drawn(study))
         _shocks(panel, case, study.months, named=panel is panels[0])
-    for panel in panels[len(observations) :]:
-        panel.set_axis_off()
-    for panel in panels[max(0, len(observations) - ACROSS) : len(observations)]:
-        panel.set_xlabel(_("month"))
-        panel.tick_params(labelbottom=True)
-    _legend(figure, panels[0], study)
+    label_bottom(panels, _("month"))
+    words = _("mean and middle four fifths of {worlds}", worlds=replicates_in_words(study))
+    title = words if study.replicates > 1 else _("one world")
+    legend_below(figure, panels[0].get_legend_handles_labels()[0], title)
     return figure
 
 
@@ -122,11 +113,3 @@ def _shocks(panel: Axes, case: str, last: int, named: bool) -> None:
                 fontsize=7,
                 color=REFERENCE,
             )
-
-
-def _legend(figure: Figure, panel: Axes, study: Study) -> None:
-    handles, labels = panel.get_legend_handles_labels()
-    across = columns(labels, WIDTH, 9, most=4)
-    told = _("mean and middle four fifths of {worlds}", worlds=worlds_told(study))
-    title = told if study.replicates > 1 else _("one world")
-    figure.legend(handles, labels, loc="outside lower center", ncols=across, title=title, title_fontsize=8)

@@ -1,6 +1,6 @@
 """The network of acquaintances by cohort: stairwells around a circle, households along their stairwell.
 
-The rule it holds: the place of a household depends on its dwelling alone, so the same world looks the same
+Invariant: the place of a household depends on its dwelling alone, so the same world looks the same
 each time and governance models can be compared tie by tie. It shows one month of one world and says so.
 """
 
@@ -17,7 +17,7 @@ from matplotlib.path import Path
 
 from agents.column import BoolArray, FloatArray, IntArray
 from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.cohorts import SIGNS, cohort_name, cohorts, headed
+from results.figures.compound_map import SIGNS, cohort_name, cohorts, headed
 from results.figures.style import WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name

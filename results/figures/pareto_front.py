@@ -1,6 +1,6 @@
 """The pictures of a search: the front, two outcomes or cost and outcome at a time; and search beside chance.
 
-The rule it holds: what was run in fresh worlds has a mark of its own, with intervals where it still stands;
+Invariant: what was run in fresh worlds has a mark of its own, with intervals where it still stands;
 what was only looked at in the search's own worlds is a grey dot.
 """
 
@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from experiments.optimisation.holdout import BASELINE, MIX, NAMED
 from experiments.optimisation.search_request import CAPITAL, COST
 from experiments.optimisation.search_results import Found
-from results.figures.labels import label
-from results.figures.style import LINES, OTHERS, REFERENCE, look, save, styled
+from results.figures.annotations import label
+from results.figures.style import LINES, OTHERS, REFERENCE, look, save_all
 from results.text.names import number
 from results.text.search_rows import MixRow, head, outcome_columns, rows_of, standing_words, title
 from scenarios import read
@@ -49,12 +49,8 @@ MARKS = (
 
 def draw(found: Found, folder: Path) -> None:
     """Draw both pictures into a new folder, in the language chosen."""
-    folder.mkdir()
-    source = " ".join(found.request.command)
-    with styled():
-        save(fronts(found), folder / "front", source)
-        if found.looked.search is not None:
-            save(gained(found), folder / "covered", source)
+    drawn = {"front": fronts} | ({"covered": gained} if found.looked.search is not None else {})
+    save_all(folder, " ".join(found.request.command), ((name, draws(found)) for name, draws in drawn.items()))
 
 
 def fronts(found: Found) -> Figure:

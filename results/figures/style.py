@@ -1,11 +1,11 @@
 """How figures look: fonts with Chinese glyphs, colours that colour-blind readers tell apart, marks for
-black-and-white print.
+black-and-white print, panels beside each other, and files that are the same bytes each time.
 
-The rule it holds: a governance model has the same colour, marker and line in every picture of a folder, its
+Invariant: a governance model has the same colour, marker and line in every picture of a folder, its
 report and its page, and nothing else has them. A difference looks as the governance model it is about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,15 @@ LINES = (
     *("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (9, 2)), (0, (9, 2, 2, 2))),
     (0, (4, 1)),
 )
+
+WIDTH = 10.5
+"""Of figures, in inches."""
+
+ACROSS = 3
+"""Panels beside each other."""
+
+LOW, HIGH = 0.1, 0.9
+"""Quantiles over replicates that a band, a line or a cross reaches to."""
 
 BAND, REFERENCE = "#e8e8e8", "#555555"
 """Grey of what is too small to matter, and of lines that mark zero or a limit."""
@@ -121,6 +130,31 @@ def ruled_off(panel: Axes, mark: Look) -> None:
     panel.plot(0, 1, color=mark.colour, marker=mark.marker, ms=6, **how)
 
 
+def grid(
+    title: str,
+    panels: int,
+    size: tuple[float, float],
+    across: int = ACROSS,
+    sharex: bool = False,
+    sharey: bool = False,
+) -> tuple[Figure, list[Axes]]:
+    """A figure of so many panels, row by row; size: inches above and below all, and of a row of panels."""
+    down = -(-panels // across)
+    figure = Figure(figsize=(WIDTH, size[0] + down * size[1]), layout="constrained")
+    figure.suptitle(title, weight="bold")
+    places = list(figure.subplots(down, across, squeeze=False, sharex=sharex, sharey=sharey).flat)
+    for empty in places[panels:]:
+        empty.set_axis_off()
+    return figure, places[:panels]
+
+
+def label_bottom(panels: Sequence[Axes], text: str) -> None:
+    """Name the axis that the panels of a grid share below the last panel of each column."""
+    for panel in panels[max(0, len(panels) - ACROSS) :]:
+        panel.set_xlabel(text)
+        panel.tick_params(labelbottom=True)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
     """Figures drawn and saved inside have our fonts; the user's own settings come back afterwards."""
@@ -156,8 +190,14 @@ METADATA: Mapping[str, Mapping[str, str | None]] = {
 """What matplotlib would write into files of each kind by itself, and what we leave out."""
 
 DPI = 150
-WIDTH = 10.5
-"""Of every figure, in inches."""
+
+
+def save_all(folder: Path, source: str, figures: Iterable[tuple[str, Figure]]) -> None:
+    """The figures by the names of their files into a new folder, each drawn when it is its turn."""
+    folder.mkdir()
+    with styled():
+        for name, figure in figures:
+            save(figure, folder / name, source)
 
 
 def save(figure: Figure, stem: Path, source: str) -> None:
@@ -172,8 +212,8 @@ def write(figure: Figure, files: Iterable[Path], source: str) -> None:
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once; each file would do it again
     for file in files:
-        told = {**METADATA[file.suffix.lower()], "Description": source}
-        figure.savefig(file, dpi=DPI, metadata=told)
+        metadata = {**METADATA[file.suffix.lower()], "Description": source}
+        figure.savefig(file, dpi=DPI, metadata=metadata)
 
 
 @cache

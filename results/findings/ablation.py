@@ -26,7 +26,7 @@ from results.document.blocks import (
     closing,
     lines,
 )
-from results.figures.ablation import figure_files, tested_how
+from results.figures.ablation_bars import figure_files, tested_how
 from results.findings.comparison import difference_cell
 from results.text.equal_cost import costs_compared, titled_at_cost
 from results.text.names import (

@@ -26,8 +26,8 @@ from results.document.blocks import (
     closing,
     lines,
 )
-from results.figures.comparison import alternative, further
-from results.figures.differences import differences_file, drawn_pairs
+from results.figures.paired_outcomes import differences_file, drawn_pairs
+from results.figures.study_figures import alternative, further
 from results.text import assumption_share
 from results.text.equal_cost import costs_compared, titled_at_cost, what_was_given
 from results.text.names import (

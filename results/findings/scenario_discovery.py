@@ -13,7 +13,7 @@ from experiments.analysis.scenario_discovery import FEWEST_CASES, FEWEST_POINTS,
 from experiments.analysis.scenario_discovery import objects as plain_objects
 from experiments.store.manifest import command_line
 from results.document.blocks import BLANK, Block, Heading, Picture, Points, closing, lines
-from results.figures.scenario_discovery import heading, picture_file
+from results.figures.failure_region import heading, picture_file
 from results.text.names import amount, governance_name, joined, outcome_name, parameter_in_section
 from results.text.verdicts import cannot_tell
 from scenarios import read

@@ -12,8 +12,8 @@ import pandas as pd
 
 from experiments.analysis.robustness import ranks as in_each_world
 from experiments.store.tables import Study
-from results.figures.months import HIGH, LOW, SHOWN
-from results.figures.style import for_page, looks
+from results.figures.months import SHOWN
+from results.figures.style import HIGH, LOW, for_page, looks
 from results.text.names import (
     case_name,
     event_name,

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.store.output_folder import write_text
-from results.figures.comparison import draw
+from results.figures.study_figures import draw
 from results.report import charts
 from results.report.annex import annex
 from results.report.first_page import first_page

@@ -18,11 +18,11 @@ from experiments.execution.process_pool import run_all
 from experiments.execution.simulate import Rows
 from results.document.html import write_summary
 from results.evidence.__main__ import main
-from results.figures import ablation
+from results.figures import ablation_bars
 from results.figures.style import styled
 from results.findings import ablation as told_ablation
 from scenarios import language, read
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 
 def make(runs: Sequence[Run], monthly: bool) -> Rows:
@@ -66,13 +66,13 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: TakenApart, spoken: str) -> None:
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
-        for cost, tests in ablation.figure_files(study).values():
-            assert cost == "natural" or is_whole(ablation.bars(study, cost, tests)), tests
+        for cost, tests in ablation_bars.figure_files(study).values():
+            assert cost == "natural" or is_whole(ablation_bars.bars(study, cost, tests)), tests
 
 
 @pytest.mark.usefixtures("unpainted")
 def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: TakenApart, out: Path) -> None:
-    ablation.draw(study, out)
+    ablation_bars.draw(study, out)
     stems = ["instruments", "instruments-equal-cost", "shapley", "shapley-equal-cost"]
     assert {path.name for path in out.iterdir()} == {
         f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")
@@ -81,7 +81,7 @@ def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: TakenApart, ou
 
 def test_a_figure_of_shares_names_every_instrument_and_the_whole(study: TakenApart, spoken: str) -> None:
     with styled():
-        figure = ablation.bars(study, "natural", (LEAVE_OUT, ADD))
+        figure = ablation_bars.bars(study, "natural", (LEAVE_OUT, ADD))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     names = [language.pick(read.sections()[one.kind].name) for one in study.model.instruments]
     assert labels == [*names, study.named(WHOLE, ALL)]
@@ -92,12 +92,12 @@ def test_the_summary_tells_every_test_at_either_cost_and_how_to_make_it_again(
     study: TakenApart, tmp_path: Path
 ) -> None:
     (tmp_path / "figures").mkdir()
-    for name in ablation.figure_files(study):
+    for name in ablation_bars.figure_files(study):
         (tmp_path / f"figures/{name}.svg").write_text("<svg/>")
     write_summary(told_ablation.document(study, tmp_path), tmp_path)
     told = (tmp_path / "summary.md").read_text(encoding="utf-8")
     for test in (WHOLE, LEAVE_OUT, ADD, SHAPLEY):
-        assert told.count(f"### {ablation.tested_how(test)}\n") == 2
+        assert told.count(f"### {ablation_bars.tested_how(test)}\n") == 2
     assert "gongzhi ablate xihu troika" in told
     assert 'src="http' not in (tmp_path / "summary.html").read_text(encoding="utf-8")
 

@@ -13,15 +13,15 @@ from matplotlib.path import Path as Way
 
 from experiments.execution.origin import Replicate
 from experiments.execution.snapshots import Told, film, look
+from results.figures.annotations import which_world
 from results.figures.compound_map import SHOP, disturbed, laid_out, stairwells
 from results.figures.network import counted, mixing, network, placed
 from results.figures.style import styled
-from results.figures.worlds import which_world
 from results.text.names import governance_name
 from scenarios import language
 from scenarios.read import scenario
-from tests.results.figures.test_comparison import is_whole
 from tests.results.figures.test_issue_funnel import overlapping_titles
+from tests.results.figures.test_study_figures import is_whole
 
 MODELS = ["baseline", "one-four-n-consent"]
 

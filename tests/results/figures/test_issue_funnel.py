@@ -16,18 +16,16 @@ from experiments.design.runs import replicated
 from experiments.execution.collectors import MEASURES, Watch, Watched, watch
 from experiments.store.tables import Study
 from results.figures import issue_funnel as funnels
-from results.figures.cost_effect import cost_effect
-from results.figures.costs import costs
-from results.figures.differences import differences
+from results.figures.costs import cost_effect, costs
 from results.figures.group_gains import ROWS, Tables, gains
 from results.figures.issue_funnel import FATES, REPORTED, funnel
 from results.figures.months import months
-from results.figures.ranks import places, ranks
+from results.figures.paired_outcomes import differences, places, ranks
 from results.figures.style import look as look_of
 from results.figures.style import styled
 from scenarios import read
 from scenarios.read import scenario
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 Make = Callable[..., Study]
 MODELS = ["baseline", "one-four-n-consent"]

@@ -18,8 +18,7 @@ from experiments.execution.results import results_in
 from experiments.execution.sweep import carry_out as swept
 from experiments.store.output_folder import FolderError
 from experiments.store.tables import write
-from results.figures.comparison import draw, figure
-from results.figures.one_figure import of_file, of_folder
+from results.figures.study_figures import draw, figure, of_file, of_folder
 from results.figures.style import styled
 from results.text.names import governance_name
 from scenarios import language, read
@@ -181,7 +180,7 @@ def test_another_library_that_draws_is_said(
     compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = of_folder(compared, "costs", Options(), tmp_path / "one.svg").file
-    monkeypatch.setattr("results.figures.one_figure.versions", lambda: {"matplotlib": "99"})
+    monkeypatch.setattr("results.figures.study_figures.versions", lambda: {"matplotlib": "99"})
     assert ["99" in warning for warning in of_file(file, None, None).warnings] == [True]
 
 

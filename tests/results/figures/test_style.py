@@ -18,13 +18,12 @@ from experiments.execution.collectors import Watch, watch
 from experiments.execution.snapshots import film
 from experiments.store.tables import Study
 from results.figures import issue_funnel as funnels
-from results.figures.cohorts import SIGNS
-from results.figures.comparison import _of_study as of_study
-from results.figures.compound_map import stairwells
-from results.figures.differences import differences
+from results.figures.compound_map import SIGNS, stairwells
 from results.figures.group_gains import Tables, gains
 from results.figures.issue_funnel import funnel
 from results.figures.network import network
+from results.figures.paired_outcomes import differences
+from results.figures.study_figures import _of_study as of_study
 from results.figures.style import ALIKE, COLOURS, OTHERS, for_page, look, looks, styled
 from results.report import charts
 from results.text.names import governance_name

@@ -16,7 +16,7 @@ from experiments.calibration.calibration_results import COLUMNS, CalibrationResu
 from results.document.html import write_summary
 from results.document.terminal import print_tables
 from results.evidence.calibration import write
-from results.figures.calibration import draw, parameters, patterns
+from results.figures.posterior import draw, parameters, patterns
 from results.figures.style import styled
 from results.findings.calibration import document, objects, reached, rests_on, screening_tables, tables
 from results.text.calibration_rows import learned, parameter_rows, pattern_rows

@@ -11,7 +11,7 @@ import pytest
 from experiments.analysis.figure_request import FILMED, KINDS, WATCHED
 from experiments.store.tables import Study
 from results.document.html import write_summary
-from results.figures.comparison import draw
+from results.figures.study_figures import draw
 from results.findings.comparison import document
 from results.text.names import amount, number, titled
 from scenarios import language

@@ -36,7 +36,7 @@ from results.findings.pairing_divergence import causes, decisions_figure, partin
 from results.text.names import in_percent
 from scenarios import read
 from scenarios.rules import rule_words
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 
 @pytest.fixture(scope="module")

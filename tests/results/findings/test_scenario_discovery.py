@@ -19,15 +19,15 @@ from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest
 from experiments.statistics.contrasts import share
 from results.document.html import write_summary
 from results.document.terminal import print_tables
-from results.figures import scenario_discovery
-from results.figures.scenario_discovery import picture
+from results.figures import failure_region
+from results.figures.failure_region import picture
 from results.figures.style import styled
 from results.findings import robustness as told_robustness
 from results.findings import scenario_discovery as told_regions
 from results.findings.scenario_discovery import bounds, sentences
 from results.text.names import governance_name
 from scenarios import language, read
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 KEYS = ("issues.rate", "triage.work", "mediation.attempts", "place.has_venue")
 FOUR = ["baseline", "one-four-n", "troika-forum", "troika"]
@@ -190,7 +190,7 @@ def test_failing_points_are_filled_and_those_outside_by_another_bound_small() ->
     assert sum(count for filled, _, count in drawn if filled) == found.points["failing"].sum()
     assert sum(count for _, _, count in drawn) == 60
     near = int((found.points["place.has_venue"] == 1).sum())
-    assert sum(count for _, size, count in drawn if size == scenario_discovery.LARGE) == near
+    assert sum(count for _, size, count in drawn if size == failure_region.LARGE) == near
 
 
 def test_the_box_drawn_is_the_box_found() -> None:
@@ -224,7 +224,7 @@ def test_pages_hold_the_picture_the_answer_and_what_it_cannot_tell(
     where, robust = tmp_path / "where", tmp_path / "robust"
     for folder in (where, robust):
         folder.mkdir()
-    scenario_discovery.draw([region_of(Kind.REGION, *TWO), other], "gongzhi", where / "figures")
+    failure_region.draw([region_of(Kind.REGION, *TWO), other], "gongzhi", where / "figures")
     write_summary(told_regions.document([region_of(Kind.REGION, *TWO), other], manifest, where), where)
     told_robustness.draw(ranked, "gongzhi", robust / "figures")
     write_summary(told_robustness.document(ranked, manifest, robust), robust)

@@ -21,13 +21,13 @@ from experiments.optimisation.holdout import Standing
 from experiments.optimisation.search_request import Pieces, search_request
 from experiments.optimisation.search_results import Found, carry_out
 from results.document.html import write_summary
-from results.figures.labels import label
+from results.figures.annotations import label
 from results.figures.pareto_front import draw, fronts, gained, panels
 from results.figures.style import styled
 from results.findings.search import against_chance, document, objects, reading
 from results.text.search_rows import rows_of
 from scenarios import language, read
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 AIMS = ["conflict_index", "resolution_ratio", "satisfaction", "trust_RC"]
 KINDS = [section.id for section in read.sections().values() if section.instrument][:8]

@@ -17,13 +17,13 @@ from experiments.statistics.morris import morris
 from experiments.statistics.sobol import Group, sobol
 from results.document.html import write_summary
 from results.document.terminal import print_tables
-from results.figures.sensitivity import MOST_FACTORS, draw, effects, shares
+from results.figures.sensitivity_bars import MOST_FACTORS, draw, effects, shares
 from results.figures.style import styled
 from results.findings.sensitivity import _left_out, document, tables
 from results.text.factors import factor_name, settings
 from scenarios import language, read
 from scenarios.entries import Text
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 Make = Callable[..., Sensitivity]
 KEYS = [key for key, entry in read.ledger().items() if entry.prior != "fixed"]

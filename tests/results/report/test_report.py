@@ -15,7 +15,7 @@ from experiments.execution.results import results_in
 from experiments.store import tables as finished
 from experiments.store.output_folder import FolderError
 from experiments.store.tables import Study
-from results.figures.comparison import draw, figure
+from results.figures.study_figures import draw, figure
 from results.report.charts import ranks
 from results.report.first_page import first_page
 from results.report.material import Material, material

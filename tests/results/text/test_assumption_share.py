@@ -17,7 +17,7 @@ from results.report.material import Material
 from results.text.assumption_share import opening, rows, sentences
 from results.text.names import governance_name, outcome_name, pair_name
 from scenarios import guessed, language
-from tests.results.figures.test_comparison import is_whole
+from tests.results.figures.test_study_figures import is_whole
 
 Make = Callable[..., Study]
 

@@ -1,7 +1,7 @@
 """The pictures of a calibration: what was learned of each parameter; patterns under prior and posterior.
 
-The rule it holds: prior and posterior stand in one picture, and so do the range aimed at and what came out
-in fresh worlds.
+Invariant: prior and posterior are in one picture, and so are the range aimed at and what came out in fresh
+replicates.
 """
 
 from pathlib import Path
@@ -16,8 +16,8 @@ from matplotlib.patches import Patch
 from experiments.calibration.calibration_results import CalibrationResults
 from experiments.patterns.measurements import FloatArray
 from experiments.store.manifest import command_line
-from results.figures.fitting import broken
-from results.figures.style import BAND, OTHERS, REFERENCE, WIDTH, save, styled
+from results.figures.annotations import broken
+from results.figures.style import BAND, OTHERS, REFERENCE, WIDTH, save_all
 from results.text.calibration_rows import parameter_name, pattern_name
 from results.text.names import number
 from results.text.rows import Row, records
@@ -33,12 +33,8 @@ FAR = 4.0
 
 def draw(found: CalibrationResults, folder: Path) -> None:
     """Draw both pictures into a new folder, in the language chosen."""
-    folder.mkdir()
-    source = command_line(found.manifest)
-    with styled():
-        save(parameters(found), folder / "parameters", source)
-        if len(found.patterns):
-            save(patterns(found), folder / "patterns", source)
+    drawn = {"parameters": parameters} | ({"patterns": patterns} if len(found.patterns) else {})
+    save_all(folder, command_line(found.manifest), ((name, draws(found)) for name, draws in drawn.items()))
 
 
 def parameters(found: CalibrationResults) -> Figure:
@@ -77,8 +73,9 @@ def _parameter(panel: Axes, place: int, row: Row) -> None:
     for at, side, column in ends:
         panel.text(at, place, _value(row, column), ha=side, va="center", fontsize=7, color=REFERENCE)
     for at, column in ((low, "low"), (high, "high")):
-        said = _value(row, column)
-        panel.text(at, place - 0.36, said, ha="center", va="bottom", fontsize=6.5, color=POSTERIOR)
+        panel.text(
+            at, place - 0.36, _value(row, column), ha="center", va="bottom", fontsize=6.5, color=POSTERIOR
+        )
     panel.text(1.3, place, number(float(str(row["width"]))), ha="right", va="center", fontsize=8)
 
 

@@ -1,7 +1,7 @@
 """The figures of a sensitivity analysis: bars with intervals, a factor a row, an outcome a panel.
 
-The rule it holds: luck stands in the same picture, so nobody reads what a parameter does without what luck
-does.
+Invariant: what random draws do is in the same picture, so that nobody reads the effect of a parameter without
+it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,41 +19,36 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from experiments.analysis.sensitivity import Sensitivity
 from experiments.design.smallest_effect import entries
 from experiments.store.manifest import command_line
-from results.figures.style import BAND, OTHERS, REFERENCE, save, styled
+from results.figures.style import ACROSS, BAND, OTHERS, REFERENCE, grid, save_all
 from results.text.factors import Setting, factor_name, outcomes_shown, settings
 from results.text.names import outcome_name, titled
 from scenarios.language import _
 
-ACROSS = 3
 MOST_FACTORS = 14
 BAR = 0.38
 HATCH, LIGHT = "////", 0.45
 """Of bars with interactions, and of bars that have marks on them."""
 
-PARAMETER, LUCK = OTHERS[0], OTHERS[1]
+PARAMETER, DRAWS = OTHERS[0], OTHERS[1]
 
 
 def draw(found: Sensitivity, folder: Path) -> None:
     """Draw a figure for every setting into a new folder, in the language chosen."""
-    folder.mkdir()
-    source = command_line(found.manifest)
-    with styled():
-        for setting in settings(found):
-            figure = (effects if found.design == "morris" else shares)(found, setting)
-            if figure is not None:
-                save(figure, folder / setting.file, source)
+    drawn = effects if found.design == "morris" else shares
+    figures = ((setting.file, drawn(found, setting)) for setting in settings(found))
+    save_all(folder, command_line(found.manifest), ((name, one) for name, one in figures if one is not None))
 
 
 def shares(found: Sensitivity, setting: Setting) -> Figure | None:
     """Of each outcome: the share of a single run's variance that each factor has, alone and with all
-    interactions, and that luck has. None if no outcome has indices.
+    interactions, and that random draws have. None if no outcome has indices.
     """
     rows, parts = setting.of(found.indices), setting.of(found.variance)
     drawn = _drawn(rows, "ST_run")
     if not drawn:
         return None
     figure, panels = _panels(found, setting, rows, [*_labels(found, drawn), _("luck")])
-    for panel, outcome in zip(panels.flat, outcomes_shown(rows), strict=False):
+    for panel, outcome in zip(panels, outcomes_shown(rows), strict=True):
         panel.set_title(outcome_name(outcome), loc="left")
         panel.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
         panel.set_xlim(0, 1)
@@ -61,20 +56,20 @@ def shares(found: Sensitivity, setting: Setting) -> Figure | None:
         by_factor = {str(row["factor"]): row for row in _records(rows, outcome)}
         for place, factor in enumerate(drawn):
             _pair(panel, place, by_factor[factor], PARAMETER)
-        _pair(panel, len(drawn), _of_luck(_records(parts, outcome)), LUCK)
+        _pair(panel, len(drawn), _of_draws(_records(parts, outcome)), DRAWS)
         panel.axhline(len(drawn) - 0.5, color=REFERENCE, lw=0.5)
     marks: list[Artist] = [
         Patch(color=PARAMETER, label=_("alone")),
         Patch(facecolor="white", edgecolor=PARAMETER, hatch=HATCH, label=_("with all interactions")),
-        Patch(color=LUCK, label=_("luck of the world: the same at every point")),
-        Patch(facecolor="white", edgecolor=LUCK, hatch=HATCH, label=_("all luck")),
+        Patch(color=DRAWS, label=_("luck of the world: the same at every point")),
+        Patch(facecolor="white", edgecolor=DRAWS, hatch=HATCH, label=_("all luck")),
     ]
     _key(figure, found, marks, len(found.factors) - len(drawn))
     return figure
 
 
-def _of_luck(parts: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
-    """The world as one more factor: its shares alone, and with what it does to the effects of parameters."""
+def _of_draws(parts: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
+    """The replicate as a factor: its shares alone, and with what it does to the effects of parameters."""
     shares = {str(row["part"]): row for row in parts}
     sides = {"S1_run": shares["world"], "ST_run": shares["noise"]}
     ends = ("", "_low", "_high")
@@ -106,12 +101,12 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
         return None
     figure, panels = _panels(found, setting, rows, _labels(found, drawn))
     noise = setting.of(found.variance)
-    for panel, outcome in zip(panels.flat, outcomes_shown(rows), strict=False):
-        luck = next(row for row in _records(noise, outcome) if row["part"] == "noise")
-        percent = f"{100 * min(max(float(str(luck['share'])), 0), 1):.0f}"
-        said = _("luck: {percent} % of the variance of a single run", percent=percent)
+    for panel, outcome in zip(panels, outcomes_shown(rows), strict=True):
+        draws = next(row for row in _records(noise, outcome) if row["part"] == "noise")
+        percent = f"{100 * min(max(float(str(draws['share'])), 0), 1):.0f}"
+        words = _("luck: {percent} % of the variance of a single run", percent=percent)
         panel.set_title(outcome_name(outcome), loc="left")
-        panel.set_xlabel(f"{titled(outcome)}\n{said}")
+        panel.set_xlabel(f"{titled(outcome)}\n{words}")
         panel.axvspan(0, entries(found.smallest)[outcome].smallest, color=BAND, lw=0)
         by_factor = {str(row["factor"]): row for row in _records(rows, outcome)}
         for place, factor in enumerate(drawn):
@@ -125,7 +120,7 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
             label=_("mean size of the effect over the factor's range (μ*)"),
         ),
         Line2D([], [], color="black", marker="D", ls="", ms=4, mfc="white", label=_("how uneven it is (σ)")),
-        Line2D([], [], color=LUCK, marker="|", ls="", ms=9, mew=2, label=_("what luck alone would show")),
+        Line2D([], [], color=DRAWS, marker="|", ls="", ms=9, mew=2, label=_("what luck alone would show")),
         Patch(color=BAND, label=_("grey: too small to matter")),
     ]
     _key(figure, found, marks, len(found.factors) - len(drawn))
@@ -133,13 +128,13 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
 
 
 def _effect(panel: Axes, at: float, row: Mapping[str, object]) -> None:
-    star, low, high, sigma, luck = (
+    star, low, high, sigma, draws = (
         float(str(row[name])) for name in ("mu_star", "mu_star_low", "mu_star_high", "sigma", "luck")
     )
     panel.barh(at, star, 2 * 0.85 * BAR, color=PARAMETER, alpha=LIGHT, lw=0)
     _interval(panel, low, high, at)
     panel.plot([sigma], [at], color="black", marker="D", ms=3.5, ls="", mfc="white", mew=0.9)
-    panel.plot([luck], [at], color=LUCK, marker="|", ms=9, mew=2, ls="")
+    panel.plot([draws], [at], color=DRAWS, marker="|", ms=9, mew=2, ls="")
 
 
 def _drawn(rows: pd.DataFrame, by: str) -> list[str]:
@@ -154,22 +149,17 @@ def _drawn(rows: pd.DataFrame, by: str) -> list[str]:
 
 def _panels(
     found: Sensitivity, setting: Setting, rows: pd.DataFrame, labels: Sequence[str]
-) -> tuple[Figure, "np.ndarray[tuple[int, int], np.dtype[np.object_]]"]:
+) -> tuple[Figure, list[Axes]]:
     """An empty figure: a panel for each outcome, a labelled row for each factor."""
     outcomes = outcomes_shown(rows)
     across = 2 if len(outcomes) in (2, 4) else min(ACROSS, len(outcomes))
-    down = -(-len(outcomes) // across)
-    height = 1.6 + down * (0.8 + 0.3 * len(labels))
-    figure = Figure(figsize=(10.5, height), layout="constrained")
-    figure.suptitle(setting.title, weight="bold")
-    panels = figure.subplots(down, across, squeeze=False, sharey=True)
-    for panel in panels.flat[len(outcomes) :]:
-        panel.set_axis_off()
-    for panel in panels.flat:
+    size = (1.6, 0.8 + 0.3 * len(labels))
+    figure, panels = grid(setting.title, len(outcomes), size, across, sharey=True)
+    for panel in panels:
         panel.tick_params(axis="y", length=0)
         panel.xaxis.set_major_locator(MaxNLocator(4))
-    panels.flat[0].set_yticks(range(len(labels)), labels)
-    panels.flat[0].set_ylim(len(labels) - 0.4, -0.6)
+    panels[0].set_yticks(range(len(labels)), labels)
+    panels[0].set_ylim(len(labels) - 0.4, -0.6)
     return figure, panels
 
 
@@ -184,10 +174,10 @@ def _records(rows: pd.DataFrame, outcome: str) -> list[dict[str, object]]:
 
 def _key(figure: Figure, found: Sensitivity, marks: list[Artist], left: int) -> None:
     """What the marks mean, and how many factors have no row."""
-    said = _(
+    words = _(
         "95 % interval; {points} points in {worlds} worlds", points=found.points, worlds=found.replicates
     )
     if left:
-        said += "; " + _("{count} smaller factors not drawn", count=left)
-    marks.append(Line2D([], [], color="black", lw=0.9, label=said))
-    figure.legend(handles=marks, loc="outside lower center", ncols=2 if len(said) > 60 else 3)
+        words += "; " + _("{count} smaller factors not drawn", count=left)
+    marks.append(Line2D([], [], color="black", lw=0.9, label=words))
+    figure.legend(handles=marks, loc="outside lower center", ncols=2 if len(words) > 60 else 3)

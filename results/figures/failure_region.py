@@ -1,6 +1,6 @@
 """The picture of a failure region: every point of the study in the two parameters that bound it most clearly.
 
-The rule it holds: what fails is filled and what does not is open, so that the picture can be read without
+Invariant: what fails is filled and what does not is open, so that the picture can be read without
 colour; points that only other bounds leave outside are small.
 """
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from experiments.analysis.prim import Bounds, inside
 from experiments.analysis.scenario_discovery import Kind, Region
-from results.figures.style import BAND, OTHERS, REFERENCE, save, styled
+from results.figures.style import BAND, OTHERS, REFERENCE, save_all
 from results.text.equal_cost import titled_at_cost
 from results.text.names import case_name, governance_name, outcome_name, outcome_unit, parameter_in_section
 from scenarios import read
@@ -36,11 +36,8 @@ FAILING, BETTER = OTHERS[1], OTHERS[0]
 
 def draw(found: Sequence[Region], source: str, folder: Path) -> None:
     """Draw every region into a new folder, in the language chosen; nothing where none was found."""
-    folder.mkdir()
-    with styled():
-        for one in found:
-            if one.kind is Kind.REGION:
-                save(picture(one), folder / picture_file(one), source)
+    regions = (one for one in found if one.kind is Kind.REGION)
+    save_all(folder, source, ((picture_file(one), picture(one)) for one in regions))
 
 
 def picture_file(found: Region) -> str:

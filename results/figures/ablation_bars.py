@@ -1,6 +1,6 @@
 """The figures of a governance model taken apart: bars with intervals, an instrument (or group) a row.
 
-The rule it holds: a bar is what the instrument adds, so bars to the same side say the same; a bar is filled
+Invariant: a bar is what the instrument adds, so bars to the same side say the same; a bar is filled
 only where a difference was shown, pale where that is too small to matter, as all is in the grey band.
 """
 
@@ -19,8 +19,8 @@ from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
 from experiments.analysis.taken_apart import TakenApart
 from experiments.statistics.verdict import MATTERS, Verdict
 from experiments.store.manifest import command_line
-from results.figures.differences import axis_words
-from results.figures.style import BAND, OTHERS, REFERENCE, save, styled
+from results.figures.paired_outcomes import axis_words, mark_no_difference
+from results.figures.style import BAND, OTHERS, REFERENCE, grid, save_all
 from results.text.equal_cost import costs_compared, titled_at_cost
 from results.text.names import case_name, governance_name, outcome_name
 from scenarios.language import _
@@ -29,7 +29,6 @@ OUTCOMES = (
     *("conflict_index", "participation_month", "resolution_ratio", "time_to_resolve", "trust_RC"),
     *("trust_prop", "fee_collection", "satisfaction", "cost_total"),
 )
-ACROSS = 3
 BAR = 0.36
 """Height of a bar where two share a row; a single one has twice that."""
 
@@ -39,11 +38,8 @@ PALE = 0.35
 
 def draw(study: TakenApart, folder: Path) -> None:
     """Draw the figures of a governance model taken apart into a new folder, in the language chosen."""
-    folder.mkdir()
-    source = command_line(study.manifest)
-    with styled():
-        for name, (cost, tests) in figure_files(study).items():
-            save(bars(study, cost, tests), folder / name, source)
+    figures = ((name, bars(study, *shown)) for name, shown in figure_files(study).items())
+    save_all(folder, command_line(study.manifest), figures)
 
 
 def figure_files(study: TakenApart) -> Mapping[str, tuple[str, tuple[str, ...]]]:
@@ -73,23 +69,19 @@ def bars(study: TakenApart, cost: str, tests: Sequence[str]) -> Figure:
     rows = table[table["test"].isin(tests)]
     names = {str(one): study.named(tests[0], str(one)) for one in rows["instrument"].unique()}
     outcomes = [name for name in OUTCOMES if name in set(rows["outcome"])]
-    down = -(-len(outcomes) // ACROSS)
-    figure = Figure(figsize=(10.5, 1.4 + down * (0.75 + 0.27 * (len(names) + 1))), layout="constrained")
     title = _(
         "{case}: what each part of {governance} adds",
         case=case_name(study.case.id),
         governance=governance_name(study.model.id),
     )
-    figure.suptitle(titled_at_cost(title, cost), weight="bold")
-    panels = figure.subplots(down, ACROSS, squeeze=False, sharey=True)
-    for panel, outcome in zip(panels.flat, outcomes, strict=False):
+    size = (1.4, 0.75 + 0.27 * (len(names) + 1))
+    figure, panels = grid(titled_at_cost(title, cost), len(outcomes), size, sharey=True)
+    for panel, outcome in zip(panels, outcomes, strict=True):
         _panel(panel, rows[rows["outcome"] == outcome], tests, list(names))
         _whole(panel, table[(table["test"] == WHOLE) & (table["outcome"] == outcome)], len(names))
-    for panel in panels.flat[len(outcomes) :]:
-        panel.set_axis_off()
     labels = [*names.values(), study.named(WHOLE, ALL)]
-    panels.flat[0].set_yticks(range(len(labels)), labels)
-    panels.flat[0].set_ylim(len(labels) - 0.4, -0.6)
+    panels[0].set_yticks(range(len(labels)), labels)
+    panels[0].set_ylim(len(labels) - 0.4, -0.6)
     _key(figure, tests, study.replicates)
     return figure
 
@@ -100,8 +92,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, tests: Sequence[str], names: Sequenc
     panel.set_xlabel(axis_words(first["outcome"], int(first["direction"])))
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
-    panel.axvspan(-first["smallest"], first["smallest"], color=BAND, lw=0)
-    panel.axvline(0, color=REFERENCE, lw=0.8)
+    mark_no_difference(panel, first["smallest"])
     for place, test in enumerate(tests):
         height = BAR if len(tests) > 1 else 2 * BAR
         for row in rows[rows["test"] == test].to_dict("records"):

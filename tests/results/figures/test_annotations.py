@@ -2,7 +2,7 @@
 
 import pytest
 
-from results.figures.fitting import broken, columns, width
+from results.figures.annotations import broken, columns, width
 
 
 @pytest.mark.parametrize(
