@@ -12,7 +12,7 @@ from agents.resident import Resident
 
 
 class Neighbours(NamedTuple):
-    """What a landlord reckons with: how many households oppose the shop,
+    """What a landlord takes into account: how many households oppose the shop,
     as a share, and the chance of inspection.
     """
 
@@ -21,7 +21,7 @@ class Neighbours(NamedTuple):
 
 
 class GroundFloorLandlord(Resident):
-    """Converts while rent beats fines and sour looks;
+    """Converts while the rent is worth more than fines and the neighbours' disapproval;
     under the consent rule offers to keep the noise down and to pay.
     """
 
@@ -34,12 +34,13 @@ class GroundFloorLandlord(Resident):
     tax = Parameter("conversion.tax")
     fine = Parameter("conversion.fine")
     social_cost = Parameter("conversion.social_cost")
-    mitigation_cost = Parameter("conversion_consent.mitigation_cost")
 
     def wants_shop(self, seen: Neighbours) -> Truth:
         """Whether a shop pays: rent after tax > expected fine + social cost of opposing neighbours (S8)."""
         expected = seen.inspection * self.fine + self.social_cost * seen.opposing
         return (self.rent_premium * (1.0 - self.tax) * self.may_convert > expected) & (self.may_convert > 0.0)
+
+    mitigation_cost = Parameter("conversion_consent.mitigation_cost")
 
     def offers_mitigation(self, payments: Column) -> Share:
         """How much nuisance the landlord will take away (0 to 1) for consent:

@@ -24,8 +24,6 @@ class OwnersCommittee(Actor):
     good = Parameter("owners_committee.good")
     below = Parameter("owners_committee.replace_below")
     patience = Parameter("owners_committee.replace_months")
-    trust_loss = Parameter("owners_committee.trust_loss")
-    pace = Parameter("triage.owners_speed")
 
     def wants_new_firm(self, poor_months: Column) -> Truth:
         """Whether it puts a change of firm to the owners:
@@ -33,9 +31,13 @@ class OwnersCommittee(Actor):
         """
         return (self.here > 0.0) & (self.quality >= self.good) & (poor_months >= self.patience)
 
+    trust_loss = Parameter("owners_committee.trust_loss")
+
     def spoils_trust(self) -> Share:
         """Trust in the property side lost a month under a bad committee (S9)."""
         return self.trust_loss * self.here * (self.quality < self.good)
+
+    pace = Parameter("triage.owners_speed")
 
     def finishes(self) -> Amount:
         """Hazard a month with which an issue in its hands is done (S5)."""

@@ -27,24 +27,27 @@ class PropertyFirm(Actor):
     reference = Parameter("fee.collection_reference")
     low = Parameter("fee.quality_low")
     high = Parameter("fee.quality_high")
-    speed = Parameter("fee.quality_speed")
     without = Parameter("fee.quality_without")
-    exit_months = Parameter("fee.exit_months")
-    exit_hazard = Parameter("fee.exit_hazard")
-    works_speed = Parameter("triage.firm_speed")
 
     def aims_at(self) -> Amount:
         """The quality the fee carries: collection times price over what a well-kept compound costs."""
         carried = self.target * self.collection * self.price / (self.cost_price * self.reference)
         return clip(carried, self.low, self.high) * self.here + self.without * (1.0 - self.here)
 
+    speed = Parameter("fee.quality_speed")
+
     def changes_quality(self) -> Amount:
         """Quality after this month: a step toward the aim, or toward neglect where there is no firm (S11)."""
         return self.quality + self.speed * (self.aims_at() - self.quality)
 
+    exit_months = Parameter("fee.exit_months")
+    exit_hazard = Parameter("fee.exit_hazard")
+
     def leaves(self, months_in_debt: Column, draw: Column) -> Truth:
         """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear (S11)."""
         return (months_in_debt > self.exit_months) & (draw < self.exit_hazard) & (self.here > 0.0)
+
+    works_speed = Parameter("triage.firm_speed")
 
     def finishes(self, speed_up: Column) -> Amount:
         """Hazard a month with which an issue in the firm's hands is done: better firms are faster (S5)."""

@@ -25,7 +25,7 @@ from agents.column import (
     negate,
     where,
 )
-from agents.situations import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Trouble
+from agents.perceptions import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Trouble
 from agents.voter import Voter
 
 SILENT, INTERNAL, EXTERNAL = 0, 1, 2
@@ -36,7 +36,7 @@ type Channel = Annotated[Any, Answer(SILENT, EXTERNAL, ("SILENT", "INTERNAL", "E
 
 
 class Resident(Voter):
-    """A household in a stairwell. What differs from kind to kind are the first parameters."""
+    """A household in a stairwell. Kinds differ by the first parameters; the others are above their rules."""
 
     kind: ClassVar[str] = "resident"
 
@@ -69,84 +69,37 @@ class Resident(Voter):
     stairwell = State()
     occupancy = State()
 
-    noise_rate = Parameter("issues.noise")
-    young_old_rate = Parameter("issues.young_old")
-    decay = Parameter("grievance.decay")
-    nuisance_weight = Parameter("grievance.nuisance")
-    grievance_slope = Parameter("channels.grievance")
-    efficacy_slope = Parameter("channels.efficacy")
-    trust_slope = Parameter("channels.trust")
-    offline_extra = Parameter("channels.offline_extra")
-    tenant_extra = Parameter("channels.tenant_extra")
-    part_intercept = Parameter("participation.intercept")
-    part_age = Parameter("participation.age")
-    part_party = Parameter("participation.party")
-    part_belonging = Parameter("participation.belonging")
-    part_owner = Parameter("participation.owner")
-    part_cross = Parameter("participation.cross_ties")
-    part_norm = Parameter("participation.norm")
-    part_norm_centre = Parameter("participation.norm_centre")
-    part_efficacy = Parameter("participation.efficacy")
-    part_grievance = Parameter("participation.grievance")
-    part_cost = Parameter("participation.cost")
-    efficacy_rate = Parameter("participation.efficacy_rate")
-    always_pay = Parameter("fee.unconditional")
-    never_pay = Parameter("fee.refusing")
-    pay_intercept = Parameter("fee.intercept")
-    pay_quality = Parameter("fee.quality")
-    pay_norm = Parameter("fee.norm")
-    pay_trust = Parameter("fee.trust")
-    pay_disclosure = Parameter("fee.disclosure")
-    quality_centre = Parameter("fee.quality_centre")
-    norm_centre = Parameter("fee.norm_centre")
-    trust_centre = Parameter("fee.trust_centre")
-    trust_gain = Parameter("trust.gain")
-    trust_loss = Parameter("trust.loss")
-    trust_procedure = Parameter("trust.procedure")
-    trust_contact = Parameter("trust.contact")
-    trust_drift = Parameter("trust.drift")
-    trust_committee_start = Parameter("population.trust_committee")
-    trust_firm_start = Parameter("population.trust_firm")
-    home_cross = Parameter("belonging.cross_tie")
-    home_won = Parameter("belonging.won")
-    home_event = Parameter("belonging.event")
-    home_drift = Parameter("belonging.drift")
-    home_start = Parameter("population.belonging")
-    petition_threshold = Parameter("petitions.threshold")
-    futility = Parameter("petitions.futility")
-    contact_memory = Parameter("petitions.memory")
-    tenant_move_out = Parameter("turnover.tenant")
-    hardship_push = Parameter("turnover.hardship")
-    donation_start = Parameter("fund.donation")
-    donation_follow = Parameter("fund.follow")
-    hump_peak = Parameter("fund.hump_peak")
-    tie_decay = Parameter("ties.decay")
-
     def meets_trouble(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether some ordinary demand comes up this month: draw < 1 - exp(-hazard) (S2)."""
         return draw < trouble.ordinary
 
+    noise_rate = Parameter("issues.noise")
+
     def minds_noise(self, draw: Column) -> Truth:
         """Whether the household quarrels with a shop: the chance grows with how disturbed it is (S2)."""
-        return draw < (1.0 - exp(-self.noise_rate * self.disturbance)) * self.present
+        return self._if_present(draw < 1.0 - exp(-self.noise_rate * self.disturbance))
+
+    young_old_rate = Parameter("issues.young_old")
 
     def clashes_over_habits(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether old and young quarrel: likeliest where both live; the middle-aged stay out (S2)."""
-        return (
-            draw < self.young_old_rate * trouble.elderly_by_young * (self.group != ESTABLISHED) * self.present
-        )
+        chance = self.young_old_rate * trouble.elderly_by_young * (self.group != ESTABLISHED)
+        return self._if_present(draw < chance)
 
     def quarrels_over_fee(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether the household disputes the fee, for want of service (S2)."""
-        return draw < trouble.fee_service * self.present
+        return self._if_present(draw < trouble.fee_service)
 
     def encroaches(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether a neighbour's plot, clutter or parked car becomes this household's dispute (S2)."""
-        return draw < trouble.encroachment * self.present
+        return self._if_present(draw < trouble.encroachment)
 
     def claims_revenue(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether an owner disputes who owns the income from parking and street-front rooms (S2)."""
         return draw < trouble.revenue * self.owner
+
+    decay = Parameter("grievance.decay")
+    nuisance_weight = Parameter("grievance.nuisance")
 
     def suffers(self, burden: Burden) -> Share:
         """Hardship after this month: part fades, open issues and nuisance add, relief takes away (S3)."""
@@ -157,6 +110,12 @@ class Resident(Voter):
         """Grievance: hardship times the legitimacy that committee and firm lack (Epstein 2002; S3)."""
         both = 0.5 * (self.trust_committee + self.trust_firm)
         return self.hardship * (1.0 - where(has_firm > 0.0, both, self.trust_committee))
+
+    grievance_slope = Parameter("channels.grievance")
+    efficacy_slope = Parameter("channels.efficacy")
+    trust_slope = Parameter("channels.trust")
+    offline_extra = Parameter("channels.offline_extra")
+    tenant_extra = Parameter("channels.tenant_extra")
 
     def chooses_channel(self, doors: Doors, draw: Column) -> Channel:
         """Silence, the compound's own channel or the hotline, by random utility (Hirschman's voice; S4)."""
@@ -172,25 +131,52 @@ class Resident(Voter):
             draw < internal / total, INTERNAL, where(draw >= 1.0 - external / total, EXTERNAL, SILENT)
         )
 
+    participation_intercept = Parameter("participation.intercept")
+    participation_belonging = Parameter("participation.belonging")
+    belonging_start = Parameter("population.belonging")
+    participation_owner = Parameter("participation.owner")
+    participation_age = Parameter("participation.age")
+    participation_party = Parameter("participation.party")
+    participation_norm = Parameter("participation.norm")
+    participation_norm_centre = Parameter("participation.norm_centre")
+    participation_cross_ties = Parameter("participation.cross_ties")
+    participation_efficacy = Parameter("participation.efficacy")
+    participation_grievance = Parameter("participation.grievance")
+    participation_cost = Parameter("participation.cost")
+
     def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
         """Whether the household takes part in anything this month (theory of planned behaviour; S10)."""
-        attitude = self.part_belonging * (self.belonging - self.home_start) + self.part_owner * self.owner
-        habit = self.part_age * self.age + self.part_party * (self.party - self.party_centre)
-        norm = self.part_norm * (meeting.norm - self.part_norm_centre) + self.part_cross * log(
-            1.0 + self.cross_ties
+        attitude = (
+            self.participation_belonging * (self.belonging - self.belonging_start)
+            + self.participation_owner * self.owner
         )
+        habit = self.participation_age * self.age
+        habit = habit + self.participation_party * (self.party - self.party_centre)
+        norm = self.participation_norm * (meeting.norm - self.participation_norm_centre)
+        norm = norm + self.participation_cross_ties * log(1.0 + self.cross_ties)
         control = (
-            self.part_efficacy * self.efficacy + self.part_grievance * self.grievance * meeting.own_issue
+            self.participation_efficacy * self.efficacy
+            + self.participation_grievance * self.grievance * meeting.own_issue
         )
-        cost = self.part_cost * (self.time_cost + meeting.met_lately) - meeting.ease
+        cost = self.participation_cost * (self.time_cost + meeting.met_lately) - meeting.ease
         cost = cost + meeting.online_burden * self.online
-        return (
-            draw < logistic(self.part_intercept + attitude + habit + norm + control - cost)
-        ) & self.present
+        inclination = self.participation_intercept + attitude + habit + norm + control - cost
+        return self._if_present(draw < logistic(inclination))
 
     def has_time(self, draw: Column) -> Truth:
         """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""
-        return (draw < exp(-self.time_cost)) & self.present
+        return self._if_present(draw < exp(-self.time_cost))
+
+    always_pay = Parameter("fee.unconditional")
+    never_pay = Parameter("fee.refusing")
+    pay_intercept = Parameter("fee.intercept")
+    pay_quality = Parameter("fee.quality")
+    quality_centre = Parameter("fee.quality_centre")
+    pay_norm = Parameter("fee.norm")
+    norm_centre = Parameter("fee.norm_centre")
+    pay_trust = Parameter("fee.trust")
+    trust_centre = Parameter("fee.trust_centre")
+    pay_disclosure = Parameter("fee.disclosure")
 
     def pays_fee(self, bill: Bill, draw: Column) -> Truth:
         """Whether it pays: some always do, some never, the rest by service, neighbours and books (S11)."""
@@ -202,6 +188,10 @@ class Resident(Voter):
             + self.pay_disclosure * bill.disclosure
         )
         return draw < self.always_pay + (1.0 - self.always_pay - self.never_pay) * logistic(logit)
+
+    donation_start = Parameter("fund.donation")
+    donation_follow = Parameter("fund.follow")
+    hump_peak = Parameter("fund.hump_peak")
 
     def gives(self, neighbours: Column, disclosure: Column) -> Amount:
         """Yuan given to the community fund this year: most follow their neighbours, some never give (S12).
@@ -219,6 +209,14 @@ class Resident(Voter):
             where(self.cooperator == FREE_RIDER, 0.0, wish) * self.trust_committee * (0.5 + 0.5 * disclosure)
         )
 
+    trust_gain = Parameter("trust.gain")
+    trust_loss = Parameter("trust.loss")
+    trust_procedure = Parameter("trust.procedure")
+    trust_contact = Parameter("trust.contact")
+    trust_drift = Parameter("trust.drift")
+    trust_committee_start = Parameter("population.trust_committee")
+    trust_firm_start = Parameter("population.trust_firm")
+
     def trusts(self, lived: Experience) -> tuple[Share, Share]:
         """Trust in committee and firm after this month: lost faster than won; minds unfairness (S9)."""
         committee, firm = self.trust_committee, self.trust_firm
@@ -234,41 +232,48 @@ class Resident(Voter):
         )
         return clip(committee + change, 0.0, 1.0), clip(firm + change_firm, 0.0, 1.0)
 
+    def trusts_neighbours(self, feeling: Feeling) -> Share:
+        """Trust in neighbours: meeting them at events helps, the rest fades to where it was (S9)."""
+        trust = self.trust_neighbours
+        met = self.trust_contact * feeling.events * (1.0 - trust)
+        back = self.trust_drift * (self.trust_neighbours_start - trust)
+        return clip(trust + met + back, 0.0, 1.0)
+
+    efficacy_rate = Parameter("participation.efficacy_rate")
+
     def learns(self, tried: Column, success: Column) -> Share:
         """Efficacy moves toward what the household's own attempt came to (Hipp 2016; S10)."""
         return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
 
+    belonging_cross_ties = Parameter("belonging.cross_tie")
+    belonging_won = Parameter("belonging.won")
+    belonging_event = Parameter("belonging.event")
+    belonging_drift = Parameter("belonging.drift")
+
     def belongs(self, feeling: Feeling) -> Share:
         """Belonging grows with ties across groups, events and issues won, and slowly falls back (S13)."""
         more = (
-            self.home_cross * self.cross_ties + self.home_won * feeling.won + self.home_event * feeling.events
+            self.belonging_cross_ties * self.cross_ties
+            + self.belonging_won * feeling.won
+            + self.belonging_event * feeling.events
         )
-        return clip(
-            self.belonging
-            + more * (1.0 - self.belonging)
-            + self.home_drift * (self.home_start - self.belonging),
-            0.0,
-            1.0,
-        )
+        back = self.belonging_drift * (self.belonging_start - self.belonging)
+        return clip(self.belonging + more * (1.0 - self.belonging) + back, 0.0, 1.0)
 
-    def trusts_neighbours(self, feeling: Feeling) -> Share:
-        """Trust in neighbours: meeting them at events helps, the rest fades to where it was (S9)."""
-        trust = self.trust_neighbours
-        return clip(
-            trust
-            + self.trust_contact * feeling.events * (1.0 - trust)
-            + self.trust_drift * (self.trust_neighbours_start - trust),
-            0.0,
-            1.0,
-        )
+    contact_memory = Parameter("petitions.memory")
 
     def remembers(self, met: Column) -> Amount:
         """Institutional contacts remembered: last month's fade, new ones add (S14)."""
         return self.contact_memory * self.contacts + met
 
+    tie_decay = Parameter("ties.decay")
+
     def loses_tie(self, slots: Column, draw: Column) -> Amount:
         """Which of ``slots`` tie slots goes quiet this month, or a number from ``slots`` up: none (S13)."""
         return draw / self.tie_decay + (draw >= self.tie_decay * slots) * slots
+
+    petition_threshold = Parameter("petitions.threshold")
+    futility = Parameter("petitions.futility")
 
     def joins_petition(self, crowd: Crowd, draw: Column) -> Truth:
         """Whether the household signs: grievance beyond futility,
@@ -280,7 +285,10 @@ class Resident(Voter):
         known = self.contacts + self.staff_tie
         futility = 1.0 - exp(-self.futility * known / (1.0 + crowd.neighbours_active))
         drive = self.grievance * crowd.salience - draw * futility
-        return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
+        return self._if_present((drive > self.petition_threshold) & (crowd.share_active >= self.threshold))
+
+    tenant_move_out = Parameter("turnover.tenant")
+    hardship_push = Parameter("turnover.hardship")
 
     def moves_out(self, draw: Column) -> Truth:
         """Whether the household leaves: tenants soonest, and sooner under hardship (S15)."""

@@ -33,6 +33,9 @@ ONE_NUMBER_ONLY = (
 DRAW = ("draw", "luck")
 """What a rule calls its draw: ``draw``, or ``luck`` in files written before; nothing but a rule has one."""
 
+OLDER = (("part_", "participation_"), ("home_", "belonging_"))
+"""How names of parameters began in files written before, and how they begin now."""
+
 ALIKE = 0.75
 """From which likeness on a name that nobody uses is taken for a misspelt one."""
 
@@ -181,12 +184,18 @@ def _check_name(kind: type, name: str, member: Any, general: Iterable[type]) -> 
     """A name that nothing uses is all right unless it looks like one that the model would."""
     method = isinstance(member, FunctionType)
     house = list(_ours(general, rules=method))
-    near = get_close_matches(name, house, 1, ALIKE)
+    near = get_close_matches(_spelled_out(name), house, 1, ALIKE)
     is_rule = method and any(name in DRAW for name in inspect.signature(member).parameters)
     if near or (is_rule and not kind.__module__.startswith(OURS)):
         where = rule_at(member) if method else _attribute_at(kind, name)
         problem = _("{where} overrides nothing: the model asks for no {name}.", where=where, name=name)
         raise RuleError(problem + nearest(name, near or house))
+
+
+def _spelled_out(name: str) -> str:
+    """A parameter's name as it is now, where it begins as in files written before."""
+    found = (long + name.removeprefix(short) for short, long in OLDER if name.startswith(short))
+    return next(found, name)
 
 
 def _ours(kinds: Iterable[type], rules: bool) -> Iterator[str]:

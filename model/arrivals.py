@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agents.column import FloatArray, IntArray
+from agents.perceptions import Trouble
 from agents.resident import ELDERLY, YOUNG, Resident
-from agents.situations import Trouble
 from model.issues import COMPOUND, DYAD, NEVER, STAIRWELL, kinds
 from model.streams import as_exponential, beta_by, keys, uniform, uniforms
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agents.column import BoolArray, FloatArray
+from agents.perceptions import Proposal
 from agents.resident import Resident
-from agents.situations import Proposal
 from model.streams import normal, uniform
 
 if TYPE_CHECKING:

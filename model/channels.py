@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import IntArray, KeyArray
+from agents.perceptions import Doors
 from agents.resident import EXTERNAL as TO_HOTLINE
 from agents.resident import INTERNAL, Resident
-from agents.situations import Doors
 from model.issues import (
     ASSIGNED,
     BY_COMMITTEE,

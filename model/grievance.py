@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.perceptions import Burden
 from agents.resident import Resident
-from agents.situations import Burden
 from model.issues import weights_on_households
 
 if TYPE_CHECKING:

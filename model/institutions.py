@@ -33,13 +33,13 @@ from model.district import share_by_need
 from model.streams import beta_by, uniform
 
 if TYPE_CHECKING:
-    from model.everyday import Everyday
+    from model.month_state import MonthState
 
 OCCUPANCY_STEP = 10_000_000
 TABLE_STEP = 10**12
 
 
-def found(world: Everyday, one_by_one: bool) -> None:
+def found(world: MonthState, one_by_one: bool) -> None:
     """Set up every institution, one row a compound (representatives: one a household elected)."""
     everywhere = np.arange(world.compounds.count, dtype=np.int32)
 
@@ -65,7 +65,7 @@ def found(world: Everyday, one_by_one: bool) -> None:
     _elect(world, existing)
 
 
-def elect_representatives(world: Everyday) -> IntArray:
+def elect_representatives(world: MonthState) -> IntArray:
     """Choose the households that represent the others, by lot, each by its own draw: rows, ascending."""
     compounds = world.compounds
     share = 1.0 / compounds.to_rows(compounds.each("representative.households"))
@@ -75,7 +75,7 @@ def elect_representatives(world: Everyday) -> IntArray:
     return np.flatnonzero((draw < share) | lowest)
 
 
-def _elect(world: Everyday, where: BoolArray) -> None:
+def _elect(world: MonthState, where: BoolArray) -> None:
     committees, each = world.owners_committees, world.compounds.each
     if not where.any():
         return
@@ -86,7 +86,7 @@ def _elect(world: Everyday, where: BoolArray) -> None:
     committees.term_left[where] = each("owners_committee.term")[where]
 
 
-def serve_terms(world: Everyday) -> None:
+def serve_terms(world: MonthState) -> None:
     """Owners' committees serve another month;
     after the last one a new one is elected, as good or bad as it comes.
     """
@@ -106,7 +106,7 @@ def serve_terms(world: Everyday) -> None:
     world.representatives.sessions_lately[:] *= 1.0 - recovery
 
 
-def fill_budgets(world: Everyday) -> None:
+def fill_budgets(world: MonthState) -> None:
     """Stage 10: the government pays for works and for what instruments cost in money."""
     size = world.compounds.households
     each = world.compounds.each

@@ -1,12 +1,12 @@
 """Levers: what institutions have to work with this month. Instruments move levers; submodels read them.
 
 An instrument changes capacity, information, ties, procedures, incentives or rules and never an outcome:
-whatever it does passes through these fields or through what it lets people do.
+whatever it does passes through these levers or through what it lets people do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Self, overload
 
 import numpy as np
 
@@ -14,65 +14,85 @@ from agents.column import FloatArray
 from model.compounds import Compounds
 
 
-@dataclass
+class Lever:
+    """One number a compound: its baseline (a number, or a key of the ledger), and whether it is a share."""
+
+    __slots__ = ("baseline", "name", "share")
+
+    def __init__(self, baseline: float | str = 0.0, share: bool = False) -> None:
+        """Say what it is without any instrument, and whether it stays within 0 and 1."""
+        self.baseline, self.share = baseline, share
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the lever's name."""
+        self.name = name
+
+    @overload
+    def __get__(self, levers: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, levers: Levers, owner: type) -> FloatArray: ...
+    def __get__(self, levers: Levers | None, owner: type) -> FloatArray | Self:
+        """Read the lever in every compound: (compounds,)."""
+        return self if levers is None else levers.now[self.name]
+
+    def __set__(self, levers: Levers, value: FloatArray) -> None:
+        """Move the lever."""
+        levers.now[self.name] = value
+
+
 class Levers:
-    """One number a compound for each lever, as the baseline has it at the beginning of the month."""
+    """All levers of all compounds, as the baseline has them at the beginning of the month.
 
-    compounds: Compounds
-    coordination: FloatArray = field(init=False)
-    alliance: FloatArray = field(init=False)
-    firm_speed: FloatArray = field(init=False)
-    firm_in_queue: FloatArray = field(init=False)
-    construction_at_table: FloatArray = field(init=False)
-    off_agenda: FloatArray = field(init=False)
-    track: FloatArray = field(init=False)
-    reopen: FloatArray = field(init=False)
-    sessions: FloatArray = field(init=False)
-    skill: FloatArray = field(init=False)
-    helper_days: FloatArray = field(init=False)
-    paid_helper_days: FloatArray = field(init=False)
-    staff_days: FloatArray = field(init=False)
-    staff_days_booked: FloatArray = field(init=False)
-    yuan: FloatArray = field(init=False)
-    internal_online: FloatArray = field(init=False)
-    internal_offline: FloatArray = field(init=False)
-    disclosure: FloatArray = field(init=False)
-    online_voting: FloatArray = field(init=False)
-    online_burden: FloatArray = field(init=False)
-    inspection: FloatArray = field(init=False)
-    consent: FloatArray = field(init=False)
-    monitoring: FloatArray = field(init=False)
-    fee_disputes: FloatArray = field(init=False)
-    fund: FloatArray = field(init=False)
-    capital: FloatArray = field(init=False)
-    tenant_eased: FloatArray = field(init=False)
-    meeting_ease: FloatArray = field(init=False)
-    group_norm: FloatArray = field(init=False)
-    petition_spread: FloatArray = field(init=False)
-    safer: FloatArray = field(init=False)
-    cheaper_service: FloatArray = field(init=False)
-    claims: FloatArray = field(init=False)
+    Attributes:
+        now: name → (compounds,) values.
+    """
 
-    def __post_init__(self) -> None:
-        """Start where the baseline stands."""
+    coordination = Lever("triage.coordination", share=True)
+    alliance = Lever(share=True)
+    firm_speed = Lever(1.0)
+    firm_in_queue = Lever()
+    construction_at_table = Lever()
+    off_agenda = Lever(1.0)
+    track = Lever(share=True)
+    reopen = Lever()
+    sessions = Lever()
+    skill = Lever("mediation.skill", share=True)
+    helper_days = Lever()
+    paid_helper_days = Lever()
+    staff_days = Lever()
+    staff_days_booked = Lever()
+    yuan = Lever()
+    internal_online = Lever("channels.cost_internal")
+    internal_offline = Lever("channels.cost_internal")
+    disclosure = Lever(share=True)
+    online_voting = Lever()
+    online_burden = Lever()
+    inspection = Lever("conversion.inspection", share=True)
+    consent = Lever()
+    monitoring = Lever(share=True)
+    fee_disputes = Lever(1.0)
+    fund = Lever()
+    capital = Lever()
+    tenant_eased = Lever(share=True)
+    meeting_ease = Lever()
+    group_norm = Lever(share=True)
+    petition_spread = Lever(share=True)
+    safer = Lever(share=True)
+    cheaper_service = Lever(share=True)
+    claims = Lever()
+
+    def __init__(self, compounds: Compounds) -> None:
+        """Start at the baseline."""
+        self.compounds = compounds
+        self.now: dict[str, FloatArray] = {}
         self.reset()
 
     def reset(self) -> None:
         """Return every lever to the baseline."""
         each, count = self.compounds.each, self.compounds.count
-        self.coordination = each("triage.coordination").copy()
-        self.skill = each("mediation.skill").copy()
-        self.internal_online = each("channels.cost_internal").copy()
-        self.internal_offline = each("channels.cost_internal").copy()
-        self.inspection = each("conversion.inspection").copy()
-        self.firm_speed, self.off_agenda, self.fee_disputes = np.ones(count), np.ones(count), np.ones(count)
-        (
-            self.alliance, self.firm_in_queue, self.construction_at_table, self.track, self.reopen,
-            self.sessions, self.helper_days, self.paid_helper_days, self.staff_days, self.staff_days_booked,
-            self.yuan, self.disclosure, self.online_voting, self.online_burden, self.consent,
-            self.monitoring, self.fund, self.capital, self.tenant_eased, self.meeting_ease, self.group_norm,
-            self.petition_spread, self.safer, self.cheaper_service, self.claims,
-        ) = np.zeros((25, count))  # fmt: skip
+        for lever in ALL:
+            start = lever.baseline
+            self.now[lever.name] = each(start).copy() if isinstance(start, str) else np.full(count, start)
         self._share_duties()
 
     def _share_duties(self) -> None:
@@ -85,19 +105,11 @@ class Levers:
         self.paid_helper_days += self.helper_days
 
     def settle(self) -> None:
-        """Keep shares within 0 and 1 once every instrument has had its say."""
-        for lever in (
-            self.coordination,
-            self.alliance,
-            self.track,
-            self.disclosure,
-            self.skill,
-            self.inspection,
-            self.monitoring,
-            self.tenant_eased,
-            self.group_norm,
-            self.petition_spread,
-            self.safer,
-            self.cheaper_service,
-        ):
-            np.clip(lever, 0.0, 1.0, out=lever)
+        """Keep shares within 0 and 1 once every instrument has moved what it moves."""
+        for lever in ALL:
+            if lever.share:
+                np.clip(self.now[lever.name], 0.0, 1.0, out=self.now[lever.name])
+
+
+ALL = tuple(lever for lever in vars(Levers).values() if isinstance(lever, Lever))
+"""Every lever, in the order in which the class has them."""

@@ -10,7 +10,7 @@ import mesa
 import networkx as nx
 import pandas as pd
 
-from agents.cohort import Cohort
+from agents.agent_set import Cohort
 from agents.table import Table
 from model import (
     arrivals,
@@ -32,13 +32,13 @@ from model import (
 )
 from model.compounds import Compounds, Placement
 from model.district import lay_out
-from model.everyday import Everyday
 from model.graph import tie_graph
 from model.groups import GroupRecord
-from model.instrument import instrument_kinds
+from model.instrument import Instrument, instrument_kinds
 from model.issues import IssueLedger
 from model.levers import Levers
 from model.money import Books
+from model.month_state import MonthState
 from model.nuisance import Nuisance
 from model.population import Population
 from model.record import Record
@@ -49,7 +49,7 @@ from scenarios.read import Scenario
 __all__ = ["Neighbourhood", "Placement"]
 
 
-class Neighbourhood(Everyday, mesa.Model):
+class Neighbourhood(MonthState, mesa.Model):
     """A world of compounds: real Mesa agents over columns, one draw for every decision.
 
     Args:
@@ -112,26 +112,26 @@ class Neighbourhood(Everyday, mesa.Model):
         self.nuisance.refresh()
         arrivals.arise(self)  # 3 nuisance and new issues
         issues.fade(self)
-        self.let_act("at_grievance")
+        self.let_act(Instrument.at_grievance)
         grievance.feel(self)  # 4 grievance
-        self.let_act("at_intake")
+        self.let_act(Instrument.at_intake)
         channels.speak_up(self)  # 5 channels
         channels.hear_back(self)
-        self.let_act("at_triage")
+        self.let_act(Instrument.at_triage)
         triage.find_leads(self)  # 6 triage
         forum.hold_sessions(self)  # 7 forum, mediation, works
         triage.work(self)  # 8 what comes of it
         property_economy.bill(self)  # 9 fee and quality
-        self.let_act("at_property")
+        self.let_act(Instrument.at_property)
         property_economy.replace_poor_firms(self)
         institutions.fill_budgets(self)  # 10 money
-        self.let_act("at_fund")
+        self.let_act(Instrument.at_fund)
         participation.take_part(self)  # 11 participation and ties
-        self.let_act("at_ties")
+        self.let_act(Instrument.at_ties)
         assembly.hold_assembly(self)
         assembly.elect_committee(self)
         self.meet_and_part()
-        self.let_act("at_trust")
+        self.let_act(Instrument.at_trust)
         trust.update(self)  # 12 trust and efficacy
         participation.learn(self)
         petitions.activate(self)  # 13 petitions

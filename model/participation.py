@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.perceptions import Feeling, Meeting
 from agents.resident import Resident
-from agents.situations import Feeling, Meeting
 from model.streams import uniform
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
+from agents.perceptions import Crowd
 from agents.resident import Resident
-from agents.situations import Crowd
 from model.streams import normal, uniform
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray
 from agents.owners_committee import OwnersCommittee
+from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
-from agents.situations import Bill
 from model.assembly import ask_owners, carried
 from model.district import overhead, shared_debt
 from model.streams import normal, uniform

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import BoolArray, Column, FloatArray, IntArray
+from agents.perceptions import Experience
 from agents.resident import Resident
-from agents.situations import Experience
 from model.issues import FIRM
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
-from agents.situations import Bill
 from experiments.design.runs import Run, seed_of
 from experiments.execution.replicates import Make
 from scenarios import read

@@ -6,7 +6,6 @@ Invariant: only what both worlds have is compared; what one of them alone has is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,8 +105,7 @@ def _institutions(worlds: Worlds) -> tuple[str, ...]:
 
 def _levers(worlds: Worlds) -> dict[str, tuple[float, float]]:
     """Levers that differ, with their means over the compounds in both worlds."""
-    names = [field.name for field in fields(worlds[0].levers) if field.name != "compounds"]
-    pairs = {name: tuple(getattr(world.levers, name) for world in worlds) for name in names}
+    pairs = {name: tuple(world.levers.now[name] for world in worlds) for name in worlds[0].levers.now}
     return {
         name: (float(one.mean()), float(other.mean()))
         for name, (one, other) in pairs.items()

@@ -14,8 +14,8 @@ from agents.column import Column, Truth, exp
 from agents.elderly import ElderlyResident
 from agents.established import EstablishedResident
 from agents.landlord import GroundFloorLandlord
+from agents.perceptions import Crowd
 from agents.resident import Resident
-from agents.situations import Crowd
 from agents.young import YoungNewcomer
 from experiments.design.runs import KEYS, STUDY, seed_of
 from model.neighbourhood import Neighbourhood, Placement

@@ -7,7 +7,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -47,10 +47,10 @@ def stages() -> list[str]:
 
 
 def _stage(call: ast.Call) -> str:
-    """`shocks.strike(self)` → shocks.strike; `self.let_act("at_fund")` → at_fund; observers are no stage."""
+    """`shocks.strike(self)` → shocks.strike, `self.let_act(Instrument.at_fund)` → at_fund."""
     name = ast.unparse(call.func).removeprefix("self.")
     if name == "let_act":
-        return str(ast.literal_eval(call.args[0]))
+        return ast.unparse(call.args[0]).rpartition(".")[2]
     return name if name != "observe" else ""
 
 
@@ -63,22 +63,22 @@ def rules() -> Mapping[str, Rule]:
         function = _function(who, method)
         text = inspect.getdoc(function) or ""
         number = SUBMODEL.search(text)
-        source = inspect.getsource(function)
         file = Path(inspect.getsourcefile(function) or "").resolve().relative_to(ROOT).as_posix()
-        found[name] = Rule(name, words, number[1] if number else "", _formula(source), text, file)
+        found[name] = Rule(name, words, number[1] if number else "", _formula(function, who), text, file)
     return found
 
 
 def _function(who: str, method: str) -> FunctionType:
     """The method as the most general class writes it."""
-    kinds = HOUSEHOLD if who == "household" else _kinds(who)
-    owner = next(kind for kind in kinds if method in vars(kind))
+    owner = next(kind for kind in _kinds(who) if method in vars(kind))
     found: FunctionType = vars(owner)[method]
     return found
 
 
-def _kinds(who: str) -> list[type[Actor]]:
-    """The classes of an institution."""
+def _kinds(who: str) -> Sequence[type[Actor]]:
+    """The classes of households, or of an institution."""
+    if who == "household":
+        return HOUSEHOLD
     found: list[type[Actor]] = []
     waiting: list[type[Actor]] = [Actor]
     while waiting:
@@ -87,13 +87,22 @@ def _kinds(who: str) -> list[type[Actor]]:
     return [kind for kind in found if vars(kind).get("kind") == who]
 
 
-def _formula(source: str) -> str:
+def _formula(rule: FunctionType, who: str) -> str:
+    """The body of a rule, and below it those of the methods it calls that are no rules themselves."""
+    called = [name for name in rule.__code__.co_names if f"{who}.{name}" not in rule_words().rules]
+    methods = {name: member for kind in _kinds(who) for name, member in vars(kind).items()}
+    helpers = [(name, methods[name]) for name in called if isinstance(methods.get(name), FunctionType)]
+    parts = [f"# {name.removeprefix('_')}:\n{_body(function)}" for name, function in helpers]
+    return "\n".join([_body(rule), *parts])
+
+
+def _body(function: FunctionType) -> str:
     """The body of a method without its docstring, `self.` left out."""
-    tree = ast.parse(textwrap.dedent(source)).body[0]
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(tree, ast.FunctionDef)
     body = [node for node in tree.body if not _is_text(node)]
     text = "\n".join(ast.unparse(node) for node in body)
-    return re.sub(r"\bself\.", "", text)
+    return re.sub(r"\bself\._?", "", text)
 
 
 def _is_text(node: ast.stmt) -> bool:

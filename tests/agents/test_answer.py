@@ -198,7 +198,7 @@ def test_a_rule_that_stops_where_nobody_is_asked_is_told_all_the_same(rows: Rows
 def test_a_misspelt_name_inside_a_rule_is_told_with_the_nearest(
     rows: Rows, seen: Any, read: Any, said: str
 ) -> None:
-    from agents.situations import Meeting
+    from agents.perceptions import Meeting
 
     class Misspells(ElderlyResident):
         def takes_part(self, meeting: Any, draw: Any) -> Any:

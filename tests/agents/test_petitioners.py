@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from agents.perceptions import Crowd
 from agents.resident import Resident
-from agents.situations import Crowd
 from agents.table import Table
 
 type Rows = Callable[..., Table]

@@ -8,6 +8,7 @@ import pytest
 
 from agents.elderly import ElderlyResident
 from agents.established import EstablishedResident
+from agents.perceptions import Bill, Burden, Doors, Experience, Feeling, Meeting, Proposal, Trouble
 from agents.resident import (
     CONDITIONAL,
     ELDERLY,
@@ -21,7 +22,6 @@ from agents.resident import (
     YOUNG,
     Resident,
 )
-from agents.situations import Bill, Burden, Doors, Experience, Feeling, Meeting, Proposal, Trouble
 from agents.table import Table
 from agents.young import YoungNewcomer
 

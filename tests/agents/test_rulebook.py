@@ -41,6 +41,10 @@ class MisspeltNumber(ElderlyResident):
     sensitivyti = 0.25
 
 
+class NumberOfAnOlderFile(ElderlyResident):
+    part_norm_centre = 0.25
+
+
 class MisspeltParameter(ElderlyResident):
     move_outs = Parameter("young.move_out")
 
@@ -73,6 +77,11 @@ REFUSED: list[tuple[type[Resident], str]] = [
     (UnknownRule, "UnknownRule.dances" + NOTHING + "dances."),
     (UnknownRuleOfAnOlderFile, "UnknownRuleOfAnOlderFile.sings" + NOTHING + "sings."),
     (MisspeltNumber, "MisspeltNumber.sensitivyti" + NOTHING + "sensitivyti. Did you mean sensitivity?"),
+    (
+        NumberOfAnOlderFile,
+        "NumberOfAnOlderFile.part_norm_centre" + NOTHING + "part_norm_centre. "
+        "Did you mean participation_norm_centre?",
+    ),
     (MisspeltParameter, "MisspeltParameter.move_outs" + NOTHING + "move_outs. Did you mean move_out?"),
     (
         UnknownKey,

@@ -10,8 +10,8 @@ import pytest
 from agents.actor import Parameter
 from agents.column import Column, Truth, where
 from agents.elderly import ElderlyResident
+from agents.perceptions import Meeting
 from agents.resident import Resident
-from agents.situations import Meeting
 from agents.table import one_by_one
 from agents.young import YoungNewcomer
 from model.neighbourhood import Neighbourhood, Placement

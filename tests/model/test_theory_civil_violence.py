@@ -12,8 +12,8 @@ import pytest
 from mesa.examples.advanced.epstein_civil_violence.agents import Citizen, CitizenState, Cop
 from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence, EpsteinScenario
 
+from agents.perceptions import Crowd
 from agents.resident import Resident
-from agents.situations import Crowd
 from agents.table import Table
 from scenarios.read import ledger
 

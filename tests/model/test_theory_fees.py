@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
-from agents.situations import Bill
 from agents.table import Table
 from scenarios.read import ledger
 

@@ -10,12 +10,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 import agents
-import agents.situations
+import agents.perceptions
 from agents.actor import Actor, State
 from agents.voter import Voter
 from experiments.explanation.rule_fingerprints import fingerprint, standing
 from experiments.recording.recorder import arguments, who_decides
-from model.levers import Levers
+from model.levers import ALL
 from model.neighbourhood import Neighbourhood
 from scenarios import language
 from scenarios.read import scenario
@@ -73,7 +73,7 @@ def test_all_kinds_of_agents_share_one_version_of_each_rule_that_has_words() -> 
 
 def test_everything_that_rules_are_shown_has_words_and_nothing_else() -> None:
     known, shown = kinds(), set()
-    for name, situation in inspect.getmembers(agents.situations, inspect.isclass):
+    for name, situation in inspect.getmembers(agents.perceptions, inspect.isclass):
         shown |= {f"{name}.{field}" for field in getattr(situation, "_fields", ())}
     shown |= {"Neighbours.opposing", "Neighbours.inspection"}
     for kind, rule in RULES:
@@ -96,7 +96,7 @@ def test_every_kind_of_agent_and_every_lever_has_a_name_and_nothing_else() -> No
     world = Neighbourhood(scenario("xihu", "baseline", months=1, overrides={"place.households": 20}))
     there = {kind.kind for table in world.tables() for kind in table.classes}
     assert there == set(rule_words().agents)
-    assert set(Levers.__dataclass_fields__) - {"compounds"} == set(rule_words().levers)
+    assert {lever.name for lever in ALL} == set(rule_words().levers)
 
 
 @pytest.mark.parametrize("rule", rule_words().rules)

@@ -35,8 +35,8 @@ def foreign_checkout(folder: Path) -> None:
     frozen(folder)
     edit(
         folder / "agents/resident.py",
-        "draw < logistic(self.part_intercept",
-        "draw < 0.0 * logistic(self.part_intercept",
+        "draw < logistic(inclination)",
+        "draw < 0.0 * logistic(inclination)",
     )
 
 

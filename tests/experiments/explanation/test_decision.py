@@ -17,8 +17,8 @@ import pytest
 from agents.actor import Parameter
 from agents.column import exp
 from agents.elderly import ElderlyResident
+from agents.perceptions import Bill
 from agents.resident import Resident
-from agents.situations import Bill
 from agents.table import one_by_one
 from experiments.analysis.comparison import carry_out, comparison, single
 from experiments.cli import parse
@@ -321,7 +321,7 @@ def told_of(scene: Scene, kind: type[Resident], rule: str) -> dict[str, Any]:
     return decision_description(by_rule(watch.decisions, rule))
 
 
-TAKES_PART = "        attitude = self.part_belonging"
+TAKES_PART = "        attitude = ("
 """How the body of `takes_part` begins."""
 
 

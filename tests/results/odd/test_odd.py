@@ -67,7 +67,10 @@ def test_every_stage_of_the_month_is_named_and_no_other() -> None:
 
 def test_a_formula_is_what_the_rule_computes() -> None:
     formula = code.rules()["household.minds_noise"].formula
-    assert formula == "return draw < (1.0 - exp(-noise_rate * disturbance)) * present"
+    assert formula == (
+        "return if_present(draw < 1.0 - exp(-noise_rate * disturbance))\n"
+        "# if_present:\nreturn decision & present"
+    )
     assert "noise_rate" in inspect.getsource(Resident.minds_noise)
 
 

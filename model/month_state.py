@@ -1,12 +1,13 @@
 """What the stages of a month share:
 news, contacts, neighbours, and the few ways in which anything changes hands.
 
-``Everyday`` is the part of the neighbourhood that submodels and instruments talk to, so that an issue is
+``MonthState`` is the part of the neighbourhood that submodels and instruments talk to, so that an issue is
 resolved, a household met or money received in one place only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ from model.ties import Ties
 from model.trust import Events
 
 
-class Everyday:
+class MonthState:
     """State of the current month and the verbs that change it."""
 
     compounds: Compounds
@@ -135,11 +136,11 @@ class Everyday:
         start = np.array([placement.scenario.start for placement in self.compounds.placements])
         return self.compounds.each(key) * (self.month >= start)
 
-    def let_act(self, stage: str) -> None:
-        """Let every instrument that is held somewhere act at a stage of the month."""
+    def let_act(self, stage: Callable[[Instrument], None]) -> None:
+        """Let every instrument that is held somewhere act at a stage, a method of ``Instrument``."""
         for instrument in self.held:
             if instrument.started:
-                getattr(instrument, stage)()
+                getattr(instrument, stage.__name__)()
 
     def institution_tables(self) -> list[Table]:
         """The tables of the institutions."""
