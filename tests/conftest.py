@@ -10,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from scenarios.read import Adopted, Governance, Scenario, Text, scenario
+from tests.killing import killing
+
+__all__ = ["killing"]
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

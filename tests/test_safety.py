@@ -29,7 +29,7 @@ ALLOWED = {
     ("model/instrument.py", "import_module"): "an instrument of the project, by the name of its own file",
     ("experiments/errors.py", "compile"): "rules of the project, to find the line that is no Python",
     (
-        "experiments/execution/task.py",
+        "experiments/execution/simulate.py",
         "import_module",
     ): "the model, by its own name, after its code was hashed",
     (

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.coalitions import Group, coalition, pieces
+from experiments.analysis.comparison import matched
 from experiments.analysis.shapley import coalitions, shares
-from experiments.design.equal_cost import matched
-from experiments.execution.replicates import Worlds
+from experiments.execution.run_cache import Replicates
 from experiments.statistics.paired import COLUMNS, EQUAL, NATURAL, Side, judged, of_outcome, pair_rows, paired
 from scenarios import read
 from scenarios.read import Case, Governance, OutcomeEntry, Scenario
@@ -70,7 +70,7 @@ class Parts:
 def take_apart(
     parts: Parts,
     groups: Sequence[Group],
-    worlds: Worlds,
+    worlds: Replicates,
     outcomes: Mapping[str, OutcomeEntry],
     equal_cost: bool = False,
 ) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def take_apart(
     """
     wanted = [parts.scenario(held) for pair in parts.pairs().values() for held in pair]
     players = [frozenset[str]().union(*(group.pieces for group in some)) for some in coalitions(groups)]
-    worlds.ask([*wanted, *(parts.scenario(held) for held in players)] if groups else wanted)
+    worlds.make([*wanted, *(parts.scenario(held) for held in players)] if groups else wanted)
     tables = []
     for cost in (NATURAL, EQUAL) if equal_cost else (NATURAL,):
         by_test: dict[str, list[Row]] = {}
@@ -94,12 +94,12 @@ def take_apart(
 
 
 def _pair_rows(
-    parts: Parts, worlds: Worlds, outcomes: Mapping[str, OutcomeEntry], cost: str
+    parts: Parts, worlds: Replicates, outcomes: Mapping[str, OutcomeEntry], cost: str
 ) -> Iterable[tuple[str, Row]]:
     """The rows of the whole and of leaving out and adding each piece, with the test they belong to."""
     pairs = {key: [parts.scenario(held) for held in pair] for key, pair in parts.pairs().items()}
     sides = {key: _sides(worlds, pair, cost) for key, pair in pairs.items()}
-    worlds.ask([scenario for pair in sides.values() for scenario, _ in pair])
+    worlds.make([scenario for pair in sides.values() for scenario, _ in pair])
     for (test, piece), pair in sides.items():
         a, b = (Side(one.governance.id, worlds.outcomes(one), *given) for one, given in pair)
         first = {"governance": parts.model.id, "test": test, "instrument": piece}
@@ -108,7 +108,7 @@ def _pair_rows(
 
 
 def _sides(
-    worlds: Worlds, scenarios: Sequence[Scenario], cost: str
+    worlds: Replicates, scenarios: Sequence[Scenario], cost: str
 ) -> list[tuple[Scenario, tuple[float, float]]]:
     """The scenarios with what each is given: nothing at natural cost, what it lacks to
     the dearest at equal.
@@ -119,13 +119,13 @@ def _sides(
 
 
 def _share_rows(
-    parts: Parts, groups: Sequence[Group], worlds: Worlds, outcomes: Mapping[str, OutcomeEntry], cost: str
+    parts: Parts, groups: Sequence[Group], worlds: Replicates, outcomes: Mapping[str, OutcomeEntry], cost: str
 ) -> Iterable[Row]:
     """The Shapley share of each group; at equal cost every coalition is topped up to the dearest one."""
     players = list(coalitions(range(len(groups))))
     held = [frozenset[str]().union(*(groups[player].pieces for player in some)) for some in players]
     sides = _sides(worlds, [parts.scenario(some) for some in held], cost)
-    worlds.ask([scenario for scenario, _ in sides])
+    worlds.make([scenario for scenario, _ in sides])
     tables = [worlds.outcomes(scenario) for scenario, _ in sides]
     for outcome in (outcomes[name] for name in outcomes if name in tables[0].columns):
         values = {

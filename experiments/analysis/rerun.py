@@ -11,8 +11,8 @@ import pandas as pd
 from experiments.analysis.comparison import Request, carry_out
 from experiments.design.runs import KEYS, Run
 from experiments.execution.origin import ORIGIN, Origin, digests, made_runs, origin_of
-from experiments.execution.progress import making
 from experiments.execution.results import Results, tables
+from experiments.execution.run_all import simulating
 from experiments.store.manifest import code_hash, library_versions
 from experiments.store.tables import Study
 
@@ -50,7 +50,7 @@ def _of_comparison(origin: Origin, quiet: bool) -> Study:
 def _of_store(origin: Origin, quiet: bool) -> Study:
     """The runs that a store held, as tables of worlds."""
     asked = list(made_runs(origin))
-    rows = making(None, quiet)([run for _made, run in asked], origin.monthly)
+    rows = simulating(None, quiet)([run for _made, run in asked], origin.monthly)
     numbers = pd.Series([f"{place:08}" for place in range(len(asked))], name="key")
     labels = pd.DataFrame(
         {

@@ -14,7 +14,8 @@ from experiments.analysis.ablation import ALL, SHAPLEY, Parts, take_apart
 from experiments.analysis.coalitions import Group, group_name, groups, pieces
 from experiments.design.runs import replicated
 from experiments.errors import ArgumentError
-from experiments.execution.replicates import Make, Worlds
+from experiments.execution.run_all import Simulate
+from experiments.execution.run_cache import Replicates
 from experiments.store.manifest import manifest
 from experiments.store.tables import write_tables
 from scenarios import read
@@ -102,9 +103,9 @@ def _given(values: Mapping[str, float]) -> list[tuple[str, object]]:
     return [("--set", f"{key}={value:g}") for key, value in values.items()]
 
 
-def carry_out(wanted: Dissection, make: Make) -> TakenApart:
+def carry_out(wanted: Dissection, make: Simulate) -> TakenApart:
     """Simulate every coalition that is needed and compare them."""
-    worlds = Worlds(make, wanted.replicates, priced=wanted.equal_cost)
+    worlds = Replicates(make, wanted.replicates, priced=wanted.equal_cost)
     entries = read.outcome_entries()
     table = take_apart(wanted.parts, wanted.groups, worlds, entries, wanted.equal_cost)
     runs = replicated(worlds.scenarios, wanted.replicates)

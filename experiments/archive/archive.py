@@ -19,7 +19,8 @@ from typing import Any
 
 from experiments.archive.packed_files import copy_study
 from experiments.design.cells import Cells
-from experiments.execution.sweep import BATCH_WORK, summary
+from experiments.design.runs import BATCH_WORK
+from experiments.execution.sweep import summary
 from experiments.markdown import plain
 from experiments.statistics.paired import EQUAL
 from experiments.store.manifest import code_hash

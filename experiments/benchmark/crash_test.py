@@ -142,11 +142,11 @@ def _rows(store: Path) -> int:
 
 def carry_on(file: Path, store: Path) -> None:
     """Carry the study out in small batches."""
-    from experiments.execution.executors import Processes
+    from experiments.execution.executors import ProcessExecutor
     from experiments.execution.sweep import Order, carry_out
     from scenarios.study import read_study
 
-    carry_out(read_study(file), store, lambda work: Processes(2), Order(households=BATCH))
+    carry_out(read_study(file), store, lambda work: ProcessExecutor(2), Order(households=BATCH))
 
 
 def main(words: Sequence[str]) -> int:

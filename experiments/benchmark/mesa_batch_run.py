@@ -129,7 +129,7 @@ def theirs(trials: Trials) -> dict[str, object]:
 
 def ours(trials: Trials) -> dict[str, object]:
     """The study, with as many processes."""
-    from experiments.execution.executors import Processes
+    from experiments.execution.executors import ProcessExecutor
     from experiments.execution.stored_study import StoredStudy
     from experiments.execution.sweep import carry_out
     from scenarios.study import read_study
@@ -141,14 +141,14 @@ def ours(trials: Trials) -> dict[str, object]:
         encoding="utf-8",
     )
     harm = partial(planted, trials.scene["bad"], trials.harm, trials.folder)
-    report = carry_out(read_study(file), store, lambda work: Processes(JOBS, harm))
+    report = carry_out(read_study(file), store, lambda work: ProcessExecutor(JOBS, harm))
     rows = StoredStudy(store).runs
     return {"rows": len(rows), "mean": float(rows[OUTCOME].mean()), "made": report.made}
 
 
 def planted(bad: int, harm: Harm, folder: str, tasks: Sequence[Any], monthly: bool) -> Any:
     """Make runs in a worker in which the harm was planted."""
-    from experiments.execution.task import attempt
+    from experiments.execution.simulate import attempt
 
     plant(bad, harm, folder)
     return attempt(tasks, monthly)

@@ -15,7 +15,7 @@ from scipy.stats import norm
 
 from experiments.benchmark.performance_targets import Bar
 from experiments.design.runs import KEYS, Run, replicated
-from experiments.execution.simulate import run_batch
+from experiments.execution.run_all import run_batch
 from experiments.statistics.verdict import LEVEL
 from scenarios import read
 

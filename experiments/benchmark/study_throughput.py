@@ -17,9 +17,10 @@ from unittest.mock import patch
 
 from experiments.benchmark.timing import seconds, timing
 from experiments.design.cells import Cells
+from experiments.design.runs import Task
 from experiments.execution import executors
-from experiments.execution.executors import Batch, Processes, Work
-from experiments.execution.task import Task, Trial, attempt
+from experiments.execution.executors import ProcessExecutor, Work
+from experiments.execution.simulate import Batch, Trial, attempt
 from scenarios.study import read_study
 
 JOBS = 2
@@ -100,11 +101,11 @@ def _command(file: Path, place: Path) -> tuple[float, float]:
 
 def start_clock() -> None:
     """In this process, have every batch of every pool of workers timed."""
-    patch.object(executors, "Processes", _clocked_processes).start()
+    patch.object(executors, "ProcessExecutor", _clocked_processes).start()
 
 
-def _clocked_processes(count: int, work: Work = attempt) -> Processes:
-    return Processes(count, clocked)
+def _clocked_processes(count: int, work: Work = attempt) -> ProcessExecutor:
+    return ProcessExecutor(count, clocked)
 
 
 def clocked(tasks: Sequence[Task], monthly: bool) -> Trial:
@@ -118,7 +119,7 @@ def clocked(tasks: Sequence[Task], monthly: bool) -> Trial:
 
 def _loading() -> float:
     """Seconds of a process that loads the model and does nothing with it, the shorter of two."""
-    words = [sys.executable, "-c", "import experiments.execution.task, model.neighbourhood"]
+    words = [sys.executable, "-c", "import experiments.execution.simulate, model.neighbourhood"]
     return timing(seconds(lambda: subprocess.run(words, check=True)) for _ in range(2)).least
 
 
@@ -127,7 +128,7 @@ def _one_by_one(file: Path, sample: int) -> float:
     cells = Cells(read_study(file))
     places = cells.places(cells.natural, -(-(sample + JOBS) // CELLS))
     batches: list[Batch] = [(cells.task(place),) for place in places]
-    processes = Processes(JOBS)
+    processes = ProcessExecutor(JOBS)
     try:
         list(processes.trials(batches[:JOBS], monthly=False))
         begun = perf_counter()

@@ -15,8 +15,8 @@ from experiments.calibration.calibration import Calibrated
 from experiments.calibration.diagnostics import Check, checked, together, widths
 from experiments.calibration.simulator import Opening
 from experiments.design.sampling import drawn
+from experiments.execution.progress import Reporting
 from experiments.patterns.evaluate import Finding, patterns
-from experiments.patterns.measurements import Telling
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, MANIFEST
 from experiments.store.tables import read_tables, write_tables
@@ -60,7 +60,7 @@ def read_calibration(folder: Path) -> CalibrationResults:
 
 
 def calibration_results(
-    fit: Calibrated, replicates: int, opening: Opening, progress: Telling, command: Sequence[str]
+    fit: Calibrated, replicates: int, opening: Opening, progress: Reporting, command: Sequence[str]
 ) -> CalibrationResults:
     """The tables of a calibration, its patterns checked in so many fresh replicates (0: not at all)."""
     last, keys = fit.generations[-1], fit.request.keys
@@ -91,7 +91,7 @@ def as_posterior(fit: Calibrated) -> Posterior:
     return Posterior(fit.request.name, fit.request.keys, tuple(table["weight"].tolist()), draws)
 
 
-def _checks(fit: Calibrated, replicates: int, opening: Opening, progress: Telling) -> list[Check]:
+def _checks(fit: Calibrated, replicates: int, opening: Opening, progress: Reporting) -> list[Check]:
     """Those patterns that were fitted in all replicates, those of role V in a fifth of them."""
     posterior, found = as_posterior(fit), []
     others = [one for one in patterns().values() if one.role == "V" and one.claim is None]

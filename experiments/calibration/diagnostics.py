@@ -19,9 +19,10 @@ from experiments.calibration.request import CalibrationRequest, can_be_fitted
 from experiments.calibration.simulator import CandidateReadings, Evaluator, Opening, SideReadings, Simulator
 from experiments.calibration.targets import Candidate, Statistics, Target, sides_by_scenario
 from experiments.design.runs import STUDY
+from experiments.execution.progress import Reporting
 from experiments.execution.simulate import RunError
 from experiments.patterns.evaluate import Finding, finding
-from experiments.patterns.measurements import FloatArray, Telling
+from experiments.patterns.measurements import FloatArray
 from scenarios import read
 from scenarios.pattern import Pattern
 
@@ -97,7 +98,7 @@ class Check(NamedTuple):
 
 
 def checked(
-    patterns: Sequence[Pattern], draws: Sequence[Candidate], opening: Opening, progress: Telling
+    patterns: Sequence[Pattern], draws: Sequence[Candidate], opening: Opening, progress: Reporting
 ) -> list[Check]:
     """Judge patterns under the posterior, in as many replicates as there are draws, none of which the
     calibration has seen; beside it what the ledger's own values give in the very same replicates.

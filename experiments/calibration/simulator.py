@@ -4,15 +4,12 @@ Invariant: every candidate meets the same replicates, and what it gives depends 
 how many are simulated beside it nor on how many processes do it; a run that raises takes no other with it.
 """
 
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import batched, groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from experiments.calibration.targets import (
     Candidate,
@@ -22,13 +19,12 @@ from experiments.calibration.targets import (
     scenario_key,
     sides_by_scenario,
 )
-from experiments.design.runs import BATCH_HOUSEHOLDS, Run, seed_of
+from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, seed_of
 from experiments.execution.dask_cluster import Cluster
-from experiments.execution.executors import Batch, Lanes, lanes
-from experiments.execution.simulate import simulated
-from experiments.execution.task import Failure, Task, Trial, code_loaded, in_one_line, together
+from experiments.execution.executors import Executor, opening
+from experiments.execution.simulate import Batch, Trial, code_loaded
 from experiments.patterns.evaluate import FORMS
-from experiments.patterns.measurements import FloatArray, Readings, Tables, measure, scenario_of
+from experiments.patterns.measurements import FloatArray, Readings, measure, read_tasks, scenario_of
 from experiments.provenance.loaded import HERE, OtherCode
 from experiments.statistics.contrasts import Result
 from scenarios.problems import ScenarioError
@@ -40,8 +36,6 @@ if TYPE_CHECKING:
 
 STUDY = "calibration"
 """The study whose seeds the replicates of a calibration have; those of `gongzhi patterns` are others."""
-
-COLUMNS = ("key", "what", "part", "whole")
 
 type SideReadings = dict[tuple[ScenarioKey, object], FloatArray]
 """Of one candidate, by scenario and measure: part and whole in each replicate, (replicates, 2)."""
@@ -62,25 +56,7 @@ class SideReader:
         """A row for each run and side, with what was read there."""
         if self.code is not None and self.code != code_of(code_loaded()):
             raise OtherCode(HERE)
-        try:
-            return Trial(pd.DataFrame(self._read(tasks), columns=list(COLUMNS)), pd.DataFrame())
-        except Exception as error:
-            if len(tasks) == 1:
-                failure = Failure(tasks[0].key, None, in_one_line(error), traceback.format_exc())
-                return Trial(pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(), (failure,))
-        return together([self([task]) for task in tasks])
-
-    def _read(self, tasks: Sequence[Task]) -> list[tuple[object, ...]]:
-        """Simulate runs side by side in one world."""
-        sides = [self.sides[int(task.key.partition("/")[0])] for task in tasks]
-        by_group = any(side.group for some in sides for side in some)
-        world = simulated([task.run for task in tasks], by_group)
-        tables = Tables(world.outcomes(), world.monthly(), world.groups_table() if by_group else None)
-        return [
-            (task.key, what, *tables.read(row, side))
-            for row, task in enumerate(tasks)
-            for what, side in enumerate(sides[row])
-        ]
+        return read_tasks(tasks, {task.key: self.sides[int(task.key.partition("/")[0])] for task in tasks})
 
 
 def code_here() -> str:
@@ -95,13 +71,13 @@ def code_of(code: "Code | None") -> str:
     return code.digest(code.kinds) if code else ""
 
 
-type Opening = Callable[[SideReader], Lanes]
+type Opening = Callable[[SideReader], Executor]
 """Opens the executor that a reader works on."""
 
 
 def on_this_machine(jobs: int) -> Opening:
     """What opens so many processes here."""
-    return partial(lanes, jobs)
+    return lambda reader: opening(jobs, reader)(0)
 
 
 def on_a_cluster(address: str) -> Opening:

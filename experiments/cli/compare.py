@@ -132,7 +132,7 @@ def ablate(
 ) -> None:
     """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
     from experiments.analysis import taken_apart
-    from experiments.execution.progress import making
+    from experiments.execution.run_all import simulating
     from experiments.store import output_folder
 
     request = taken_apart.dissection(
@@ -140,7 +140,7 @@ def ablate(
     )
     if out is not None:
         output_folder.check(out)
-    study = taken_apart.carry_out(request, making(jobs, as_json))
+    study = taken_apart.carry_out(request, simulating(jobs, as_json))
     print_warnings(study.manifest)
     if out is not None:
         _deliver_parts(study, out)

@@ -235,9 +235,9 @@ def _print_results(found: "CalibrationResults", folder: Path, as_json: bool) -> 
 
 
 def _opening(jobs: int | None, cluster: str | None) -> "Opening":
-    """What opens the lanes."""
+    """What opens the executor."""
     from experiments.calibration.simulator import on_a_cluster, on_this_machine
-    from experiments.execution.process_pool import cores
+    from experiments.execution.worker_processes import cores
 
     if cluster is not None and jobs is not None:
         raise ArgumentError(_("Give either --jobs or --cluster, not both."))

@@ -15,7 +15,7 @@ from experiments.cli.output import print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
-    from experiments.execution.executors import Lanes
+    from experiments.execution.executors import Executor
     from experiments.optimisation.search_request import SearchRequest
     from experiments.optimisation.search_results import Found
     from scenarios.read import Governance
@@ -115,28 +115,26 @@ def search(
         overrides=dict(settings or ()),
         seed=seed,
     )
-    found = _carried_out(request, _lanes(request, jobs), out, as_json)
+    found = _carried_out(request, _opening(request, jobs), out, as_json)
     _print_found(found, out, as_json)
 
 
-def _lanes(request: "SearchRequest", jobs: int | None) -> "Callable[[], Lanes]":
-    """What opens the lanes when the first run is due."""
-    from experiments.execution.executors import lanes
-    from experiments.execution.process_pool import WORTH_A_POOL, cores
+def _opening(request: "SearchRequest", jobs: int | None) -> "Callable[[], Executor]":
+    """What opens the executor when the first run is due."""
+    from experiments.execution.executors import opening
 
-    number = jobs or (cores() if request.work >= WORTH_A_POOL else 1)
-    return lambda: lanes(number)
+    return lambda: opening(jobs)(request.work)
 
 
 def _carried_out(
-    request: "SearchRequest", open_lanes: "Callable[[], Lanes]", out: Path | None, quiet: bool
+    request: "SearchRequest", opening: "Callable[[], Executor]", out: Path | None, quiet: bool
 ) -> "Found":
     """The finished search; an interrupted one can be gone on with where it has a folder."""
     from experiments.optimisation.search_results import carry_out
     from experiments.store.store import IDENTITY
 
     try:
-        return carry_out(request, open_lanes, out, quiet)
+        return carry_out(request, opening, out, quiet)
     except KeyboardInterrupt:
         if out is None or not (out / IDENTITY).exists():
             raise

@@ -21,7 +21,7 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
-    from experiments.execution.executors import Lanes
+    from experiments.execution.executors import Executor
     from experiments.execution.sweep_report import Report
     from scenarios.study import StudyPlan
 
@@ -87,10 +87,10 @@ def study(
         )
     ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
     folder = out or PLACE / (plan.id + ending)
-    lanes = _lanes(jobs, cluster)
+    executor = _executor(jobs, cluster)
 
     try:
-        report = carry_out(plan, folder, lanes, Order(shard=part, quiet=as_json))
+        report = carry_out(plan, folder, executor, Order(shard=part, quiet=as_json))
     except KeyboardInterrupt:
         message = _(
             "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
@@ -167,9 +167,9 @@ def _plan(file: str, replicates: int | None) -> "StudyPlan":
 
 def _get_ready() -> None:
     """Let the code of the model load in another process while this one loads its own."""
-    from experiments.execution.nursery import nursery
+    from experiments.execution.worker_processes import fork_server
 
-    nursery()
+    fork_server()
 
 
 def _is_large(plan: "StudyPlan") -> bool:
@@ -181,20 +181,19 @@ def _is_large(plan: "StudyPlan") -> bool:
     return runs * (plan.months + plan.burn_in) >= LARGE and (os.cpu_count() or 1) > 1
 
 
-def _lanes(jobs: int | None, cluster: str | None) -> "Callable[[int], Lanes]":
-    """What opens the lanes once it is known how much there is to do, in household-months."""
-    from experiments.execution.executors import lanes
-    from experiments.execution.process_pool import WORTH_A_POOL, cores
+def _executor(jobs: int | None, cluster: str | None) -> "Callable[[int], Executor]":
+    """What opens the executor once it is known how much there is to do, in household-months."""
+    from experiments.execution.executors import opening
 
     if cluster is not None:
         if jobs is not None:
             raise ArgumentError(_("Give either --jobs or --cluster, not both."))
         return _elsewhere(cluster)
-    return lambda work: lanes(jobs or (cores() if work >= WORTH_A_POOL else 1))
+    return opening(jobs)
 
 
-def _elsewhere(cluster: str) -> "Callable[[int], Lanes]":
-    """What opens the lanes of a cluster: one that is there already, or one of jobs to be submitted."""
+def _elsewhere(cluster: str) -> "Callable[[int], Executor]":
+    """What opens a cluster: one that is there already, or one of jobs to be submitted."""
     from scenarios.names import is_path
 
     if is_path(cluster):

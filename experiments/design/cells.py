@@ -1,6 +1,6 @@
 """The runs of a study: cells (case, governance model, point, cost), each in the same worlds.
 
-The rule it holds: every scenario of a study is made and checked once before anything is run, and made again
+Invariant: every scenario of a study is made and checked once before anything is run, and made again
 only when its runs are due, so that a study of many points needs little memory.
 """
 
@@ -12,13 +12,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.design.equal_cost import topped_up
-from experiments.design.runs import BATCH_HOUSEHOLDS, Run, seed_of
+from experiments.design.equal_cost import Price, topped_up
+from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, seed_of
 from experiments.design.sampling import Point, points, varied
-from experiments.execution.replicates import GIVEN, Price
-from experiments.execution.task import Task
 from experiments.provenance.run_key import Code, run_key
-from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.statistics.paired import EQUAL, GIVEN, NATURAL
 from scenarios import read
 from scenarios.language import _
 from scenarios.plausible import Implausible, add
@@ -141,9 +139,9 @@ class Cells:
         """The run of a place, ready to be sent to a worker."""
         return Task(place.key, Run(self.scenario(place.cell), place.replicate, place.seed))
 
-    def batches(self, places: Sequence[Place], households: int, lanes: int = 1) -> Iterator[list[Place]]:
+    def batches(self, places: Sequence[Place], households: int, workers: int = 1) -> Iterator[list[Place]]:
         """The places cut into worlds of `households` or little more, smaller towards the end, so that all
-        lanes end at about the same time.
+        workers end at about the same time.
 
         Governance models of the same case and point come together, world by world, as they cost differently.
         """
@@ -151,13 +149,13 @@ class Cells:
         turns = [groups.setdefault((cell.case, cell.point, cell.cost), len(groups)) for cell, *_ in places]
         order = sorted(zip(turns, places, strict=True), key=lambda one: (one[0], one[1].replicate))
         left = sum(self._households[place.cell] for place in places)
-        least = min(BATCH_HOUSEHOLDS, households, -(-left // lanes))
+        least = min(BATCH_HOUSEHOLDS, households, -(-left // workers))
         batch: list[Place] = []
         held = 0
         for _turn, place in order:
             batch.append(place)
             held += self._households[place.cell]
-            wanted = max(least, min(households, left / lanes))
+            wanted = max(least, min(households, left / workers))
             if held + self._households[place.cell] / 2 > wanted or len(batch) == MOST_RUNS:
                 yield batch
                 left -= held
@@ -172,25 +170,32 @@ class Cells:
 
     def labels(self, places: Sequence[Place]) -> pd.DataFrame:
         """A row for each place: LABELS and the varied parameters."""
-        columns = {
-            "key": pd.Series([place.key for place in places], dtype="str"),
-            "case": pd.Series([place.cell.case for place in places], dtype="str"),
-            "governance": pd.Series([place.cell.governance for place in places], dtype="str"),
-            "cost": pd.Series([place.cell.cost for place in places], dtype="str"),
-            "point": pd.Series([place.cell.point for place in places], dtype="int64"),
-            "replicate": pd.Series([place.replicate for place in places], dtype="int64"),
-            "seed": pd.Series([place.seed for place in places], dtype="int64"),
+        varied = {
+            key: pd.Series([self.point(place.cell)[key] for place in places], dtype="float64")
+            for key in self.varied
         }
-        for name, index in zip(GIVEN, range(len(GIVEN)), strict=True):
-            columns[name] = pd.Series([place.cell.given[index] for place in places], dtype="float64")
-        for key in self.varied:
-            columns[key] = pd.Series([self.point(place.cell)[key] for place in places], dtype="float64")
-        return pd.DataFrame(columns)
+        return pd.concat([label_table(places), pd.DataFrame(varied)], axis=1)
 
     def comparable(self) -> Iterator[list[Cell]]:
         """The cells that are compared with each other: of one case, at one point."""
         width = len(self._models)
         return (self.natural[first : first + width] for first in range(0, len(self.natural), width))
+
+
+def label_table(places: Sequence[Place]) -> pd.DataFrame:
+    """A row for each place: LABELS."""
+    columns = {
+        "key": pd.Series([place.key for place in places], dtype="str"),
+        "case": pd.Series([place.cell.case for place in places], dtype="str"),
+        "governance": pd.Series([place.cell.governance for place in places], dtype="str"),
+        "cost": pd.Series([place.cell.cost for place in places], dtype="str"),
+        "point": pd.Series([place.cell.point for place in places], dtype="int64"),
+        "replicate": pd.Series([place.replicate for place in places], dtype="int64"),
+        "seed": pd.Series([place.seed for place in places], dtype="int64"),
+    }
+    for index, name in enumerate(GIVEN):
+        columns[name] = pd.Series([place.cell.given[index] for place in places], dtype="float64")
+    return pd.DataFrame(columns)
 
 
 def at_equal_cost(cells: Sequence[Cell], given: Sequence[Price]) -> list[Cell]:

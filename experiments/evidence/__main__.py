@@ -11,7 +11,6 @@ from time import perf_counter
 
 import pandas as pd
 
-from experiments.design.runs import Run
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
@@ -24,9 +23,7 @@ from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.model_uncertainty import differences, structures, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
-from experiments.execution.process_pool import jobs_for, run_all
-from experiments.execution.replicates import Make
-from experiments.execution.simulate import Rows
+from experiments.execution.run_all import Simulate, simulating
 from experiments.store.tables import for_spreadsheets
 from scenarios import guessed
 from scenarios.posterior import USUAL
@@ -77,27 +74,22 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _making(jobs: int | None) -> Make:
-    def make(runs: Sequence[Run], monthly: bool) -> Rows:
-        return run_all(runs, jobs or jobs_for(runs), monthly=monthly)
-
-    return make
+def _simulating(options: argparse.Namespace) -> Simulate:
+    return simulating(options.jobs, quiet=True)
 
 
 Tables = dict[str, pd.DataFrame]
 
 
 def _prior_draws(options: argparse.Namespace) -> Tables:
-    make, months = _making(options.jobs), options.months or 60
+    make, months = _simulating(options), options.months or 60
     replicates = options.replicates or 5
     found = differences(make, say, options.draws, replicates, months, models=options.models)
     return {"prior-draws": tally(found)}
 
 
 def _low_fee_trap(options: argparse.Namespace) -> Tables:
-    return {
-        "low-fee-trap": low_fee_trap(_making(options.jobs), options.replicates or 5, options.months or 96)
-    }
+    return {"low-fee-trap": low_fee_trap(_simulating(options), options.replicates or 5, options.months or 96)}
 
 
 def _linear_cost(options: argparse.Namespace) -> Tables:
@@ -105,21 +97,21 @@ def _linear_cost(options: argparse.Namespace) -> Tables:
 
 
 def _allocation(options: argparse.Namespace) -> Tables:
-    make, months = _making(options.jobs), options.months or 60
+    make, months = _simulating(options), options.months or 60
     compared, runs = allocation(make, say, options.compounds, options.replicates or 20, months)
     return {"allocation": compared, "allocation-runs": runs}
 
 
 def _common_numbers(options: argparse.Namespace) -> Tables:
     replicates, months = options.replicates or 60, options.months or 60
-    table = common_numbers(_making(options.jobs), say, replicates, months)
+    table = common_numbers(_simulating(options), say, replicates, months)
     weighed = draws(options.jobs, say, min(replicates, 40), months)
     return {"common-numbers": table, "common-numbers-draws": weighed}
 
 
 def _statistics(options: argparse.Namespace) -> Tables:
     replicates, months = options.replicates or 4000, options.months or 24
-    return {"statistics": statistics(_making(options.jobs), say, replicates, months=months)}
+    return {"statistics": statistics(_simulating(options), say, replicates, months=months)}
 
 
 def _structures(options: argparse.Namespace) -> Tables:
@@ -135,7 +127,7 @@ def _guesses(options: argparse.Namespace) -> Tables:
 
 
 def _reference(options: argparse.Namespace) -> Tables:
-    make, months, draws = _making(options.jobs), options.months or MONTHS, options.replicates or DRAWS
+    make, months, draws = _simulating(options), options.months or MONTHS, options.replicates or DRAWS
     runs = reference_runs(make, say, options.posterior, draws, months, options.cases or ())
     return {
         "reference-runs": runs,
@@ -147,7 +139,7 @@ def _reference(options: argparse.Namespace) -> Tables:
 
 
 def _falsification(options: argparse.Namespace) -> Tables:
-    make, replicates, months = _making(options.jobs), options.replicates or 2, options.months or MONTHS
+    make, replicates, months = _simulating(options), options.replicates or 2, options.months or MONTHS
     tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
     return {"falsification": falsification(make, say, tables, options.draws, replicates, months)}
 

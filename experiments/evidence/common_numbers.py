@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.design.runs import KEYS, batches, replicated
-from experiments.execution.replicates import Make
+from experiments.execution.run_all import Simulate
 from experiments.pairing_audit.audit import Inspection, carry_out
 from experiments.pairing_audit.variance_reduction import FloatArray, gains
 from experiments.statistics.paired import holm
@@ -55,7 +55,7 @@ def lone_cases() -> list[str]:
 
 
 def common_numbers(
-    make: Make,
+    make: Simulate,
     say: Callable[[str], None],
     replicates: int,
     months: int,
@@ -106,7 +106,7 @@ def _parts(record: Record, measure: str) -> tuple[FloatArray, FloatArray]:
 
 
 def _case(
-    make: Make, case: str, replicates: int, months: int, pairs: Sequence[tuple[str, str]]
+    make: Simulate, case: str, replicates: int, months: int, pairs: Sequence[tuple[str, str]]
 ) -> pd.DataFrame:
     models = list(dict.fromkeys(model for pair in pairs for model in pair))
     scenarios = [read.scenario(case, model, months=months) for model in models]

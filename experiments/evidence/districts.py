@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from experiments.execution.replicates import Make, Worlds
+from experiments.execution.run_all import Simulate
+from experiments.execution.run_cache import Replicates
 from experiments.statistics.paired import COLUMNS, Side, judged, pair_rows
 from scenarios import read
 from scenarios.read import DistrictMap, Member, Scenario
@@ -63,17 +64,17 @@ def _whole(governance: str, months: int, overrides: Mapping[str, float] | None =
 
 
 def allocation(
-    make: Make, say: Callable[[str], None], count: int = 63, replicates: int = 20, months: int = 60
+    make: Simulate, say: Callable[[str], None], count: int = 63, replicates: int = 20, months: int = 60
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The paired comparison of both rules (a: equal, b: by need) for each governance model, and its runs."""
-    worlds = Worlds(make, replicates, study="allocation")
+    worlds = Replicates(make, replicates, study="allocation")
     rows: list[dict[str, object]] = []
     runs = []
     for governance in GOVERNANCE:
         sides: list[Side] = []
         for rule, value in SHARING.items():
             scenario = district(count, governance, months, {BY_NEED: value})
-            worlds.ask([scenario])
+            worlds.make([scenario])
             sides.append(Side(rule, worlds.outcomes(scenario)))
             runs.append(sides[-1].outcomes.reset_index().assign(rule=rule))
             say(f"{governance}, {rule}: {replicates} worlds of {count} compounds")

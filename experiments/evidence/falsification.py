@@ -18,7 +18,7 @@ from experiments.design.runs import Run, batches, seed_of
 from experiments.evidence import model_uncertainty
 from experiments.evidence.low_fee_trap import SLOPES
 from experiments.evidence.model_uncertainty import BASELINE
-from experiments.execution.replicates import Make
+from experiments.execution.run_all import Simulate
 from experiments.patterns.measurements import Tables, scenario_of
 from experiments.statistics.contrasts import share
 from experiments.statistics.intervals import ends, sample
@@ -59,7 +59,7 @@ type Row = dict[str, object]
 
 
 def falsification(
-    make: Make,
+    make: Simulate,
     say: Callable[[str], None],
     folder: Path,
     draws: int = 60,
@@ -142,7 +142,7 @@ def _over(reading: tuple[float, float]) -> float:
     return reading[0] / reading[1] if reading[1] else float("nan")
 
 
-def fees(make: Make, trap: pd.DataFrame, replicates: int, months: int) -> Iterator[Row]:
+def fees(make: Simulate, trap: pd.DataFrame, replicates: int, months: int) -> Iterator[Row]:
     """For each pair of slopes: at how many fees the map has two ends, and mean collection in the model."""
     of_map = trap[trap["source"] == "map"]
     for quality, norm in SLOPES:
@@ -157,7 +157,9 @@ def fees(make: Make, trap: pd.DataFrame, replicates: int, months: int) -> Iterat
         yield _row(FEES, f"{quality:g}/{norm:g}", "mean", mean.mean, *ends(mean), mean.n)
 
 
-def placebo(make: Make, replicates: int, months: int, kinds: Sequence[str] | None = None) -> Iterator[Row]:
+def placebo(
+    make: Simulate, replicates: int, months: int, kinds: Sequence[str] | None = None
+) -> Iterator[Row]:
     """The largest change in any outcome (money apart) that an instrument of strength zero makes beside all
     the others in full; n: how many numbers were compared.
     """
@@ -185,7 +187,7 @@ def _side(instruments: Sequence[str], months: int, settings: dict[str, float] | 
     return Side(**held, settings=settings or {})  # type: ignore[arg-type]
 
 
-def labels(make: Make, replicates: int, months: int) -> Iterator[Row]:
+def labels(make: Simulate, replicates: int, months: int) -> Iterator[Row]:
     """What share of the differences between compounds goes with the type they are called: with the right
     labels, and with labels shuffled among them in every world; and the most that a label by itself changes.
 
@@ -207,7 +209,7 @@ def labels(make: Make, replicates: int, months: int) -> Iterator[Row]:
             yield _row(LABELS, model, f"{outcome}:label", most, np.nan, np.nan, values.size)
 
 
-def _crossed(make: Make, model: str, replicates: int, months: int) -> dict[str, FloatArray]:
+def _crossed(make: Simulate, model: str, replicates: int, months: int) -> dict[str, FloatArray]:
     """Each outcome by world, label and people: (replicates, types, types)."""
     kinds = [read.case(name).compound_type for name in TYPES]
     scenarios = [

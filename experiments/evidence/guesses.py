@@ -14,8 +14,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from experiments.analysis.sensitivity import Sensitivity, SensitivityRequest, analysed
-from experiments.execution.executors import lanes
-from experiments.execution.process_pool import WORTH_A_POOL, cores
+from experiments.execution.executors import opening
 from experiments.execution.sweep import carry_out
 from experiments.statistics.sobol import BOUNDS, ENDS, NOISE
 from scenarios.files import open_data
@@ -41,7 +40,7 @@ def guesses(
         file = _file(Path(place), months, replicates, points)
         plan, store = read_study(file), Path(place) / "store"
         say(f"guesses: {len(plan.sampled)} parameters, {len(plan.governance)} governance models")
-        report = carry_out(plan, store, lambda work: lanes(jobs or (cores() if work >= WORTH_A_POOL else 1)))
+        report = carry_out(plan, store, opening(jobs))
         say(report.message())
         return pd.concat(_tables(plan, store, file), ignore_index=True)
 

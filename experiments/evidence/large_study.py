@@ -16,7 +16,7 @@ from time import perf_counter
 import pandas as pd
 
 from experiments.evidence.linear_cost import megabytes
-from experiments.execution.executors import Processes
+from experiments.execution.executors import ProcessExecutor
 from experiments.execution.sweep import carry_out
 from scenarios.study import read_study
 
@@ -58,7 +58,7 @@ def measured(runs: int) -> Large:
         file, store = Path(place) / "large.yaml", Path(place) / "store"
         file.write_text(STUDY.format(replicates=runs // CELLS), encoding="utf-8")
         plan, started, begun = read_study(file), megabytes(), perf_counter()
-        report = carry_out(plan, store, lambda work: Processes(JOBS))
+        report = carry_out(plan, store, lambda work: ProcessExecutor(JOBS))
         seconds, peak = perf_counter() - begun, megabytes()
         files = list(store.rglob("*.parquet"))
         size = sum(one.stat().st_size for one in files) / 1e6

@@ -16,7 +16,7 @@ from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
 from experiments.design.runs import Run, seed_of
-from experiments.execution.replicates import Make
+from experiments.execution.run_all import Simulate
 from scenarios import read
 
 CASE = "xihu"
@@ -117,7 +117,7 @@ def mean_field(starts: Sequence[float] = FINE_STARTS) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def simulated(make: Make, replicates: int, months: int, starts: Sequence[float] = STARTS) -> pd.DataFrame:
+def simulated(make: Simulate, replicates: int, months: int, starts: Sequence[float] = STARTS) -> pd.DataFrame:
     """Where simulated compounds end: mean, least and most over replicates of the last year's collection.
 
     Compounds differ in their draws only, not in what the fee covers, and firms hardly ever leave, so that
@@ -155,6 +155,6 @@ def _scenario(setting: FeeSetting, start: float, months: int) -> read.Scenario:
     return read.scenario(CASE, "baseline", months=months, overrides=values)
 
 
-def low_fee_trap(make: Make, replicates: int = 5, months: int = 96) -> pd.DataFrame:
+def low_fee_trap(make: Simulate, replicates: int = 5, months: int = 96) -> pd.DataFrame:
     """Both answers in one table."""
     return pd.concat([mean_field(), simulated(make, replicates, months)], ignore_index=True)

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from experiments.design.equal_cost import matched
-from experiments.execution.replicates import Make, Worlds
+from experiments.analysis.comparison import matched
+from experiments.execution.run_all import Simulate
+from experiments.execution.run_cache import Replicates
 from experiments.patterns.structural_variants import STRUCTURES, runs
 from experiments.statistics.paired import Side, compare
 from experiments.statistics.ties import apart, size_of
@@ -102,7 +103,7 @@ def possible(
 
 
 def differences(
-    make: Make,
+    make: Simulate,
     say: Callable[[str], None],
     count: int,
     replicates: int,
@@ -124,16 +125,16 @@ def differences(
     return pd.concat(tables, ignore_index=True)
 
 
-def _differences(make: Make, replicates: int, points: Sequence[tuple[int, Drawn]]) -> pd.DataFrame:
-    worlds = Worlds(make, replicates, priced=True, study="prior draws")
-    worlds.ask([one for _, drawn in points for one in drawn.values()])
+def _differences(make: Simulate, replicates: int, points: Sequence[tuple[int, Drawn]]) -> pd.DataFrame:
+    worlds = Replicates(make, replicates, priced=True, study="prior draws")
+    worlds.make([one for _, drawn in points for one in drawn.values()])
     pairs = {
         (number, case, model): matched(worlds, [drawn[case, BASELINE], one])
         for number, drawn in points
         for (case, model), one in drawn.items()
         if model != BASELINE
     }
-    worlds.ask([one for both in pairs.values() for one, _ in both])
+    worlds.make([one for both in pairs.values() for one, _ in both])
     rows: list[dict[str, object]] = []
     for (number, case, model), both in pairs.items():
         a, b = (Side(one.governance.id, worlds.outcomes(one), *given) for one, given in both)

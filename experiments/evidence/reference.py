@@ -11,14 +11,16 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.comparison import matched
 from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest, region, restrictions
-from experiments.design.equal_cost import lacking, matched, topped_up
+from experiments.design.equal_cost import Price, lacking, topped_up
 from experiments.design.runs import Run, seed_of
 from experiments.design.sampling import drawn
 from experiments.evidence import model_uncertainty
 from experiments.evidence.model_uncertainty import BASELINE, Drawn
-from experiments.execution.replicates import GIVEN, Make, Price, Worlds
-from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.execution.run_all import Simulate
+from experiments.execution.run_cache import Replicates
+from experiments.statistics.paired import EQUAL, GIVEN, NATURAL
 from scenarios import read
 from scenarios.calibration import suggested
 from scenarios.posterior import read_posterior
@@ -66,7 +68,7 @@ def families() -> tuple[str, ...]:
 
 
 def reference_runs(
-    make: Make,
+    make: Simulate,
     say: Callable[[str], None],
     posterior: str,
     draws: int = DRAWS,
@@ -111,7 +113,7 @@ def _scenarios(draw: Mapping[str, float], cases: Sequence[str], months: int) -> 
     }
 
 
-def _simulated(make: Make, calibration: str, points: Sequence[Drawn]) -> pd.DataFrame:
+def _simulated(make: Simulate, calibration: str, points: Sequence[Drawn]) -> pd.DataFrame:
     """One calibration at either cost."""
     seeds = [seed_of(f"reference study, {calibration}", place) for place in range(len(points))]
     natural = [Run(one, place, seeds[place]) for place, cell in enumerate(points) for one in cell.values()]
@@ -155,7 +157,7 @@ def _labelled(runs: pd.DataFrame, calibration: str, cost: str, given: Sequence[P
 
 
 def failure_regions(
-    make: Make,
+    make: Simulate,
     say: Callable[[str], None],
     points: int = POINTS,
     months: int = MONTHS,
@@ -164,15 +166,15 @@ def failure_regions(
     """Where in the prior the governance model MODEL is not better than the baseline: a row for each question,
     and one for each further restriction of its box.
     """
-    worlds = Worlds(make, WORLDS, priced=True, study="reference study, regions")
+    worlds = Replicates(make, WORLDS, priced=True, study="reference study, regions")
     draws = list(model_uncertainty.possible(points, cases, (BASELINE, MODEL), months))
-    worlds.ask([one for _, cell in draws for one in cell.values()])
+    worlds.make([one for _, cell in draws for one in cell.values()])
     pairs = {
         (case, place): matched(worlds, [cell[case, BASELINE], cell[case, MODEL]])
         for place, (_, cell) in enumerate(draws)
         for case in cases
     }
-    worlds.ask([one for both in pairs.values() for one, _ in both])
+    worlds.make([one for both in pairs.values() for one, _ in both])
     rows: list[dict[str, object]] = []
     for case in cases:
         for cost in (NATURAL, EQUAL):
@@ -198,7 +200,7 @@ def searched(case: str) -> list[str]:
     return [key for key in keys if key not in known]
 
 
-def _points(worlds: Worlds, cells: Sequence[Sequence[read.Scenario]], case: str) -> pd.DataFrame:
+def _points(worlds: Replicates, cells: Sequence[Sequence[read.Scenario]], case: str) -> pd.DataFrame:
     """The runs as the search for regions wants them."""
     tables = []
     for place, cell in enumerate(cells):

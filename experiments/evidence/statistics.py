@@ -16,11 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.analysis.replication_planning import spread_of
-from experiments.execution.replicates import Make, Worlds
-from experiments.execution.sequential_stopping import FEWEST, more, seen
+from experiments.execution.run_all import Simulate
+from experiments.execution.run_cache import Replicates
 from experiments.statistics.intervals import Sample, ends, p_difference, paired_sample, reach
 from experiments.statistics.paired import COUNTED, judged, paired
 from experiments.statistics.power import corrected, for_difference, for_width, power_to_show
+from experiments.statistics.sequential_stopping import FEWEST, more, seen
 from experiments.statistics.verdict import SHOWN, Verdict
 from scenarios import read
 from scenarios.study import Precision
@@ -61,12 +62,12 @@ class Truth(NamedTuple):
 
 
 def statistics(
-    make: Make, say: Callable[[str], None], replicates: int = 4000, studies: int = 2000, months: int = 24
+    make: Simulate, say: Callable[[str], None], replicates: int = 4000, studies: int = 2000, months: int = 24
 ) -> pd.DataFrame:
     """A row for each check, outcome, number of worlds and measure: its value, and from how many studies."""
-    made = Worlds(make, replicates, study="statistics")
+    made = Replicates(make, replicates, study="statistics")
     scenarios = [read.scenario(CASE, model, months=months) for model in MODELS]
-    made.ask(scenarios)
+    made.make(scenarios)
     a, b = (made.outcomes(scenario) for scenario in scenarios)
     say(f"{replicates} worlds of {len(MODELS)} governance models")
     known, rng = truths(a, b), np.random.default_rng(SEED)

@@ -1,20 +1,24 @@
 """Runs made again under watch: what groups of residents lived through, and what became of every issue.
 
-The rule it holds: watching changes nothing, so what is seen here belongs to the very worlds whose outcomes
+Invariant: watching changes nothing, so what is seen here belongs to the very worlds whose outcomes
 were stored. A run's rows depend on its scenario and seed alone, never on what else is in the world.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from experiments.design.runs import KEYS, Run, batches
-from experiments.execution.process_pool import in_batches, jobs_for
+from experiments.design.runs import KEYS, Run, Task, batches
+from experiments.execution.executors import jobs_for
 from experiments.execution.progress import progress
+from experiments.execution.run_all import results
+from experiments.execution.simulate import Trial, attempt_reading
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
 
 YEAR = 12
 """Months at the end over which a group's measures are means, and which an issue has to be settled in."""
@@ -47,33 +51,28 @@ class Watch(NamedTuple):
 
 def watch(asked: Sequence[Watch], quiet: bool = True) -> Watched:
     """Make the runs again and say what was seen, in the order asked for."""
-    runs, points = [one.run for one in asked], iter([one.point for one in asked])
+    runs = [one.run for one in asked]
     jobs = jobs_for(runs)
-    cut = batches(runs, jobs)
-    found: dict[int, Watched] = {}
-    with progress(len(asked), quiet) as advance:
-        for place, seen in in_batches(cut, jobs, watched):
-            found[place] = seen
-            advance(len(cut[place]))
-    parts = [_pointed(found[place], list(islice(points, len(batch)))) for place, batch in enumerate(cut)]
-    return Watched(*(pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)))
+    with progress(len(runs), quiet) as advance:
+        seen = results(batches(runs, jobs), jobs, watched, advance)
+    points = np.array([one.point for one in asked])
+    return Watched(*(_keyed(runs, points, table) for table in (seen.runs, seen.monthly)))
 
 
-def _pointed(seen: Watched, points: Sequence[int]) -> Watched:
-    """The tables with the point of each run in the place of its number in the batch."""
-    return Watched(*(table.assign(point=np.array(points)[table["point"]]) for table in seen))
+def watched(tasks: Sequence[Task], monthly: bool = False) -> Trial:
+    """What is seen of runs side by side in one world: by key the tables of groups and of issues."""
+    return attempt_reading(tasks, _seen, archive=True, by_group=True)
 
 
-def watched(runs: Sequence[Run]) -> Watched:
-    """What is seen in one world that holds all the runs; `point` is the number of the run."""
-    from model.neighbourhood import Neighbourhood, Placement
-
-    placed = [Placement(run.scenario, run.seed) for run in runs]
-    world = Neighbourhood(placed, archive=True, by_group=True).run()
+def _seen(world: "Neighbourhood", tasks: Sequence[Task]) -> Trial:
     issues = world.issues_table()
     issues = issues.assign(compound=world.groups.placement[issues["compound"]])
-    keyed = partial(_keyed, runs)
-    return Watched(keyed(sums(world.groups_table(), world.months)), keyed(counts(issues, world.months)))
+    tables = sums(world.groups_table(), world.months), counts(issues, world.months)
+    keys = pd.Series([task.key for task in tasks], dtype="str")
+    groups, kinds = (
+        table.drop(columns="compound").assign(key=keys[table["compound"]].to_numpy()) for table in tables
+    )
+    return Trial(groups, kinds)
 
 
 def sums(table: pd.DataFrame, months: int) -> pd.DataFrame:
@@ -107,15 +106,15 @@ def _early(month: "pd.Series[int]", months: int) -> "pd.Series[bool]":
     return month <= (months - YEAR if months > YEAR else months)
 
 
-def _keyed(runs: Sequence[Run], table: pd.DataFrame) -> pd.DataFrame:
-    """A table of compounds with the KEYS of their runs in front."""
-    whose = table["compound"].to_numpy()
+def _keyed(runs: Sequence[Run], points: NDArray[np.int64], table: pd.DataFrame) -> pd.DataFrame:
+    """A table by key with the KEYS and the point of each run in front."""
+    whose = table["key"].astype(np.int64).to_numpy()
     columns: Mapping[str, object] = {
         "case": np.array([run.scenario.case.id for run in runs])[whose],
         "governance": np.array([run.scenario.governance.id for run in runs])[whose],
         "replicate": pd.array([runs[row].replicate for row in whose], dtype="Int64"),
         "seed": np.array([run.seed for run in runs])[whose],
-        "point": whose,
+        "point": points[whose],
     }
-    rest = table.drop(columns="compound").reset_index(drop=True)
+    rest = table.drop(columns="key")
     return pd.concat([pd.DataFrame(columns), rest], axis=1)[[*KEYS, "point", *rest.columns]]

@@ -1,6 +1,6 @@
-"""Lanes on a Dask cluster that runs already, named by the address of its scheduler.
+"""Executor on a Dask cluster that runs already, named by the address of its scheduler.
 
-The rule it holds: the cluster is somebody else's. It is given batches and asked for their trials, nothing is
+Invariant: the cluster is somebody else's. It is given batches and asked for their trials, nothing is
 started or stopped on it, and a worker with other code than ours is refused.
 """
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
-from experiments.execution.executors import DEATHS, Batch, Queue, Ticket, Work
-from experiments.execution.task import Trial, attempt_elsewhere, lost
+from experiments.execution.executors import DEATHS, Queue, Ticket, Work
+from experiments.execution.simulate import Batch, Trial, attempt_elsewhere, lost
 from experiments.provenance.loaded import HERE, OtherCode
 from scenarios.language import _
 
@@ -32,16 +32,14 @@ class ClusterError(ArgumentError):
 
 
 class Cluster:
-    """The lanes of a Dask cluster."""
+    """The workers of a Dask cluster."""
 
     stamp: str | None = None
     _alone = 0
 
     def __init__(self, address: str, work: Work = attempt_elsewhere) -> None:
-        """`work` makes sure by itself that a worker has our code."""
         self._library()
-        self._work = work
-        self._address = address
+        self._address, self._work = address, work
         try:
             self._client: Any = self._dask.Client(address, timeout=SECONDS)
         except (OSError, ValueError, TypeError) as error:

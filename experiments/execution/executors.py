@@ -1,7 +1,7 @@
-"""Lanes: where batches of runs are made. In this process, in worker processes, or on a Dask cluster.
+"""Executors: where batches of runs are simulated. In this process, in worker processes, or on a Dask cluster.
 
-The rule it holds: a worker that dies costs only the batch it had, which is tried again and then run by run;
-what still kills its worker alone comes back as a failure. Rows are the same wherever they are made.
+Invariant: a worker that dies costs only the batch it had, which is tried again and then run by run; what
+still kills its worker alone comes back as a failure. Rows are the same wherever they are made.
 """
 
 from collections import deque
@@ -10,26 +10,36 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol
 
-from experiments.execution.main_guard import leave_if_only_started, unguarded, why_it_died
-from experiments.execution.nursery import nursery, pool, result, submit
-from experiments.execution.process_pool import begin, end_workers
-from experiments.execution.simulate import RunError
-from experiments.execution.task import Task, Trial, attempt, lost
+from experiments.design.runs import Run
+from experiments.execution.simulate import Batch, RunError, Trial, attempt, lost
+from experiments.execution.worker_processes import (
+    cores,
+    end_workers,
+    fork_server,
+    leave_if_only_started,
+    result,
+    submit,
+    unguarded,
+    why_it_died,
+    worker,
+)
 from experiments.provenance.sources import stamp
 
 DEATHS = 2
 """A batch that its worker died of so many times is not tried again as it is."""
 
-type Batch = tuple[Task, ...]
+WORTH_A_POOL = 3_000_000
+"""Household-months below which starting worker processes takes longer than they save."""
 
-type Work = Callable[[Sequence[Task], bool], Trial]
-"""What a worker does with a batch; the second argument says whether monthly rows are asked for."""
+type Work = Callable[[Batch, bool], Trial]
+"""What is made of a batch, and whether its months are wanted. A worker process must be able to import it."""
 
 
-class Lanes(Protocol):
-    """What makes batches of runs; `close` ends at once what is still under way.
+class Executor(Protocol):
+    """What simulates batches of runs; `close` ends at once what is still under way.
 
-    `stamp`: that of the code when the workers had not loaded it yet; None where they see to it themselves.
+    `count`: how many batches at a time. `stamp`: that of the code when the workers had not loaded it yet;
+    None where they see to it themselves.
     """
 
     count: int
@@ -43,7 +53,7 @@ class Lanes(Protocol):
 
 
 class Ticket(NamedTuple):
-    """A batch that waits for a worker, and of how many workers it has been the last."""
+    """A batch that waits for a worker, and how many workers died of it."""
 
     batch: Batch
     deaths: int = 0
@@ -56,29 +66,25 @@ class Ticket(NamedTuple):
 
 
 class Queue:
-    """Batches that wait for a worker: those to be tried again, then fresh ones, made only when it is their
+    """Batches that wait for a worker: those to be tried again, then new ones, made only when it is their
     turn.
     """
 
     def __init__(self, batches: Iterable[Batch]) -> None:
         self._again: deque[Ticket] = deque()
-        self._fresh = (Ticket(batch) for batch in batches)
+        self._new = (Ticket(batch) for batch in batches)
 
     def next(self) -> Ticket | None:
         """The next batch, None if there is none."""
-        return self._again.popleft() if self._again else next(self._fresh, None)
+        return self._again.popleft() if self._again else next(self._new, None)
 
     def retry(self, tickets: Iterable[Ticket]) -> None:
         """Put these before all others."""
         self._again.extend(tickets)
 
 
-type Running = dict[Future[Trial], tuple[int, Ticket]]
-"""The batches at work, each with its lane."""
-
-
-class Here:
-    """One lane: this process."""
+class InProcess:
+    """This process, one batch after the other."""
 
     count = 1
 
@@ -94,17 +100,22 @@ class Here:
         """Nothing is under way."""
 
 
-class Processes:
+type Running = dict[Future[Trial], tuple[int, Ticket]]
+"""The batches at work, each with the number of its worker."""
+
+
+class ProcessExecutor:
     """Worker processes, each a pool of its own: the death of one leaves the others at work.
 
-    They are forked from the nursery, which has all code of the model loaded.
+    They are forked from the fork server, which has all code of the model loaded. Once it is `closed` no
+    worker that dies is replaced.
     """
 
     def __init__(self, count: int, work: Work = attempt) -> None:
         leave_if_only_started()
-        self.count, self._work = count, work
-        self.stamp: str | None = nursery().loaded.stamp
-        self._pools = [pool(1, begin) for _ in range(count)]
+        self.count, self._work, self.closed = count, work, False
+        self.stamp: str | None = fork_server().loaded.stamp
+        self._workers = [worker() for _ in range(count)]
 
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; no worker waits while rows are stored."""
@@ -113,9 +124,9 @@ class Processes:
         while self._fill(idle, queue, running, monthly):
             finished = []
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                lane, ticket = running.pop(future)
-                idle.append(lane)
-                trial = self._trial(future, lane)
+                place, ticket = running.pop(future)
+                idle.append(place)
+                trial = self._trial(future, place)
                 again = [] if trial else ticket.again()
                 queue.retry(again)
                 if trial or not again:
@@ -124,30 +135,51 @@ class Processes:
             yield from finished
 
     def _fill(self, idle: list[int], queue: Queue, running: Running, monthly: bool) -> bool:
-        """Give every idle lane a batch, as long as there are any; says whether anything is at work."""
+        """Give every idle worker a batch, as long as there are any; says whether anything is at work."""
         while idle and (ticket := queue.next()):
-            lane = idle.pop()
-            running[submit(self._pools[lane], self._work, ticket.batch, monthly)] = lane, ticket
+            place = idle.pop()
+            running[submit(self._workers[place], self._work, ticket.batch, monthly)] = place, ticket
         return bool(running)
 
-    def _trial(self, future: Future[Trial], lane: int) -> Trial | None:
-        """The trial; None, and a new worker in the lane, if the worker died."""
+    def _trial(self, future: Future[Trial], place: int) -> Trial | None:
+        """The trial; None, and a new worker in its place, if the worker died."""
         try:
             return result(future)
         except BrokenProcessPool:
-            if unguarded() is not None:
-                raise RunError(None, why_it_died()) from None
-            self._pools[lane].shutdown(wait=False, cancel_futures=True)
-            self._pools[lane] = pool(1, begin)
+            if (script := unguarded()) is not None:
+                raise RunError(None, why_it_died(script)) from None
+            self._workers[place].shutdown(wait=False, cancel_futures=True)
+            if self.closed:
+                raise
+            self._workers[place] = worker()
             return None
+
+    def start(self) -> None:
+        """Start the workers now, so that the first batch does not wait for them."""
+        for begun in [submit(one, int, "1") for one in self._workers]:
+            result(begun)
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
+        self.closed = True
         end_workers()
-        for one in self._pools:
+        for one in self._workers:
             one.shutdown(wait=True, cancel_futures=True)
 
 
-def lanes(count: int, work: Work = attempt) -> Lanes:
-    """So many lanes on this machine."""
-    return Here(work) if count == 1 else Processes(count, work)
+def opening(jobs: int | None, work: Work = attempt) -> Callable[[int], Executor]:
+    """What opens an executor on this machine once it is known how many household-months there are to do; on
+    `jobs` processes (None: all cores, or this one where the work is small).
+    """
+
+    def opened(household_months: int) -> Executor:
+        count = jobs or (cores() if household_months >= WORTH_A_POOL else 1)
+        return InProcess(work) if count == 1 else ProcessExecutor(count, work)
+
+    return opened
+
+
+def jobs_for(runs: Sequence[Run]) -> int:
+    """How many processes to use where the user does not say: all cores, or one where the work is small."""
+    work = sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs)
+    return cores() if work >= WORTH_A_POOL else 1

@@ -1,6 +1,6 @@
-"""Lanes on jobs of a batch system (SLURM, PBS …), asked for by a cluster file.
+"""Executor on jobs of a batch system (SLURM, PBS …), asked for by a cluster file.
 
-The rule it holds: the jobs are ours. They are submitted when there is something to run, submitted again when
+Invariant: the jobs are ours. They are submitted when there is something to run, submitted again when
 one of them ends before the study does, and cancelled when it ends, however it ends.
 """
 
@@ -17,7 +17,8 @@ import typer
 from experiments.design.sampling import MissingExtra
 from experiments.execution.cluster_file import ClusterPlan
 from experiments.execution.dask_cluster import SECONDS, Cluster, ClusterError
-from experiments.execution.nursery import surroundings
+from experiments.execution.simulate import attempt_elsewhere
+from experiments.execution.worker_processes import surroundings
 from scenarios.language import _
 
 CLASSES = {
@@ -36,8 +37,9 @@ SUBMITTING = 120
 
 
 class Queued(Cluster):
-    """The lanes of a Dask cluster whose workers are jobs of a batch system."""
+    """A Dask cluster whose workers are jobs of a batch system."""
 
+    _work = staticmethod(attempt_elsewhere)
     _told = False
 
     def __init__(self, plan: ClusterPlan) -> None:

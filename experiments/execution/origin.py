@@ -12,10 +12,9 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, Field
 
-from experiments.design.equal_cost import topped_up
+from experiments.design.equal_cost import Price, topped_up
 from experiments.design.runs import Run
 from experiments.execution.collectors import Watch
-from experiments.execution.replicates import Price
 from experiments.statistics.paired import NATURAL
 from experiments.store.manifest import code_hash
 from scenarios import read

@@ -2,25 +2,37 @@
 reads.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from experiments.design.runs import Run
-from experiments.execution.process_pool import Progress as Advance
-from experiments.execution.process_pool import jobs_for, run_all
-from experiments.execution.simulate import Rows
 from scenarios.language import _
+
+Advance = Callable[[int], None]
+"""Is called with how many more runs are done."""
+
+Reporting = Callable[[int], AbstractContextManager[Advance]]
+"""Is called with how many runs there will be, and gives what is called with how many more are done."""
+
+
+def nobody(done: int) -> None:
+    """Nobody wants to know."""
+
+
+@contextmanager
+def silently(runs: int) -> Iterator[Advance]:
+    """Say nowhere how far it is."""
+    yield nobody
 
 
 @contextmanager
 def progress(runs: int, quiet: bool) -> Iterator[Advance]:
-    """A function to be told how many more of the runs are done."""
+    """A function to be called with how many more of the runs are done."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda done: None
+        yield nobody
         if not quiet:
             console.print(_("{runs} runs done.", runs=runs), highlight=False)
         return
@@ -28,15 +40,3 @@ def progress(runs: int, quiet: bool) -> Iterator[Advance]:
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(_("runs"), total=runs)
         yield lambda done: bar.advance(task, done)
-
-
-def making(jobs: int | None, quiet: bool) -> Callable[[Sequence[Run], bool], Rows]:
-    """A function that simulates runs, and their months if wanted, and says how far it is; on `jobs` processes
-    (None: as many as pay off).
-    """
-
-    def make(runs: Sequence[Run], monthly: bool) -> Rows:
-        with progress(len(runs), quiet) as advance:
-            return run_all(runs, jobs or jobs_for(runs), advance, monthly)
-
-    return make

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from experiments.design.runs import Run
+from experiments.design.runs import Run, Task
+from experiments.execution.simulate import in_one_line, rows
 from experiments.execution.stored_study import Row, StoredStudy
-from experiments.execution.task import Task, in_one_line, rows
 from experiments.provenance.run_key import Code
 from scenarios.language import _
 

@@ -17,9 +17,8 @@ import pandas as pd
 from experiments.design.runs import KEYS
 from experiments.design.smallest_effect import entries
 from experiments.execution.origin import ORIGIN, Origin, origin_of
-from experiments.execution.replicates import GIVEN
 from experiments.execution.stored_study import State, StoredStudy
-from experiments.statistics.paired import NATURAL, compare, judged, of_outcome
+from experiments.statistics.paired import GIVEN, NATURAL, compare, judged, of_outcome
 from experiments.store import tables as written
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MANIFEST, FolderError

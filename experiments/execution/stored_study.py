@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pydantic import ValidationError
 
-from experiments.design.equal_cost import topped_up
+from experiments.design.equal_cost import Price, topped_up
 from experiments.execution.origin import (
     Identity,
     Origin,
@@ -24,9 +24,8 @@ from experiments.execution.origin import (
     scenario_of,
     short_list,
 )
-from experiments.execution.replicates import GIVEN, Price
 from experiments.provenance.run_key import Code
-from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.statistics.paired import EQUAL, GIVEN, NATURAL
 from experiments.store import parquet
 from experiments.store.manifest import code_hash
 from experiments.store.store import (

@@ -1,11 +1,10 @@
 """A sweep: a study carried out, from its file to its settled store.
 
-The rule it holds: run again, it goes on where it was. What is stored is never made twice; what failed is
+Invariant: run again, it goes on where it was. What is stored is never made twice; what failed is
 tried again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,27 +12,23 @@ import numpy as np
 import pandas as pd
 
 from experiments.design.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_cost
-from experiments.design.equal_cost import lacking
-from experiments.execution.executors import Lanes
-from experiments.execution.main_guard import leave_if_only_started
+from experiments.design.equal_cost import Price, lacking
+from experiments.design.runs import BATCH_WORK
+from experiments.execution.executors import Executor
 from experiments.execution.progress import progress
-from experiments.execution.replicates import Price
-from experiments.execution.sequential_stopping import look, more
+from experiments.execution.run_cache import SameCode, add_trial
+from experiments.execution.simulate import PRICE, Trial
 from experiments.execution.sweep_report import Report
-from experiments.execution.task import PRICE, Trial
+from experiments.execution.worker_processes import leave_if_only_started
 from experiments.provenance.run_key import unlike
-from experiments.provenance.sources import stamp
 from experiments.statistics.paired import EQUAL
-from experiments.store.compaction import FAILED, RowCounts, fingerprint, results, settle, take_back
-from experiments.store.store import FAILURES, RUNS, SETTLED, Store, StoreError, opened
-from scenarios.language import _
+from experiments.statistics.sequential_stopping import look, more
+from experiments.store.compaction import RowCounts, fingerprint, results, settle, take_back
+from experiments.store.store import FAILURES, RUNS, SETTLED, Store, opened
 from scenarios.study import StudyPlan
 
 WORLD = 60_000
 """Households in a batch, at most: as large a world as pays, for a process of 250 MB."""
-
-BATCH_WORK = 5_000_000
-"""Household-months in a batch, at most: well below half a minute of work."""
 
 MANY_LOOSE = 200
 """Loose parts after which the store is settled on the way: small files are slow on network disks."""
@@ -51,18 +46,20 @@ DEFAULT = Order()
 
 
 class Sweep:
-    """One study, its open store and the lanes it runs on."""
+    """One study, its open store and the executor it runs on."""
 
-    def __init__(self, plan: StudyPlan, store: Store, lanes: Callable[[int], Lanes], order: Order) -> None:
+    def __init__(
+        self, plan: StudyPlan, store: Store, opening: Callable[[int], Executor], order: Order
+    ) -> None:
         self.plan, self.store, self.order = plan, store, order
         self.cells = Cells(plan)
         self.report = Report(plan.id, store.folder, target=plan.precision)
         if plan.held:
             self.report.sampled, self.report.held = len(plan.sampled), plan.held
-        self._open = lanes
-        self._lanes: Lanes | None = None
+        self._opening = opening
+        self._executor: Executor | None = None
         self._loose = 0
-        self._same_code = False
+        self._same_code = SameCode(self.cells.code)
         self._done: set[str] = set()
 
     def carry_out(self) -> Report:
@@ -72,8 +69,8 @@ class Sweep:
         try:
             places = self._until_precise()
         finally:
-            if self._lanes is not None:
-                self._lanes.close()
+            if self._executor is not None:
+                self._executor.close()
         labels = self.cells.labels(places)
         self._settle(labels)
         self.report.aside = len(there.difference(labels["key"]))
@@ -81,7 +78,7 @@ class Sweep:
         return self.report
 
     def _begin(self) -> None:
-        """See what there is; where the study or the code has changed since, sort it anew."""
+        """See what there is; where the study or the code has changed since, sort it again."""
         self.store.verify((RUNS, FAILURES))
         self._done = self._stored()
         identity, settled, code = self.store.identity(), "", self.cells.code.parts()
@@ -172,47 +169,27 @@ class Sweep:
             missing = {key: place for key, place in missing.items() if key not in self._done}
         if not missing:
             return
-        if self._lanes is None:
-            self._lanes = self._open(self.cells.work(missing.values()))
+        if self._executor is None:
+            self._executor = self._opening(self.cells.work(missing.values()))
         limit = min(self.order.households, BATCH_WORK // (self.plan.months + self.plan.burn_in))
-        batches = self.cells.batches(list(missing.values()), max(limit, 1), self._lanes.count)
+        batches = self.cells.batches(list(missing.values()), max(limit, 1), self._executor.count)
         tasks = (tuple(self.cells.task(place) for place in batch) for batch in batches)
         with progress(len(missing), self.order.quiet) as advance:
-            for trial in self._lanes.trials(tasks, self.plan.monthly):
-                self._refuse_edited()
+            for trial in self._executor.trials(tasks, self.plan.monthly):
+                self._same_code.check(self._executor)
                 self._keep(trial, missing)
                 advance(len(trial.runs) + len(trial.failures))
                 self._tidy(all_places)
 
-    def _refuse_edited(self) -> None:
-        """StoreError if the code of the model was edited after its keys were made and before it was loaded.
-
-        It is loaded by the time the first trial is there, and edits later on change nothing in this study.
-        """
-        if self._same_code or self._lanes is None:
-            return
-        if {self._lanes.stamp or stamp(), stamp()} != {self.cells.code.stamp}:
-            raise StoreError(_("The code of the model was edited meanwhile; give the same command again."))
-        self._same_code = True
-
     def _keep(self, trial: Trial, places: dict[str, Place]) -> None:
         """Store what a batch gave."""
-        failed = pd.DataFrame([asdict(failure) for failure in trial.failures], columns=["key", *FAILED])
-        failed["month"] = failed["month"].astype("Int64")
-        self.store.add(self._told(trial.runs, places), trial.monthly, self._told(failed, places))
+        add_trial(self.store, trial, lambda keys: self.cells.labels([places[key] for key in keys]))
         self._done.update(trial.runs["key"])
         self._loose += 1
         self.report.made += len(trial.runs)
         self.report.failed += len(trial.failures)
         if trial.failures and not self.report.first_failure:
             self.report.first_failure = trial.failures[0].key
-
-    def _told(self, rows: pd.DataFrame, places: dict[str, Place]) -> pd.DataFrame:
-        """Rows with the labels of their runs."""
-        if not len(rows):
-            return rows
-        labels = self.cells.labels([places[key] for key in rows["key"].tolist()])
-        return pd.concat([labels, rows.drop(columns="key").reset_index(drop=True)], axis=1)
 
     def _tidy(self, places: Sequence[Place]) -> None:
         if self._loose >= MANY_LOOSE:
@@ -266,8 +243,10 @@ def _named(names: Iterable[tuple[str, str]], folder: Path) -> dict[str, str]:
     }
 
 
-def carry_out(plan: StudyPlan, folder: Path, lanes: Callable[[int], Lanes], order: Order = DEFAULT) -> Report:
+def carry_out(
+    plan: StudyPlan, folder: Path, opening: Callable[[int], Executor], order: Order = DEFAULT
+) -> Report:
     """Carry out a study in its store; StoreError if the folder or the disk will not do."""
     leave_if_only_started()
     with opened(folder, plan.id) as store:
-        return Sweep(plan, store, lanes, order).carry_out()
+        return Sweep(plan, store, opening, order).carry_out()

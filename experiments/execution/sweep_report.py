@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments.execution.sequential_stopping import Look, reached
+from experiments.statistics.sequential_stopping import Look, reached
 from experiments.store.merge_shards import damage
 from scenarios import plausible
 from scenarios.language import _

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.errors import ArgumentError
-from experiments.execution.run_cache import KeptRuns
+from experiments.execution.run_cache import RunCache
 from experiments.optimisation.instrument_space import Mix
 from experiments.optimisation.mix_search import MixSearch, SearchedMixes, fails, mean_defined
 from experiments.optimisation.pareto import beats, by_column
@@ -52,7 +52,7 @@ class Within(StrEnum):
 
 
 def front_of(
-    request: SearchRequest, runs: KeptRuns, search: MixSearch, looked: SearchedMixes
+    request: SearchRequest, runs: RunCache, search: MixSearch, looked: SearchedMixes
 ) -> pd.DataFrame:
     """Run in fresh replicates what the search found, and beside it the baseline and the governance models
     named; sorted by what the search's mixes cost there.

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.errors import ArgumentError
-from experiments.execution.run_cache import KeptRuns
+from experiments.execution.run_cache import RunCache
 from experiments.optimisation.instrument_space import Mix
 from experiments.optimisation.nsga2 import Drawing, MixValues, Search, begun, chance
 from experiments.optimisation.pareto import box, cheapest_of_equals, covered, front, spread_out
@@ -44,7 +44,7 @@ class SearchedMixes:
 class MixSearch:
     """The search's own replicates: runs mixes there and judges them against the baseline."""
 
-    def __init__(self, request: SearchRequest, runs: KeptRuns) -> None:
+    def __init__(self, request: SearchRequest, runs: RunCache) -> None:
         self.request, self.runs, self.space = request, runs, request.space
         self._judged: dict[Mix, MixValues | None] = {}
         self._means: dict[Mix, FloatArray] = {}
@@ -213,7 +213,7 @@ def mean_defined(differences: FloatArray) -> FloatArray:
     return np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
 
 
-def fails(runs: KeptRuns) -> str:
+def fails(runs: RunCache) -> str:
     """That the baseline, or every instrument, fails or is undefined; with the first error if there is one."""
     failure = next(iter(runs.failed()), None)
     if failure is not None:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.design.runs import STUDY, Run, seed_of
-from experiments.execution.executors import Lanes
-from experiments.execution.run_cache import KeptRuns
+from experiments.execution.executors import Executor
+from experiments.execution.run_cache import RunCache
 from experiments.optimisation.holdout import MIX, Standing, front_of
 from experiments.optimisation.instrument_space import as_file
 from experiments.optimisation.mix_search import MixSearch, SearchedMixes
@@ -82,11 +82,11 @@ class Found:
 
 
 def carry_out(
-    request: SearchRequest, open_lanes: Callable[[], Lanes], folder: Path | None, quiet: bool
+    request: SearchRequest, open_lanes: Callable[[], Executor], folder: Path | None, quiet: bool
 ) -> Found:
     """Search; in a folder, with everything stored there. StoreError if the folder holds something else."""
     library()
-    runs = KeptRuns(request.columns, open_lanes, folder is not None, quiet)
+    runs = RunCache(request.columns, open_lanes, folder is not None, quiet)
     try:
         if folder is None:
             return _found(request, runs)
@@ -146,7 +146,7 @@ def _identity(request: SearchRequest, folder: Path, models: Sequence[Governance]
     }
 
 
-def _found(request: SearchRequest, runs: KeptRuns) -> Found:
+def _found(request: SearchRequest, runs: RunCache) -> Found:
     search = MixSearch(request, runs)
     search.price()
     looked = search.look()
@@ -164,7 +164,7 @@ def _found(request: SearchRequest, runs: KeptRuns) -> Found:
     )
 
 
-def _failed(request: SearchRequest, runs: KeptRuns) -> Failed:
+def _failed(request: SearchRequest, runs: RunCache) -> Failed:
     failed = list(runs.failed())
     models = {run.scenario.governance.id: run.scenario.governance for run, _failure in failed}
     named = {request.space.baseline.id, *(model.id for model in request.beside)}

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.runs import STUDY, Run, replicated, seed_of
-from experiments.execution.process_pool import jobs_for
+from experiments.execution.executors import jobs_for
 from experiments.execution.progress import progress
-from experiments.execution.simulate import run_batch
+from experiments.execution.run_all import run_batch
 from experiments.pairing_audit.audited_run import AuditedRun, BatchOutcomes, Followed, cut, simulated, summed
 from experiments.pairing_audit.defects import Defect
 from experiments.pairing_audit.first_difference import FirstDifference

@@ -18,9 +18,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.design.runs import Run, batches
-from experiments.execution.process_pool import in_batches
-from experiments.execution.simulate import run_batch
+from experiments.design.runs import Run, Task, batches
+from experiments.execution.run_all import keyed, results
+from experiments.execution.simulate import Trial, attempt
 from experiments.pairing_audit.shared_draws import family
 from experiments.pairing_audit.variance_reduction import FEWEST, without_each
 from experiments.statistics.verdict import LEVEL
@@ -58,13 +58,13 @@ def redrawn(families: Iterable[str]) -> Iterator[None]:
         streams._salt = usual
 
 
-def run_redrawn(runs: Sequence[Run]) -> pd.DataFrame:
-    """The outcomes of runs in which the same streams are redrawn."""
-    families = {run.families if isinstance(run, RedrawnRun) else () for run in runs}
+def attempt_redrawn(tasks: Sequence[Task], monthly: bool) -> Trial:
+    """The trial of runs in which the same streams are redrawn."""
+    families = {task.run.families if isinstance(task.run, RedrawnRun) else () for task in tasks}
     if len(families) != 1:
         raise ValueError("runs of one batch must redraw the same streams")
     with redrawn(families.pop()):
-        return run_batch(runs, monthly=False).runs
+        return attempt(tasks, monthly)
 
 
 Points = Mapping[str, tuple[str, ...]]
@@ -101,19 +101,15 @@ def weighed(pairs: Pairs, points: Points, outcomes: Sequence[str]) -> pd.DataFra
 
 def _redrawn(pairs: Pairs, points: Points) -> Iterator[tuple[str, pd.DataFrame]]:
     """The outcomes of all runs, a's and then b's, with each point redrawn."""
-    cut, of = [], []
-    for name, families in points.items():
+    cut: list[tuple[Run, ...]] = []
+    for families in points.values():
         runs = [RedrawnRun(run.scenario, run.replicate, run.seed, families) for run in (*pairs.a, *pairs.b)]
-        for batch in batches(runs):
-            cut.append(batch)
-            of.append(name)
-    found: dict[int, pd.DataFrame] = {}
-    for place, rows in in_batches(cut, pairs.jobs, run_redrawn):
-        found[place] = rows
-        pairs.tick(len(rows))
-    for name in points:
-        parts = [found[place] for place, point in enumerate(of) if point == name]
-        yield name, pd.concat(parts, ignore_index=True)
+        cut += batches(runs)
+    trial = results(cut, pairs.jobs, attempt_redrawn, pairs.tick)
+    found = keyed([run for batch in cut for run in batch], trial).runs
+    length = len(pairs.a) + len(pairs.b)
+    for place, name in enumerate(points):
+        yield name, found.iloc[place * length : (place + 1) * length].reset_index(drop=True)
 
 
 def total_effect(usual: FloatArray, changed: FloatArray) -> tuple[float, float, float]:

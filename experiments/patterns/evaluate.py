@@ -12,7 +12,8 @@ import numpy as np
 
 from experiments.design.runs import Run
 from experiments.errors import ArgumentError
-from experiments.patterns.measurements import Readings, Telling, measurable, read_sides, silently
+from experiments.execution.progress import Reporting, silently
+from experiments.patterns.measurements import Readings, measurable, read_sides
 from experiments.statistics.contrasts import (
     Met,
     Result,
@@ -83,7 +84,7 @@ def evaluate(
     asked: Iterable[Pattern],
     replicates: int = REPLICATES,
     jobs: int | None = None,
-    progress: Telling = silently,
+    progress: Reporting = silently,
 ) -> Findings:
     """Run what the patterns need, every scenario once and all in the same worlds, and judge them."""
     wanted = list(asked)

@@ -4,35 +4,32 @@ A reading is a part and a whole (1 where the number is not a ratio), so that rat
 runs together: issues solved in all worlds over issues collected in all worlds.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design.runs import STUDY, Run, batches, replicated
-from experiments.execution.process_pool import Progress, in_batches, jobs_for
-from experiments.execution.simulate import RunError, run_batch
-from experiments.execution.task import in_one_line
+from experiments.design.runs import STUDY, Run, Task, batches, replicated
+from experiments.execution.executors import jobs_for
+from experiments.execution.progress import Reporting
+from experiments.execution.run_all import results
+from experiments.execution.simulate import Trial, attempt_reading
 from scenarios import read
 from scenarios.read import Adopted, Governance, Scenario
 from scenarios.side import Measurable, Side
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
 
 FloatArray = NDArray[np.float64]
 Key = tuple[str, tuple[object, ...]]
 """A scenario's digest and what is measured."""
 
-Telling = Callable[[int], AbstractContextManager[Progress]]
-"""Is told how many runs there will be, and gives what is told how many more of them are done."""
-
-
-@contextmanager
-def silently(runs: int) -> Iterator[Progress]:
-    """Tell nobody how far it is."""
-    yield lambda done: None
+READ = ("key", "what", "part", "whole")
+"""The columns of what is read: of which run, of which of its sides (by place), and the two numbers."""
 
 
 def measurable() -> Measurable:
@@ -88,12 +85,7 @@ class Readings:
         return self._values[key_of(side)]
 
 
-def read_sides(
-    sides: Sequence[Side],
-    replicates: int,
-    jobs: int | None,
-    progress: Telling,
-) -> Readings:
+def read_sides(sides: Sequence[Side], replicates: int, jobs: int | None, progress: Reporting) -> Readings:
     """Simulate the scenarios of the sides in the same worlds and read off what they ask for."""
     scenarios: dict[str, Scenario] = {}
     wanted: dict[str, dict[tuple[object, ...], Side]] = {}
@@ -103,43 +95,40 @@ def read_sides(
         wanted.setdefault(scenario.digest(), {})[measure(side)] = side
     ordered = sorted(scenarios.values(), key=lambda one: (one.burn_in, one.months))
     runs = replicated(ordered, replicates, STUDY)
-    cut = [batch for part in _alike(runs) for batch in batches(part, jobs or jobs_for(runs))]
+    number = jobs or jobs_for(runs)
+    work = partial(_read_scenarios, sides={digest: tuple(some.values()) for digest, some in wanted.items()})
+    with progress(len(runs)) as advance:
+        made = results(batches(runs, number), number, work, advance)
     found: dict[Key, FloatArray] = {}
-    work = partial(_read_batch, wanted=wanted)
-    with progress(len(runs)) as told:
-        for _place, part in in_batches(cut, jobs or jobs_for(runs), work):
-            for run, key, value in part:
-                found.setdefault(key, np.full((replicates, 2), np.nan))[run] = value
-            told(len({(key[0], run) for run, key, _value in part}))
+    for key, what, part, whole in made.runs[list(READ)].itertuples(index=False):
+        run = runs[int(key)]
+        digest = run.scenario.digest()
+        values = found.setdefault((digest, [*wanted[digest]][what]), np.full((replicates, 2), np.nan))
+        values[run.replicate] = part, whole
     return Readings(found, runs)
 
 
-def _alike(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    """Runs that may share a world: of one length."""
-    for _length, group in groupby(runs, key=lambda run: (run.scenario.burn_in, run.scenario.months)):
-        yield list(group)
+def _read_scenarios(tasks: Sequence[Task], monthly: bool, sides: Mapping[str, Sequence[Side]]) -> Trial:
+    """sides: by the digest of their scenario."""
+    return read_tasks(tasks, {task.key: sides[task.run.scenario.digest()] for task in tasks})
 
 
-def _read_batch(
-    runs: Sequence[Run], wanted: Mapping[str, Mapping[tuple[object, ...], Side]]
-) -> list[tuple[int, Key, tuple[float, float]]]:
-    """Simulate runs side by side and read off what is asked of each."""
-    from model.neighbourhood import Neighbourhood, Placement
+def read_tasks(tasks: Sequence[Task], sides: Mapping[str, Sequence[Side]]) -> Trial:
+    """Simulate runs side by side; a row for each run and side (columns: READ). sides: by key of the task."""
+    by_group = any(side.group for task in tasks for side in sides[task.key])
+    return attempt_reading(tasks, partial(_read, sides=sides, by_group=by_group), by_group=by_group)
 
-    asked = [wanted[run.scenario.digest()] for run in runs]
-    by_group = any(side.group for sides in asked for side in sides.values())
-    try:
-        world = Neighbourhood([Placement(run.scenario, run.seed) for run in runs], by_group=by_group).run()
-    except Exception as error:
-        for run in runs:
-            run_batch([run], monthly=False)
-        raise RunError(None, in_one_line(error)) from error
+
+def _read(
+    world: "Neighbourhood", tasks: Sequence[Task], sides: Mapping[str, Sequence[Side]], by_group: bool
+) -> Trial:
     tables = Tables(world.outcomes(), world.monthly(), world.groups_table() if by_group else None)
-    return [
-        (int(run.replicate or 0), (run.scenario.digest(), what), tables.read(place, side))
-        for place, run in enumerate(runs)
-        for what, side in asked[place].items()
+    rows = [
+        (task.key, what, *tables.read(place, side))
+        for place, task in enumerate(tasks)
+        for what, side in enumerate(sides[task.key])
     ]
+    return Trial(pd.DataFrame(rows, columns=list(READ)), pd.DataFrame())
 
 
 class Tables:

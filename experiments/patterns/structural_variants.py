@@ -1,11 +1,12 @@
 """Structural variants: the same model with one part built as another theory would have it.
 
-The rule it holds: a variant is code beside the model, never in it. Where a conclusion changes with it,
-it hangs on the structure and not on a number.
+Invariant: a variant is code beside the model, never in it. Where a conclusion changes with it,
+it depends on the structure and not on a number.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,9 @@ from agents.landlord import GroundFloorLandlord
 from agents.perceptions import Crowd
 from agents.resident import Resident
 from agents.young import YoungNewcomer
-from experiments.design.runs import KEYS, STUDY, seed_of
-from model.neighbourhood import Neighbourhood, Placement
+from experiments.design.runs import Task, replicated
+from experiments.execution.run_all import keyed, results
+from experiments.execution.simulate import Trial, attempt_reading, rows
 from scenarios import read
 from scenarios.entries import Text
 
@@ -93,12 +95,12 @@ def runs(
     structure: Structure, case: str, governance: Sequence[str], replicates: int, months: int
 ) -> pd.DataFrame:
     """The outcomes of every governance model in the same worlds, as `compare` wants them."""
-    placed, rows = [], []
-    for model in governance:
-        scenario = read.scenario(case, model, months=months, overrides=structure.values)
-        for replicate in range(replicates):
-            seed = seed_of(STUDY, replicate)
-            placed.append(Placement(scenario, seed, kinds=structure.kinds))
-            rows.append((case, model, replicate, seed))
-    outcomes = Neighbourhood(placed).run().outcomes()
-    return pd.concat([pd.DataFrame(rows, columns=list(KEYS)), outcomes], axis=1)
+    values = structure.values
+    scenarios = [read.scenario(case, model, months=months, overrides=values) for model in governance]
+    made = replicated(scenarios, replicates)
+    return keyed(made, results([made], 1, partial(attempt_variant, kinds=structure.kinds))).runs
+
+
+def attempt_variant(tasks: Sequence[Task], monthly: bool, kinds: Kinds) -> Trial:
+    """The trial of runs in which these classes stand for kinds of residents."""
+    return attempt_reading(tasks, partial(rows, monthly=monthly), kinds=kinds)

@@ -20,8 +20,7 @@ from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
 from agents.table import Rows, Table, Version, Witness
 from agents.voter import Voter
-from experiments.execution.simulate import RunError
-from experiments.execution.task import in_one_line
+from experiments.execution.simulate import RunError, in_one_line
 from experiments.recording.code_line import NOWHERE, CodeLine, code_lines, named
 from model.issues import OPEN
 from model.streams import uniform

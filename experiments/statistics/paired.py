@@ -1,6 +1,6 @@
 """A comparison is paired by replicate: the same world under governance model a and under governance model b.
 
-The rule it holds: a **difference is always b minus a**, and a verdict is always about b as seen from a. Only
+Invariant: a **difference is always b minus a**, and a verdict is always about b as seen from a. Only
 `share_a_better` counts for a: the share of replicates in which a is the better one, ties counted half.
 """
 
@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from experiments.execution.replicates import GIVEN
 from experiments.statistics.intervals import ends, p_difference, p_equivalence, paired_sample
 from experiments.statistics.ties import apart
 from experiments.statistics.verdict import verdict
@@ -37,6 +36,9 @@ COLUMNS = (
     *("given_days_a", "given_yuan_a", "given_days_b", "given_yuan_b", "cost_gap"),
     *("unit", "direction", "smallest", "family"),
 )
+
+GIVEN = ("given_days", "given_yuan")
+"""The columns that say what a run was given to make costs equal: staff-days, yuan."""
 
 PRIMARY, EXPLORATORY = "primary", "exploratory"
 """The families of outcomes: those a comparison was made for, and all others."""

@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 
 from experiments.design.runs import Run, batches, replicated
-from experiments.execution.simulate import Rows, RunError
+from experiments.execution.run_all import Rows
+from experiments.execution.simulate import RunError
 from experiments.provenance.sources import CodeError
 from experiments.statistics.paired import compare
 from experiments.store.tables import Study

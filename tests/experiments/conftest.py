@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments.design.cells import Shard
-from experiments.execution.executors import Here, Lanes
+from experiments.execution.executors import Executor, InProcess
 from experiments.execution.sweep import Order, carry_out
 from experiments.execution.sweep_report import Report
 from scenarios import language, read
@@ -22,6 +22,7 @@ class FakePlacement(NamedTuple):
     scenario: read.Scenario
     seed: int
     name: str = ""
+    kinds: tuple[object, ...] = ()
 
 
 PRICE = ("paid_helper_days", "yuan_running")
@@ -31,8 +32,11 @@ class FakeWorld:
     """Outcomes drawn from the seed alone, shifted by the governance model: as paired as worlds can be."""
 
     fails_at: int | None = None
+    month = 0
 
-    def __init__(self, placements: Sequence[FakePlacement], by_group: bool = False) -> None:
+    def __init__(
+        self, placements: Sequence[FakePlacement], archive: bool = False, by_group: bool = False
+    ) -> None:
         self.placements = placements
 
     def run(self) -> "FakeWorld":
@@ -143,9 +147,9 @@ def carried_out(tmp_path: Path) -> Callable[..., Report]:
         *,
         shard: tuple[int, int] = (1, 1),
         households: int = 600,
-        lanes: Lanes | None = None,
+        executor: Executor | None = None,
     ) -> Report:
         order = Order(Shard(*shard), households)
-        return carry_out(plan, tmp_path / folder, lambda work: lanes or Here(), order)
+        return carry_out(plan, tmp_path / folder, lambda work: executor or InProcess(), order)
 
     return make

@@ -16,9 +16,8 @@ from experiments.analysis.coalitions import MOST, RULES, Group, coalition, group
 from experiments.analysis.shapley import coalitions, shares
 from experiments.design.runs import Run
 from experiments.errors import ArgumentError
-from experiments.execution.process_pool import run_all
-from experiments.execution.replicates import Worlds
-from experiments.execution.simulate import Rows
+from experiments.execution.run_all import Rows, run_all
+from experiments.execution.run_cache import Replicates
 from scenarios import read
 
 ABLATE = ("ablate", "xihu", "troika", "--months", "2", "--replicates", "3", "--jobs", "1")
@@ -124,7 +123,7 @@ def test_a_player_that_changes_nothing_gets_nothing_and_an_undefined_value_leave
 def test_shapley_shares_of_the_model_sum_to_the_whole_effect(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=3)
     table = take_apart(
-        parts, groups([("convenor", "alliance")], troika), Worlds(make, 2), read.outcome_entries()
+        parts, groups([("convenor", "alliance")], troika), Replicates(make, 2), read.outcome_entries()
     )
     assert tuple(table.columns) == TABLE
     found = table[(table["test"] == SHAPLEY) & (table["n"] > 0)]
@@ -140,7 +139,7 @@ def test_shapley_shares_of_the_model_sum_to_the_whole_effect(troika, baseline) -
 @pytest.mark.usefixtures("world")
 def test_left_out_and_added_are_with_minus_without(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=2)
-    table = take_apart(parts, (), Worlds(make, 3), read.outcome_entries())
+    table = take_apart(parts, (), Replicates(make, 3), read.outcome_entries())
     assert set(table["test"]) == {WHOLE, LEAVE_OUT, ADD}
     row = table[(table["test"] == LEAVE_OUT) & (table["instrument"] == "alliance")].iloc[0]
     assert (row["a"], row["b"]) == ("troika[-alliance]", "troika")
@@ -152,8 +151,8 @@ def test_left_out_and_added_are_with_minus_without(troika, baseline) -> None:
 @pytest.mark.usefixtures("world")
 def test_the_correction_runs_over_each_test_by_itself(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=2)
-    few = take_apart(parts, (), Worlds(make, 3), read.outcome_entries())
-    more = take_apart(parts, groups(None, troika), Worlds(make, 3), read.outcome_entries())
+    few = take_apart(parts, (), Replicates(make, 3), read.outcome_entries())
+    more = take_apart(parts, groups(None, troika), Replicates(make, 3), read.outcome_entries())
     both = more[more["test"] != SHAPLEY].reset_index(drop=True)
     pd.testing.assert_series_equal(few["p_holm"], both["p_holm"])
 
@@ -161,7 +160,7 @@ def test_the_correction_runs_over_each_test_by_itself(troika, baseline) -> None:
 @pytest.mark.usefixtures("world")
 def test_at_equal_cost_every_part_costs_as_much_as_the_dearest(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=2)
-    worlds = Worlds(make, 3, priced=True)
+    worlds = Replicates(make, 3, priced=True)
     table = take_apart(parts, groups(None, troika), worlds, read.outcome_entries(), equal_cost=True)
     costs = table[(table["outcome"] == "cost_total") & (table["cost"] == "equal")]
     assert set(costs["test"]) == {WHOLE, LEAVE_OUT, ADD, SHAPLEY}

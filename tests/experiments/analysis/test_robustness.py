@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from experiments.analysis.robustness import Robustness, objects, ranks, robustness, tables
-from experiments.execution.executors import Here
+from experiments.execution.executors import InProcess
 from experiments.execution.sweep import carry_out
 from experiments.store import parquet
 from results.findings.robustness import reading
@@ -184,7 +184,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished study beside its file."""
     folder = tmp_path_factory.mktemp("robustness")
     (folder / "small.yaml").write_text(STUDY, "utf-8")
-    carry_out(read_study(folder / "small.yaml"), folder / "store", lambda work: Here())
+    carry_out(read_study(folder / "small.yaml"), folder / "store", lambda work: InProcess())
     return folder
 
 

@@ -16,7 +16,7 @@ from scipy.stats import qmc
 from experiments.analysis.prim import Bounds, chosen, find, held_out, inside, judged, plain_high, plain_low
 from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest, objects, region, tables
 from experiments.design.sampling import MissingExtra
-from experiments.execution.executors import Here
+from experiments.execution.executors import InProcess
 from experiments.execution.sweep import carry_out
 from experiments.store import parquet
 from scenarios import read
@@ -264,7 +264,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished study in which troika has more conflict where many demands arise."""
     folder = tmp_path_factory.mktemp("regions")
     (folder / "small.yaml").write_text(STUDY, "utf-8")
-    carry_out(read_study(folder / "small.yaml"), folder / "store", lambda work: Here())
+    carry_out(read_study(folder / "small.yaml"), folder / "store", lambda work: InProcess())
     for file in (folder / "store/runs").iterdir():
         runs = pd.read_parquet(file)
         worse = (runs["governance"] == "troika") * np.where(runs["issues.rate"] > 40.0, 1.0, -1.0)

@@ -17,8 +17,8 @@ from experiments.calibration.simulator import Evaluator, on_this_machine
 from experiments.calibration.targets import FARTHEST, Candidate, Statistics, targets
 from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
+from experiments.execution.progress import silently
 from experiments.patterns.evaluate import for_calibration
-from experiments.patterns.measurements import silently
 from experiments.store.store import StoreError
 from scenarios import read
 from scenarios.calibration import suggested

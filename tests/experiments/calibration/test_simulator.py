@@ -9,9 +9,7 @@ import pytest
 from experiments.calibration.calibration import replicates_needed, values_of
 from experiments.calibration.simulator import Evaluator, SideReader, on_a_cluster, on_this_machine
 from experiments.calibration.targets import Candidate, sides_by_scenario, targets
-from experiments.execution.executors import Batch
-from experiments.execution.simulate import RunError
-from experiments.execution.task import Trial
+from experiments.execution.simulate import Batch, RunError, Trial
 from tests.experiments.calibration.conftest import small, target
 from tests.experiments.execution.test_dask_cluster import Running, cluster  # noqa: F401
 

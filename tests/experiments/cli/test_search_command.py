@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.cli import parse
-from experiments.execution.executors import Here
+from experiments.execution.executors import InProcess
 from experiments.optimisation.search_request import Pieces, search_request
 from experiments.optimisation.search_results import carry_out, write
 from scenarios import read
@@ -69,7 +69,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         replicates=2,
         fresh=3,
     )
-    found = carry_out(asked, Here, folder, quiet=True)
+    found = carry_out(asked, InProcess, folder, quiet=True)
     (folder / "found").mkdir()
     write(found, folder / "found")
     return folder

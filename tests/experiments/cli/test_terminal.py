@@ -201,19 +201,19 @@ def test_what_a_library_warns_of_is_not_shown_and_what_a_rule_does_is(library: s
 GUARD = 'if __name__ == "__main__":'
 SCRIPT = """\
 from experiments.design.runs import replicated
-from experiments.execution.process_pool import run_all
+from experiments.execution.run_all import run_all
 from scenarios.read import scenario
 
 run_all(replicated([scenario("xihu", "baseline", months=2)], 2), jobs=2)
 """
 STUDY = """\
 from pathlib import Path
-from experiments.execution.executors import Processes
+from experiments.execution.executors import ProcessExecutor
 from experiments.execution.sweep import carry_out
 from scenarios.study import read_study
 
 plan = read_study(Path("small.yaml"))
-carry_out(plan, Path("store"), lambda work: Processes(2))
+carry_out(plan, Path("store"), lambda work: ProcessExecutor(2))
 """
 
 

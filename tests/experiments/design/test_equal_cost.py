@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.design.equal_cost import AGREE, comparison, lacking, topped_up, unequal
+from experiments.analysis.comparison import compared_at_equal_cost
+from experiments.design.equal_cost import AGREE, TOP_UP, Price, lacking, topped_up, unequal
 from experiments.design.runs import Run
-from experiments.execution.process_pool import run_all
-from experiments.execution.replicates import TOP_UP, Price, Worlds
-from experiments.execution.simulate import Rows
+from experiments.execution.run_all import Rows, run_all
+from experiments.execution.run_cache import Replicates
 from experiments.statistics.paired import COLUMNS
 from scenarios import read
 
@@ -29,10 +29,10 @@ def scenarios(*models: str, months: int = 6) -> dict[tuple[str, str], read.Scena
     return {("xihu", model): read.scenario("xihu", model, months=months) for model in models}
 
 
-def compared(*models: str, months: int = 6) -> tuple[pd.DataFrame, pd.DataFrame, Worlds]:
-    worlds, given = Worlds(make, 2, priced=True), scenarios(*models, months=months)
-    worlds.ask(list(given.values()))
-    return (*comparison(worlds, given, list(models), read.outcome_entries()), worlds)
+def compared(*models: str, months: int = 6) -> tuple[pd.DataFrame, pd.DataFrame, Replicates]:
+    worlds, given = Replicates(make, 2, priced=True), scenarios(*models, months=months)
+    worlds.make(list(given.values()))
+    return (*compared_at_equal_cost(worlds, given, list(models), read.outcome_entries()), worlds)
 
 
 def test_the_side_that_lacks_staff_days_gets_them_and_the_side_that_lacks_yuan_gets_those() -> None:
@@ -88,11 +88,11 @@ def test_the_dearer_side_is_left_untouched() -> None:
 
 @pytest.mark.usefixtures("world")
 def test_a_side_dearer_in_days_and_cheaper_in_yuan_gets_the_yuan(made_of) -> None:
-    worlds = Worlds(make, 2, priced=True)
+    worlds = Replicates(make, 2, priced=True)
     models = {"baseline": "baseline", "trial": made_of("convenor")}
     sides = {("xihu", name): read.scenario("xihu", model, months=2) for name, model in models.items()}
-    worlds.ask(list(sides.values()))
-    table, topped = comparison(worlds, sides, list(models), read.outcome_entries())
+    worlds.make(list(sides.values()))
+    table, topped = compared_at_equal_cost(worlds, sides, list(models), read.outcome_entries())
     row = table.iloc[0]
     assert (row["given_days_a"], row["given_yuan_a"]) == (2.0, 0.0)
     assert (row["given_days_b"], row["given_yuan_b"]) == (0.0, 1.0)

@@ -15,8 +15,7 @@ from experiments.evidence import low_fee_trap, model_uncertainty
 from experiments.evidence.__main__ import main
 from experiments.evidence.districts import allocation, compounds, district, shared_out
 from experiments.evidence.linear_cost import measured
-from experiments.execution.process_pool import run_all
-from experiments.execution.simulate import Rows
+from experiments.execution.run_all import Rows, run_all
 from scenarios import read
 
 

@@ -11,8 +11,7 @@ from experiments.design.runs import Run
 from experiments.evidence import conclusions, falsification, reference
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.evidence.reference import CALIBRATIONS, OUTCOMES
-from experiments.execution.process_pool import run_all
-from experiments.execution.simulate import Rows
+from experiments.execution.run_all import Rows, run_all
 from experiments.markdown import in_both
 from results.evidence.falsification import falsification as falsification_page
 from results.evidence.falsification import verdicts

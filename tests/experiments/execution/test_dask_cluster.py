@@ -88,8 +88,8 @@ def test_rows_from_a_cluster_are_the_same_bytes_even_when_a_worker_is_killed(
 ) -> None:
     plan = planned(months="12", replicates="20", monthly="true")
     carried_out(plan, "whole")
-    lanes, killing = _lanes(cluster.address), _killed_at_work(cluster.workers[0], tmp_path / "cluster")
-    report = carried_out(plan, "cluster", lanes=lanes)
+    executor, killing = _cluster(cluster.address), _killed_at_work(cluster.workers[0], tmp_path / "cluster")
+    report = carried_out(plan, "cluster", executor=executor)
     killing.join()
     assert cluster.workers[0].poll() == -signal.SIGKILL
     assert (report.made, report.failed) == (40, 0)
@@ -101,9 +101,9 @@ def test_a_scheduler_that_goes_is_one_message_and_what_is_stored_is_safe(
     planned, carried_out, tmp_path: Path, cluster
 ) -> None:
     plan = planned(months="12", replicates="20")
-    lanes, killing = _lanes(cluster.address), _killed_at_work(cluster.scheduler, tmp_path / "cluster")
+    executor, killing = _cluster(cluster.address), _killed_at_work(cluster.scheduler, tmp_path / "cluster")
     with pytest.raises(ClusterError, match=r"There is no Dask scheduler at .*What is stored is safe"):
-        carried_out(plan, "cluster", lanes=lanes)
+        carried_out(plan, "cluster", executor=executor)
     killing.join()
     assert 0 < carried_out(plan, "cluster").made < 40
     carried_out(plan, "whole")
@@ -116,10 +116,10 @@ def test_a_cluster_that_loses_all_its_workers_is_one_message(
 ) -> None:
     monkeypatch.setattr("experiments.execution.dask_cluster.LOOK", 1)
     monkeypatch.setattr("experiments.execution.dask_cluster.PATIENCE", 2)
-    lanes = _lanes(cluster.address)
+    executor = _cluster(cluster.address)
     killing = [_killed_at_work(worker, tmp_path / "store") for worker in cluster.workers]
     with pytest.raises(ClusterError, match="has lost all its workers"):
-        carried_out(planned(months="12", replicates="20"), lanes=lanes)
+        carried_out(planned(months="12", replicates="20"), executor=executor)
     for thread in killing:
         thread.join()
     assert len(runs(tmp_path / "store")) > 0
@@ -140,14 +140,14 @@ def _killed_at_work(process: subprocess.Popen[str], store: Path) -> threading.Th
     return thread
 
 
-def _lanes(address: str) -> Cluster:
-    """The lanes of a cluster, once both workers are there."""
+def _cluster(address: str) -> Cluster:
+    """A cluster, once both workers are there."""
     end = time.monotonic() + 300
     while time.monotonic() < end:
         try:
-            if (lanes := Cluster(address)).count == 2:
-                return lanes
-            lanes.close()
+            if (executor := Cluster(address)).count == 2:
+                return executor
+            executor.close()
         except ClusterError:
             pass
         time.sleep(0.2)

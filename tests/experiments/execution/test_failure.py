@@ -9,7 +9,7 @@ import pytest
 
 from experiments.design.cells import Cells, Place
 from experiments.design.runs import seed_of
-from experiments.execution.executors import Processes, Ticket
+from experiments.execution.executors import ProcessExecutor, Ticket
 from experiments.execution.replay import replay, told
 from experiments.execution.stored_study import StoredStudy
 from experiments.store.store import StoreError
@@ -172,7 +172,7 @@ def test_a_batch_is_tried_twice_and_then_run_by_run() -> None:
 DEADLY = """
 import os, signal
 from pathlib import Path
-from experiments.execution.task import attempt
+from experiments.execution.simulate import attempt
 
 def work(tasks, monthly):
     if any(task.run.seed == {seed} for task in tasks):
@@ -196,7 +196,7 @@ def test_a_worker_that_dies_costs_only_its_batch(
     monkeypatch.syspath_prepend(str(tmp_path))
     work = __import__(name).work
     plan = planned(governance="[baseline]", replicates="6")
-    report = carried_out(plan, lanes=Processes(2, work))
+    report = carried_out(plan, executor=ProcessExecutor(2, work))
     assert (report.made, report.failed) == (6 - failed, failed)
     assert len(list(deaths.iterdir())) == (1 if times == 1 else 4)
     if failed:

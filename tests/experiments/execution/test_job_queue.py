@@ -145,7 +145,7 @@ def test_rows_from_jobs_are_the_same_bytes_and_the_jobs_are_gone_afterwards(
     system(sbatch=SBATCH, scancel=SCANCEL)
     study = planned(months="6", replicates="10", monthly="true")
     carried_out(study, "whole")
-    report = carried_out(study, "cluster", lanes=Queued(plan()))
+    report = carried_out(study, "cluster", executor=Queued(plan()))
     assert (report.made, report.failed) == (20, 0)
     assert content(tmp_path / "cluster") == content(tmp_path / "whole")
     pids = (tmp_path / "pids").read_text("utf-8").split()
@@ -167,7 +167,7 @@ def test_a_job_that_ends_too_early_is_submitted_again(
         _wait(lambda: len(there._client.nthreads()) == 2)
         for pid in pids:
             os.killpg(pid, signal.SIGKILL)
-        report = carried_out(planned(replicates="10"), lanes=there)
+        report = carried_out(planned(replicates="10"), executor=there)
     assert (report.made, report.failed) == (20, 0)
     assert len((tmp_path / "submitted").read_text("utf-8").splitlines()) > 2
 

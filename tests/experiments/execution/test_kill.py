@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 
 from experiments.benchmark.crash_test import CrashTest
-from experiments.execution.executors import Batch, Here, Lanes
+from experiments.execution.executors import Executor, InProcess
+from experiments.execution.simulate import Batch, Trial
 from experiments.execution.sweep import Order, carry_out
-from experiments.execution.task import Trial
 from scenarios.study import StudyPlan, read_study
-from tests.experiments.execution.test_process_pool import heed_interrupts, members
+from tests.experiments.execution.test_run_all import heed_interrupts, members
 from tests.experiments.execution.test_sweep import content
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,14 +28,14 @@ STUDY = (
 PROGRAM = """
 import sys
 from pathlib import Path
-from experiments.execution.executors import lanes
+from experiments.execution.executors import opening
 from experiments.execution.sweep import Order, carry_out
 from scenarios.study import study
 from tests.experiments.execution.test_kill import held
 
 if __name__ == "__main__":
     order, hold = Order(households=600), held if sys.argv[4] == "held" else lambda found: found
-    made_by = hold(lanes(int(sys.argv[3])))
+    made_by = hold(opening(int(sys.argv[3]))(0))
     report = carry_out(study(sys.argv[1]), Path(sys.argv[2]), lambda work: made_by, order)
     print(report.made)
 """
@@ -43,16 +43,16 @@ HANGS = 300
 """Seconds after which something hangs, however busy the machine is."""
 
 
-def held(lanes: Lanes) -> Lanes:
-    """Lanes that kill their process before the last batch: nobody who comes to kill it can be too late."""
-    trials = lanes.trials
+def held(executor: Executor) -> Executor:
+    """An executor that kills its process before the last batch: who comes to kill it cannot be late."""
+    trials = executor.trials
 
     def all_but_the_last(batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         yield from trials((batch for batch, _next in pairwise(batches)), monthly)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    lanes.trials = all_but_the_last  # type: ignore[method-assign]
-    return lanes
+    executor.trials = all_but_the_last  # type: ignore[method-assign]
+    return executor
 
 
 def start(folder: Path, store: str, jobs: int, hold: bool = False) -> subprocess.Popen[str]:
@@ -95,7 +95,7 @@ def forked(folder: Path, plan: StudyPlan) -> int:
     if pid := os.fork():
         return pid
     try:
-        carry_out(plan, folder, lambda work: held(Here()), Order(households=600))
+        carry_out(plan, folder, lambda work: held(InProcess()), Order(households=600))
     finally:
         os._exit(0)
 
@@ -109,7 +109,7 @@ def lives(pid: int) -> bool:
 def test_a_study_killed_at_random_moments_ends_with_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(STUDY, "utf-8")
     plan, killed, chance = read_study(tmp_path / "tiny.yaml"), tmp_path / "killed", random.Random(1)
-    carry_out(plan, tmp_path / "whole", lambda work: Here(), Order(households=600))
+    carry_out(plan, tmp_path / "whole", lambda work: InProcess(), Order(households=600))
     for _ in range(3):
         pid, there, deadline = forked(killed, plan), loose(killed), time.monotonic() + HANGS
         while loose(killed) < there + chance.randint(1, 3) and lives(pid) and time.monotonic() < deadline:
@@ -119,7 +119,7 @@ def test_a_study_killed_at_random_moments_ends_with_the_same_bytes(tmp_path: Pat
         assert os.waitpid(pid, 0)[1] == signal.SIGKILL
         for part in (killed / "runs").glob("*.parquet"):
             assert len(pd.read_parquet(part))
-    report = carry_out(plan, killed, lambda work: Here(), Order(households=600))
+    report = carry_out(plan, killed, lambda work: InProcess(), Order(households=600))
     assert 0 < report.made < 30
     assert content(killed) == content(tmp_path / "whole")
 

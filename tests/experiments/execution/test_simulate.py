@@ -1,14 +1,11 @@
 """Runs: keys before values, order of the design, failures that name the run."""
 
+import pandas as pd
 import pytest
 
 from experiments.design.runs import KEYS, Run, replicated, seed_of
-from experiments.execution.simulate import (
-    RunError,
-    merged,
-    replay,
-    run_batch,
-)
+from experiments.execution.run_all import run_batch
+from experiments.execution.simulate import RunError, command
 from scenarios import read
 
 
@@ -36,9 +33,9 @@ def test_months_may_be_left_out() -> None:
 @pytest.mark.usefixtures("world")
 def test_batches_joined_are_the_whole() -> None:
     runs = design()
-    whole, joined = run_batch(runs), merged([run_batch(runs[:1]), run_batch(runs[1:3]), run_batch(runs[3:])])
-    assert whole.runs.equals(joined.runs)
-    assert whole.monthly.equals(joined.monthly)
+    whole, joined = run_batch(runs), [run_batch(some) for some in (runs[:1], runs[1:3], runs[3:])]
+    assert whole.runs.equals(pd.concat([one.runs for one in joined], ignore_index=True))
+    assert whole.monthly.equals(pd.concat([one.monthly for one in joined], ignore_index=True))
 
 
 @pytest.mark.usefixtures("world")
@@ -59,6 +56,6 @@ def test_a_failing_run_is_named_with_the_command_that_makes_it_again(world) -> N
 def test_the_command_of_a_run_sets_what_was_set() -> None:
     scenario = read.scenario("xihu", "baseline", months=5, overrides={"fee.quality": 4.5})
     assert (
-        replay(Run(scenario, None, 9))
+        command(Run(scenario, None, 9))
         == "gongzhi run xihu baseline --seed 9 --months 5 --set fee.quality=4.5"
     )

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from experiments.design.runs import replicated
-from experiments.execution.executors import Here, Processes
-from experiments.execution.process_pool import run_all
+from experiments.execution.executors import InProcess, ProcessExecutor
+from experiments.execution.run_all import run_all
 from experiments.execution.sweep import summary
 from experiments.store.merge_shards import merge
 from experiments.store.store import StoreError
@@ -76,7 +76,7 @@ def test_the_same_bytes_from_one_worker_two_workers_any_batches_and_merged_shard
 ) -> None:
     plan = planned(parameters=PARAMETERS, monthly="true")
     carried_out(plan, "one")
-    carried_out(plan, "two", lanes=Processes(2), households=300)
+    carried_out(plan, "two", executor=ProcessExecutor(2), households=300)
     carried_out(plan, "big", households=100_000)
     parts = [carried_out(plan, f"part{number}", shard=(number, 4)).runs for number in (1, 2, 3, 4)]
     merged = merge([tmp_path / f"part{number}" for number in (4, 1, 3, 2)], tmp_path / "merged")
@@ -156,22 +156,22 @@ def test_rows_that_a_study_no_longer_asks_for_are_counted(planned, carried_out) 
 
 
 def test_code_edited_before_it_is_loaded_is_refused(planned, carried_out, tmp_path, code) -> None:
-    class Editing(Here):
+    class Editing(InProcess):
         def trials(self, batches, monthly):
             edit(code / "model/triage.py", "\ndef ", "\nOTHER = 1\n\ndef ")
             return super().trials(batches, monthly)
 
     with pytest.raises(StoreError, match="code of the model was edited meanwhile"):
-        carried_out(planned(), lanes=Editing())
+        carried_out(planned(), executor=Editing())
     assert not list((tmp_path / "store").rglob("*.parquet"))
     assert carried_out(planned()).made == 6
 
 
 def test_workers_that_loaded_other_code_are_refused(planned, carried_out, tmp_path, code) -> None:
-    lanes = Here()
+    executor = InProcess()
     edit(code / "agents/elderly.py", "\nclass ", "\nOTHER = 1\n\nclass ")
     with pytest.raises(StoreError, match="code of the model was edited meanwhile"):
-        carried_out(planned(), lanes=lanes)
+        carried_out(planned(), executor=executor)
     assert not list((tmp_path / "store").rglob("*.parquet"))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.execution.executors import Batch
-from experiments.execution.task import Failure, Task, Trial
+from experiments.design.runs import Task
+from experiments.execution.simulate import Batch, Failure, Trial
 from experiments.optimisation.search_request import Pieces, SearchRequest, search_request
 from experiments.optimisation.search_results import Found, carry_out
 from scenarios import language, read

@@ -387,7 +387,7 @@ def test_a_stream_that_one_side_alone_uses_weighs_there_and_one_nobody_uses_weig
 ) -> None:
     scenarios = [scene("xihu", one, BUSY, months=3, burn_in=1) for one in ("baseline", made_of("patrol"))]
     a, b = (replicated([one], 6) for one in scenarios)
-    from experiments.execution.simulate import run_batch
+    from experiments.execution.run_all import run_batch
 
     outcomes = [run_batch(runs, monthly=False).runs for runs in (a, b)]
     pairs = Pairs(a, b, outcomes[0], outcomes[1], 1, lambda done: None)

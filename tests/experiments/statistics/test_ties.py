@@ -6,9 +6,8 @@ import pytest
 
 from experiments.analysis.robustness import ranks, robustness
 from experiments.analysis.scenario_discovery import Kind, RegionRequest, region
-from experiments.design.equal_cost import lacking
+from experiments.design.equal_cost import Price, lacking
 from experiments.evidence.model_uncertainty import _rows as rows_of
-from experiments.execution.replicates import Price
 from experiments.optimisation.holdout import Standing, standings
 from experiments.optimisation.pareto import front
 from experiments.statistics.contrasts import combined, side_by_side

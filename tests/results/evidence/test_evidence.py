@@ -14,8 +14,7 @@ from experiments.design.runs import Run
 from experiments.evidence import districts as sharing
 from experiments.evidence import low_fee_trap as trap
 from experiments.evidence.model_uncertainty import tally
-from experiments.execution.process_pool import run_all
-from experiments.execution.simulate import Rows
+from experiments.execution.run_all import Rows, run_all
 from results.document.html import write_summary
 from results.evidence.__main__ import main
 from results.figures import ablation_bars

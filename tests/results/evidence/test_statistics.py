@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.evidence import statistics as evidence
-from experiments.execution.process_pool import run_all
+from experiments.execution.run_all import run_all
 from results.evidence.statistics import statistics
 from scenarios.language import use
 

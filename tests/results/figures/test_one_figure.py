@@ -13,7 +13,7 @@ from experiments.analysis.comparison import carry_out, comparison, single
 from experiments.analysis.figure_request import COMPARED, FILMED, KINDS, WATCHED, Options, chosen, manifest_in
 from experiments.design.runs import seed_of
 from experiments.errors import ArgumentError
-from experiments.execution.executors import Here
+from experiments.execution.executors import InProcess
 from experiments.execution.results import results_in
 from experiments.execution.sweep import carry_out as swept
 from experiments.store.output_folder import FolderError
@@ -66,7 +66,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of a small study with three points."""
     folder = tmp_path_factory.mktemp("stored")
     (folder / "small.yaml").write_text(STUDY, encoding="utf-8")
-    swept(read_study(folder / "small.yaml"), folder / "store", lambda work: Here())
+    swept(read_study(folder / "small.yaml"), folder / "store", lambda work: InProcess())
     return folder / "store"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from agents.resident import Resident
 from experiments.evidence.common_numbers import common_numbers, draws, lone_cases
-from experiments.execution.process_pool import run_all
+from experiments.execution.run_all import run_all
 from experiments.markdown import in_both
 from experiments.pairing_audit.audit import Audit, carry_out, inspection
 from experiments.pairing_audit.defects import Defect

@@ -15,8 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
-from experiments.execution.executors import Batch
-from experiments.execution.task import Trial
+from experiments.execution.simulate import Batch, Trial
 from experiments.optimisation.holdout import Standing
 from experiments.optimisation.search_request import Pieces, search_request
 from experiments.optimisation.search_results import Found, carry_out

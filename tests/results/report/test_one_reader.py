@@ -36,7 +36,7 @@ MEASURED = {"large_study"}
 OTHER_TABLES = {"evidence/__main__"}
 """Readers of tables that are no runs of a comparison or a study: those of the evidence."""
 
-MAKE_RUNS = {"comparison", "equal_cost", "ablation", "distributional", "session"}
+MAKE_RUNS = {"comparison", "ablation", "distributional", "session"}
 READ_RUNS = {"results"}
 """Modules that compare runs: those just made, and those of a finished folder."""
 
@@ -44,7 +44,7 @@ READ_RUNS = {"results"}
 @pytest.fixture(scope="module")
 def equal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of a study at equal cost on two cases that states a smallest difference of its own."""
-    from experiments.execution.executors import Here
+    from experiments.execution.executors import InProcess
     from experiments.execution.sweep import carry_out as swept
 
     folder = tmp_path_factory.mktemp("equal")
@@ -53,7 +53,7 @@ def equal(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "cost: equal\nsmallest: {participation_month: 0.9}\n",
         "utf-8",
     )
-    swept(read_study(folder / "small.yaml"), folder / "store", lambda work: Here())
+    swept(read_study(folder / "small.yaml"), folder / "store", lambda work: InProcess())
     return folder / "store"
 
 

@@ -8,7 +8,6 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from starlette.testclient import TestClient
 
 from experiments.design.runs import replicated
 from experiments.errors import ArgumentError
-from experiments.execution.simulate import Rows, run_batch
+from experiments.execution.run_all import Rows, run_batch
 from experiments.statistics.paired import compare
 from results.workshop import page as frame
 from results.workshop.options import PREDICTED, options
@@ -234,7 +233,7 @@ def test_what_waits_for_a_worker_is_never_simulated_once_taken_back() -> None:
     turn, made = threading.Event(), list[str]()
 
     class Led(Pool):
-        def _simulated(self, executor: Any, batch: Any) -> Rows:
+        def _rows(self, batch: Any) -> Rows:
             made.append(batch)
             turn.wait(10)
             return Rows(pd.DataFrame(), pd.DataFrame())
@@ -576,28 +575,17 @@ def test_a_port_that_is_taken_is_told() -> None:
     taken.close()
 
 
-class Dying(Pool):
-    """A pool whose futures are broken so many times."""
-
-    def __init__(self, deaths: int) -> None:
-        super().__init__(1)
-        self.deaths = deaths
-
-    def _simulated(self, executor: Any, batch: Any) -> Rows:
-        if self.deaths:
-            self.deaths -= 1
-            raise BrokenProcessPool
-        return run_batch(batch)
-
-
-@pytest.mark.parametrize(("deaths", "state"), [(1, "done"), (2, "failed")])
-def test_a_killed_worker_costs_one_try_and_twice_killed_is_told(deaths: int, state: str) -> None:
-    pool = Dying(deaths)
+@pytest.mark.parametrize(("deaths", "state"), [(1, "done"), (99, "failed")])
+def test_a_killed_worker_costs_one_try_and_one_killed_each_time_is_told(
+    killing: Callable[[int], None], deaths: int, state: str
+) -> None:
+    killing(deaths)
+    pool = Pool(1)
     found = Session(pool).begin(set_up(json.dumps(SMALL)))
     wait_until(lambda: found.state != "running")
     pool.close()
     assert found.state == state
-    assert bool(found.problem) == (state == "failed")
+    assert ("killed twice" in found.problem) == (state == "failed")
 
 
 @pytest.mark.slow
@@ -608,7 +596,7 @@ def test_a_pool_goes_on_after_a_worker_was_killed() -> None:
     pool = Pool(1)
     pool.warm()
     batch = replicated([read.scenario("xihu", "baseline", months=2)], 2)
-    process = next(iter(pool._executor._processes.values()))
+    process = next(iter(pool._workers[0]._workers[0]._processes.values()))
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     assert len(pool.submit(batch).result().runs) == 2

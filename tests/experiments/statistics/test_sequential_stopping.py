@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from experiments.execution.sequential_stopping import FEWEST, Look, look, more, seen
 from experiments.execution.sweep_report import Report
 from experiments.statistics.intervals import Sample, ends, paired_sample, reach
+from experiments.statistics.sequential_stopping import FEWEST, Look, look, more, seen
 from scenarios.study import Precision
 
 FloatArray = NDArray[np.float64]
@@ -66,7 +66,7 @@ def test_a_study_that_stopped_covers_the_truth_and_ran_little_longer_than_an_ora
 
 
 def test_studies_that_believed_few_worlds_would_not_cover(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.execution.sequential_stopping.FEWEST", 4)
+    monkeypatch.setattr("experiments.statistics.sequential_stopping.FEWEST", 4)
     luck = np.random.default_rng(12)
     held = [
         low <= 0 <= high

@@ -6,18 +6,20 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from experiments.design.runs import Run, replicated
-from experiments.execution.process_pool import jobs_for, run_all
+from experiments.execution.executors import jobs_for
+from experiments.execution.run_all import run_all
 from experiments.execution.simulate import RunError
 from scenarios import read
 
+Killing = Callable[[int], Path]
 ROOT = Path(__file__).resolve().parents[3]
 HANGS = 300
 """Seconds after which something hangs, however busy the machine is."""
@@ -63,19 +65,38 @@ def test_a_run_that_fails_in_a_worker_is_named() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_a_worker_that_is_killed_is_one_message() -> None:
-    def kill_workers() -> None:
-        while not (workers := multiprocessing.active_children()):
-            time.sleep(0.05)
-        os.kill(workers[0].pid or 0, signal.SIGKILL)
-
-    killer = threading.Thread(target=kill_workers)
-    killer.start()
+def test_a_worker_that_is_killed_each_time_is_one_message(killing: Killing) -> None:
+    killing(99)
     with pytest.raises(RunError) as failed:
-        run_all(design(months=240), 2)
-    killer.join()
-    assert failed.value.message()
+        run_all(design(months=1, replicates=1), 2)
+    assert "the worker process died" in failed.value.message()
     assert not multiprocessing.active_children()
+
+
+COMPARED = ("compare", "xihu", "--governance", "baseline,troika", "--equal-cost", "--replicates", "3")
+COMMANDS = {
+    "compare": (*COMPARED, "--months", "3"),
+    "ablate": ("ablate", "xihu", "troika", "--replicates", "2", "--months", "2"),
+    "patterns": ("patterns", "--id", "disturbed", "--replicates", "3"),
+    "plan": ("plan", "xihu", "--governance", "baseline,troika", "--pilot", "5", "--months", "2"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", COMMANDS)
+def test_a_command_whose_worker_is_killed_in_the_middle_gives_the_same_rows(
+    gongzhi, killing: Killing, tmp_path: Path, verb: str
+) -> None:
+    words = (*COMMANDS[verb], "--json", "--jobs", "2")
+    out = () if verb == "plan" else ("--out", str(tmp_path / "undisturbed"))
+    undisturbed = gongzhi(*words, *out)
+    killed = killing(1)
+    disturbed = gongzhi(*words, *(part.replace("undisturbed", "disturbed") for part in out))
+    assert [file.name for file in killed.iterdir()] == ["0"]
+    assert disturbed.code == undisturbed.code == 0
+    assert json.loads(disturbed.out) == json.loads(undisturbed.out)
+    for table in (tmp_path / "undisturbed").glob("*.csv"):
+        assert table.read_bytes() == (tmp_path / "disturbed" / table.name).read_bytes()
 
 
 def test_small_work_stays_in_one_process_and_large_work_takes_every_core() -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from experiments.benchmark.crash_test import frozen
-from experiments.execution import nursery
-from experiments.execution.executors import Processes
-from experiments.execution.process_pool import run_all
+from experiments.execution import worker_processes
+from experiments.execution.executors import ProcessExecutor
+from experiments.execution.run_all import run_all
 from experiments.provenance import loaded
 from experiments.provenance.loaded import Loaded, OtherCode, checked
 from experiments.provenance.sources import CodeError
-from tests.experiments.execution.test_process_pool import ROOT, design
+from tests.experiments.execution.test_run_all import ROOT, design
 from tests.experiments.execution.test_sweep import content
 from tests.experiments.provenance.test_run_key import edit
 
@@ -89,18 +89,18 @@ def test_a_worker_with_other_code_does_nothing(tmp_path: Path) -> None:
 def test_a_worker_with_other_code_stops_everything_with_both_places_in_one_line(
     planned, carried_out, tmp_path: Path, monkeypatch
 ) -> None:
-    opened = nursery.nursery()
-    monkeypatch.setattr(nursery, "nursery", lambda: opened._replace(loaded=ELSEWHERE))
+    opened = worker_processes.fork_server()
+    monkeypatch.setattr(worker_processes, "fork_server", lambda: opened._replace(loaded=ELSEWHERE))
     both = rf"A worker loaded the code in {ROOT}, not that in /elsewhere; nothing was run by it\."
     with pytest.raises(CodeError, match=both):
         run_all(design(months=1), 2)
     with pytest.raises(CodeError, match=both):
-        carried_out(planned(), lanes=Processes(2))
+        carried_out(planned(), executor=ProcessExecutor(2))
     assert not list((tmp_path / "store").rglob("*.parquet"))
 
 
 def test_a_worker_that_has_the_same_files_before_or_after_an_edit_is_told_as_that() -> None:
     future: Future[int] = Future()
-    future.set_exception(OtherCode(nursery.nursery().loaded._replace(stamp="0")))
+    future.set_exception(OtherCode(worker_processes.fork_server().loaded._replace(stamp="0")))
     with pytest.raises(CodeError, match="edited meanwhile"):
-        nursery.result(future)
+        worker_processes.result(future)
