@@ -12,9 +12,8 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.coalitions import Group, coalition, pieces
+from experiments.analysis.coalitions import PieceGroup, coalition, coalitions, pieces, shares
 from experiments.analysis.comparison import matched
-from experiments.analysis.shapley import coalitions, shares
 from experiments.execution.run_cache import Replicates
 from experiments.statistics.paired import COLUMNS, EQUAL, NATURAL, Side, judged, of_outcome, pair_rows, paired
 from scenarios import read
@@ -69,7 +68,7 @@ class Parts:
 
 def take_apart(
     parts: Parts,
-    groups: Sequence[Group],
+    groups: Sequence[PieceGroup],
     worlds: Replicates,
     outcomes: Mapping[str, OutcomeEntry],
     equal_cost: bool = False,
@@ -119,7 +118,11 @@ def _sides(
 
 
 def _share_rows(
-    parts: Parts, groups: Sequence[Group], worlds: Replicates, outcomes: Mapping[str, OutcomeEntry], cost: str
+    parts: Parts,
+    groups: Sequence[PieceGroup],
+    worlds: Replicates,
+    outcomes: Mapping[str, OutcomeEntry],
+    cost: str,
 ) -> Iterable[Row]:
     """The Shapley share of each group; at equal cost every coalition is topped up to the dearest one."""
     players = list(coalitions(range(len(groups))))

@@ -2,17 +2,27 @@
 
 A piece is an instrument with the settings it has in the governance model; values that the model sets outside
 its instruments are one more piece, `rules`. All pieces together are the governance model itself, none of them
-is the baseline.
+is the baseline. Shapley shares say what each piece adds to the whole, averaged over all orders in which they
+can come (Shapley 1953).
+
+Invariant: the shares of all pieces sum to the whole effect, in every replicate by itself.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, combinations
+from math import comb
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid, pick
 from scenarios.names import fold
 from scenarios.problems import listed, nearest
 from scenarios.read import Governance, Text, sections
+
+FloatArray = NDArray[np.float64]
 
 RULES = "rules"
 MOST = 8
@@ -47,7 +57,7 @@ none of them is in one more, `other`.
 """
 
 
-class Group(NamedTuple):
+class PieceGroup(NamedTuple):
     """Pieces that are taken together; `id` is the role they share, or the pieces joined by a plus sign."""
 
     id: str
@@ -124,7 +134,7 @@ def _held(name: str, model: Governance) -> str:
     )
 
 
-def groups(named: Sequence[Sequence[str]] | None, model: Governance) -> tuple[Group, ...]:
+def groups(named: Sequence[Sequence[str]] | None, model: Governance) -> tuple[PieceGroup, ...]:
     """The groups for Shapley shares: those named (what is not named is one more group), else every
     piece by itself, or by role where there are more than eight; ArgumentError if they cannot be formed.
     """
@@ -132,14 +142,14 @@ def groups(named: Sequence[Sequence[str]] | None, model: Governance) -> tuple[Gr
         return _as_named(named, model)
     own = pieces(model)
     if len(own) <= MOST:
-        return tuple(Group(piece, (piece,)) for piece in own)
+        return tuple(PieceGroup(piece, (piece,)) for piece in own)
     role_of = {piece: role for role, (_name, kinds) in ROLES.items() for piece in kinds}
     by_role = {role: tuple(piece for piece in own if role_of.get(piece) == role) for role in ROLES}
     by_role["other"] = tuple(piece for piece in own if piece not in role_of)
-    return tuple(Group(role, found) for role, found in by_role.items() if found)
+    return tuple(PieceGroup(role, found) for role, found in by_role.items() if found)
 
 
-def _as_named(named: Sequence[Sequence[str]], model: Governance) -> tuple[Group, ...]:
+def _as_named(named: Sequence[Sequence[str]], model: Governance) -> tuple[PieceGroup, ...]:
     found = [tuple(_held(name, model) for name in names) for names in named]
     held = [piece for group in found for piece in group]
     for piece in held:
@@ -156,11 +166,31 @@ def _as_named(named: Sequence[Sequence[str]], model: Governance) -> tuple[Group,
                 example="+".join(pieces(model)[:2]),
             )
         )
-    return tuple(Group("+".join(group), group) for group in found)
+    return tuple(PieceGroup("+".join(group), group) for group in found)
 
 
-def group_name(group: Group) -> str:
+def group_name(group: PieceGroup) -> str:
     """The name of a group in the language chosen."""
     if group.id in ROLES:
         return _(ROLES[group.id][0])
     return _("others") if group.id == "other" else " + ".join(pick(_text(piece)) for piece in group.pieces)
+
+
+def coalitions[P](players: Sequence[P]) -> Iterator[frozenset[P]]:
+    """All sets of players, from nobody to everybody: two to the number of players."""
+    sizes = (combinations(players, size) for size in range(len(players) + 1))
+    return (frozenset(chosen) for chosen in chain.from_iterable(sizes))
+
+
+def shares(players: int, values: dict[frozenset[int], FloatArray]) -> FloatArray:
+    """The share of each player: shape (players, *shape of a value).
+
+    values: what each coalition of the players 0 … `players` − 1 comes to. Where one of them is undefined
+    (NaN) so are all shares.
+    """
+    found = np.zeros((players, *np.shape(values[frozenset()])))
+    for before in coalitions(range(players)):
+        for player in set(range(players)) - before:
+            weight = 1.0 / (players * comb(players - 1, len(before)))
+            found[player] += weight * (values[before | {player}] - values[before])
+    return found

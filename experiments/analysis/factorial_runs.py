@@ -87,27 +87,27 @@ class Sampled:
         """StoreError unless the runs are those of the study file: its months, values and points."""
         problem = self._other_setting() or self._other_point()
         if problem:
-            told = _(
+            message = _(
                 "The runs in {folder} are not those of the study {file} ({problem})",
                 folder=self.folder,
                 file=self.file,
                 problem=problem,
             )
-            raise StoreError(self._message(told))
+            raise StoreError(self._message(message))
 
     def _other_setting(self) -> str:
         """What the store says of its study, and the file says otherwise."""
         held, names = self.study.content, ("months", "burn_in", "start", "fixed")
         pairs = ((name, held.get(name), getattr(self.plan, name)) for name in names)
-        return next((f"{name}: {there} ≠ {asked}" for name, there, asked in pairs if there != asked), "")
+        return next((f"{name}: {there} ≠ {due}" for name, there, due in pairs if there != due), "")
 
     def _other_point(self) -> str:
         """A value in the store that the design has not at that point."""
-        wanted = pd.DataFrame(points(self.plan))
+        design = pd.DataFrame(points(self.plan))
         here = self.runs.drop_duplicates("point").set_index("point").sort_index()
-        for key in wanted:
+        for key in design:
             held = here[key].to_numpy() if key in here else np.full(len(here), np.nan)
-            other = np.flatnonzero(held != wanted[key].reindex(here.index).to_numpy())
+            other = np.flatnonzero(held != design[key].reindex(here.index).to_numpy())
             if len(other):
                 value, point = f"{float(held[other[0]]):g}", here.index[other[0]]
                 return _("point {point} has {key} = {value}", point=point, key=key, value=value)
@@ -126,14 +126,14 @@ class Sampled:
             return
         failed = dict(zip(self._places(self.failed), self.failed["key"], strict=True))
         keys = [str(failed[place]) for place in missing if place in failed]
-        told = _(
+        problem = _(
             "{folder} lacks {count} of the runs that this needs: {which}; without all of them indices would "
             "be wrong",
             folder=self.folder,
             count=len(missing),
             which=listed(islice(self._named(missing, failed), NAMED)) + _more(len(missing) - NAMED),
         )
-        message = self._message(told)
+        message = self._message(problem)
         if keys:
             command = f"gongzhi replay {keys[0][:10]} --study {self.folder}"
             message += " " + _(
@@ -183,9 +183,9 @@ def sampled(folder: Path, file: str | None) -> Sampled:
     or the project's study with that id. StoreError or ArgumentError if that is no Sobol or Morris design.
     """
     stored = StoredStudy(folder)
-    held, asked = stored.identity.study, stored.identity.asked
-    if file is None and asked is not None:
-        plan = StudyPlan.model_validate({**asked, "case_names": {}, "governance_names": {}})
+    held, request = stored.identity.study, stored.identity.asked
+    if file is None and request is not None:
+        plan = StudyPlan.model_validate({**request, "case_names": {}, "governance_names": {}})
     elif file is None and held not in study_files():
         raise ArgumentError(
             _("{folder} holds the study {study}; name its file with --study.", folder=folder, study=held)

@@ -28,7 +28,7 @@ NEEDLESS = 0.05
 
 PEELED = 0.15
 """The share of a box that one peel takes: with the library's 0.05 the peeling of fewer than 200 points, of
-which luck puts some on the wrong side, stops too early.
+which chance puts some on the wrong side, stops too early.
 """
 
 FOLDS, RESAMPLES = 5, 10
@@ -188,14 +188,14 @@ def reproduced(points: pd.DataFrame, cases: BoolArray, box: Box) -> Box:
     """The same box, with the share of draws of PART of the points in which each parameter is restricted from
     the same side again.
     """
-    luck, count = np.random.default_rng(SEED), dict.fromkeys(box.limits, 0)
+    rng, count = np.random.default_rng(SEED), dict.fromkeys(box.limits, 0)
     for _ in range(RESAMPLES):
-        part = luck.permutation(len(cases)) < PART * len(cases)
+        part = rng.permutation(len(cases)) < PART * len(cases)
         again = find(points[part], cases[part]).limits
         for key, bounds in box.limits.items():
             count[key] += key in again and _same_sides(bounds, again[key])
-    told = (one._replace(reproduced=count[one.parameter] / RESAMPLES) for one in box.restrictions)
-    return Box(tuple(told), box.found_in)
+    restrictions = (one._replace(reproduced=count[one.parameter] / RESAMPLES) for one in box.restrictions)
+    return Box(tuple(restrictions), box.found_in)
 
 
 def _same_sides(bounds: Bounds, again: Bounds) -> bool:
@@ -262,9 +262,9 @@ def held_out(points: pd.DataFrame, cases: BoolArray) -> BoxTest:
 
 def _parts(cases: BoolArray) -> NDArray[np.int64]:
     """Which part each point is in, at random: (points,)."""
-    luck = np.random.default_rng(SEED).random(len(cases))
+    draws = np.random.default_rng(SEED).random(len(cases))
     part = np.empty(len(cases), dtype=np.int64)
-    part[np.lexsort((luck, cases))] = np.arange(len(cases)) % FOLDS
+    part[np.lexsort((draws, cases))] = np.arange(len(cases)) % FOLDS
     return part
 
 

@@ -49,16 +49,16 @@ def _of_comparison(origin: Origin, quiet: bool) -> Study:
 
 def _of_store(origin: Origin, quiet: bool) -> Study:
     """The runs that a store held, as tables of worlds."""
-    asked = list(made_runs(origin))
-    rows = simulating(None, quiet)([run for _made, run in asked], origin.monthly)
-    numbers = pd.Series([f"{place:08}" for place in range(len(asked))], name="key")
+    stored = list(made_runs(origin))
+    rows = simulating(None, quiet)([run for _made, run in stored], origin.monthly)
+    numbers = pd.Series([f"{place:08}" for place in range(len(stored))], name="key")
     labels = pd.DataFrame(
         {
             "key": numbers,
-            "cost": [made.cost for made, _run in asked],
-            "point": [made.point for made, _run in asked],
-            "given_days": [made.days for made, _run in asked],
-            "given_yuan": [made.yuan for made, _run in asked],
+            "cost": [made.cost for made, _run in stored],
+            "point": [made.point for made, _run in stored],
+            "given_days": [made.days for made, _run in stored],
+            "given_yuan": [made.yuan for made, _run in stored],
         }
     )
     monthly = None

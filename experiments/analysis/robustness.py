@@ -200,17 +200,18 @@ def _intervals(values: Values, shares: FloatArray, measured: FloatArray) -> tupl
 def _drawn(values: Values, shares: FloatArray) -> Iterator[FloatArray]:
     """SHARES in the draws of a cluster bootstrap over points: (shares, governance models) each.
 
-    Where points share their worlds, worlds are drawn besides: their luck does not average out over points.
+    Where points share their worlds, worlds are drawn too: what is random in them does not
+    average out over points.
     One fewer is drawn than there are, without which few worlds would seem to vary too little.
     """
-    luck, (points, worlds) = np.random.default_rng(SEED), values.there.shape
+    rng, (points, worlds) = np.random.default_rng(SEED), values.there.shape
     by_world, there = np.moveaxis(shares, 1, 0), values.there.astype(np.float64)
     for _ in range(DRAWS):
         weight = np.ones(worlds)
         if values.shared:
-            weight = luck.multinomial(worlds - 1, np.full(worlds, 1 / worlds)).astype(np.float64)
+            weight = rng.multinomial(worlds - 1, np.full(worlds, 1 / worlds)).astype(np.float64)
         total, mass = np.tensordot(weight, by_world, axes=1), there @ weight
-        often = luck.multinomial(points, np.full(points, 1 / points)) * (mass > 0)
+        often = rng.multinomial(points, np.full(points, 1 / points)) * (mass > 0)
         if often.any():
             means = total / np.where(mass > 0, mass, 1.0)[:, None, None]
             yield np.einsum("p,pgs->sg", often / often.sum(), means)
@@ -229,7 +230,7 @@ def _regret(means: FloatArray) -> FloatArray:
 def _largest_regret(values: Values) -> tuple[FloatArray, FloatArray, FloatArray]:
     """The largest regret over the points simulated, and the ends of its interval: (governance models,) each.
 
-    The largest of many means is too large by luck. Worlds drawn anew show by how much: that is taken away,
+    The largest of many means is too large by chance. Worlds drawn again show by how much: that is taken away,
     and Student's t on their spread gives the interval. From a single world neither can be told.
     """
     seen, worlds = _regret(_means(values)).max(axis=0), values.there.shape[1]
@@ -243,12 +244,12 @@ def _largest_regret(values: Values) -> tuple[FloatArray, FloatArray, FloatArray]
 
 
 def _regrets_drawn(values: Values) -> Iterator[FloatArray]:
-    """The largest regrets with the worlds drawn anew, the same for all points where they share them."""
-    luck, (points, worlds) = np.random.default_rng(SEED), values.there.shape
+    """The largest regrets with the worlds drawn again, the same for all points where they share them."""
+    rng, (points, worlds) = np.random.default_rng(SEED), values.there.shape
     better = np.where(np.isnan(values.better), 0.0, values.better)
     chances, there = np.full(worlds, 1 / worlds), values.there.astype(np.float64)
     for _ in range(DRAWS):
-        weight = luck.multinomial(worlds, chances, size=1 if values.shared else points).astype(np.float64)
+        weight = rng.multinomial(worlds, chances, size=1 if values.shared else points).astype(np.float64)
         weights = there * weight
         mass = weights.sum(axis=1)
         total = np.einsum("pr,prg->pg", weights, better)[mass > 0]
@@ -258,13 +259,13 @@ def _regrets_drawn(values: Values) -> Iterator[FloatArray]:
 
 def objects(found: Robustness) -> dict[str, object]:
     """The same as plain data, for `--json`; null for what is undefined."""
-    told = {
+    content = {
         **{"case": found.case, "cost": found.cost, "outcome": found.outcome.id},
         **{"points": found.points, "worlds": found.worlds, "left_out": found.left_out},
         **{"percent": found.percent, "scale": found.scale, "tolerance": found.tolerance},
     }
     rows = [plain({str(key): one for key, one in row.items()}) for row in found.table.to_dict("records")]
-    return {**plain(told), "undefined": list(found.undefined), "governance": rows}
+    return {**plain(content), "undefined": list(found.undefined), "governance": rows}
 
 
 def tables(found: Sequence[Robustness]) -> dict[str, pd.DataFrame]:

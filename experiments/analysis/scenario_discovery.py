@@ -1,8 +1,8 @@
 """Failure regions: at which points of a study one governance model is not better than another, and the box of
 parameter values in which those points lie.
 
-Invariant: a region is told only if it is found again where it was not looked for: at points held out,
-and in worlds held out. It is a statement on the parameters of the model, and not on any place.
+Invariant: a region is reported only if it is found again where it was not looked for: at points held out, and
+in worlds held out. It is a statement on the parameters of the model, and not on any place.
 """
 
 from collections.abc import Sequence
@@ -76,7 +76,7 @@ class Region:
     `share`: of failing points, with its interval; `box`: also where none is told, to see what was tried.
     """
 
-    asked: RegionRequest
+    request: RegionRequest
     kind: Kind
     parameters: tuple[str, ...]
     points: pd.DataFrame
@@ -93,19 +93,19 @@ class Region:
         return int(self.points["undecided"].sum())
 
 
-def region(runs: pd.DataFrame, asked: RegionRequest) -> Region:
+def region(runs: pd.DataFrame, request: RegionRequest) -> Region:
     """Answer a question from the runs of one case at one cost, however their points were drawn.
 
     runs: tidy, with governance, point, replicate, parameters by their keys, and the outcome. Points at which
     either side is undefined in every world are left out and counted.
     """
-    sides = _sides(runs, asked)
-    told = _points(runs, sides, asked)
-    there = told["n"] > 0
-    points, keys = told[there].reset_index(drop=True), varied(runs)
+    sides = _sides(runs, request)
+    table = _points(runs, sides, request)
+    there = table["n"] > 0
+    points, keys = table[there].reset_index(drop=True), varied(runs)
     failing = points["failing"].to_numpy(dtype=bool)
     found = Region(
-        asked,
+        request,
         _plainly(failing),
         tuple(keys),
         points.assign(inside=False),
@@ -137,29 +137,29 @@ class BothSides(NamedTuple):
         return BothSides(self.better[points][:, worlds], self.than[points][:, worlds])
 
 
-def _sides(runs: pd.DataFrame, asked: RegionRequest) -> BothSides:
+def _sides(runs: pd.DataFrame, request: RegionRequest) -> BothSides:
     index, columns = (sorted(runs[name].unique()) for name in ("point", "replicate"))
     found = []
-    for name in (asked.better, asked.than):
+    for name in (request.better, request.than):
         rows = runs[runs["governance"] == name]
-        table = rows.pivot(index="point", columns="replicate", values=asked.outcome.id)
+        table = rows.pivot(index="point", columns="replicate", values=request.outcome.id)
         found.append(table.reindex(index=index, columns=columns).to_numpy(dtype=np.float64))
     return BothSides(*found)
 
 
-def _points(runs: pd.DataFrame, sides: BothSides, asked: RegionRequest) -> pd.DataFrame:
+def _points(runs: pd.DataFrame, sides: BothSides, request: RegionRequest) -> pd.DataFrame:
     """A row for each point: parameters, worlds, advantage with its interval, failing, undecided."""
     keys = varied(runs)
     points = runs.drop_duplicates("point").sort_values("point")[["point", *keys]].reset_index(drop=True)
-    sign, rows = asked.outcome.direction, []
+    sign, rows = request.outcome.direction, []
     for better, than in zip(sides.better, sides.than, strict=True):
         found = paired(than, better, sign)
         low, high = sorted((sign * found.low, sign * found.high))
         rows.append({"n": found.n, "advantage": sign * found.difference, "low": low, "high": high})
-    told = pd.concat([points, pd.DataFrame(rows)], axis=1)
-    return told.assign(
-        failing=_fails(told["advantage"].to_numpy(dtype=np.float64), asked.by, sides.size),
-        undecided=_open(told, asked.by, sides.size) | (told["n"] == 1),
+    table = pd.concat([points, pd.DataFrame(rows)], axis=1)
+    return table.assign(
+        failing=_fails(table["advantage"].to_numpy(dtype=np.float64), request.by, sides.size),
+        undecided=_open(table, request.by, sides.size) | (table["n"] == 1),
     )
 
 
@@ -169,9 +169,9 @@ def _fails(advantage: NDArray[np.float64], by: float, size: float) -> BoolArray:
     return failing
 
 
-def _open(told: pd.DataFrame, by: float, size: float) -> BoolArray:
+def _open(table: pd.DataFrame, by: float, size: float) -> BoolArray:
     """Whether the interval of the advantage holds what is asked for."""
-    undecided: BoolArray = (apart(by, told["low"], size) < 0) & (apart(by, told["high"], size) >= 0)
+    undecided: BoolArray = (apart(by, table["low"], size) < 0) & (apart(by, table["high"], size) >= 0)
     return undecided
 
 
@@ -197,7 +197,7 @@ def _searched(found: Region, sides: BothSides, failing: BoolArray) -> Region:
     elif any(one.p >= 1 - LEVEL for one in others):
         kind = Kind.LUCK
     return Region(
-        found.asked,
+        found.request,
         kind,
         found.parameters,
         found.points.assign(inside=inside(values, box.limits)),
@@ -214,24 +214,24 @@ def _in_other_worlds(found: Region, sides: BothSides) -> tuple[BoxTest, ...]:
     """How the box of every other world does in the worlds between, and the other way round; nothing where
     there is one world.
 
-    All points share their worlds: what holds at points held out may still be the luck of these worlds.
+    All points share their worlds: what holds at points held out may still be chance in these worlds.
     """
     if found.worlds < 2:
         return ()
     there = np.isfinite(sides.better - sides.than).any(axis=1)
-    halves = [_advantage(sides.of(there, slice(start, None, 2)), found.asked) for start in (0, 1)]
+    halves = [_advantage(sides.of(there, slice(start, None, 2)), found.request) for start in (0, 1)]
     values = found.points[list(found.parameters)]
     known = np.isfinite(halves[0]) & np.isfinite(halves[1])
-    one, other = (_fails(half[known], found.asked.by, sides.size) for half in halves)
+    one, other = (_fails(half[known], found.request.by, sides.size) for half in halves)
     return tuple(
         judged(inside(values[known], find(values[known], seen).limits), unseen)
         for seen, unseen in ((one, other), (other, one))
     )
 
 
-def _advantage(sides: BothSides, asked: RegionRequest) -> NDArray[np.float64]:
+def _advantage(sides: BothSides, request: RegionRequest) -> NDArray[np.float64]:
     """The mean advantage at each point; NaN where no world has both sides: (points,)."""
-    difference = asked.outcome.direction * (sides.better - sides.than)
+    difference = request.outcome.direction * (sides.better - sides.than)
     there = np.isfinite(difference)
     count, total = there.sum(axis=1), np.where(there, difference, 0.0).sum(axis=1)
     return np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
@@ -246,10 +246,10 @@ def smallest(entry: OutcomeEntry, by: float | None) -> float:
 
 def objects(found: Region) -> dict[str, object]:
     """The same as plain data, for `--json`; null for what is undefined."""
-    asked, box = found.asked, found.box
+    request, box = found.request, found.box
     return {
-        **{"case": asked.case, "cost": asked.cost, "outcome": asked.outcome.id},
-        **{"better": asked.better, "than": asked.than, "by": asked.by, "found": str(found.kind)},
+        **{"case": request.case, "cost": request.cost, "outcome": request.outcome.id},
+        **{"better": request.better, "than": request.than, "by": request.by, "found": str(found.kind)},
         **{"points": len(found.points), "left_out": found.left_out, "worlds": found.worlds},
         "failing": int(found.points["failing"].sum()),
         "undecided": found.undecided,
@@ -290,7 +290,7 @@ def tables(found: Sequence[Region]) -> dict[str, pd.DataFrame]:
     """All points, and all restrictions, of several answers, as tables."""
     points, bounds = [], []
     for one in found:
-        labels = {"case": one.asked.case, "cost": one.asked.cost, "outcome": one.asked.outcome.id}
+        labels = {"case": one.request.case, "cost": one.request.cost, "outcome": one.request.outcome.id}
         points.append(pd.DataFrame(labels, index=one.points.index).join(one.points))
         bounds += [{**labels, "found": str(one.kind), **row} for row in restrictions(one)]
     there = [one for one in points if len(one)] or points[:1]

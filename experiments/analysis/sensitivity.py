@@ -1,7 +1,7 @@
-"""Sensitivity of a study's outcomes: what moves them, and how much of their variance is luck.
+"""Sensitivity of a study's outcomes: what moves them, and how much of their variance is random draws.
 
-Invariant: the shares of parameters are those of the expected outcome, luck taken away; an outcome
-that is undefined somewhere is left out and said to be.
+Invariant: the shares of parameters are those of the expected outcome, without what random draws add; an
+outcome that is undefined somewhere is left out, and listed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -153,7 +153,7 @@ def _found(runs: Sampled, values: FloatArray) -> dict[str, pd.DataFrame]:
 
 
 def _uncorrected(runs: Sampled, means: FloatArray) -> dict[str, FloatArray]:
-    """What SALib says of the means over replicates, with the luck that is left in them."""
+    """What SALib says of the means over replicates, with what random draws leave in them."""
     analyze = library(f"SALib.analyze.{runs.sampling.design}").analyze
     problem = problem_of(runs.plan, unit=True)
     if runs.sampling.design == "morris":
@@ -205,14 +205,14 @@ def _held(name: str, known: Sequence[str]) -> str:
     raise ArgumentError(message + nearest(name, known))
 
 
-def _outcomes(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+def _outcomes(named: Sequence[str], known: Sequence[str]) -> list[str]:
     """The outcomes asked for, each once; those of the study, or all, if none were."""
     known = [name for name in known if name in read.outcome_entries()]
-    for name in wanted:
+    for name in named:
         if name not in known:
             message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(known))
             raise ArgumentError(message + nearest(name, known))
-    return list(dict.fromkeys(wanted or known))
+    return list(dict.fromkeys(named or known))
 
 
 def _manifest(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from experiments.analysis.ablation import ALL, SHAPLEY, Parts, take_apart
-from experiments.analysis.coalitions import Group, group_name, groups, pieces
+from experiments.analysis.coalitions import PieceGroup, group_name, groups, pieces
 from experiments.design.runs import replicated
 from experiments.errors import ArgumentError
 from experiments.execution.run_all import Simulate
@@ -30,7 +30,7 @@ class Dissection:
     """What to take apart, in how many worlds; no groups where no Shapley shares are wanted."""
 
     parts: Parts
-    groups: tuple[Group, ...]
+    groups: tuple[PieceGroup, ...]
     replicates: int
     overrides: Mapping[str, float]
     equal_cost: bool
@@ -43,7 +43,7 @@ class TakenApart:
 
     case: Case
     model: Governance
-    groups: tuple[Group, ...]
+    groups: tuple[PieceGroup, ...]
     table: pd.DataFrame
     runs: pd.DataFrame
     manifest: Mapping[str, object]
@@ -64,7 +64,7 @@ class TakenApart:
         """The name of what a row of the table is about, in the language chosen."""
         if instrument == ALL:
             return _("all together")
-        return group_name(Group(instrument, self.held(test, instrument)))
+        return group_name(PieceGroup(instrument, self.held(test, instrument)))
 
 
 def dissection(

@@ -1,1 +1,3 @@
-"""A study packed to be run again elsewhere: its own files, and the proof that it gives the same rows."""
+"""A study packed so that others can run it again elsewhere: start with `archive.py`, which packs and proves;
+`packed_files.py` finds the user's own files that go along.
+"""

@@ -95,8 +95,8 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
             unfinished.unlink(missing_ok=True)
         if isinstance(error, FolderError) or not isinstance(error, OSError):
             raise
-        told = _("{file} cannot be written: {reason}.", file=target, reason=reason(error))
-        raise FolderError(told) from error
+        message = _("{file} cannot be written: {reason}.", file=target, reason=reason(error))
+        raise FolderError(message) from error
     return check
 
 
@@ -109,17 +109,17 @@ def _zip(inside: Path, target: Path, top: str) -> None:
 
 def _as_carried_out(plan: StudyPlan, store: Store) -> StudyPlan:
     """The study with as many replicates as its store was asked for, whatever its file says."""
-    asked: Any = store.identity().get("asked")
-    if not isinstance(asked, dict) or not isinstance(number := asked.get("replicates"), int):
+    request: Any = store.identity().get("asked")
+    if not isinstance(request, dict) or not isinstance(number := request.get("replicates"), int):
         return plan
     return plan.model_copy(update={"replicates": number, "precision": None})
 
 
 def _check_finished(store: Store, cells: Cells, plan: StudyPlan) -> None:
     """StoreError unless the store holds all that the study asks for now, or says that it failed."""
-    told, rows = store.identity(), store.counts(RUNS).total() + store.counts(FAILURES).total()
+    content, rows = store.identity(), store.counts(RUNS).total() + store.counts(FAILURES).total()
     missing = rows < len(cells.natural) * (plan.replicates or 1)
-    if told.get("plan") != cells.fingerprint() or not told.get(SETTLED) or missing:
+    if content.get("plan") != cells.fingerprint() or not content.get(SETTLED) or missing:
         raise StoreError(
             _(
                 "{folder} does not hold the study as its file and the code are now, or not all of it; carry "
@@ -176,13 +176,13 @@ def _not_ours(folder: str, names: list[str]) -> set[str]:
 
 def _identity(store: Store, plan: StudyPlan, folder: Path) -> Mapping[str, object]:
     """What the store in the archive says of itself: the same, but for where files lie."""
-    told, there = store.identity(), summary(plan, folder)
-    asked, ours = told.get("asked"), there["asked"]
-    if isinstance(asked, dict) and isinstance(ours, dict) and asked.get("sampling"):
-        there["asked"] = {**asked, "sampling": ours["sampling"]}
+    content, there = store.identity(), summary(plan, folder)
+    request, ours = content.get("asked"), there["asked"]
+    if isinstance(request, dict) and isinstance(ours, dict) and request.get("sampling"):
+        there["asked"] = {**request, "sampling": ours["sampling"]}
     else:
-        there["asked"] = asked
-    return {**told, **{name: there[name] for name in ("cases", "governance", "asked") if name in told}}
+        there["asked"] = request
+    return {**content, **{name: there[name] for name in ("cases", "governance", "asked") if name in content}}
 
 
 def _file(plan: StudyPlan) -> str:
@@ -191,12 +191,12 @@ def _file(plan: StudyPlan) -> str:
 
 
 def _manifest(plan: StudyPlan) -> str:
-    told = {"made_by": "gongzhi", "pack": plan.id, "code": code_hash(), "months": plan.months}
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    content = {"made_by": "gongzhi", "pack": plan.id, "code": code_hash(), "months": plan.months}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _words(plan: StudyPlan, written: Path) -> list[str]:
-    """What stands behind `gongzhi study` in the archive."""
+    """What follows `gongzhi study` in the archive."""
     other = read_study(written).replicates != plan.replicates
     return [_file(plan), *(["--replicates", str(plan.replicates)] if other else [])]
 

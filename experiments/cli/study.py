@@ -125,8 +125,8 @@ def replay(
     lang: Language = None,
 ) -> None:
     """Make one run again."""
+    from experiments.execution.replay import message
     from experiments.execution.replay import replay as again
-    from experiments.execution.replay import told
     from experiments.execution.stored_study import StoredStudy
 
     stored = StoredStudy(study)
@@ -134,7 +134,7 @@ def replay(
     names = ("case", "governance", "cost", "point", "replicate", "seed")
     typer.echo(" ".join(f"{name}={row[name]}" for name in names))
     replayed = again(stored, row, debug)
-    typer.echo(told(replayed))
+    typer.echo(message(replayed))
     if not replayed.well:
         sys.exit(FAILED)
 

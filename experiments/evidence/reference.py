@@ -213,7 +213,7 @@ def _points(worlds: Replicates, cells: Sequence[Sequence[read.Scenario]], case: 
 
 def _region_rows(found: Region) -> list[dict[str, object]]:
     """The answer as rows, of which each holds one restriction, or none."""
-    question, count = found.asked, int(found.points["failing"].sum())
+    question, count = found.request, int(found.points["failing"].sum())
     same = {
         "case": question.case,
         "cost": question.cost,

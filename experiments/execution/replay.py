@@ -68,7 +68,7 @@ def others(stored: Row, now: "pd.Series[Any]") -> tuple[Other, ...]:
     )
 
 
-def told(replayed: Replayed) -> str:
+def message(replayed: Replayed) -> str:
     """What came of it, in words; the traceback first if it failed."""
     lines = []
     if not replayed.same:

@@ -1,8 +1,8 @@
 """The run that is asked about: found by its folder, made again from what the folder says, refused if it would
 be another.
 
-Invariant: what is told is told of the run that was stored. If code or data have changed since, the
-run cannot be made again, and that is said.
+Invariant: what is explained is the run that was stored. If code or data have changed since, the run cannot be
+made again, and the message says so.
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""Which code and data made a run: what its code imports, the key of a run, the manifest of a folder."""
+"""Which code made a run: what it imports (`imports.py`), what that says (`syntax.py`), and the key of
+the run. Start with `run_key.py`.
+"""

@@ -85,8 +85,10 @@ class Imports:
         try:
             read = syntax(file.read_text(encoding="utf-8"))
         except SyntaxError as error:
-            said = _("{file}, line {line}: {problem}", file=file, line=error.lineno or 1, problem=error.msg)
-            return Module(problem=said)
+            message = _(
+                "{file}, line {line}: {problem}", file=file, line=error.lineno or 1, problem=error.msg
+            )
+            return Module(problem=message)
         for loader in read.loaders:
             if name != "model.instrument" or loader._replace(line=0) != BY_KIND:
                 return Module(problem=unfollowed(file, loader.line, loader.name))

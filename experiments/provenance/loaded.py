@@ -34,8 +34,8 @@ HERE = on_disk()
 """What this process has loaded, or loads next."""
 
 
-def checked[*Ts, R](wanted: Loaded, work: Callable[[*Ts], R], *arguments: *Ts) -> R:
+def checked[*Ts, R](expected: Loaded, work: Callable[[*Ts], R], *arguments: *Ts) -> R:
     """In a worker: do the work, if the code is that which is wanted, else OtherCode."""
-    if wanted != HERE:
+    if expected != HERE:
         raise OtherCode(HERE)
     return work(*arguments)

@@ -53,8 +53,8 @@ class Code:
         kinds = {kind for chosen in self._of_kinds for kind in chosen}
         issues = sha256(json.dumps(self._issues).encode()).hexdigest()
         files = {one.file: one.digest for one in self._imports.reached(kinds).values() if one.file}
-        told = {file: digest[:SHORT] for file, digest in {**files, ISSUES: issues}.items()}
-        return told | self._libraries(kinds)
+        digests = {file: digest[:SHORT] for file, digest in {**files, ISSUES: issues}.items()}
+        return digests | self._libraries(kinds)
 
     def _libraries(self, kinds: Collection[str]) -> dict[str, str]:
         """The versions of the libraries that runs with these kinds go through."""

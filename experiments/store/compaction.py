@@ -103,7 +103,7 @@ class Sorting:
 
 
 def fingerprint(labels: pd.DataFrame) -> str:
-    """A hash of labels, to see whether a store stands as it should."""
+    """A hash of labels, to see whether a store is as it should be."""
     columns = [str(name) for name in labels.columns]
     cells = pd.util.hash_pandas_object(labels.sort_values(columns), index=False).to_numpy().tobytes()
     return sha256(json.dumps(columns).encode() + cells).hexdigest()[:16]
@@ -112,12 +112,12 @@ def fingerprint(labels: pd.DataFrame) -> str:
 def take_back(store: Store, labels: pd.DataFrame) -> None:
     """Copy rows that were put aside and are wanted again back into the store."""
     aside = _aside(store)
-    wanted = set(labels["key"]) & aside.keys()
-    if not wanted:
+    named = set(labels["key"]) & aside.keys()
+    if not named:
         return
-    months = [part[_among(part, wanted)] for part in aside.read(MONTHLY)]
+    months = [part[_among(part, named)] for part in aside.read(MONTHLY)]
     monthly = pd.concat(months, ignore_index=True) if months else pd.DataFrame()
-    runs = pd.concat([part.loc[_among(part, wanted), _values_in(part)] for part in aside.read(RUNS)])
+    runs = pd.concat([part.loc[_among(part, named), _values_in(part)] for part in aside.read(RUNS)])
     store.add(_labelled(labels, runs.drop_duplicates("key")), monthly, labels.iloc[:0])
 
 
@@ -144,22 +144,22 @@ class RowCounts:
             (FAILURES, self.failures, failed),
             (MONTHLY, self.monthly, whole | {key: 0 for key in self.monthly if key not in self.runs}),
         ]
-        for name, rows, wanted in tables:
-            for key in wanted:
-                if rows[key] != wanted[key]:
-                    told = {"table": name, "key": key, "found": rows[key], "due": wanted[key]}
-                    return _("{table}: {found} rows of the run {key} and not {due}", **told)
+        for name, rows, due in tables:
+            for key in due:
+                if rows[key] != due[key]:
+                    values = {"table": name, "key": key, "found": rows[key], "due": due[key]}
+                    return _("{table}: {found} rows of the run {key} and not {due}", **values)
         return ""
 
     def check(self, labels: pd.DataFrame, months: int, monthly: bool) -> None:
         """StoreError if rows are missing or too many."""
         if problem := self.problem(labels, months, monthly):
-            told = _(
+            message = _(
                 "{folder} is not as it should be ({problem}); put it aside and run the study again.",
                 folder=self._folder,
                 problem=problem,
             )
-            raise StoreError(told)
+            raise StoreError(message)
 
 
 def results(store: Store, labels: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

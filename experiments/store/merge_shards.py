@@ -44,10 +44,10 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
 
 def damage(files: Sequence[Path]) -> str:
     """The message on parts that could not be read."""
-    told = ", ".join(str(file) for file in files)
+    names = ", ".join(str(file) for file in files)
     return _(
         "Damaged and put into the folder damaged: {files}. These runs are made again; no others are lost.",
-        files=told,
+        files=names,
     )
 
 

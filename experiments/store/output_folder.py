@@ -162,8 +162,8 @@ def write_text(file: Path, text: str) -> Path:
     except FolderError:
         raise
     except OSError as error:
-        told = _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
-        raise FolderError(told) from error
+        message = _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
+        raise FolderError(message) from error
     return file
 
 

@@ -67,8 +67,8 @@ def read(file: Path, columns: list[str] | None = None) -> pa.Table:
     if file.exists() and not file.is_file():
         raise ValueError(file.name)
     content = file.read_bytes()
-    told = re.search(rf"-([0-9a-f]{{{DIGITS}}})\.parquet$", file.name)
-    if told and told[1] != _digest(content):
+    named = re.search(rf"-([0-9a-f]{{{DIGITS}}})\.parquet$", file.name)
+    if named and named[1] != _digest(content):
         raise ValueError(file.name)
     try:
         source = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)

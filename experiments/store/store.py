@@ -3,7 +3,7 @@
     runs/       a row for each run: its key, what it is, what came out; `pd.read_parquet(folder / "runs")`
     monthly/    a row for each run and month, by key; only if the study asks for it
     failures/   a row for each run that could not be made, with its traceback
-    aside/      rows that do not belong to the study as it now stands: made by other code, or not asked for
+    aside/      rows that do not belong to the study as it is now: made by other code, or not asked for
     damaged/    parts that could not be read
     study.json  which study it is
 
@@ -153,7 +153,7 @@ class Store:
             raise unwritable(self.folder, error) from error
 
     def unsettle(self) -> None:
-        """Take back that it is settled, before any table changes: whoever is interrupted settles it anew."""
+        """Take back that it is settled, before any table changes: whoever is interrupted settles it again."""
         if (found := self.identity()).get(SETTLED):
             self.identify({**found, SETTLED: ""})
 

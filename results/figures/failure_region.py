@@ -42,16 +42,16 @@ def draw(found: Sequence[Region], source: str, folder: Path) -> None:
 
 def picture_file(found: Region) -> str:
     """The name of the picture's files, without their endings."""
-    asked = found.asked
-    return f"region-{asked.case}-{asked.outcome.id}" + (
-        "" if asked.cost == "natural" else f"-{asked.cost}-cost"
+    request = found.request
+    return f"region-{request.case}-{request.outcome.id}" + (
+        "" if request.cost == "natural" else f"-{request.cost}-cost"
     )
 
 
 def heading(found: Region) -> str:
     """Which question it is."""
-    case, asked = case_name(found.asked.case), found.asked
-    return titled_at_cost(f"{case} · {outcome_name(asked.outcome.id)}", asked.cost)
+    case, request = case_name(found.request.case), found.request
+    return titled_at_cost(f"{case} · {outcome_name(request.outcome.id)}", request.cost)
 
 
 def picture(found: Region) -> Figure:
@@ -76,8 +76,8 @@ def picture(found: Region) -> Figure:
 def _title(found: Region) -> str:
     return _(
         "Where {better} is not better than {than}",
-        better=governance_name(found.asked.better),
-        than=governance_name(found.asked.than),
+        better=governance_name(found.request.better),
+        than=governance_name(found.request.than),
     )
 
 
@@ -87,8 +87,8 @@ def _axis(panel: Axes, found: Region, key: str | None, upright: bool) -> NDArray
     values: NDArray[np.float64] = found.points[key or "advantage"].to_numpy(dtype=np.float64)
     log = key is not None and read.ledger()[key].prior == "log-uniform"
     if key is None:
-        name, unit = _("advantage"), outcome_unit(found.asked.outcome.id)
-        panel.axhline(found.asked.by, color=REFERENCE, lw=0.8, ls="--")
+        name, unit = _("advantage"), outcome_unit(found.request.outcome.id)
+        panel.axhline(found.request.by, color=REFERENCE, lw=0.8, ls="--")
     else:
         unit = read.ledger()[key].unit
         name, unit = parameter_in_section(key), "" if unit in ("none", "0 to 1", "0 or 1") else _(unit)
@@ -145,7 +145,7 @@ def _key(found: Region, other_bounds: bool) -> list[Artist]:
     """What the marks mean."""
     assert found.box is not None
     seen, ms = found.box.found_in, math.sqrt(LARGE)
-    names = {"better": governance_name(found.asked.better), "than": governance_name(found.asked.than)}
+    names = {"better": governance_name(found.request.better), "than": governance_name(found.request.than)}
     marks: list[Artist] = [
         Line2D([], [], ls="none", marker="s", ms=ms, color=FAILING, mec="black", mew=0.6,
                label=_("filled: {better} is not better than {than}", **names)),

@@ -65,9 +65,9 @@ def sentences(found: Region) -> Iterator[str]:
 
 
 def _answer(found: Region) -> str:
-    asked, share = found.asked, found.share
-    names = {"better": governance_name(asked.better), "than": governance_name(asked.than)}
-    names |= {"outcome": outcome_name(asked.outcome.id), "points": f"{len(found.points)}"}
+    request, share = found.request, found.share
+    names = {"better": governance_name(request.better), "than": governance_name(request.than)}
+    names |= {"outcome": outcome_name(request.outcome.id), "points": f"{len(found.points)}"}
     if found.kind is Kind.REGION:
         return _region(found, names)
     if found.kind is Kind.UNDEFINED:
@@ -198,7 +198,7 @@ def _percent(share: float) -> str:
 
 def reading(found: Sequence[Region]) -> Iterator[str]:
     """How to read the sentences."""
-    limits = {one.asked.outcome.id: one.asked.by for one in found}
+    limits = {one.request.outcome.id: one.request.by for one in found}
     amounts = joined(
         (
             _("{outcome}: {amount}", outcome=outcome_name(name), amount=amount(name, by).lstrip("+"))
@@ -219,7 +219,7 @@ def reading(found: Sequence[Region]) -> Iterator[str]:
 
 def document(found: Sequence[Region], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the figures already."""
-    better, than = (governance_name(model) for model in (found[0].asked.better, found[0].asked.than))
+    better, than = (governance_name(model) for model in (found[0].request.better, found[0].request.than))
     yield Heading(1, _("Where {better} is not better than {than}", better=better, than=than))
     for one in found:
         yield Heading(2, heading(one))
@@ -231,5 +231,5 @@ def document(found: Sequence[Region], manifest: Mapping[str, object], folder: Pa
         command_line(manifest),
         _("All points are in points.csv, all bounds with their p-values in restrictions.csv."),
         list(reading(found)),
-        list(cannot_tell(one.asked.outcome.id for one in found)),
+        list(cannot_tell(one.request.outcome.id for one in found)),
     )

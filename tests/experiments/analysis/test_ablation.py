@@ -12,8 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, TABLE, WHOLE, Parts, take_apart
-from experiments.analysis.coalitions import MOST, RULES, Group, coalition, groups, pieces, without
-from experiments.analysis.shapley import coalitions, shares
+from experiments.analysis.coalitions import (
+    MOST,
+    RULES,
+    PieceGroup,
+    coalition,
+    coalitions,
+    groups,
+    pieces,
+    shares,
+    without,
+)
 from experiments.design.runs import Run
 from experiments.errors import ArgumentError
 from experiments.execution.run_all import Rows, run_all
@@ -76,7 +85,7 @@ def test_leaving_out_an_instrument_that_is_not_held_is_an_error_with_the_list(tr
 
 
 def test_up_to_eight_instruments_are_groups_by_themselves_and_more_are_grouped_by_role(troika) -> None:
-    assert groups(None, troika) == tuple(Group(piece, (piece,)) for piece in pieces(troika))
+    assert groups(None, troika) == tuple(PieceGroup(piece, (piece,)) for piece in pieces(troika))
     many = read.governance("one-four-n")
     found = groups(None, many)
     assert len(pieces(many)) > MOST >= len(found)
@@ -85,7 +94,7 @@ def test_up_to_eight_instruments_are_groups_by_themselves_and_more_are_grouped_b
 
 def test_instruments_without_a_role_are_one_group(made_of) -> None:
     own = made_of(*pieces(read.governance("one-four-n")), "of my own")
-    assert groups(None, own)[-1] == Group("other", ("of my own",))
+    assert groups(None, own)[-1] == PieceGroup("other", ("of my own",))
 
 
 def test_what_groups_do_not_name_is_one_more_group(troika) -> None:

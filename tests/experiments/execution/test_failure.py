@@ -10,7 +10,7 @@ import pytest
 from experiments.design.cells import Cells, Place
 from experiments.design.runs import seed_of
 from experiments.execution.executors import ProcessExecutor, Ticket
-from experiments.execution.replay import replay, told
+from experiments.execution.replay import message, replay
 from experiments.execution.stored_study import StoredStudy
 from experiments.store.store import StoreError
 from model.neighbourhood import Neighbourhood
@@ -94,7 +94,7 @@ def test_a_replay_comes_to_the_same_month_and_error(planned, carried_out, tmp_pa
     row = stored(tmp_path).row(report.first_failure[:8])
     replayed = replay(stored(tmp_path), row)
     assert replayed.same and replayed.month == 2 and isinstance(replayed.error, ZeroDivisionError)
-    assert told(replayed).endswith("Month 2: ZeroDivisionError: nobody is left")
+    assert message(replayed).endswith("Month 2: ZeroDivisionError: nobody is left")
 
 
 def test_the_debugger_opens_where_a_replay_fails(planned, carried_out, tmp_path: Path, planted) -> None:
@@ -111,7 +111,7 @@ def test_a_mended_run_is_made_when_the_study_is_run_again(
     report = carried_out(planned(months="4"))
     planted.undo()
     replayed = replay(stored(tmp_path), stored(tmp_path).row(report.first_failure))
-    assert replayed.error is None and "went to its end" in told(replayed)
+    assert replayed.error is None and "went to its end" in message(replayed)
     again = carried_out(planned(months="4"))
     assert (again.made, again.failed) == (1, 0)
     carried_out(planned(months="4"), "whole")

@@ -220,7 +220,7 @@ def test_pages_hold_the_picture_the_answer_and_what_it_cannot_tell(
 ) -> None:
     manifest = {"command": ["gongzhi", "regions", "store"], "study": "small"}
     none = region_of(Kind.NONE)
-    other = replace(none, asked=none.asked._replace(outcome=read.outcome_entries()["satisfaction"]))
+    other = replace(none, request=none.request._replace(outcome=read.outcome_entries()["satisfaction"]))
     where, robust = tmp_path / "where", tmp_path / "robust"
     for folder in (where, robust):
         folder.mkdir()
