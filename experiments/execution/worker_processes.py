@@ -65,7 +65,30 @@ def worker() -> ProcessPoolExecutor:
 
 def submit[*Ts, R](executor: Executor, work: Callable[[*Ts], R], *arguments: *Ts) -> "Future[R]":
     """Let a worker do it, which sees first whether it has the code of this process."""
-    return executor.submit(partial(checked, fork_server().loaded, work), *arguments)
+    with _interrupted_later():
+        return executor.submit(partial(checked, fork_server().loaded, work), *arguments)
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """An interrupt waits for the end of the block.
+
+    A worker that is asked for is forked once the fork server has loaded everything, even if this process has
+    gone by then; it would find nothing of what it is given, and say so on the terminal.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda number, frame: waiting.append(number)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
 
 
 def result[R](future: "Future[R]") -> R:

@@ -161,6 +161,19 @@ def test_no_process_outlives_an_interrupted_or_killed_command(kill: signal.Signa
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_an_interrupt_while_the_workers_load_is_one_line() -> None:
+    command = start(*LONG)
+    deadline = time.monotonic() + HANGS
+    while len(members(command.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.2)
+    os.killpg(command.pid, signal.SIGINT)
+    _, said = command.communicate(timeout=HANGS)
+    assert (command.returncode, said) == (130, "Interrupted; nothing was written.\n")
+
+
+@pytest.mark.slow
 def test_the_command_says_one_line_in_a_log_and_nothing_where_json_is_read() -> None:
     small = (
         "compare",
