@@ -1,23 +1,41 @@
-"""Taking a governance model apart: what each instrument adds, alone, last of all, and on average.
+"""Ablation: what each instrument of a governance model adds, alone, last of all, and on average.
 
-Three tests, all paired by world: **leave one out** (the whole against the whole without the piece), **add
+Three tests, all paired by replicate: **leave one out** (the whole against the whole without the piece), **add
 one** (the baseline with the piece against the baseline) and, if asked for, **Shapley** shares (the mean over
-all orders in which the pieces, or groups of them, can come). The rule it holds: every difference is "with
-minus without", so its sign says the same in all three.
+all orders in which the pieces, or groups of them, can come). Invariant: every difference is "with minus
+without", so its sign says the same in all three; everything is checked before anything is simulated.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.coalitions import PieceGroup, coalition, coalitions, pieces, shares
+from experiments.analysis.coalitions import (
+    PieceGroup,
+    coalition,
+    coalitions,
+    group_name,
+    groups,
+    pieces,
+    shares,
+)
 from experiments.analysis.comparison import matched
+from experiments.design.runs import replicated
+from experiments.errors import ArgumentError
+from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
 from experiments.statistics.paired import COLUMNS, EQUAL, NATURAL, Side, judged, of_outcome, pair_rows, paired
+from experiments.store.manifest import manifest
+from experiments.store.tables import write_tables
 from scenarios import read
+from scenarios.language import _, pick
 from scenarios.read import Case, Governance, OutcomeEntry, Scenario
+
+BASELINE = "baseline"
 
 WHOLE, LEAVE_OUT, ADD, SHAPLEY = "whole", "leave_one_out", "add_one", "shapley"
 OURS = ("case", "governance", "test", "instrument")
@@ -66,7 +84,7 @@ class Parts:
         return found | {(ADD, piece): (nothing, frozenset({piece})) for piece in self.pieces}
 
 
-def take_apart(
+def ablation_table(
     parts: Parts,
     groups: Sequence[PieceGroup],
     worlds: Replicates,
@@ -156,3 +174,98 @@ def _of_whole(mean: float, whole: "np.ndarray[tuple[int], np.dtype[np.float64]]"
     """The whole effect in the same worlds and the part of it that a mean share is; NaN of nothing."""
     effect = float(whole.mean()) if len(whole) else float("nan")
     return {"whole": effect, "share_of_whole": mean / effect if effect else float("nan")}
+
+
+@dataclass(frozen=True)
+class AblationRequest:
+    """What to take apart, in how many worlds; no groups where no Shapley shares are wanted."""
+
+    parts: Parts
+    groups: tuple[PieceGroup, ...]
+    replicates: int
+    overrides: Mapping[str, float]
+    equal_cost: bool
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """`table`: a row for each test, instrument (or group) and outcome; `runs`: one for each run."""
+
+    case: Case
+    model: Governance
+    groups: tuple[PieceGroup, ...]
+    table: pd.DataFrame
+    runs: pd.DataFrame
+    manifest: Mapping[str, object]
+
+    @property
+    def replicates(self) -> int:
+        """How many worlds each coalition was run in."""
+        return int(self.runs["seed"].nunique())
+
+    def held(self, test: str, instrument: str) -> tuple[str, ...]:
+        """The instruments that a row of the table is about."""
+        if instrument == ALL:
+            return pieces(self.model)
+        groups = {group.id: group.pieces for group in self.groups}
+        return groups[instrument] if test == SHAPLEY else (instrument,)
+
+    def named(self, test: str, instrument: str) -> str:
+        """The name of what a row of the table is about, in the language chosen."""
+        if instrument == ALL:
+            return _("all together")
+        return group_name(PieceGroup(instrument, self.held(test, instrument)))
+
+
+def ablation_request(
+    case: Case,
+    governance: Governance,
+    replicates: int = 20,
+    months: int = 60,
+    overrides: Mapping[str, float] = MappingProxyType({}),
+    shapley: bool = False,
+    grouped: Sequence[Sequence[str]] | None = None,
+    equal_cost: bool = False,
+) -> AblationRequest:
+    """What to take apart; `grouped`: the instruments of each group, which implies Shapley shares."""
+    parts = Parts(case, governance, read.governance(BASELINE), months, overrides)
+    if not parts.pieces:
+        raise ArgumentError(
+            _(
+                "{governance} holds no instrument: there is nothing to take apart.",
+                governance=pick(governance.name),
+            )
+        )
+    for pair in parts.pairs().values():
+        for held in pair:
+            parts.scenario(held)
+    found = groups(grouped, governance) if shapley or grouped is not None else ()
+    which = [("--replicates", replicates), ("--months", months), *_given(overrides)]
+    if grouped is not None:
+        which.append(("--groups", ",".join("+".join(group.pieces) for group in found)))
+    flags = [flag for flag, on in (("--shapley", bool(found)), ("--equal-cost", equal_cost)) if on]
+    options = [str(word) for option in which for word in option]
+    command = ("gongzhi", "ablate", case.reference, governance.reference, *options, *flags)
+    return AblationRequest(parts, found, replicates, overrides, equal_cost, command)
+
+
+def _given(values: Mapping[str, float]) -> list[tuple[str, object]]:
+    return [("--set", f"{key}={value:g}") for key, value in values.items()]
+
+
+def carry_out(request: AblationRequest, simulate: Simulate) -> Ablation:
+    """Simulate every coalition that is needed and compare them."""
+    worlds = Replicates(simulate, request.replicates, priced=request.equal_cost)
+    entries = read.outcome_entries()
+    table = ablation_table(request.parts, request.groups, worlds, entries, request.equal_cost)
+    runs = replicated(worlds.scenarios, request.replicates)
+    made_by = manifest(request.command, runs, request.overrides) | {
+        "groups": {group.id: list(group.pieces) for group in request.groups}
+    }
+    return Ablation(request.parts.case, request.parts.model, request.groups, table, worlds.table(), made_by)
+
+
+def write(study: Ablation, folder: Path) -> None:
+    """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
+    write_tables({"ablation": study.table, "runs": study.runs}, study.manifest, folder)

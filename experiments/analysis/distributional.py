@@ -1,6 +1,6 @@
 """Who gains and who loses: groups of residents and everybody else, under each governance model and paired.
 
-The rule it holds: a group is always seen beside those who are not in it, in the same worlds; `gap` is the
+Invariant: a group is always seen beside those who are not in it, in the same worlds; `gap` is the
 group minus the others, so a change of the gap says who gains more.
 """
 

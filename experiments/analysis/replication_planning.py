@@ -1,6 +1,6 @@
 """A pilot: worlds made to see how much paired differences spread, and what is planned from them.
 
-A finished comparison, the store of a study, or a few worlds made for the purpose. The rule it holds: what is
+A finished comparison, the store of a study, or a few worlds made for the purpose. Invariant: what is
 planned for is what `compare` then does: the same pairs, the same tests, the same correction. Where a study
 varies parameters, its points share one spread, that of worlds around the mean of their point.
 """

@@ -15,7 +15,7 @@ from experiments.calibration.calibration import Calibrated
 from experiments.calibration.diagnostics import Check, checked, together, widths
 from experiments.calibration.simulator import Opening
 from experiments.design.sampling import drawn
-from experiments.execution.progress import Reporting
+from experiments.execution.run_all import Reporting
 from experiments.patterns.evaluate import Finding, patterns
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, MANIFEST

@@ -19,7 +19,7 @@ from experiments.calibration.request import CalibrationRequest, can_be_fitted
 from experiments.calibration.simulator import CandidateReadings, Evaluator, Opening, SideReadings, Simulator
 from experiments.calibration.targets import Candidate, Statistics, Target, sides_by_scenario
 from experiments.design.runs import STUDY
-from experiments.execution.progress import Reporting
+from experiments.execution.run_all import Reporting
 from experiments.execution.simulate import RunError
 from experiments.patterns.evaluate import Finding, finding
 from experiments.patterns.measurements import FloatArray

@@ -22,8 +22,8 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
+    from experiments.analysis.ablation import Ablation
     from experiments.analysis.comparison import Request
-    from experiments.analysis.taken_apart import TakenApart
     from experiments.store.tables import Study
     from scenarios.read import Governance
 else:
@@ -131,16 +131,16 @@ def ablate(
     lang: options.Language = None,
 ) -> None:
     """Leave each instrument out of the whole and add it to the baseline, in the same worlds."""
-    from experiments.analysis import taken_apart
+    from experiments.analysis import ablation
     from experiments.execution.run_all import simulating
     from experiments.store import output_folder
 
-    request = taken_apart.dissection(
+    request = ablation.ablation_request(
         case, governance, replicates, months, dict(settings or ()), shapley, groups, equal_cost
     )
     if out is not None:
         output_folder.check(out)
-    study = taken_apart.carry_out(request, simulating(jobs, as_json))
+    study = ablation.carry_out(request, simulating(jobs, as_json))
     print_warnings(study.manifest)
     if out is not None:
         _deliver_parts(study, out)
@@ -182,9 +182,9 @@ def _deliver(study: "Study", out: Path) -> None:
         write_summary(document(study, unfinished), unfinished)
 
 
-def _deliver_parts(study: "TakenApart", out: Path) -> None:
+def _deliver_parts(study: "Ablation", out: Path) -> None:
     """Tables, figures and summary of a governance model taken apart."""
-    from experiments.analysis.taken_apart import write
+    from experiments.analysis.ablation import write
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
     from results.figures.ablation_bars import draw

@@ -17,7 +17,7 @@ from experiments.encoding import knows
 from scenarios.language import _, pick
 
 if TYPE_CHECKING:
-    from experiments.analysis.taken_apart import TakenApart
+    from experiments.analysis.ablation import Ablation
     from experiments.store.tables import Answer, Study
 
 
@@ -75,7 +75,7 @@ def comparison_objects(study: "Study") -> list["Answer"]:
     return found
 
 
-def ablation_objects(study: "TakenApart") -> list["Answer"]:
+def ablation_objects(study: "Ablation") -> list["Answer"]:
     """An object for each test, instrument (or group) and outcome; `difference` is with it
     minus without it.
     """

@@ -58,7 +58,7 @@ def patterns(
     lang: options.Language = None,
 ) -> None:
     """Run what the patterns need and say which of them are met."""
-    from experiments.patterns.judging import judged, objects
+    from experiments.patterns.evaluate import judged, objects
 
     findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
     if as_json:
@@ -177,7 +177,7 @@ def _carried_out(
     """The finished calibration, its tables, pictures and texts in the folder."""
     from experiments.calibration.calibration import calibrated, results_of
     from experiments.calibration.calibration_results import calibration_results
-    from experiments.execution.progress import progress
+    from experiments.execution.run_all import progress
     from experiments.store.output_folder import delivered
     from results.document.html import write_summary
     from results.figures.posterior import draw

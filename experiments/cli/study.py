@@ -144,7 +144,7 @@ def schema(
     lang: Language = None,
 ) -> None:
     """Print a JSON schema."""
-    from experiments.execution.cluster_file import schema as of_cluster
+    from experiments.execution.job_queue import schema as of_cluster
     from scenarios.problems import listed, nearest
     from scenarios.study import schema as of_study
 
@@ -197,8 +197,7 @@ def _elsewhere(cluster: str) -> "Callable[[int], Executor]":
     from scenarios.names import is_path
 
     if is_path(cluster):
-        from experiments.execution.cluster_file import read_cluster
-        from experiments.execution.job_queue import Queued
+        from experiments.execution.job_queue import Queued, read_cluster
         from scenarios.files import written_path
 
         plan = read_cluster(written_path(cluster))

@@ -86,9 +86,9 @@ class Cells:
 
     def fingerprint(self) -> str:
         """Changes whenever a key or a label of the study's runs may."""
-        told = [list(self.varied), [list(point.values()) for point in self.points]]
+        content = [list(self.varied), [list(point.values()) for point in self.points]]
         cells = [[*cell[:3], self.identity(cell)] for cell in self.natural]
-        return sha256(json.dumps([told, cells]).encode()).hexdigest()[:16]
+        return sha256(json.dumps([content, cells]).encode()).hexdigest()[:16]
 
     def point(self, cell: Cell) -> Point:
         """The varied values of a cell."""
@@ -110,9 +110,9 @@ class Cells:
                 overrides=values,
             )
         except ScenarioError as error:
-            told = ", ".join(f"{key} = {number(value)}" for key, value in self.point(cell).items())
-            where = _("{study}, point {point} ({values})", study=plan.id, point=cell.point, values=told)
-            raise ScenarioError(f"{where if told else plan.id}: {error}") from None
+            text = ", ".join(f"{key} = {number(value)}" for key, value in self.point(cell).items())
+            where = _("{study}, point {point} ({values})", study=plan.id, point=cell.point, values=text)
+            raise ScenarioError(f"{where if text else plan.id}: {error}") from None
         return topped_up(made, cell.given)
 
     def identity(self, cell: Cell) -> str:
@@ -155,8 +155,8 @@ class Cells:
         for _turn, place in order:
             batch.append(place)
             held += self._households[place.cell]
-            wanted = max(least, min(households, left / workers))
-            if held + self._households[place.cell] / 2 > wanted or len(batch) == MOST_RUNS:
+            size = max(least, min(households, left / workers))
+            if held + self._households[place.cell] / 2 > size or len(batch) == MOST_RUNS:
                 yield batch
                 left -= held
                 batch, held = [], 0

@@ -1,6 +1,6 @@
 """The points of a study: which values its parameters take together.
 
-The rule it holds: the same study file gives the same points on every machine; what is random in a design
+Invariant: the same study file gives the same points on every machine; what is random in a design
 comes from the study's name.
 """
 
@@ -71,11 +71,11 @@ def drawn(posterior: Posterior, count: int, name: str) -> list[dict[str, float]]
     """So many draws, each as often as its weight says, give or take one (systematic resampling), in an order
     without meaning; the same for the same name.
     """
-    luck = np.random.default_rng(_seed(name))
-    at = (luck.random() + np.arange(count)) / count
+    generator = np.random.default_rng(_seed(name))
+    at = (generator.random() + np.arange(count)) / count
     last = len(posterior.weights) - 1
     places = np.minimum(np.searchsorted(np.cumsum(posterior.weights), at, side="right"), last)
-    return [dict(posterior.draws[place]) for place in luck.permutation(places)]
+    return [dict(posterior.draws[place]) for place in generator.permutation(places)]
 
 
 def unit_cube(plan: StudyPlan) -> FloatArray:

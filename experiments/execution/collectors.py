@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.design.runs import KEYS, Run, Task, batches
 from experiments.execution.executors import jobs_for
-from experiments.execution.progress import progress
-from experiments.execution.run_all import results
+from experiments.execution.run_all import progress, results
 from experiments.execution.simulate import Trial, attempt_reading
 
 if TYPE_CHECKING:
@@ -49,13 +48,13 @@ class Watch(NamedTuple):
     point: int = 0
 
 
-def watch(asked: Sequence[Watch], quiet: bool = True) -> Watched:
+def watch(watches: Sequence[Watch], quiet: bool = True) -> Watched:
     """Make the runs again and say what was seen, in the order asked for."""
-    runs = [one.run for one in asked]
+    runs = [one.run for one in watches]
     jobs = jobs_for(runs)
     with progress(len(runs), quiet) as advance:
         seen = results(batches(runs, jobs), jobs, watched, advance)
-    points = np.array([one.point for one in asked])
+    points = np.array([one.point for one in watches])
     return Watched(*(_keyed(runs, points, table) for table in (seen.runs, seen.monthly)))
 
 
@@ -96,8 +95,8 @@ def sums(table: pd.DataFrame, months: int) -> pd.DataFrame:
 def counts(issues: pd.DataFrame, months: int) -> pd.DataFrame:
     """Of a table of issues (with an archive): how many of each kind were told to whom, and what they are."""
     raised = issues[(issues["raised"] >= 1) & _early(issues["raised"], months)]
-    told = raised.assign(channel=np.array(CHANNELS)[raised["channel"]])
-    found = told.groupby(["compound", "kind", "channel", "status"]).size()
+    named = raised.assign(channel=np.array(CHANNELS)[raised["channel"]])
+    found = named.groupby(["compound", "kind", "channel", "status"]).size()
     return found.rename("count").reset_index()
 
 

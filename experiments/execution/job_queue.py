@@ -1,25 +1,93 @@
-"""Executor on jobs of a batch system (SLURM, PBS …), asked for by a cluster file.
+"""Executor on jobs of a batch system (SLURM, PBS …), and the cluster file that says what to ask it for.
 
-Invariant: the jobs are ours. They are submitted when there is something to run, submitted again when
-one of them ends before the study does, and cancelled when it ends, however it ends.
+Invariant: everything is checked when the file is read; how a job is written for each batch system is left to
+dask-jobqueue, and what the file leaves out is as its own settings say. The jobs are ours. They are submitted
+when there is something to run, submitted again when one of them ends before the study does, and cancelled
+when it ends, however it ends.
 """
 
 import importlib
+import re
 import shlex
 import shutil
 import signal
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
+from pydantic import Field
 
 from experiments.design.sampling import MissingExtra
-from experiments.execution.cluster_file import ClusterPlan
 from experiments.execution.dask_cluster import SECONDS, Cluster, ClusterError
 from experiments.execution.simulate import attempt_elsewhere
 from experiments.execution.worker_processes import surroundings
+from scenarios.entries import Entry, Words
+from scenarios.files import DataFile, open_data
 from scenarios.language import _
+from scenarios.problems import shown
+
+Kind = Literal["slurm", "pbs", "sge", "lsf", "oar", "moab"]
+Lines = list[Words]
+
+HOURS = r"\d{1,4}:[0-5]\d:[0-5]\d"
+MEMORY = r"\d+(\.\d+)? ?[MGT]i?B"
+
+
+class ClusterFile(Entry):
+    """What a cluster file holds. `cores` and `memory` are those of one job, which has a worker for each core.
+
+    `directives` go to the batch system as they stand (without ``#SBATCH``), `setup` are lines of shell before
+    the workers start. `host` or `interface` (a network card): where the jobs are to reach this machine.
+    """
+
+    kind: Kind
+    jobs: Annotated[int, Field(ge=1, le=10_000, description="how many jobs")]
+    cores: Annotated[int, Field(ge=1, le=1_024, description="of one job: so many workers")]
+    memory: Annotated[str, Field(pattern=f"^{MEMORY}$", description="of one job, as in 16 GB")]
+    walltime: Annotated[str, Field(pattern=f"^{HOURS}$", description="hours:minutes:seconds")]
+    queue: Words | None = None
+    account: Words | None = None
+    directives: Lines = Field(default_factory=list)
+    setup: Lines = Field(default_factory=list)
+    host: Words | None = None
+    interface: Words | None = None
+    python: Words | None = None
+    logs: Words | None = None
+
+
+class ClusterPlan(ClusterFile):
+    """A cluster file that was read, with the folder for the jobs' logs (beside the file if it names none)."""
+
+    name: str
+    folder: Path
+
+
+def read_cluster(file: Path) -> ClusterPlan:
+    """The cluster in a file; ScenarioError if something is wrong in it."""
+    data = open_data(file)
+    content = data.mapping(data.document.data)
+    _check_form(data, content, "walltime", HOURS, "04:00:00")
+    _check_form(data, content, "memory", MEMORY, "16 GB")
+    written = data.build(ClusterFile, content)
+    if written.host is not None and written.interface is not None:
+        data.fail(("interface",), _("does not go together with host; give one of them"))
+    folder = data.beside(written.logs or f"{file.stem}-logs", ("logs",))
+    return ClusterPlan.model_construct(name=file.stem, folder=folder.resolve(), **dict(written))
+
+
+def _check_form(data: DataFile, content: Mapping[str, Any], key: str, form: str, example: str) -> None:
+    value = content.get(key)
+    if value is not None and not (isinstance(value, str) and re.fullmatch(form, value)):
+        data.fail((key,), _("is {value}; write it as in {example}", value=shown(value), example=example))
+
+
+def schema() -> Mapping[str, Any]:
+    """The JSON schema of a cluster file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ClusterFile.model_json_schema()}
+
 
 CLASSES = {
     "slurm": "SLURMCluster",
@@ -40,7 +108,7 @@ class Queued(Cluster):
     """A Dask cluster whose workers are jobs of a batch system."""
 
     _work = staticmethod(attempt_elsewhere)
-    _told = False
+    _announced = False
 
     def __init__(self, plan: ClusterPlan) -> None:
         self._library()
@@ -75,11 +143,11 @@ class Queued(Cluster):
         """
         if not self._client.nthreads():
             self._see_refused()
-            if not self._told:
+            if not self._announced:
                 typer.echo(
                     _("Waiting for jobs to begin; their logs: {folder}", folder=self._plan.folder), err=True
                 )
-                self._told = True
+                self._announced = True
         self._jobs.scale(jobs=self._plan.jobs)
 
     def close(self) -> None:
@@ -95,11 +163,11 @@ def jobs(plan: ClusterPlan, refused: list[str]) -> Any:
     kind = getattr(_library(), CLASSES[plan.kind])
     command = shlex.split(kind.job_cls.submit_command)[0]
     if shutil.which(command) is None:
-        said = _("There is no {command} here; start the study where jobs are submitted.", command=command)
-        raise ClusterError(said)
+        message = _("There is no {command} here; start the study where jobs are submitted.", command=command)
+        raise ClusterError(message)
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
-        return kind(**_asked(plan), job_cls=_noting(kind.job_cls, refused))
+        return kind(**_options(plan), job_cls=_noting(kind.job_cls, refused))
     except (OSError, RuntimeError, ValueError) as error:
         raise ClusterError(_("The cluster cannot be started: {reason}", reason=_reason(error))) from None
 
@@ -115,9 +183,9 @@ def _library() -> Any:
         signal.signal(signal.SIGINT, interrupt)
 
 
-def _asked(plan: ClusterPlan) -> dict[str, Any]:
+def _options(plan: ClusterPlan) -> dict[str, Any]:
     """The file in the words of dask-jobqueue. One thread a worker: the model is one thread's work."""
-    asked = {
+    options = {
         "cores": plan.cores,
         "processes": plan.cores,
         "memory": plan.memory,
@@ -135,12 +203,12 @@ def _asked(plan: ClusterPlan) -> dict[str, Any]:
         "security": True if find_spec("cryptography") else None,
     }
     if plan.kind == "oar":
-        asked["memory_per_core_property_name"] = "not_applicable"
+        options["memory_per_core_property_name"] = "not_applicable"
     # What tells of its health listens even without a dashboard: here alone, and at whatever port is free.
     pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
-    options = {**pages, **({"host": plan.host} if plan.host else {})}
-    return {name: value for name, value in asked.items() if value is not None} | {
-        "scheduler_options": options
+    scheduler = {**pages, **({"host": plan.host} if plan.host else {})}
+    return {name: value for name, value in options.items() if value is not None} | {
+        "scheduler_options": scheduler
     }
 
 
@@ -148,9 +216,9 @@ def _exports(plan: ClusterPlan) -> list[str]:
     """Lines of shell by which a job imports what this process would, and nothing from the folder it starts
     in; a Python of the jobs' own has its own libraries.
     """
-    told = surroundings()
-    names = ("PYTHONSAFEPATH",) if plan.python else tuple(told)
-    return [f"export {name}={shlex.quote(told[name])}" for name in names]
+    environment = surroundings()
+    names = ("PYTHONSAFEPATH",) if plan.python else tuple(environment)
+    return [f"export {name}={shlex.quote(environment[name])}" for name in names]
 
 
 def _noting(job: Any, refused: list[str]) -> Any:
@@ -171,5 +239,5 @@ def _noting(job: Any, refused: list[str]) -> Any:
 def _reason(error: Exception) -> str:
     """The last thing that was said."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = lines[lines.index("stderr:") + 1 :] if "stderr:" in lines else lines
-    return " ".join(said[:3]) or type(error).__name__
+    reason = lines[lines.index("stderr:") + 1 :] if "stderr:" in lines else lines
+    return " ".join(reason[:3]) or type(error).__name__

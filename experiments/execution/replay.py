@@ -1,6 +1,6 @@
 """Replay: one run of a study again, alone and step by step, up to the month in which it failed.
 
-The rule it holds: the store says all that is needed to make a run again; whether code or data have changed
+Invariant: the store says all that is needed to make a run again; whether code or data have changed
 since is said, and so is every number that is not the stored one.
 """
 

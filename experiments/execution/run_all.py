@@ -1,20 +1,56 @@
-"""All runs of a design, on an executor: their rows in the order of the design, or one message on what failed.
+"""All runs of a design, on an executor: their rows in the order of the design, or one message on a failure.
+
+How far they are is said on standard error: a bar on a terminal, one line in a log, nothing for a program.
 
 Invariant: the rows are the same byte for byte whatever the number of jobs, the order of arrival and the
 workers that died meanwhile.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from experiments.design.runs import Run, Task, batches
 from experiments.execution.executors import Executor, InProcess, ProcessExecutor, Work, jobs_for
-from experiments.execution.progress import Advance, nobody, progress
 from experiments.execution.simulate import PRICE, RunError, Trial, WorkerLost, attempt, together
+from scenarios.language import _
+
+Advance = Callable[[int], None]
+"""Is called with how many more runs are done."""
+
+Reporting = Callable[[int], AbstractContextManager[Advance]]
+"""Is called with how many runs there will be, and gives what is called with how many more are done."""
+
+
+def nobody(done: int) -> None:
+    """Nobody wants to know."""
+
+
+@contextmanager
+def silently(runs: int) -> Iterator[Advance]:
+    """Say nowhere how far it is."""
+    yield nobody
+
+
+@contextmanager
+def progress(runs: int, quiet: bool) -> Iterator[Advance]:
+    """A function to be called with how many more of the runs are done."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield nobody
+        if not quiet:
+            console.print(_("{runs} runs done.", runs=runs), highlight=False)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(_("runs"), total=runs)
+        yield lambda done: bar.advance(task, done)
 
 
 class Rows(NamedTuple):

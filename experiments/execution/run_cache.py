@@ -29,8 +29,7 @@ from experiments.design.runs import (
     seed_of,
 )
 from experiments.execution.executors import Executor
-from experiments.execution.progress import Advance, nobody, progress
-from experiments.execution.run_all import Rows, Simulate
+from experiments.execution.run_all import Advance, Rows, Simulate, nobody, progress
 from experiments.execution.simulate import Batch, Failure, Trial
 from experiments.provenance.run_key import Code, run_key
 from experiments.provenance.sources import stamp

@@ -1,6 +1,6 @@
 """A scene: what one compound looks like, month by month, small enough to be sent to a page.
 
-The rule it holds: whoever films takes no part; with and without a film a world lives through the same. A
+Invariant: whoever films takes no part; with and without a film a world lives through the same. A
 scene is plain lists, numbers and strings, ready for JSON. What there is of every household stands in strings
 of one sign a household, in the order of the dwellings, which never move:
 

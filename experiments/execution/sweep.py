@@ -15,7 +15,7 @@ from experiments.design.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_
 from experiments.design.equal_cost import Price, lacking
 from experiments.design.runs import BATCH_WORK
 from experiments.execution.executors import Executor
-from experiments.execution.progress import progress
+from experiments.execution.run_all import progress
 from experiments.execution.run_cache import SameCode, add_trial
 from experiments.execution.simulate import PRICE, Trial
 from experiments.execution.sweep_report import Report
@@ -121,10 +121,10 @@ class Sweep:
             if target is None:
                 return places
             self.report.seen = look(results(self.store, self.cells.labels(places), [target.outcome]), target)
-            wanted = more(replicates, self.report.seen, target)
-            if wanted <= replicates:
+            needed = more(replicates, self.report.seen, target)
+            if needed <= replicates:
                 return places
-            replicates = wanted
+            replicates = needed
 
     def _round(self, replicates: int) -> list[Place]:
         """Make what is missing of so many replicates, at natural cost and then at equal cost."""
@@ -200,11 +200,11 @@ class Sweep:
         """Settle the store, unless it stands as it should: settled, and no table changed since its rows were
         counted. StoreError if there are rows too few or too many even then.
         """
-        there, asked = fingerprint(labels), (self.plan.months, self.plan.monthly)
-        if self.store.identity().get(SETTLED) == there and not self._counted.problem(labels, *asked):
+        there, columns = fingerprint(labels), (self.plan.months, self.plan.monthly)
+        if self.store.identity().get(SETTLED) == there and not self._counted.problem(labels, *columns):
             return
         settle(self.store, labels)
-        RowCounts(self.store).check(labels, *asked)
+        RowCounts(self.store).check(labels, *columns)
         self.store.identify({**self._identity, SETTLED: there})
 
 
@@ -221,16 +221,16 @@ def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
         "outcomes": plan.outcomes,
         "smallest": plan.smallest,
         "primary": plan.primary,
-        "asked": _asked(plan, folder),
+        "asked": _request(plan, folder),
     }
 
 
-def _asked(plan: StudyPlan, folder: Path) -> dict[str, object]:
+def _request(plan: StudyPlan, folder: Path) -> dict[str, object]:
     """The study as its file asks for it; where files of the user's own lie is said beside it."""
-    told = plan.model_dump(mode="json", exclude={"case_names", "governance_names"})
+    request = plan.model_dump(mode="json", exclude={"case_names", "governance_names"})
     if plan.sampling is not None and plan.sampling.posterior is not None:
-        told["sampling"] |= _named([("posterior", plan.sampling.posterior)], folder)
-    return told
+        request["sampling"] |= _named([("posterior", plan.sampling.posterior)], folder)
+    return request
 
 
 def _named(names: Iterable[tuple[str, str]], folder: Path) -> dict[str, str]:

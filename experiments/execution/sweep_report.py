@@ -83,7 +83,7 @@ class Report:
         )
 
     def _precision(self, target: Precision, seen: Look) -> str:
-        told = {
+        facts = {
             "outcome": target.outcome,
             "width": number(seen.width) if math.isfinite(seen.width) else "∞",
             "target": number(target.width),
@@ -93,12 +93,12 @@ class Report:
             return _(
                 "Stopped: {replicates} replicates suffice, the widest 95 % interval of {outcome} has a width "
                 "of {width} (target {target}).",
-                **told,
+                **facts,
             )
         return _(
             "Stopped before the target: {replicates} replicates are the most that were allowed, and the "
             "widest 95 % interval of {outcome} has a width of {width} (target {target}).",
-            **told,
+            **facts,
         )
 
     def _stopped(self) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from experiments.analysis.taken_apart import BASELINE
+from experiments.analysis.ablation import BASELINE
 from experiments.errors import ArgumentError, between
 from experiments.optimisation.instrument_space import Mix, Space, of_ledger, of_model
 from scenarios import read

@@ -11,8 +11,7 @@ import pandas as pd
 
 from experiments.design.runs import STUDY, Run, replicated, seed_of
 from experiments.execution.executors import jobs_for
-from experiments.execution.progress import progress
-from experiments.execution.run_all import run_batch
+from experiments.execution.run_all import progress, run_batch
 from experiments.pairing_audit.audited_run import AuditedRun, BatchOutcomes, Followed, cut, simulated, summed
 from experiments.pairing_audit.defects import Defect
 from experiments.pairing_audit.first_difference import FirstDifference

@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
-from experiments.execution.progress import progress
+from experiments.execution.run_all import progress
 from experiments.markdown import in_both, markdown_table
 from experiments.patterns.measurements import Readings, read_sides, scenario_of
 from experiments.statistics.contrasts import Result, combined, side_by_side
@@ -80,31 +80,31 @@ def word(verdict: Verdict) -> str:
 
 def effects(kinds: Sequence[str] = (), replicates: int = REPLICATES, jobs: int | None = None) -> list[Effect]:
     """The effects of the instruments named (all, if none is), each scenario simulated once."""
-    wanted = [one for one in _wanted() if not kinds or one[0] in kinds]
-    worlds = {size: min(replicates, max(FEWEST, HOUSEHOLDS // size)) for size in map(_households, wanted)}
+    questions = [one for one in _questions() if not kinds or one[0] in kinds]
+    worlds = {size: min(replicates, max(FEWEST, HOUSEHOLDS // size)) for size in map(_households, questions)}
     found: dict[int, Readings] = {}
     for number in dict.fromkeys(worlds.values()):
-        these = [one for one in wanted if worlds[_households(one)] == number]
-        asked = [side for kind, _downside, expected in these for side in sides(kind, expected)]
-        found[number] = read_sides(asked, number, jobs, partial(progress, quiet=False))
-    return [_effect(one, found[worlds[_households(one)]]) for one in wanted]
+        these = [one for one in questions if worlds[_households(one)] == number]
+        both = [side for kind, _downside, expected in these for side in sides(kind, expected)]
+        found[number] = read_sides(both, number, jobs, partial(progress, quiet=False))
+    return [_effect(one, found[worlds[_households(one)]]) for one in questions]
 
 
-Wanted = tuple[str, bool, Expectation]
+Question = tuple[str, bool, Expectation]
 
 
-def _wanted() -> Iterator[Wanted]:
+def _questions() -> Iterator[Question]:
     for kind, expected in expectations().items():
         for downside, ones in ((False, expected.acts_on), (True, expected.downside)):
             yield from ((kind, downside, one) for one in ones)
 
 
-def _households(wanted: Wanted) -> int:
-    return scenario_of(sides(wanted[0], wanted[2])[0]).households
+def _households(question: Question) -> int:
+    return scenario_of(sides(question[0], question[2])[0]).households
 
 
-def _effect(wanted: Wanted, readings: Readings) -> Effect:
-    kind, downside, expected = wanted
+def _effect(question: Question, readings: Readings) -> Effect:
+    kind, downside, expected = question
     pair = [readings.of(side) for side in sides(kind, expected)]
     result = combined(side_by_side(pair), [-1.0, 1.0])
     return Effect(kind, downside, expected, result, judge(result, expected.direction))

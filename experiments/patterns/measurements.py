@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.design.runs import STUDY, Run, Task, batches, replicated
 from experiments.execution.executors import jobs_for
-from experiments.execution.progress import Reporting
-from experiments.execution.run_all import results
+from experiments.execution.run_all import Reporting, results
 from experiments.execution.simulate import Trial, attempt_reading
 from scenarios import read
 from scenarios.read import Adopted, Governance, Scenario
@@ -88,22 +87,22 @@ class Readings:
 def read_sides(sides: Sequence[Side], replicates: int, jobs: int | None, progress: Reporting) -> Readings:
     """Simulate the scenarios of the sides in the same worlds and read off what they ask for."""
     scenarios: dict[str, Scenario] = {}
-    wanted: dict[str, dict[tuple[object, ...], Side]] = {}
+    measured: dict[str, dict[tuple[object, ...], Side]] = {}
     for side in sides:
         scenario = scenario_of(side)
         scenarios.setdefault(scenario.digest(), scenario)
-        wanted.setdefault(scenario.digest(), {})[measure(side)] = side
+        measured.setdefault(scenario.digest(), {})[measure(side)] = side
     ordered = sorted(scenarios.values(), key=lambda one: (one.burn_in, one.months))
     runs = replicated(ordered, replicates, STUDY)
     number = jobs or jobs_for(runs)
-    work = partial(_read_scenarios, sides={digest: tuple(some.values()) for digest, some in wanted.items()})
+    work = partial(_read_scenarios, sides={digest: tuple(some.values()) for digest, some in measured.items()})
     with progress(len(runs)) as advance:
         made = results(batches(runs, number), number, work, advance)
     found: dict[Key, FloatArray] = {}
     for key, what, part, whole in made.runs[list(READ)].itertuples(index=False):
         run = runs[int(key)]
         digest = run.scenario.digest()
-        values = found.setdefault((digest, [*wanted[digest]][what]), np.full((replicates, 2), np.nan))
+        values = found.setdefault((digest, [*measured[digest]][what]), np.full((replicates, 2), np.nan))
         values[run.replicate] = part, whole
     return Readings(found, runs)
 

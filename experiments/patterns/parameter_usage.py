@@ -1,6 +1,6 @@
 """Readers: which files of the model read which parameter, found in the code itself.
 
-The rule it holds: a parameter counts as read where its key stands in code that uses it. A key that a class
+Invariant: a parameter counts as read where its key stands in code that uses it. A key that a class
 gives a name (`sensitivity = Parameter("elderly.sensitivity")`) counts only if that name is used somewhere.
 """
 

@@ -1,6 +1,6 @@
 """What a pattern's sides say together: a number with its 95 % interval, and whether that meets the pattern.
 
-The rule it holds: everything is paired by world. A side is a ratio of sums over all worlds (a plain mean
+Invariant: everything is paired by world. A side is a ratio of sums over all worlds (a plain mean
 where the wholes are 1); each world pulls a ratio by its influence, (part − ratio · whole) / mean whole, and
 the interval of any combination of sides is that of the mean of their combined influences (Student's t).
 """

@@ -1,6 +1,6 @@
 """The interval of a mean over worlds, and the probabilities that go with it.
 
-The rule it holds: the interval is Student's, stretched on the side of the longer tail where the worlds are
+Invariant: the interval is Student's, stretched on the side of the longer tail where the worlds are
 more skewed than luck makes them (Hall 1992, J. R. Stat. Soc. B 54, 221–228) and never shorter than Student's.
 Worlds that are all alike leave no doubt, unless what they are compared in comes in steps: then a difference
 in a world not seen may hide behind them, and the interval is as wide as the share of such worlds may be

@@ -1,7 +1,7 @@
 """Replicates: how many worlds a comparison needs, judged from the worlds of a pilot.
 
 Three questions: worlds until the interval is as narrow as asked for, until a true difference of a given size
-is shown, and until no difference at all is shown to be too small to matter. The rule it holds: a pilot does
+is shown, and until no difference at all is shown to be too small to matter. Invariant: a pilot does
 not know its own spread, so every number is said twice, as the pilot's spread gives it and as its upper limit
 does.
 """

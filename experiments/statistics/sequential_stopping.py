@@ -1,6 +1,6 @@
 """Precision: how many replicates it takes until an interval is as narrow as asked for.
 
-The rule it holds: every scenario has the same replicates, so that all stay paired; their number grows by a
+Invariant: every scenario has the same replicates, so that all stay paired; their number grows by a
 fifth at most from one look to the next, so that little is made that is not needed. A few worlds that happen
 to be alike make an interval narrow that does not cover, and a study that looks often would stop at them: so
 no width is believed of fewer than FEWEST worlds (docs/decisions/0009).

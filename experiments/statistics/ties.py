@@ -1,6 +1,6 @@
 """Ties: when two numbers that were computed in different ways count as the same number.
 
-The rule it holds: whatever ranks, sorts or says better asks here. Numbers tie where they differ by no more
+Invariant: whatever ranks, sorts or says better asks here. Numbers tie where they differ by no more
 than ROUNDING of the largest number compared, or of what they were computed from.
 """
 

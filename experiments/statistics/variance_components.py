@@ -1,7 +1,7 @@
 """Points crossed with worlds: every point of a design is run in the same worlds, so luck can be told from
 parameters.
 
-The rule it holds: a product of two outcomes is only ever taken across two different worlds, so that what is
+Invariant: a product of two outcomes is only ever taken across two different worlds, so that what is
 luck averages to nothing instead of adding to what parameters do. Why, and from which sources:
 docs/decisions/0010-luck-apart-from-parameters.md.
 """

@@ -1,6 +1,6 @@
 """A verdict says in words what may be concluded about governance model b as seen from a.
 
-The rule it holds: first whether there is any difference, then whether it was shown to be too small to matter,
+Invariant: first whether there is any difference, then whether it was shown to be too small to matter,
 then whether it was shown at all, how large it is and which way it goes. "No difference could be shown" is not
 "no difference", and is never said of a difference that was shown.
 """

@@ -15,8 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
-from experiments.analysis.taken_apart import TakenApart
+from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE, Ablation
 from experiments.statistics.verdict import MATTERS, Verdict
 from experiments.store.manifest import command_line
 from results.figures.paired_outcomes import axis_words, mark_no_difference
@@ -36,13 +35,13 @@ PALE = 0.35
 """How strong the colour of a bar is whose difference was shown and is too small to matter."""
 
 
-def draw(study: TakenApart, folder: Path) -> None:
+def draw(study: Ablation, folder: Path) -> None:
     """Draw the figures of a governance model taken apart into a new folder, in the language chosen."""
     figures = ((name, bars(study, *shown)) for name, shown in figure_files(study).items())
     save_all(folder, command_line(study.manifest), figures)
 
 
-def figure_files(study: TakenApart) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+def figure_files(study: Ablation) -> Mapping[str, tuple[str, tuple[str, ...]]]:
     """The figures by the name of their files: at which cost, and which tests they show."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for cost in costs_compared(study.table):
@@ -63,7 +62,7 @@ def tested_how(test: str) -> str:
     }[test]
 
 
-def bars(study: TakenApart, cost: str, tests: Sequence[str]) -> Figure:
+def bars(study: Ablation, cost: str, tests: Sequence[str]) -> Figure:
     """A panel for each main outcome; a row for each instrument or group, a bar for each test."""
     table = study.table[study.table["cost"] == cost]
     rows = table[table["test"].isin(tests)]

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.analysis.ablation import ADD, LEAVE_OUT, SHAPLEY, WHOLE
-from experiments.analysis.taken_apart import TakenApart
+from experiments.analysis.ablation import ADD, LEAVE_OUT, SHAPLEY, WHOLE, Ablation
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.verdict import SHOWN, Verdict, word
 from experiments.store.manifest import command_line
@@ -48,7 +47,7 @@ ACROSS = (
 """The outcomes that a terminal has room for."""
 
 
-def tables(study: TakenApart) -> Iterator[Block]:
+def tables(study: Ablation) -> Iterator[Block]:
     """A table for each cost and test: instruments or groups down, outcomes across; then how to read it."""
     for (cost, test), rows in study.table[study.table["test"] != WHOLE].groupby(["cost", "test"], sort=False):
         whole = study.table[(study.table["test"] == WHOLE) & (study.table["cost"] == cost)]
@@ -57,7 +56,7 @@ def tables(study: TakenApart) -> Iterator[Block]:
     yield from lines(reading(study))
 
 
-def _table(study: TakenApart, cost: str, test: str, rows: pd.DataFrame) -> Table:
+def _table(study: Ablation, cost: str, test: str, rows: pd.DataFrame) -> Table:
     title = _("{title}: {what}", title=_title(study), what=tested_how(test))
     outcomes = [outcome for outcome in ACROSS if outcome in set(rows["outcome"])]
     body: list[list[str | Cell]] = []
@@ -71,7 +70,7 @@ def _table(study: TakenApart, cost: str, test: str, rows: pd.DataFrame) -> Table
     return Table(heads, body, titled_at_cost(title, cost), sections=sections, least=14)
 
 
-def reading(study: TakenApart) -> Iterator[str]:
+def reading(study: Ablation) -> Iterator[str]:
     """How to read the numbers."""
     yield _(
         "A number is what the instrument adds: with it minus without it, mean over {replicates} worlds, the "
@@ -95,7 +94,7 @@ def reading(study: TakenApart) -> Iterator[str]:
         )
 
 
-def _title(study: TakenApart) -> str:
+def _title(study: Ablation) -> str:
     return _(
         "{governance} on {case}, taken apart",
         governance=governance_name(study.model.id),
@@ -103,7 +102,7 @@ def _title(study: TakenApart) -> str:
     )
 
 
-def document(study: TakenApart, folder: Path) -> Iterator[Block]:
+def document(study: Ablation, folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the figures already."""
     yield Heading(1, _title(study))
     yield from lines(reading(study))
@@ -124,7 +123,7 @@ def document(study: TakenApart, folder: Path) -> Iterator[Block]:
     yield from closing(command_line(study.manifest), files)
 
 
-def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
+def _found(study: Ablation, rows: pd.DataFrame) -> Iterator[str]:
     """A sentence for each instrument or group: the main outcomes on which a difference was shown."""
     for test, instrument in dict.fromkeys(zip(rows["test"], rows["instrument"], strict=True)):
         cells = rows[(rows["instrument"] == instrument) & rows["verdict"].isin(SHOWN)]
@@ -139,7 +138,7 @@ def _found(study: TakenApart, rows: pd.DataFrame) -> Iterator[str]:
             yield _("{instrument}: {outcomes}.", instrument=name, outcomes=joined(parts, long=True))
 
 
-def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
+def _shares(study: Ablation, rows: pd.DataFrame) -> Iterator[Block]:
     """Of each main outcome on which the whole has an effect: the part of it that is each group's."""
     whole = rows[(rows["test"] == WHOLE) & rows["verdict"].isin(SHOWN)]
     lines = []
@@ -160,7 +159,7 @@ def _shares(study: TakenApart, rows: pd.DataFrame) -> Iterator[Block]:
         yield Points(lines)
 
 
-def _part(study: TakenApart, row: Row) -> str:
+def _part(study: Ablation, row: Row) -> str:
     """A group's part of a whole effect, in percent."""
     percent = round(100 * value(row, "share_of_whole"))
     return _(

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
-from experiments.execution.progress import progress
+from experiments.execution.run_all import progress
 from experiments.markdown import in_both, markdown_table
-from experiments.patterns.evaluate import Finding, Findings, evaluate, patterns
-from experiments.patterns.judging import span, word
+from experiments.patterns.evaluate import Finding, Findings, evaluate, patterns, span, word
 from experiments.statistics.contrasts import Met
 from results.document.blocks import Block, Cell, Paragraph, Table
 from results.text.names import number

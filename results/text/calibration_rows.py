@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from experiments.calibration.calibration_results import CalibrationResults
-from experiments.patterns.evaluate import patterns
-from experiments.patterns.judging import word
+from experiments.patterns.evaluate import patterns, word
 from experiments.statistics.contrasts import Met
 from results.text.names import number
 from results.text.rows import Row, interval, records, value

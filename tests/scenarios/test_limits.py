@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.execution.cluster_file import read_cluster
+from experiments.execution.job_queue import read_cluster
 from experiments.patterns.evaluate import patterns
 from scenarios.documents import MOST_DEPTH, MOST_DIGITS, read_document
 from scenarios.files import MOST_BYTES

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, TABLE, WHOLE, Parts, take_apart
+from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, TABLE, WHOLE, Parts, ablation_table
 from experiments.analysis.coalitions import (
     MOST,
     RULES,
@@ -131,7 +131,7 @@ def test_a_player_that_changes_nothing_gets_nothing_and_an_undefined_value_leave
 
 def test_shapley_shares_of_the_model_sum_to_the_whole_effect(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=3)
-    table = take_apart(
+    table = ablation_table(
         parts, groups([("convenor", "alliance")], troika), Replicates(make, 2), read.outcome_entries()
     )
     assert tuple(table.columns) == TABLE
@@ -148,7 +148,7 @@ def test_shapley_shares_of_the_model_sum_to_the_whole_effect(troika, baseline) -
 @pytest.mark.usefixtures("world")
 def test_left_out_and_added_are_with_minus_without(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=2)
-    table = take_apart(parts, (), Replicates(make, 3), read.outcome_entries())
+    table = ablation_table(parts, (), Replicates(make, 3), read.outcome_entries())
     assert set(table["test"]) == {WHOLE, LEAVE_OUT, ADD}
     row = table[(table["test"] == LEAVE_OUT) & (table["instrument"] == "alliance")].iloc[0]
     assert (row["a"], row["b"]) == ("troika[-alliance]", "troika")
@@ -160,8 +160,8 @@ def test_left_out_and_added_are_with_minus_without(troika, baseline) -> None:
 @pytest.mark.usefixtures("world")
 def test_the_correction_runs_over_each_test_by_itself(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=2)
-    few = take_apart(parts, (), Replicates(make, 3), read.outcome_entries())
-    more = take_apart(parts, groups(None, troika), Replicates(make, 3), read.outcome_entries())
+    few = ablation_table(parts, (), Replicates(make, 3), read.outcome_entries())
+    more = ablation_table(parts, groups(None, troika), Replicates(make, 3), read.outcome_entries())
     both = more[more["test"] != SHAPLEY].reset_index(drop=True)
     pd.testing.assert_series_equal(few["p_holm"], both["p_holm"])
 
@@ -170,7 +170,7 @@ def test_the_correction_runs_over_each_test_by_itself(troika, baseline) -> None:
 def test_at_equal_cost_every_part_costs_as_much_as_the_dearest(troika, baseline) -> None:
     parts = Parts(read.case("xihu"), troika, baseline, months=2)
     worlds = Replicates(make, 3, priced=True)
-    table = take_apart(parts, groups(None, troika), worlds, read.outcome_entries(), equal_cost=True)
+    table = ablation_table(parts, groups(None, troika), worlds, read.outcome_entries(), equal_cost=True)
     costs = table[(table["outcome"] == "cost_total") & (table["cost"] == "equal")]
     assert set(costs["test"]) == {WHOLE, LEAVE_OUT, ADD, SHAPLEY}
     assert costs["difference"].abs().max() == pytest.approx(0, abs=1e-9)

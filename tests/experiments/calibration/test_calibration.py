@@ -17,7 +17,7 @@ from experiments.calibration.simulator import Evaluator, on_this_machine
 from experiments.calibration.targets import FARTHEST, Candidate, Statistics, targets
 from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
-from experiments.execution.progress import silently
+from experiments.execution.run_all import silently
 from experiments.patterns.evaluate import for_calibration
 from experiments.store.store import StoreError
 from scenarios import read

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from experiments.execution.cluster_file import read_cluster
+from experiments.execution.job_queue import read_cluster
 from experiments.patterns.evaluate import patterns
 from scenarios.posterior import read_posterior
 from scenarios.read import case, governance

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import ArgumentError
-from experiments.patterns.evaluate import chosen, evaluate, for_calibration, patterns
-from experiments.patterns.judging import objects, span
+from experiments.patterns.evaluate import chosen, evaluate, for_calibration, objects, patterns, span
 from experiments.patterns.measurements import measurable, scenario_of
 from experiments.statistics.contrasts import Met
 from scenarios.pattern import read_patterns

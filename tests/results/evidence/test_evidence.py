@@ -8,8 +8,16 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.analysis.ablation import ADD, ALL, LEAVE_OUT, SHAPLEY, WHOLE
-from experiments.analysis.taken_apart import TakenApart, carry_out, dissection
+from experiments.analysis.ablation import (
+    ADD,
+    ALL,
+    LEAVE_OUT,
+    SHAPLEY,
+    WHOLE,
+    Ablation,
+    ablation_request,
+    carry_out,
+)
 from experiments.design.runs import Run
 from experiments.evidence import districts as sharing
 from experiments.evidence import low_fee_trap as trap
@@ -29,11 +37,11 @@ def make(runs: Sequence[Run], monthly: bool) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def study() -> TakenApart:
+def study() -> Ablation:
     """The troika taken apart, in two worlds of two months."""
     case, troika = read.case("xihu"), read.governance("troika")
     grouped = [("convenor", "alliance")]
-    return carry_out(dissection(case, troika, 2, 2, grouped=grouped, equal_cost=True), make)
+    return carry_out(ablation_request(case, troika, 2, 2, grouped=grouped, equal_cost=True), make)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +70,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: TakenApart, spoken: str) -> None:
+def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: Ablation, spoken: str) -> None:
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
         for cost, tests in ablation_bars.figure_files(study).values():
@@ -70,7 +78,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: TakenApart, spo
 
 
 @pytest.mark.usefixtures("unpainted")
-def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: TakenApart, out: Path) -> None:
+def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: Ablation, out: Path) -> None:
     ablation_bars.draw(study, out)
     stems = ["instruments", "instruments-equal-cost", "shapley", "shapley-equal-cost"]
     assert {path.name for path in out.iterdir()} == {
@@ -78,7 +86,7 @@ def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: TakenApart, ou
     }
 
 
-def test_a_figure_of_shares_names_every_instrument_and_the_whole(study: TakenApart, spoken: str) -> None:
+def test_a_figure_of_shares_names_every_instrument_and_the_whole(study: Ablation, spoken: str) -> None:
     with styled():
         figure = ablation_bars.bars(study, "natural", (LEAVE_OUT, ADD))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
@@ -88,7 +96,7 @@ def test_a_figure_of_shares_names_every_instrument_and_the_whole(study: TakenApa
 
 @pytest.mark.usefixtures("spoken")
 def test_the_summary_tells_every_test_at_either_cost_and_how_to_make_it_again(
-    study: TakenApart, tmp_path: Path
+    study: Ablation, tmp_path: Path
 ) -> None:
     (tmp_path / "figures").mkdir()
     for name in ablation_bars.figure_files(study):
