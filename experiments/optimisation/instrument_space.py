@@ -110,7 +110,7 @@ def of_ledger(baseline: Governance, kinds: Sequence[str] = (), strengths: Sequen
     """The mixes of these instruments (none named: all that there are) as the ledger has them."""
     known = {section.id: section for section in sections().values() if section.instrument}
     chosen = tuple(dict.fromkeys(_kind(kind, known) for kind in kinds)) or tuple(known)
-    everything = Text(zh="全部工具", en="all instruments")
+    everything = Text(zh="全部手段", en="all instruments")
     source = Governance(
         id="all-instruments",
         name=everything,

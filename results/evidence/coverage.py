@@ -110,7 +110,7 @@ def page(parts: Mapping[str, Part]) -> str:
     """The page in both languages."""
     lines = [
         "# 种子文本与本项目 The seed documents and this project",
-        "五份种子文本（S0–S4）中的每一个行动者、制度、问题、数字、需求和因果主张，在哪些文件里，"
+        "五份种子文本（S0–S4）中的每一个行动者、制度、问题、数字、需求和因果论断，在哪些文件里，"
         "由哪些案例、方案、手段、参数或观测体现，由哪些测试看守。\n"
         "Every actor, system, problem, number, demand and causal claim of the five seed documents "
         "(S0 to S4): in which files it stands, by which case, governance model, instrument, parameter "

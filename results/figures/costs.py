@@ -15,7 +15,14 @@ from matplotlib.ticker import MaxNLocator
 from experiments.store.tables import Study
 from results.figures.annotations import broken, legend_below, replicates_in_words
 from results.figures.style import HIGH, LOW, REFERENCE, Look, grid, label_bottom, looks
-from results.text.names import case_name, governance_name, main_outcomes, outcome_name, outcome_unit
+from results.text.names import (
+    case_name,
+    governance_name,
+    in_brackets,
+    main_outcomes,
+    outcome_name,
+    outcome_unit,
+)
 from scenarios import read
 from scenarios.language import _
 
@@ -107,7 +114,7 @@ def cost_effect(study: Study, case: str) -> Figure:
     figure, panels = grid(title, len(outcomes), (1.4, 2.3), sharex=True)
     for panel, outcome in zip(panels, outcomes, strict=True):
         _effect_panel(panel, rows, outcome, looks(study.order))
-    label_bottom(panels, f"{outcome_name(COST)} ({outcome_unit(COST)})")
+    label_bottom(panels, outcome_name(COST) + in_brackets(outcome_unit(COST)))
     _models_below(figure, panels[0], study)
     return figure
 

@@ -19,7 +19,7 @@ from experiments.store.manifest import command_line
 from results.figures.annotations import broken
 from results.figures.style import BAND, OTHERS, REFERENCE, WIDTH, save_all
 from results.text.calibration_rows import parameter_name, pattern_name
-from results.text.names import number
+from results.text.names import between, in_brackets, number
 from results.text.rows import Row, records
 from scenarios.language import _
 
@@ -118,7 +118,7 @@ def patterns(found: CalibrationResults) -> Figure:
 
 def _label(row: Row) -> str:
     low, high = (number(float(str(row[name]))) for name in ("tolerance_low", "tolerance_high"))
-    return broken(f"{pattern_name(str(row['id']))} ({low}–{high})", NAME, 8)
+    return broken(pattern_name(str(row["id"])) + in_brackets(between(low, high)), NAME, 8)
 
 
 def _pattern(panel: Axes, place: int, row: Row, found: CalibrationResults) -> None:

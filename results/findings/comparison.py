@@ -242,7 +242,7 @@ def _on_request() -> Iterator[Block]:
         "stairwells": _("shops and the households they disturb"),
         "network": _("who knows whom"),
     }
-    yield Points([f"{kind}: {text}" for kind, text in words.items()])
+    yield Points([_("{name}: {said}", name=kind, said=text) for kind, text in words.items()])
 
 
 def _outcome(row: "pd.Series[float]", outcome: str) -> str:

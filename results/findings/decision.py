@@ -277,7 +277,7 @@ def _listed(inputs: Sequence[Mapping[str, Any]]) -> str:
 
 def _in_words(part: Mapping[str, Any]) -> str:
     if part["grade"] is None:
-        return f"{part['name']} {part['words']}"
+        return _("{name}: {said}", name=part["name"], said=part["words"])
     return _(
         "{name} {value} ({key}, {grade})",
         name=part["name"],

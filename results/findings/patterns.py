@@ -36,10 +36,10 @@ class Page(NamedTuple):
 
 CLAIMS = Page(
     "claims.md",
-    Text(zh="种子文本的因果主张", en="The causal claims of the seeds"),
+    Text(zh="种子文本的因果论断", en="The causal claims of the seeds"),
     Text(
-        zh="五份种子文本的因果主张 SF1–SF22，逐条写成可检验的方向。"
-        "方向是看到结果之前按原文定的；没有重现的主张照样列出。",
+        zh="五份种子文本的因果论断 SF1–SF22，逐条写成可检验的方向。"
+        "方向是看到结果之前按原文定的；没有重现的论断照样列出。",
         en="The causal claims SF1 to SF22 of the five seed documents, each as a direction that can be "
         "tested. Directions were decided from the text before any result was seen; claims that are not "
         "reproduced stay.",

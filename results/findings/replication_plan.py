@@ -16,6 +16,7 @@ from results.document.blocks import Block, Table, lines
 from results.text.names import (
     NOTHING,
     case_name,
+    in_brackets,
     joined,
     name_in,
     number,
@@ -61,19 +62,20 @@ def _table(rows: Sequence[Row], several: bool) -> Table:
 
 def _numbers(row: Row) -> list[str]:
     shown, narrow, none = (_replicates(row, kind) for kind in NEEDED)
-    spread = f"{_value(row, 'spread')} ({_value(row, 'spread_high')})"
+    spread = _value(row, "spread") + in_brackets(_value(row, "spread_high"))
     return [spread, _value(row, "difference"), shown, _value(row, "width"), narrow, none]
 
 
 def _titled(row: Row) -> str:
     """Name and unit of the outcome of a row, marked where that is exploratory."""
     unit = outcome_unit(str(row["outcome"]))
-    return name_in(row) + (f" ({unit})" if unit else "")
+    return name_in(row) + (in_brackets(unit) if unit else "")
 
 
 def _where(row: Row) -> str:
-    cost = f" ({_('at equal cost')})" if row["cost"] == EQUAL else ""
-    return f"{case_name(str(row['case']))}: {pair_name(str(row['a']), str(row['b']))}{cost}"
+    cost = in_brackets(_("at equal cost")) if row["cost"] == EQUAL else ""
+    pair = pair_name(str(row["a"]), str(row["b"])) + cost
+    return _("{name}: {said}", name=case_name(str(row["case"])), said=pair)
 
 
 def _value(row: Row, name: str) -> str:
@@ -85,7 +87,7 @@ def _replicates(row: Row, kind: str) -> str:
     likely, cautious = (row[kind + how] for how in ("", "_cautious"))
     if row["note"]:
         return NOTHING
-    return f"{_count(likely)} ({_count(cautious)})"
+    return _count(likely) + in_brackets(_count(cautious))
 
 
 def _count(replicates: object) -> str:

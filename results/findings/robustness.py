@@ -21,7 +21,16 @@ from experiments.store.manifest import command_line
 from results.document.blocks import BLANK, Block, Heading, Picture, Points, Table, closing, lines
 from results.figures.style import save, styled
 from results.text.equal_cost import file_at_cost, titled_at_cost, titled_question
-from results.text.names import NOTHING, amount, case_name, governance_name, joined, outcome_name, outcome_unit
+from results.text.names import (
+    NOTHING,
+    amount,
+    case_name,
+    governance_name,
+    in_brackets,
+    joined,
+    outcome_name,
+    outcome_unit,
+)
 from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
 from scenarios.language import _
@@ -63,7 +72,7 @@ def _heads(found: Robustness) -> list[str]:
     regret, unit = _("largest regret"), found.outcome.unit
     if unit not in ("none", "0 to 1"):
         unit = _("percentage points") if unit.startswith("share") else outcome_unit(found.outcome.id)
-        regret = f"{regret} ({unit})"
+        regret += in_brackets(unit)
     return [_("best in"), nearly, _("worst in"), regret]
 
 

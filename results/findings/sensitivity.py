@@ -14,7 +14,17 @@ from experiments.design.smallest_effect import entries
 from experiments.store.manifest import command_line
 from results.document.blocks import BLANK, Block, Heading, Picture, Points, Table, closing, lines
 from results.text.factors import Setting, factor_name, grade_name, outcomes_shown, settings
-from results.text.names import NOTHING, amount, joined, number, outcome_name, share_between, titled
+from results.text.names import (
+    NOTHING,
+    amount,
+    between,
+    in_brackets,
+    joined,
+    number,
+    outcome_name,
+    share_between,
+    titled,
+)
 from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
 from scenarios import read, unsettled
@@ -77,7 +87,7 @@ def _measured(row: Row, name: str, signed: bool = False) -> str:
     measure, low, high = interval(row, name)
     if measure != measure:
         return NOTHING
-    return f"{number(measure, signed)} ({number(low, signed)} … {number(high, signed)})"
+    return number(measure, signed) + in_brackets(between(number(low, signed), number(high, signed)))
 
 
 def _share(row: Row, name: str = "share") -> str:

@@ -7,7 +7,7 @@ from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import command_line
 from results.report.material import Material
 from results.text.assumption_share import heads, opening, reading, rows
-from results.text.names import case_name, governance_name, grade_name, joined, outcome_name
+from results.text.names import between, case_name, governance_name, grade_name, joined, outcome_name
 from results.web.markup import Markup, tag
 from scenarios import read, unsettled
 from scenarios.entries import Parameter
@@ -141,8 +141,8 @@ def _row(entry: Parameter, value: str) -> Markup:
         "tr",
         tag("th", pick(entry.name), tag("br"), tag("code", entry.key), scope="row"),
         tag("td", value, cls="number"),
-        tag("td", f"{number(entry.low)} – {number(entry.high)}", cls="number"),
-        tag("td", f"{number(entry.least)} – {number(entry.most)}", cls="number"),
+        tag("td", between(number(entry.low), number(entry.high)), cls="number"),
+        tag("td", between(number(entry.least), number(entry.most)), cls="number"),
         tag("td", _(entry.unit)),
         tag("td", grade_name(entry.grade)),
         tag("td", entry.source),

@@ -6,6 +6,8 @@
   const say = (key, values = {}) =>
     Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), data.texts[key] ?? key);
   const number = (value) => Charts.number(data.language, value);
+  const between = (low, high) => Charts.between(data.language, low, high);
+  const brackets = (text) => Charts.brackets(data.language, text);
   const named = (kind, id) => data[kind].find((one) => one.id === id)?.name ?? id;
   const outcome = (id) => data.outcomes.find((one) => one.id === id);
   const look = (model) => data.looks[model];
@@ -45,7 +47,7 @@
   const pairOf = (row) => `${row.a}\u0000${row.b}`;
   const pairName = (row) => `${named("governance", row.b)} − ${named("governance", row.a)}`;
 
-  const nameIn = (row) => outcome(row.outcome).name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "");
+  const nameIn = (row) => outcome(row.outcome).name + (row.family === "exploratory" ? brackets(say("exploratory")) : "");
 
   const showDifferences = () => {
     const rows = data.differences.filter(
@@ -53,14 +55,14 @@
         && pairOf(row) === chosen("differences-pair"));
     const shown = (row) => {
       const told = outcome(row.outcome);
-      const label = `${number(row.difference)} (${number(row.low)} – ${number(row.high)})`;
+      const label = Charts.range(data.language, [row.difference, row.low, row.high]);
       const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
-      return [nameIn(row) + (told.unit ? `（${told.unit}）` : ""), Charts.difference(row, look(row.b), label),
-        number(row.difference), `${number(row.low)} – ${number(row.high)}`, word];
+      return [nameIn(row) + (told.unit ? brackets(told.unit) : ""), Charts.difference(row, look(row.b), label),
+        number(row.difference), between(row.low, row.high), word];
     };
     const heads = [say("outcome"), say("picture"), say("difference"), say("interval"), say("verdict")];
     if (!rows.length) return;
-    const caption = `${named("cases", rows[0].case)}: ${pairName(rows[0])}`;
+    const caption = named("cases", rows[0].case) + Charts.colon(data.language) + pairName(rows[0]);
     const main = rows.filter((row) => outcome(row.outcome).main), others = rows.filter((row) => !outcome(row.outcome).main);
     table("differences-table", heads, main.map(shown), caption);
     table("differences-others", heads, others.map(shown), caption);
@@ -94,8 +96,8 @@
     const label = say("cost label", { outcome: told.name, case: named("cases", where) });
     at("cost-chart").setAttribute("aria-label", label);
     Charts.scatter(at("cost-chart"), { language: data.language, label, points: points.filter((one) => one.y[0] !== null),
-      xName: `${price.name}（${price.unit}）`, yName: told.unit ? `${told.name}（${told.unit}）` : told.name });
-    const range = (values) => `${number(values[0])} (${number(values[1])} – ${number(values[2])})`;
+      xName: price.name + brackets(price.unit), yName: told.name + (told.unit ? brackets(told.unit) : "") });
+    const range = (values) => Charts.range(data.language, values);
     table("cost-table", [say("governance"), price.name, told.name], points.map((one) => [one.name, range(one.x), range(one.y)]), label);
   };
 

@@ -10,7 +10,7 @@ from functools import cache
 from experiments.calibration.calibration_results import CalibrationResults
 from experiments.patterns.evaluate import patterns, word
 from experiments.statistics.contrasts import Met
-from results.text.names import number
+from results.text.names import between, number
 from results.text.rows import Row, interval, records, value
 from scenarios import read
 from scenarios.language import _, pick
@@ -65,7 +65,7 @@ def expected(row: Row) -> str:
     low, high = (value(row, f"tolerance_{end}") for end in ("low", "high"))
     signs = ("> ", "< ") if row["strict"] else ("≥ ", "≤ ")
     if low == low and high == high:
-        return f"{number(low)}–{number(high)}"
+        return between(number(low), number(high))
     return f"{signs[0]}{number(low)}" if low == low else f"{signs[1]}{number(high)}"
 
 
@@ -80,7 +80,7 @@ def parameter_rows(found: CalibrationResults) -> list[list[str]]:
     return [
         [
             parameter_name(str(row["parameter"])),
-            f"{_value(row, 'prior_low')}–{_value(row, 'prior_high')}",
+            between(_value(row, "prior_low"), _value(row, "prior_high")),
             _value(row, "default"),
             f"{_value(row, 'median')} [{_value(row, 'low')}, {_value(row, 'high')}]",
             number(value(row, "width")),

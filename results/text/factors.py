@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.analysis.sensitivity import LABELS, Sensitivity
 from results.text.equal_cost import file_at_cost, titled_at_cost
-from results.text.names import case_name, governance_name, joined, main_outcomes, pair_name
+from results.text.names import case_name, governance_name, in_brackets, joined, main_outcomes, pair_name
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.problems import number
@@ -46,7 +46,7 @@ def settings(found: Sensitivity) -> Iterator[Setting]:
         file = file_at_cost(f"sensitivity-{case}", cost)
         where = tuple((str(key), value) for key, value in row.items())
         numbered = f"{file}-{count}" if found.listed else file
-        yield Setting(where, f"{title} ({values})" if values else title, numbered)
+        yield Setting(where, title + in_brackets(values) if values else title, numbered)
 
 
 def parameter_name(key: str) -> str:

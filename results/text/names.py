@@ -120,6 +120,16 @@ def in_percent(share: float) -> str:
     return f"{100 * share:.1f} %" if 0 < share < 0.0995 else f"{100 * share:.0f} %"
 
 
+def between(low: str, high: str) -> str:
+    """A range or an interval of two numbers; one of no width is called fixed."""
+    return _("fixed") if low == high else _("{low} to {high}", low=low, high=high)
+
+
+def in_brackets(text: str) -> str:
+    """A text in the brackets of the language, with the space before them where it has one."""
+    return _(" ({text})", text=text)
+
+
 def share_between(value: float, low: float, high: float) -> str:
     """A share and its interval in percent, cut at 0 and 100; a dash where it could not be told."""
     if math.isnan(value):

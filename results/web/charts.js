@@ -64,6 +64,16 @@ const Charts = (() => {
     return (value < 0 && Number(size.toFixed(digits)) !== 0 ? "−" : "") + text;
   };
 
+  /** Signs as the language writes them: a range, a text in brackets, and the colon after a name. */
+  const chinese = (language) => language.startsWith("zh");
+  const between = (language, low, high) =>
+    number(language, low) === number(language, high) ? (chinese(language) ? "固定" : "fixed")
+      : `${number(language, low)} ${chinese(language) ? "至" : "to"} ${number(language, high)}`;
+  const brackets = (language, text) => (chinese(language) ? `（${text}）` : ` (${text})`);
+  const colon = (language) => (chinese(language) ? "：" : ": ");
+  const range = (language, [middle, low, high]) =>
+    number(language, middle) + brackets(language, between(language, low, high));
+
   const open = (place) => {
     const known = echarts.getInstanceByDom(place);
     if (known) return known;
@@ -127,8 +137,7 @@ const Charts = (() => {
           `${told.texts.month} ${points[0]?.axisValue ?? ""}`,
           ...told.series.map((one) => {
             const at = points[0]?.dataIndex ?? 0;
-            const say = (value) => number(told.language, value);
-            return `${one.name}: ${say(one.mean[at])}  (${say(one.low[at])} – ${say(one.high[at])})`;
+            return one.name + colon(told.language) + range(told.language, [one.mean[at], one.low[at], one.high[at]]);
           }),
         ].join("\n"),
       },
@@ -162,9 +171,8 @@ const Charts = (() => {
         confine: true, renderMode: "richText",
         formatter: (point) => {
           const one = told.points.find((each) => each.name === point.seriesName);
-          const say = (values) =>
-            `${number(told.language, values[0])} (${number(told.language, values[1])} – ${number(told.language, values[2])})`;
-          return `${one.name}\n${told.xName}: ${say(one.x)}\n${told.yName}: ${say(one.y)}`;
+          const line = (name, values) => name + colon(told.language) + range(told.language, values);
+          return [one.name, line(told.xName, one.x), line(told.yName, one.y)].join("\n");
         },
       },
       xAxis: { type: "value", scale: true, ...named(told.xName, "x"),
@@ -198,5 +206,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, difference };
+  return { months, scatter, shares, number, difference, between, brackets, colon, range };
 })();

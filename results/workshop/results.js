@@ -3,7 +3,9 @@
 
 const Results = (() => {
   const { say, at, make, ask } = Page;
-  const number = (value) => Charts.number(document.documentElement.lang, value);
+  const language = document.documentElement.lang;
+  const number = (value) => Charts.number(language, value);
+  const between = (low, high) => Charts.between(language, low, high);
   let offered = null, observation = "conflict_index", compound = null, timer = null;
 
   const begin = (choices) => { offered = choices; };
@@ -51,12 +53,13 @@ const Results = (() => {
     const first = told.governance[0].id;
     const tables = told.governance.slice(1).map((other) => {
       const rows = told.differences.filter((row) => row.a === first && row.b === other.id && row.n > 0 && outcome(row.outcome)?.main);
-      const caption = `${other.name} − ${named(told, first)} (n = ${told.worlds})`;
+      const caption = `${other.name} − ${named(told, first)}` + Charts.brackets(language, `n = ${told.worlds}`);
       return table(caption, ["outcome", "picture", "difference", "interval", "verdict"].map((key) => say(key)), rows.map((row) => {
         const about = outcome(row.outcome);
-        const picture = Charts.difference(row, other.look, `${number(row.low)} – ${number(row.high)}`);
-        return [about.name + (row.family === "exploratory" ? ` (${say("exploratory")})` : "") + (about.unit ? `（${about.unit}）` : ""), picture, number(row.difference),
-          row.low === null ? "–" : `${number(row.low)} – ${number(row.high)}`,
+        const picture = Charts.difference(row, other.look, between(row.low, row.high));
+        return [about.name + (row.family === "exploratory" ? Charts.brackets(language, say("exploratory")) : "")
+          + (about.unit ? Charts.brackets(language, about.unit) : ""), picture, number(row.difference),
+          row.low === null ? "–" : between(row.low, row.high),
           make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
       }));
     });
@@ -113,7 +116,7 @@ const Results = (() => {
 
   /** The issues open in one scene: choose one and have its life told. */
   const storyChoice = (told, scene) => {
-    const select = make("select", { "aria-label": `${say("issues open")}: ${named(told, scene.governance)}` });
+    const select = make("select", { "aria-label": say("issues open") + Charts.colon(language) + named(told, scene.governance) });
     const tell = make("button", { type: "button", class: "tell" }, say("tell"));
     tell.addEventListener("click", () => story(told, scene.governance, select.value));
     const show = (month) => {
@@ -144,9 +147,9 @@ const Results = (() => {
     try {
       const answer = await ask(`api/rounds/${told.id}/why?${query}`);
       const decisions = answer.decisions.map((one) => make("details", {},
-        make("summary", {}, `${one.name}: ${one.said}`), make("p", {}, one.text),
+        make("summary", {}, one.name + Charts.colon(language) + one.said), make("p", {}, one.text),
         make("ul", {}, ...one.how.map((text) => make("li", {}, text))),
-        make("p", { class: "quiet" }, one.inputs.map((part) => `${part.name} ${part.words}`).join(" · ")),
+        make("p", { class: "quiet" }, one.inputs.map((part) => part.name + Charts.colon(language) + part.words).join(" · ")),
         make("p", { class: "quiet" }, make("code", {}, `${one.file}, ${one.line}`))));
       place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, make("strong", {}, answer.title)),
         make("p", { class: "quiet" }, answer.agent.words), ...decisions, make("p", { class: "quiet" }, answer.note));

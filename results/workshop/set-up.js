@@ -94,16 +94,17 @@ const SetUp = (() => {
     input.value = value ?? usual;
     const tell = () => {
       shown.textContent = Charts.number(document.documentElement.lang, Number(input.value))
-        + (input.dataset.moved ? "" : ` (${say("as the case")})`);
+        + (input.dataset.moved ? "" : Charts.brackets(language, say("as the case")));
     };
     input.addEventListener("input", () => { input.dataset.moved = "true"; tell(); });
     input.addEventListener("change", () => document.dispatchEvent(new CustomEvent("moved")));
     if (value !== undefined) input.dataset.moved = "true";
     tell();
-    const back = make("button", { type: "button", class: "small", "aria-label": `${say("reset")}: ${one.name}` }, say("reset"));
+    const back = make("button", { type: "button", class: "small", "aria-label": say("reset") + Charts.colon(language) + one.name }, say("reset"));
     back.addEventListener("click", () => { input.value = usual; delete input.dataset.moved; tell();
       document.dispatchEvent(new CustomEvent("moved")); });
-    const range = `${say("range")} ${one.low} – ${one.high} ${one.unit} · ${say("evidence")}: ${one.evidence}`;
+    const range = `${say("range")} ${Charts.between(language, one.low, one.high)} ${one.unit}`.trim()
+      + ` · ${say("evidence")}${Charts.colon(language)}${one.evidence}`;
     return make("div", {}, make("label", { for: `value-${one.key}` }, make("span", {}, one.name, " ", shown)), input,
       make("p", { class: "small", id: `what-${one.key}` }, one.what), make("p", { class: "small", title: one.source }, range), back);
   };

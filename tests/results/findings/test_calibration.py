@@ -111,7 +111,8 @@ def test_a_posterior_that_rests_on_few_draws_is_told(spoken: str) -> None:
 
 def test_patterns_that_were_fitted_and_those_never_used_stand_apart(spoken: str) -> None:
     fitted, others = pattern_rows(made(), "C"), pattern_rows(made(), "V")
-    assert [one[1] for one in fitted] == ["0.680–0.770", "0.450–0.700"]
+    to = "至" if spoken == "zh" else "to"
+    assert [one[1] for one in fitted] == [f"0.680 {to} 0.770", f"0.450 {to} 0.700"]
     assert [one[1] for one in others] == ["≤ 0.500"]
     met, missed = ("符合", "不符合") if spoken == "zh" else ("met", "not met")
     assert [one[-1] for one in fitted] == [missed, met] and {one[-2] for one in fitted} == {missed}
