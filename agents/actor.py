@@ -92,7 +92,7 @@ class Actor(mesa.Agent):
 
     @classmethod
     def of_row(cls, model: mesa.Model, table: Table, row: int, unique_id: int) -> Self:
-        """Make the agent that stands for ``row`` (Mesa's own constructor would register a second one)."""
+        """Make the agent of ``row`` (Mesa's own constructor would register a second one)."""
         agent = cls.__new__(cls)
         own = agent.__dict__  # to set an attribute looks its name up
         own["model"], own["unique_id"], own["pos"] = model, unique_id, None

@@ -168,8 +168,8 @@ class Cohort(AbstractAgentSet[Any]):
         return [getattr(agent, method)(*args, **kwargs) for agent in self]
 
 
-def _of_class(table: Table, rows: IntArray, wanted: type[Any]) -> BoolArray:
-    numbers = [number for number, kind in enumerate(table.classes) if issubclass(kind, wanted)]
+def _of_class(table: Table, rows: IntArray, agent_type: type[Any]) -> BoolArray:
+    numbers = [number for number, kind in enumerate(table.classes) if issubclass(kind, agent_type)]
     return np.isin(table.columns["kind"][rows], numbers)
 
 

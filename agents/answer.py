@@ -1,6 +1,6 @@
 """Answers: what a rule declares that it answers, and the look that every answer gets before anything is done.
 
-The rule it holds: what a rule may not answer goes no further, and one line says which rule it was.
+Invariant: what a rule may not answer goes no further, and one line says which rule it was.
 """
 
 from __future__ import annotations
@@ -53,59 +53,63 @@ def _of(annotation: Any) -> Answer | None:
     return next((one for one in behind if isinstance(one, Answer)), None)
 
 
-def of_cohort(answer: Any, wanted: Declared, count: int) -> Any:
+def of_cohort(answer: Any, declaration: Declared, count: int) -> Any:
     """A cohort's answer as columns of ``count`` values (one value may hold for all); Unfit if it is none."""
-    if isinstance(wanted, Answer):
-        return _column(answer, wanted, count)
-    if not isinstance(answer, tuple) or len(answer) != len(wanted):
+    if isinstance(declaration, Answer):
+        return _column(answer, declaration, count)
+    if not isinstance(answer, tuple) or len(answer) != len(declaration):
         raise Unfit(0, _shown(answer))
-    return tuple(_column(part, one, count) for part, one in zip(answer, wanted, strict=True))
+    return tuple(_column(part, one, count) for part, one in zip(answer, declaration, strict=True))
 
 
-def of_each(answers: Sequence[Any], wanted: Declared) -> Any:
+def of_each(answers: Sequence[Any], declaration: Declared) -> Any:
     """The answers of one agent after another as columns; Unfit if one of them is none."""
-    if isinstance(wanted, Answer):
-        return _gathered(answers, wanted)
+    if isinstance(declaration, Answer):
+        return _gathered(answers, declaration)
     for place, answer in enumerate(answers):
-        if not isinstance(answer, tuple) or len(answer) != len(wanted):
+        if not isinstance(answer, tuple) or len(answer) != len(declaration):
             raise Unfit(place, _shown(answer))
-    return tuple(_gathered([answer[i] for answer in answers], one) for i, one in enumerate(wanted))
+    return tuple(_gathered([answer[i] for answer in answers], one) for i, one in enumerate(declaration))
 
 
-def nobodys(wanted: Declared) -> Any:
+def nobodys(declaration: Declared) -> Any:
     """The columns of answers where nobody is asked."""
-    return of_each([], wanted)
+    return of_each([], declaration)
 
 
-def _column(answer: Any, wanted: Answer, count: int) -> npt.NDArray[Any]:
+def _column(answer: Any, declaration: Answer, count: int) -> npt.NDArray[Any]:
     if not isinstance(answer, np.ndarray) or not answer.ndim:
         if not _is_one_value(answer):
             raise Unfit(0, _shown(answer))
         answer = np.full(count, answer)
     if answer.shape != (count,):
         raise Unfit(None, _("{values} values for {agents} agents", values=answer.size, agents=count))
-    if not _fits(answer, wanted):
-        place = next((place for place in range(count) if not _fits(answer[place : place + 1], wanted)), 0)
+    if not _fits(answer, declaration):
+        place = next(
+            (place for place in range(count) if not _fits(answer[place : place + 1], declaration)), 0
+        )
         raise Unfit(place, _shown(answer[place]) if count else str(answer.dtype))
     return answer
 
 
-def _gathered(answers: Sequence[Any], wanted: Answer) -> npt.NDArray[Any]:
+def _gathered(answers: Sequence[Any], declaration: Answer) -> npt.NDArray[Any]:
     if not answers:
-        return np.zeros(0, dtype=np.bool_ if wanted.low is None else np.int64 if wanted.names else np.float64)
+        return np.zeros(
+            0, dtype=np.bool_ if declaration.low is None else np.int64 if declaration.names else np.float64
+        )
     try:
         column = np.array(answers)
     except ValueError:  # lists of several lengths
         column = np.zeros(0)
-    if column.shape != (len(answers),) or not _fits(column, wanted):
-        misfits = (place for place, answer in enumerate(answers) if not _one_fits(answer, wanted))
+    if column.shape != (len(answers),) or not _fits(column, declaration):
+        misfits = (place for place, answer in enumerate(answers) if not _one_fits(answer, declaration))
         place = next(misfits, 0)
         raise Unfit(place, _shown(answers[place]))
     return column
 
 
-def _one_fits(answer: Any, wanted: Answer) -> bool:
-    return _is_one_value(answer) and _fits(np.array([answer]), wanted)
+def _one_fits(answer: Any, declaration: Answer) -> bool:
+    return _is_one_value(answer) and _fits(np.array([answer]), declaration)
 
 
 def _is_one_value(answer: Any) -> bool:
@@ -114,17 +118,17 @@ def _is_one_value(answer: Any) -> bool:
     )
 
 
-def _fits(column: npt.NDArray[Any], wanted: Answer) -> bool:
+def _fits(column: npt.NDArray[Any], declaration: Answer) -> bool:
     """Whether all of a column may be answered; NaN never may, for no comparison holds of it."""
     sort = column.dtype.kind
-    if wanted.low is None:
+    if declaration.low is None:
         return sort == "b"
     if sort not in "fiu":
         return False
     if not len(column):
         return True
-    within = column.min() >= wanted.low - ROUNDING and column.max() <= wanted.high + ROUNDING
-    return bool(within and (not wanted.names or sort != "f" or (column == np.rint(column)).all()))
+    within = column.min() >= declaration.low - ROUNDING and column.max() <= declaration.high + ROUNDING
+    return bool(within and (not declaration.names or sort != "f" or (column == np.rint(column)).all()))
 
 
 def _shown(came: Any) -> str:
@@ -138,15 +142,17 @@ def _shown(came: Any) -> str:
     return reprlib.repr(came)
 
 
-def in_words(wanted: Declared) -> str:
+def in_words(declaration: Declared) -> str:
     """What a rule is to answer, in words."""
-    if not isinstance(wanted, Answer):
-        each = ", ".join(in_words(one) for one in wanted)
-        return _("{count} answers, as in (a, b): {each}", count=len(wanted), each=each)
-    if wanted.low is None:
+    if not isinstance(declaration, Answer):
+        each = ", ".join(in_words(one) for one in declaration)
+        return _("{count} answers, as in (a, b): {each}", count=len(declaration), each=each)
+    if declaration.low is None:
         return _("True or False")
-    if wanted.names:
-        return _("one of {choices}", choices=", ".join(f"{i} ({one})" for i, one in enumerate(wanted.names)))
-    if wanted.high < LARGEST:
-        return _("a number from {low} to {high}", low=f"{wanted.low:g}", high=f"{wanted.high:g}")
-    return _("a number, 0 or more") if wanted.low == 0.0 else _("a number")
+    if declaration.names:
+        return _(
+            "one of {choices}", choices=", ".join(f"{i} ({one})" for i, one in enumerate(declaration.names))
+        )
+    if declaration.high < LARGEST:
+        return _("a number from {low} to {high}", low=f"{declaration.low:g}", high=f"{declaration.high:g}")
+    return _("a number, 0 or more") if declaration.low == 0.0 else _("a number")

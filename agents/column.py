@@ -28,7 +28,7 @@ type Column = Any
 
 class Answer(NamedTuple):
     """What a rule may answer: yes or no where ``low`` is None, else a number from ``low`` to ``high``; of a
-    choice, ``names`` are what 0, 1, 2 … stand for.
+    choice, ``names`` are what 0, 1, 2 … mean.
     """
 
     low: float | None

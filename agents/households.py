@@ -1,6 +1,6 @@
 """The households of a world as one table: every column that is kept of them.
 
-The rule it holds: what is kept of a household stands here, and what stands here is kept.
+Invariant: the columns named here are all that is kept of a household.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The institutions of a world as tables, one a sort: every column that is kept of them.
 
-The rule it holds: what is kept of an institution stands here, and what stands here is kept.
+Invariant: the columns named here are all that is kept of an institution.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Situations: what a household sees when it decides something.
-The month computes these for everybody, then asks.
+"""Perceptions: what a household sees when it decides something.
+The month computes these for everybody before anybody decides.
 
 Each field is one household's value or a column of them (see ``agents/column.py``).
 """

@@ -1,6 +1,6 @@
 """The rulebook: which rules a class of agents has, and what is wrong with a class before anybody asks it.
 
-The rule it holds: a class that says what the model would never hear (a misspelt rule, a parameter without a
+Invariant: a class that says what the model would never hear (a misspelt rule, a parameter without a
 ledger key, a state without a column, a rule that takes other things than the month shows) is refused by name.
 """
 
@@ -28,7 +28,7 @@ ONE_NUMBER_ONLY = (
     "converted to Python scalars",
     "0-dimensional arrays can be converted",
 )
-"""What NumPy says where a whole column stands in the place of one number."""
+"""What NumPy says of a whole column in the place of one number."""
 
 DRAW = ("draw", "luck")
 """What a rule calls its draw: ``draw``, or ``luck`` in files written before; nothing but a rule has one."""
@@ -164,7 +164,7 @@ def check_names(kind: type) -> None:
 
 
 def _check_override(kind: type, name: str, member: Any, first: Any) -> None:
-    """A rule takes what the rule takes that it stands for; a parameter gives way to a number or another."""
+    """A rule takes what the rule takes that it overrides; a parameter gives way to a number or another."""
     if isinstance(first, FunctionType):
         shown = list(inspect.signature(first).parameters)
         if not isinstance(member, FunctionType):
@@ -238,9 +238,9 @@ def _attribute_at(kind: type, name: str) -> str:
     return f"{owner.__name__}.{name} ({at(file, first + place)})"
 
 
-def misfit(rule: Any, wanted: Declared, who: str, came: str) -> RuleError:
+def misfit(rule: Any, declaration: Declared, who: str, came: str) -> RuleError:
     """The error of a rule that answers what it may not."""
-    words = {"rule": rule_at(rule), "who": who, "came": came, "expected": in_words(wanted)}
+    words = {"rule": rule_at(rule), "who": who, "came": came, "expected": in_words(declaration)}
     return RuleError(_("{rule} answers {came} for {who}; it must answer {expected}.", **words))
 
 
@@ -259,8 +259,8 @@ def stopped(kind: type, rule: Any, shown: tuple[Any, ...], who: str, error: Exce
 
 def _reason(kind: type, error: Exception) -> str:
     """Why a rule stopped, and what to write instead where that is known."""
-    said = str(error)
-    if any(words in said for words in ONE_NUMBER_ONLY):
+    message = str(error)
+    if any(words in message for words in ONE_NUMBER_ONLY):
         return _(
             "it treats a whole column as one number (by if, and, or, not, math). Mark it @one_by_one, "
             "or use where, exp, log, clip, & and | (agents/column.py)."
@@ -269,4 +269,4 @@ def _reason(kind: type, error: Exception) -> str:
         fields = getattr(type(error.obj), "_fields", None)
         near = nearest(error.name, fields if fields is not None else looked(kind))
         return _("there is no {name}.", name=repr(error.name)) + near
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__

@@ -1,6 +1,6 @@
 """A sheet: columns by name, declared as annotations of its class.
 
-The rule it holds: no name but a declared one is read or written, and a column is changed in place.
+Invariant: no name but a declared one is read or written, and a column is changed in place.
 """
 
 from __future__ import annotations

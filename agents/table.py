@@ -183,17 +183,17 @@ class Table(Sheet):
         versions = self.versions(rule.__name__)
         if len(versions) == 1:
             return self._ask(versions[0], given, rows)
-        asked = self.columns["kind"][rows]
-        count = len(asked)
+        kinds = self.columns["kind"][rows]
+        count = len(kinds)
         answers: list[tuple[IntArray, Any]] = []
         for version in versions:
-            places = np.flatnonzero(np.isin(asked, version.members))
+            places = np.flatnonzero(np.isin(kinds, version.members))
             if len(places):
                 chosen = places if isinstance(rows, slice) else rows[places]
                 answers.append(
                     (places, self._ask(version, tuple(_take(part, places) for part in given), chosen))
                 )
-        return _merge(answers, count) if answers else checking.nobodys(versions[0].wanted)
+        return _merge(answers, count) if answers else checking.nobodys(versions[0].declaration)
 
     def _ask(self, version: Version, given: tuple[Any, ...], rows: Rows) -> Any:
         count = len(self) if isinstance(rows, slice) else len(rows)
@@ -202,10 +202,10 @@ class Table(Sheet):
             if self.one_by_one or getattr(version.rule, "one_by_one", False):
                 each = []
                 self._ask_one_by_one(version.rule, given, rows, count, each)
-                answer = checking.of_each(each, version.wanted)
+                answer = checking.of_each(each, version.declaration)
             else:
                 posing = self.posing(version.kind, rows)
-                answer = checking.of_cohort(version.rule(posing, *given), version.wanted, count)
+                answer = checking.of_cohort(version.rule(posing, *given), version.declaration, count)
         except Unfit as error:
             raise self._misfit(version, rows, error) from None
         except Exception as error:
@@ -216,12 +216,12 @@ class Table(Sheet):
         return answer
 
     def _misfit(self, version: Version, rows: Rows, error: Unfit) -> rulebook.RuleError:
-        return rulebook.misfit(version.rule, version.wanted, self._at(rows, error.place), error.came)
+        return rulebook.misfit(version.rule, version.declaration, self._at(rows, error.place), error.came)
 
     def _at(self, rows: Rows, place: int | None) -> str:
         """Who was asked (the agent at a place among ``rows``, or all of them), and in which month."""
-        asked = self.all_rows()[rows].tolist()
-        one = asked[place] if place is not None and place < len(asked) else None
+        numbers = self.all_rows()[rows].tolist()
+        one = numbers[place] if place is not None and place < len(numbers) else None
         who = _("all who were asked") if one is None else self.name_of(one)
         if self.make is None or not len(self):
             return who
@@ -232,7 +232,7 @@ class Table(Sheet):
         return f"{who}, " + (last if month == 0 else _("{months} months before the start", months=-month))
 
     def posing(self, kind: type[Actor], rows: Rows) -> Actor:
-        """Return an object of the class that stands for all of ``rows``: what it reads are columns."""
+        """Return an object of the class in place of all of ``rows``: what it reads are columns."""
         many = kind.__new__(kind)
         own = many.__dict__  # to set an attribute looks its name up
         own["_table"], own["_row"], own["_view"] = self, rows, self._column
@@ -260,7 +260,7 @@ class Version(NamedTuple):
     rule: Rule
     kind: type[Actor]
     members: list[int]
-    wanted: Declared
+    declaration: Declared
 
 
 def one_by_one(rule: Rule) -> Rule:

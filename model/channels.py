@@ -72,7 +72,7 @@ def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
 
 
 def _turn_outside(world: Neighbourhood, places: IntArray) -> KeyArray:
-    """Who draws outside: the issue, anew when mediation has failed since (it may go there twice)."""
+    """Who draws outside: the issue, drawn again when mediation has failed since (it may go there twice)."""
     issues = world.issues
     return keys(issues.key[places], issues.attempts[places])
 

@@ -16,7 +16,7 @@ from scenarios.read import Scenario
 
 
 class Placement(NamedTuple):
-    """One compound of a world: all that is given (scenario), its luck (seed)
+    """One compound of a world: all that is given (scenario), its seed
     and, for students, its own agent classes.
     """
 

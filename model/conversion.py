@@ -1,6 +1,6 @@
 """Homes turned into shops (住改商): who opens, who closes, and what consent changes (S8).
 
-Every quarter each ground-floor landlord compares rent with expected fines and sour looks. Under the consent
+Every quarter each ground-floor landlord compares rent with expected fines and disapproval. Under the consent
 instrument every affected owner must agree (Civil Code art. 279): the landlord offers to keep noise down and
 to pay the stairwell, and where the owners do not agree the shop stays unlawful and each inspection may close
 it.
@@ -77,7 +77,7 @@ def _decide(world: Neighbourhood, rows: IntArray) -> None:
 
 
 def _close_down(world: Neighbourhood, rows: IntArray) -> None:
-    """A shop that failed stands empty until the next review; another trade may follow."""
+    """A shop that failed is empty until the next review; another trade may follow."""
     table = world.households
     table.converted[rows] = False
     table.lawful[rows] = False
@@ -108,15 +108,17 @@ def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
     """
     table, compounds = world.households, world.compounds
     rule = world.levers.consent[compounds.of_row[rows]] > 0.0
-    asked = rows[rule & table.converted[rows] & ~table.lawful[rows]]
-    if not len(asked):
+    applicants = rows[rule & table.converted[rows] & ~table.lawful[rows]]
+    if not len(applicants):
         return
-    of, stair = compounds.of_row[asked], compounds.stair_of_row[asked]
+    of, stair = compounds.of_row[applicants], compounds.stair_of_row[applicants]
     at = compounds.reader(of)
     affected = np.maximum(compounds.stair_size[stair] - 1.0, 1.0)
     payment = at("conversion_consent.payment")
-    offer = world.households.decide(GroundFloorLandlord.offers_mitigation, payment * affected, rows=asked)
-    left = table.emission[asked] * (1.0 - offer)
+    offer = world.households.decide(
+        GroundFloorLandlord.offers_mitigation, payment * affected, rows=applicants
+    )
+    left = table.emission[applicants] * (1.0 - offer)
     fade = np.exp(-1.0 / at("nuisance.distance_scale"))  # the flat right above hears most
     trust = (compounds.stair_sums(table.trust_neighbours) / compounds.stair_size)[stair]
     bearable = (
@@ -125,11 +127,11 @@ def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
     )
     agreed = left * fade < bearable
     strength = world.levers.consent[of]
-    table.mitigation[asked[agreed]] = np.maximum(
-        table.mitigation[asked[agreed]], offer[agreed] * strength[agreed]
+    table.mitigation[applicants[agreed]] = np.maximum(
+        table.mitigation[applicants[agreed]], offer[agreed] * strength[agreed]
     )
-    table.lawful[asked[agreed]] = True
-    refused = asked[~agreed]
+    table.lawful[applicants[agreed]] = True
+    refused = applicants[~agreed]
     looked_at = 1.0 - (1.0 - world.levers.inspection) ** compounds.each("conversion.review_months")
     draw = uniform(world.population.key[refused], "inspection", world.month)
     shut = draw < looked_at[compounds.of_row[refused]]

@@ -1,7 +1,7 @@
 """The network as ``networkx`` knows it, for whoever asks:
 layers stairwell, acquaintance, WeChat and staff.
 
-The rule it holds: every node is an agent, by its ``unique_id``, and says of which kind it is.
+Invariant: every node is an agent, by its ``unique_id``, and says of which kind it is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Groups of residents: what each of them lives through, month by month. Kept on request; behaviour never
+"""Groups of residents: what happens to each of them, month by month. Kept on request; behaviour never
 reads it.
 
 Groups overlap (an owner may be elderly). What is counted here are sums over the members of a group, so that
@@ -207,14 +207,14 @@ class _Issues:
     def __init__(self, world: Neighbourhood) -> None:
         issues, month = world.issues, world.month
         self.reporter, self.of = issues.reporter, issues.compound
-        new, told = issues.raised == month, (issues.reported == month) & (issues.channel != NO_CHANNEL)
+        new, reported = issues.raised == month, (issues.reported == month) & (issues.channel != NO_CHANNEL)
         online = world.households.online[issues.reporter].astype(np.bool_)
         self.counted = {
             "raised": np.flatnonzero(new),
             "disputes": np.flatnonzero(new & issues.dispute),
-            "collected": np.flatnonzero(told),
-            "forum_collected": np.flatnonzero(told & (issues.channel == BY_FORUM)),
-            "online_collected": np.flatnonzero(told & online & (issues.channel == BY_COMMITTEE)),
+            "collected": np.flatnonzero(reported),
+            "forum_collected": np.flatnonzero(reported & (issues.channel == BY_FORUM)),
+            "online_collected": np.flatnonzero(reported & online & (issues.channel == BY_COMMITTEE)),
         }
         self.disputes = np.flatnonzero(issues.live() & issues.dispute)
         done = (issues.status == RESOLVED) & (issues.closed == month) & (issues.channel != NO_CHANNEL)

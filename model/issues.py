@@ -1,6 +1,6 @@
 """Issues: the ledger of everything that went wrong (S2); how new entries arise is in model/arrivals.py.
 
-An issue lives through: OPEN (nobody was told) → PASSED_ON (told, but responsibility is unclear), ASSIGNED (in
+The states of an issue: OPEN (nobody was told) → PASSED_ON (told, but responsibility is unclear), ASSIGNED (in
 somebody's hands) or EXTERNAL (told to the hotline) → RESOLVED, LOST (passed on until it vanished), FADED (a
 quarrel that ended by itself) or ESCALATED (mediation failed; it is fought outside) → REOPENED. It is in
 exactly one of these states at any time.

@@ -73,7 +73,7 @@ class Neighbourhood(MonthState, mesa.Model):
         by_group: bool = False,
         observers: Sequence[Callable[[Neighbourhood], None]] = (),
     ) -> None:
-        """Build compounds, people, ties and institutions as they stand before the first month."""
+        """Build compounds, people, ties and institutions as they are before the first month."""
         seed = any_seed() if rng is None else index(rng)
         super().__init__(rng=seed)
         placements, self.groups = lay_out([Placement(given, seed)] if isinstance(given, Scenario) else given)
@@ -141,7 +141,7 @@ class Neighbourhood(MonthState, mesa.Model):
             observe(self)
 
     def run(self) -> Self:
-        """Live through all months (or until an observer sets ``running`` to False)."""
+        """Simulate all months (or until an observer sets ``running`` to False)."""
         while self.running:
             self.step()
         return self
@@ -157,7 +157,7 @@ class Neighbourhood(MonthState, mesa.Model):
         return observations.outcomes(self, by_compound)
 
     def groups_table(self) -> pd.DataFrame:
-        """What groups of residents live through: one row a placement, month and group (``by_group=True``)."""
+        """What happened to groups of residents: one row a placement, month and group (``by_group=True``)."""
         if self.record.by_group is None:
             raise RuntimeError("no groups were watched; make the world with by_group=True")
         return self.record.by_group.table(self.groups.placement)

@@ -3,7 +3,7 @@
 Unless its text says otherwise an outcome is the mean of the last twelve recorded months. Resolution counts
 issues that had twelve months to be resolved (right-censoring): those reported up to a year before the end.
 
-The rule it holds: only months lived count; of a world in its burn-in no outcome is known.
+Invariant: only months lived count; of a world in its burn-in no outcome is known.
 """
 
 from __future__ import annotations

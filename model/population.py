@@ -1,7 +1,7 @@
 """Population: who lives behind each door, drawn from the case's shares by draws of the household's own.
 
 A household's identity is its dwelling and the number of those who lived there before (occupancy). Turnover
-raises the occupancy and draws the newcomers anew; no row moves.
+raises the occupancy and draws the newcomers; no row moves.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _dwelling_area(compounds: Compounds, key: KeyArray) -> FloatArray:
 
 def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
     """Return the classes in use, and for each compound and kind the
-    number of the class that stands for it there.
+    number of the class that takes its place there.
     """
     classes: list[type[Actor]] = list(KINDS.values())
     numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
@@ -250,12 +250,14 @@ def _check_kind(kind: str, own: object, named: list[str]) -> None:
     """
     if kind not in KINDS:
         known = ", ".join(KINDS)
-        said = _("kinds: {kind} is no kind of resident; there are {known}.", kind=repr(kind), known=known)
-        raise ValueError(said + nearest(str(kind), KINDS))
+        problem = _("kinds: {kind} is no kind of resident; there are {known}.", kind=repr(kind), known=known)
+        raise ValueError(problem + nearest(str(kind), KINDS))
     if named.count(kind) > 1:
         raise ValueError(_("kinds: {kind} is named twice.", kind=repr(kind)))
     if not (
         isinstance(own, type) and issubclass(own, Actor) and getattr(own, "kind", "") in ("resident", *KINDS)
     ):
-        said = _("kinds: {own} is no class of residents; {kind} needs one.", own=repr(own), kind=repr(kind))
-        raise ValueError(said)
+        problem = _(
+            "kinds: {own} is no class of residents; {kind} needs one.", own=repr(own), kind=repr(kind)
+        )
+        raise ValueError(problem)

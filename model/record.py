@@ -109,14 +109,16 @@ class Record:
         those reported within the last twelve months count as resolved in time.
         """
         self.add("resolved", issues.compound[places])
-        told = places[(issues.channel[places] != NO_CHANNEL) & (issues.reported[places] != NEVER)]
-        age = month - issues.reported[told]
-        since = np.minimum(month - issues.raised[told], self.durations.shape[1] - 1)
-        np.add.at(self.durations, (issues.compound[told], since), int(month > 0))
-        told = told[age <= WINDOW]
-        when = issues.reported[told] + self.burn_in - 1
+        reported = places[(issues.channel[places] != NO_CHANNEL) & (issues.reported[places] != NEVER)]
+        age = month - issues.reported[reported]
+        since = np.minimum(month - issues.raised[reported], self.durations.shape[1] - 1)
+        np.add.at(self.durations, (issues.compound[reported], since), int(month > 0))
+        reported = reported[age <= WINDOW]
+        when = issues.reported[reported] + self.burn_in - 1
         np.add.at(
-            self.resolved_by, (when, issues.compound[told], issues.channel[told] - 1, issues.profile[told]), 1
+            self.resolved_by,
+            (when, issues.compound[reported], issues.channel[reported] - 1, issues.profile[reported]),
+            1,
         )
 
     def take(self, world: Neighbourhood) -> None:
@@ -134,13 +136,13 @@ def _observe_issues(record: Record, world: Neighbourhood) -> None:
     issues, size = world.issues, world.compounds.households
     live = issues.live()
     disputes = live & issues.dispute
-    told = disputes & (issues.channel != NO_CHANNEL)
+    reported = disputes & (issues.channel != NO_CHANNEL)
 
     def weigh(chosen: BoolArray) -> FloatArray:
         return world.compounds.tally(issues.compound[chosen], issues.severity[chosen]) / size * 100.0
 
     record.put("conflict_index", weigh(disputes))
-    record.put("conflict_reported", weigh(told))
+    record.put("conflict_reported", weigh(reported))
     for kind, name in CONFLICTS.items():
         record.put(name, weigh(disputes & (issues.kind == kinds().number[kind])))
     record.put("conflict_parking", weigh(live & (issues.kind == kinds().number[PARKING])))

@@ -25,7 +25,7 @@ LONGEST_TEXT = 10_000
 
 
 class Ledger(NamedTuple):
-    """The parameters by key and the sections they stand in."""
+    """The parameters by key and the sections they are in."""
 
     parameters: Mapping[str, Parameter]
     sections: Mapping[str, Section]
@@ -94,7 +94,7 @@ def unfit(parameter: Parameter, value: float) -> str:
 
 
 def no_number(value: object) -> str:
-    """What is wrong with what stands in place of a number, as the end of a sentence; empty if nothing is."""
+    """What is wrong with what is in place of a number, as the end of a sentence; empty if nothing is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _("is {value}; it must be a number", value=shown(value))
     if not math.isfinite(value):

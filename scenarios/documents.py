@@ -5,7 +5,7 @@ quoted values, short flow lists and mappings. That part is read here line by lin
 than by a general reader; a file that uses anything else goes to ruamel.yaml, which also says what is wrong.
 A test holds that both agree.
 
-The rule it holds: whoever goes through a document comes to an end. There is a limit to how deep it is, and to
+Invariant: whoever goes through a document comes to an end. There is a limit to how deep it is, and to
 how much it holds once every alias is written out.
 """
 
@@ -21,7 +21,7 @@ Place = tuple[int, int]
 
 
 class Document(NamedTuple):
-    """Plain data and, by path of keys, the line and column (from 1) where each key stands."""
+    """Plain data and, by path of keys, the line and column (from 1) of each key."""
 
     data: object
     places: dict[Path, Place]
@@ -48,7 +48,7 @@ class Refused(Broken):
 
 
 MOST_DEPTH = 40
-"""How deep keys and lists may stand in each other."""
+"""How deep keys and lists may be nested."""
 
 MOST_NODES = 25_000
 """How many keys and values there may be, those that an alias repeats counted again: the ledger has 14 000."""

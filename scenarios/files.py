@@ -62,7 +62,7 @@ class DataFile:
         return value
 
     def part(self, block: Mapping[str, Any], key: str, path: KeyPath = ()) -> dict[str, Any]:
-        """What stands under a key that must be there and hold keys of its own."""
+        """What is under a key that must be there and hold keys of its own."""
         if key not in block:
             self.fail((*path, key), _("is missing"), nearest(key, block))
         return self.mapping(block[key], (*path, key))
@@ -112,8 +112,8 @@ def read_data(file: Path, text: str) -> DataFile:
     try:
         return DataFile(file, lines, read_document(text))
     except Refused as refused:
-        said = _(refused.problem, **refused.values)
-        raise ScenarioError(f"{_where(file, refused.place)}: {said}") from None
+        message = _(refused.problem, **refused.values)
+        raise ScenarioError(f"{_where(file, refused.place)}: {message}") from None
     except Broken as broken:
         row = suspicious_line(text)
         place = (row, 1) if row is not None else broken.place
@@ -153,7 +153,7 @@ def _unusable(name: str) -> str | None:
 
 
 def text_of(file: Path, most: int = MOST_BYTES) -> str:
-    """What stands in a file of a user's, its lines ending as on Linux; ScenarioError if it cannot be had.
+    """What is in a file of a user's, its lines ending as on Linux; ScenarioError if it cannot be had.
 
     Only an ordinary file is opened: a pipe or a device would keep the reader waiting, or never end.
     """
@@ -207,7 +207,7 @@ def _is_gbk(content: bytes) -> bool:
 
 
 def shown(file: Path) -> str:
-    """The path from where the user stands if the file lies below, else the whole path."""
+    """The path from the user's folder if the file lies below, else the whole path."""
     try:
         return printable(file.relative_to(Path.cwd()).as_posix())
     except ValueError:

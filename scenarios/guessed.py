@@ -1,7 +1,7 @@
 """What was measured of guesses: how much of an outcome's variance comes from parameters that are assumptions,
 and how much is luck. The table beside this file is made by `python -m experiments.evidence guesses`.
 
-The rule it holds: it is told with the case and the governance models it was measured for, and not at all once
+Invariant: it is told with the case and the governance models it was measured for, and not at all once
 the ranges or grades of the ledger have changed since.
 """
 
@@ -52,8 +52,10 @@ class Guessed(NamedTuple):
 
 def fingerprint() -> str:
     """Changes when a range, a prior or a grade of the ledger does."""
-    told = [[one.key, one.low, one.high, one.prior, one.kind, one.grade] for one in read.ledger().values()]
-    return sha256(json.dumps(told).encode()).hexdigest()[:16]
+    parameters = [
+        [one.key, one.low, one.high, one.prior, one.kind, one.grade] for one in read.ledger().values()
+    ]
+    return sha256(json.dumps(parameters).encode()).hexdigest()[:16]
 
 
 def is_current() -> bool:

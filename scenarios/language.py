@@ -46,9 +46,9 @@ def use(chosen: str | None) -> None:
 
 
 @contextmanager
-def spoken(wanted: Language) -> Iterator[None]:
+def spoken(language: Language) -> Iterator[None]:
     """Speak that language inside, in this thread or task alone: a server answers many readers at once."""
-    token = _here.set(wanted)
+    token = _here.set(language)
     try:
         yield
     finally:
@@ -79,9 +79,9 @@ def _(message: str, **values: object) -> str:
     return said_in(language(), message, **values)
 
 
-def said_in(wanted: Language, message: str, **values: object) -> str:
+def said_in(language: Language, message: str, /, **values: object) -> str:
     """The message in that language, its ``{names}`` filled in; English where the catalogue has none."""
-    text = _catalogue(wanted).gettext(message) if message else ""
+    text = _catalogue(language).gettext(message) if message else ""
     return text.format(**values) if values else text
 
 

@@ -1,6 +1,6 @@
 """What is possible and not plausible: values that a run may have and that no evidence speaks for.
 
-The rule it holds: such a value is never refused and never silent. It is kept with the result, and told in the
+Invariant: such a value is never refused and never silent. It is kept with the result, and told in the
 same words on the terminal and in the report.
 """
 

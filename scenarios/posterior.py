@@ -1,6 +1,6 @@
 """A posterior: draws of parameters that a calibration left, each with its weight, as a table in a CSV file.
 
-The rule it holds: a table is checked when it is read, against the ledger as it is now: a parameter that is
+Invariant: a table is checked when it is read, against the ledger as it is now: a parameter that is
 gone, or a value that is no longer allowed, is told of with its line.
 """
 
@@ -107,13 +107,13 @@ def _row(
 ) -> tuple[float, Mapping[str, float]]:
     """Weight and values of a line."""
     if len(row) != len(heads):
-        told = _(
+        message = _(
             "{where}: cells: {cells}, columns: {columns}; there must be as many.",
             where=where,
             cells=len(row),
             columns=len(heads),
         )
-        raise ScenarioError(told)
+        raise ScenarioError(message)
     cells = dict(zip(heads, row, strict=True))
     values = {key: _number(where, key, cells[key]) for key in keys}
     for key, value in values.items():
@@ -131,9 +131,9 @@ def _number(where: str, column: str, text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        told = text or '""'
+        message = text or '""'
         message = _(
-            "{where}: {column} must be a number, not {value}.", where=where, column=column, value=told
+            "{where}: {column} must be a number, not {value}.", where=where, column=column, value=message
         )
         raise ScenarioError(message)
     return value

@@ -54,7 +54,7 @@ def printable(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it stands in the file: words in quotation marks, numbers without."""
+    """A value as the file has it: words in quotation marks, numbers without."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

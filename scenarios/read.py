@@ -186,13 +186,13 @@ def _check_outcomes(file: Path, found: Mapping[str, OutcomeEntry]) -> None:
     ours = _outcomes(HERE / OUTCOMES, _stamp(HERE / OUTCOMES))
     for name in found:
         if name not in ours:
-            told = _(
+            message = _(
                 "{file}: nothing computes the outcome {name}; there are: {known}.",
                 file=shown(file),
                 name=name,
                 known=listed(ours),
             )
-            raise ScenarioError(told + nearest(name, ours))
+            raise ScenarioError(message + nearest(name, ours))
     for name in ours:
         if name not in found:
             raise ScenarioError(

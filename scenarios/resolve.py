@@ -55,13 +55,13 @@ def resolved(
     values = _values(ledger, case, governance, overrides)
     found = Scenario(case, governance, *months, values, kinds, case.events, members, _map(case))
     if found.households > MOST_HOUSEHOLDS:
-        told = _(
+        message = _(
             "{case} has {value} households; the most is {bound}.",
             case=case.id,
             value=found.households,
             bound=MOST_HOUSEHOLDS,
         )
-        raise ScenarioError(told)
+        raise ScenarioError(message)
     return found
 
 
@@ -97,8 +97,8 @@ def checked(known: Mapping[str, Parameter], key: str, value: object, seen: str |
         raise ScenarioError(_("Unknown parameter: {key}.", key=key) + nearest(key, known))
     written = value if seen is None else seen
     if not isinstance(value, int | float) or math.isnan(value):
-        told = _("{key} = {value} is not a number.", key=key, value=written)
-        raise ScenarioError(told + number_meant(written))
+        message = _("{key} = {value} is not a number.", key=key, value=written)
+        raise ScenarioError(message + number_meant(written))
     if math.isinf(value):
         raise ScenarioError(_("{key} = {value} must be a finite number.", key=key, value=written))
     if problem := unfit(parameter, float(value)):

@@ -1,4 +1,4 @@
-"""Words for the agents' rules: who decides what, by which sentence, from what it sees and how it stands.
+"""Words for the agents' rules: who decides what, by which sentence, from what it sees and its state.
 
 The rules themselves are methods in ``agents/``; here are only their names in both languages, so that a
 decision can be told. A file of the project alone: it belongs to the code and is never replaced.

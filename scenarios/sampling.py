@@ -1,6 +1,6 @@
 """How a study samples: ranges, the design that fills them, or draws from a posterior.
 
-The rule it holds: there is a design exactly where something is to be sampled.
+Invariant: there is a design exactly where something is to be sampled.
 """
 
 import math

@@ -1,7 +1,7 @@
 """A set-up: what a room wants to see in a workshop. A case, one to three governance models, a few values.
 
 It is checked like every other file, wherever it comes from: a hand-written file, a file that somebody shared,
-or the workshop page. The rule it holds: cases and governance models are named by their ids alone, so nobody
+or the workshop page. Invariant: cases and governance models are named by their ids alone, so nobody
 can have a file opened by naming it.
 """
 
@@ -93,8 +93,8 @@ def _check_names(data: DataFile, found: SetUp) -> None:
 def _among(data: DataFile, path: tuple[str | int, ...], name: str, known: list[str]) -> None:
     if name not in known:
         problem = _("is {value}, which is unknown; known are: {known}")
-        told = problem.format(value=shown(name), known=listed(known))
-        data.fail(path, told, nearest(name, known))
+        message = problem.format(value=shown(name), known=listed(known))
+        data.fail(path, message, nearest(name, known))
 
 
 def _check_values(data: DataFile, found: SetUp) -> None:

@@ -1,6 +1,6 @@
 """A setting: what a study file says of one parameter, or with one word of the whole ledger.
 
-The rule it holds: a value, a list or a range is checked against the ledger when the file is read.
+Invariant: a value, a list or a range is checked against the ledger when the file is read.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ LEDGER = "ledger"
 """In the place of all parameters, or as one more key among them: whatever is left open is sampled."""
 
 WORDS = (LEDGER, POSTERIOR)
-"""What may stand in the place of all parameters."""
+"""What may be in the place of all parameters."""
 
 
 def settings(data: DataFile, written: object) -> tuple[dict[str, object], bool]:
@@ -50,8 +50,8 @@ def _setting(data: DataFile, key: str, value: object) -> object:
     values: list[Any] = value if isinstance(value, list) else [value]
     if not values or any(isinstance(one, bool) or not isinstance(one, int | float) for one in values):
         problem = _("is {value}; it must be a number, a list of numbers, {word} or {range}")
-        told = problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}")
-        data.fail(path, told, number_meant(value))
+        message = problem.format(value=shown(value), word=SAMPLED, range="{low: …, high: …}")
+        data.fail(path, message, number_meant(value))
     if len(values) > MOST_VALUES:
         data.fail(path, _("has {count} values; the most is {most}", count=len(values), most=MOST_VALUES))
     for one in values:

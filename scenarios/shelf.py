@@ -1,8 +1,9 @@
 """A folder of files that may build on each other, and files of the user's own that build on them.
 
 A file names another by its id, by any of its names in Chinese or English or, outside the folder, by its path,
-written from where the naming file lies. Whoever builds on itself, however far round, is told so. The rule it
-holds: a file is opened and built once, and there is a limit to how many are.
+written from where the naming file lies. Whoever builds on itself, however far round, is told so.
+
+Invariant: a file is opened and built once, and there is a limit to how many are.
 """
 
 import os
@@ -67,7 +68,7 @@ class Shelf[E: (Case, Governance)]:
         return data.file in self._own
 
     def _open_own(self, path: str) -> E:
-        """The entry in a file of the user's own, read anew; ScenarioError if its id is taken."""
+        """The entry in a file of the user's own, read again; ScenarioError if its id is taken."""
         file = written_path(path)
         if (known := self._by_path.get(file.resolve())) is not None:
             return self._made[known.file]
@@ -92,24 +93,24 @@ class Shelf[E: (Case, Governance)]:
         """The entry that `data` names at `path`; ScenarioError if there is none or it builds on itself."""
         if not isinstance(name, str) or not name:
             data.fail(path, _("is {value}; it must be words", value=shown(name)))
-        wanted = self._file_named(name, data, path)
-        if wanted is None:
+        file = self._file_named(name, data, path)
+        if file is None:
             known = list(self._files)
             problem = _(
                 "is {value}, which is unknown; known are: {known}", value=shown(name), known=listed(known)
             )
             data.fail(path, problem, nearest(name, self._all_names()))
-        if wanted in self._open:
-            self._fail_round(wanted, data, path)
+        if file in self._open:
+            self._fail_round(file, data, path)
         if len(self._open) > LONGEST_CHAIN:
             data.fail(
                 path,
                 _("makes a chain of more than {most} files that build on each other", most=LONGEST_CHAIN),
             )
-        return self._make(wanted)
+        return self._make(file)
 
-    def _fail_round(self, wanted: DataFile, data: DataFile, path: KeyPath) -> NoReturn:
-        chain = [*self._open[self._open.index(wanted) :], wanted]
+    def _fail_round(self, file: DataFile, data: DataFile, path: KeyPath) -> NoReturn:
+        chain = [*self._open[self._open.index(file) :], file]
         data.fail(path, _("builds on itself: {chain}", chain=" → ".join(one.file.stem for one in chain)))
 
     def _file_named(self, name: str, data: DataFile, path: KeyPath) -> DataFile | None:

@@ -67,7 +67,7 @@ class Side(Entry):
 
 
 Here = tuple[Side, KeyPath, KeyPath]
-"""A side filled up, where it stands, and where its entry stands."""
+"""A side filled up, its place in the file, and that of its entry."""
 
 
 def check_side(data: DataFile, here: Here, known: Measurable) -> None:

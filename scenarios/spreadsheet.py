@@ -1,6 +1,6 @@
 """The cells of a CSV file that somebody may open in a spreadsheet.
 
-The rule it holds: words that a spreadsheet would take for a formula are written behind an apostrophe, and
+Invariant: words that a spreadsheet would take for a formula are written behind an apostrophe, and
 what we read back is what was meant. Numbers stay numbers.
 """
 

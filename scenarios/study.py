@@ -1,6 +1,6 @@
 """A study file: one question as data. Which cases, which governance models, which values, how many worlds.
 
-The same form serves the files beside this one (``studies/``) and a file of anybody's own. The rule it holds:
+The same form serves the files beside this one (``studies/``) and a file of anybody's own. Invariant:
 everything is checked when the file is read, so that no run has to tell what was wrong with the question.
 """
 
@@ -235,8 +235,8 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
                 raise
             known = list(read.cases() if key == "cases" else read.governance_models())
             problem = _("is {value}, which is unknown; known are: {known}")
-            told = problem.format(value=shown(name), known=listed(known))
-            data.fail((key, place), told, nearest(name, known))
+            message = problem.format(value=shown(name), known=listed(known))
+            data.fail((key, place), message, nearest(name, known))
         if entry.id in found:
             data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
         found[entry.id] = where
@@ -284,8 +284,8 @@ def schema() -> Mapping[str, Any]:
 
 
 def _smallest(outcome: OutcomeEntry) -> dict[str, Any]:
-    said = " · ".join((outcome.name.zh, outcome.name.en, number(outcome.smallest), outcome.unit))
-    return {"type": "number", "exclusiveMinimum": 0, "description": said}
+    description = " · ".join((outcome.name.zh, outcome.name.en, number(outcome.smallest), outcome.unit))
+    return {"type": "number", "exclusiveMinimum": 0, "description": description}
 
 
 def _described(parameter: Parameter) -> str:

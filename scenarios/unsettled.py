@@ -1,6 +1,6 @@
 """Unsettled parameters: those of the ledger that a study leaves open and that can be sampled over a range.
 
-The rule it holds: a study that samples the whole ledger says what it holds at one value, and why.
+Invariant: a study that samples the whole ledger says what it holds at one value, and why.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

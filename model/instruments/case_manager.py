@@ -57,8 +57,8 @@ class CaseManager(Instrument):
         """Keep those who still live there, and adopt the next in hardship where a cadre is free."""
         world, compounds = self.world, self.world.compounds
         self._adopted &= self._identity == world.population.key
-        wanted = whole_number(world, self.strength * self.per_thousand(self.number), "case managers", 0)
-        free = wanted - compounds.counts(self._adopted)
+        target = whole_number(world, self.strength * self.per_thousand(self.number), "case managers", 0)
+        free = target - compounds.counts(self._adopted)
         if (free > 0.0).any():
             rank = rank_by_hardship(world) + len(self._adopted) * (self._adopted | ~world.households.present)
             order = np.lexsort((rank, compounds.of_row))

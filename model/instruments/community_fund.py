@@ -63,9 +63,9 @@ class CommunityFund(Instrument):
     def _collect_donations(self, where: BoolArray) -> None:
         world, h, compounds = self.world, self.world.households, self.world.compounds
         given = h.decide(Resident.gives, world.neighbours_gave(), compounds.to_rows(world.levers.disclosure))
-        asked = where[compounds.of_row]
-        h.donation[:] = np.where(asked, given, h.donation)
-        world.receive(compounds.sums(given * asked), "households")
+        invited = where[compounds.of_row]
+        h.donation[:] = np.where(invited, given, h.donation)
+        world.receive(compounds.sums(given * invited), "households")
 
     def at_trust(self) -> None:
         """Open accounts of a poor firm cost it trust."""

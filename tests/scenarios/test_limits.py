@@ -53,7 +53,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 @pytest.fixture
 def mine(tmp_path, monkeypatch) -> Callable[..., None]:
-    """Write a file of the user's own where the user stands."""
+    """Write a file of the user's own in the user's folder."""
     monkeypatch.chdir(tmp_path)
 
     def write(text: str, name: str = "mine.yaml") -> None:
