@@ -1,7 +1,7 @@
 """A generator of bad files: every kind of file that a user may give, with every kind of fault, from one seed.
 
 A file is made of a sound one of its kind: as a whole (its bytes, its encoding, what it is on the disk), in
-one number, in one word, or in what it means. The rule it holds: each file says whether it is fine all the
+one number, in one word, or in what it means. Invariant: each file says whether it is fine all the
 same, so that nothing passes by being accepted.
 """
 

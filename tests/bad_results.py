@@ -1,6 +1,6 @@
 """A generator of bad folders of results: one of the files damaged, gone, or another thing.
 
-The rule it holds: a fault that no verb can pass over says so; of the others, those are told that read what is
+Invariant: a fault that no verb can pass over says so; of the others, those are told that read what is
 wrong, and nobody stops with a fault of ours.
 """
 

@@ -60,6 +60,7 @@ def test_a_row_without_a_file_a_place_or_a_test_is_refused(tmp_path: Path, key: 
         ("pattern:SF2-local", "pattern:SF2-global"),
     ],
 )
+@pytest.mark.slow
 def test_a_row_that_names_what_does_not_exist_is_found(tmp_path: Path, named: str, other: str) -> None:
     lists = re.split(r"^(?=\w)", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = next(one for one in lists if named in one)

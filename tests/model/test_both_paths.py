@@ -31,6 +31,7 @@ def _assert_same_lives(cohorts: Neighbourhood, one_by_one: Neighbourhood) -> Non
 
 
 @pytest.mark.parametrize("governance", governance_models())
+@pytest.mark.slow
 def test_a_world_lives_the_same_months_asked_one_by_one(scene: Scene, governance: str) -> None:
     given = scene("minzhu", governance, BUSY)
     cohorts, one_by_one = (

@@ -50,6 +50,7 @@ print(Neighbourhood(given, rng=3).run().monthly().to_numpy(dtype=float).tobytes(
 """
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_rows(scene: Scene) -> None:
     here = Neighbourhood(_busy(scene), rng=3).run().monthly().to_numpy(dtype=float).tobytes()
     said = subprocess.run(
@@ -147,6 +148,7 @@ def test_compounds_live_side_by_side_as_they_do_alone(
         assert differing(rows_of(world, position), alone[place]) == [], f"compound {place} in order {order}"
 
 
+@pytest.mark.slow
 def test_a_compound_among_many_has_the_outcomes_it_has_alone(scene: Scene, differing: Differing) -> None:
     street = _street(scene)
     together = Neighbourhood(street).run().outcomes()
@@ -193,6 +195,7 @@ def behind_a_first(scene: Scene, others: dict[str, Placement]) -> Neighbourhood:
 
 
 @pytest.mark.parametrize(("place", "key"), list(enumerate(NOT_THE_FIRSTS, 1)))
+@pytest.mark.slow
 def test_no_compound_lives_by_the_values_of_the_first(
     behind_a_first: Neighbourhood,
     others: dict[str, Placement],

@@ -187,6 +187,7 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "told"), DAMAGES, ids=[d[2].strip()[:25] for d in DAMAGES])
+@pytest.mark.slow
 def test_damage_is_told_with_file_line_key_value_and_what_is_allowed(
     damage, message, name, old, new, told
 ) -> None:
@@ -214,6 +215,7 @@ TYPED = [
 
 
 @pytest.mark.parametrize(("old", "new", "mark", "plain"), TYPED)
+@pytest.mark.slow
 def test_marks_of_a_chinese_input_method_are_named_with_what_to_write(
     damage, message, old, new, mark, plain
 ) -> None:

@@ -203,6 +203,7 @@ def test_what_is_written_down_is_plain() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_bench_prints_its_bars_and_writes_them_down(tmp_path, monkeypatch, capsys) -> None:
     section = Section("Nothing much", [{"what": "a", "ns": 1.5}], [Bar("a", 1.5, 2.0, "ns", scaled=False)])
     monkeypatch.setitem(SECTIONS, "start", lambda amounts: section)

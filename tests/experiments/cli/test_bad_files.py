@@ -163,6 +163,7 @@ def test_a_file_that_is_fine_all_the_same_is_read(here: Path, kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", READS)
+@pytest.mark.slow
 def test_a_bad_file_is_told_in_one_line(gongzhi, here: Path, kind: str) -> None:
     """A sixth of the files, each with one of the verbs that read it: the next verb with each."""
     wrong = []

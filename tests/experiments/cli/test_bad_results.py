@@ -98,6 +98,7 @@ def _wrong(gongzhi: Any, sound: Path, damage: Damage, words: Sequence[str]) -> s
 
 
 @pytest.mark.parametrize("kind", READS)
+@pytest.mark.slow
 def test_a_bad_folder_is_told_in_one_line(gongzhi, ready: Ready, tmp_path: Path, kind: str) -> None:
     """Some of the damages, each with one of the verbs that read the folder."""
     verbs = READS[kind]

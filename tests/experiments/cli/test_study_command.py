@@ -100,6 +100,7 @@ SPOILT = [
 
 
 @pytest.mark.parametrize(("old", "new", "words", "said"), SPOILT, ids=[new for _, new, _, _ in SPOILT])
+@pytest.mark.slow
 def test_bad_input_is_one_message_and_harms_no_store(
     gongzhi, here: Path, monkeypatch, old: str, new: str, words: tuple[str, ...], said: str
 ) -> None:

@@ -62,6 +62,7 @@ def test_a_comparison_is_said_in_what_the_terminal_knows(speaking, encoding: str
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("what", ["cases", "parameters", "outcomes", "instruments"])
+@pytest.mark.slow
 def test_every_list_is_said_in_what_the_terminal_knows(
     speaking, encoding: str, what: str, in_utf_8: dict[str, str]
 ) -> None:

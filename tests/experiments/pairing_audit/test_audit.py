@@ -433,6 +433,7 @@ def test_the_command_weighs_draws_unless_told_to_be_quick(gongzhi: Any) -> None:
 
 @pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("spoken", ["zh", "en"])
+@pytest.mark.slow
 def test_the_command_tells_in_either_language_and_writes_tables(
     gongzhi: Any, tmp_path: Any, spoken: str
 ) -> None:

@@ -52,6 +52,7 @@ def other_pythons() -> list[str]:
     return list(told.values())
 
 
+@pytest.mark.slow
 def test_every_version_of_python_says_the_same_of_the_same_text(tmp_path: Path) -> None:
     pythons = other_pythons()
     if not pythons:

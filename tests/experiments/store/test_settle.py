@@ -83,6 +83,7 @@ def whole_again(carried_out, plan: StudyPlan, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("table", ["runs", "monthly"])
+@pytest.mark.slow
 def test_a_store_whose_settling_ends_between_two_tables_is_settled_by_the_same_command(
     broken, carried_out, tmp_path: Path, monkeypatch, table: str
 ) -> None:

@@ -78,6 +78,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing_in_shares(study: Ablation, spoke
 
 
 @pytest.mark.usefixtures("unpainted")
+@pytest.mark.slow
 def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: Ablation, out: Path) -> None:
     ablation_bars.draw(study, out)
     stems = ["instruments", "instruments-equal-cost", "shapley", "shapley-equal-cost"]
@@ -86,6 +87,7 @@ def test_shares_have_a_figure_for_each_cost_as_png_and_svg(study: Ablation, out:
     }
 
 
+@pytest.mark.slow
 def test_a_figure_of_shares_names_every_instrument_and_the_whole(study: Ablation, spoken: str) -> None:
     with styled():
         figure = ablation_bars.bars(study, "natural", (LEAVE_OUT, ADD))
@@ -110,6 +112,7 @@ def test_the_summary_tells_every_test_at_either_cost_and_how_to_make_it_again(
 
 
 @pytest.mark.usefixtures("unpainted")
+@pytest.mark.slow
 def test_the_exhibits_are_drawn_and_told_in_both_languages(evidence: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

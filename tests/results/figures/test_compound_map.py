@@ -93,6 +93,7 @@ def test_what_the_map_says_of_shops_and_issues_is_counted(scenes: list[Told]) ->
 
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("draws", [stairwells, network])
+@pytest.mark.slow
 def test_every_governance_model_of_the_folder_has_its_map(scenes: list[Told], draws: Any) -> None:
     models = ["baseline", "troika", "one-four-n"]
     three = [{**scenes[0], "governance": model} for model in models]

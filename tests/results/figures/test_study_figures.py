@@ -115,6 +115,7 @@ def test_a_user_s_settings_of_matplotlib_change_no_figure_and_come_back(
         assert mpl.rcParams["font.size"] == 30
 
 
+@pytest.mark.slow
 def test_figures_speak_the_language_chosen(make_study: Make) -> None:
     study, said = make_study(["minzhu"], THREE), {}
     for spoken in language.LANGUAGES:

@@ -53,6 +53,7 @@ def looks_of(models: list[str]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", OF_TABLES)
+@pytest.mark.slow
 def test_a_governance_model_keeps_its_look_where_only_some_are_drawn(make_study: Make, kind: str) -> None:
     study = make_study(["xihu"], MODELS, replicates=2)
     given: dict[str, Any] = {"kind": kind, "case": None if kind == "costs" else "xihu"}

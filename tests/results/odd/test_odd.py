@@ -33,6 +33,7 @@ def told() -> dict[str, str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
+@pytest.mark.slow
 def test_the_documents_committed_are_those_of_the_code(document: str, spoken: str) -> None:
     text = file_of(document, spoken).read_text(encoding="utf-8")
     assert text == written(document, spoken), "run: python -m results.odd.pages"

@@ -342,6 +342,7 @@ def test_an_answer_after_a_half_written_one_survives_a_restart(folder: Path) -> 
         ({"expected": {"cost_total": "worse"}, "name": "x" * 61}, 400),
     ],
 )
+@pytest.mark.slow
 def test_answers_that_say_nothing_are_refused(client: TestClient, sent: dict[str, Any], status: int) -> None:
     name = finished(client)["id"]
     assert client.post("/api/predictions", json={"round": name} | sent).status_code == status
