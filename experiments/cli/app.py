@@ -13,7 +13,8 @@ import typer
 from typer.exceptions import TyperException
 
 from experiments.cli import analysis, compare, explain, options, patterns, planning, publish, search, study
-from experiments.cli.errors import (
+from experiments.cli.help import Verb, Verbs, translated, usage_message
+from experiments.cli.messages import (
     TRACEBACK,
     ended_like_an_interrupt,
     fault,
@@ -22,7 +23,6 @@ from experiments.cli.errors import (
     unheard,
     without_their_warnings,
 )
-from experiments.cli.help import Verb, Verbs, translated, usage_message
 from experiments.cli.output import print_json
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from scenarios.language import _

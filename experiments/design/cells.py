@@ -43,7 +43,7 @@ class Cell(NamedTuple):
     given: Price = NOTHING
 
 
-class Place(NamedTuple):
+class RunSpec(NamedTuple):
     """A cell in one world."""
 
     cell: Cell
@@ -125,21 +125,23 @@ class Cells:
             self._households[cell] = scenario.households
         return self._identities[cell]
 
-    def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = WHOLE) -> list[Place]:
+    def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = WHOLE) -> list[RunSpec]:
         """These cells in the worlds of the replicates; of them, those of one shard."""
         seeds = [seed_of(self.plan.id, replicate) for replicate in range(replicates)]
         everything = (
-            Place(cell, replicate, seed, run_key(self.identity(cell), seed))
+            RunSpec(cell, replicate, seed, run_key(self.identity(cell), seed))
             for cell in cells
             for replicate, seed in enumerate(seeds)
         )
         return [place for turn, place in enumerate(everything) if turn % shard.of == shard.number - 1]
 
-    def task(self, place: Place) -> Task:
+    def task(self, place: RunSpec) -> Task:
         """The run of a place, ready to be sent to a worker."""
         return Task(place.key, Run(self.scenario(place.cell), place.replicate, place.seed))
 
-    def batches(self, places: Sequence[Place], households: int, workers: int = 1) -> Iterator[list[Place]]:
+    def batches(
+        self, places: Sequence[RunSpec], households: int, workers: int = 1
+    ) -> Iterator[list[RunSpec]]:
         """The places cut into worlds of `households` or little more, smaller towards the end, so that all
         workers end at about the same time.
 
@@ -150,7 +152,7 @@ class Cells:
         order = sorted(zip(turns, places, strict=True), key=lambda one: (one[0], one[1].replicate))
         left = sum(self._households[place.cell] for place in places)
         least = min(BATCH_HOUSEHOLDS, households, -(-left // workers))
-        batch: list[Place] = []
+        batch: list[RunSpec] = []
         held = 0
         for _turn, place in order:
             batch.append(place)
@@ -163,12 +165,12 @@ class Cells:
         if batch:
             yield batch
 
-    def work(self, places: Iterable[Place]) -> int:
+    def work(self, places: Iterable[RunSpec]) -> int:
         """Household-months in these places."""
         months = self.plan.months + self.plan.burn_in
         return months * sum(self._households[place.cell] for place in places)
 
-    def labels(self, places: Sequence[Place]) -> pd.DataFrame:
+    def labels(self, places: Sequence[RunSpec]) -> pd.DataFrame:
         """A row for each place: LABELS and the varied parameters."""
         varied = {
             key: pd.Series([self.point(place.cell)[key] for place in places], dtype="float64")
@@ -182,7 +184,7 @@ class Cells:
         return (self.natural[first : first + width] for first in range(0, len(self.natural), width))
 
 
-def label_table(places: Sequence[Place]) -> pd.DataFrame:
+def label_table(places: Sequence[RunSpec]) -> pd.DataFrame:
     """A row for each place: LABELS."""
     columns = {
         "key": pd.Series([place.key for place in places], dtype="str"),

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design.cells import Cell, Place, label_table
+from experiments.design.cells import Cell, RunSpec, label_table
 from experiments.design.equal_cost import TOP_UP, Price
 from experiments.design.runs import (
     BATCH_HOUSEHOLDS,
@@ -221,8 +221,8 @@ class RunCache:
         return label_table([_place(*run) for run in runs])
 
 
-def _place(key: str, scenario: Scenario, replicate: int, seed: int) -> Place:
-    return Place(Cell(scenario.case.id, scenario.governance.id, 0), replicate, seed, key)
+def _place(key: str, scenario: Scenario, replicate: int, seed: int) -> RunSpec:
+    return RunSpec(Cell(scenario.case.id, scenario.governance.id, 0), replicate, seed, key)
 
 
 class SameCode:

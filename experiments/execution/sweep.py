@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.design.cells import WHOLE, Cell, Cells, Place, Shard, at_equal_cost
+from experiments.design.cells import WHOLE, Cell, Cells, RunSpec, Shard, at_equal_cost
 from experiments.design.equal_cost import Price, lacking
 from experiments.design.runs import BATCH_WORK
 from experiments.execution.executors import Executor
@@ -108,10 +108,10 @@ class Sweep:
         found = [part["replicate"].max() for part in self.store.read(RUNS, ["replicate"])]
         return max(self.plan.replicates or 1, 1 + max((int(one) for one in found), default=0))
 
-    def _natural(self, replicates: int) -> list[Place]:
+    def _natural(self, replicates: int) -> list[RunSpec]:
         return self.cells.places(self.cells.natural, replicates)
 
-    def _until_precise(self) -> list[Place]:
+    def _until_precise(self) -> list[RunSpec]:
         """All places of the study once it is precise enough, made as far as they can be."""
         target = self.plan.precision
         replicates = self.plan.replicates or (target.least if target else 1)
@@ -126,7 +126,7 @@ class Sweep:
                 return places
             replicates = needed
 
-    def _round(self, replicates: int) -> list[Place]:
+    def _round(self, replicates: int) -> list[RunSpec]:
         """Make what is missing of so many replicates, at natural cost and then at equal cost."""
         natural, shard = self._natural(replicates), self.order.shard
         self._make(self.cells.places(self.cells.natural, replicates, shard), natural)
@@ -140,7 +140,7 @@ class Sweep:
         self.report.runs = len(natural) + len(equal)
         return [*natural, *equal]
 
-    def _equal(self, natural: Sequence[Place]) -> list[Cell]:
+    def _equal(self, natural: Sequence[RunSpec]) -> list[Cell]:
         """The cells at equal cost: each given what it lacks to the dearest of its case and point.
 
         Where replicates are still being added, costs are those of the first ones, so that what was given does
@@ -159,7 +159,7 @@ class Sweep:
                 found += at_equal_cost(cells, lacking([prices[cell[:3]] for cell in cells]))
         return found
 
-    def _make(self, places: Sequence[Place], all_places: Sequence[Place]) -> None:
+    def _make(self, places: Sequence[RunSpec], all_places: Sequence[RunSpec]) -> None:
         """Make those of the places that are not stored; `all_places` are all of the study so far."""
         self.report.runs = len(places)
         missing = {place.key: place for place in places if place.key not in self._done}
@@ -181,7 +181,7 @@ class Sweep:
                 advance(len(trial.runs) + len(trial.failures))
                 self._tidy(all_places)
 
-    def _keep(self, trial: Trial, places: dict[str, Place]) -> None:
+    def _keep(self, trial: Trial, places: dict[str, RunSpec]) -> None:
         """Store what a batch gave."""
         add_trial(self.store, trial, lambda keys: self.cells.labels([places[key] for key in keys]))
         self._done.update(trial.runs["key"])
@@ -191,7 +191,7 @@ class Sweep:
         if trial.failures and not self.report.first_failure:
             self.report.first_failure = trial.failures[0].key
 
-    def _tidy(self, places: Sequence[Place]) -> None:
+    def _tidy(self, places: Sequence[RunSpec]) -> None:
         if self._loose >= MANY_LOOSE:
             settle(self.store, self.cells.labels(places))
             self._loose = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments.statistics.sequential_stopping import Look, reached
+from experiments.statistics.sequential_stopping import InterimLook, reached
 from experiments.store.merge_shards import damage
 from scenarios import plausible
 from scenarios.language import _
@@ -33,7 +33,7 @@ class Report:
     failed: int = 0
     replicates: int = 0
     target: Precision | None = None
-    seen: Look | None = None
+    seen: InterimLook | None = None
     first_failure: str = ""
     equal_left: bool = False
     damaged: list[Path] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Report:
             count=self.aside,
         )
 
-    def _precision(self, target: Precision, seen: Look) -> str:
+    def _precision(self, target: Precision, seen: InterimLook) -> str:
         facts = {
             "outcome": target.outcome,
             "width": number(seen.width) if math.isfinite(seen.width) else "∞",

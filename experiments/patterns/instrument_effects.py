@@ -30,7 +30,7 @@ HOUSEHOLDS = 1_200_000
 DIGITS = 3
 
 
-class Verdict(StrEnum):
+class EffectVerdict(StrEnum):
     """What was found, as seen from what was expected."""
 
     AS_EXPECTED = "as expected"
@@ -45,7 +45,7 @@ class Effect(NamedTuple):
     downside: bool
     expected: Expectation
     result: Result
-    verdict: Verdict
+    verdict: EffectVerdict
 
 
 def sides(kind: str, expected: Expectation) -> tuple[Side, Side]:
@@ -61,20 +61,22 @@ def sides(kind: str, expected: Expectation) -> tuple[Side, Side]:
     return first, first.model_copy(update={"settings": expected.settings, "instruments": more})
 
 
-def judge(result: Result, direction: str) -> Verdict:
+def judge(result: Result, direction: str) -> EffectVerdict:
     """Whether the interval lies on the side expected, on the other one, or on both."""
     sign = 1 if direction == "up" else -1
     if min(sign * result.low, sign * result.high) > 0:
-        return Verdict.AS_EXPECTED
-    return Verdict.OPPOSITE if max(sign * result.low, sign * result.high) < 0 else Verdict.NOT_SHOWN
+        return EffectVerdict.AS_EXPECTED
+    return (
+        EffectVerdict.OPPOSITE if max(sign * result.low, sign * result.high) < 0 else EffectVerdict.NOT_SHOWN
+    )
 
 
-def word(verdict: Verdict) -> str:
+def word(verdict: EffectVerdict) -> str:
     """A verdict in the language chosen."""
     return {
-        Verdict.AS_EXPECTED: _("as expected"),
-        Verdict.NOT_SHOWN: _("not shown"),
-        Verdict.OPPOSITE: _("opposite"),
+        EffectVerdict.AS_EXPECTED: _("as expected"),
+        EffectVerdict.NOT_SHOWN: _("not shown"),
+        EffectVerdict.OPPOSITE: _("opposite"),
     }[verdict]
 
 
@@ -113,7 +115,7 @@ def _effect(question: Question, readings: Readings) -> Effect:
 def page(found: Sequence[Effect], replicates: int) -> str:
     """The page in both languages."""
     heads = ("手段 instrument", "什么 what", "预期 expected", "哪里 where", "效果 effect", "判断 verdict")
-    shown = {kind: sum(one.verdict is kind for one in found) for kind in Verdict}
+    shown = {kind: sum(one.verdict is kind for one in found) for kind in EffectVerdict}
     lines = [
         "# 各项手段的效果 Effects of single instruments",
         *in_both(partial(_how, replicates)),
@@ -127,7 +129,7 @@ def page(found: Sequence[Effect], replicates: int) -> str:
 def _reasons(found: Sequence[Effect]) -> Iterator[str]:
     """Why what was expected is not shown, or is the opposite."""
     known = reasons()
-    missed = [one for one in found if one.verdict is not Verdict.AS_EXPECTED]
+    missed = [one for one in found if one.verdict is not EffectVerdict.AS_EXPECTED]
     if missed:
         yield "## 说明 Notes"
     for one in missed:
@@ -151,13 +153,13 @@ def _command(replicates: int) -> str:
     return f"python -m experiments.patterns.instrument_effects --replicates {replicates}"
 
 
-def _counts(shown: dict[Verdict, int]) -> str:
+def _counts(shown: dict[EffectVerdict, int]) -> str:
     return _(
         "{all} expectations: {yes} as expected, {unknown} not shown, {no} opposite.",
         all=sum(shown.values()),
-        yes=shown[Verdict.AS_EXPECTED],
-        unknown=shown[Verdict.NOT_SHOWN],
-        no=shown[Verdict.OPPOSITE],
+        yes=shown[EffectVerdict.AS_EXPECTED],
+        unknown=shown[EffectVerdict.NOT_SHOWN],
+        no=shown[EffectVerdict.OPPOSITE],
     )
 
 

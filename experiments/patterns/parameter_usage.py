@@ -19,7 +19,7 @@ DECLARED = ("Parameter", "Setting")
 """Calls that give a key a name in a class."""
 
 
-class Place(NamedTuple):
+class ParameterUse(NamedTuple):
     """A file that holds a key, and the name that the key has there; empty where it is used as it stands."""
 
     file: str
@@ -29,7 +29,7 @@ class Place(NamedTuple):
 @cache
 def readers() -> Mapping[str, tuple[str, ...]]:
     """For every key of the ledger the files that read it, in order of their paths; none where nobody does."""
-    places: dict[str, set[Place]] = {key: set() for key in read.ledger()}
+    places: dict[str, set[ParameterUse]] = {key: set() for key in read.ledger()}
     used: set[str] = set()
     for file in sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -37,7 +37,7 @@ def readers() -> Mapping[str, tuple[str, ...]]:
         for pattern, name in _keys(tree):
             for key in places:
                 if re.fullmatch(pattern, key):
-                    places[key].add(Place(file.relative_to(ROOT).as_posix(), name))
+                    places[key].add(ParameterUse(file.relative_to(ROOT).as_posix(), name))
     return {
         key: tuple(sorted({place.file for place in found if not place.name or place.name in used}))
         for key, found in places.items()

@@ -27,20 +27,22 @@ FEWEST = 30
 """Replicates below which no study stops, unless it may not have so many."""
 
 
-class Look(NamedTuple):
+class InterimLook(NamedTuple):
     """What a look at the rows shows: the widest interval, and the replicates that a width would take."""
 
     width: float
     needed: int
 
 
-def look(table: pd.DataFrame, target: Precision) -> Look:
+def look(table: pd.DataFrame, target: Precision) -> InterimLook:
     """The widest interval over all cases, points, costs and pairs; a table without pairs has width 0."""
     found = [seen(*compared, target.width) for compared in _compared(table, target.outcome)]
-    return Look(max((one.width for one in found), default=0.0), max((one.needed for one in found), default=0))
+    return InterimLook(
+        max((one.width for one in found), default=0.0), max((one.needed for one in found), default=0)
+    )
 
 
-def more(replicates: int, there: Look, target: Precision) -> int:
+def more(replicates: int, there: InterimLook, target: Precision) -> int:
     """How many replicates to make next; the same number again if the study is to stop."""
     fewest = min(FEWEST, target.most)
     if replicates < fewest:
@@ -51,7 +53,7 @@ def more(replicates: int, there: Look, target: Precision) -> int:
     return min(target.most, max(replicates + 1, min(there.needed, replicates + step)))
 
 
-def reached(there: Look, target: Precision) -> bool:
+def reached(there: InterimLook, target: Precision) -> bool:
     """Whether the interval is as narrow as asked for."""
     return there.width <= target.width
 
@@ -71,14 +73,14 @@ def _compared(table: pd.DataFrame, outcome: str) -> Iterator[tuple[Sample, int]]
             yield paired_sample(both[:, 0], both[:, 1], counted), len(sides)
 
 
-def seen(found: Sample, worlds: int, target: float) -> Look:
+def seen(found: Sample, worlds: int, target: float) -> InterimLook:
     """The width of one interval, and how many worlds would bring it to the target, where so many gave it.
 
     An outcome that is defined nowhere has no interval that could become narrower.
     """
     if found.n < 2:
-        return Look(inf, worlds + 1) if found.n else Look(0.0, 0)
+        return InterimLook(inf, worlds + 1) if found.n else InterimLook(0.0, 0)
     low, high = ends(found)
     if isnan(high):
-        return Look(inf, MOST)
-    return Look(high - low, ceil((for_width(found, target) or MOST) * worlds / found.n))
+        return InterimLook(inf, MOST)
+    return InterimLook(high - low, ceil((for_width(found, target) or MOST) * worlds / found.n))

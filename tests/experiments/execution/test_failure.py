@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.design.cells import Cells, Place
+from experiments.design.cells import Cells, RunSpec
 from experiments.design.runs import seed_of
 from experiments.execution.executors import ProcessExecutor, Ticket
 from experiments.execution.replay import message, replay
@@ -70,11 +70,11 @@ def test_one_run_in_a_thousand_fails_and_999_are_there(
     assert carried_out(plan).made == 1 and len(runs(tmp_path / "store")) == 1_000
 
 
-def _is_bad(place: Place) -> bool:
+def _is_bad(place: RunSpec) -> bool:
     return place.seed == seed_of("small", 57) and place.cell[1:3] == ("troika", 3)
 
 
-def _breaking(place: Place) -> Callable[[Neighbourhood], None]:
+def _breaking(place: RunSpec) -> Callable[[Neighbourhood], None]:
     """A month that cannot begin in this place, its second."""
     begin = Neighbourhood.begin_month
 

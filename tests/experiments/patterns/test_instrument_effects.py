@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.patterns.instrument_effects import Verdict, effects, judge, page, sides
+from experiments.patterns.instrument_effects import EffectVerdict, effects, judge, page, sides
 from experiments.patterns.measurements import scenario_of
 from experiments.statistics.contrasts import Result
 from model.instrument import instrument_kinds
@@ -34,12 +34,12 @@ def test_a_downside_on_its_own_is_the_instrument_with_and_without_it() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "direction", "verdict"),
     [
-        (0.1, 0.2, "up", Verdict.AS_EXPECTED),
-        (0.1, 0.2, "down", Verdict.OPPOSITE),
-        (-0.2, -0.1, "down", Verdict.AS_EXPECTED),
-        (-0.1, 0.2, "up", Verdict.NOT_SHOWN),
-        (0.0, 0.0, "up", Verdict.NOT_SHOWN),
-        (float("nan"), float("nan"), "down", Verdict.NOT_SHOWN),
+        (0.1, 0.2, "up", EffectVerdict.AS_EXPECTED),
+        (0.1, 0.2, "down", EffectVerdict.OPPOSITE),
+        (-0.2, -0.1, "down", EffectVerdict.AS_EXPECTED),
+        (-0.1, 0.2, "up", EffectVerdict.NOT_SHOWN),
+        (0.0, 0.0, "up", EffectVerdict.NOT_SHOWN),
+        (float("nan"), float("nan"), "down", EffectVerdict.NOT_SHOWN),
     ],
 )
 def test_the_verdict_follows_the_interval(low, high, direction, verdict) -> None:

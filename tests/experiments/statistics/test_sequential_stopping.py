@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.execution.sweep_report import Report
 from experiments.statistics.intervals import Sample, ends, paired_sample, reach
-from experiments.statistics.sequential_stopping import FEWEST, Look, look, more, seen
+from experiments.statistics.sequential_stopping import FEWEST, InterimLook, look, more, seen
 from scenarios.study import Precision
 
 FloatArray = NDArray[np.float64]
@@ -76,7 +76,7 @@ def test_studies_that_believed_few_worlds_would_not_cover(monkeypatch: pytest.Mo
 
 
 def test_replicates_grow_by_a_fifth_at_most_and_by_one_at_least() -> None:
-    wide = Look(9.0, 10_000)
+    wide = InterimLook(9.0, 10_000)
     grown = [FEWEST]
     while grown[-1] < LONGEST:
         grown.append(more(grown[-1], wide, target(1.0)))
@@ -86,14 +86,14 @@ def test_replicates_grow_by_a_fifth_at_most_and_by_one_at_least() -> None:
 
 
 def test_no_more_are_made_than_the_width_takes() -> None:
-    assert more(100, Look(1.01, 103), target(1.0)) == 103
-    assert more(100, Look(1.0, 100), target(1.0)) == 100
+    assert more(100, InterimLook(1.01, 103), target(1.0)) == 103
+    assert more(100, InterimLook(1.0, 100), target(1.0)) == 100
 
 
 def test_a_width_is_not_believed_of_few_worlds_unless_there_may_be_no_more() -> None:
-    assert more(3, Look(0.0, 2), target(1.0, least=3)) == FEWEST
-    assert more(3, Look(0.0, 2), target(1.0, least=3, most=5)) == 5
-    assert more(5, Look(0.0, 2), target(1.0, least=3, most=5)) == 5
+    assert more(3, InterimLook(0.0, 2), target(1.0, least=3)) == FEWEST
+    assert more(3, InterimLook(0.0, 2), target(1.0, least=3, most=5)) == 5
+    assert more(5, InterimLook(0.0, 2), target(1.0, least=3, most=5)) == 5
 
 
 def rows(outcome: str, **values: list[float]) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def test_a_rare_event_that_never_happened_is_not_known_to_any_width() -> None:
 
 def test_a_report_says_whether_the_width_or_the_most_stopped_the_study(tmp_path) -> None:
     at = {"study": "mine", "folder": tmp_path, "target": target(1.0), "replicates": 44}
-    reached, missed = Report(**at, seen=Look(0.98, 44)), Report(**at, seen=Look(1.2, 60))
+    reached, missed = Report(**at, seen=InterimLook(0.98, 44)), Report(**at, seen=InterimLook(1.2, 60))
     assert "Stopped: 44 replicates suffice" in " ".join(reached.warnings()) and "0.98" in " ".join(
         reached.warnings()
     )

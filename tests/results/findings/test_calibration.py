@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from experiments.calibration.calibration_results import COLUMNS, CalibrationResults
 from results.document.html import write_summary
 from results.document.terminal import print_tables
-from results.evidence.calibration import write
+from results.evidence.calibration_page import write
 from results.figures.posterior import draw, parameters, patterns
 from results.figures.style import styled
 from results.findings.calibration import document, objects, reached, rests_on, screening_tables, tables

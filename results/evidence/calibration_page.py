@@ -1,8 +1,8 @@
 """The page of evidence on the project's calibration, in both languages, and what studies draw from.
 
-`python -m results.evidence.calibration DIR` makes them from the folder of a finished calibration: the page,
-its tables and pictures in docs/evidence, the posterior and its manifest in scenarios/posterior. What people
-wrote about that posterior lies beside it and is taken into the page.
+`python -m results.evidence.calibration_page DIR` makes them from the folder of a finished calibration: the
+page, its tables and pictures in docs/evidence, the posterior and its manifest in scenarios/posterior. What
+people wrote about that posterior lies beside it and is taken into the page.
 """
 
 import argparse
@@ -142,7 +142,7 @@ def _table(table: pd.DataFrame, file: Path) -> None:
 
 def main(words: Sequence[str] | None = None) -> None:
     """Make the page of a finished calibration."""
-    parser = argparse.ArgumentParser(prog="python -m results.evidence.calibration", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m results.evidence.calibration_page", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder of a finished calibration")
     options = parser.parse_args(words)
     notes = POSTERIORS / f"{USUAL}.md"
