@@ -104,8 +104,8 @@ def no_number(value: object) -> str:
 
 _NOT_HERE = {
     "case": msgid(
-        "belongs to a case: governance models are compared in the same worlds, and this would give this one "
-        "worlds of its own"
+        "belongs to a case: governance models are compared in the same replicates, and this "
+        "would give this one replicates of its own"
     ),
     "governance": msgid(
         "belongs to a governance model: a case holds what nobody in it chooses, and here it would be the "

@@ -76,7 +76,7 @@ class Sampled:
             )
         if self.replicates < LEAST_WORLDS:
             message = _(
-                "{folder} has {count} replicates; to tell luck from parameters takes at least {least}",
+                "{folder} has {count} replicates; to tell chance from parameters takes at least {least}",
                 folder=self.folder,
                 count=self.replicates,
                 least=LEAST_WORLDS,

@@ -102,7 +102,7 @@ def _pilot(runs: pd.DataFrame, governance: Sequence[str], where: str) -> Pilot:
     worlds = int(runs.groupby(["case", "cost"])[WORLD].nunique().prod(axis=1).min())
     if worlds - int(runs["point"].nunique()) < FEWEST - 1:
         least = {"fewest": FEWEST, "worlds": worlds}
-        needed = _("A pilot needs at least {fewest} worlds; there are {worlds}.", **least)
+        needed = _("A pilot needs at least {fewest} replicates; there are {worlds}.", **least)
         raise StoreError(f"{where}: {needed}" if where else needed)
     return Pilot(runs, compared, worlds)
 
@@ -130,7 +130,7 @@ def plan(
         ]
     if not rows:
         raise StoreError(
-            _("The pilot has no worlds that say anything of {outcomes}.", outcomes=listed(wanted))
+            _("The pilot has no replicates that say anything of {outcomes}.", outcomes=listed(wanted))
         )
     return pd.DataFrame(rows).astype(dict.fromkeys(COUNTS, "Int64"))
 

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from experiments.execution.stored_study import StoredStudy
 
 HELP = {
-    "sensitivity": msgid("Say what moves the outcomes of a Morris or Sobol study, and how much is luck."),
+    "sensitivity": msgid("Say what moves the outcomes of a Morris or Sobol study, and how much is chance."),
     "regions": msgid("Say where, among plausible parameters, A stops being better than B."),
-    "robustness": msgid("Say in how many plausible worlds each governance model is best or worst."),
+    "robustness": msgid(
+        "Say in how many sets of plausible parameter values each governance model is best or worst."
+    ),
 }
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The store of a finished study.")]

@@ -50,7 +50,7 @@ def run(
         typer.Option(
             parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
             metavar="K",
-            help="The world of replicate K (0, 1, …) of a comparison.",
+            help="Replicate K (0, 1, …) of a comparison.",
         ),
     ] = None,
     months: options.Months = 60,

@@ -22,7 +22,9 @@ HELP = {
         "Tell what an agent of a run decided in a month: by which rule, from what, how close it was."
     ),
     "story": msgid("Tell the life of an issue of a run; without --issue, list some worth telling."),
-    "part": msgid("Find where two worlds part under two governance models, and follow the cascade."),
+    "part": msgid(
+        "Find where the runs of one replicate diverge under two governance models, and follow the cascade."
+    ),
 }
 
 Run = Annotated[
@@ -89,7 +91,7 @@ def part(
         typer.Option(
             parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
             metavar="K",
-            help="The world of replicate K (0, 1, …) of a comparison.",
+            help="Replicate K (0, 1, …) of a comparison.",
         ),
     ] = 0,
     months: Months = 60,

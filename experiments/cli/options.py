@@ -42,7 +42,7 @@ def _replicates(least: int) -> OptionInfo:
     found: OptionInfo = typer.Option(
         parser=parse.whole_number("--replicates", least, parse.MOST_REPLICATES),
         metavar="N",
-        help="Worlds in which each scenario is run.",
+        help="Replicates in which each scenario is run.",
     )
     return found
 

@@ -113,7 +113,7 @@ def calibrate(
         typer.Option(
             parser=parse.whole_number("--replicates", 2, parse.MOST_REPLICATES),
             metavar="N",
-            help="The most worlds in which a draw is tried.",
+            help="The most replicates in which a draw is tried.",
         ),
     ] = 128,
     check: Annotated[
@@ -121,8 +121,8 @@ def calibrate(
         typer.Option(
             parser=parse.whole_number("--check", 0, 10_000),
             metavar="N",
-            help="Fresh worlds in which the patterns are judged at the end, those of role V in a fifth; "
-            "0: none.",
+            help="Fresh replicates in which the patterns are judged at the end, those of role V in "
+            "a fifth; 0: none.",
         ),
     ] = 200,
     screen: Annotated[

@@ -27,9 +27,9 @@ PILOT, MONTHS = 20, 60
 """Worlds and months of a pilot, where the user does not say."""
 
 HELP = {
-    "plan": msgid("Say how many worlds a comparison needs, from a pilot."),
+    "plan": msgid("Say how many replicates a comparison needs, from a pilot."),
     "audit": msgid(
-        "Audit random numbers: how well two governance models are paired, and where their worlds part."
+        "Audit random numbers: how well two governance models are paired, and where their runs diverge."
     ),
 }
 
@@ -77,7 +77,7 @@ Worlds = Annotated[
     typer.Option(
         parser=_pilot,
         metavar="N",
-        help="Worlds of the pilot that is made; 20 if not given.",
+        help="Replicates of the pilot that is made; 20 if not given.",
     ),
 ]
 Length = Annotated[
@@ -117,7 +117,7 @@ def plan(
         seen = _made(cases, governance, pilot, months, dict(settings or ()), jobs, as_json)
     elif cases or governance or settings or pilot or months or jobs:
         raise ArgumentError(
-            _("With --study no world is made: leave out cases, --governance and what a pilot needs.")
+            _("With --study nothing is simulated: leave out cases, --governance and what a pilot needs.")
         )
     else:
         seen = replication_planning.of_folder(study)
@@ -148,7 +148,7 @@ def audit(
         typer.Option(
             parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
             metavar="K",
-            help="The world (0, 1, …) that is followed draw by draw.",
+            help="The replicate (0, 1, …) that is followed draw by draw.",
         ),
     ] = 0,
     jobs: options.Jobs = None,

@@ -64,7 +64,7 @@ def figure(
     cost: Annotated[
         str | None, typer.Option(metavar="natural|equal", help="Differences at which cost.")
     ] = None,
-    replicate: Annotated[str | None, typer.Option(metavar="K", help="Only the world of replicate K.")] = None,
+    replicate: Annotated[str | None, typer.Option(metavar="K", help="Only replicate K.")] = None,
     month: Annotated[
         str | None, typer.Option(metavar="M", help="The month of a map; the last if not given.")
     ] = None,

@@ -76,7 +76,7 @@ def search(
         typer.Option(
             parser=parse.whole_number("--fresh", 2, parse.MOST_REPLICATES),
             metavar="N",
-            help="Fresh worlds in which what was found is run again.",
+            help="Fresh replicates in which what was found is run again.",
         ),
     ] = 40,
     months: options.Months = 60,

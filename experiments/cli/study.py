@@ -49,7 +49,7 @@ def study(
         typer.Option(
             parser=parse.whole_number("--replicates", 1, parse.MOST_REPLICATES),
             metavar="N",
-            help="Another number of worlds than the file says.",
+            help="Another number of replicates than the file says.",
         ),
     ] = None,
     jobs: Jobs = None,

@@ -152,10 +152,11 @@ def _age(made: PageOrigin) -> str:
 
 def _about() -> str:
     return _(
-        "What was measured with the model, and which code of it made each page and table. `make marks` says "
-        "so anew, here and at the top of every page, after the model has changed; it measures nothing, and "
-        "takes a second. Pictures are of the table whose name they bear. Where no code was recorded, what "
-        "was committed while the model's code was another is older for certain; of the rest it is not known."
+        "What was measured with the model, and which code of it made each page and table. "
+        "`make marks` says so again, here and at the top of every page, after the model has "
+        "changed; it measures nothing, and takes a second. Pictures are of the table whose "
+        "name they bear. Where no code was recorded, what was committed while the model's code "
+        "was another is older for certain; of the rest it is not known."
     )
 
 

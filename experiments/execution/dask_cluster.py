@@ -116,8 +116,8 @@ class Cluster:
             return None
         except OtherCode as other:
             message = _(
-                "A worker of the cluster has loaded other code ({there}) than this machine has ({here}); "
-                "bring both to the same version and start the workers anew.",
+                "A worker of the cluster has loaded other code ({there}) than this machine has "
+                "({here}); bring both to the same version and restart the workers.",
                 there=other.loaded.place,
                 here=HERE.place,
             )

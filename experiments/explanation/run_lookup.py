@@ -163,8 +163,8 @@ def _check_the_same(folder: Path, manifest: Mapping[str, Any], scenario: Scenari
     changed = [what for what, other in differs.items() if other]
     if changed:
         message = _(
-            "{what} changed since {folder} was made: the run cannot be made again as it was. Make it anew: "
-            "{command}",
+            "{what} changed since {folder} was made: the run cannot be made again as it was. "
+            "Run it again: {command}",
             what=_(", ").join(changed),
             folder=folder,
             command=" ".join([*(str(word) for word in manifest["command"]), "--out", str(folder)]),

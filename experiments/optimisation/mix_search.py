@@ -218,4 +218,4 @@ def fails(runs: RunCache) -> str:
     failure = next(iter(runs.failed()), None)
     if failure is not None:
         return _("The simulation stopped: {problem}.", problem=failure[1].error)
-    return _("An outcome asked for is undefined in every world of the baseline.")
+    return _("An outcome asked for is undefined in every replicate of the baseline.")

@@ -80,8 +80,9 @@ def _position(found: Defect) -> str:
             stream=found.stream,
         )
     return _(
-        "{at} makes keys by counting, {what} at a time: a place in a list is nobody's identity, and one "
-        "entry more shifts the luck of all after it. Key by who or what decides.",
+        "{at} makes keys by counting, {what} at a time: a place in a list is nobody's "
+        "identity, and one entry more shifts the draws of all after it. Key by who or what "
+        "decides.",
         at=found.at,
         what=found.what,
     )

@@ -140,10 +140,11 @@ def _reasons(found: Sequence[Effect]) -> Iterator[str]:
 
 def _how(replicates: int) -> str:
     return _(
-        "Made by `{command}` (do not edit): every instrument on top of the baseline against the baseline, "
-        "in {replicates} worlds (fewer for a whole district), difference with its 95 % interval. What was "
-        "expected had been written down and committed before. Where settings stand in brackets after a "
-        "stroke, both sides hold the instrument and only these settings differ: its downside on its own.",
+        "Made by `{command}` (do not edit): every instrument on top of the baseline against "
+        "the baseline, in {replicates} replicates (fewer for a whole district), difference "
+        "with its 95 % interval. What was expected had been written down and committed before. "
+        "Where settings stand in brackets after a stroke, both sides hold the instrument and "
+        "only these settings differ: its downside on its own.",
         command=_command(replicates),
         replicates=replicates,
     )

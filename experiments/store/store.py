@@ -178,7 +178,7 @@ def damaged(files: Sequence[Path]) -> StoreError:
     """The message on parts that are damaged, to whoever reads a store."""
     return StoreError(
         _(
-            "Damaged: {files}. Nothing was changed; run the study again, which makes their runs anew.",
+            "Damaged: {files}. Nothing was changed; run the study again, which simulates them again.",
             files=", ".join(map(str, files)),
         )
     )

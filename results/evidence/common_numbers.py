@@ -29,12 +29,14 @@ def common_numbers(table: pd.DataFrame, draws: pd.DataFrame) -> str:
 
 def _opening(table: pd.DataFrame) -> str:
     return _(
-        "{cases} cases, {pairs} pairs of governance models, {worlds} worlds each: {rows} rows in which an "
-        "outcome varies under both. Common random numbers let world k under either governance model meet the "
-        "same people, ties, shocks and dice. Times fewer worlds is the variance of a difference between "
-        "independent worlds, Var a + Var b, over that of the paired difference, Var(b − a). Independent "
-        "seeds need no runs of their own: worlds are independent, so a in world k beside b in world k + 1 is "
-        "such a pair. Differences so made vary as Var a + Var b says (median quotient {moved}).",
+        "{cases} cases, {pairs} pairs of governance models, {worlds} replicates each: {rows} "
+        "rows in which an outcome varies under both. Common random numbers let replicate k "
+        "under either governance model meet the same people, ties, shocks and random draws. "
+        "Times fewer replicates is the variance of a difference between independent "
+        "replicates, Var a + Var b, over that of the paired difference, Var(b − a). "
+        "Independent seeds need no runs of their own: replicates are independent, so a in "
+        "replicate k beside b in replicate k + 1 is such a pair. Differences so made vary as "
+        "Var a + Var b says (median quotient {moved}).",
         cases=table["case"].nunique(),
         pairs=len(table.groupby(["a", "b"])),
         worlds=int(table["n"].max()),
@@ -47,8 +49,9 @@ def _bars(table: pd.DataFrame) -> Iterator[str]:
     medians = table.groupby("outcome")["times"].median()
     worse = table[table["p_holm"] < 1 - LEVEL]
     yield _(
-        "By the median over cases and pairs, {much} of {count} outcomes need at least {ten} times fewer "
-        "worlds and {some} at least {two} times; of all rows {share} gain {two} times or more.",
+        "By the median over cases and pairs, {much} of {count} outcomes need at least {ten} "
+        "times fewer replicates and {some} at least {two} times; of all rows {share} gain "
+        "{two} times or more.",
         much=int((medians >= MUCH).sum()),
         some=int((medians >= LITTLE).sum()),
         count=len(medians),
@@ -72,10 +75,11 @@ def _bars(table: pd.DataFrame) -> Iterator[str]:
 
 def _gaps() -> str:
     return _(
-        "A gap is the absolute difference between two groups. Where another group is better off under the "
-        "other governance model, the same luck widens one gap and narrows the other, and absolute values "
-        "move against each other although the gaps with their signs move together. This is how the outcome "
-        "is defined; no draw keyed otherwise would change it."
+        "A gap is the absolute difference between two groups. Where another group is better "
+        "off under the other governance model, the same random draws widen one gap and narrow "
+        "the other, and absolute values move against each other although the gaps with their "
+        "signs move together. This is how the outcome is defined; no draw keyed otherwise "
+        "would change it."
     )
 
 
@@ -117,9 +121,9 @@ def _spread(rows: pd.DataFrame) -> list[str]:
 
 def _reading() -> str:
     return _(
-        "Lowest and highest are over cases and pairs; with so many rows the lowest are low by luck too. At "
-        "most: what perfect correlation would give (median). Two sides that do not vary alike cannot cancel "
-        "out; there no keying helps."
+        "Lowest and highest are over cases and pairs; with so many rows the lowest are low by "
+        "chance too. At most: what perfect correlation would give (median). Two sides that do "
+        "not vary alike cannot cancel out; there no keying helps."
     )
 
 
@@ -129,13 +133,14 @@ def _why(draws: pd.DataFrame) -> str:
         for case, a, b in dict.fromkeys(zip(draws["case"], draws["a"], draws["b"], strict=True))
     ]
     return _(
-        "The draws of every file of the model, and those of every function of the heaviest files, were "
-        "thrown anew by themselves, in both worlds alike ({pairs}). The percentage is the share of the "
-        "paired difference's variance that would remain if all other luck were fixed, the mean over these "
-        "pairs; such shares sum to more than 100 %, for luck works together. Beside it stands which part of "
-        "these draws is the same in both worlds. Where it is nearly all, they are paired already and work "
-        "otherwise in the other world; where it is none, only one governance model makes them and there is "
-        "nothing to pair. Gains are medians over those of these pairs in which the outcome gains little.",
+        "The draws of every file of the model, and those of every function of the heaviest "
+        "files, were redrawn by themselves, alike on both sides ({pairs}). The percentage is "
+        "the share of the paired difference's variance that would remain if all other draws "
+        "were fixed, the mean over these pairs; such shares sum to more than 100 %, for draws "
+        "work together. Beside it stands which part of these draws is the same on both sides. "
+        "Where it is nearly all, they are paired already and have another effect on the other "
+        "side; where it is none, only one governance model makes them and there is nothing to "
+        "pair. Gains are medians over those of these pairs in which the outcome gains little.",
         pairs=joined(pairs, long=True),
     )
 

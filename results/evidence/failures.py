@@ -19,9 +19,10 @@ def failures(table: pd.DataFrame) -> Iterator[str]:
     """A heading, how to read it, and a sentence for each question."""
     yield f"## {_('Where {governance} is not better than the baseline', governance=governance_name(MODEL))}"
     yield _(
-        "At {points} draws from the prior, each in two worlds, all parameters vary; a region is looked for "
-        "among those that a calibration fits and those of the study “where-it-fails”. Better means: by at "
-        "least what matters by the ledger. Shares are shares of the prior, not of real places.",
+        "At {points} draws from the prior, each in two replicates, all parameters vary; a "
+        "region is looked for among those that a calibration fits and those of the study "
+        "“where-it-fails”. Better means: by at least what matters by the ledger. Shares are "
+        "shares of the prior, not of real places.",
         points=int(table["points"].max()),
     )
     keys = ["case", "cost", "outcome"]

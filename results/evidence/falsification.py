@@ -208,11 +208,11 @@ def _placebo(rows: pd.DataFrame) -> Iterator[str]:
 def _labels(rows: pd.DataFrame) -> Iterator[str]:
     yield f"## 5. {_('Differences between types outlive shuffled labels')}"
     yield _verdict(_labels_act(rows)) + _(
-        "Refuted if a compound's type matters as a mere word: if, where nobody reads the label, it changes "
-        "anything, or shuffled among compounds still goes with more of the differences than chance gives. "
-        "Every world was lived through by the people of each of five types under each label. Shares of the "
-        "variance within worlds that go with the label; the middle 95 % of shuffles; the most that a label "
-        "by itself changes."
+        "Refuted if a compound's type matters as a mere word: if, where nobody reads the "
+        "label, it changes anything, or shuffled among compounds still goes with more of the "
+        "differences than chance gives. Every replicate was simulated with the people of each "
+        "of five types under each label. Shares of the variance within replicates that go with "
+        "the label; the middle 95 % of shuffles; the most that a label by itself changes."
     )
     yield markdown_table(
         [

@@ -55,20 +55,21 @@ def _opening(table: pd.DataFrame) -> str:
     held = study(STUDY).held
     counts = table.drop_duplicates("part").set_index("part")["parameters"]
     opened = _(
-        "In the study {study} every parameter of the ledger that is left open is sampled over its range, "
-        "those of one grade of evidence together (Sobol, {points} points, each in the same {worlds} worlds "
-        "of {months} months).",
+        "In the study {study} every parameter of the ledger that is left open is sampled over "
+        "its range, those of one grade of evidence together (Sobol, {points} points, each in "
+        "the same {worlds} replicates of {months} months).",
         study=f"`{STUDY}`",
         points=first["points"],
         worlds=first["worlds"],
         months=first["months"],
     )
     read = _(
-        "From assumptions alone comes what no other parameter and no luck has a part in: at least that would "
-        "fall away from the variance if all assumptions were known. Of the other grades the table says in "
-        "what of the expected outcome they have a part, at most. In a single run the world is one more thing "
-        "that varies: luck is what the same parameters give differently in another world. In the expected "
-        "outcome luck is averaged away. In brackets the 95 % interval."
+        "From assumptions alone comes what neither another parameter nor chance has a part in: "
+        "at least that would fall away from the variance if all assumptions were known. Of the "
+        "other grades the table says in what of the expected outcome they have a part, at "
+        "most. In a single run the replicate is one more thing that varies: chance is what the "
+        "same parameters give differently in another replicate. In the expected outcome chance "
+        "is averaged away. In brackets the 95 % interval."
     )
     return f"{opened}\n\n{told(int(counts.sum()), held)}\n\n{read}"
 
@@ -83,9 +84,9 @@ def _findings(table: pd.DataFrame) -> Iterator[str]:
         )
         known = {outcome: share for outcome, share in expected.items() if share == share}
         yield _(
-            "{what}: in a single run {alone} % of the variance comes from assumptions alone and {luck} % is "
-            "luck, depending on the outcome; with luck averaged away, {expected} % comes from assumptions "
-            "alone.",
+            "{what}: in a single run {alone} % of the variance comes from assumptions alone "
+            "and {luck} % is chance, depending on the outcome; with chance averaged away, "
+            "{expected} % comes from assumptions alone.",
             what=what(where),
             alone=_between(alone.values()),
             luck=_between(chance.values()),
@@ -97,18 +98,18 @@ def _findings(table: pd.DataFrame) -> Iterator[str]:
 def _named(name: str, chance: dict[str, float], expected: dict[str, float]) -> Iterator[str]:
     """The outcomes in which something else than guesses has the larger part."""
     if mostly := [outcome for outcome, share in chance.items() if share > HALF]:
-        yield _("{what}: more than half is luck: {outcomes}.", what=name, outcomes=_outcomes(mostly))
+        yield _("{what}: more than half is chance: {outcomes}.", what=name, outcomes=_outcomes(mostly))
     if better := [outcome for outcome, share in expected.items() if share < HALF]:
         yield _(
-            "{what}: with luck averaged away, parameters with better evidence have a part in more than half: "
-            "{outcomes}.",
+            "{what}: with chance averaged away, parameters with better evidence have a part in "
+            "more than half: {outcomes}.",
             what=name,
             outcomes=_outcomes(better),
         )
     if unknown := [outcome for outcome, share in expected.items() if share != share]:
         yield _(
-            "{what}: whether parameters move the expected outcome at all could not be told from luck: "
-            "{outcomes}.",
+            "{what}: whether parameters move the expected outcome at all could not be told "
+            "from chance: {outcomes}.",
             what=name,
             outcomes=_outcomes(unknown),
         )
@@ -135,7 +136,7 @@ def _tables(table: pd.DataFrame) -> Iterator[str]:
         heads = [
             _("outcome"),
             _("single run: assumptions alone"),
-            _("single run: luck"),
+            _("single run: chance"),
             _("expected outcome: assumptions alone"),
             *(_("{group} ({count} parameters)", group=grade_name(one), count=counts[one]) for one in grades),
         ]
@@ -225,7 +226,7 @@ def guesses_shares(table: pd.DataFrame) -> Figure:
 
 
 def _part_names() -> list[str]:
-    return [_("assumptions alone"), _("other parameters, and interplay with them"), _("luck")]
+    return [_("assumptions alone"), _("other parameters, and interplay with them"), _("random draws")]
 
 
 def _bars(panel: Axes, rows: pd.DataFrame, outcomes: list[str]) -> None:

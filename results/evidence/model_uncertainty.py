@@ -32,12 +32,13 @@ def prior_draws(table: pd.DataFrame) -> str:
 
 def _draws_opening(table: pd.DataFrame) -> str:
     return _(
-        "In each of {draws} draws every parameter that is neither fixed nor given by the place or chosen by "
-        "the governance model takes a value from its range in the ledger (Latin hypercube). Each governance "
-        "model is then compared with the baseline in the same worlds, the cheaper side topped up with plain "
-        "staff-days and money. A cell says in what share of the draws the governance model is better; ▲ "
-        "marks what is better in every draw in which it differs at all, ▼ what is worse in every one: built "
-        "in, that is, decided by how the model is made and not by the values of its parameters.",
+        "In each of {draws} draws every parameter that is neither fixed nor given by the place "
+        "or chosen by the governance model takes a value from its range in the ledger (Latin "
+        "hypercube). Each governance model is then compared with the baseline in the same "
+        "replicates, the cheaper side topped up with plain staff-days and money. A cell says "
+        "in what share of the draws the governance model is better; ▲ marks what is better in "
+        "every draw in which it differs at all, ▼ what is worse in every one: built in, that "
+        "is, decided by how the model is made and not by the values of its parameters.",
         draws=int(table["draws"].max()),
     )
 
@@ -91,10 +92,10 @@ def structures(table: pd.DataFrame) -> str:
 
 def _structures_opening() -> str:
     return _(
-        "Where theory disagrees on how a part should be built, both ways stand side by side: futility of a "
-        "petition falls smoothly with the neighbours who sign or only by whole contacts, and acquaintances "
-        "form a small world or blocks by age. Every structure meets the same worlds. Results hold within the "
-        "model."
+        "Where theory disagrees on how a part should be built, both ways stand side by side: "
+        "futility of a petition falls smoothly with the neighbours who sign or only by whole "
+        "contacts, and acquaintances form a small world or blocks by age. Every structure "
+        "meets the same replicates. Results hold within the model."
     )
 
 

@@ -108,7 +108,7 @@ def _trap_key(ratios: list[float]) -> list[Artist]:
 def linear_cost(table: pd.DataFrame) -> Figure:
     """Seconds of a run, time of a household-month and memory, each against size."""
     figure = Figure(figsize=(10.5, 3.9), layout="constrained")
-    figure.suptitle(_("Cost of many compounds in one world"), weight="bold")
+    figure.suptitle(_("Cost of many compounds simulated together"), weight="bold")
     seconds, each, memory = figure.subplots(1, 3)
     for place, (model, rows) in enumerate(table.groupby("governance", sort=False)):
         mark = look(place)

@@ -53,12 +53,13 @@ def cost_name(cost: str) -> str:
 def _opening(table: pd.DataFrame) -> str:
     models = list(dict.fromkeys(table["governance"]))
     return _(
-        "{cases} cases, {models} governance models ({names}) and the baseline, {draws} draws, under three "
-        "calibrations: the default values of the ledger, in other worlds each time; draws from the "
-        "posterior; draws from the prior (Latin hypercube over the ranges of the ledger). In a draw all "
-        "models meet the same world and the same parameters; every calibration has worlds of its own. "
-        "Districts are left out: their compounds share committees and firms. At equal cost all models of a "
-        "draw are topped up with plain staff-days and money to the dearest of them.",
+        "{cases} cases, {models} governance models ({names}) and the baseline, {draws} draws, "
+        "under three calibrations: the default values of the ledger, in other replicates each "
+        "time; draws from the posterior; draws from the prior (Latin hypercube over the ranges "
+        "of the ledger). In a draw all models meet the same replicate and the same parameters; "
+        "every calibration has replicates of its own. Districts are left out: their compounds "
+        "share committees and firms. At equal cost all models of a draw are topped up with "
+        "plain staff-days and money to the dearest of them.",
         cases=table["case"].nunique(),
         models=len(models),
         names=joined(map(governance_name, models)),
@@ -106,11 +107,11 @@ def _picture() -> str:
 def _held(found: pd.DataFrame) -> Iterator[str]:
     yield f"## {_('Which conclusions hold')}"
     yield _(
-        "A conclusion is the sign of a difference from the baseline on one of {outcomes} outcomes in one "
-        "case. A calibration shows it where the {level} % interval over draws leaves out zero and the "
-        "difference is large enough to matter. One by one, intervals err in {error} % of cases where nothing "
-        "differs: what is shown under a single calibration may be luck, and hardly what three show in worlds "
-        "of their own.",
+        "A conclusion is the sign of a difference from the baseline on one of {outcomes} "
+        "outcomes in one case. A calibration shows it where the {level} % interval over draws "
+        "leaves out zero and the difference is large enough to matter. One by one, intervals "
+        "err in {error} % of cases where nothing differs: what is shown under a single "
+        "calibration may be chance, and hardly what three show in replicates of their own.",
         outcomes=len(OUTCOMES),
         level=round(100 * LEVEL),
         error=round(100 * (1 - LEVEL)),

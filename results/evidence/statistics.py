@@ -44,9 +44,10 @@ def statistics(table: pd.DataFrame) -> str:
 def _opening(table: pd.DataFrame) -> str:
     row = table[table["check"] == "reference"].iloc[0]
     return _(
-        "{worlds} worlds of {case} were made under {a} and under {b}, {months} months each, and their mean "
-        "difference taken for the truth. From them {studies} small studies were drawn at random for every "
-        "number on coverage below, and a quarter as many for the others.",
+        "{worlds} replicates of {case} were made under {a} and under {b}, {months} months "
+        "each, and their mean difference taken for the truth. From them {studies} small "
+        "studies were drawn at random for every number on coverage below, and a quarter as "
+        "many for the others.",
         worlds=f"{int(row['worlds']):,}",
         case=case_name(CASE),
         a=governance_name(A),
@@ -61,8 +62,8 @@ def _coverage(table: pd.DataFrame, cells: "pd.Series[float]") -> Iterator[str]:
     at = rows[rows["worlds"] == SIZE].set_index("outcome")["value"]
     yield f"## {_('Coverage of the 95 % interval')}"
     yield _(
-        "With {worlds} worlds the interval of {right} of {all} outcomes holds the truth in 93 to 97 % of "
-        "studies; more often: {above}; less often: {below}.",
+        "With {worlds} replicates the interval of {right} of {all} outcomes holds the truth in "
+        "93 to 97 % of studies; more often: {above}; less often: {below}.",
         worlds=SIZE,
         right=int(at.between(LOW, HIGH).sum()),
         all=len(at),
@@ -70,13 +71,18 @@ def _coverage(table: pd.DataFrame, cells: "pd.Series[float]") -> Iterator[str]:
         below=_names(at.index[at < LOW]),
     )
     yield _(
-        "Where something rare happens in few worlds only, most studies do not see it: an interval cannot "
-        "tell what no world showed. Of outcomes that count rare events, only studies are counted in which "
-        "one happened; the others give no interval."
+        "Where something rare happens in few replicates only, most studies do not see it: an "
+        "interval cannot tell what no replicate showed. Of outcomes that count rare events, "
+        "only studies are counted in which one happened; the others give no interval."
     )
     outcomes = dict.fromkeys([*main_outcomes(list(at.index)), *at.index[~at.between(LOW, HIGH)]])
     sizes = sorted(rows["worlds"].unique())
-    heads = [_("outcome"), _("skewness"), _("worlds without difference"), _("Student, {worlds}", worlds=SIZE)]
+    heads = [
+        _("outcome"),
+        _("skewness"),
+        _("replicates without difference"),
+        _("Student, {worlds}", worlds=SIZE),
+    ]
     yield markdown_table(
         [*heads, *(_("ours, {worlds}", worlds=size) for size in sizes)],
         [
@@ -95,15 +101,16 @@ def _coverage(table: pd.DataFrame, cells: "pd.Series[float]") -> Iterator[str]:
 def _alarms(table: pd.DataFrame) -> Iterator[str]:
     yield f"## {_('False verdicts')}"
     yield _(
-        "Share of tables that hold a false verdict, all outcomes together (at most 5 % by Holm's "
-        "correction). Unrelated worlds: one governance model in three sets of worlds, three pairs. At the "
-        "limit: every outcome differs by just its smallest difference of interest."
+        "Share of tables that hold a false verdict, all outcomes together (at most 5 % by "
+        "Holm's correction). Unrelated replicates: one governance model in three sets of "
+        "replicates, three pairs. At the limit: every outcome differs by just its smallest "
+        "difference of interest."
     )
     rows = table[table["check"].str.startswith("alarms")]
     found = rows.pivot(index="worlds", columns="check", values="value")
     heads = [
-        _("number of worlds"),
-        _("unrelated worlds: a difference claimed"),
+        _("number of replicates"),
+        _("unrelated replicates: a difference claimed"),
         _("at the limit: no practical difference claimed"),
     ]
     yield markdown_table(
@@ -120,9 +127,9 @@ def _stopping(table: pd.DataFrame, cells: "pd.Series[float]") -> Iterator[str]:
     sizes, outcomes = sorted(rows["worlds"].unique()), _outcomes(rows)
     yield f"## {_('Stopping at a width')}"
     yield _(
-        "A study adds worlds until its interval is as narrow as asked for. Worlds it made over those of an "
-        "oracle that knows the spread, and how often its last interval holds the truth, where the oracle "
-        "makes {sizes} worlds.",
+        "A study adds replicates until its interval is as narrow as asked for. Replicates it "
+        "made over those of an oracle that knows the spread, and how often its last interval "
+        "holds the truth, where the oracle makes {sizes} replicates.",
         sizes=joined(map(str, sizes)),
     )
     yield markdown_table(
@@ -146,9 +153,10 @@ def _planning(table: pd.DataFrame, cells: "pd.Series[float]") -> Iterator[str]:
     worlds = int(rows["worlds"].iloc[0])
     yield f"## {_('Plans')}"
     yield _(
-        "A difference that takes {worlds} worlds to be shown with a power of 80 %, planned from pilots of "
-        "{pilot}: worlds planned (median) and power they have, by the spread of the pilot and by its upper "
-        "limit; the share of pilots whose upper limit plans enough; how often {worlds} worlds do show it.",
+        "A difference that takes {worlds} replicates to be shown with a power of 80 %, planned "
+        "from pilots of {pilot}: replicates planned (median) and power they have, by the "
+        "spread of the pilot and by its upper limit; the share of pilots whose upper limit "
+        "plans enough; how often {worlds} replicates do show it.",
         worlds=worlds,
         pilot=SIZE,
     )

@@ -135,7 +135,7 @@ def _key(figure: Figure, tests: Sequence[str], replicates: int) -> None:
             [],
             color="black",
             lw=0.9,
-            label=_("95 % interval, {replicates} worlds", replicates=replicates),
+            label=_("95 % interval, {replicates} replicates", replicates=replicates),
         ),
     ]
     figure.legend(handles=marks, loc="outside lower center", ncols=3)

@@ -144,7 +144,7 @@ def counted(number: int, by_point: bool = False) -> str:
     """So many worlds, or points of a design."""
     if by_point:
         return _("{number} sets of parameter values", number=number)
-    return _("{number} worlds", number=number) if number != 1 else _("1 world")
+    return _("{number} replicates", number=number) if number != 1 else _("1 replicate")
 
 
 def which_world(
@@ -152,7 +152,7 @@ def which_world(
 ) -> str:
     """Which world a picture of a single one shows, and that it is only one."""
     name = str(world.replicate) if world.replicate is not None else _("seed {seed}", seed=world.seed)
-    parts = [_("a single world ({world}); another one looks different", world=name)]
+    parts = [_("a single replicate ({world}); another one looks different", world=name)]
     parts += [month_name(month)] if month is not None else []
     parts += [_("compound {number} of {all}", number=1, all=compounds)] if compounds > 1 else []
     return " · ".join([*parts, *(f"{key} = {plain(value)}" for key, value in (point or {}).items())])

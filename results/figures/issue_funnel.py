@@ -141,7 +141,7 @@ def _by_kind(panel: Axes, rows: pd.DataFrame, kinds: Sequence[str], named: bool)
     names = [broken(kind_name(kind), LABEL, 8) if named else "" for kind in kinds]
     panel.set_yticks(range(len(kinds)), names, linespacing=0.9)
     panel.set_ylim(len(kinds) - 0.4, -0.6)
-    panel.set_xlabel(_("issues in a world"))
+    panel.set_xlabel(_("issues in a replicate"))
     _frame(panel)
 
 

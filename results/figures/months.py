@@ -55,7 +55,7 @@ def months(study: Study, case: str) -> Figure:
         _shocks(panel, case, study.months, named=panel is panels[0])
     label_bottom(panels, _("month"))
     words = _("mean and middle four fifths of {worlds}", worlds=replicates_in_words(study))
-    title = words if study.replicates > 1 else _("one world")
+    title = words if study.replicates > 1 else _("one replicate")
     legend_below(figure, panels[0].get_legend_handles_labels()[0], title)
     return figure
 

@@ -204,7 +204,7 @@ def ranks(study: Study, case: str) -> Figure:
     for number, (panel, outcome) in enumerate(zip(panels, outcomes, strict=True)):
         _panel_of_ranks(panel, found[outcome], models, looks(study.order), named=number % ACROSS == 0)
         panel.set_title(broken(outcome_name(outcome), NARROW, 9.5, bold=True), loc="left")
-    label_bottom(panels, _("share of worlds (%)"))
+    label_bottom(panels, _("share of replicates (%)"))
     shades = [shade(place, len(models)) for place in range(len(models))]
     marks = [
         Patch(facecolor=colour, edgecolor=REFERENCE, lw=0.5, label=_("place {n}", n=place))

@@ -26,7 +26,7 @@ MOST_COLUMNS = 3
 TALL, WIDE = 3.6, 4.4
 """Inches of one panel."""
 
-DOTS = msgid("looked at, in the search's own worlds")
+DOTS = msgid("looked at, in the search's own replicates")
 
 
 class Mark(NamedTuple):
@@ -66,7 +66,9 @@ def fronts(found: Found) -> Figure:
     for place in places[len(shown) :]:
         place.set_axis_off()
     handles, labels = places[len(shown) - 1].get_legend_handles_labels()
-    what = _("difference to the baseline, 95 % interval\n({fresh} fresh worlds)", fresh=found.request.fresh)
+    what = _(
+        "difference to the baseline, 95 % interval\n({fresh} fresh replicates)", fresh=found.request.fresh
+    )
     places[len(shown)].legend(handles, labels, loc="center left", fontsize=8, title=what, alignment="left")
     figure.draw_without_rendering()
     for place, (x, y) in zip(places, shown, strict=False):

@@ -109,8 +109,8 @@ def patterns(found: CalibrationResults) -> Figure:
         Patch(color=BAND, label=_("the range aimed at")),
         Line2D([], [], color=PRIOR, marker=".", ls="none", label=_("draws of the prior")),
         Line2D([], [], color=POSTERIOR, marker=".", ls="none", label=_("draws of the posterior")),
-        Line2D([], [], color=LEDGER, marker="D", label=_("ledger's values, fresh worlds, 95 %")),
-        Line2D([], [], color=POSTERIOR, marker="s", label=_("posterior, fresh worlds, 95 %")),
+        Line2D([], [], color=LEDGER, marker="D", label=_("ledger's values, fresh replicates, 95 %")),
+        Line2D([], [], color=POSTERIOR, marker="s", label=_("posterior, fresh replicates, 95 %")),
     ]
     figure.legend(handles=marks, loc="outside lower center", ncols=3)
     return figure

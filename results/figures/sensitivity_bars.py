@@ -47,7 +47,7 @@ def shares(found: Sensitivity, setting: Setting) -> Figure | None:
     drawn = _drawn(rows, "ST_run")
     if not drawn:
         return None
-    figure, panels = _panels(found, setting, rows, [*_labels(found, drawn), _("luck")])
+    figure, panels = _panels(found, setting, rows, [*_labels(found, drawn), _("random draws")])
     for panel, outcome in zip(panels, outcomes_shown(rows), strict=True):
         panel.set_title(outcome_name(outcome), loc="left")
         panel.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
@@ -61,8 +61,8 @@ def shares(found: Sensitivity, setting: Setting) -> Figure | None:
     marks: list[Artist] = [
         Patch(color=PARAMETER, label=_("alone")),
         Patch(facecolor="white", edgecolor=PARAMETER, hatch=HATCH, label=_("with all interactions")),
-        Patch(color=DRAWS, label=_("luck of the world: the same at every point")),
-        Patch(facecolor="white", edgecolor=DRAWS, hatch=HATCH, label=_("all luck")),
+        Patch(color=DRAWS, label=_("chance of the replicate: the same at every point")),
+        Patch(facecolor="white", edgecolor=DRAWS, hatch=HATCH, label=_("all chance")),
     ]
     _key(figure, found, marks, len(found.factors) - len(drawn))
     return figure
@@ -104,7 +104,7 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
     for panel, outcome in zip(panels, outcomes_shown(rows), strict=True):
         draws = next(row for row in _records(noise, outcome) if row["part"] == "noise")
         percent = f"{100 * min(max(float(str(draws['share'])), 0), 1):.0f}"
-        words = _("luck: {percent} % of the variance of a single run", percent=percent)
+        words = _("chance: {percent} % of the variance of a single run", percent=percent)
         panel.set_title(outcome_name(outcome), loc="left")
         panel.set_xlabel(f"{titled(outcome)}\n{words}")
         panel.axvspan(0, entries(found.smallest)[outcome].smallest, color=BAND, lw=0)
@@ -120,7 +120,7 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
             label=_("mean size of the effect over the factor's range (μ*)"),
         ),
         Line2D([], [], color="black", marker="D", ls="", ms=4, mfc="white", label=_("how uneven it is (σ)")),
-        Line2D([], [], color=DRAWS, marker="|", ls="", ms=9, mew=2, label=_("what luck alone would show")),
+        Line2D([], [], color=DRAWS, marker="|", ls="", ms=9, mew=2, label=_("what chance alone would show")),
         Patch(color=BAND, label=_("grey: too small to matter")),
     ]
     _key(figure, found, marks, len(found.factors) - len(drawn))
@@ -175,7 +175,7 @@ def _records(rows: pd.DataFrame, outcome: str) -> list[dict[str, object]]:
 def _key(figure: Figure, found: Sensitivity, marks: list[Artist], left: int) -> None:
     """What the marks mean, and how many factors have no row."""
     words = _(
-        "95 % interval; {points} points in {worlds} worlds", points=found.points, worlds=found.replicates
+        "95 % interval; {points} points in {worlds} replicates", points=found.points, worlds=found.replicates
     )
     if left:
         words += "; " + _("{count} smaller factors not drawn", count=left)

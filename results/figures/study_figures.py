@@ -162,7 +162,7 @@ def _filmed(request: FigureRequest, origin: Origin) -> Figure:
     shared = [one for one in worlds[0] if all(one in others for others in worlds)]
     world = next((one for one in shared if request.replicate in (None, one.replicate)), None)
     if world is None:
-        raise ArgumentError(_("There is no world that was run under each of these governance models."))
+        raise ArgumentError(_("There is no replicate that was run under each of these governance models."))
     scenes = film([origin.scenario(case, model, point) for model in models], world.seed)
     month = request.month or origin.months
     which = which_world(world, month, origin.points[point], scenes[0]["compounds"])
@@ -177,7 +177,7 @@ def _watched(request: FigureRequest, origin: Origin, quiet: bool) -> Figure:
     asked = list(runs_of(origin, case, models, request.replicate))
     numbers = Counter(one.run.scenario.governance.id for one in asked)
     if any(not numbers[model] for model in models):
-        raise ArgumentError(_("There is no world that was run under each of these governance models."))
+        raise ArgumentError(_("There is no replicate that was run under each of these governance models."))
     seen = watch(asked, quiet)
     if request.kind == "gains":
         values = levels(seen.groups, origin.by_point)
@@ -275,7 +275,9 @@ def _listed(libraries: dict[str, str]) -> str:
 
 
 def _changed_words() -> str:
-    return _("The code or the data have changed since these runs were made; the figure shows runs made anew.")
+    return _(
+        "The code or the data have changed since these runs were made; the figure shows runs made again."
+    )
 
 
 def _check_ending(out: Path | None) -> None:

@@ -73,9 +73,10 @@ def _table(study: Ablation, cost: str, test: str, rows: pd.DataFrame) -> Table:
 def reading(study: Ablation) -> Iterator[str]:
     """How to read the numbers."""
     yield _(
-        "A number is what the instrument adds: with it minus without it, mean over {replicates} worlds, the "
-        "same for every row; ± reaches to the farther end of the 95 % interval. Verdicts are corrected "
-        "for all primary outcomes and instruments of a table (Holm).",
+        "A number is what the instrument adds: with it minus without it, mean over "
+        "{replicates} replicates, the same for every row; ± reaches to the farther end of the "
+        "95 % interval. Verdicts are corrected for all primary outcomes and instruments of a "
+        "table (Holm).",
         replicates=study.replicates,
     )
     yield _(

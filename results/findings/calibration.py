@@ -63,9 +63,9 @@ def how(found: CalibrationResults) -> str:
     """How much was tried."""
     worlds = [int(str(count)) for count in _mapping(found.manifest["worlds"]).values()]
     return _(
-        "ABC-SMC: {population} draws in each of {generations} generations, {tried} draws tried, each in "
-        "{least} to {most} worlds, the same for all. The first generation is the prior; the last is the "
-        "posterior.",
+        "ABC-SMC: {population} draws in each of {generations} generations, {tried} draws "
+        "tried, each in {least} to {most} replicates, the same for all. The first generation "
+        "is the prior; the last is the posterior.",
         population=found.manifest["population"],
         generations=len(found.generations),
         tried=int(found.generations["tried"].sum()),
@@ -92,7 +92,8 @@ def reached(found: CalibrationResults) -> str:
     """Whether all patterns could be met at once."""
     if found.has_met_all:
         return _(
-            "Every draw of the posterior meets all these patterns at once, in the worlds it was fitted in."
+            "Every draw of the posterior meets all these patterns at once, in the replicates "
+            "it was fitted in."
         )
     threshold = float(found.generations["threshold"].iloc[-1])
     missed = [
@@ -146,8 +147,8 @@ def caveats() -> list[str]:
             "are success stories written by those they describe."
         ),
         _(
-            "Draws are tried in the same worlds, so what is special to those worlds is fitted too; the "
-            "verdicts come from other worlds."
+            "Draws are tried in the same replicates, so what is special to those replicates is "
+            "fitted too; the verdicts come from other replicates."
         ),
     ]
 
@@ -239,9 +240,9 @@ def _on_patterns(found: CalibrationResults, folder: Path) -> Iterator[Block]:
 def checked_told(found: CalibrationResults) -> str:
     """Where the verdicts come from."""
     return _(
-        "Judged in {worlds} fresh worlds (role V in {fifth}), a draw of the posterior in each, beside the "
-        "ledger's own values in the same worlds; in brackets 95 % intervals, which hold luck and what is not "
-        "known of the parameters.",
+        "Judged in {worlds} fresh replicates (role V in {fifth}), a draw of the posterior in "
+        "each, beside the ledger's own values in the same replicates; in brackets 95 % "
+        "intervals, which hold chance and what is not known of the parameters.",
         worlds=found.manifest["check_worlds"],
         fifth=int(str(found.manifest["check_worlds"])) // FIFTH,
     )

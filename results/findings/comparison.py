@@ -128,16 +128,18 @@ def fewer_replicates(table: pd.DataFrame, replicates: int) -> str:
     rows = table[(table["family"] == PRIMARY) & (table["n"] < replicates)]
     least = rows.groupby("outcome", sort=False)["n"].min()
     parts = [f"{outcome_name(str(name))} {n}" for name, n in least.items()]
-    return _("Undefined in some worlds, so of fewer: {outcomes}.", outcomes=joined(parts)) if parts else ""
+    return (
+        _("Undefined in some replicates, so of fewer: {outcomes}.", outcomes=joined(parts)) if parts else ""
+    )
 
 
 def reading(study: Study) -> Iterator[str]:
     """How to read the numbers of a comparison."""
     assert study.comparison is not None
     yield _(
-        "Means over {replicates} worlds, the same for every governance model; a heading says what is "
-        "subtracted from what, ± reaches to the farther end of the 95 % interval of the mean paired "
-        "difference.",
+        "Means over {replicates} replicates, the same for every governance model; a heading "
+        "says what is subtracted from what, ± reaches to the farther end of the 95 % interval "
+        "of the mean paired difference.",
         replicates=study.replicates,
     )
     if fewer := fewer_replicates(study.comparison, study.replicates):
@@ -178,7 +180,7 @@ def _question(study: Study) -> Iterator[Block]:
     if study.comparison is None:
         yield Paragraph(
             _(
-                "How one simulated world fares: {months} months, seed {seed}.",
+                "How one simulated run fares: {months} months, seed {seed}.",
                 months=study.months,
                 seed=study.runs["seed"][0],
             )
@@ -186,10 +188,11 @@ def _question(study: Study) -> Iterator[Block]:
     else:
         yield Paragraph(
             _(
-                "How conflict, participation, resolution of issues, petitions, trust, fees, fairness and "
-                "cost differ between these governance models. Each was simulated for {months} months in "
-                "{replicates} worlds: in world 7 every governance model meets the same people, ties, shocks "
-                "and luck, and only what it changes differs.",
+                "How conflict, participation, resolution of issues, petitions, trust, fees, "
+                "fairness and cost differ between these governance models. Each was simulated "
+                "for {months} months in {replicates} replicates: in replicate 7 every "
+                "governance model meets the same people, ties, shocks and random draws, and "
+                "only what it changes differs.",
                 months=study.months,
                 replicates=study.replicates,
             )
@@ -205,7 +208,7 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
     if study.comparison is None:
         yield Points([_outcome(study.runs.iloc[0], outcome) for outcome in main_outcomes(study.outcomes)])
         yield Paragraph(
-            _("One run shows what can happen, not what tends to happen: compare over many worlds.")
+            _("One run shows what can happen, not what tends to happen: compare over many replicates.")
         )
     else:
         for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):

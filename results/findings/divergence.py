@@ -59,7 +59,7 @@ def described(found: Parting) -> Description:
         "links": [link_description(one) for one in found.links],
         "sentences": list(_sentences(found)),
         "note": _(
-            "One pair of worlds shows what can happen, not what tends to happen: compare over many worlds."
+            "One pair of runs shows what can happen, not what tends to happen: compare over many replicates."
         )
         + " "
         + within_the_model(),
@@ -136,7 +136,7 @@ def _drawn(decision: Decision) -> str:
 
 def _sentences(found: Parting) -> Iterator[str]:
     if found.first is None:
-        yield _("The two worlds never part: every question is answered alike in every month.")
+        yield _("The two sides never diverge: every question is answered alike in every month.")
         return
     if found.levers_month is not None:
         yield _levers(found, found.levers_month)
@@ -167,7 +167,7 @@ def _levers(found: Parting, month: int) -> str:
 
 def _tie(found: Parting) -> str:
     if found.tie is None:
-        return _("No tie differs: everybody knows the same people in both worlds.")
+        return _("No tie differs: everybody knows the same people on both sides.")
     model = (found.a, found.b)[found.tie.world].governance.id
     one, other = (household_name(door) for door in found.tie.doors)
     return _(

@@ -73,8 +73,9 @@ def _title(audit: Audit) -> str:
 def what_was_done(audit: Audit) -> str:
     """What was done."""
     return _(
-        "{replicates} worlds were lived through for {months} months under both governance models, with the "
-        "same people, ties, shocks and luck; world {replicate} was followed draw by draw.",
+        "{replicates} replicates were simulated for {months} months under both governance "
+        "models, with the same people, ties, shocks and random draws; replicate {replicate} "
+        "was followed draw by draw.",
         replicates=audit.inspection.replicates,
         months=audit.inspection.a.months,
         replicate=audit.inspection.replicate,
@@ -83,7 +84,7 @@ def what_was_done(audit: Audit) -> str:
 
 def _sections(audit: Audit) -> Iterator[tuple[str, list[str]]]:
     yield (
-        _("Where the worlds part (world {replicate})", replicate=audit.inspection.replicate),
+        _("Where the two sides diverge (replicate {replicate})", replicate=audit.inspection.replicate),
         partings(audit),
     )
     if len(audit.weights):
@@ -101,16 +102,17 @@ def _nothing_found() -> str:
 def reading(audit: Audit) -> Iterator[str]:
     """How to read the numbers, and what they are not."""
     yield _(
-        "Times fewer worlds: Var a + Var b over the variance of the paired differences. At most: what "
-        "perfect correlation would give; sides that do not vary alike cannot cancel out, and there no keying "
-        "helps."
+        "Times fewer replicates: Var a + Var b over the variance of the paired differences. At "
+        "most: what perfect correlation would give; sides that do not vary alike cannot cancel "
+        "out, and there no keying helps."
     )
     if len(audit.weights):
         yield _(
-            "A percentage before a draw: the share of the paired difference's variance that would remain if "
-            "all other luck were fixed, found by throwing that luck anew in both worlds. Luck works "
-            "together, so these shares sum to more than 100 %; from few worlds they are rough. Draws that "
-            "are the same in both worlds are paired already: what is left is that they work otherwise there."
+            "A percentage before a draw: the share of the paired difference's variance that "
+            "would remain if all other draws were fixed, found by redrawing these alike on "
+            "both sides. Draws work together, so these shares sum to more than 100 %; from few "
+            "replicates they are rough. Draws that are the same on both sides are paired "
+            "already: what is left is that they have another effect there."
         )
     yield _(
         "The audit sees how draws are keyed, and not what is done with a number afterwards: who chooses the "
@@ -138,8 +140,8 @@ def document(audit: Audit, folder: Path) -> Iterator[Block]:
     for heading, texts in _sections(audit):
         yield Heading(2, heading)
         yield Points(texts)
-    yield Heading(2, _("Decisions that differ on the same luck"))
-    yield Picture(figures / "decisions.svg", _("Decisions that differ on the same luck"))
+    yield Heading(2, _("Decisions that differ on the same random draws"))
+    yield Picture(figures / "decisions.svg", _("Decisions that differ on the same random draws"))
     files = _("All numbers are in gains.csv, streams.csv, decisions.csv, weights.csv and findings.csv.")
     yield from closing(" ".join(audit.inspection.command), files, list(reading(audit)))
 
@@ -149,13 +151,14 @@ def gained(gains: pd.DataFrame) -> Iterator[str]:
     tested = gains[gains["correlation"].notna()]
     if not len(tested):
         yield _(
-            "Nothing can be said of what pairing gains: that takes at least {least} worlds.", least=FEWEST
+            "Nothing can be said of what pairing gains: that takes at least {least} replicates.", least=FEWEST
         )
         return
     worse = [str(row["outcome"]) for row in records(gains) if is_worse(row)]
     yield _(
-        "Of {count} outcomes that vary under both governance models, {much} need at least {ten} times fewer "
-        "worlds than independent ones would, {some} at least {two} times, {few} fewer than that.",
+        "Of {count} outcomes that vary under both governance models, {much} need at least "
+        "{ten} times fewer replicates than independent ones would, {some} at least {two} "
+        "times, {few} fewer than that.",
         count=len(tested),
         much=int((tested["times"] >= MUCH).sum()),
         some=int((tested["times"] >= LITTLE).sum()),
@@ -184,7 +187,7 @@ def shown_first(gains: pd.DataFrame) -> list[str]:
 def gains_table(gains: pd.DataFrame) -> Table:
     """Outcomes down; correlation, gain with its interval and the most possible across."""
     rows = by_outcome(gains)
-    heads = (_("outcome"), _("correlation"), _("times fewer worlds"), _("at most"))
+    heads = (_("outcome"), _("correlation"), _("times fewer replicates"), _("at most"))
     return Table(heads, [_gain(rows[outcome]) for outcome in shown_first(gains)], _("What pairing gains"))
 
 
@@ -220,7 +223,8 @@ def gains_figure(audit: Audit) -> Figure:
     panel.axvline(MUCH, color=REFERENCE, lw=0.8, ls=":")
     panel.set_xlabel(
         _(
-            "times fewer worlds, with 95 % interval ({replicates} worlds); |: most possible; grey: little",
+            "times fewer replicates, with 95 % interval ({replicates} replicates); |: most "
+            "possible; grey: little",
             replicates=audit.inspection.replicates,
         )
     )

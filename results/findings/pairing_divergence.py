@@ -39,7 +39,7 @@ ALL, NONE = 0.95, 0.05
 def partings(audit: Audit) -> list[str]:
     """A sentence on what goes otherwise first, then one on the first of every other sort."""
     if not audit.partings:
-        return [_("The two worlds never part: every draw, decision and state is the same in both.")]
+        return [_("The two sides never diverge: every draw, decision and state is the same on both.")]
     return [_sentence(audit, found) for found in audit.partings]
 
 
@@ -60,8 +60,8 @@ def _sentence(audit: Audit, found: FirstDifference) -> str:
     counted = {"month": month_first(found.month), "count": found.how_many, "of": found.of, "at": found.at}
     if found.what == "decision":
         return _(
-            "{month}: on the same luck {count} of {of} decide otherwise: {rule} ({at}, luck from "
-            "“{stream}”). The first is {who}. {a}: {answer_a} {b}: {answer_b}",
+            "{month}: on the same random draws {count} of {of} decide otherwise: {rule} ({at}, "
+            "draws from “{stream}”). The first is {who}. {a}: {answer_a} {b}: {answer_b}",
             rule=rule_name(found.name),
             stream=found.stream,
             who=who_words(found.who),
@@ -110,7 +110,9 @@ def decisions_table(audit: Audit) -> Table:
     """Decisions down, what differs most first; how many, what share differs and since when across."""
     only = (_("only under {governance}", governance=name) for name in names(audit))
     heads = (_("decision"), _("in both"), _("otherwise"), _("since month"), *only)
-    title = _("Decisions on the same luck ({replicates} worlds)", replicates=audit.inspection.replicates)
+    title = _(
+        "Decisions on the same random draws ({replicates} replicates)", replicates=audit.inspection.replicates
+    )
     return Table(heads, list(map(_decision, records(by_rule(audit.decisions)))), title)
 
 
@@ -124,7 +126,7 @@ def streams_table(audit: Audit) -> Table:
     """Streams down whose draws are not the same in both worlds, the first to differ on top; counts across."""
     only = (_("only under {governance}", governance=name) for name in names(audit))
     heads = (_("stream"), _("drawn at"), _("in both"), *only, _("since month"))
-    title = _("Streams whose draws differ (world {replicate})", replicate=audit.inspection.replicate)
+    title = _("Streams whose draws differ (replicate {replicate})", replicate=audit.inspection.replicate)
     rows = audit.streams[audit.streams["first_month"].notna()].sort_values("first_month", kind="stable")
     body = [
         [
@@ -142,7 +144,7 @@ def decisions_figure(audit: Audit) -> Figure:
     """The share of decisions on the same luck that differ, month by month."""
     heaviest = [str(rule) for rule in by_rule(audit.decisions)["rule"].head(LINES)]
     figure = Figure(figsize=(8.5, 4.2), layout="constrained")
-    figure.suptitle(_("Decisions that differ on the same luck"), weight="bold")
+    figure.suptitle(_("Decisions that differ on the same random draws"), weight="bold")
     panel = figure.subplots()
     for place, rule in enumerate(heaviest):
         rows = audit.decisions[(audit.decisions["rule"] == rule) & (audit.decisions["both"] > 0)]
@@ -203,8 +205,6 @@ def _why(audit: Audit, row: Row) -> str:
     if both <= NONE * (a + b):
         return _("made under {governance} alone: there is nothing to pair", governance=governance)
     if both >= ALL * (both + a + b):
-        return _("the same draws in both worlds")
+        return _("the same draws on both sides")
     share = both / (both + a + b)
-    return _(
-        "{percent} are the same draws, the others of what one world alone has", percent=in_percent(share)
-    )
+    return _("{percent} are the same draws, the others of what one side alone has", percent=in_percent(share))

@@ -117,8 +117,9 @@ def page(made: Page, findings: Findings, replicates: int) -> str:
 
 def _how(file: str, replicates: int) -> str:
     return _(
-        "Made by `{command}` (do not edit): {replicates} worlds, the same for all sides; in brackets the "
-        "95 % interval; † a difference that is shown and smaller than anybody would care about.",
+        "Made by `{command}` (do not edit): {replicates} replicates, the same for all sides; "
+        "in brackets the 95 % interval; † a difference that is shown and smaller than anybody "
+        "would care about.",
         command=_command(file, replicates),
         replicates=replicates,
     )

@@ -56,7 +56,7 @@ def _table(rows: Sequence[Row], several: bool) -> Table:
         *(_("width"), _("to be so narrow"), _("to show that none matters")),
     )
     body = [[_titled(row), *([_where(row)] if several else []), *_numbers(row)] for row in rows]
-    title = _("Worlds needed, from a pilot of {worlds}", worlds=rows[0]["worlds"])
+    title = _("Replicates needed, from a pilot of {worlds}", worlds=rows[0]["worlds"])
     return Table([*words, *heads], body, title, left=range(len(words)))
 
 
@@ -97,8 +97,9 @@ def _count(replicates: object) -> str:
 def reading(rows: Sequence[Row], table: pd.DataFrame) -> Iterator[str]:
     """How to read the numbers."""
     yield _(
-        "Spread: standard deviation of the paired differences. In brackets: its upper {percent} % limit and "
-        "the worlds it takes then, for a pilot does not know its own spread well.",
+        "Spread: standard deviation of the paired differences. In brackets: its upper "
+        "{percent} % limit and the replicates it takes then, for a pilot does not know its own "
+        "spread well.",
         percent=f"{100 * CAUTION:.0f}",
     )
     yield _(
@@ -124,6 +125,6 @@ def _unknown(rows: Sequence[Row]) -> Iterator[str]:
         for note in (ALIKE, UNDEFINED)
     )
     if alike:
-        yield _("No world of the pilot differed, so nothing can be planned: {outcomes}.", outcomes=alike)
+        yield _("No replicate of the pilot differed, so nothing can be planned: {outcomes}.", outcomes=alike)
     if undefined:
-        yield _("Defined in too few worlds of the pilot: {outcomes}.", outcomes=undefined)
+        yield _("Defined in too few replicates of the pilot: {outcomes}.", outcomes=undefined)

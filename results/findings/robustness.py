@@ -99,7 +99,7 @@ def sentences(found: Robustness) -> Iterator[str]:
     if len(found.table):
         yield from _comparison(found)
     else:
-        yield _("Nothing can be ranked: in no world is the outcome defined under two governance models.")
+        yield _("Nothing can be ranked: in no replicate is the outcome defined under two governance models.")
     if found.undefined:
         yield _(
             "Left out, because the outcome is undefined there: {names}.",
@@ -107,7 +107,7 @@ def sentences(found: Robustness) -> Iterator[str]:
         )
     if found.left_out:
         yield _(
-            "{count} of {all} worlds are left out: a run is missing or the outcome undefined.",
+            "{count} of {all} replicates are left out: a run is missing or the outcome undefined.",
             count=found.left_out,
             all=found.left_out + found.worlds,
         )
@@ -117,11 +117,11 @@ def _comparison(found: Robustness) -> Iterator[str]:
     rows = records(found.table)
     best, safest = _first(rows, "best", -1), _first(rows, "regret", 1)
     if len(best) > 1:
-        yield _("Equally often the best, each in {share} of the worlds: {names}.",
+        yield _("Equally often the best, each in {share} of the replicates: {names}.",
                 share=_share(best[0], "best"), names=_names(best))  # fmt: skip
     else:
         yield _(
-            "Most often the best is {name}: in {share} of the worlds; worst in {worst}.",
+            "Most often the best is {name}: in {share} of the replicates; worst in {worst}.",
             name=_names(best),
             share=_share(best[0], "best"),
             worst=_share(best[0], "worst"),
@@ -149,22 +149,23 @@ def _names(rows: Sequence[Row]) -> str:
 def reading(found: Sequence[Robustness]) -> Iterator[str]:
     """How to read the numbers."""
     yield _(
-        "A world is a set of parameter values with a draw of luck; every set weighs the same and ties are "
-        "split. In brackets the 95 % interval, for other parameter values from the same ranges and other "
-        "luck. Shares of worlds are shares of the ranges looked at, not probabilities."
+        "A replicate is here a set of parameter values with its random draws; every set weighs "
+        "the same and ties are split. In brackets the 95 % interval, for other parameter "
+        "values from the same ranges and other random draws. Shares of replicates are shares "
+        "of the ranges looked at, not probabilities."
     )
     yield _(
-        "Within {percent} % of the best: behind it by no more than {percent} % of the mean size of the "
-        "outcome over all worlds, or by what is too small to matter: {limits}.",
+        "Within {percent} % of the best: behind it by no more than {percent} % of the mean "
+        "size of the outcome over all replicates, or by what is too small to matter: {limits}.",
         percent=f"{found[0].percent:g}",
         limits=joined(_limits([one for one in found if len(one.table)]), long=True),
     )
     yield _(
-        "Regret: by how much a governance model falls short of the best one at a point, in the mean over its "
-        "worlds; the largest is that of the point where it falls short most."
+        "Regret: by how much a governance model falls short of the best one at a point, in the "
+        "mean over its replicates; the largest is that of the point where it falls short most."
     )
     if any(one.worlds == one.points for one in found):
-        yield _("With one world a point, luck counts as regret, and its interval cannot be told.")
+        yield _("With one replicate a point, chance counts as regret, and its interval cannot be told.")
 
 
 def _limits(found: Sequence[Robustness]) -> list[str]:
@@ -204,7 +205,7 @@ def picture(found: Sequence[Robustness]) -> Figure:
     down = -(-len(found) // across)
     height = 1.2 + down * (0.75 + 0.36 * max(len(one.table) for one in found))
     figure = Figure(figsize=(5.4 * across, height), layout="constrained")
-    title = _("{case}: ranks over plausible worlds", case=case_name(found[0].case))
+    title = _("{case}: ranks over plausible parameter values", case=case_name(found[0].case))
     figure.suptitle(titled_at_cost(title, found[0].cost), weight="bold")
     panels = list(figure.subplots(down, across, squeeze=False).flat)
     for panel, one in zip(panels, found, strict=False):
@@ -221,7 +222,7 @@ def _panel(panel: Axes, found: Robustness) -> None:
     panel.set_yticks(range(len(names)), names)
     panel.set_ylim(len(names) - 0.4, -0.6)
     panel.set_xlim(0, 100)
-    panel.set_xlabel(_("percent of worlds"))
+    panel.set_xlabel(_("percent of replicates"))
     panel.tick_params(axis="y", length=0)
     for place, row in enumerate(records(found.table)):
         left, count = 0.0, len(names)
@@ -255,12 +256,12 @@ def _key(found: Sequence[Robustness]) -> list[Artist]:
 
 def document(found: Sequence[Robustness], manifest: Mapping[str, object], folder: Path) -> Iterator[Block]:
     """The one-page summary; `folder` holds the figures already."""
-    yield Heading(1, _("Robustness over plausible worlds: {study}", study=manifest["study"]))
+    yield Heading(1, _("Robustness over plausible parameter values: {study}", study=manifest["study"]))
     for one in found:
         yield Heading(2, heading(one))
         yield Points([*(_line(one, row) for row in records(one.table)), *sentences(one)])
     for name in pictures(found):
-        yield Picture(folder / f"figures/{name}.svg", _("Ranks over plausible worlds"))
+        yield Picture(folder / f"figures/{name}.svg", _("Ranks over plausible parameter values"))
     yield from closing(
         command_line(manifest),
         _("All shares and ranks are in robustness.csv."),

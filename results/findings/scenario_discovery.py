@@ -49,16 +49,16 @@ def sentences(found: Region) -> Iterator[str]:
         yield _why_none(found.kind)
     if found.undecided and found.worlds > 1:
         yield _(
-            "At {undecided} of {points} points {worlds} worlds are too few to be sure whether it is so "
-            "(95 % interval).",
+            "At {undecided} of {points} points {worlds} replicates are too few to be sure "
+            "whether it is so (95 % interval).",
             undecided=found.undecided,
             points=len(found.points),
             worlds=found.worlds,
         )
     if found.worlds == 1:
         yield _(
-            "Each point was run in one world, the same for all: what is due to its luck cannot be told from "
-            "what is due to the parameters."
+            "Each point was run in one replicate, the same for all: what is due to its random "
+            "draws cannot be told from what is due to the parameters."
         )
     if found.left_out:
         yield _("{count} points are left out: there the outcome is undefined.", count=found.left_out)
@@ -103,8 +103,9 @@ def _why_none(kind: Kind) -> str:
         )
     if kind is Kind.LUCK:
         return _(
-            "No region could be found: there are bounds that hold at points held out, but not in other "
-            "worlds. They come from the luck of these worlds; more worlds will tell."
+            "No region could be found: there are bounds that hold at points held out, but not "
+            "in other replicates. They come from chance in these replicates; more replicates "
+            "will tell."
         )
     return _(
         "No region could be found: bounds sought among some of the points do no better than chance at the "
@@ -137,8 +138,8 @@ def _support(found: Region) -> Iterator[str]:
     )
     if (others := together(found.other_worlds)) is not None:
         yield _(
-            "For bounds sought in half of the worlds and tried in the other half they are {density} % and "
-            "{coverage} %.",
+            "For bounds sought in half of the replicates and tried in the other half they are "
+            "{density} % and {coverage} %.",
             density=_percent(others.density),
             coverage=_percent(others.coverage),
         )
@@ -207,8 +208,9 @@ def reading(found: Sequence[Region]) -> Iterator[str]:
         long=True,
     )
     yield _(
-        "A point is one set of parameter values. Better there means: better in the mean over its worlds, in "
-        "which both meet the same people and the same luck, by at least so much: {limits}.",
+        "A point is one set of parameter values. Better there means: better in the mean over "
+        "its replicates, in which both meet the same people and the same random draws, by at "
+        "least so much: {limits}.",
         limits=amounts,
     )
     yield _(

@@ -27,16 +27,17 @@ def looked_at(found: Found) -> str:
     values = {"count": f"{count:,}", "all": f"{size:,}", "worlds": wanted.replicates, "fresh": wanted.fresh}
     if wanted.is_exhaustive:
         return _(
-            "All {all} mixes that there are were run in {worlds} worlds, the same for all. The best of them "
-            "were run again in {fresh} worlds that had no part in the choice: all numbers are from there, "
-            "mean differences to the baseline with 95 % intervals.",
+            "All {all} mixes that there are were run in {worlds} replicates, the same for all. "
+            "The best of them were run again in {fresh} replicates that had no part in the "
+            "choice: all numbers are from there, mean differences to the baseline with 95 % "
+            "intervals.",
             **values,
         )
     return _(
-        "{count} of {all} possible mixes ({share}) were run in {worlds} worlds, the same for all. The best "
-        "of them were run again in {fresh} worlds that had no part in the choice: all numbers are from "
-        "there, mean differences to the baseline with 95 % intervals. Better mixes may be among those never "
-        "looked at.",
+        "{count} of {all} possible mixes ({share}) were run in {worlds} replicates, the same "
+        "for all. The best of them were run again in {fresh} replicates that had no part in "
+        "the choice: all numbers are from there, mean differences to the baseline with 95 % "
+        "intervals. Better mixes may be among those never looked at.",
         **values,
         share=_share(count, size),
     )
@@ -84,8 +85,8 @@ def promised(found: Found) -> str:
             )
         )
     return _(
-        "What is chosen for being best owes part of that to the worlds it was chosen in. On the mean over "
-        "the mixes run again: {parts}.",
+        "What is chosen for being best owes part of that to the replicates it was chosen in. "
+        "On the mean over the mixes run again: {parts}.",
         parts=joined(parts, long=True),
     )
 
@@ -145,11 +146,11 @@ def caveats(found: Found) -> Iterator[str]:
 def legend() -> str:
     """What the standings mean."""
     return _(
-        "On the front: no other mix within the limits is at least as good in everything aimed at and better "
-        "in something. Not told apart: another one looks better, which is not shown. No longer: another one "
-        "is shown to be better in fresh worlds, where mixes are compared world by world: two of them may "
-        "differ for sure though their intervals overlap. A cost that is not shown to be over a limit counts "
-        "as within."
+        "On the front: no other mix within the limits is at least as good in everything aimed "
+        "at and better in something. Not told apart: another one looks better, which is not "
+        "shown. No longer: another one is shown to be better in fresh replicates, where mixes "
+        "are compared replicate by replicate: two of them may differ for sure though their "
+        "intervals overlap. A cost that is not shown to be over a limit counts as within."
     )
 
 
@@ -170,7 +171,7 @@ def tables(found: Found) -> Iterator[Block]:
     """The front as a table, what its mixes hold, and how to read it."""
     outcomes = outcome_columns(found)
     rows = [row for row in rows_of(found) if row.kind != MIX or row.still_stands]
-    heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh worlds")]
+    heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh replicates")]
     body = [[row.name, *(cell(row.cells[one], "\n") for one in outcomes), row.standing] for row in rows]
     kinds = pairwise(row.kind for row in rows)
     beside = [place for place, (above, below) in enumerate(kinds, 1) if above == MIX and below != MIX]
@@ -217,7 +218,7 @@ def document(found: Found, folder: Path) -> Iterator[Block]:
     yield Heading(2, _("What came out"))
     yield from lines(none_found(found))
     yield Picture(folder / "figures/front.svg", _("The front"))
-    heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh worlds")]
+    heads = ["", *(head(found, outcome) for outcome in outcomes), _("in fresh replicates")]
     cells = [[row.name, *(cell(row.cells[outcome]) for outcome in outcomes), row.standing] for row in rows]
     yield Table(heads, cells)
     yield from lines(filter(None, (run_again(found), legend())))

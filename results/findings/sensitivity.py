@@ -56,7 +56,7 @@ def _table(found: Sensitivity, setting: Setting, outcome: str) -> Table:
     if sobol:
         parts = _parts(found, setting, outcome)
         sections.append(len(body))
-        body.append([_("luck"), NOTHING, NOTHING, _share(parts["world"]), _share(parts["noise"])])
+        body.append([_("random draws"), NOTHING, NOTHING, _share(parts["world"]), _share(parts["noise"])])
     heads = [_("what is varied"), *(_sobol_heads() if sobol else _morris_heads())]
     return Table(heads, body, title, sections=sections)
 
@@ -75,7 +75,7 @@ def _sobol_cells(row: Row) -> list[str]:
 
 
 def _morris_heads() -> list[str]:
-    return [_("mean effect (μ)"), _("mean size (μ*)"), _("unevenness (σ)"), _("luck alone")]
+    return [_("mean effect (μ)"), _("mean size (μ*)"), _("unevenness (σ)"), _("chance alone")]
 
 
 def _morris_cells(row: Row) -> list[str]:
@@ -103,8 +103,8 @@ def _sentences(found: Sensitivity, setting: Setting, outcome: str) -> Iterator[s
     """What was found on one outcome, in sentences."""
     parts = _parts(found, setting, outcome)
     yield _(
-        "{outcome}: {luck} of the variance of a single run is luck. {world} is the same at every point; "
-        "{interaction} is luck that changes what the parameters do.",
+        "{outcome}: {luck} of the variance of a single run is chance. {world} is the same at "
+        "every point; {interaction} is chance that changes what the parameters do.",
         outcome=outcome_name(outcome),
         luck=_share(parts["noise"]),
         world=_share(parts["world"]),
@@ -125,8 +125,8 @@ def _made_of(found: Sensitivity, rows: pd.DataFrame) -> str:
     """The largest total indices of the expected outcome."""
     if rows["ST"].isna().all():
         return _(
-            "Whether the parameters move the expected outcome at all could not be told from luck: it takes "
-            "more worlds or more points."
+            "Whether the parameters move the expected outcome at all could not be told from "
+            "chance: it takes more replicates or more points."
         )
     largest = records(rows.sort_values("ST", ascending=False, kind="stable").head(NAMED))
     parts = [
@@ -174,7 +174,7 @@ def _moved_by(found: Sensitivity, outcome: str, rows: pd.DataFrame) -> Iterator[
     if len(still):
         yield _("{count} factors move it by less than anybody would care about.", count=len(still))
     if left := len(rows) - len(moving) - len(still):
-        yield _("Of {count} factors neither can be said with these points and worlds.", count=left)
+        yield _("Of {count} factors neither can be said with these points and replicates.", count=left)
 
 
 def _effect(found: Sensitivity, outcome: str, row: Row) -> str:
@@ -214,19 +214,21 @@ def reading(found: Sensitivity) -> Iterator[str]:
     counts = {"points": found.points, "worlds": found.replicates}
     if found.design == "sobol":
         yield _(
-            "{points} points, each in the same {worlds} worlds; in brackets the 95 % interval. The expected "
-            "outcome is the mean over all worlds, luck taken away; alone: with everything else averaged; "
-            "with interactions: what would be left if everything else were known. In a single run the world "
-            "is one more thing that varies.",
+            "{points} points, each in the same {worlds} replicates; in brackets the 95 % "
+            "interval. The expected outcome is the mean over all replicates, chance taken "
+            "away; alone: with everything else averaged; with interactions: what would be left "
+            "if everything else were known. In a single run the replicate is one more thing "
+            "that varies.",
             **counts,
         )
         yield _("Estimates a little below 0 or above 100 % are shown at these bounds; the tables hold them.")
     else:
         yield _(
-            "{points} points, each in the same {worlds} worlds; in brackets the 95 % interval. An effect is "
-            "what moving one factor over its whole range does, measured by steps within the same world. μ is "
-            "its mean, μ* the mean of its size; σ says how much it depends on everything else; luck alone is "
-            "the μ* of a factor without any effect.",
+            "{points} points, each in the same {worlds} replicates; in brackets the 95 % "
+            "interval. An effect is what moving one factor over its whole range does, measured "
+            "by steps within the same replicate. μ is its mean, μ* the mean of its size; σ "
+            "says how much it depends on everything else; chance alone is the μ* of a factor "
+            "without any effect.",
             **counts,
         )
     if found.held:

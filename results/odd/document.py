@@ -127,7 +127,7 @@ def _input_data(content: Description) -> Iterator[str]:
 
 def _submodels(content: Description) -> Iterator[str]:
     yield "## 7 " + _("Submodels")
-    yield _("Formulas are the code itself, without the name of who decides; luck is uniform in [0, 1).")
+    yield _("Formulas are the code itself, without the name of who decides; the draw is uniform in [0, 1).")
     for name, one in content.submodels.items():
         yield f"### {name} {pick(one.name)}"
         yield pick(one)

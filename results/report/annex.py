@@ -34,16 +34,16 @@ def annex(found: Material) -> Iterator[Markup]:
 def _methods(found: Material) -> Iterator[str]:
     study = found.study
     yield _(
-        "Worlds: {replicates}; months recorded: {months}; cases: {cases}.",
+        "Replicates: {replicates}; months recorded: {months}; cases: {cases}.",
         replicates=study.replicates,
         months=study.months,
         cases=joined(case_name(case) for case in study.cases),
     )
     yield _(
-        "Differences are b − a in the same world (common random numbers), with a {level} % interval "
-        "(Student's, stretched where worlds are skewed); verdicts are corrected (Holm) for all comparisons of"
-        " primary outcomes at one cost, and those of all other outcomes, which are exploratory, in a family "
-        "of their own.",
+        "Differences are b − a in the same replicate (common random numbers), with a {level} % "
+        "interval (Student's, stretched where replicates are skewed); verdicts are corrected "
+        "(Holm) for all comparisons of primary outcomes at one cost, and those of all other "
+        "outcomes, which are exploratory, in a family of their own.",
         level=f"{100 * LEVEL:g}",
     )
     if study.comparison is not None:
@@ -55,14 +55,15 @@ def _methods(found: Material) -> Iterator[str]:
         "in every replicate” that both sides gave the same each time."
     )
     yield _(
-        "“No practical difference” means that the difference was shown to lie within the smallest difference "
-        "that matters (two one-sided tests, corrected); “no difference could be shown” means that more "
-        "worlds might tell."
+        "“No practical difference” means that the difference was shown to lie within the "
+        "smallest difference that matters (two one-sided tests, corrected); “no difference "
+        "could be shown” means that more replicates might tell."
     )
     if found.points > 1:
         yield _(
-            "Parameters were varied: each of the {points} points is the mean of its replicates and counts as "
-            "one world, so intervals are about plausible assumptions and not about luck alone.",
+            "Parameters were varied: each of the {points} points is the mean of its replicates "
+            "and counts as one replicate, so intervals are about plausible assumptions and not "
+            "about chance alone.",
             points=found.points,
         )
     if isinstance(asked := found.study.manifest.get("asked"), Mapping) and asked.get("held"):

@@ -65,7 +65,8 @@ def _state(found: Material) -> Iterator[Markup]:
 def _asked(found: Material) -> str:
     study = found.study
     text = _(
-        "How do {governance} fare on {cases}? Each was simulated for {months} months in {replicates} worlds.",
+        "How do {governance} fare on {cases}? Each was simulated for {months} months in "
+        "{replicates} replicates.",
         governance=joined(governance_name(model) for model in study.governance),
         cases=joined(case_name(case) for case in study.cases),
         months=study.months,
@@ -73,8 +74,9 @@ def _asked(found: Material) -> str:
     )
     if found.points > 1:
         return _(
-            "How do {governance} fare on {cases}, over {months} months, wherever the assumptions leave room? "
-            "{points} sets of values were drawn for {count} parameters; a world below is one such set.",
+            "How do {governance} fare on {cases}, over {months} months, wherever the "
+            "assumptions leave room? {points} sets of values were drawn for {count} "
+            "parameters; a replicate below is one such set.",
             governance=joined(governance_name(model) for model in study.governance),
             cases=joined(case_name(case) for case in study.cases),
             months=study.months,
@@ -83,8 +85,8 @@ def _asked(found: Material) -> str:
         )
     if len(study.governance) > 1:
         text += ("" if language() == "zh" else " ") + _(
-            "In the same world every governance model meets the same people, ties, shocks and luck: only "
-            "what it changes differs."
+            "In the same replicate every governance model meets the same people, ties, shocks "
+            "and random draws: only what it changes differs."
         )
     return text
 
@@ -177,5 +179,5 @@ def _levels(found: Material, numbers: Numbers) -> Iterator[Markup]:
         yield tag("ul", *items)
     if study.replicates == 1:
         yield tag(
-            "p", _("One run shows what can happen, not what tends to happen: compare over many worlds.")
+            "p", _("One run shows what can happen, not what tends to happen: compare over many replicates.")
         )

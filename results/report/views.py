@@ -38,7 +38,9 @@ def texts() -> dict[str, str]:
         "picture": _("interval beside the grey band of what is too small to matter"),
         "months label": _("Month by month: {outcome} on {case}. The table below has the numbers."),
         "cost label": _("Cost against {outcome} on {case}. The table below has the numbers."),
-        "ranks label": _("Share of worlds by place: {outcome} on {case}. The table below has the numbers."),
+        "ranks label": _(
+            "Share of replicates by place: {outcome} on {case}. The table below has the numbers."
+        ),
     }
 
 
@@ -90,21 +92,22 @@ def _said(name: str) -> str:
     """How the picture is read."""
     return {
         "differences": _(
-            "Each bar is the 95 % interval of the difference b − a over the worlds; the mark is its mean, "
-            "filled where a difference was shown, half filled where it is smaller than what matters, = where "
-            "nothing differs. The grey band is what is too small to matter."
+            "Each bar is the 95 % interval of the difference b − a over the replicates; the "
+            "mark is its mean, filled where a difference was shown, half filled where it is "
+            "smaller than what matters, = where nothing differs. The grey band is what is too "
+            "small to matter."
         ),
         "months": _(
-            "Lines are means over the worlds, bands hold the middle four fifths of them: how much worlds "
-            "differ, not how sure the mean is."
+            "Lines are means over the replicates, bands hold the middle four fifths of them: "
+            "how much replicates differ, not how sure the mean is."
         ),
         "cost": _(
-            "Running cost against an outcome, mean and middle four fifths of the worlds. A governance model "
-            "that does better may simply have more staff-days and money."
+            "Running cost against an outcome, mean and middle four fifths of the replicates. A "
+            "governance model that does better may simply have more staff-days and money."
         ),
         "ranks": _(
-            "In which share of the worlds each governance model comes first, second, and so on. Ties share "
-            "their places; how large the difference is does not count here."
+            "In which share of the replicates each governance model comes first, second, and "
+            "so on. Ties share their places; how large the difference is does not count here."
         ),
     }[name]
 

@@ -28,8 +28,8 @@ def heads() -> list[str]:
     return [
         _("outcome"),
         _("from assumptions alone"),
-        _("luck"),
-        _("from assumptions alone, once luck is averaged away"),
+        _("random draws"),
+        _("from assumptions alone, once chance is averaged away"),
     ]
 
 
@@ -50,8 +50,8 @@ def sentences(study: Study) -> Iterator[str]:
     """A sentence for each outcome shown."""
     for outcome, alone, luck, expected in rows(study):
         yield _(
-            "{outcome}: {alone} from assumptions alone, {luck} luck; once luck is averaged away, {expected} "
-            "from assumptions alone.",
+            "{outcome}: {alone} from assumptions alone, {luck} chance; once chance is averaged "
+            "away, {expected} from assumptions alone.",
             outcome=outcome,
             alone=alone,
             luck=luck,
@@ -87,11 +87,12 @@ def opening(study: Study) -> str:
 def reading() -> str:
     """How to read the shares."""
     return _(
-        "All parameters that are left open were moved over their ranges in the ledger (Sobol). From "
-        "assumptions alone comes what no other parameter and no luck has a part in: at least that would fall "
-        "away from the variance of a single run if every assumption were known. Luck is what the same "
-        "parameters give differently in another world; more worlds make it smaller, not what comes from "
-        "assumptions. In brackets the 95 % interval."
+        "All parameters that are left open were moved over their ranges in the ledger (Sobol). "
+        "From assumptions alone comes what neither another parameter nor chance has a part in: "
+        "at least that would fall away from the variance of a single run if every assumption "
+        "were known. Chance is what the same parameters give differently in another replicate; "
+        "more replicates make it smaller, not what comes from assumptions. In brackets the 95 "
+        "% interval."
     )
 
 

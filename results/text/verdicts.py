@@ -118,8 +118,8 @@ def cautions(study: Study) -> Iterator[str]:
         all=len(ledger),
     )
     yield _(
-        "The intervals cover the luck of the worlds simulated, not wrong assumptions. More worlds "
-        "make them narrower, not the model truer."
+        "The intervals cover chance in the replicates simulated, not wrong assumptions. More "
+        "replicates make them narrower, not the model truer."
     )
     yield _success_stories()
     yield _voice()
@@ -137,8 +137,8 @@ def cannot_tell(outcomes: Iterable[str]) -> Iterator[str]:
 def within_the_model() -> str:
     """For what a result holds."""
     return _(
-        "Everything here holds within the model and its assumptions. The intervals cover the luck of the "
-        "worlds simulated, not wrong assumptions."
+        "Everything here holds within the model and its assumptions. The intervals cover "
+        "chance in the replicates simulated, not wrong assumptions."
     )
 
 

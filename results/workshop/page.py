@@ -74,7 +74,7 @@ SCRIPTS = ("echarts.js", "charts.js", "set-up.js", "compound.js", "results.js", 
 
 def _frame() -> Markup:
     other, name = ("en", "English") if language() == "zh" else ("zh", "中文")
-    note = _("What holds here holds within the model; it is no forecast for any real place.")
+    note = _("These results apply to the model only; they are no forecast for any real place.")
     return Markup(
         tag("a", _("Skip to the results"), href="#results", cls="skip")
         + tag(
@@ -91,7 +91,7 @@ def _frame() -> Markup:
 def _set_up() -> Markup:
     return tag(
         "form",
-        tag("h2", _("What shall be tried?")),
+        tag("h2", _("Set up a comparison")),
         tag(
             "div",
             tag("button", _("Run"), type="submit", id="run", cls="primary"),
@@ -112,7 +112,7 @@ def _set_up() -> Markup:
             cls="row",
         ),
         id="set-up",
-        aria_label=_("What shall be tried?"),
+        aria_label=_("Set up a comparison"),
     )
 
 

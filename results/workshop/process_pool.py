@@ -50,7 +50,7 @@ class Pool:
             return keyed(batch, collected(worker, [batch], monthly=True))
         except WorkerLost:
             raise Lost(
-                _("A worker process was killed twice; the round was ended. Try again with fewer worlds.")
+                _("A worker process was killed twice; the round was ended. Try again with fewer replicates.")
             ) from None
         finally:
             self._idle.put(worker)

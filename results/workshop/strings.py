@@ -20,7 +20,7 @@ def _of_set_up() -> dict[str, str]:
         "none": _("none"),
         "instruments": _("Instruments ({count} of {all})"),
         "months": _("Months"),
-        "worlds": _("worlds"),
+        "worlds": _("replicates"),
         "parameters": _("Parameters that matter"),
         "evidence": _("evidence"),
         "range": _("range"),
@@ -34,7 +34,7 @@ def _of_set_up() -> dict[str, str]:
 def _of_results() -> dict[str, str]:
     return {
         "running": _("{done} of {total} runs are finished."),
-        "done": _("Finished: {total} runs, the same {worlds} worlds for each governance model."),
+        "done": _("Finished: {total} runs, the same {worlds} replicates for each governance model."),
         "cancelled": _("Cancelled; {done} of {total} runs are shown."),
         "failed": _("The round failed."),
         "difference": _("difference"),
@@ -46,15 +46,15 @@ def _of_results() -> dict[str, str]:
         "months heading": _("Month by month"),
         "differences heading": _("Differences"),
         "compound heading": _("The compound, month by month"),
-        "one world": _("One world is not enough to tell; wait for the others."),
+        "one world": _("One replicate is not enough to tell; wait for the others."),
         "months label": _("Month by month: {outcome} on {case}. The table below has the numbers."),
         **{str(one): word(one) for one in Verdict},
         "exploratory": _("exploratory"),
         "held back": held_back_words(),
-        "within": _("What holds here holds within the model; it is no forecast for any real place."),
+        "within": _("These results apply to the model only; they are no forecast for any real place."),
         "bands": _(
-            "Lines are means over the worlds, bands hold the middle four fifths of them: how much worlds "
-            "differ, not how sure the mean is."
+            "Lines are means over the replicates, bands hold the middle four fifths of them: "
+            "how much replicates differ, not how sure the mean is."
         ),
     }
 
@@ -62,7 +62,7 @@ def _of_results() -> dict[str, str]:
 def _of_compound() -> dict[str, str]:
     return {
         "load compound": _("Show the compound"),
-        "loading": _("The world is made again …"),
+        "loading": _("The replicate is simulated again …"),
         "play": _("Play"),
         "pause": _("Pause"),
         "elderly": _("elderly"),
@@ -73,7 +73,7 @@ def _of_compound() -> dict[str, str]:
         "disturbed": _("disturbed"),
         "active": _("took part this month"),
         "away": _("nobody at home"),
-        "compound said": _("One world of many. Click a household (or press Enter on it) to ask why."),
+        "compound said": _("One replicate of many. Click a household (or press Enter on it) to ask why."),
         "household said": _("{door}: {who}, disturbance {disturbance}, hardship {hardship}"),
         "issues open": _("Issues open this month"),
         "tell": _("Tell its story"),
@@ -101,8 +101,8 @@ def _of_predictions() -> dict[str, str]:
         "right no": _("came out otherwise"),
         "right cannot tell": _("cannot tell yet"),
         "right said": _(
-            "Cannot tell yet: no difference could be shown, and the interval reaches beyond the grey band of "
-            "what is too small to matter. More worlds will tell."
+            "Cannot tell yet: no difference could be shown, and the interval reaches beyond "
+            "the grey band of what is too small to matter. More replicates will tell."
         ),
         "export": _("All predictions as CSV"),
     }

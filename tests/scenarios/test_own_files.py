@@ -126,11 +126,11 @@ WRONG = [
     ("parameters: {fee.price: 1e400}\ninstruments: {}\n", "fee.price is inf; it must be a finite number."),
     (
         "parameters: {population.elderly_share: 0.5}\ninstruments: {}\n",
-        "population.elderly_share belongs to a case: governance models are compared in the same worlds",
+        "population.elderly_share belongs to a case: governance models are compared in the same replicates",
     ),
     (
         "parameters: {place.households: 50}\ninstruments: {}\n",
-        "place.households belongs to a case: governance models are compared in the same worlds",
+        "place.households belongs to a case: governance models are compared in the same replicates",
     ),
     (
         "parameters: {equal_cost.yuan: 50}\ninstruments: {}\n",

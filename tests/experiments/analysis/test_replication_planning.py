@@ -163,11 +163,11 @@ def test_the_smallest_difference_that_a_comparison_was_made_with_is_planned_for(
 
 
 def test_a_pilot_needs_worlds_and_pairs(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="at least 5 worlds; there are 4"):
+    with pytest.raises(StoreError, match="at least 5 replicates; there are 4"):
         of_folder(folder_of(tmp_path, worlds=4, conflict_index=1.0))
     with pytest.raises(StoreError, match="neither a comparison nor a study"):
         of_folder(tmp_path / "nowhere")
-    with pytest.raises(StoreError, match="no worlds that say anything of satisfaction"):
+    with pytest.raises(StoreError, match="no replicates that say anything of satisfaction"):
         pilot = of_folder(folder_of(tmp_path, conflict_index=1.0))
         plan(pilot, PlanningRequest(), read.outcome_entries(), ["satisfaction"])
 
@@ -187,7 +187,7 @@ PLAN = ("plan", "xihu", "--governance", "baseline,troika", "--months", "2", "--p
 def test_a_pilot_is_made_and_told_in_either_language(gongzhi, world, monkeypatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     said = {spoken: gongzhi(*PLAN, "--lang", spoken) for spoken in ("en", "zh")}
-    assert "Worlds needed, from a pilot of 6" in said["en"].out and "conflict index" in said["en"].out
+    assert "Replicates needed, from a pilot of 6" in said["en"].out and "conflict index" in said["en"].out
     assert "矛盾指数" in said["zh"].out and "Worlds" not in said["zh"].out
     assert all(answer.code == 0 for answer in said.values())
 
@@ -203,7 +203,7 @@ def test_a_plan_is_told_to_programs(gongzhi, world) -> None:
 
 WRONG = [
     ((), "A plan needs cases and --governance, or --study."),
-    (("--study", "somewhere", "--pilot", "9"), "With --study no world is made"),
+    (("--study", "somewhere", "--pilot", "9"), "With --study nothing is simulated"),
     (("--study", "somewhere"), "somewhere holds neither a comparison nor a study"),
     ((*PLAN[1:], "--width", "0.2"), "--width is in the unit of an outcome: name a single one"),
     ((*PLAN[1:], "--outcome", "conflct"), "Did you mean conflict_index?"),

@@ -223,7 +223,7 @@ def test_missing_runs_are_told(gongzhi, store: Path) -> None:
     parquet.write(runs.query("not (point == 0 and governance == 'troika')"), file.parent, parquet.LOOSE)
     answer = gongzhi("robustness", "store")
     assert answer.code == 0 and "store lacks 2 runs of the study" in answer.err
-    assert "2 of 16 worlds are left out" in answer.out
+    assert "2 of 16 replicates are left out" in answer.out
 
 
 WRONG = [

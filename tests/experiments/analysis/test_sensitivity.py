@@ -177,7 +177,7 @@ def test_what_is_wrong_is_one_message(
 UNFIT = [
     ({"sampling": "{design: lhs, points: 4}"}, "follows no design for sensitivity"),
     ({"sampling": "{design: sobol, points: 1}"}, "has a single base point"),
-    ({"replicates": "2"}, "to tell luck from parameters takes at least 3.*--replicates 3"),
+    ({"replicates": "2"}, "to tell chance from parameters takes at least 3.*--replicates 3"),
     ({"governance": "[baseline, troika, one-four-n]"}, "choose with .*--difference baseline,troika"),
 ]  # fmt: skip
 

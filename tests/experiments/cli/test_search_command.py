@@ -25,8 +25,8 @@ MADE = {
 
 
 WORDS = {
-    "en": ("on the front", "the search covered", "fresh worlds", "within this model", "legitimate voice"),
-    "zh": ("在前沿上", "搜索覆盖了", "新世界", "本模型及其假设之内", "正当的表达"),
+    "en": ("on the front", "the search covered", "fresh replicates", "within this model", "legitimate voice"),
+    "zh": ("在前沿上", "搜索覆盖了", "新的重复模拟", "本模型及其假设之内", "正当的表达"),
 }
 
 

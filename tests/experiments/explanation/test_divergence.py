@@ -122,7 +122,7 @@ def test_the_same_world_never_parts(usual: Placement) -> None:
     assert (found.first, found.first_choice, found.tie) == (None, None, None)
     assert (found.months, found.links, found.levers_month) == ((), (), None)
     assert described(found)["sentences"] == [
-        "The two worlds never part: every question is answered alike in every month."
+        "The two sides never diverge: every question is answered alike in every month."
     ]
 
 

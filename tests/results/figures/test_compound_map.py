@@ -44,7 +44,7 @@ def drawn(figure: Figure) -> Figure:
 
 def test_the_map_has_every_dwelling_shop_line_and_open_issue(scenes: list[Told]) -> None:
     with styled():
-        figure = drawn(stairwells(scenes, 8, "one world"))
+        figure = drawn(stairwells(scenes, 8, "one replicate"))
     for panel, told in zip(figure.axes[:2], scenes, strict=True):
         one = look(told, 8)
         boxes: Any = next(found for found in panel.collections if isinstance(found, PatchCollection))
@@ -62,7 +62,7 @@ def test_the_map_has_every_dwelling_shop_line_and_open_issue(scenes: list[Told])
 def test_darker_dwellings_are_more_disturbed(scenes: list[Told]) -> None:
     one = look(scenes[0], 8)
     with styled():
-        panel = stairwells(scenes[:1], 8, "one world").axes[0]
+        panel = stairwells(scenes[:1], 8, "one replicate").axes[0]
     boxes: Any = next(found for found in panel.collections if isinstance(found, PatchCollection))
     light = boxes.get_facecolors()[:, :3] @ [0.299, 0.587, 0.114]
     homes = np.setdiff1d(np.arange(100), one.shops)
@@ -73,7 +73,7 @@ def test_darker_dwellings_are_more_disturbed(scenes: list[Told]) -> None:
 def test_a_line_ends_at_the_shop_or_beside_its_row(scenes: list[Told]) -> None:
     one, plan = look(scenes[0], 8), laid_out(scenes[0], 4.0)
     with styled():
-        panel = stairwells(scenes[:1], 8, "one world").axes[0]
+        panel = stairwells(scenes[:1], 8, "one replicate").axes[0]
     lines = next(found for found in panel.collections if isinstance(found, LineCollection)).get_segments()
     shops = one.source[disturbed(one, scenes[0]["threshold"])]
     assert plan.inch > 0 and len(lines) == len(shops)
@@ -98,7 +98,7 @@ def test_every_governance_model_of_the_folder_has_its_map(scenes: list[Told], dr
     models = ["baseline", "troika", "one-four-n"]
     three = [{**scenes[0], "governance": model} for model in models]
     with styled():
-        figure = drawn(draws(three, 8, "one world"))
+        figure = drawn(draws(three, 8, "one replicate"))
     headings = [axes.get_title(loc="left") for axes in figure.axes]
     assert [one for one in headings if one] == [governance_name(model) for model in models]
     assert is_whole(figure) and not overlapping_titles(figure)
@@ -109,7 +109,7 @@ def test_every_governance_model_of_the_folder_has_its_map(scenes: list[Told], dr
 
 def test_the_network_has_every_tie_and_household_once(scenes: list[Told]) -> None:
     with styled():
-        figure = drawn(network(scenes, 8, "one world"))
+        figure = drawn(network(scenes, 8, "one replicate"))
     for panel, told in zip(figure.axes[:2], scenes, strict=True):
         one = look(told, 8)
         curves: list[Any] = [patch.get_path() for patch in panel.patches if isinstance(patch, PathPatch)]
@@ -121,7 +121,7 @@ def test_the_network_has_every_tie_and_household_once(scenes: list[Told]) -> Non
 def test_ties_are_black_only_across_age_groups(scenes: list[Told]) -> None:
     one = look(scenes[0], 8)
     with styled():
-        panel = network(scenes[:1], 8, "one world").axes[0]
+        panel = network(scenes[:1], 8, "one replicate").axes[0]
     black: list[Any] = [
         patch.get_path() for patch in panel.patches if patch.get_edgecolor()[:3] == (0.0, 0.0, 0.0)
     ]
@@ -158,8 +158,8 @@ def test_no_text_is_cut_and_no_glyph_is_missing(scenes: list[Told]) -> None:
 
 def test_figures_of_a_single_world_say_that_it_is_one(scenes: list[Told]) -> None:
     for spoken, words in (
-        ("zh", ("只是一个世界（3）", "第 8 月")),
-        ("en", ("a single world (3)", "month 8")),
+        ("zh", ("只是一次重复模拟（3）", "第 8 月")),
+        ("en", ("a single replicate (3)", "month 8")),
     ):
         language.use(spoken)
         told = which_world(Replicate(replicate=3, seed=9), 8, {"fee.quality": 4.5})

@@ -48,7 +48,7 @@ def seen() -> Watched:
 @pytest.fixture(scope="module")
 def tables(seen: Watched) -> Tables:
     values = levels(seen.groups)
-    return Tables(values, changes(values, MODELS), "3 worlds")
+    return Tables(values, changes(values, MODELS), "3 replicates")
 
 
 def drawn(figure: Figure) -> Figure:
@@ -123,7 +123,7 @@ def widths(panel: Any) -> list[float]:
 
 def test_the_funnel_counts_every_issue_at_every_stage(seen: Watched) -> None:
     with styled():
-        axes = panels(funnel(seen.issues, "minzhu", dict.fromkeys(MODELS, 3), "3 worlds"))
+        axes = panels(funnel(seen.issues, "minzhu", dict.fromkeys(MODELS, 3), "3 replicates"))
     for column, model in enumerate(MODELS):
         mine = seen.issues[seen.issues["governance"] == model]
         whole, told = mine["count"].sum() / 3, mine[mine["channel"] != "nobody"]["count"].sum() / 3
@@ -260,8 +260,8 @@ def test_nothing_is_cut_with_nine_long_names(make_study: Make, seen: Watched) ->
         warnings.simplefilter("error")
         for figure in [
             *long_names(make_study),
-            gains(Tables(values, changes(values, LONGEST), "3 worlds"), "minzhu", LONGEST),
-            funnel(many.issues, "minzhu", dict.fromkeys(LONGEST, 3), "3 worlds"),
+            gains(Tables(values, changes(values, LONGEST), "3 replicates"), "minzhu", LONGEST),
+            funnel(many.issues, "minzhu", dict.fromkeys(LONGEST, 3), "3 replicates"),
         ]:
             assert is_whole(figure)
             assert not overlapping_titles(figure)
@@ -273,7 +273,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(seen: Watched, tables: Tables) -
     with warnings.catch_warnings(), styled():
         warnings.simplefilter("error")
         for figure in (
-            funnel(seen.issues, "minzhu", dict.fromkeys(MODELS, 3), "3 worlds"),
+            funnel(seen.issues, "minzhu", dict.fromkeys(MODELS, 3), "3 replicates"),
             gains(tables, "minzhu", MODELS),
         ):
             assert is_whole(figure) and not overlapping_titles(figure)

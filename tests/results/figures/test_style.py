@@ -71,13 +71,13 @@ def test_figures_of_runs_made_again_have_the_looks_of_the_folder() -> None:
     seen, scenes, known = watch([Watch(run) for run in replicated(given, 2)]), film(given, 5), looks(MODELS)
     found = levels(seen.groups)
     with styled():
-        tables = Tables(found, changes(found, SOME), "2 worlds")
+        tables = Tables(found, changes(found, SOME), "2 replicates")
         assert seen_in(gains(tables, "xihu", SOME, known)) == looks_of(SOME)
-        assert seen_in(funnel(seen.issues, "xihu", dict.fromkeys(SOME, 2), "2 worlds", known)) == looks_of(
-            SOME
-        )
+        assert seen_in(
+            funnel(seen.issues, "xihu", dict.fromkeys(SOME, 2), "2 replicates", known)
+        ) == looks_of(SOME)
         for draws in (stairwells, network):
-            assert seen_in(draws(scenes, 3, "one world", known)) == looks_of(SOME)
+            assert seen_in(draws(scenes, 3, "one replicate", known)) == looks_of(SOME)
 
 
 def test_a_difference_looks_as_the_model_it_is_about_and_says_what_is_subtracted(make_study: Make) -> None:

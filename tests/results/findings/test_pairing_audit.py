@@ -74,7 +74,7 @@ def test_the_terminal_names_every_section(
 ) -> None:
     print_tables(tables(audit))
     said = capsys.readouterr().out
-    heading = "两个世界从哪里分开" if spoken == "zh" else "Where the worlds part"
+    heading = "双方从哪里开始不同" if spoken == "zh" else "Where the two sides diverge"
     assert heading in said and "model/instruments/" in said
     assert all(line in said.replace("\n", "") for line in reading(audit))
 
@@ -118,7 +118,7 @@ def test_a_draw_is_told_to_be_paired_one_sided_or_badly_keyed(audit: Audit) -> N
     )
     made = replace(audit, weights=weights, streams=streams, findings=())
     line = next(causes(made))
-    assert "50 % model/a.py (the same draws in both worlds)" in line
+    assert "50 % model/a.py (the same draws on both sides)" in line
     assert "30 % model/b.py (made under 1+4+N alone" in line and "50 % are the same draws" in line
     assert "model/d.py" not in line
     stray = replace(made, findings=(Defect("position", "model/a.py:1", stream="one"),))
@@ -140,7 +140,7 @@ def test_a_parting_is_told_with_the_sentence_of_each_answer(audit: Audit) -> Non
 
 def test_worlds_that_never_part_are_said_to(audit: Audit) -> None:
     assert partings(replace(audit, partings=())) == [
-        "The two worlds never part: every draw, decision and state is the same in both."
+        "The two sides never diverge: every draw, decision and state is the same on both."
     ]
 
 
@@ -171,10 +171,10 @@ def test_nothing_is_said_of_a_gain_from_too_few_worlds(
 ) -> None:
     few = replace(audit, gains=audit.gains.assign(correlation=np.nan, times=np.nan))
     assert list(gained(few.gains)) == [
-        "Nothing can be said of what pairing gains: that takes at least 4 worlds."
+        "Nothing can be said of what pairing gains: that takes at least 4 replicates."
     ]
     print_tables(tables(few))
-    assert "times fewer worlds" not in capsys.readouterr().out
+    assert "times fewer replicates" not in capsys.readouterr().out
 
 
 def test_main_outcomes_and_those_that_gain_little_are_shown_first(audit: Audit) -> None:

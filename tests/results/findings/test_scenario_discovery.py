@@ -109,13 +109,13 @@ def test_a_region_is_told_with_what_it_does_elsewhere() -> None:
 def test_no_region_is_said_to_be_none() -> None:
     language.use("en")
     assert "No region could be found" in all_text(region_of(Kind.NONE))
-    assert "luck of these worlds" in all_text(region_of(Kind.LUCK))
+    assert "chance in these replicates" in all_text(region_of(Kind.LUCK))
     assert "at none of the 60 points" in all_text(region_of(Kind.EVERYWHERE))
     assert "at all 60 points. Of all conditions in these ranges at most 6 %" in all_text(
         region_of(Kind.NOWHERE)
     )
     assert "at least 20 points, 5 of them of either kind" in all_text(region_of(Kind.FEW))
-    assert "in one world" in all_text(region_of(Kind.NONE, worlds=1))
+    assert "in one replicate" in all_text(region_of(Kind.NONE, worlds=1))
     language.use(None)
 
 
