@@ -61,7 +61,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--months", type=int, metavar="M", help="months to record")
     parser.add_argument("--draws", type=int, default=100, metavar="N", help="prior draws (100)")
     parser.add_argument("--points", type=int, metavar="N", help="points of guesses, failure regions")
-    parser.add_argument("--replicates", type=int, metavar="N", help="worlds of every scenario")
+    parser.add_argument("--replicates", type=int, metavar="N", help="replicates of every scenario")
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
     parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")

@@ -196,7 +196,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m experiments.patterns.instrument_effects", description=__doc__
     )
-    parser.add_argument("--replicates", type=int, default=REPLICATES, help=f"worlds ({REPLICATES})")
+    parser.add_argument("--replicates", type=int, default=REPLICATES, help=f"replicates ({REPLICATES})")
     parser.add_argument("--jobs", type=int, default=None, help="processes")
     parser.add_argument("--only", nargs="+", default=(), metavar="KIND", help="print these, write nothing")
     asked = parser.parse_args(words)

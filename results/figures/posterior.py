@@ -117,7 +117,7 @@ def patterns(found: CalibrationResults) -> Figure:
 
 
 def _label(row: Row) -> str:
-    low, high = (number(float(str(row[name]))) for name in ("tolerance_low", "tolerance_high"))
+    low, high = (float(str(row[name])) for name in ("tolerance_low", "tolerance_high"))
     return broken(pattern_name(str(row["id"])) + in_brackets(between(low, high)), NAME, 8)
 
 

@@ -158,7 +158,7 @@ def _reasons(found: Iterable[Finding]) -> Iterator[str]:
 def main(words: Sequence[str] | None = None) -> None:
     """Judge all patterns and write the pages."""
     parser = argparse.ArgumentParser(prog="python -m results.findings.patterns", description=__doc__)
-    parser.add_argument("--replicates", type=int, default=40, help="worlds (40)")
+    parser.add_argument("--replicates", type=int, default=40, help="replicates (40)")
     parser.add_argument("--jobs", type=int, default=None, help="processes")
     parser.add_argument("--only", choices=("claims", "patterns"), help="one page only")
     asked = parser.parse_args(words)

@@ -5,6 +5,7 @@ that the indices hold within the ranges of the ledger.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -87,7 +88,7 @@ def _measured(row: Row, name: str, signed: bool = False) -> str:
     measure, low, high = interval(row, name)
     if measure != measure:
         return NOTHING
-    return number(measure, signed) + in_brackets(between(number(low, signed), number(high, signed)))
+    return number(measure, signed) + in_brackets(between(low, high, partial(number, signed=signed)))
 
 
 def _share(row: Row, name: str = "share") -> str:

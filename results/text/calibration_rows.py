@@ -65,7 +65,7 @@ def expected(row: Row) -> str:
     low, high = (value(row, f"tolerance_{end}") for end in ("low", "high"))
     signs = ("> ", "< ") if row["strict"] else ("≥ ", "≤ ")
     if low == low and high == high:
-        return between(number(low), number(high))
+        return between(low, high)
     return f"{signs[0]}{number(low)}" if low == low else f"{signs[1]}{number(high)}"
 
 
@@ -80,7 +80,7 @@ def parameter_rows(found: CalibrationResults) -> list[list[str]]:
     return [
         [
             parameter_name(str(row["parameter"])),
-            between(_value(row, "prior_low"), _value(row, "prior_high")),
+            between(value(row, "prior_low"), value(row, "prior_high")),
             _value(row, "default"),
             f"{_value(row, 'median')} [{_value(row, 'low')}, {_value(row, 'high')}]",
             number(value(row, "width")),

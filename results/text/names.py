@@ -5,7 +5,7 @@ bears.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
@@ -70,7 +70,7 @@ def outcome_unit(outcome: str) -> str:
 def titled(outcome: str, break_line: bool = False) -> str:
     """Name and unit of an outcome."""
     unit = outcome_unit(outcome)
-    return outcome_name(outcome) + (("\n" if break_line else " ") + f"({unit})" if unit else "")
+    return outcome_name(outcome) + (in_brackets(unit, break_line) if unit else "")
 
 
 def study_title(models: Iterable[str], cases: Iterable[str]) -> str:
@@ -120,14 +120,15 @@ def in_percent(share: float) -> str:
     return f"{100 * share:.1f} %" if 0 < share < 0.0995 else f"{100 * share:.0f} %"
 
 
-def between(low: str, high: str) -> str:
+def between(low: float, high: float, written: Callable[[float], str] = number) -> str:
     """A range or an interval of two numbers; one of no width is called fixed."""
-    return _("fixed") if low == high else _("{low} to {high}", low=low, high=high)
+    return _("fixed") if low == high else _("{low} to {high}", low=written(low), high=written(high))
 
 
-def in_brackets(text: str) -> str:
-    """A text in the brackets of the language, with the space before them where it has one."""
-    return _(" ({text})", text=text)
+def in_brackets(text: str, break_line: bool = False) -> str:
+    """A text in the brackets of the language, after a space where it has one, or on a line of its own."""
+    found = _(" ({text})", text=text)
+    return "\n" + found.strip() if break_line else found
 
 
 def share_between(value: float, low: float, high: float) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.optimisation.holdout import BASELINE, MIX, NAMED, Standing, Within
 from experiments.optimisation.search_request import CAPITAL, COST, DAYS
 from experiments.optimisation.search_results import Found
-from results.text.names import amount, case_name, governance_name, joined, outcome_name
+from results.text.names import amount, case_name, governance_name, in_brackets, joined, outcome_name
 from results.text.rows import Row, by_outcome, value
 from scenarios import read
 from scenarios.language import _, pick
@@ -133,5 +133,4 @@ def head(found: Found, outcome: str, break_line: bool = False) -> str:
     parts = [] if entry.unit in ("none", "0 to 1") else [unit]
     if outcome in (aim.id for aim in found.request.aims):
         parts.append(_("more is better") if entry.direction > 0 else _("less is better"))
-    space = "\n" if break_line else " "
-    return outcome_name(outcome) + (f"{space}({'; '.join(parts)})" if parts else "")
+    return outcome_name(outcome) + (in_brackets(joined(parts, long=True), break_line) if parts else "")

@@ -67,7 +67,7 @@ const Charts = (() => {
   /** Signs as the language writes them: a range, a text in brackets, and the colon after a name. */
   const chinese = (language) => language.startsWith("zh");
   const between = (language, low, high) =>
-    number(language, low) === number(language, high) ? (chinese(language) ? "固定" : "fixed")
+    low === high ? (chinese(language) ? "固定" : "fixed")
       : `${number(language, low)} ${chinese(language) ? "至" : "to"} ${number(language, high)}`;
   const brackets = (language, text) => (chinese(language) ? `（${text}）` : ` (${text})`);
   const colon = (language) => (chinese(language) ? "：" : ": ");

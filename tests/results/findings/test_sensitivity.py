@@ -106,7 +106,7 @@ def test_luck_is_drawn_beside_the_factors_on_their_scale(made: Make, spoken: str
     widths = [bar.get_width() for bar in figure.axes[0].patches if isinstance(bar, Rectangle)]
     share = found.variance.set_index("part")["share"]
     assert widths[-2:] == pytest.approx([share["world"], share["noise"]]) and len(widths) == 2 * (4 + 1)
-    assert figure.axes[0].get_yticklabels()[-1].get_text() == {"zh": "偶然性", "en": "random draws"}[spoken]
+    assert figure.axes[0].get_yticklabels()[-1].get_text() == {"zh": "随机因素", "en": "random draws"}[spoken]
     assert [bar.get_hatch() for bar in figure.axes[0].patches[:2]] == [None, "////"]
 
 
@@ -120,7 +120,7 @@ def test_the_page_tells_luck_intervals_and_limits_and_needs_no_server(
     write_summary(document(found, tmp_path), tmp_path)
     page, html = (tmp_path / "summary.md").read_text("utf-8"), (tmp_path / "summary.html").read_text("utf-8")
     words = {
-        "zh": ("偶然性", "未作分析", "25%", "成功经验", "正当的表达", "取值范围"),
+        "zh": ("随机因素", "未作分析", "25%", "成功经验", "正当的表达", "取值范围"),
         "en": (
             "is chance",
             "is left out",
