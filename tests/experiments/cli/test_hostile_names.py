@@ -99,4 +99,4 @@ def test_only_one_console_prints_what_users_named() -> None:
         for file in (ROOT / folder).rglob("*.py")
         if re.search(r" Console\(|\(Console\)", file.read_text(encoding="utf-8"))
     ]
-    assert sorted(made) == ["progress.py", "terminal.py"]
+    assert sorted(made) == ["run_all.py", "terminal.py"]
