@@ -66,9 +66,9 @@ const Charts = (() => {
 
   /** Signs as the language writes them: a range, a text in brackets, and the colon after a name. */
   const chinese = (language) => language.startsWith("zh");
-  const between = (language, low, high) =>
+  const between = (language, low, high, written = (value) => number(language, value)) =>
     low === high ? (chinese(language) ? "固定" : "fixed")
-      : `${number(language, low)} ${chinese(language) ? "至" : "to"} ${number(language, high)}`;
+      : `${written(low)} ${chinese(language) ? "至" : "to"} ${written(high)}`;
   const brackets = (language, text) => (chinese(language) ? `（${text}）` : ` (${text})`);
   const colon = (language) => (chinese(language) ? "：" : ": ");
   const range = (language, [middle, low, high]) =>

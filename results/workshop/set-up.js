@@ -39,7 +39,7 @@ const Page = (() => {
 })();
 
 const SetUp = (() => {
-  const { say, at, make } = Page;
+  const { say, at, make, language } = Page;
   const SIDES = ["first side", "second side", "third side"];
   let offered = null;
 
@@ -103,7 +103,7 @@ const SetUp = (() => {
     const back = make("button", { type: "button", class: "small", "aria-label": say("reset") + Charts.colon(language) + one.name }, say("reset"));
     back.addEventListener("click", () => { input.value = usual; delete input.dataset.moved; tell();
       document.dispatchEvent(new CustomEvent("moved")); });
-    const range = `${say("range")} ${Charts.between(language, one.low, one.high)} ${one.unit}`.trim()
+    const range = `${say("range")} ${Charts.between(language, one.low, one.high, String)} ${one.unit}`.trim()
       + ` · ${say("evidence")}${Charts.colon(language)}${one.evidence}`;
     return make("div", {}, make("label", { for: `value-${one.key}` }, make("span", {}, one.name, " ", shown)), input,
       make("p", { class: "small", id: `what-${one.key}` }, one.what), make("p", { class: "small", title: one.source }, range), back);
