@@ -101,7 +101,13 @@ def _replace(target: Path, finished: Path) -> None:
     if not target.exists() or not any(target.iterdir()):
         os.replace(finished, target)
         return
-    old = finished.with_suffix(".old")
+    exchange(target, finished, finished.with_suffix(".old"))
+
+
+def exchange(target: Path, finished: Path, old: Path) -> None:
+    """Put a finished folder in the place of another, which is kept as `old` meanwhile and comes back if that
+    fails.
+    """
     os.replace(target, old)
     try:
         os.replace(finished, target)

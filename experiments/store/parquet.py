@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.store.output_folder import UNFINISHED, put, remove
+from experiments.store.output_folder import UNFINISHED, exchange, put, remove
 
 NEW, OLD = ".new", ".old"
 """The endings of a folder that is to take the place of another, and of the one replaced."""
@@ -101,13 +101,7 @@ def replace(folder: Path, tables: Iterable[pd.DataFrame]) -> None:
     except BaseException:
         remove(new)
         raise
-    os.replace(folder, old)
-    try:
-        os.replace(new, folder)
-    except OSError:
-        os.replace(old, folder)
-        raise
-    remove(old)
+    exchange(folder, new, old)
 
 
 def recover(folder: Path) -> None:
