@@ -173,13 +173,20 @@ def opening(jobs: int | None, work: Work = attempt) -> Callable[[int], Executor]
     """
 
     def opened(household_months: int) -> Executor:
-        count = jobs or (cores() if household_months >= WORTH_A_POOL else 1)
-        return InProcess(work) if count == 1 else ProcessExecutor(count, work)
+        return on_processes(jobs or _worth(household_months), work)
 
     return opened
 
 
+def on_processes(count: int, work: Work = attempt) -> Executor:
+    """An executor on so many processes of this machine, of which one is this."""
+    return InProcess(work) if count <= 1 else ProcessExecutor(count, work)
+
+
 def jobs_for(runs: Sequence[Run]) -> int:
     """How many processes to use where the user does not say: all cores, or one where the work is small."""
-    work = sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs)
-    return cores() if work >= WORTH_A_POOL else 1
+    return _worth(sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs))
+
+
+def _worth(household_months: int) -> int:
+    return cores() if household_months >= WORTH_A_POOL else 1

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from experiments.design.runs import Run, Task, batches
-from experiments.execution.executors import Executor, InProcess, ProcessExecutor, Work, jobs_for
+from experiments.execution.executors import Executor, InProcess, Work, jobs_for, on_processes
 from experiments.execution.simulate import PRICE, RunError, Trial, WorkerLost, attempt, together
 from scenarios.language import _
 
@@ -104,8 +104,7 @@ def results(
     """What `work` makes of all batches, on `jobs` processes or as many as there are batches: see
     `collected`.
     """
-    number = min(jobs, len(cut))
-    executor: Executor = InProcess(work) if number <= 1 else ProcessExecutor(number, work)
+    executor = on_processes(min(jobs, len(cut)), work)
     try:
         return collected(executor, cut, advance, monthly)
     finally:
