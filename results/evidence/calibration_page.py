@@ -37,7 +37,6 @@ from scenarios.posterior import USUAL, WEIGHT
 
 TABLES = ("generations", "parameters", "patterns")
 SCREENING = "calibration-screening.csv"
-UNUSED = "从未用于校准的模式 Patterns never used in a calibration"
 DIGITS = 6
 """Significant digits of the numbers in the tables that are committed."""
 
