@@ -13,7 +13,7 @@ import typer
 
 from experiments.cli import parse
 from experiments.cli.options import AsJson, Language, Out
-from experiments.cli.output import print_json, print_place
+from experiments.cli.output import deliver, print_json, print_place
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -242,15 +242,10 @@ def _manifest(study: "StoredStudy", command: Sequence[str], *further: str) -> di
 def _deliver_sensitivity(found: "Sensitivity", out: Path) -> None:
     """Tables, figures and summary of sensitivity, in one go."""
     from experiments.analysis.sensitivity import write
-    from experiments.store.output_folder import delivered
-    from results.document.html import write_summary
     from results.figures.sensitivity_bars import draw
     from results.findings.sensitivity import document
 
-    with delivered(out) as unfinished:
-        write(found, unfinished)
-        draw(found, unfinished / "figures")
-        write_summary(document(found, unfinished), unfinished)
+    deliver(found, out, write, draw, document)
 
 
 def _deliver_regions(
@@ -258,17 +253,18 @@ def _deliver_regions(
 ) -> None:
     """Tables, figures and summary of failure regions, in one go."""
     from experiments.analysis.scenario_discovery import tables
-    from experiments.store.output_folder import delivered
     from experiments.store.tables import write_tables
-    from results.document.html import write_summary
     from results.figures.failure_region import draw
     from results.findings.scenario_discovery import document
 
     made = _manifest(study, command, "ema_workbench")
-    with delivered(out) as unfinished:
-        write_tables(tables(found), made, unfinished)
-        draw(found, " ".join(command), unfinished / "figures")
-        write_summary(document(found, made, unfinished), unfinished)
+    deliver(
+        found,
+        out,
+        lambda regions, folder: write_tables(tables(regions), made, folder),
+        lambda regions, folder: draw(regions, " ".join(command), folder),
+        lambda regions, folder: document(regions, made, folder),
+    )
 
 
 def _deliver_robustness(
@@ -276,13 +272,14 @@ def _deliver_robustness(
 ) -> None:
     """Tables, figures and summary of robustness, in one go."""
     from experiments.analysis.robustness import tables
-    from experiments.store.output_folder import delivered
     from experiments.store.tables import write_tables
-    from results.document.html import write_summary
     from results.findings.robustness import document, draw
 
     made = _manifest(study, command)
-    with delivered(out) as unfinished:
-        write_tables(tables(found), made, unfinished)
-        draw(found, " ".join(command), unfinished / "figures")
-        write_summary(document(found, made, unfinished), unfinished)
+    deliver(
+        found,
+        out,
+        lambda ranks, folder: write_tables(tables(ranks), made, folder),
+        lambda ranks, folder: draw(ranks, " ".join(command), folder),
+        lambda ranks, folder: document(ranks, made, folder),
+    )

@@ -23,11 +23,11 @@ from experiments.cli.messages import (
     unheard,
     without_their_warnings,
 )
-from experiments.cli.output import print_json
+from experiments.cli.output import INTERRUPTED, print_json
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from scenarios.language import _
 
-FAULT, BAD_INPUT, INTERRUPTED, NOBODY_LISTENS = 1, 2, 130, 141
+FAULT, BAD_INPUT, NOBODY_LISTENS = 1, 2, 141
 
 app = typer.Typer(
     cls=Verbs,

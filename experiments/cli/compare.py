@@ -4,6 +4,7 @@ Invariant: whether the results can be delivered is seen before anything runs, an
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from experiments.cli import options, parse
 from experiments.cli.output import (
     ablation_objects,
     comparison_objects,
+    deliver,
     print_json,
     print_place,
     print_warnings,
@@ -170,27 +172,17 @@ def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: 
 
 def _deliver(study: "Study", out: Path) -> None:
     """Tables, figures and summary, in one go."""
-    from experiments.store.output_folder import delivered
     from experiments.store.tables import write
-    from results.document.html import write_summary
     from results.figures.study_figures import draw
     from results.findings.comparison import document
 
-    with delivered(out) as unfinished:
-        write(study, unfinished)
-        draw(study, unfinished / "figures", more=True)
-        write_summary(document(study, unfinished), unfinished)
+    deliver(study, out, write, partial(draw, more=True), document)
 
 
 def _deliver_parts(study: "Ablation", out: Path) -> None:
     """Tables, figures and summary of a governance model taken apart."""
     from experiments.analysis.ablation import write
-    from experiments.store.output_folder import delivered
-    from results.document.html import write_summary
     from results.figures.ablation_bars import draw
     from results.findings.ablation import document
 
-    with delivered(out) as unfinished:
-        write(study, unfinished)
-        draw(study, unfinished / "figures")
-        write_summary(document(study, unfinished), unfinished)
+    deliver(study, out, write, draw, document)

@@ -7,9 +7,9 @@ change with the language, only names, units in words and `verdict_text` do; null
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -19,6 +19,10 @@ from scenarios.language import _, pick
 if TYPE_CHECKING:
     from experiments.analysis.ablation import Ablation
     from experiments.store.tables import Answer, Study
+
+
+INTERRUPTED = 130
+"""The exit code of a command that was interrupted."""
 
 
 def print_json(answer: object, indent: int | None = 1) -> None:
@@ -41,6 +45,34 @@ def print_place(out: Path | None) -> None:
     """Say where the results lie, if they are kept."""
     if out is not None:
         typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+
+
+def leave_interrupted(folder: Path) -> NoReturn:
+    """End the command after an interrupt, with what is finished kept in a folder."""
+    message = _(
+        "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
+    )
+    typer.echo(message, err=True)
+    sys.exit(INTERRUPTED)
+
+
+def deliver[F](
+    found: F,
+    out: Path,
+    write: Callable[[F, Path], None],
+    draw: Callable[[F, Path], None],
+    document: Callable[[F, Path], Iterable[Any]],
+) -> None:
+    """Tables, figures and summary of what was found, in one go: `write` fills a folder with tables, `draw` a
+    new one in it with figures, and `document` gives the blocks of the page about both.
+    """
+    from experiments.store.output_folder import delivered
+    from results.document.html import write_summary
+
+    with delivered(out) as unfinished:
+        write(found, unfinished)
+        draw(found, unfinished / "figures")
+        write_summary(document(found, unfinished), unfinished)
 
 
 def run_object(study: "Study") -> "Answer":

@@ -3,7 +3,6 @@
 Invariant: standard output has results, standard error has progress and complaints.
 """
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli import options, parse
-from experiments.cli.output import print_json, print_place
+from experiments.cli.output import deliver, leave_interrupted, print_json, print_place
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 else:
     Role = str
 
-INTERRUPTED = 130
 LEAST_POPULATION, MOST_POPULATION = 8, 10_000
 MOST_GENERATIONS = 50
 PLACE = Path("results/studies/calibration")
@@ -163,11 +161,7 @@ def calibrate(
     try:
         found = _carried_out(request, folder, check, opening, as_json)
     except KeyboardInterrupt:
-        message = _(
-            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
-        )
-        typer.echo(message, err=True)
-        sys.exit(INTERRUPTED)
+        leave_interrupted(folder)
     _print_results(found, folder, as_json)
 
 
@@ -176,10 +170,8 @@ def _carried_out(
 ) -> "CalibrationResults":
     """The finished calibration, its tables, pictures and texts in the folder."""
     from experiments.calibration.calibration import calibrated, results_of
-    from experiments.calibration.calibration_results import calibration_results
+    from experiments.calibration.calibration_results import CalibrationResults, calibration_results
     from experiments.execution.run_all import progress
-    from experiments.store.output_folder import delivered
-    from results.document.html import write_summary
     from results.figures.posterior import draw
     from results.findings.calibration import document
 
@@ -191,10 +183,7 @@ def _carried_out(
         typer.echo(message, err=True)
     command = request.command(worlds)
     found = calibration_results(fit, worlds, opening, partial(progress, quiet=quiet), command)
-    with delivered(results_of(folder)) as unfinished:
-        found.write(unfinished)
-        draw(found, unfinished / "figures")
-        write_summary(document(found, unfinished), unfinished)
+    deliver(found, results_of(folder), CalibrationResults.write, draw, document)
     return found
 
 

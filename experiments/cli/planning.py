@@ -12,7 +12,7 @@ import typer
 
 from experiments.cli import options, parse
 from experiments.cli.options import AsJson, Jobs, Language, Primary, Settings, Smallest
-from experiments.cli.output import print_json, print_place
+from experiments.cli.output import deliver, print_json, print_place
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -210,14 +210,9 @@ def _made(
 def _deliver(found: "Audit", out: Path) -> None:
     """Tables, figures and summary, in one go."""
     from experiments.pairing_audit.audit import write
-    from experiments.store.output_folder import delivered
-    from results.document.html import write_summary
     from results.findings.pairing_audit import document, draw
 
-    with delivered(out) as unfinished:
-        write(found, unfinished)
-        draw(found, unfinished / "figures")
-        write_summary(document(found, unfinished), unfinished)
+    deliver(found, out, write, draw, document)
 
 
 def _print_audit(found: "Audit", as_json: bool, out: Path | None) -> None:

@@ -3,7 +3,6 @@
 Invariant: standard output has results, standard error has progress and complaints.
 """
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli import options, parse
-from experiments.cli.output import print_json, print_place
+from experiments.cli.output import deliver, leave_interrupted, print_json, print_place
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from scenarios.read import Governance
 else:
     Governance = object
-
-INTERRUPTED = 130
 
 HELP = {
     "search": msgid("Search for the best mixes of instruments under a budget, for several outcomes at once."),
@@ -138,11 +135,7 @@ def _carried_out(
     except KeyboardInterrupt:
         if out is None or not (out / IDENTITY).exists():
             raise
-        message = _(
-            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=out
-        )
-        typer.echo(message, err=True)
-        sys.exit(INTERRUPTED)
+        leave_interrupted(out)
 
 
 def _print_found(found: "Found", out: Path | None, as_json: bool) -> None:
@@ -164,15 +157,10 @@ def _print_found(found: "Found", out: Path | None, as_json: bool) -> None:
 
 def _deliver(found: "Found", out: Path) -> None:
     from experiments.optimisation.search_results import write
-    from experiments.store.output_folder import delivered
-    from results.document.html import write_summary
     from results.figures.pareto_front import draw
     from results.findings.search import document
 
-    with delivered(_results(out)) as unfinished:
-        write(found, unfinished)
-        draw(found, unfinished / "figures")
-        write_summary(document(found, unfinished), unfinished)
+    deliver(found, _results(out), write, draw, document)
 
 
 def _results(out: Path) -> Path:

@@ -16,7 +16,7 @@ import typer
 
 from experiments.cli import parse
 from experiments.cli.options import AsJson, Jobs, Language
-from experiments.cli.output import print_json
+from experiments.cli.output import leave_interrupted, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from experiments.execution.sweep_report import Report
     from scenarios.study import StudyPlan
 
-INTERRUPTED, FAILED = 130, 1
+FAILED = 1
 PLACE = Path("results/studies")
 """Where studies go that are not told where."""
 
@@ -92,11 +92,7 @@ def study(
     try:
         report = carry_out(plan, folder, executor, Order(shard=part, quiet=as_json))
     except KeyboardInterrupt:
-        message = _(
-            "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
-        )
-        typer.echo(message, err=True)
-        sys.exit(INTERRUPTED)
+        leave_interrupted(folder)
     _print_report(report, as_json)
     if report.failed:
         sys.exit(FAILED)
