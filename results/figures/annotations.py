@@ -135,23 +135,23 @@ def _free(spot: Spot, taken: Sequence[Spot]) -> Spot:
 
 
 def replicates_in_words(study: Study) -> str:
-    """The number of worlds of a study, as it stands in a legend."""
+    """The number of replicates of a study, as a legend gives it."""
     points = study.manifest.get("points", 1)
     return counted(study.replicates, by_point=isinstance(points, int) and points > 1)
 
 
 def counted(number: int, by_point: bool = False) -> str:
-    """So many worlds, or points of a design."""
+    """So many replicates, or points of a design."""
     if by_point:
         return _("{number} sets of parameter values", number=number)
     return _("{number} replicates", number=number) if number != 1 else _("1 replicate")
 
 
-def which_world(
-    world: Replicate, month: int | None = None, point: Mapping[str, float] | None = None, compounds: int = 1
+def which_replicate(
+    one: Replicate, month: int | None = None, point: Mapping[str, float] | None = None, compounds: int = 1
 ) -> str:
-    """Which world a picture of a single one shows, and that it is only one."""
-    name = str(world.replicate) if world.replicate is not None else _("seed {seed}", seed=world.seed)
+    """Which replicate a picture of a single one shows, and that it is only one."""
+    name = str(one.replicate) if one.replicate is not None else _("seed {seed}", seed=one.seed)
     parts = [_("a single replicate ({world}); another one looks different", world=name)]
     parts += [month_name(month)] if month is not None else []
     parts += [_("compound {number} of {all}", number=1, all=compounds)] if compounds > 1 else []

@@ -95,8 +95,8 @@ class Plan(NamedTuple):
 def stairwells(
     scenes: Sequence[Mapping[str, Any]], month: int, which: str, marks_of: Mapping[str, Mark] | None = None
 ) -> Figure:
-    """A map for each scene; `which` says which world it is; marks_of: the looks of the folder's governance
-    models.
+    """A map for each scene; `which` says which replicate it is; marks_of: the looks of the folder's
+    governance models.
     """
     seen = [look(scene, month) for scene in scenes]
     known = marks_of or looks(scene["governance"] for scene in scenes)

@@ -54,12 +54,12 @@ def funnel(
     issues: pd.DataFrame,
     case: str,
     numbers: Mapping[str, int],
-    worlds: str,
+    title: str,
     marks_of: Mapping[str, Look] | None = None,
 ) -> Figure:
     """For each governance model all issues together above, by kind below.
 
-    issues: `Watched.issues`; numbers: by governance model, of how many worlds they are; worlds: in words;
+    issues: `Watched.issues`; numbers: by governance model, how many replicates they are of; title: the key's;
     marks_of: the looks of the folder's governance models.
     """
     models = list(numbers)
@@ -86,18 +86,23 @@ def funnel(
     _same_scale([panels[down, column] for down in range(0, 2 * bands, 2) for column in range(across)])
     _same_scale([panels[down, column] for down in range(1, 2 * bands, 2) for column in range(across)])
     figure.legend(
-        handles=_key(), loc="outside lower center", ncols=5, title=worlds, title_fontsize=8, handleheight=1.1
+        handles=_key(),
+        loc="outside lower center",
+        ncols=5,
+        title=title,
+        title_fontsize=8,
+        handleheight=1.1,
     )
     return figure
 
 
 def parts(issues: pd.DataFrame, numbers: Mapping[str, int]) -> pd.DataFrame:
-    """Mean number of issues in a world by governance model, kind (of kinds drawn together), channel and
+    """Mean number of issues in a replicate by governance model, kind (of kinds drawn together), channel and
     fate.
     """
     fates = issues["status"].map(lambda status: FATE_OF.get(status, status))
-    told = issues.assign(fate=fates, kind=issues["kind"].map(group_of))
-    found = told.groupby(["governance", "kind", "channel", "fate"], sort=False)["count"].sum().reset_index()
+    table = issues.assign(fate=fates, kind=issues["kind"].map(group_of))
+    found = table.groupby(["governance", "kind", "channel", "fate"], sort=False)["count"].sum().reset_index()
     return found.assign(count=found["count"] / found["governance"].map(numbers))
 
 

@@ -1,7 +1,7 @@
 """The network of acquaintances by cohort: stairwells around a circle, households along their stairwell.
 
-Invariant: the place of a household depends on its dwelling alone, so the same world looks the same
-each time and governance models can be compared tie by tie. It shows one month of one world and says so.
+Invariant: the place of a household depends on its dwelling alone, so the same replicate looks the same each
+time and governance models can be compared tie by tie. It shows one month of one replicate and says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ def network(
     scenes: Sequence[Mapping[str, Any]], month: int, which: str, marks_of: Mapping[str, Mark] | None = None
 ) -> Figure:
     """A circle for each scene, and below it who the acquaintances of each cohort are; `which` says which
-    world it is; marks_of: the looks of the folder's governance models.
+    replicate it is; marks_of: the looks of the folder's governance models.
     """
     known = marks_of or looks(scene["governance"] for scene in scenes)
     across, rows = min(ACROSS_PAGE, len(scenes)), -(-len(scenes) // ACROSS_PAGE)

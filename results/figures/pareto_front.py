@@ -1,7 +1,7 @@
 """The pictures of a search: the front, two outcomes or cost and outcome at a time; and search beside chance.
 
-Invariant: what was run in fresh worlds has a mark of its own, with intervals where it still stands;
-what was only looked at in the search's own worlds is a grey dot.
+Invariant: what was run in fresh replicates has a mark of its own, with intervals where it still stands;
+what was only looked at in the search's own replicates is a grey dot.
 """
 
 from collections.abc import Iterator, Sequence
@@ -88,12 +88,12 @@ def panels(found: Found) -> list[tuple[str, str]]:
 
 
 def _panel(panel: Axes, found: Found, rows: Sequence[MixRow], x: str, y: str) -> None:
-    """Every mix within the limits as a dot, then what was run in fresh worlds."""
+    """Every mix within the limits as a dot, then what was run in fresh replicates."""
     within = found.mixes[found.mixes["within"].fillna(False)]
     across, up = (within[name] * _scale(name) for name in (x, y))
     panel.plot(across, up, ls="none", marker=".", ms=3, color=GREY, zorder=1, label=_(DOTS))
-    for row, mark, told in _marked(rows):
-        _point(panel, row, mark, told, x, y)
+    for row, mark, meaning in _marked(rows):
+        _point(panel, row, mark, meaning, x, y)
     for name, line in ((x, panel.axvline), (y, panel.axhline)):
         line(0.0, color=REFERENCE, lw=0.6, zorder=0)
         if name == COST:
@@ -105,12 +105,12 @@ def _panel(panel: Axes, found: Found, rows: Sequence[MixRow], x: str, y: str) ->
 def _marked(rows: Sequence[MixRow]) -> Iterator[tuple[MixRow, Mark, str]]:
     """Each row with its mark and, where a new one comes, what it means."""
     marks = dict(zip(standing_words(), MARKS, strict=True))
-    told, named = set[str](), 0
+    seen, named = set[str](), 0
     for row in rows:
         if row.kind == MIX:
             what = _("mixes: {standing}", standing=row.standing)
-            yield row, marks[row.standing], "" if row.standing in told else what
-            told.add(row.standing)
+            yield row, marks[row.standing], "" if row.standing in seen else what
+            seen.add(row.standing)
         elif row.kind == BASELINE:
             yield row, Mark(look(0).marker, look(0).colour, filled=True, sure=False), row.name
         elif row.kind == NAMED:
@@ -119,7 +119,7 @@ def _marked(rows: Sequence[MixRow]) -> Iterator[tuple[MixRow, Mark, str]]:
             yield row, Mark(own.marker, own.colour, filled=True, sure=True), row.name
 
 
-def _point(panel: Axes, row: MixRow, mark: Mark, told: str, x: str, y: str) -> None:
+def _point(panel: Axes, row: MixRow, mark: Mark, meaning: str, x: str, y: str) -> None:
     """A mark, with its intervals where it is one of those that matter."""
     across, up = _middle(row, x, y)
     panel.errorbar(
@@ -134,7 +134,7 @@ def _point(panel: Axes, row: MixRow, mark: Mark, told: str, x: str, y: str) -> N
         color=mark.colour,
         mfc=mark.colour if mark.filled else "white",
         zorder=4 if mark.sure and mark.filled else 3,
-        label=told or "_",
+        label=meaning or "_",
     )
 
 
@@ -158,12 +158,12 @@ def gained(found: Found) -> Figure:
     """The share covered of what can be gained, by how many mixes were looked at: search and chance."""
     figure = Figure(figsize=(6.2, 3.4), layout="constrained")
     panel = figure.subplots()
-    for place, (name, told) in enumerate((("search", _("search")), ("chance", _("chance")))):
+    for place, (name, words) in enumerate((("search", _("search")), ("chance", _("chance")))):
         values, colour = 100 * found.curves[name], OTHERS[place]
-        panel.plot(found.curves["mixes"], values, color=colour, ls=LINES[place], lw=1.8, label=told)
+        panel.plot(found.curves["mixes"], values, color=colour, ls=LINES[place], lw=1.8, label=words)
         last, other = values.iloc[-1], 100 * found.curves[["search", "chance"]].iloc[-1].min()
         panel.annotate(
-            f" {told} {number(float(last))}",
+            f" {words} {number(float(last))}",
             (len(found.curves), last),
             va="bottom" if last > other else "top",
             fontsize=8,

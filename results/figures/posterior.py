@@ -92,7 +92,7 @@ def _value(row: Row, column: str) -> str:
 
 
 def patterns(found: CalibrationResults) -> Figure:
-    """A row for each pattern fitted: its range as a band, draws of prior and posterior, and fresh worlds."""
+    """A row for each pattern fitted: its range as a band, draws of prior and posterior, fresh replicates."""
     rows = [row for row in records(found.patterns) if row["role"] == "C"]
     figure = Figure(figsize=(WIDTH, 1.7 + 0.75 * len(rows)), layout="constrained")
     figure.suptitle(_("Patterns under the prior and the posterior"), weight="bold")

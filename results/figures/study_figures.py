@@ -38,7 +38,7 @@ from experiments.execution.results import Results, results_in
 from experiments.execution.snapshots import film
 from experiments.store.output_folder import FolderError, reason
 from experiments.store.tables import Study
-from results.figures.annotations import counted, which_world
+from results.figures.annotations import counted, which_replicate
 from results.figures.compound_map import stairwells
 from results.figures.costs import cost_effect, costs
 from results.figures.group_gains import Tables, gains
@@ -155,43 +155,43 @@ def _only(study: Study, governance: Sequence[str]) -> Study:
 
 
 def _filmed(request: FigureRequest, origin: Origin) -> Figure:
-    """One world of one point, side by side under every governance model."""
+    """One replicate of one point, side by side under every governance model."""
     case, models = str(request.case), _models(request, origin)
     point = min(origin.points)
-    worlds = [origin.replicates(case, model, point) for model in models]
-    shared = [one for one in worlds[0] if all(one in others for others in worlds)]
-    world = next((one for one in shared if request.replicate in (None, one.replicate)), None)
-    if world is None:
+    replicates = [origin.replicates(case, model, point) for model in models]
+    shared = [one for one in replicates[0] if all(one in others for others in replicates)]
+    replicate = next((one for one in shared if request.replicate in (None, one.replicate)), None)
+    if replicate is None:
         raise ArgumentError(_("There is no replicate that was run under each of these governance models."))
-    scenes = film([origin.scenario(case, model, point) for model in models], world.seed)
+    scenes = film([origin.scenario(case, model, point) for model in models], replicate.seed)
     month = request.month or origin.months
-    which = which_world(world, month, origin.points[point], scenes[0]["compounds"])
+    which = which_replicate(replicate, month, origin.points[point], scenes[0]["compounds"])
     return (stairwells if request.kind == "stairwells" else network)(
         scenes, month, which, looks(origin.names)
     )
 
 
 def _watched(request: FigureRequest, origin: Origin, quiet: bool) -> Figure:
-    """All worlds, or the one asked for."""
+    """All replicates, or the one requested."""
     case, models = str(request.case), _models(request, origin)
-    asked = list(runs_of(origin, case, models, request.replicate))
-    numbers = Counter(one.run.scenario.governance.id for one in asked)
+    watched = list(runs_of(origin, case, models, request.replicate))
+    numbers = Counter(one.run.scenario.governance.id for one in watched)
     if any(not numbers[model] for model in models):
         raise ArgumentError(_("There is no replicate that was run under each of these governance models."))
-    seen = watch(asked, quiet)
+    seen = watch(watched, quiet)
     if request.kind == "gains":
         values = levels(seen.groups, origin.by_point)
-        worlds = counted(values.groupby("governance")["world"].nunique().min(), origin.by_point)
+        number = counted(values.groupby("governance")["world"].nunique().min(), origin.by_point)
         return gains(
-            Tables(values, changes(values, models, origin.smallest), worlds),
+            Tables(values, changes(values, models, origin.smallest), number),
             case,
             models,
             looks(origin.names),
         )
     words = _("mean of {worlds}", worlds=counted(min(numbers.values())))
-    if len(single := {(one.run.replicate, one.run.seed, one.point) for one in asked}) == 1:
+    if len(single := {(one.run.replicate, one.run.seed, one.point) for one in watched}) == 1:
         replicate, seed, point = single.pop()
-        words = which_world(Replicate(replicate=replicate, seed=seed), point=origin.points[point])
+        words = which_replicate(Replicate(replicate=replicate, seed=seed), point=origin.points[point])
     return funnel(seen.issues, case, numbers, words, looks(origin.names))
 
 

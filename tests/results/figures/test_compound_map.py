@@ -13,7 +13,7 @@ from matplotlib.path import Path as Way
 
 from experiments.execution.origin import Replicate
 from experiments.execution.snapshots import Told, film, look
-from results.figures.annotations import which_world
+from results.figures.annotations import which_replicate
 from results.figures.compound_map import SHOP, disturbed, laid_out, stairwells
 from results.figures.network import counted, mixing, network, placed
 from results.figures.style import styled
@@ -162,7 +162,7 @@ def test_figures_of_a_single_world_say_that_it_is_one(scenes: list[Told]) -> Non
         ("en", ("a single replicate (3)", "month 8")),
     ):
         language.use(spoken)
-        told = which_world(Replicate(replicate=3, seed=9), 8, {"fee.quality": 4.5})
+        told = which_replicate(Replicate(replicate=3, seed=9), 8, {"fee.quality": 4.5})
         assert all(word in told for word in (*words, "fee.quality = 4.5"))
         with styled():
             legend = network(scenes[:1], 8, told).legends[0]
