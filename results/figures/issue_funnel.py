@@ -85,8 +85,9 @@ def funnel(
             panels[down + 1, column].set_axis_off()
     _same_scale([panels[down, column] for down in range(0, 2 * bands, 2) for column in range(across)])
     _same_scale([panels[down, column] for down in range(1, 2 * bands, 2) for column in range(across)])
-    where = "outside lower center"
-    figure.legend(handles=_key(), loc=where, ncols=5, title=title, title_fontsize=8, handleheight=1.1)
+    figure.legend(
+        handles=_key(), loc="outside lower center", ncols=5, title=title, title_fontsize=8, handleheight=1.1
+    )
     return figure
 
 
