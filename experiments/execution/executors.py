@@ -138,21 +138,33 @@ class ProcessExecutor:
         """Give every idle worker a batch, as long as there are any; says whether anything is at work."""
         while idle and (ticket := queue.next()):
             place = idle.pop()
-            running[submit(self._workers[place], self._work, ticket.batch, monthly)] = place, ticket
+            running[self._submitted(place, ticket.batch, monthly)] = place, ticket
         return bool(running)
+
+    def _submitted(self, place: int, batch: Batch, monthly: bool) -> Future[Trial]:
+        """The batch at a worker, or at a new one in its place if it died while it was idle."""
+        try:
+            return submit(self._workers[place], self._work, batch, monthly)
+        except BrokenProcessPool as error:
+            self._replace(place, error)
+            return submit(self._workers[place], self._work, batch, monthly)
 
     def _trial(self, future: Future[Trial], place: int) -> Trial | None:
         """The trial; None, and a new worker in its place, if the worker died."""
         try:
             return result(future)
-        except BrokenProcessPool:
-            if (script := unguarded()) is not None:
-                raise RunError(None, why_it_died(script)) from None
-            self._workers[place].shutdown(wait=False, cancel_futures=True)
-            if self.closed:
-                raise
-            self._workers[place] = worker()
+        except BrokenProcessPool as error:
+            self._replace(place, error)
             return None
+
+    def _replace(self, place: int, error: BrokenProcessPool) -> None:
+        """A new worker in the place of one that died; RunError if each would, the error if it is closed."""
+        if (script := unguarded()) is not None:
+            raise RunError(None, why_it_died(script)) from None
+        self._workers[place].shutdown(wait=False, cancel_futures=True)
+        if self.closed:
+            raise error
+        self._workers[place] = worker()
 
     def start(self) -> None:
         """Start the workers now, so that the first batch does not wait for them."""

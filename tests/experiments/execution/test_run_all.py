@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from experiments.design.runs import Run, replicated
-from experiments.execution.executors import jobs_for
-from experiments.execution.run_all import run_all
+from experiments.execution.executors import ProcessExecutor, jobs_for
+from experiments.execution.run_all import collected, keyed, run_all
 from experiments.execution.simulate import RunError
 from scenarios import read
 
@@ -80,6 +81,23 @@ COMMANDS = {
     "patterns": ("patterns", "--id", "disturbed", "--replicates", "3"),
     "plan": ("plan", "xihu", "--governance", "baseline,troika", "--pilot", "5", "--months", "2"),
 }
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_while_it_is_idle_is_replaced() -> None:
+    runs = design(months=2, replicates=1)
+    executor = ProcessExecutor(1)
+    executor.start()
+    idle = executor._workers[0]
+    watching: Any = idle._executor_manager_thread
+    for pid in list(idle._processes):
+        os.kill(pid, signal.SIGKILL)
+    watching.join()  # by then the death was noticed
+    try:
+        rows = keyed(runs, collected(executor, [runs], monthly=True))
+    finally:
+        executor.close()
+    assert rows.runs.to_csv() == run_all(runs, 1).runs.to_csv()
 
 
 @pytest.mark.slow
