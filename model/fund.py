@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.column import BoolArray
 from model.issues import ASSIGNED, REOPENED
-from model.triage import fits_budget
+from model.works import fits_budget
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood

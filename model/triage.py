@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray, IntArray
+from agents.column import FloatArray, IntArray
 from agents.construction_company import ConstructionCompany
 from agents.owners_committee import OwnersCommittee
 from agents.party_committee import PartyCommittee
@@ -18,7 +18,6 @@ from model.district import share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
     COMMITTEE,
-    COMPOUND,
     FIRM,
     FIXERS,
     LOST,
@@ -29,6 +28,7 @@ from model.issues import (
     STREET,
 )
 from model.streams import uniform
+from model.works import fund_works
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -74,7 +74,7 @@ def work(world: Neighbourhood) -> None:
     """Stage 7, second half: the committee works down its queue,
     the others finish at their own pace, money is spent on works.
     """
-    _fund_works(world)
+    fund_works(world)
     finish(world, np.concatenate((_others_finish(world), _committee_works(world))))
 
 
@@ -156,42 +156,6 @@ def _others_finish(world: Neighbourhood) -> IntArray:
     of = issues.compound[places]
     issues.worked[places] += np.where(works[places], builds[of], pace[issues.fixer[places], of])
     return places[(issues.worked[places] >= issues.until_done[places]) & (issues.worked[places] > 0.0)]
-
-
-def _fund_works(world: Neighbourhood) -> None:
-    """Capital issues wait for money, the most severe first; warranty repairs are the builder's."""
-    issues, companies = world.issues, world.construction_companies
-    waiting = np.flatnonzero(issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded)
-    of = issues.compound[waiting]
-    free = companies.decide(ConstructionCompany.repairs_free)[of] & (issues.scale[waiting] != COMPOUND)
-    issues.funded[waiting[free]] = True
-    _pay_for(world, waiting[~free])
-
-
-def _pay_for(world: Neighbourhood, places: IntArray) -> None:
-    """Spend the compound's budget on waiting works in the order of severity, as far as it goes."""
-    issues = world.issues
-    of = issues.compound[places]
-    order = np.lexsort((-issues.severity[places], of))
-    places, of = places[order], of[order]
-    affordable = fits_budget(issues.cost[places], of, world.books.balance("works budget"))
-    chosen = places[affordable]
-    world.books.pay("works budget", "builders", world.compounds.tally(of[affordable], issues.cost[chosen]))
-    issues.funded[chosen] = True
-
-
-def fits_budget(cost: FloatArray, of: IntArray, budget: FloatArray) -> BoolArray:
-    """Tell which of the costs, taken in order within each compound,
-    the compound's budget covers (dear ones are passed over).
-    """
-    fits = np.zeros(len(cost), dtype=np.bool_)
-    left = dict(zip(*np.unique(of, return_index=True), strict=True))
-    remaining = {compound: float(budget[compound]) for compound in left}
-    for place, (compound, price) in enumerate(zip(of.tolist(), cost.tolist(), strict=True)):
-        if price <= remaining[compound]:
-            remaining[compound] -= price
-            fits[place] = True
-    return fits
 
 
 def finish(world: Neighbourhood, places: IntArray) -> None:

@@ -18,7 +18,7 @@ from model.instrument import Instrument, Setting
 from model.issues import ASSIGNED, COMPOUND, DYAD, REOPENED, STAIRWELL
 from model.levers import Levers
 from model.streams import uniform
-from model.triage import fits_budget
+from model.works import fits_budget
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood

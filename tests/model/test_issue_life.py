@@ -11,7 +11,8 @@ from scipy import stats
 from agents.resident import ELDERLY, YOUNG
 from model.issues import STATES
 from model.neighbourhood import Neighbourhood, Placement
-from model.triage import fits_budget, hazard_of
+from model.triage import hazard_of
+from model.works import fits_budget
 from scenarios.read import Scenario, issue_kinds
 
 type Scene = Callable[..., Scenario]
