@@ -1,5 +1,6 @@
 """A resident decides for one household. This file holds what all households do in their daily lives
-(``agents/voter.py`` what they do as voters and owners); the files of the kinds what only they do.
+(``agents/voter.py`` what they do as voters and owners, ``agents/learner.py`` what they learn from the month);
+the files of the kinds what only they do.
 
 Every rule is a method that gets what the household sees and its draw (uniform numbers in [0, 1)) and returns
 what it decides; the model carries it out. ``self`` is one household or all households of a kind (see
@@ -25,8 +26,8 @@ from agents.column import (
     negate,
     where,
 )
-from agents.perceptions import Bill, Burden, Crowd, Doors, Experience, Feeling, Meeting, Trouble
-from agents.voter import Voter
+from agents.learner import Learner
+from agents.perceptions import Bill, Burden, Crowd, Doors, Meeting, Trouble
 
 SILENT, INTERNAL, EXTERNAL = 0, 1, 2
 ELDERLY, ESTABLISHED, YOUNG = 0, 1, 2
@@ -35,7 +36,7 @@ CONDITIONAL, FREE_RIDER, HUMP, OTHER = 0, 1, 2, 3
 type Channel = Annotated[Any, Answer(SILENT, EXTERNAL, ("SILENT", "INTERNAL", "EXTERNAL"))]
 
 
-class Resident(Voter):
+class Resident(Learner):
     """A household in a stairwell. Kinds differ by the first parameters; the others are above their rules."""
 
     kind: ClassVar[str] = "resident"
@@ -47,11 +48,7 @@ class Resident(Voter):
     hardship = State()
     grievance = State()
     disturbance = State()
-    trust_committee = State()
-    efficacy = State()
-    belonging = State()
     threshold = State()
-    contacts = State()
     area = State()
     donation = State()
     rent_premium = State()
@@ -64,7 +61,6 @@ class Resident(Voter):
     lawful = State()
     group = State()
     cooperator = State()
-    cross_ties = State()
     floor = State()
     stairwell = State()
     occupancy = State()
@@ -133,7 +129,6 @@ class Resident(Voter):
 
     participation_intercept = Parameter("participation.intercept")
     participation_belonging = Parameter("participation.belonging")
-    belonging_start = Parameter("population.belonging")
     participation_owner = Parameter("participation.owner")
     participation_age = Parameter("participation.age")
     participation_party = Parameter("participation.party")
@@ -208,63 +203,6 @@ class Resident(Voter):
         return (
             where(self.cooperator == FREE_RIDER, 0.0, wish) * self.trust_committee * (0.5 + 0.5 * disclosure)
         )
-
-    trust_gain = Parameter("trust.gain")
-    trust_loss = Parameter("trust.loss")
-    trust_procedure = Parameter("trust.procedure")
-    trust_contact = Parameter("trust.contact")
-    trust_drift = Parameter("trust.drift")
-    trust_committee_start = Parameter("population.trust_committee")
-    trust_firm_start = Parameter("population.trust_firm")
-
-    def trusts(self, lived: Experience) -> tuple[Share, Share]:
-        """Trust in committee and firm after this month: lost faster than won; minds unfairness (S9)."""
-        committee, firm = self.trust_committee, self.trust_firm
-        change = (
-            (self.trust_gain * lived.committee_won + self.trust_contact * lived.contacts) * (1.0 - committee)
-            - (self.trust_loss * lived.committee_lost + self.trust_procedure * lived.unfair) * committee
-            + self.trust_drift * (self.trust_committee_start - committee)
-        )
-        change_firm = (
-            self.trust_gain * lived.firm_won * (1.0 - firm)
-            - self.trust_loss * lived.firm_lost * firm
-            + self.trust_drift * (self.trust_firm_start - firm)
-        )
-        return clip(committee + change, 0.0, 1.0), clip(firm + change_firm, 0.0, 1.0)
-
-    def trusts_neighbours(self, feeling: Feeling) -> Share:
-        """Trust in neighbours: meeting them at events helps, the rest fades to where it was (S9)."""
-        trust = self.trust_neighbours
-        met = self.trust_contact * feeling.events * (1.0 - trust)
-        back = self.trust_drift * (self.trust_neighbours_start - trust)
-        return clip(trust + met + back, 0.0, 1.0)
-
-    efficacy_rate = Parameter("participation.efficacy_rate")
-
-    def learns(self, tried: Column, success: Column) -> Share:
-        """Efficacy moves toward what the household's own attempt came to (Hipp 2016; S10)."""
-        return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
-
-    belonging_cross_ties = Parameter("belonging.cross_tie")
-    belonging_won = Parameter("belonging.won")
-    belonging_event = Parameter("belonging.event")
-    belonging_drift = Parameter("belonging.drift")
-
-    def belongs(self, feeling: Feeling) -> Share:
-        """Belonging grows with ties across groups, events and issues won, and slowly falls back (S13)."""
-        more = (
-            self.belonging_cross_ties * self.cross_ties
-            + self.belonging_won * feeling.won
-            + self.belonging_event * feeling.events
-        )
-        back = self.belonging_drift * (self.belonging_start - self.belonging)
-        return clip(self.belonging + more * (1.0 - self.belonging) + back, 0.0, 1.0)
-
-    contact_memory = Parameter("petitions.memory")
-
-    def remembers(self, met: Column) -> Amount:
-        """Institutional contacts remembered: last month's fade, new ones add (S14)."""
-        return self.contact_memory * self.contacts + met
 
     tie_decay = Parameter("ties.decay")
 

@@ -13,14 +13,19 @@ from pathlib import Path
 from types import FunctionType
 from typing import NamedTuple
 
-from agents import landlord, resident, voter
+from agents import landlord, learner, resident, voter
 from agents.actor import Actor
 from model.neighbourhood import Neighbourhood
 from scenarios.rules import RuleEntry, rule_words
 
 ROOT = Path(__file__).parent.parent.parent
 SUBMODEL = re.compile(r"\((?:[^()]*; )?(S\d+)(?:, S\d+)*\)")
-HOUSEHOLD: tuple[type[Actor], ...] = (resident.Resident, landlord.GroundFloorLandlord, voter.Voter)
+HOUSEHOLD: tuple[type[Actor], ...] = (
+    resident.Resident,
+    landlord.GroundFloorLandlord,
+    learner.Learner,
+    voter.Voter,
+)
 
 
 class Rule(NamedTuple):

@@ -1,0 +1,79 @@
+"""What a household makes of what it lives through: trust, efficacy, belonging, and whom it remembers.
+
+What it does is in ``agents/resident.py``, and in ``agents/voter.py`` as a voter and owner.
+"""
+
+from __future__ import annotations
+
+from agents.actor import Parameter, State
+from agents.column import Amount, Column, Share, clip
+from agents.perceptions import Experience, Feeling
+from agents.voter import Voter
+
+
+class Learner(Voter):
+    """A household that learns from its months."""
+
+    trust_committee = State()
+    efficacy = State()
+    belonging = State()
+    contacts = State()
+    cross_ties = State()
+
+    trust_gain = Parameter("trust.gain")
+    trust_loss = Parameter("trust.loss")
+    trust_procedure = Parameter("trust.procedure")
+    trust_contact = Parameter("trust.contact")
+    trust_drift = Parameter("trust.drift")
+    trust_committee_start = Parameter("population.trust_committee")
+    trust_firm_start = Parameter("population.trust_firm")
+
+    def trusts(self, lived: Experience) -> tuple[Share, Share]:
+        """Trust in committee and firm after this month: lost faster than won; minds unfairness (S9)."""
+        committee, firm = self.trust_committee, self.trust_firm
+        change = (
+            (self.trust_gain * lived.committee_won + self.trust_contact * lived.contacts) * (1.0 - committee)
+            - (self.trust_loss * lived.committee_lost + self.trust_procedure * lived.unfair) * committee
+            + self.trust_drift * (self.trust_committee_start - committee)
+        )
+        change_firm = (
+            self.trust_gain * lived.firm_won * (1.0 - firm)
+            - self.trust_loss * lived.firm_lost * firm
+            + self.trust_drift * (self.trust_firm_start - firm)
+        )
+        return clip(committee + change, 0.0, 1.0), clip(firm + change_firm, 0.0, 1.0)
+
+    def trusts_neighbours(self, feeling: Feeling) -> Share:
+        """Trust in neighbours: meeting them at events helps, the rest fades to where it was (S9)."""
+        trust = self.trust_neighbours
+        met = self.trust_contact * feeling.events * (1.0 - trust)
+        back = self.trust_drift * (self.trust_neighbours_start - trust)
+        return clip(trust + met + back, 0.0, 1.0)
+
+    efficacy_rate = Parameter("participation.efficacy_rate")
+
+    def learns(self, tried: Column, success: Column) -> Share:
+        """Efficacy moves toward what the household's own attempt came to (Hipp 2016; S10)."""
+        return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
+
+    belonging_start = Parameter("population.belonging")
+    belonging_cross_ties = Parameter("belonging.cross_tie")
+    belonging_won = Parameter("belonging.won")
+    belonging_event = Parameter("belonging.event")
+    belonging_drift = Parameter("belonging.drift")
+
+    def belongs(self, feeling: Feeling) -> Share:
+        """Belonging grows with ties across groups, events and issues won, and slowly falls back (S13)."""
+        more = (
+            self.belonging_cross_ties * self.cross_ties
+            + self.belonging_won * feeling.won
+            + self.belonging_event * feeling.events
+        )
+        back = self.belonging_drift * (self.belonging_start - self.belonging)
+        return clip(self.belonging + more * (1.0 - self.belonging) + back, 0.0, 1.0)
+
+    contact_memory = Parameter("petitions.memory")
+
+    def remembers(self, met: Column) -> Amount:
+        """Institutional contacts remembered: last month's fade, new ones add (S14)."""
+        return self.contact_memory * self.contacts + met
