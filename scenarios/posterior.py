@@ -21,6 +21,9 @@ FOLDER = Path(__file__).parent / "posterior"
 USUAL = "patterns"
 """The posterior that is meant where none is named."""
 
+OF_VERSION_ONE = (USUAL,)
+"""Those of the project that were calibrated on version one of the model."""
+
 WEIGHT = "weight"
 MOST_BYTES = 32_000_000
 """How large such a table may be: 10 000 draws of 150 parameters."""
@@ -43,6 +46,13 @@ def is_table(name: str) -> bool:
 def posterior_files() -> Mapping[str, Path]:
     """The project's posteriors by id."""
     return {file.stem: file for file in sorted(FOLDER.glob("*.csv"))}
+
+
+def caution(name: str) -> str:
+    """What to say where values are drawn from that posterior; nothing of one of the user's own."""
+    if name.strip() not in OF_VERSION_ONE:
+        return ""
+    return _("Values are drawn from the posterior {name}, calibrated on version one of the model.", name=name)
 
 
 def read_posterior(name: str) -> Posterior:

@@ -13,7 +13,7 @@ import typer
 
 from experiments.cli import parse
 from experiments.cli.options import AsJson, Language, Out
-from experiments.cli.output import deliver, print_json, print_place
+from experiments.cli.output import deliver, print_ending, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -73,7 +73,7 @@ def sensitivity(
     from results.findings.sensitivity import tables
 
     print_tables(tables(found))
-    print_place(out)
+    print_ending(out)
 
 
 def regions(
@@ -118,7 +118,7 @@ def regions(
         print_json(objects(found))
         return
     print_tables(tables(found))
-    print_place(out)
+    print_ending(out)
 
 
 def robustness(
@@ -165,7 +165,7 @@ def robustness(
     from results.findings.robustness import tables
 
     print_tables(tables(found))
-    print_place(out)
+    print_ending(out)
 
 
 def _questions(

@@ -15,8 +15,8 @@ from experiments.cli.output import (
     ablation_objects,
     comparison_objects,
     deliver,
+    print_ending,
     print_json,
-    print_place,
     print_warnings,
     run_object,
 )
@@ -72,10 +72,10 @@ def run(
         print_json(run_object(study))
     else:
         from results.document.terminal import print_tables
-        from results.findings.comparison import outcomes_table
+        from results.findings.comparison import run_tables
 
-        print_tables([outcomes_table(study)])
-        print_place(out)
+        print_tables(run_tables(study))
+        print_ending(out)
 
 
 def compare(
@@ -115,7 +115,7 @@ def compare(
         from results.findings.comparison import tables
 
         print_tables(tables(study))
-        print_place(out)
+        print_ending(out)
 
 
 def ablate(
@@ -153,7 +153,7 @@ def ablate(
         from results.findings.ablation import tables
 
         print_tables(tables(study))
-        print_place(out)
+        print_ending(out)
 
 
 def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":

@@ -41,8 +41,11 @@ def print_warnings(manifest: Mapping[str, object]) -> None:
         typer.echo(sentence, err=True)
 
 
-def print_place(out: Path | None) -> None:
-    """Say where the results lie, if they are kept."""
+def print_ending(out: Path | None) -> None:
+    """Say of which version of the model the results are and, if they are kept, where they lie."""
+    from results.text.conditions import model_version
+
+    typer.echo(model_version())
     if out is not None:
         typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
 
@@ -78,12 +81,14 @@ def deliver[F](
 def run_object(study: "Study") -> "Answer":
     """The one run of a study: which it is, its outcomes by id, and the command that makes it again."""
     from experiments.store.tables import plain
+    from results.text.conditions import conditions, model_version
 
     row = plain(study.runs.iloc[0].to_dict())
     keys = ("case", "governance", "replicate", "seed")
     return {
         **{key: row.pop(key) for key in keys},
         "months": study.months,
+        "conditions": [*conditions(study), model_version()],
         "command": study.manifest["command"],
         "outcomes": row,
     }
@@ -102,8 +107,13 @@ def comparison_objects(study: "Study") -> list["Answer"]:
     found = []
     for row in study.comparison.to_dict("records"):
         words = sentence(Verdict(row["verdict"]), _name(row["a"]), _name(row["b"]))
-        texts = {"name": pick(entries[row["outcome"]].name), "verdict_text": words}
-        found.append(plain(row) | texts | {"family_text": _family(row["family"])})
+        texts = {
+            "name": pick(entries[row["outcome"]].name),
+            "verdict_text": words,
+            "family_text": _family(row["family"]),
+            "conditions_text": _conditions(study.manifest, row["case"]),
+        }
+        found.append(plain(row) | texts)
     return found
 
 
@@ -125,6 +135,7 @@ def ablation_objects(study: "Ablation") -> list["Answer"]:
             "instrument_name": name,
             "verdict_text": f"{name}: {word(Verdict(row['verdict']))}",
             "family_text": _family(str(row["family"])),
+            "conditions_text": _conditions(study.manifest, study.case.id),
         }
         found.append(plain(row) | {"instruments": list(study.held(test, instrument))} | texts)
     return found
@@ -135,6 +146,15 @@ def _family(family: str) -> str:
     from experiments.statistics.paired import EXPLORATORY
 
     return _("exploratory") if family == EXPLORATORY else _("primary")
+
+
+def _conditions(manifest: Mapping[str, object], case: str) -> str:
+    """Of which months the outcomes of a case are, and of which version of the model."""
+    from results.text.conditions import model_version, start_of, timing
+    from results.text.names import after_each_other
+
+    timed = timing([case], int(str(manifest["months"])), start_of(manifest))
+    return after_each_other(*timed, model_version())
 
 
 def _name(governance: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli import options, parse
-from experiments.cli.output import deliver, leave_interrupted, print_json, print_place
+from experiments.cli.output import deliver, leave_interrupted, print_ending, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -66,7 +66,7 @@ def patterns(
         from results.findings.patterns import tables
 
         print_tables(tables(findings))
-        print_place(out)
+        print_ending(out)
 
 
 def calibrate(
@@ -220,7 +220,7 @@ def _print_results(found: "CalibrationResults", folder: Path, as_json: bool) -> 
         print_json(objects(found))
         return
     print_tables(tables(found))
-    print_place(results_of(folder))
+    print_ending(results_of(folder))
 
 
 def _opening(jobs: int | None, cluster: str | None) -> "Opening":

@@ -12,7 +12,7 @@ import typer
 
 from experiments.cli import options, parse
 from experiments.cli.options import AsJson, Jobs, Language, Primary, Settings, Smallest
-from experiments.cli.output import deliver, print_json, print_place
+from experiments.cli.output import deliver, print_ending, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -225,4 +225,4 @@ def _print_audit(found: "Audit", as_json: bool, out: Path | None) -> None:
     from results.findings.pairing_audit import tables
 
     print_tables(tables(found))
-    print_place(out)
+    print_ending(out)

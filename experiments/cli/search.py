@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli import options, parse
-from experiments.cli.output import deliver, leave_interrupted, print_json, print_place
+from experiments.cli.output import deliver, leave_interrupted, print_ending, print_json
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _print_found(found: "Found", out: Path | None, as_json: bool) -> None:
     else:
         print_tables(tables(found))
         if out is not None:
-            print_place(_results(out))
+            print_ending(_results(out))
     if found.failed.runs:
         typer.echo(_failed(found, out), err=True)
 

@@ -93,7 +93,7 @@ def study(
         report = carry_out(plan, folder, executor, Order(shard=part, quiet=as_json))
     except KeyboardInterrupt:
         leave_interrupted(folder)
-    _print_report(report, as_json)
+    _print_report(report, _conditions(plan), as_json)
     if report.failed:
         sys.exit(FAILED)
 
@@ -204,11 +204,20 @@ def _elsewhere(cluster: str) -> "Callable[[int], Executor]":
     return lambda work: there
 
 
-def _print_report(report: "Report", as_json: bool) -> None:
-    """What was done, on standard output; what needs attention, on standard error."""
+def _conditions(plan: "StudyPlan") -> list[str]:
+    """Of when the outcomes are, where values are drawn from, and of which version of the model they are."""
+    from results.text.conditions import drawn_from, model_version, timing
+
+    timed = timing(plan.cases, plan.months, plan.start)
+    drawn = drawn_from(plan.sampling.model_dump() if plan.sampling else None)
+    return [*timed, *drawn, model_version()]
+
+
+def _print_report(report: "Report", conditions: list[str], as_json: bool) -> None:
+    """What was done and under what conditions, on standard output; what needs attention, on the other."""
     if as_json:
-        print_json(report.plain())
+        print_json(report.plain() | {"conditions": conditions})
     else:
-        typer.echo(report.message())
+        typer.echo("\n".join([report.message(), *conditions]))
     for warning in report.warnings():
         typer.echo(warning, err=True)

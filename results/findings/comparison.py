@@ -29,6 +29,7 @@ from results.document.blocks import (
 from results.figures.paired_outcomes import differences_file, drawn_pairs
 from results.figures.study_figures import alternative, further
 from results.text import assumption_share
+from results.text.conditions import conditions
 from results.text.equal_cost import costs_compared, titled_at_cost, what_was_given
 from results.text.names import (
     case_name,
@@ -59,6 +60,12 @@ STYLES = {
     Verdict.LOWER: "cyan",
     Verdict.SMALL: "yellow",
 }
+
+
+def run_tables(study: Study) -> Iterator[Block]:
+    """One run: its outcomes, and of when they are."""
+    yield outcomes_table(study)
+    yield from lines(conditions(study))
 
 
 def outcomes_table(study: Study) -> Table:
@@ -95,6 +102,7 @@ def tables(study: Study) -> Iterator[Block]:
             yield BLANK
         yield from lines(what_was_given(rows))
     yield from lines(reading(study))
+    yield from lines(conditions(study))
 
 
 def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Table:
@@ -205,6 +213,7 @@ def _question(study: Study) -> Iterator[Block]:
 
 def _came_out(study: Study, folder: Path) -> Iterator[Block]:
     yield Heading(2, _("What came out"))
+    yield Points(list(conditions(study)))
     if study.comparison is None:
         yield Points([_outcome(study.runs.iloc[0], outcome) for outcome in main_outcomes(study.outcomes)])
         yield Paragraph(

@@ -7,6 +7,7 @@ from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import command_line
 from results.report.material import Material
 from results.text.assumption_share import heads, opening, reading, rows
+from results.text.conditions import conditions
 from results.text.names import between, case_name, governance_name, grade_name, joined, outcome_name
 from results.web.markup import Markup, tag
 from scenarios import read, unsettled
@@ -39,6 +40,7 @@ def _methods(found: Material) -> Iterator[str]:
         months=study.months,
         cases=joined(case_name(case) for case in study.cases),
     )
+    yield from conditions(study)
     yield _(
         "Differences are b − a in the same replicate (common random numbers), with a {level} % "
         "interval (Student's, stretched where replicates are skewed); verdicts are corrected "

@@ -12,6 +12,7 @@ from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.verdict import Verdict
 from results.report.material import Material
 from results.report.traced import Cell, Numbers
+from results.text.conditions import conditions
 from results.text.equal_cost import what_was_given
 from results.text.names import (
     case_name,
@@ -41,6 +42,7 @@ def first_page(found: Material, numbers: Numbers) -> Iterator[Markup]:
     yield tag("h2", _("What was asked"))
     yield tag("p", _asked(found))
     yield tag("h2", _("What came out"))
+    yield from (tag("p", text, cls="quiet") for text in conditions(found.study))
     yield from _came_out(found, numbers)
     yield tag("h2", _("What this cannot tell"))
     yield tag("ul", *(tag("li", text) for text in cautions(found.study)))

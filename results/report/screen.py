@@ -19,7 +19,8 @@ from results.report.first_page import first_page
 from results.report.material import Material, material
 from results.report.traced import Numbers
 from results.report.views import texts, views
-from results.text.names import case_name, study_title
+from results.text.conditions import model_version
+from results.text.names import after_each_other, case_name, study_title
 from results.web.glyphs import faces
 from results.web.markup import Markup, in_script, tag, together
 from scenarios.language import _, language
@@ -106,7 +107,8 @@ def title(found: Material) -> str:
 
 
 def _header(found: Material) -> Markup:
-    text = _("Results of a simulation. They hold within the model; they are no forecast for any real place.")
+    note = _("Results of a simulation. They hold within the model; they are no forecast for any real place.")
+    text = after_each_other(model_version(), note)
     return tag("header", tag("h1", title(found)), tag("p", text, cls="quiet"))
 
 

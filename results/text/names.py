@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.statistics.paired import EXPLORATORY, PRIMARY
 from scenarios import read
-from scenarios.language import _, pick
+from scenarios.language import _, language, pick
 
 NOTHING = "–"
 
@@ -164,6 +164,11 @@ def month_first(month: int) -> str:
 def joined(words: Iterable[str], long: bool = False) -> str:
     """A list in running text; `long` where its parts hold commas themselves."""
     return (_("; ") if long else _(", ")).join(words)
+
+
+def after_each_other(*sentences: str) -> str:
+    """Sentences in running text; Chinese has no space between them."""
+    return ("" if language() == "zh" else " ").join(sentences)
 
 
 def main_outcomes(known: Iterable[str]) -> list[str]:

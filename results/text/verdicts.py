@@ -11,8 +11,9 @@ import pandas as pd
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.verdict import SHOWN, Verdict
 from experiments.store.tables import Study
+from results.text.conditions import model_version
 from results.text.equal_cost import costs_compared
-from results.text.names import amount, joined, name_in, shown_first
+from results.text.names import after_each_other, amount, joined, name_in, shown_first
 from results.text.rows import Row, by_outcome, value
 from scenarios import read
 from scenarios.language import _
@@ -107,6 +108,7 @@ def difference(row: Row, put: Put = as_it_is) -> str:
 
 def cautions(study: Study) -> Iterator[str]:
     """What a reader must not take from a result."""
+    yield model_version()
     yield from told(study.manifest.get("implausible"))
     ledger = read.ledger().values()
     assumed = sum(entry.grade == "assumption" for entry in ledger)
@@ -136,10 +138,11 @@ def cannot_tell(outcomes: Iterable[str]) -> Iterator[str]:
 
 def within_the_model() -> str:
     """For what a result holds."""
-    return _(
+    text = _(
         "Everything here holds within the model and its assumptions. The intervals cover "
         "chance in the replicates simulated, not wrong assumptions."
     )
+    return after_each_other(model_version(), text)
 
 
 def _success_stories() -> str:

@@ -8,6 +8,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from results.text.conditions import model_version
+from results.text.names import after_each_other
 from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
 from results.web.markup import Markup, in_script, tag
 from results.workshop.strings import strings
@@ -80,7 +82,7 @@ def _frame() -> Markup:
         + tag(
             "header",
             tag("h1", _("gongzhi workshop")),
-            tag("p", note, cls="quiet"),
+            tag("p", after_each_other(model_version(), note), cls="quiet"),
             tag("a", name, href=f"?lang={other}", hreflang=other, id="language"),
             cls="top",
         )

@@ -1,0 +1,168 @@
+"""Under what conditions results hold: of which months they are, how long after a shock, whether the run was
+in balance, and by which version of the model. All that shows results takes the words from here.
+
+Invariant: balance is told only where months were measured, and never from a single replicate.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from experiments.execution.origin import ORIGIN
+from experiments.statistics.drift import Drift, drift
+from experiments.statistics.verdict import LEVEL
+from experiments.store.tables import Study
+from results.text.names import case_name, event_name, governance_name, joined, outcome_name
+from scenarios import read
+from scenarios.entries import Case, Event
+from scenarios.language import _
+from scenarios.posterior import USUAL, caution
+from scenarios.sampling import POSTERIOR
+
+WINDOW = 12
+"""Months at the end of a run of which outcomes are means."""
+
+LEAST_MONTHS, LEAST_REPLICATES = 24, 5
+"""From how many months, and in how many replicates, a drift is measured."""
+
+MOST = 3
+"""Observations of one scenario that are named with their drift."""
+
+OUTCOMES = {
+    **{"conflict_index": "conflict_index", "participation": "participation_month"},
+    **{"trust_committee": "trust_RC", "trust_firm": "trust_prop", "trust_neighbours": "trust_nbr"},
+    **{"belonging": "belonging", "satisfaction": "satisfaction", "disturbed_share": "disturbed_share"},
+    **{"fee_collection": "fee_collection", "quality": "quality", "disclosure": "disclosure"},
+}
+"""Observations that are called as the outcome made of them."""
+
+
+def model_version() -> str:
+    """What every place that shows results says of the model."""
+    return _("Version two of the model, not calibrated yet.")
+
+
+def conditions(study: Study) -> Iterator[str]:
+    """Of when the outcomes are, whether that is in balance, and where values were drawn from: a line each."""
+    yield from timing(study.cases, study.months, start_of(study.manifest))
+    yield from balance(study)
+    asked = study.manifest.get("asked")
+    yield from drawn_from(asked.get("sampling") if isinstance(asked, Mapping) else None)
+
+
+def drawn_from(sampling: object) -> Iterator[str]:
+    """That the values of a study come from a posterior of version one, if they do."""
+    if isinstance(sampling, Mapping) and sampling.get("design") == POSTERIOR:
+        text = caution(str(sampling.get("posterior") or USUAL))
+        yield from [text] if text else []
+
+
+def timing(cases: Iterable[str], months: int, start: int) -> Iterator[str]:
+    """Of which months outcomes are, and how long after what; cases of which the same is true are told
+    together.
+    """
+    told: dict[str, list[str]] = {}
+    for case in cases:
+        told.setdefault(_timed(read.known_case(case), months, start), []).append(case)
+    for text, same in told.items():
+        names = joined(map(case_name, same))
+        yield text if len(told) == 1 else _("{cases}: {text}", cases=names, text=text)
+
+
+def start_of(manifest: Mapping[str, object]) -> int:
+    """In which recorded month the governance models begin."""
+    origin = manifest.get(ORIGIN)
+    found = origin if isinstance(origin, Mapping) else manifest
+    return int(str(found.get("start", 1)))
+
+
+def _timed(case: Case | None, months: int, start: int) -> str:
+    first, force = max(months - WINDOW, 0) + 1, months - start + 1
+    shocks = sorted({(one.month, one.kind) for one in _events(case) if one.month <= months}) if case else []
+    after = [_after(kind, month, first, months) for month, kind in shocks]
+    return _(
+        "Outcomes are of months {first} to {last} (counts: of all {last}); the governance model has then "
+        "been in force for {force} months; {shocks}.",
+        first=first,
+        last=months,
+        force=force,
+        shocks=joined(after, long=True) or _("no shock in this case"),
+    )
+
+
+def _events(case: Case) -> Iterator[Event]:
+    """The shocks of a case, or of the compounds of a district."""
+    yield from case.events
+    for part in case.district.members if case.district else ():
+        yield from _events(part.case)
+
+
+def _after(kind: str, month: int, first: int, last: int) -> str:
+    if month >= first:
+        return _("{shock} in month {month}, which is one of them", shock=event_name(kind), month=month)
+    return _(
+        "{shock} in month {month}, {least} to {most} months before",
+        shock=event_name(kind),
+        month=month,
+        least=first - month,
+        most=last - month,
+    )
+
+
+def balance(study: Study) -> Iterator[str]:
+    """Which observations still drift in the second half of the run; nothing where that was not measured."""
+    first = study.months // 2 + 1
+    if study.monthly.empty or study.months - first + 1 < LEAST_MONTHS or study.replicates < LEAST_REPLICATES:
+        return
+    rows = study.monthly[study.monthly["month"] >= first]
+    scenarios = list(rows.groupby(["case", "governance"], sort=False))
+    moving = {where: text for where, one in scenarios if (text := _moving(one, len(scenarios)))}
+    for (case, model), text in moving.items():
+        name = _("{governance} on {cases}", governance=governance_name(model), cases=case_name(case))
+        yield _("{name} is not in balance in months {first} to {last}: {drifts}.", name=name, first=first,
+                last=study.months, drifts=text)  # fmt: skip
+    if not moving:
+        yield _(
+            "In balance: in months {first} to {last} no drift of 2 % a year or more was shown.",
+            first=first,
+            last=study.months,
+        )
+
+
+def _moving(rows: pd.DataFrame, scenarios: int) -> str:
+    """The observations of a scenario that are shown to drift, the fastest first; corrected for how many
+    are looked at.
+    """
+    there = [name for name in observation_names() if name in rows]
+    level = 1 - (1 - LEVEL) / max(len(there) * scenarios, 1)
+    found = {name: drift(_table(rows, name), level) for name in there}
+    shown = sorted((one for one in found if found[one].shown), key=lambda one: -abs(found[one].a_year))
+    names = observation_names()
+    return joined(_drifting(names[one], found[one]) for one in shown[:MOST])
+
+
+def _table(rows: pd.DataFrame, name: str) -> np.ndarray:
+    table = rows.pivot_table(name, "replicate", "month", dropna=False, sort=True)
+    return table.to_numpy(dtype=float)
+
+
+def _drifting(name: str, found: Drift) -> str:
+    percent = f"{100 * found.a_year:+.0f}".replace("-", "−")
+    return _("{name} {percent} % a year", name=name, percent=percent)
+
+
+def observation_names() -> dict[str, str]:
+    """The observations that are to be level in a run in balance, by id, in the language chosen."""
+    further = {
+        "open_issues": _("open issues"),
+        "efficacy": _("efficacy"),
+        "hardship": _("hardship"),
+        "grievance": _("grievance"),
+        "ambiguity": _("unclear ownership"),
+        "elderly_share": _("share of the elderly"),
+        "young_share": _("share of the young"),
+        "converted_share": _("share of ground floors with shops"),
+        "isolated_share": _("share without ties"),
+    }
+    return {name: outcome_name(outcome) for name, outcome in OUTCOMES.items()} | further
