@@ -148,6 +148,7 @@ def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray
         "raised": world.month,
         "reported": NEVER,
         "returns": NEVER,
+        "done": NEVER,
         "closed": NEVER,
         "lead": 1.0,
     }

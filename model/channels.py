@@ -19,7 +19,6 @@ from model.issues import (
     NEVER,
     OPEN,
     PASSED_ON,
-    RESOLVED,
 )
 from model.streams import exponential, keys, uniform
 
@@ -98,7 +97,7 @@ def hear_back(world: Neighbourhood) -> None:
         uniform(_turn_outside(world, due), "sent back")
         < world.compounds.each("channels.external_returned")[issues.compound[due]]
     )
-    world.resolve(due[~returned], RESOLVED, inside=False)
+    world.resolve(due[~returned], inside=False)
     back = due[returned]
     fought = issues.status[back] == ESCALATED
     issues.returns[back] = NEVER

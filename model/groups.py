@@ -16,7 +16,8 @@ import pandas as pd
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ELDERLY, ESTABLISHED, YOUNG, Resident
 from model.assembly import election_due
-from model.issues import BY_COMMITTEE, BY_FORUM, NEVER, NO_CHANNEL, RESOLVED
+from model.conflict import lived_with
+from model.issues import BY_COMMITTEE, BY_FORUM, NEVER, NO_CHANNEL
 from model.record import WINDOW, satisfaction
 from model.streams import uniform
 
@@ -74,8 +75,8 @@ COLUMNS = (
     *("forum_resolved", "online_collected", "voters", "votes", "losers", "losers_trust"),
     *("pairs", "dyads", "sessions"),
 )
-"""What is summed: `severity` of open disputes, `resolved` by the month of report if within a year of it.
-`sessions` are those of the compound, the same for every group."""
+"""What is summed: `severity` of the quarrels lived with, `resolved` by the month of report if within a year
+of it. `sessions` are those of the compound, the same for every group."""
 
 
 class Ratio(NamedTuple):
@@ -216,8 +217,8 @@ class _Issues:
             "forum_collected": np.flatnonzero(reported & (issues.channel == BY_FORUM)),
             "online_collected": np.flatnonzero(reported & online & (issues.channel == BY_COMMITTEE)),
         }
-        self.disputes = np.flatnonzero(issues.live() & issues.dispute)
-        done = (issues.status == RESOLVED) & (issues.closed == month) & (issues.channel != NO_CHANNEL)
+        self.disputes = lived_with(issues)
+        done = (issues.done == month) & (issues.channel != NO_CHANNEL)
         done &= (issues.reported != NEVER) & (month - issues.reported <= WINDOW)
         self.resolved = np.flatnonzero(done)
         self.forum_resolved = np.flatnonzero(done & (issues.channel == BY_FORUM))

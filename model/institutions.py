@@ -111,7 +111,7 @@ def fill_budgets(world: MonthState) -> None:
     size = world.compounds.households
     each = world.compounds.each
     issues = world.issues
-    waiting = np.flatnonzero(issues.live() & issues.capital & ~issues.funded)
+    waiting = np.flatnonzero(issues.pending() & issues.capital & ~issues.funded)
     need = world.compounds.tally(issues.compound[waiting], issues.cost[waiting])
     own = each("triage.budget") * world.funding * size
     works = share_by_need(own, need, world.groups.street, each("district.by_need"))

@@ -1,9 +1,10 @@
 """Issues: the ledger of everything that went wrong (S2); how new entries arise is in model/arrivals.py.
 
 The states of an issue: OPEN (nobody was told) → PASSED_ON (told, but responsibility is unclear), ASSIGNED (in
-somebody's hands) or EXTERNAL (told to the hotline) → RESOLVED, LOST (passed on until it vanished), FADED (a
-quarrel that ended by itself) or ESCALATED (mediation failed; it is fought outside) → REOPENED. It is in
-exactly one of these states at any time.
+somebody's hands) or EXTERNAL (told to the hotline) → RESOLVED, REOPENED (done, did not satisfy, came back),
+ESCALATED (mediation failed; it is fought outside), ENDURED (lost while it was passed on, or done and left at
+that: nobody works on it or is told again, those concerned live with it) or FADED (ended by itself). It is in
+exactly one of these states at any time, and weighs on households in all but RESOLVED and FADED.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from scenarios.read import IssueKind, issue_kinds
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-OPEN, PASSED_ON, ASSIGNED, REOPENED, EXTERNAL, ESCALATED, RESOLVED, LOST, FADED = range(9)
-STATES = ("open", "passed on", "assigned", "reopened", "external", "escalated", "resolved", "lost", "faded")
+OPEN, PASSED_ON, ASSIGNED, REOPENED, EXTERNAL, ESCALATED, ENDURED, RESOLVED, FADED = range(9)
+STATES = (
+    "open", "passed on", "assigned", "reopened", "external", "escalated", "endured", "resolved", "faded"
+)  # fmt: skip
 DYAD, STAIRWELL, COMPOUND = range(3)
 NO_CHANNEL, BY_COMMITTEE, BY_HOTLINE, BY_FORUM = range(4)
 FIRM, COMMITTEE, STREET, OWNERS = range(4)
@@ -38,8 +41,8 @@ COLUMNS: dict[str, Any] = {
     "attempts": np.int8, "reopened": np.int8, "profile": np.int8, "dispute": np.bool_, "capital": np.bool_,
     "ambiguous": np.bool_,
     "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
-    "raised": np.int16, "reported": np.int16,
-    "returns": np.int16, "closed": np.int16, "severity": np.float64, "work": np.float64, "cost": np.float64,
+    "raised": np.int16, "reported": np.int16, "returns": np.int16, "done": np.int16, "closed": np.int16,
+    "severity": np.float64, "work": np.float64, "cost": np.float64,
     "lead": np.float64, "procedure": np.float64, "sought": np.float64, "neglected": np.float64,
     "worked": np.float64, "until_clear": np.float64, "until_lost": np.float64, "until_done": np.float64,
     "until_faded": np.float64,
@@ -52,7 +55,8 @@ class IssueLedger(Sheet):
     Attributes:
         columns: name → (issues,) array, see ``COLUMNS``; ``until_*`` are the issue's own exponential draws:
             it is clear, lost, done or faded once its hazards have added up to more than the draw (so that
-            faster hands always finish it earlier).
+            faster hands always finish it earlier). ``done``: the month in which it was entered as done in the
+            books, satisfactory or not; ``closed``: the month in which it was over for those concerned.
     """
 
     __slots__ = ("archive",)
@@ -80,6 +84,7 @@ class IssueLedger(Sheet):
     raised: IntArray
     reported: IntArray
     returns: IntArray
+    done: IntArray
     closed: IntArray
     severity: FloatArray
     work: FloatArray
@@ -122,10 +127,20 @@ class IssueLedger(Sheet):
         """Tell for each issue whether it is still on somebody's mind."""
         return self.status < RESOLVED
 
+    def pending(self) -> BoolArray:
+        """Tell for each issue whether somebody may still settle it."""
+        return self.status < ENDURED
+
     def close(self, places: IntArray, state: int, month: int) -> None:
         """End the issues at ``places``."""
         self.status[places] = state
         self.closed[places] = month
+
+    def endure(self, places: IntArray) -> None:
+        """Leave the issues at ``places`` to those who live with them: no hands, no money, no way outside."""
+        self.status[places] = ENDURED
+        self.funded[places] = False
+        self.returns[places] = NEVER
 
     def sweep(self) -> None:
         """Drop the closed issues (into the archive, where one is kept)."""

@@ -54,7 +54,7 @@ class Levers:
     construction_at_table = Lever()
     off_agenda = Lever(1.0)
     track = Lever(share=True)
-    reopen = Lever()
+    asks = Lever(share=True)
     sessions = Lever()
     skill = Lever("mediation.skill", share=True)
     helper_days = Lever()

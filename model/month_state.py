@@ -25,17 +25,16 @@ from agents.institutions import (
     StreetOffices,
 )
 from agents.table import Table
-from model import institutions
+from model import gathering, institutions
 from model.compounds import Compounds
 from model.district import Groups
 from model.instrument import Instrument
-from model.issues import IssueLedger
+from model.issues import RESOLVED, IssueLedger
 from model.levers import Levers
 from model.money import Books
 from model.nuisance import Nuisance
 from model.population import Population
 from model.record import Record
-from model.streams import uniform
 from model.ties import Ties
 from model.trust import Events
 
@@ -195,23 +194,7 @@ class MonthState:
             ease_within, ease_across: (compounds,) chance that a meeting becomes a tie, in and across age
                 groups.
         """
-        of = self.compounds.of_row[rows]
-        first, size = np.searchsorted(of, of), np.bincount(of, minlength=self.compounds.count)[of]
-        meetings = self.compounds.each("ties.event_meetings")
-        group = self.households.group
-        for meeting in range(int(meetings.max())):
-            key = self.population.key[rows]
-            place = first + np.floor(uniform(key, f"{name} meets {meeting}", self.month) * size).astype(
-                np.int64
-            )
-            met = rows[place]
-            ease = np.where(group[rows] == group[met], ease_within[of], ease_across[of])
-            tied = (met != rows) & (meeting < meetings[of])
-            tied &= uniform(key, f"{name} ties {meeting}", self.month) < ease
-            self.ties.connect(rows[tied], met[tied])
-        if isinstance(self.events, float):
-            self.events = np.zeros(self.compounds.rows)
-        self.events[rows] += 1.0
+        gathering.meet_at(self, rows, name, ease_within, ease_across)
 
     def unclear_ownership(self) -> FloatArray:
         """How unclear it is who owns common income: an owners' committee clears part of it up, a good one
@@ -230,21 +213,32 @@ class MonthState:
             self.extra_weight = np.zeros(self.compounds.rows)
         self.extra_weight[rows] += amount
 
-    def resolve(self, places: IntArray, state: int, inside: bool = True) -> None:
+    def resolve(self, places: IntArray, inside: bool = True) -> None:
         """Close issues as resolved; inside the compound this is to the credit of whoever did it."""
         if not len(places):
             return
-        self.record.resolved(self.issues, places, self.month)
-        self.issues.close(places, state, self.month)
+        self.call_done(places)
+        self.issues.close(places, RESOLVED, self.month)
         reporter = self.issues.reporter[places]
         self.experience(reporter, 1.0)
         if inside:
             self.news.note("won", places)
             np.add.at(self.won, reporter, 1.0)
 
-    def lose(self, places: IntArray, state: int) -> None:
-        """Close issues as lost."""
-        self.issues.close(places, state, self.month)
+    def call_done(self, places: IntArray) -> None:
+        """Enter issues as done in the books."""
+        self.record.resolved(self.issues, places, self.month)
+        self.issues.done[places] = self.month
+
+    def leave_unsatisfied(self, places: IntArray) -> None:
+        """Enter as done what does not satisfy: nobody's credit, no success, and its holder lives with it."""
+        self.call_done(places)
+        self.issues.endure(places)
+        self.experience(self.issues.reporter[places], 0.0)
+
+    def lose(self, places: IntArray) -> None:
+        """Lose issues; those concerned live with them."""
+        self.issues.endure(places)
         self.record.add("lost", self.issues.compound[places])
         self.disappoint(places)
 

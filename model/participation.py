@@ -22,7 +22,7 @@ def take_part(world: Neighbourhood) -> None:
     """Stage 11: every household decides whether to take part, seeing how many neighbours did last month."""
     h, issues, compounds = world.households, world.issues, world.compounds
     on_agenda = np.zeros(compounds.rows)
-    raised = np.flatnonzero(issues.live() & (issues.lead > 1.0))
+    raised = np.flatnonzero(issues.pending() & (issues.lead > 1.0))
     on_agenda[issues.reporter[raised]] = 1.0
     meeting = Meeting(
         world.active_neighbours(),

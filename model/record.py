@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray, IntArray, where
+from agents.column import FloatArray, IntArray, where
 from agents.resident import ESTABLISHED
-from model.issues import NEVER, NO_CHANNEL, PASSED_ON, IssueLedger, kinds
+from model import conflict
+from model.conflict import CONFLICTS
+from model.issues import NEVER, NO_CHANNEL, IssueLedger
 from model.levers import Levers
 
 if TYPE_CHECKING:
@@ -31,17 +33,10 @@ MEASURES = (
     "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
     "paid_helper_days", "yuan_running", "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out",
     "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
+    "endured",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
-CONFLICTS = {  # open disputes of each kind, watched apart
-    "noise": "conflict_noise",
-    "young-old": "conflict_young_old",
-    "fee-service": "conflict_fee_service",
-    "encroachment": "conflict_encroachment",
-    "revenue": "conflict_revenue",
-}
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
-PARKING = "5.1"  # the catalogue's item on parking
 RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months without a vote
 
 
@@ -124,30 +119,12 @@ class Record:
     def take(self, world: Neighbourhood) -> None:
         """Stage 14: observe the month that is over."""
         self.lived = max(world.month, 0)
-        _observe_issues(self, world)
+        conflict.observe(self, world)
         _observe_people(self, world)
         _observe_property(self, world)
         _observe_costs(self, world)
         if self.by_group is not None:
             self.by_group.take(world)
-
-
-def _observe_issues(record: Record, world: Neighbourhood) -> None:
-    issues, size = world.issues, world.compounds.households
-    live = issues.live()
-    disputes = live & issues.dispute
-    reported = disputes & (issues.channel != NO_CHANNEL)
-
-    def weigh(chosen: BoolArray) -> FloatArray:
-        return world.compounds.tally(issues.compound[chosen], issues.severity[chosen]) / size * 100.0
-
-    record.put("conflict_index", weigh(disputes))
-    record.put("conflict_reported", weigh(reported))
-    for kind, name in CONFLICTS.items():
-        record.put(name, weigh(disputes & (issues.kind == kinds().number[kind])))
-    record.put("conflict_parking", weigh(live & (issues.kind == kinds().number[PARKING])))
-    record.put("passed_on", world.compounds.tally(issues.compound[issues.is_in(PASSED_ON)]) / size * 100.0)
-    record.put("open_issues", world.compounds.tally(issues.compound[live]) / size * 100.0)
 
 
 def _observe_people(record: Record, world: Neighbourhood) -> None:

@@ -34,7 +34,7 @@ def renewal(world: Neighbourhood, compound: int) -> None:
     mine = rows[world.compounds.of_row[rows] == compound]
     world.households.rent_premium[mine] *= each("renewal.rent_factor")
     issues = world.issues
-    waiting = np.flatnonzero(issues.live() & issues.capital & (issues.compound == compound))
+    waiting = np.flatnonzero(issues.pending() & issues.capital & (issues.compound == compound))
     done = uniform(issues.key[waiting], "renewal") < each("renewal.capital_done")
     issues.funded[waiting[done]] = True
 

@@ -20,11 +20,9 @@ from model.issues import (
     COMMITTEE,
     FIRM,
     FIXERS,
-    LOST,
     OWNERS,
     PASSED_ON,
     REOPENED,
-    RESOLVED,
     STREET,
 )
 from model.streams import uniform
@@ -56,7 +54,7 @@ def find_leads(world: Neighbourhood) -> None:
     lost = ~clear & (issues.neglected[places] >= issues.until_lost[places])
     issues.status[places[clear]] = ASSIGNED
     issues.on_agenda[places[clear]] = True
-    world.lose(places[lost], LOST)
+    world.lose(places[lost])
 
 
 def committee_work(world: Neighbourhood) -> IntArray:
@@ -159,15 +157,24 @@ def _others_finish(world: Neighbourhood) -> IntArray:
 
 
 def finish(world: Neighbourhood, places: IntArray) -> None:
-    """What is done is resolved, unless the closed loop sends it back as unsatisfactory."""
+    """What is done is resolved, unless it does not satisfy:
+    whoever is asked sends it back, whoever is not lives with it.
+    """
     if not len(places):
         return
     issues = world.issues
-    back = (
-        uniform(issues.key[places], "satisfied", world.month) < world.levers.reopen[issues.compound[places]]
-    )
-    world.resolve(places[~back], RESOLVED)
+    draw = uniform(issues.key[places], "satisfied", world.month)
+    chance = unsatisfied(world, places)
+    back = draw < world.levers.asks[issues.compound[places]] * chance
+    satisfied = draw >= chance
+    world.resolve(places[satisfied])
     reopen(world, places[back])
+    world.leave_unsatisfied(places[~satisfied & ~back])
+
+
+def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
+    """Chance that what is done does not satisfy its holder, whoever governs."""
+    return world.compounds.each("triage.unsatisfied")[world.issues.compound[places]]
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:

@@ -18,12 +18,12 @@ from model.issues import (
     BY_FORUM,
     BY_HOTLINE,
     COMMITTEE,
+    ENDURED,
     ESCALATED,
     EXTERNAL,
     FADED,
     FIRM,
     FIXERS,
-    LOST,
     NEVER,
     OPEN,
     OWNERS,
@@ -166,6 +166,8 @@ def _of_month(before: IssueMonth | None, now: IssueMonth, choice: Decision | Non
         yield Event(month, "unanswered", {})
     if _came_back(old, books):
         yield Event(month, "reopened", {})
+    if books["status"] == ENDURED != old["status"]:
+        yield Event(month, "lost" if _lost(books) else "unsatisfied", {})
     if now.signed:
         yield Event(month, "signed", {"signatures": now.signatures, "petition": now.petition})
     yield _ending(before, now) if books["status"] >= RESOLVED else _wait(now, choice)
@@ -186,13 +188,18 @@ def _responsibility(old: Books, now: IssueMonth) -> Iterator[Event]:
     books, status = now.books, now.books["status"]
     if _was_sent_back(old, books):
         yield Event(now.month, "sent_back", {})
-    if status == PASSED_ON != old["status"] or (status == LOST and old["status"] != PASSED_ON):
+    if status == PASSED_ON != old["status"] or (_lost(books) and old["status"] not in (PASSED_ON, ENDURED)):
         yield Event(now.month, "passed_on", {})
-    if old["status"] == PASSED_ON and status not in (PASSED_ON, LOST, FADED):
+    if old["status"] == PASSED_ON and status not in (PASSED_ON, FADED) and not _lost(books):
         by = "forum" if books["lead"] > 1.0 and not old.get("in_forum") else "coordination"
         yield Event(now.month, "lead_found", {"by": by, "chance": now.lead})
     elif status == ASSIGNED and old["status"] in (OPEN, EXTERNAL) and not books["ambiguous"]:
         yield Event(now.month, "assigned", {"to": _hands(now)})
+
+
+def _lost(books: Books) -> bool:
+    """Whether it was passed on until it was lost: lived with, and never called done."""
+    return bool(books["status"] == ENDURED and books["done"] == NEVER)
 
 
 def _was_sent_back(old: Books, books: Books) -> bool:
@@ -235,6 +242,8 @@ def _wait(now: IssueMonth, choice: Decision | None) -> Event:
         return Event(now.month, "waits", {"for": "hotline"})
     if status == ESCALATED:
         return Event(now.month, "waits", {"for": "outside"})
+    if status == ENDURED:
+        return Event(now.month, "waits", {"for": "nothing"})
     if books["capital"]:
         what = "builders" if books["funded"] else "money"
         chance = _chance(now.pace.get("construction_company.builds"))
@@ -253,8 +262,6 @@ def _chance(hazard: float | None) -> float | None:
 
 def _ending(before: IssueMonth | None, now: IssueMonth) -> Event:
     status = now.books["status"]
-    if status == LOST:
-        return Event(now.month, "lost", {})
     if status == FADED:
         moved = before is not None and before.lived != now.lived
         return Event(now.month, "parted" if moved else "faded", {})

@@ -75,7 +75,7 @@ class Story(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An issue worth telling: why it was chosen (longest, escalated, lost), and what it is."""
+    """An issue worth telling: why it was chosen (longest, escalated, endured), and what it is."""
 
     sort: str
     key: int
@@ -123,7 +123,7 @@ def story(run: PastRun, issue: str) -> Story:
 
 
 def stories(run: PastRun) -> tuple[Listed, ...]:
-    """Issues worth telling: those that took longest, that were fought outside, that were lost."""
+    """Issues worth telling: those that took longest, were fought outside, or that nobody settles any more."""
     world, table = run.world(), _issues(run)
     never = table["closed"] < table["raised"]
     table = table.assign(months=np.where(never, world.months, table["closed"]) - table["raised"])
@@ -131,7 +131,7 @@ def stories(run: PastRun) -> tuple[Listed, ...]:
     sorts = {
         "longest": table,
         "escalated": table[table["attempts"] >= most],
-        "lost": table[table["status"] == "lost"],
+        "endured": table[table["status"] == "endured"],
     }
     return tuple(
         Listed(

@@ -1,7 +1,7 @@
 """Closed loop (领衔办理、结果反馈、跟踪问效): every issue is tracked until its holder is answered.
 
-Seed: S1. Acts on procedure: what is passed on is rarely lost. Downside: some of what was called done comes
-back.
+Seed: S1. Acts on procedure: what is passed on is rarely lost, and what is done but does not satisfy comes
+back instead of being lived with. Downside: what comes back takes its place in the queue.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ class ClosedLoop(Instrument):
 
     days = Setting("closed_loop.staff_days")
     track = Setting("closed_loop.track")
-    unsatisfied = Setting("closed_loop.reopen")
 
     def staff_days(self) -> FloatArray:
         """Tracking and calling back."""
         return self.per_committee(self.days)
 
     def set_up(self, levers: Levers) -> None:
-        """Track, and reopen what did not satisfy."""
+        """Track, and ask whoever was answered, so that what does not satisfy comes back."""
         levers.track += self.strength * self.track
-        levers.reopen += self.strength * self.unsatisfied
+        levers.asks += self.strength

@@ -11,8 +11,9 @@ from typing import ClassVar
 import numpy as np
 
 from agents.column import FloatArray
+from model import triage
 from model.instrument import Instrument, Setting
-from model.issues import ASSIGNED, COMPOUND, RESOLVED
+from model.issues import ASSIGNED, COMPOUND
 from model.streams import uniform
 from model.venue import disturb
 
@@ -62,4 +63,4 @@ class CraftWorkshop(Instrument):
         paid = compounds.tally(issues.compound[done]) * self.price
         self.world.books.pay("households", "services", paid * (1.0 - self.to_fund))
         self.world.receive(paid * self.to_fund, "households")
-        self.world.resolve(done, RESOLVED)
+        triage.finish(self.world, done)

@@ -59,7 +59,7 @@ class Solicitation(Instrument):
         """What was asked for and is still open after the wait counts, once, as a failure in part."""
         issues, world = self.world.issues, self.world
         identity = self._identity()
-        asked = issues.live() & np.isin(identity, self._asked)
+        asked = issues.pending() & np.isin(identity, self._asked)
         late = np.flatnonzero(asked & (world.month - issues.reported >= self.wait[issues.compound]))
         world.experience(issues.reporter[late], 0.0, self.disappointment[issues.compound[late]])
         asked[late] = False

@@ -21,7 +21,7 @@ from scenarios.language import _, pick
 from scenarios.read import issue_kinds
 
 ACROSS = 4
-FATES = ("resolved", "waiting", "escalated", "lost", "faded", "untold")
+FATES = ("resolved", "waiting", "escalated", "endured", "faded", "untold")
 """What may have become of an issue; `untold`: still open, and nobody was told."""
 
 FATE_OF = {"open": "untold"} | dict.fromkeys(("passed on", "assigned", "reopened", "external"), "waiting")
@@ -31,7 +31,7 @@ LOOKS = {
     "resolved": ("#588C46", ""),
     "waiting": ("#bfe3f5", "////"),
     "escalated": ("#F2A07B", "xxx"),
-    "lost": ("#404040", ""),
+    "endured": ("#404040", ""),
     "faded": ("#e8e8e8", "..."),
     "untold": ("white", ""),
     "raised": ("#b5b5b5", ""),
@@ -165,7 +165,7 @@ def _bar(panel: Axes, at: float, values: dict[str, float], whole: float, digits:
 
 def _number(panel: Axes, x: float, y: float, text: str, plain: bool, colour: str) -> None:
     """A number on a part: white on what is dark, on a white ground where the part is hatched."""
-    dark = colour in (LOOKS["resolved"][0], LOOKS["lost"][0])
+    dark = colour in (LOOKS["resolved"][0], LOOKS["endured"][0])
     ground = None if plain else {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
     ink = "white" if dark else "black"
     panel.text(x, y, text, ha="center", va="center_baseline", fontsize=7, color=ink, bbox=ground)
@@ -185,7 +185,7 @@ def fate_name(fate: str) -> str:
         "resolved": _("resolved"),
         "waiting": _("still waiting"),
         "escalated": _("taken outside"),
-        "lost": _("passed on until it was lost"),
+        "endured": _("lost or not satisfied"),
         "faded": _("faded unsettled"),
         "untold": _("nobody was told"),
         "committee": _("told to the committee"),

@@ -31,7 +31,7 @@ def story(run: PastRun, issue: str) -> Description:
 
 
 def stories(run: PastRun) -> list[Description]:
-    """Issues of a run that are worth telling: the longest, those fought outside, those lost."""
+    """Issues of a run that are worth telling: the longest, those fought outside, those lived with."""
     return [_listed(one) for one in find_stories(run)]
 
 
@@ -103,7 +103,7 @@ def _end(found: Story) -> list[str]:
 
 
 def _listed(one: Listed) -> Description:
-    sorts = {"longest": _("longest"), "escalated": _("taken outside"), "lost": _("lost")}
+    sorts = {"longest": _("longest"), "escalated": _("taken outside"), "endured": _("lived with")}
     return {
         "why": one.sort,
         "why_name": sorts[one.sort],

@@ -38,8 +38,8 @@ def status_name(status: str) -> str:
         "reopened": _("came back"),
         "external": _("with the hotline"),
         "escalated": _("pursued outside"),
+        "endured": _("lived with, nobody works on it"),
         "resolved": _("resolved"),
-        "lost": _("lost on the way"),
         "faded": _("ended by itself"),
     }[status]
 
@@ -99,6 +99,7 @@ WAITS: Mapping[str, Callable[[Facts], str]] = {
     ),
     "hotline": lambda facts: _("it waits for an answer from the 12345 hotline."),
     "outside": lambda facts: _("it is pursued outside the compound."),
+    "nothing": lambda facts: _("nobody works on it any more; those concerned live with it."),
     "money": lambda facts: _(
         "it waits for money: the works cost {cost} yuan and the budget does not reach that far yet.",
         cost=precise(facts["cost"]),
@@ -206,6 +207,9 @@ WORDS: Mapping[str, Callable[[Facts], str]] = {
     "escalated": lambda facts: _("mediation came to its end; the household takes it outside the compound."),
     "unanswered": lambda facts: _("outside, too, it was sent back without being settled."),
     "reopened": lambda facts: _("it was called done, did not satisfy, and came back."),
+    "unsatisfied": lambda facts: _(
+        "it was called done and did not satisfy; nobody asked, so it was left at that."
+    ),
     "signed": _signed,
     "moved": lambda facts: _("the household that raised it moved out; the issue stays."),
     "lost": lambda facts: _("it got lost while it was passed on."),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from model.conflict import CONFLICTS
 from model.instrument import instrument_kinds
-from model.record import CONFLICTS, COUNTS, MEASURES
+from model.record import COUNTS, MEASURES
 from scenarios.read import HERE, cases, ledger, outcome_entries
 
 EXPECTED: dict[str, Any] = YAML(typ="safe", pure=True).load(HERE / "expectations.yaml")

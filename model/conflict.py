@@ -1,0 +1,69 @@
+"""Conflict: what of it households live with, and how much of that somebody was told of. Behaviour never
+reads it.
+
+A dispute counts as long as it weighs on those concerned, in whatever state: what an office lost, or closed
+although its holder is not satisfied, is lived with (``ENDURED``). Two disputes of one kind between the same
+two parties are one quarrel, as bad as the worse of them; so are two of one household with nobody in
+particular, over its stairwell or its compound.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import BoolArray, FloatArray, IntArray
+from model.issues import ENDURED, NO_CHANNEL, PASSED_ON, IssueLedger, kinds
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+    from model.record import Record
+
+CONFLICTS = {  # disputes of each kind, watched apart
+    "noise": "conflict_noise",
+    "young-old": "conflict_young_old",
+    "fee-service": "conflict_fee_service",
+    "encroachment": "conflict_encroachment",
+    "revenue": "conflict_revenue",
+}
+PARKING = "5.1"  # the catalogue's item on parking
+PER = 100.0  # households
+
+
+def quarrels(issues: IssueLedger, chosen: BoolArray) -> IntArray:
+    """Places of the most severe dispute of each kind and pair of parties, among those chosen: ascending."""
+    places = np.flatnonzero(chosen & issues.dispute)
+    one, other = issues.reporter[places], issues.partner[places]
+    kind, low, high = issues.kind[places], np.minimum(one, other), np.maximum(one, other)
+    order = np.lexsort((-issues.severity[places], high, low, kind))
+    new = np.ones(len(order), dtype=np.bool_)
+    same = np.stack([kind, low, high])[:, order]
+    new[1:] = (same[:, 1:] != same[:, :-1]).any(axis=0)
+    return np.sort(places[order[new]])
+
+
+def lived_with(issues: IssueLedger) -> IntArray:
+    """Places of the quarrels that households live with."""
+    return quarrels(issues, issues.live())
+
+
+def observe(record: Record, world: Neighbourhood) -> None:
+    """Write down conflict, all and told, by kind, and what else is open: per 100 households."""
+    issues, compounds = world.issues, world.compounds
+
+    def severity(places: IntArray) -> FloatArray:
+        return compounds.tally(issues.compound[places], issues.severity[places]) / compounds.households * PER
+
+    def number(chosen: BoolArray) -> FloatArray:
+        return compounds.tally(issues.compound[chosen]) / compounds.households * PER
+
+    live, mine = issues.live(), lived_with(issues)
+    record.put("conflict_index", severity(mine))
+    record.put("conflict_reported", severity(quarrels(issues, live & (issues.channel != NO_CHANNEL))))
+    for kind, name in CONFLICTS.items():
+        record.put(name, severity(mine[issues.kind[mine] == kinds().number[kind]]))
+    record.put("conflict_parking", severity(np.flatnonzero(live & (issues.kind == kinds().number[PARKING]))))
+    record.put("passed_on", number(issues.is_in(PASSED_ON)))
+    record.put("endured", number(issues.is_in(ENDURED)))
+    record.put("open_issues", number(live))
