@@ -44,12 +44,16 @@ def gongzhi(lang: options.Language = None) -> None:
 
 
 @app.command(
-    "list", cls=Verb, help="List cases, governance models, instruments, issues, outcomes or parameters."
+    "list",
+    cls=Verb,
+    help="List cases, governance models, instruments, issues, outcomes, parameters or structural variants.",
 )
 def list_(
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help="cases, governance, instruments, issues, outcomes or parameters"),
+        typer.Argument(
+            metavar="WHAT", help="cases, governance, instruments, issues, outcomes, parameters or variants"
+        ),
     ],
     grade: Annotated[
         str | None, typer.Option(metavar="GRADE", help="Only parameters whose source is of this grade.")

@@ -1,5 +1,5 @@
 """What there is to choose from, as plain objects: cases, governance models, instruments, issues, outcomes,
-parameters; and how two governance models differ.
+parameters, structural variants; and how two governance models differ.
 """
 
 from collections.abc import Callable
@@ -151,6 +151,24 @@ def parameters() -> Listed:
     ]
 
 
+def variants() -> Listed:
+    """Every structural variant: the values that make it, as `--set` takes them, and the rules written
+    otherwise.
+    """
+    from experiments.patterns.structural_variants import STRUCTURES, rules
+
+    return [
+        {
+            "id": name,
+            "name": pick(one.name),
+            "overrides": [f"{key}={value:g}" for key, value in one.overrides.items()],
+            "rules": rules(one),
+            "text": pick(one.text),
+        }
+        for name, one in STRUCTURES.items()
+    ]
+
+
 LISTS: dict[str, Callable[[], Listed]] = {
     "cases": cases,
     "governance": governance,
@@ -158,6 +176,7 @@ LISTS: dict[str, Callable[[], Listed]] = {
     "issues": issues,
     "outcomes": outcomes,
     "parameters": parameters,
+    "variants": variants,
 }
 
 

@@ -1,101 +1,99 @@
-"""Structural variants: the same model with one part built as another theory would have it.
+"""Structural variants: the same model with one part built as another theory or reader would have it.
 
-Invariant: a variant is code beside the model, never in it. Where a conclusion changes with it,
-it depends on the structure and not on a number.
+A variant gives parameters other values, or kinds of residents other rules, or both. Invariant: it lies beside
+the model, never in it. Where a conclusion changes with it, the conclusion depends on the structure and not on
+a number.
 """
 
+import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
-from agents.column import Column, Truth, exp
-from agents.elderly import ElderlyResident
-from agents.established import EstablishedResident
-from agents.landlord import GroundFloorLandlord
-from agents.perceptions import Crowd
-from agents.resident import Resident
-from agents.young import YoungNewcomer
 from experiments.design.runs import Task, replicated
 from experiments.execution.run_all import keyed, results
 from experiments.execution.simulate import Trial, attempt_reading, rows
+from experiments.patterns.variant_rules import BY_RATIO, ROUNDED, Kinds
 from scenarios import read
 from scenarios.entries import Text
 
-type Kinds = tuple[tuple[str, type[Resident]], ...]
-
-
-def joins_by_whole_contacts(self: Resident, crowd: Crowd, draw: Column) -> Truth:
-    """Whether the household signs, where only whole contacts for each active neighbour count (Wilensky 2004).
-
-    The model as built lets futility fall smoothly with every neighbour who signs (Epstein 2002); here the
-    ratio is rounded down, so one neighbour more may tip it all at once.
-    """
-    known = np.floor((self.contacts + self.staff_tie) / (1.0 + crowd.neighbours_active))
-    drive = self.grievance * crowd.salience - draw * (1.0 - exp(-self.futility * known))
-    return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
-
-
-class RoundedElderly(ElderlyResident):
-    """An elderly household with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
-
-
-class RoundedEstablished(EstablishedResident):
-    """A middle-aged household with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
-
-
-class RoundedYoung(YoungNewcomer):
-    """A young household with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
-
-
-class RoundedLandlord(GroundFloorLandlord):
-    """A ground-floor landlord with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
-
-
-ROUNDED: Kinds = (
-    ("elderly", RoundedElderly),
-    ("established", RoundedEstablished),
-    ("young", RoundedYoung),
-    ("landlord", RoundedLandlord),
-)
+AS_BUILT = "as-built"
+RULES = "experiments.patterns.variant_rules"
+"""The module in which rules are written otherwise."""
 
 
 @dataclass(frozen=True)
 class Structure:
-    """One way to build the model: classes that stand for kinds of residents, and values."""
+    """One way to build the model: what it is in words, the values of the ledger that make it, and the classes
+    that stand for kinds of residents.
+    """
 
     name: Text
+    text: Text
+    overrides: Mapping[str, float] = field(default_factory=dict)
     kinds: Kinds = ()
-    values: Mapping[str, float] | None = None
 
 
 STRUCTURES: Mapping[str, Structure] = {
-    "as-built": Structure(Text(zh="现有结构", en="as built")),
+    AS_BUILT: Structure(
+        Text(zh="现有结构", en="as built"),
+        Text(zh="模型现在的写法，不作改动。", en="The model as it is."),
+    ),
+    "queue-share": Structure(
+        Text(zh="物业工作的两成进入共同队列", en="a fifth of the firm's work queues"),
+        Text(
+            zh="联席或圆桌让物业到场时，其工作量的两成由居委会承担（第一版的设定）；这一比例没有来源。",
+            en="Where the firm sits at the table, a fifth of its work falls to the committee, as in version "
+            "one; no source gives the share.",
+        ),
+        {"alliance.queue_share": 0.2},
+    ),
+    "log-norm": Structure(
+        Text(zh="榜样按倍数起作用", en="example by ratio"),
+        Text(
+            zh="邻居的榜样按倍数而不按差额起作用，联系越密越强。",
+            en="Neighbours' example works by ratio and not by difference, and the more, the denser the ties.",
+        ),
+        # .65 of 0 to 1, assumption: below 1 the example cannot feed itself, so that there is one equilibrium.
+        # At the usual .08 the slope is twice that of the linear form, above .19 it is the lower one.
+        # -4.02: set so that the baseline's participation in Minzhu is what it is with the linear form.
+        {"participation.norm": 0.65, "participation.intercept": -4.02},
+        BY_RATIO,
+    ),
     "rounded": Structure(
-        Text(zh="联署时接触取整（而非平滑）", en="petitions: rounded instead of smooth activation"), ROUNDED
+        Text(zh="联署时接触取整（而非平滑）", en="petitions: rounded instead of smooth activation"),
+        Text(
+            zh="联署的无望感只随整数次接触下降，而不随签名邻居平滑下降。",
+            en="Futility of a petition falls by whole contacts only, not smoothly with neighbours who sign.",
+        ),
+        kinds=ROUNDED,
     ),
     "blocks": Structure(
         Text(zh="随机区块网络（而非小世界）", en="network: stochastic blocks instead of a small world"),
-        values={"ties.rewiring": 1.0},
+        Text(
+            zh="熟人按年龄分块随机相连，而不是小世界。",
+            en="Acquaintances are drawn at random by age, and form no small world.",
+        ),
+        {"ties.rewiring": 1.0},
     ),
 }
 
 
 def runs(
-    structure: Structure, case: str, governance: Sequence[str], replicates: int, months: int
+    structure: Structure,
+    case: str,
+    governance: Sequence[str],
+    replicates: int,
+    months: int,
+    overrides: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """The outcomes of every governance model in the same worlds, as `compare` wants them."""
-    values = structure.values
+    """The outcomes of every governance model in the same worlds, as `compare` wants them.
+
+    overrides: values of the ledger beside those of the structure.
+    """
+    values = {**structure.overrides, **(overrides or {})}
     scenarios = [read.scenario(case, model, months=months, overrides=values) for model in governance]
     made = replicated(scenarios, replicates)
     return keyed(made, results([made], 1, partial(attempt_variant, kinds=structure.kinds))).runs
@@ -104,3 +102,9 @@ def runs(
 def attempt_variant(tasks: Sequence[Task], monthly: bool, kinds: Kinds) -> Trial:
     """The trial of runs in which these classes stand for kinds of residents."""
     return attempt_reading(tasks, partial(rows, monthly=monthly), kinds=kinds)
+
+
+def rules(structure: Structure) -> list[str]:
+    """The names of the rules that a structure writes otherwise than the model."""
+    mine = [one for _, own in structure.kinds for one in own.__mro__ if one.__module__ == RULES]
+    return sorted({name for one in mine for name, rule in vars(one).items() if inspect.isfunction(rule)})

@@ -17,10 +17,11 @@ from experiments.store.tables import from_spreadsheets, read_tables
 from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
-from results.evidence.model_uncertainty import prior_draws, structures
+from results.evidence.model_uncertainty import prior_draws
 from results.evidence.pictures import allocation, linear_cost, low_fee_trap, reference_ranks
 from results.evidence.reference import reference
 from results.evidence.statistics import statistics
+from results.evidence.structures import structures
 from results.figures.style import save, styled
 from scenarios.language import language
 

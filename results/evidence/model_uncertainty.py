@@ -1,7 +1,6 @@
-"""The pages on what conclusions depend on in the model: parameters (prior draws), and structure.
+"""The page on what conclusions depend on in the model: the values of its parameters (prior draws).
 
-Invariant: what goes one way in every draw is called built in and named with its outcome; a conclusion that
-holds under one structure alone is said to depend on the structure.
+Invariant: what goes one way in every draw is called built in and named with its outcome.
 """
 
 from collections.abc import Iterator
@@ -9,18 +8,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from experiments.markdown import markdown_table
-from experiments.patterns.structural_variants import STRUCTURES
-from experiments.statistics.verdict import Verdict, word
 from results.text.names import (
     case_name,
     governance_name,
     joined,
     main_outcomes,
-    number,
     outcome_name,
-    pair_name,
 )
-from scenarios.language import _, pick
+from scenarios.language import _
 
 FLAGS = {"better": "▲", "worse": "▼"}
 
@@ -82,51 +77,3 @@ def _in_every_draw(way: str, governance: str, outcomes: str) -> str:
             "{governance} is better in every draw: {outcomes}.", governance=governance, outcomes=outcomes
         )
     return _("{governance} is worse in every draw: {outcomes}.", governance=governance, outcomes=outcomes)
-
-
-def structures(table: pd.DataFrame) -> str:
-    """The page in the language chosen, as Markdown."""
-    opening = f"# {_('Structural sensitivity')}", _structures_opening(), _same_verdicts(table)
-    return "\n\n".join([*opening, *_structure_tables(table)]) + "\n"
-
-
-def _structures_opening() -> str:
-    return _(
-        "Where theory disagrees on how a part should be built, both ways stand side by side: "
-        "futility of a petition falls smoothly with the neighbours who sign or only by whole "
-        "contacts, and acquaintances form a small world or blocks by age. Every structure "
-        "meets the same replicates. Results hold within the model."
-    )
-
-
-def _same_verdicts(table: pd.DataFrame) -> str:
-    """How many verdicts on main outcomes are the same under every structure."""
-    kept = table[table["outcome"].isin(main_outcomes(list(table["outcome"].unique())))]
-    verdicts = kept.groupby(["case", "a", "b", "outcome"])["verdict"].nunique()
-    return _(
-        "Of {all} verdicts on main outcomes {same} are the same under all structures.",
-        all=len(verdicts),
-        same=int((verdicts == 1).sum()),
-    )
-
-
-def _structure_tables(table: pd.DataFrame) -> Iterator[str]:
-    for (case, a, b), rows in table.groupby(["case", "a", "b"], sort=False):
-        yield f"## {case_name(str(case))} · {pair_name(str(a), str(b))}"
-        heads = [_("outcome"), *(pick(one.name) for one in STRUCTURES.values()), ""]
-        outcomes = main_outcomes(list(rows["outcome"].unique()))
-        yield markdown_table(
-            heads, [_structure_line(rows[rows["outcome"] == outcome], outcome) for outcome in outcomes]
-        )
-
-
-def _structure_line(rows: pd.DataFrame, outcome: str) -> list[str]:
-    by_structure = {str(row["structure"]): row for row in rows.to_dict("records")}
-    cells = [_difference_cell(by_structure[name]) for name in STRUCTURES]
-    changes = len({by_structure[name]["verdict"] for name in STRUCTURES}) > 1
-    return [outcome_name(outcome), *cells, _("hangs on the structure") if changes else ""]
-
-
-def _difference_cell(row: dict[str, object]) -> str:
-    values = [number(float(str(row[name])), signed=True) for name in ("difference", "low", "high")]
-    return f"{values[0]} [{values[1]}, {values[2]}] {word(Verdict(str(row['verdict'])))}"

@@ -17,6 +17,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "issues": ("id", "name", "category_name", "affects", "fixer"),
     "outcomes": ("id", "name", "unit", "direction", "text"),
     "parameters": ("key", "default", "low", "high", "least", "most", "unit", "grade", "name"),
+    "variants": ("id", "name", "overrides", "rules", "text"),
 }
 """The columns of each list that a terminal has room for; `--json` gives all."""
 
@@ -67,6 +68,8 @@ def _heading(column: str) -> str:
         "category_name": _("category"),
         "affects": _("whom it concerns"),
         "fixer": _("who can fix it"),
+        "overrides": "--set",
+        "rules": _("rules written otherwise"),
     }[column]
 
 

@@ -39,7 +39,7 @@ def strict(text: str):
     return json.loads(text, parse_constant=refuse)
 
 
-@pytest.mark.parametrize("what", ["cases", "governance", "instruments", "outcomes", "parameters"])
+@pytest.mark.parametrize("what", ["cases", "governance", "instruments", "outcomes", "parameters", "variants"])
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 def test_every_list_comes_as_a_table_and_as_json(gongzhi, what: str, spoken: str) -> None:
     printed, as_json = (

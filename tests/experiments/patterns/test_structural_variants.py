@@ -2,13 +2,16 @@
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
+from agents.perceptions import Meeting
 from experiments.design.runs import STUDY, seed_of
 from experiments.evidence.model_uncertainty import structures
-from experiments.patterns.structural_variants import ROUNDED, STRUCTURES, runs
+from experiments.patterns.structural_variants import STRUCTURES, rules, runs
+from experiments.patterns.variant_rules import BY_RATIO, ROUNDED
 from model.neighbourhood import Neighbourhood, Placement
-from results.evidence.model_uncertainty import structures as page
+from results.evidence.structures import structures as page
 from scenarios import language, read
 
 EVENTFUL = {"petitions.threshold": 0.05, "issues.noise": 0.1}
@@ -50,10 +53,47 @@ def test_with_whole_contacts_alone_both_rules_agree() -> None:
             assert bool(household.joins_petition(Seen, draw)) == bool(usual)
 
 
+def _logit(kinds: tuple[tuple[str, type], ...], share: float, ties: float = 6.0) -> float:
+    """The log-odds with which a household takes part that sees this share of its neighbours active."""
+    values = {"participation.norm": 0.65, "ties.degree": ties}
+    scenario = read.scenario("minzhu", "baseline", months=1, overrides=values)
+    household = Neighbourhood([Placement(scenario, 3, kinds=kinds)]).run().agents[0]
+    household.present = 1.0
+    draws = np.linspace(0.0, 1.0, 400_001)
+    taking_part = household.takes_part(Meeting(share, 0.0, 0.0, 0.0, 0.0), draws).mean()
+    return float(np.log(taking_part / (1.0 - taking_part)))
+
+
+def test_an_example_by_ratio_counts_twice_as_many_neighbours_alike_at_every_level() -> None:
+    low, middle, high = (_logit(BY_RATIO, share) for share in (0.09, 0.19, 0.39))
+    assert middle - low == pytest.approx(0.65 * 6 / 10 * np.log(2), abs=0.01)
+    assert high - middle == pytest.approx(middle - low, abs=0.01)
+    assert _logit((), 0.39) - _logit((), 0.19) > 1.9 * (_logit((), 0.19) - _logit((), 0.09))
+
+
+def test_an_example_by_ratio_moves_nobody_where_as_many_take_part_as_usual() -> None:
+    assert _logit(BY_RATIO, 0.08) == pytest.approx(_logit((), 0.08), abs=0.001)
+
+
+def test_an_example_by_ratio_is_felt_more_where_ties_are_dense() -> None:
+    sparse, dense = (_logit(BY_RATIO, 0.39, ties) - _logit(BY_RATIO, 0.19, ties) for ties in (2.0, 12.0))
+    assert dense / sparse == pytest.approx((12 / 16) / (2 / 6), rel=0.03)
+
+
+def test_a_household_asked_by_itself_feels_the_example_by_ratio_as_all_do_together() -> None:
+    scenario = read.scenario("xihu", "baseline", months=2, overrides=STRUCTURES["log-norm"].overrides)
+    together, alone = (
+        Neighbourhood([Placement(scenario, 3, kinds=BY_RATIO)], one_by_one=each).run()
+        for each in (False, True)
+    )
+    assert np.array_equal(together.households.active, alone.households.active)
+    assert together.households.active.any()
+
+
 def test_a_block_network_has_as_many_ties_and_less_clustering() -> None:
     built = {}
     for name in ("as-built", "blocks"):
-        scenario = read.scenario("honghu", "baseline", months=1, overrides=STRUCTURES[name].values)
+        scenario = read.scenario("honghu", "baseline", months=1, overrides=STRUCTURES[name].overrides)
         ends = Neighbourhood([Placement(scenario, seed_of(STUDY, 0))]).ties.ends
         built[name] = nx.Graph(list(zip(*(end.tolist() for end in ends), strict=True)))
     ties = [graph.number_of_edges() for graph in built.values()]
@@ -73,13 +113,53 @@ def test_every_structure_meets_the_same_worlds_and_says_what_changes() -> None:
     assert not made["blocks"]["participation_month"].equals(made["as-built"]["participation_month"])
 
 
-def test_the_page_lists_verdicts_that_hang_on_the_structure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.evidence.model_uncertainty.STRUCTURE_CASES", ("xihu",))
-    table = structures(lambda text: None, 2, 2)
-    chosen = (table["structure"] == "blocks") & (table["outcome"] == "trust_RC")
-    table.loc[chosen, "verdict"] = "worse"
+@pytest.fixture(scope="module")
+def made() -> pd.DataFrame:
+    """All structures in two replicates of two months each, on one case."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.evidence.model_uncertainty.STRUCTURE_CASES", ("minzhu",))
+        return structures(lambda text: None, 2, 2)
+
+
+@pytest.fixture
+def table(made: pd.DataFrame) -> pd.DataFrame:
+    """The same, to be changed."""
+    return made.copy()
+
+
+def test_the_page_lists_verdicts_that_hang_on_the_structure(table: pd.DataFrame) -> None:
+    for structure, verdict in {"blocks": "worse", "rounded": "better"}.items():
+        chosen = (table["structure"] == structure) & (table["outcome"] == "trust_RC")
+        table.loc[chosen, "verdict"] = verdict
     with language.spoken("en"):
-        lines = [line for line in page(table).splitlines() if "hangs on the structure" in line]
-    assert lines and any("trust in the residents' committee" in line for line in lines)
+        text = page(table)
+    lines = [line for line in text.splitlines() if "otherwise:" in line]
+    assert any("trust in the residents' committee" in line and "blocks" in line for line in lines)
+    assert "5 are “better” under one and “worse” under another" in text
     with language.spoken("zh"):
         assert "结构" in page(table)
+
+
+def test_the_page_begins_with_the_sign_that_rests_on_the_structure_at_every_demand(
+    table: pd.DataFrame,
+) -> None:
+    first = (table["outcome"] == "conflict_index") & (table["b"] == "one-four-n") & (table["demand"] == 210.0)
+    table.loc[first & (table["structure"] == "queue-share"), "difference"] = 7.77
+    with language.spoken("en"):
+        begin, _, rest = page(table).partition("## What hangs on the structure")
+    lines = [line for line in begin.splitlines() if line.startswith("|")]
+    assert "30 demands | 110 demands | 210 demands" in lines[0]
+    assert len(lines) == 2 + len(STRUCTURES)
+    shifted = next(line for line in lines if line.startswith("| " + STRUCTURES["queue-share"].name.en))
+    assert shifted.split("|")[4].strip().startswith("+7.77") and shifted.count("7.77") == 1
+    assert "Of 70 verdicts" in rest
+
+
+def test_higher_demands_are_asked_of_one_governance_model_alone(table: pd.DataFrame) -> None:
+    pairs = table.groupby("demand")[["a", "b"]].apply(lambda rows: len(rows.drop_duplicates()))
+    assert pairs.to_dict() == {30.0: 3, 110.0: 1, 210.0: 1}
+
+
+def test_rules_written_otherwise_are_named() -> None:
+    written = {name: rules(one) for name, one in STRUCTURES.items() if one.kinds}
+    assert written == {"log-norm": ["takes_part"], "rounded": ["joins_petition"]}
