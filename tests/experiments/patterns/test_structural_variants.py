@@ -158,6 +158,8 @@ def test_the_page_begins_with_the_sign_that_rests_on_the_structure_at_every_dema
 def test_higher_demands_are_asked_of_one_governance_model_alone(table: pd.DataFrame) -> None:
     pairs = table.groupby("demand")[["a", "b"]].apply(lambda rows: len(rows.drop_duplicates()))
     assert pairs.to_dict() == {30.0: 3, 110.0: 1, 210.0: 1}
+    conflict = table[(table["structure"] == "as-built") & (table["outcome"] == "conflict_index")]
+    assert conflict.groupby("demand")["mean_a"].first().is_monotonic_increasing
 
 
 def test_rules_written_otherwise_are_named() -> None:
