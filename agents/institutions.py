@@ -24,12 +24,14 @@ class PropertyFirms(Table):
 
 
 class ResidentsCommittees(Table):
-    """One row a compound: staff in persons, capacity in staff-days a month."""
+    """One row a compound: staff in persons, capacity in staff-days a month, cases it is remembered for."""
 
     __slots__ = ()
 
     staff: FloatArray
     capacity: FloatArray
+    answered: FloatArray
+    unanswered: FloatArray
 
 
 class PartyCommittees(Table):

@@ -22,6 +22,7 @@ class Learner(Voter):
 
     trust_gain = Parameter("trust.gain")
     trust_loss = Parameter("trust.loss")
+    waiting = Parameter("wait.loss")
     trust_procedure = Parameter("trust.procedure")
     trust_contact = Parameter("trust.contact")
     trust_drift = Parameter("trust.drift")
@@ -29,16 +30,18 @@ class Learner(Voter):
     trust_firm_start = Parameter("population.trust_firm")
 
     def trusts(self, lived: Experience) -> tuple[Share, Share]:
-        """Trust in committee and firm after this month: lost faster than won; minds unfairness (S9)."""
+        """Trust in committee and firm after this month: lost faster than won; waiting wears it down (S9)."""
         committee, firm = self.trust_committee, self.trust_firm
+        let_down = lived.committee_lost + self.waiting * lived.committee_late
+        let_down_by_firm = lived.firm_lost + self.waiting * lived.firm_late
         change = (
             (self.trust_gain * lived.committee_won + self.trust_contact * lived.contacts) * (1.0 - committee)
-            - (self.trust_loss * lived.committee_lost + self.trust_procedure * lived.unfair) * committee
+            - (self.trust_loss * let_down + self.trust_procedure * lived.unfair) * committee
             + self.trust_drift * (self.trust_committee_start - committee)
         )
         change_firm = (
             self.trust_gain * lived.firm_won * (1.0 - firm)
-            - self.trust_loss * lived.firm_lost * firm
+            - self.trust_loss * let_down_by_firm * firm
             + self.trust_drift * (self.trust_firm_start - firm)
         )
         return clip(committee + change, 0.0, 1.0), clip(firm + change_firm, 0.0, 1.0)

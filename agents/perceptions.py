@@ -29,12 +29,13 @@ class Burden(NamedTuple):
 
 
 class Doors(NamedTuple):
-    """What the two ways of speaking up cost, in utility (S4)."""
+    """What the two ways of speaking up cost, in utility, and the record of the one inside (S4)."""
 
     internal_online: Column
     internal_offline: Column
     external: Column
     tenant_eased: Column
+    record: Column
 
 
 class Meeting(NamedTuple):
@@ -62,6 +63,8 @@ class Experience(NamedTuple):
     committee_lost: Column
     firm_won: Column
     firm_lost: Column
+    committee_late: Column
+    firm_late: Column
     unfair: Column
     contacts: Column
 

@@ -110,6 +110,8 @@ class Resident(Learner):
     grievance_slope = Parameter("channels.grievance")
     efficacy_slope = Parameter("channels.efficacy")
     trust_slope = Parameter("channels.trust")
+    record_slope = Parameter("channels.record")
+    record_centre = Parameter("channels.record_centre")
     offline_extra = Parameter("channels.offline_extra")
     tenant_extra = Parameter("channels.tenant_extra")
 
@@ -118,9 +120,8 @@ class Resident(Learner):
         push = self.grievance_slope * self.grievance
         cost = where(self.online, doors.internal_online, doors.internal_offline)
         cost = cost + self.tenant_extra * (1.0 - doors.tenant_eased) * negate(self.owner)
-        internal = exp(
-            push + self.efficacy_slope * self.efficacy + self.trust_slope * self.trust_committee - cost
-        )
+        inside = push + self.efficacy_slope * self.efficacy + self.trust_slope * self.trust_committee - cost
+        internal = exp(inside + self.record_slope * (doors.record - self.record_centre))
         external = exp(push - doors.external - self.offline_extra * negate(self.online))
         total = 1.0 + internal + external
         return where(
@@ -129,6 +130,8 @@ class Resident(Learner):
 
     participation_intercept = Parameter("participation.intercept")
     participation_belonging = Parameter("participation.belonging")
+    participation_trust = Parameter("participation.trust")
+    participation_trust_centre = Parameter("participation.trust_centre")
     participation_owner = Parameter("participation.owner")
     participation_age = Parameter("participation.age")
     participation_party = Parameter("participation.party")
@@ -144,6 +147,7 @@ class Resident(Learner):
         attitude = (
             self.participation_belonging * (self.belonging - self.belonging_start)
             + self.participation_owner * self.owner
+            + self.participation_trust * (self.trust_committee - self.participation_trust_centre)
         )
         habit = self.participation_age * self.age
         habit = habit + self.participation_party * (self.party - self.party_centre)

@@ -15,6 +15,8 @@ class ResidentsCommittee(Actor):
 
     staff = State()
     capacity = State()
+    answered = State()
+    unanswered = State()
 
     days = Parameter("triage.days")
     admin_share = Parameter("triage.admin_share")

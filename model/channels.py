@@ -10,6 +10,7 @@ from agents.column import IntArray, KeyArray
 from agents.perceptions import Doors
 from agents.resident import EXTERNAL as TO_HOTLINE
 from agents.resident import INTERNAL, Resident
+from model import reputation
 from model.issues import (
     ASSIGNED,
     BY_COMMITTEE,
@@ -40,6 +41,7 @@ def speak_up(world: Neighbourhood) -> None:
         levers.internal_offline[of],
         world.compounds.each("channels.cost_external")[of],
         levers.tenant_eased[of],
+        reputation.record(world)[of],
     )
     draw = uniform(issues.key[untold], "channel", world.month)
     choice = world.households.decide(Resident.chooses_channel, doors, draw, rows=issues.reporter[untold])

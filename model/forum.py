@@ -121,6 +121,7 @@ def _hear(world: Neighbourhood, compound: int, place: int, panel: Panel) -> bool
         take_in(world, np.array([place]), BY_FORUM)
         world.record.add("collected_in_forum", np.array([compound]))
     issues.in_forum[place] = True
+    world.news.note("accepted" if passed else "refused", np.array([place]))
     if passed:
         issues.on_agenda[place] = True
         issues.lead[place] = each("forum.priority")[compound]

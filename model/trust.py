@@ -1,7 +1,8 @@
 """Trust: lost faster than won, shared with the neighbours, and sensitive to fair procedure (S9).
 
 An issue resolved or lost counts fully for those who raised it, half for their stairwell, and a little for the
-compound. Issues of the firm bear on trust in the firm, all others on trust in the committee.
+compound; one that waits too long counts in part each month, and so does what a forum says of it. Issues of
+the firm bear on trust in the firm, all others on trust in the committee.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from agents.column import BoolArray, Column, FloatArray, IntArray
 from agents.perceptions import Experience
 from agents.resident import Resident
+from model import reputation, waiting
 from model.issues import FIRM
 
 if TYPE_CHECKING:
@@ -24,40 +26,44 @@ class Events:
 
     def __init__(self) -> None:
         """Begin the month without news."""
-        self.places: dict[str, list[IntArray]] = {"won": [], "lost": []}
+        self.places: dict[str, list[IntArray]] = {"won": [], "lost": [], "accepted": [], "refused": []}
 
     def note(self, what: str, places: IntArray) -> None:
-        """Note that the issues at ``places`` were won or lost (or failed once more)."""
+        """Note that the issues at ``places`` were won or lost (or failed once more), or what a forum said."""
         if len(places):
             self.places[what].append(places)
 
     def of(self, what: str) -> IntArray:
-        """Return the places of all issues won, or lost, this month."""
+        """Return the places of all issues won, lost, accepted or refused this month."""
         found = self.places[what]
         return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def update(world: Neighbourhood) -> None:
-    """Stage 12, first half: everybody's trust in committee and firm moves
-    with what happened to them and around them.
+    """Stage 12, first half: everybody's trust in committee and firm moves with what happened to them and
+    around them, and the committee is remembered for it.
     """
     h, news, issues = world.households, world.news, world.issues
-    won, lost = news.of("won"), news.of("lost")
+    won, lost, late = news.of("won"), news.of("lost"), waiting.late(world)
 
     def by_firm(places: IntArray) -> BoolArray:
         return (issues.fixer[places] == FIRM) & (world.firms.here[issues.compound[places]] > 0.0)
 
+    firm_holds = by_firm(late) & ~issues.dispute[late]  # a dispute waits for the committee to mediate
     lived = Experience(
-        committee_won=exposure(world, won[~by_firm(won)]),
-        committee_lost=exposure(world, lost[~by_firm(lost)]),
+        committee_won=exposure(world, won[~by_firm(won)]) + _said_in_forum(world, "accepted"),
+        committee_lost=exposure(world, lost[~by_firm(lost)]) + _said_in_forum(world, "refused"),
         firm_won=exposure(world, won[by_firm(won)]),
         firm_lost=exposure(world, lost[by_firm(lost)]),
+        committee_late=exposure(world, late[~firm_holds]),
+        firm_late=exposure(world, late[firm_holds]),
         unfair=_unfairness(world, lost),
         contacts=world.met,
     )
     h.trust_committee[:], h.trust_firm[:] = h.decide(Resident.trusts, lived)
     spoilt = world.compounds.to_rows(world.trust_in_firm_lost)
     h.trust_firm[:] = np.maximum(h.trust_firm - spoilt, 0.0)
+    reputation.remember(world)
 
 
 def exposure(world: Neighbourhood, places: IntArray) -> Column:
@@ -79,6 +85,14 @@ def exposure(world: Neighbourhood, places: IntArray) -> Column:
     beside = compounds.stair_of_row[partner] == issues.stairwell[paired]  # a loud shop may lie elsewhere
     np.add.at(felt, partner, 1.0 - near[issues.compound[paired]] * beside)
     return felt
+
+
+def _said_in_forum(world: Neighbourhood, what: str) -> Column:
+    """What a forum accepts or refuses is news about the committee that holds it, a part of what is done."""
+    places = world.news.of(what)
+    if not len(places):
+        return 0.0
+    return world.compounds.value_to_rows("forum.news") * exposure(world, places)
 
 
 def _unfairness(world: Neighbourhood, lost: IntArray) -> Column:

@@ -98,7 +98,7 @@ def _channels(rows: Rows, doors: Doors, **given: Any) -> dict[int, float]:
 def test_a_household_speaks_up_by_random_utility(rows: Rows, seen: Seen) -> None:
     found = _channels(
         rows,
-        seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0),
+        seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0, record=0.6),
         grievance=0.3,
         efficacy=0.4,
         trust_committee=0.5,
@@ -110,7 +110,7 @@ def test_a_household_speaks_up_by_random_utility(rows: Rows, seen: Seen) -> None
 
 
 def test_the_aggrieved_speak_up_and_those_who_trust_speak_inside(rows: Rows, seen: Seen) -> None:
-    doors = seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0)
+    doors = seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0, record=0.6)
     calm, angry = (_channels(rows, doors, grievance=grievance) for grievance in (0.0, 0.8))
     assert angry[SILENT] < calm[SILENT]
     wary, trusting = (_channels(rows, doors, grievance=0.3, trust_committee=trust) for trust in (0.1, 0.9))
@@ -120,8 +120,8 @@ def test_the_aggrieved_speak_up_and_those_who_trust_speak_inside(rows: Rows, see
 
 def test_a_door_that_opens_online_helps_only_those_online(rows: Rows, seen: Seen) -> None:
     shut, open_online = (
-        seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0),
-        seen(Doors, internal_online=1.5, internal_offline=2.8, external=3.0),
+        seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0, record=0.6),
+        seen(Doors, internal_online=1.5, internal_offline=2.8, external=3.0, record=0.6),
     )
     online = [_channels(rows, doors, online=True)[INTERNAL] for doors in (shut, open_online)]
     offline = [_channels(rows, doors, online=False)[INTERNAL] for doors in (shut, open_online)]
@@ -130,7 +130,7 @@ def test_a_door_that_opens_online_helps_only_those_online(rows: Rows, seen: Seen
 
 
 def test_the_hotline_is_farther_away_for_those_offline(rows: Rows, seen: Seen) -> None:
-    doors = seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0)
+    doors = seen(Doors, internal_online=2.5, internal_offline=2.5, external=3.0, record=0.6)
     assert _channels(rows, doors, online=False)[EXTERNAL] < _channels(rows, doors, online=True)[EXTERNAL]
 
 
@@ -141,6 +141,7 @@ def test_the_hotline_is_farther_away_for_those_offline(rows: Rows, seen: Seen) -
         ({}, {"party": False}, {"party": True}),
         ({}, {"owner": False}, {"owner": True}),
         ({}, {"belonging": 0.2}, {"belonging": 0.9}),
+        ({}, {"trust_committee": 0.2}, {"trust_committee": 0.9}),
         ({}, {"efficacy": 0.1}, {"efficacy": 0.9}),
         ({}, {"cross_ties": 0}, {"cross_ties": 6}),
         ({"own_issue": 1.0}, {"grievance": 0.0}, {"grievance": 0.6}),
