@@ -111,7 +111,7 @@ def test_where_nothing_is_late_waiting_costs_nothing(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("said", "sign"), [("accepted", 1.0), ("refused", -2.0)])
 def test_what_a_forum_says_counts_half(world: Neighbourhood, said: str, sign: float) -> None:
-    """Accepted: + ½ · .06 e (1 − T), refused: − ½ · .12 e T; the committee's news, of the firm's issues too."""
+    """Accepted: + ½ · .06 e (1 − T), refused: − ½ · .12 e T; always news about the committee."""
     _waits(world, months=0, fixer=FIRM)
     world.households.trust_committee[:] = 0.5
     firm = world.households.trust_firm.copy()
