@@ -11,6 +11,8 @@ from time import perf_counter
 
 import pandas as pd
 
+from experiments.evidence.balance import CASES, balance
+from experiments.evidence.balance import MONTHS as LONG
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
@@ -22,6 +24,7 @@ from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.model_uncertainty import differences, structures, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
+from experiments.evidence.response import response
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
 from experiments.store.tables import for_spreadsheets
@@ -65,7 +68,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
     parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")
-    parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of the reference study (all)")
+    parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of reference and balance (all)")
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
     options = parser.parse_args(words)
     for name in ("jobs", "months", "draws", "points", "replicates", "compounds", "largest"):
@@ -138,6 +141,16 @@ def _reference(options: argparse.Namespace) -> Tables:
     }
 
 
+def _balance(options: argparse.Namespace) -> Tables:
+    months, cases = options.months or LONG, options.cases or CASES
+    return {"balance": balance(_simulating(options), say, options.replicates, months, cases)}
+
+
+def _response(options: argparse.Namespace) -> Tables:
+    replicates, months = options.replicates or 40, options.months or 60
+    return {"response": response(_simulating(options), say, replicates, months, options.draws)}
+
+
 def _falsification(options: argparse.Namespace) -> Tables:
     make, replicates, months = _simulating(options), options.replicates or 2, options.months or MONTHS
     tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
@@ -155,6 +168,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "guesses": _guesses,
     "reference": _reference,
     "falsification": _falsification,
+    "balance": _balance,
+    "response": _response,
 }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.execution.origin import ORIGIN
-from experiments.statistics.drift import Drift, drift
+from experiments.statistics.drift import OBSERVED, Drift, drift
 from experiments.statistics.verdict import LEVEL
 from experiments.store.tables import Study
 from results.text.names import case_name, event_name, governance_name, joined, outcome_name
@@ -134,7 +134,7 @@ def _moving(rows: pd.DataFrame, scenarios: int) -> str:
     """The observations of a scenario that are shown to drift, the fastest first; corrected for how many
     are looked at.
     """
-    there = [name for name in observation_names() if name in rows]
+    there = [name for name in OBSERVED if name in rows]
     level = 1 - (1 - LEVEL) / max(len(there) * scenarios, 1)
     found = {name: drift(_table(rows, name), level) for name in there}
     shown = sorted((one for one in found if found[one].shown), key=lambda one: -abs(found[one].a_year))

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from experiments.cli.output import comparison_objects, run_object
+from experiments.statistics.drift import OBSERVED
 from experiments.store.tables import Study
+from model.record import OBSERVATIONS
 from results.findings.comparison import run_tables, tables
 from results.report.first_page import first_page
 from results.report.material import Material
@@ -99,6 +101,10 @@ def test_only_the_posterior_of_version_one_is_said_to_be_of_version_one() -> Non
     assert "version one" in "".join(drawn_from({"design": "posterior", "posterior": None}))
     assert not list(drawn_from({"design": "posterior", "posterior": "own.csv"}))
     assert not list(drawn_from({"design": "lhs"})) and not list(drawn_from(None))
+
+
+def test_every_observation_that_is_looked_at_has_a_name() -> None:
+    assert set(observation_names()) == set(OBSERVED) <= set(OBSERVATIONS)
 
 
 def test_everything_is_said_in_both_languages(make_study: Make) -> None:
