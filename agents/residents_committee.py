@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Amount, Column, above_zero
+from agents.column import Amount, Column, Share, above_zero, clip
 
 
 class ResidentsCommittee(Actor):
@@ -26,3 +26,13 @@ class ResidentsCommittee(Actor):
         plus helpers, minus what instruments bind (S5).
         """
         return above_zero(self.staff * self.days * (1.0 - self.admin_share) + helpers - bound)
+
+    backlog_borne = Parameter("triage.backlog")
+    least = Parameter("triage.rush")
+
+    def has_time_for_each(self, backlog: Column) -> Share:
+        """Share of the time a case asks for that it gets: all of it up to a backlog of some months,
+        less beyond, but never less than it takes to close a case at all (S5; Lipsky 1980).
+        """
+        borne = self.backlog_borne
+        return clip(borne / (borne + above_zero(backlog - borne)), self.least, 1.0)

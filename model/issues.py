@@ -43,9 +43,9 @@ COLUMNS: dict[str, Any] = {
     "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
     "raised": np.int16, "reported": np.int16, "returns": np.int16, "done": np.int16, "closed": np.int16,
     "severity": np.float64, "work": np.float64, "cost": np.float64,
-    "lead": np.float64, "procedure": np.float64, "sought": np.float64, "neglected": np.float64,
-    "worked": np.float64, "until_clear": np.float64, "until_lost": np.float64, "until_done": np.float64,
-    "until_faded": np.float64,
+    "rushed": np.float64, "lead": np.float64, "procedure": np.float64, "sought": np.float64,
+    "neglected": np.float64, "worked": np.float64, "until_clear": np.float64, "until_lost": np.float64,
+    "until_done": np.float64, "until_faded": np.float64,
 }  # fmt: skip
 
 
@@ -89,6 +89,7 @@ class IssueLedger(Sheet):
     severity: FloatArray
     work: FloatArray
     cost: FloatArray
+    rushed: FloatArray
     lead: FloatArray
     procedure: FloatArray
     sought: FloatArray

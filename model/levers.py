@@ -59,6 +59,7 @@ class Levers:
     skill = Lever("mediation.skill", share=True)
     helper_days = Lever()
     paid_helper_days = Lever()
+    mediator_days = Lever()
     staff_days = Lever()
     staff_days_booked = Lever()
     yuan = Lever()

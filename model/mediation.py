@@ -1,8 +1,8 @@
 """Mediation: whether a quarrel that the committee takes up is settled (S6).
 
 logit P = logit(mean) + slope [(skill - s0) + (trust - T0) + (procedure - PJ0) - (severity - v0) - (gap -
-g0)], P at most the ceiling; each bracket is zero for the average quarrel under the baseline, so that the mean
-success is the one that was surveyed.
+g0)] - what haste costs (model/rationing.py), P at most the ceiling; each bracket is zero for the average
+quarrel under the baseline, so that the mean success is the one that was surveyed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from agents.column import FloatArray, IntArray, logistic
 from model.channels import escalate
 from model.issues import kinds
+from model.rationing import lost_odds
 from model.streams import keys, uniform
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def chance(world: Neighbourhood, places: IntArray) -> FloatArray:
     better = world.levers.skill[of] - at("mediation.skill") + both - at("mediation.trust_centre")
     better += issues.procedure[places] - at("mediation.procedure_centre")
     better -= issues.severity[places] - at("mediation.severity_centre") + gap - at("mediation.gap_centre")
-    odds = np.log(mean / (1.0 - mean)) + at("mediation.slope") * better
+    odds = np.log(mean / (1.0 - mean)) + at("mediation.slope") * better - lost_odds(world, places)
     return np.minimum(at("mediation.ceiling"), logistic(odds))
 
 
@@ -59,6 +60,7 @@ def settle(world: Neighbourhood, places: IntArray) -> IntArray:
     escalate(world, failed[last])
     again = failed[~last]
     issues.work[again] = each("triage.work")[issues.compound[again]]
+    issues.rushed[again] = 0.0
     issues.counted[again] = False
     return places[settled]
 

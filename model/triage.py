@@ -13,7 +13,7 @@ from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
-from model import mediation
+from model import mediation, rationing
 from model.district import share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
@@ -78,23 +78,52 @@ def work(world: Neighbourhood) -> None:
 
 def _committee_works(world: Neighbourhood) -> IntArray:
     """Spend the committee's staff-days; returns the places of what got done."""
-    issues, compounds, levers = world.issues, world.compounds, world.levers
+    issues, compounds, committees = world.issues, world.compounds, world.residents_committees
     places = committee_work(world)
-    of = issues.compound[places]
-    committees = world.residents_committees
-    bound = levers.staff_days + _load_from_firm(world)
-    own = committees.decide(ResidentsCommittee.has_days, levers.helper_days + world.external_days, bound)
-    waiting = compounds.tally(of, issues.work[places])
-    part = compounds.each("district.by_need")
-    capacity = share_by_need(own, waiting, world.groups.committee, part)
-    committees.capacity[:] = capacity
-    world.record.put("capacity", capacity)
-    fresh = ~issues.counted[places]
-    issues.counted[places] = True
-    world.record.put("demanded", compounds.tally(of[fresh], issues.work[places][fresh]))
-    done = _spend_days(world, places, of, capacity)
+    _count_demand(world, places)
+    mediators, own = _days(world)
+    mediated = _mediate_first(world, places, mediators)
+    places = np.setdiff1d(places, mediated, assume_unique=True)
+    waiting = compounds.tally(issues.compound[places], issues.work[places])
+    capacity = share_by_need(own, waiting, world.groups.committee, compounds.each("district.by_need"))
+    committees.capacity[:] = capacity + mediators
+    world.record.put("capacity", committees.capacity)
+    effort = rationing.effort(world, waiting, capacity)
+    done = _spend_days(world, places, capacity / effort)
+    issues.rushed[done] = 1.0 - effort[issues.compound[done]]
     quarrels = issues.dispute[done]
-    return np.concatenate((done[~quarrels], mediation.settle(world, done[quarrels])))
+    settled = mediation.settle(world, np.concatenate((mediated, done[quarrels])))
+    return np.concatenate((done[~quarrels], settled))
+
+
+def _days(world: Neighbourhood) -> tuple[FloatArray, FloatArray]:
+    """Staff-days of trained mediators, and of everybody else at the committee: (compounds,) each."""
+    levers = world.levers
+    bound = levers.staff_days + _load_from_firm(world) - levers.mediator_days
+    helpers = levers.helper_days + world.external_days
+    all_days = world.residents_committees.decide(ResidentsCommittee.has_days, helpers, bound)
+    mediators = np.minimum(levers.mediator_days, all_days)
+    return mediators, all_days - mediators
+
+
+def _mediate_first(world: Neighbourhood, places: IntArray, days: FloatArray) -> IntArray:
+    """Trained mediators work on quarrels and on nothing else.
+    Returns the places of those that they take up to the end.
+    """
+    quarrels = places[world.issues.dispute[places]]
+    if not days.any():
+        return quarrels[:0]
+    need = world.compounds.tally(world.issues.compound[quarrels], world.issues.work[quarrels])
+    part = world.compounds.each("district.by_need")
+    return _spend_days(world, quarrels, share_by_need(days, need, world.groups.committee, part))
+
+
+def _count_demand(world: Neighbourhood, places: IntArray) -> None:
+    """Record the work of what is new in the committee's queue."""
+    issues = world.issues
+    fresh = places[~issues.counted[places]]
+    issues.counted[fresh] = True
+    world.record.put("demanded", world.compounds.tally(issues.compound[fresh], issues.work[fresh]))
 
 
 def _load_from_firm(world: Neighbourhood) -> FloatArray:
@@ -104,12 +133,12 @@ def _load_from_firm(world: Neighbourhood) -> FloatArray:
     return world.levers.firm_in_queue * world.compounds.tally(issues.compound[new], issues.work[new])
 
 
-def _spend_days(world: Neighbourhood, places: IntArray, of: IntArray, capacity: FloatArray) -> IntArray:
+def _spend_days(world: Neighbourhood, places: IntArray, capacity: FloatArray) -> IntArray:
     """Work on the most pressing first; an issue begun is carried on next month.
     Returns the places of what is done.
     """
     issues = world.issues
-    age = world.month - issues.reported[places]
+    of, age = issues.compound[places], world.month - issues.reported[places]
     lead = issues.lead[places]
     urgency = issues.severity[places] * (1.0 + age / world.compounds.each("triage.age_scale")[of]) * lead
     urgency *= np.where(issues.on_agenda[places], 1.0, world.levers.off_agenda[of])
@@ -173,8 +202,9 @@ def finish(world: Neighbourhood, places: IntArray) -> None:
 
 
 def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
-    """Chance that what is done does not satisfy its holder, whoever governs."""
-    return world.compounds.each("triage.unsatisfied")[world.issues.compound[places]]
+    """Chance that what is done does not satisfy its holder, whoever governs: more where it was in haste."""
+    usual = world.compounds.each("triage.unsatisfied")[world.issues.compound[places]]
+    return np.minimum(1.0, usual + rationing.unsatisfied_by_haste(world, places))
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:
@@ -184,5 +214,6 @@ def reopen(world: Neighbourhood, places: IntArray) -> None:
     issues.reopened[places] += 1
     issues.work[places] = 0.5 * each("triage.work")[issues.compound[places]]
     issues.worked[places] = 0.5 * issues.until_done[places]
+    issues.rushed[places] = 0.0
     issues.counted[places] = False
     world.record.add("reopened", issues.compound[places])

@@ -1,7 +1,7 @@
-"""Trained mediation (党建+调解、品牌+化解、部门+联防、个人+联动): more skilled mediators.
+"""Trained mediation (党建+调解、品牌+化解、部门+联防、个人+联动): skilled mediators with days of their own.
 
-Seed: S1's four formulas and the mediators it names. Acts on capacity: the skill with which quarrels are taken
-up. Downside: the staff who mediate are taken from works.
+Seed: S1's four formulas and the mediators it names. Acts on capacity: days kept for quarrels, and the skill
+with which they are taken up. Downside: the staff who mediate are taken from works.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from model.levers import Levers
 
 
 class TrainedMediation(Instrument):
-    """Raises the skill of mediation."""
+    """Keeps days for quarrels and raises the skill of mediation."""
 
     kind: ClassVar[str] = "mediation"
     full_strength: ClassVar[Setting] = Setting("mediation.strength")
@@ -34,5 +34,6 @@ class TrainedMediation(Instrument):
         return self.per_thousand(self.money)
 
     def set_up(self, levers: Levers) -> None:
-        """Mediate with more skill."""
+        """Mediate on the days that it binds, with more skill."""
+        levers.mediator_days += self.strength * self.staff_days()
         levers.skill += self.strength * np.maximum(self.skill - levers.skill, 0.0)

@@ -175,7 +175,7 @@ def test_costs_are_staff_and_yuan_a_household_and_month(world: Neighbourhood, mo
     outcomes = world.outcomes()
     running = months.groupby("compound")["cost_running"].mean()
     assert outcomes["cost_total"].to_numpy() == pytest.approx(running.to_numpy())
-    baseline = 294 * 2.62 / 1000.0 * 2.5 * 20 * 300.0 / 294
+    baseline = 294 * 2.62 / 1000.0 * 1.5 * 20 * 300.0 / 294
     assert outcomes["cost_total"].iloc[1] == pytest.approx(baseline, rel=0.2)
     assert outcomes["cost_staff_days"].iloc[1] == 0.0 < outcomes["cost_staff_days"].iloc[0]
 

@@ -50,7 +50,7 @@ def test_the_warning_names_value_and_range_in_both_languages(message) -> None:
         assert told(found)[0].startswith("staff (triage.staff) = 0 to 5: possible, but beyond the plausible")
     with language.spoken("zh"):
         assert told(found)[0].startswith(
-            "工作人员（triage.staff）= 0 至 5：可以取，但超出合理范围 1.8 至 2.5。"
+            "工作人员（triage.staff）= 0 至 5：可以取，但超出合理范围 0.5 至 2.5。"
         )
     assert told(None) == told({}) == []
 
@@ -63,7 +63,7 @@ def test_a_study_samples_from_the_plausible_range_alone(tmp_path) -> None:
         encoding="utf-8",
     )
     found = read_study(file).sampled["triage.staff"]
-    assert (found.low, found.high) == (1.8, 2.5)
+    assert (found.low, found.high) == (0.5, 2.5)
 
 
 def test_a_possible_range_narrower_than_the_plausible_is_refused(damage, message) -> None:
@@ -73,4 +73,4 @@ def test_a_possible_range_narrower_than_the_plausible_is_refused(damage, message
 
 def test_a_room_moves_no_parameter_beyond_what_is_plausible(message) -> None:
     sent = '{"case": "xihu", "sides": [{"governance": "baseline"}], "parameters": {"triage.staff": 0}}'
-    assert "triage.staff = 0 is out of range; allowed is 1.8 to 2.5" in message(lambda: set_up(sent))
+    assert "triage.staff = 0 is out of range; allowed is 0.5 to 2.5" in message(lambda: set_up(sent))

@@ -344,7 +344,7 @@ def test_a_value_beyond_the_plausible_is_told_on_the_terminal_and_kept_with_the_
     words = ("compare", "xihu", "--governance", "baseline,troika", "--replicates", "2", "--months", "2")
     out = tmp_path / "kept"
     answer = gongzhi(*words, "--set", "triage.staff=0", "--out", str(out))
-    assert "staff (triage.staff) = 0: possible, but beyond the plausible range, 1.8 to 2.5" in answer.err
+    assert "staff (triage.staff) = 0: possible, but beyond the plausible range, 0.5 to 2.5" in answer.err
     assert json.loads((out / "manifest.json").read_text("utf-8"))["implausible"] == {"triage.staff": [0, 0]}
     assert "(triage.staff) = 0: possible, but beyond" in (out / "summary.md").read_text("utf-8")
     assert "triage.staff" not in gongzhi(*words).err
@@ -354,10 +354,10 @@ def test_a_study_keeps_and_tells_what_is_beyond_the_plausible(gongzhi, tmp_path:
     file, store = tmp_path / "s.yaml", tmp_path / "store"
     file.write_text(
         "cases: [xihu]\ngovernance: [baseline]\nmonths: 2\nreplicates: 1\n"
-        "parameters: {triage.staff: [0, 1, 2]}\n"
+        "parameters: {triage.staff: [0, 0.25, 2]}\n"
     )
     answer = gongzhi("study", str(file), "--out", str(store))
-    assert "staff (triage.staff) = 0 to 1: possible" in answer.err
-    assert json.loads((store / "study.json").read_text("utf-8"))["implausible"] == {"triage.staff": [0, 1]}
+    assert "staff (triage.staff) = 0 to 0.25: possible" in answer.err
+    assert json.loads((store / "study.json").read_text("utf-8"))["implausible"] == {"triage.staff": [0, 0.25]}
     assert gongzhi("report", str(store)).code == 0
-    assert any("= 0 to 1: possible, but" in page.read_text("utf-8") for page in store.glob("*.html"))
+    assert any("= 0 to 0.25: possible, but" in page.read_text("utf-8") for page in store.glob("*.html"))
