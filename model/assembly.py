@@ -58,8 +58,15 @@ def ask_owners(world: Neighbourhood, topic: str) -> Count:
     shock = compounds.each("votes.shock") * normal(compounds.seed_key, f"turnout {topic}", month)
     proposal = Proposal(compounds.to_rows(shock), compounds.to_rows(world.levers.online_voting))
     votes = h.decide(Resident.votes_as_owner, proposal, uniform(key, f"votes {topic}", month))
-    yes = votes & h.decide(Resident.supports, uniform(key, f"agrees {topic}", month))
     world.last_owner_vote = votes
+    return count_answers(world, votes, topic)
+
+
+def count_answers(world: Neighbourhood, votes: BoolArray, topic: str) -> Count:
+    """Count what those who vote say of one item on the ballot."""
+    h, compounds = world.households, world.compounds
+    draw = uniform(world.population.key, f"agrees {topic}", world.month)
+    yes = votes & h.decide(Resident.supports, draw)
     number, area = compounds.counts(votes), compounds.sums(votes * h.area)
     return Count(
         number / compounds.households,
@@ -69,14 +76,18 @@ def ask_owners(world: Neighbourhood, topic: str) -> Count:
     )
 
 
+def assembly_due(world: Neighbourhood) -> BoolArray:
+    """Tell where the owners meet this month: (compounds,)."""
+    months = world.compounds.each("votes.assembly_months")
+    return (world.month > 0) & (world.month % months == months // 2)
+
+
 def hold_assembly(world: Neighbourhood) -> None:
     """Once a year the owners are asked to settle who owns the income from
     parking and street-front rooms (a special item).
     """
     compounds, each = world.compounds, world.compounds.each
-    due = (world.month > 0) & (
-        world.month % each("votes.assembly_months") == each("votes.assembly_months") // 2
-    )
+    due = assembly_due(world)
     if not np.any(due):
         return
     count = ask_owners(world, "assembly")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import BoolArray
-from model.issues import ASSIGNED, REOPENED
-from model.works import fits_budget
+from model.works import fits_budget, wait_for_money
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -19,8 +18,7 @@ def pay_from_fund(world: Neighbourhood, where: BoolArray) -> None:
     a dear one that the fund cannot carry is passed over.
     """
     issues = world.issues
-    waiting = issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded & where[issues.compound]
-    places = np.flatnonzero(waiting)
+    places = np.flatnonzero(wait_for_money(world) & where[issues.compound])
     places = places[np.lexsort((-issues.severity[places], issues.compound[places]))]
     of = issues.compound[places]
     chosen = fits_budget(issues.cost[places], of, world.books.balance("fund"))

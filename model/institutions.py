@@ -29,6 +29,7 @@ from agents.sheet import declared
 from agents.social_organisation import SocialOrganisation
 from agents.street_office import StreetOffice
 from agents.table import Table
+from model import works
 from model.district import share_by_need
 from model.streams import beta_by, uniform
 
@@ -107,15 +108,18 @@ def serve_terms(world: MonthState) -> None:
 
 
 def fill_budgets(world: MonthState) -> None:
-    """Stage 10: the government pays for works and for what instruments cost in money."""
+    """Stage 10: the government pays for works and for what instruments cost in money.
+
+    In a district part of the money for works goes where most waits that is not saved for yet.
+    """
     size = world.compounds.households
     each = world.compounds.each
     issues = world.issues
     waiting = np.flatnonzero(issues.pending() & issues.capital & ~issues.funded)
-    need = world.compounds.tally(issues.compound[waiting], issues.cost[waiting])
+    lacking = world.compounds.tally(issues.compound[waiting], issues.cost[waiting]) - world.books.reserve
     own = each("triage.budget") * world.funding * size
-    works = share_by_need(own, need, world.groups.street, each("district.by_need"))
-    world.books.pay("government", "works budget", works + world.plain_yuan() * size)
+    public = share_by_need(own, np.maximum(lacking, 0.0), world.groups.street, each("district.by_need"))
+    works.save(world, world.books.pay("government", "works budget", public + world.plain_yuan() * size))
     world.books.pay("government", "builders", world.levers.capital)
     world.books.pay("government", "services", world.levers.yuan)
 

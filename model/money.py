@@ -8,17 +8,25 @@ import numpy as np
 
 from agents.column import FloatArray, IntArray
 
-ACCOUNTS = ("households", "government", "works budget", "firm", "fund", "builders", "services", "donors")
+ACCOUNTS = (
+    "households", "government", "works budget", "firm", "fund", "maintenance fund", "builders", "services",
+    "donors",
+)  # fmt: skip
 CENTS = 100
 
 
 class Books:
-    """Accounts of every compound: (accounts, compounds) whole cents; those of outsiders may go below zero."""
+    """Accounts of every compound: (accounts, compounds) whole cents; those of outsiders may go below zero.
+
+    Attributes:
+        reserve: (compounds,) yuan of the works budget that are saved for large works.
+    """
 
     def __init__(self, compounds: int, accounts: Sequence[str] = ACCOUNTS) -> None:
         """Open all accounts at zero."""
         self._place = {name: place for place, name in enumerate(accounts)}
         self.cents: IntArray = np.zeros((len(accounts), compounds), dtype=np.int64)
+        self.reserve: FloatArray = np.zeros(compounds)
 
     def pay(self, payer: str, payee: str, yuan: FloatArray | float) -> FloatArray:
         """Move yuan (one number a compound, rounded to cents) from payer to payee; return what was moved."""

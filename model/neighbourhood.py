@@ -21,6 +21,7 @@ from model import (
     grievance,
     institutions,
     issues,
+    maintenance,
     observations,
     participation,
     petitions,
@@ -96,6 +97,7 @@ class Neighbourhood(MonthState, mesa.Model):
         self.instruments = [kind(self) for kind in instrument_kinds().values()]
         self.held = [instrument for instrument in self.instruments if instrument.is_held()]
         property_economy.found(self)
+        self.deposit = maintenance.found(self)
         self._give_agents()
         conversion.open_first_shops(self)
 
@@ -129,6 +131,7 @@ class Neighbourhood(MonthState, mesa.Model):
         participation.take_part(self)  # 11 participation and ties
         self.let_act(Instrument.at_ties)
         assembly.hold_assembly(self)
+        maintenance.ask_owners(self)
         assembly.elect_committee(self)
         self.meet_and_part()
         self.let_act(Instrument.at_trust)

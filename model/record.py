@@ -33,11 +33,16 @@ MEASURES = (
     "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
     "paid_helper_days", "yuan_running", "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out",
     "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
-    "endured",
+    "endured", "maintenance_carried", "maintenance_spent",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
-RARE = ("owner_turnout", "quorum_failed", "committee_turnout")  # NaN in months without a vote
+RARE = (
+    "owner_turnout",
+    "quorum_failed",
+    "committee_turnout",
+    "maintenance_carried",
+)  # NaN in months without a vote
 
 
 class Record:

@@ -1,9 +1,10 @@
 """Micro projects (微实事, "百姓点单、政府买单"): each quarter a sum for works, spent as the households vote.
 
-Seed: S3; the sums are W65's. Acts on money and procedure: what waits for money is put to the vote of those
-it concerns, and what most of them want is paid first; part of the sum is kept for small works. Unspent
-money is carried over. Downside: there are more proposals than money, and every one that is refused is a
-failure to its holder.
+Seed: S3; the sums are those of D19 and W65. Acts on money and procedure: what waits for money is put to the
+vote of those it concerns, and what most of them want is paid first; part of the sum is kept for small works.
+A residents' committee has one purse and one vote, for all the compounds it serves; a compound alone has its
+share of the purse, by households (D19). Unspent money is carried over. Downside: there are more proposals
+than money, and every one that is refused is a failure to its holder.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import numpy as np
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import Resident
 from model.instrument import Instrument, Setting
-from model.issues import ASSIGNED, COMPOUND, DYAD, REOPENED, STAIRWELL
+from model.issues import COMPOUND, DYAD, STAIRWELL
 from model.levers import Levers
 from model.streams import uniform
-from model.works import fits_budget
+from model.works import fits_budget, wait_for_money
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -28,7 +29,8 @@ class MicroProjects(Instrument):
     """Pays for works by vote.
 
     Attributes:
-        purses: what the builders still owe, for small works ("small") and for all ("any"): (compounds,) yuan.
+        purses: what the builders still owe, for small works ("small") and for all ("any"): (residents'
+            committees,) yuan.
     """
 
     kind: ClassVar[str] = "micro_projects"
@@ -44,7 +46,11 @@ class MicroProjects(Instrument):
     def __init__(self, world: Neighbourhood) -> None:
         """Begin without money."""
         super().__init__(world)
-        self.purses = {"small": np.zeros(world.compounds.count), "any": np.zeros(world.compounds.count)}
+        self.purses = {"small": self._by_committee(self.strength), "any": self._by_committee(self.strength)}
+
+    def _by_committee(self, yuan: FloatArray) -> FloatArray:
+        """Add up what the compounds of each residents' committee have: (committees,)."""
+        return np.bincount(self.world.groups.committee, yuan)
 
     def staff_days(self) -> FloatArray:
         """Collecting proposals and counting votes."""
@@ -57,20 +63,18 @@ class MicroProjects(Instrument):
     def set_up(self, levers: Levers) -> None:
         """Set this month's money aside."""
         month = self.strength * self.works()
-        self.purses["small"] += month * self.small_share
-        self.purses["any"] += month * (1.0 - self.small_share)
+        self.purses["small"] += self._by_committee(month * self.small_share)
+        self.purses["any"] += self._by_committee(month * (1.0 - self.small_share))
 
     def at_fund(self) -> None:
-        """Once a quarter, put all waiting works to the vote and pay as far as the money goes."""
+        """Once a quarter, put a committee's waiting works to the vote and pay as far as the money goes."""
         issues = self.world.issues
         due = (self.world.month % self.every == 0) & (self.strength > 0.0)
-        waiting = issues.is_in(ASSIGNED, REOPENED) & issues.capital & ~issues.funded & due[issues.compound]
-        places = np.flatnonzero(waiting)
+        places = np.flatnonzero(wait_for_money(self.world) & due[issues.compound])
         if not len(places):
             return
-        votes = self._count(places)
-        order = np.lexsort((issues.key[places], -issues.severity[places], -votes, issues.compound[places]))
-        places = places[order]
+        votes, committee = self._count(places), self.world.groups.committee[issues.compound[places]]
+        places = places[np.lexsort((issues.key[places], -issues.severity[places], -votes, committee))]
         self._pay("small", places[issues.scale[places] != COMPOUND])
         self._pay("any", places[~issues.funded[places]])
         refused = places[~issues.funded[places]]
@@ -92,7 +96,8 @@ class MicroProjects(Instrument):
 
     def _pay(self, purse: str, places: IntArray) -> None:
         issues = self.world.issues
-        of = issues.compound[places]
-        chosen = places[fits_budget(issues.cost[places], of, self.purses[purse])]
-        self.purses[purse] -= self.world.compounds.tally(issues.compound[chosen], issues.cost[chosen])
-        issues.funded[chosen] = True
+        of = self.world.groups.committee[issues.compound[places]]
+        chosen = fits_budget(issues.cost[places], of, self.purses[purse])
+        spent = issues.cost[places[chosen]]
+        self.purses[purse] -= np.bincount(of[chosen], spent, minlength=len(self.purses[purse]))
+        issues.funded[places[chosen]] = True

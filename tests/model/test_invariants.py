@@ -28,9 +28,11 @@ SHARES = (
     "participation", "fee_collection", "quality", "firm_here", "trust_committee", "trust_firm",
     "trust_neighbours", "belonging", "efficacy", "hardship", "grievance", "satisfaction", "disturbed_share",
     "converted_share", "elderly_share", "young_share", "disclosure", "ambiguity", "owner_turnout",
-    "committee_turnout", "quorum_failed",
+    "committee_turnout", "quorum_failed", "maintenance_carried", "maintenance_spent",
 )  # fmt: skip
-MAY_BE_MISSING = {"owner_turnout", "quorum_failed", "committee_turnout", "fee_collection"}
+MAY_BE_MISSING = {
+    "owner_turnout", "quorum_failed", "committee_turnout", "fee_collection", "maintenance_carried",
+}  # fmt: skip
 FEELINGS = (
     "hardship", "grievance", "disturbance", "trust_committee", "trust_firm", "trust_neighbours", "efficacy",
     "belonging", "mitigation",
@@ -89,8 +91,10 @@ def plans(draw: Any) -> Plan:
 
 def money_is_conserved(world: Neighbourhood) -> None:
     assert (world.books.total() == 0).all()
-    for account in ("fund", "works budget"):
+    for account in ("fund", "works budget", "maintenance fund"):
         assert (world.books.balance(account) >= 0.0).all(), account
+    assert (world.books.reserve >= 0.0).all()
+    assert (world.books.reserve <= world.books.balance("works budget")).all()
 
 
 def nobody_is_lost(world: Neighbourhood) -> None:
