@@ -103,9 +103,7 @@ class Neighbourhood(MonthState, mesa.Model):
 
     def step(self) -> None:
         """One month."""
-        if self.steps > self.burn_in + self.months:
-            raise RuntimeError(f"all {self.months} months are over; make a world with more months to go on")
-        self.month, self.running = self.steps - self.burn_in, self.steps < self.burn_in + self.months
+        self.month, self.running = self._next_month()
         self.begin_month()
         shocks.strike(self)  # 1 shocks and turnover
         turnover.turn_over(self)
@@ -142,6 +140,12 @@ class Neighbourhood(MonthState, mesa.Model):
         self.issues.sweep()
         for observe in self.observers:
             observe(self)
+
+    def _next_month(self) -> tuple[int, bool]:
+        """Number the month that begins, and tell whether another one follows it."""
+        if self.steps > self.burn_in + self.months:
+            raise RuntimeError(f"all {self.months} months are over; make a world with more months to go on")
+        return self.steps - self.burn_in, self.steps < self.burn_in + self.months
 
     def run(self) -> Self:
         """Simulate all months (or until an observer sets ``running`` to False)."""

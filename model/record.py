@@ -37,12 +37,8 @@ MEASURES = (
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
-RARE = (
-    "owner_turnout",
-    "quorum_failed",
-    "committee_turnout",
-    "maintenance_carried",
-)  # NaN in months without a vote
+# NaN in months without a vote:
+RARE = ("owner_turnout", "quorum_failed", "committee_turnout", "maintenance_carried")
 
 
 class Record:
