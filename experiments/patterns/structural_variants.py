@@ -50,6 +50,28 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"alliance.queue_share": 0.2},
     ),
+    "no-rationing": Structure(
+        Text(zh="从不赶工", en="no rationing"),
+        Text(
+            zh="积压再多，每件事也用足时间，其余的等着（第一版的设定）。",
+            en="However much waits, each case gets its time and the others wait, as in version one.",
+        ),
+        {"triage.rush": 1.0},
+    ),
+    "both": Structure(
+        Text(zh="从不赶工，且两成进入队列", en="no rationing, and a fifth queues"),
+        Text(zh="以上两项一起，即第一版的设定。", en="The two above together: version one's overload."),
+        {"triage.rush": 1.0, "alliance.queue_share": 0.2},
+    ),
+    "files": Structure(
+        Text(zh="办结即满意", en="done is done"),
+        Text(
+            zh="按机关档案的看法：办结的都让当事人满意，没有人只能忍着。丢失的事仍然算在内。",
+            en="As offices' files have it: whatever is called done satisfies its holder, and nobody endures "
+            "it. What was lost still weighs.",
+        ),
+        {"triage.unsatisfied": 0.0, "triage.rush_reopening": 0.0},
+    ),
     "log-norm": Structure(
         Text(zh="榜样按倍数起作用", en="example by ratio"),
         Text(
