@@ -14,6 +14,7 @@ import numpy as np
 from agents.column import BoolArray, FloatArray
 from agents.perceptions import Proposal
 from agents.resident import Resident
+from model.ownership import settle
 from model.streams import normal, uniform
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def hold_assembly(world: Neighbourhood) -> None:
     settled = carried(count, each("votes.quorum"), each("votes.special"), special=True) & due
     world.record.put("owner_turnout", np.where(due, count.households, np.nan))
     world.record.put("quorum_failed", np.where(due, 1.0 - valid, np.nan))
-    world.ambiguity[settled] = 0.0
+    settle(world, settled)
     rows = np.flatnonzero(world.last_owner_vote & due[compounds.of_row])
     world.experience(rows, valid[compounds.of_row[rows]].astype(float))
 

@@ -31,7 +31,7 @@ class Compounds:
 
     Attributes:
         count: number of compounds; rows: number of households.
-        households: (count,) households of each.
+        households: (count,) households of each; residents: (count,) people.
         first: (count,) first row of each.
         of_row: (rows,) compound of each row.
         seed_key: (count,) hashed seed of each, the parent of all its identities.
@@ -48,6 +48,7 @@ class Compounds:
         self._each: dict[str, FloatArray] = {}
         self.values = _values([placement.scenario.parameters for placement in placements])
         self.households = self.each("place.households").astype(np.int64)
+        self.residents = self.households * self.each("place.persons")
         self.first = np.concatenate(([0], np.cumsum(self.households)[:-1]))
         self.rows = int(self.households.sum())
         self.of_row = np.repeat(np.arange(self.count, dtype=np.int32), self.households)

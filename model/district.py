@@ -106,13 +106,16 @@ def share_by_need(own: FloatArray, need: FloatArray, group: IntArray, part: Floa
     return own + part * (pool - own)
 
 
-def slowdown(world: Neighbourhood, waiting: FloatArray) -> FloatArray:
-    """How much slower a street office answers when more waits in its compounds than it can follow:
-    (compounds,), 1 or less.
+def slowdown(waiting: FloatArray, hands: FloatArray, group: IntArray) -> FloatArray:
+    """How much slower each issue goes on when more waits with a group's street office or firm than its hands
+    can follow: (compounds,), 1 or less. The hands are shared by all that waits (processor sharing).
+
+    Args:
+        waiting: (compounds,) issues in its hands.
+        hands: (compounds,) how many issues its people there follow at full pace.
+        group: (compounds,) which compounds it serves together.
     """
-    each, compounds, street = world.compounds.each, world.compounds, world.groups.street
-    follows = by_group(each("street.capacity") * compounds.households / 1000.0, street)
-    waits = by_group(waiting, street)
+    follows, waits = by_group(hands, group), by_group(waiting, group)
     load = np.divide(waits, follows, out=np.where(waits > 0.0, np.inf, 0.0), where=follows > 0.0)
     return 1.0 / np.maximum(1.0, load)
 

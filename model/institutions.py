@@ -29,7 +29,7 @@ from agents.sheet import declared
 from agents.social_organisation import SocialOrganisation
 from agents.street_office import StreetOffice
 from agents.table import Table
-from model import works
+from model import ownership, works
 from model.district import share_by_need
 from model.streams import beta_by, uniform
 
@@ -58,8 +58,9 @@ def found(world: MonthState, one_by_one: bool) -> None:
     household = elect_representatives(world)
     of = world.compounds.of_row[household]
     world.representatives = table(Representatives, ResidentRepresentative, of, household=household)
-    people = world.compounds.households * world.compounds.each("place.persons")
-    world.residents_committees.staff[:] = people / 1000.0 * world.compounds.each("triage.staff")
+    world.residents_committees.staff[:] = (
+        world.compounds.residents / 1000.0 * world.compounds.each("triage.staff")
+    )
     existing = uniform(world.compounds.seed_key, "owners committee before") < world.compounds.each(
         "owners_committee.initial"
     )
@@ -88,9 +89,10 @@ def _elect(world: MonthState, where: BoolArray) -> None:
 
 
 def serve_terms(world: MonthState) -> None:
-    """Owners' committees serve another month;
-    after the last one a new one is elected, as good or bad as it comes.
+    """Owners' committees serve another month; after the last one a new one is elected, as good or bad as it
+    comes. What was settled about common income may run out too.
     """
+    ownership.lapse(world)
     committees, each = world.owners_committees, world.compounds.each
     committees.term_left[:] = np.maximum(committees.term_left - 1.0, 0.0)
     # Where the instrument is adopted, it calls the election.

@@ -3,8 +3,9 @@
 The states of an issue: OPEN (nobody was told) → PASSED_ON (told, but responsibility is unclear), ASSIGNED (in
 somebody's hands) or EXTERNAL (told to the hotline) → RESOLVED, REOPENED (done, did not satisfy, came back),
 ESCALATED (mediation failed; it is fought outside), ENDURED (lost while it was passed on, or done and left at
-that: nobody works on it or is told again, those concerned live with it) or FADED (ended by itself). It is in
-exactly one of these states at any time, and weighs on households in all but RESOLVED and FADED.
+that: nobody works on it or is told again, those concerned live with it) or FADED (a quarrel that
+ended by itself, a demand that was given up). It is in exactly one of these states at any time, and weighs on
+households in all but RESOLVED and FADED.
 """
 
 from __future__ import annotations
@@ -180,12 +181,17 @@ def kinds() -> Kinds:
 
 
 def fade(world: Neighbourhood) -> None:
-    """Quarrels that nobody settles end by themselves, each when its own patience is spent."""
-    issues = world.issues
-    hazard = world.compounds.each("issues.fade")[issues.compound]
-    lived = hazard * (world.month - issues.raised)
-    places = np.flatnonzero(issues.live() & issues.dispute & (lived > issues.until_faded))
-    issues.close(places, FADED, world.month)
+    """What nobody settles ends by itself when its holder's patience is spent: quarrels fade, demands are
+    given up, except works that are under way. That is no news to anybody: the waiting was.
+    """
+    issues, each = world.issues, world.compounds.each
+    age = (world.month - issues.raised).astype(float)
+    fading = each("issues.fade")[issues.compound] * age
+    beyond = np.maximum(age - each("stock.patience")[issues.compound], 0.0)
+    awaited = issues.funded & (issues.status != ENDURED)
+    given_up = each("stock.give_up")[issues.compound] * beyond * ~awaited
+    lived = np.where(issues.dispute, fading, given_up)
+    issues.close(np.flatnonzero(issues.live() & (lived > issues.until_faded)), FADED, world.month)
 
 
 def weights_on_households(world: Neighbourhood) -> FloatArray:

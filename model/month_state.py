@@ -25,7 +25,7 @@ from agents.institutions import (
     StreetOffices,
 )
 from agents.table import Table
-from model import gathering, institutions
+from model import gathering, institutions, ownership
 from model.compounds import Compounds
 from model.district import Groups
 from model.instrument import Instrument
@@ -67,7 +67,7 @@ class MonthState:
     def live_together(self) -> None:
         """Prepare what is counted from month to month."""
         count, rows = self.compounds.count, self.compounds.rows
-        self.ambiguity: FloatArray = self.compounds.each("fund.ambiguity").copy()
+        self.ambiguity = ownership.at_the_start(self.compounds)
         self.funding = np.ones(count)
         self.funding_back = np.full(count, -np.inf)
         self.inflow_since = np.full(count, -np.inf)

@@ -20,6 +20,7 @@ from agents.landlord import GroundFloorLandlord
 from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP, OTHER, YOUNG, Resident
 from agents.young import YoungNewcomer
 from model.compounds import Compounds
+from model.newcomers import GROUP_KINDS, Mix, Newcomers
 from model.streams import as_normal, beta_about, keys, uniform, uniforms
 from scenarios.language import _
 from scenarios.problems import nearest
@@ -27,7 +28,6 @@ from scenarios.problems import nearest
 KINDS: dict[str, type[Resident]] = {
     kind.kind: kind for kind in (ElderlyResident, EstablishedResident, YoungNewcomer, GroundFloorLandlord)
 }
-GROUP_KINDS = ("elderly", "established", "young")  # in the order of the group codes
 GROUND = 1
 
 _FLOATS = [
@@ -103,39 +103,29 @@ class Population:
         self.table = Households(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
         self.key: KeyArray = np.zeros(compounds.rows, dtype=np.uint64)
         self.ground: BoolArray = compounds.floor == GROUND
-        self._ground_share = compounds.means(self.ground)
+        self.newcomers = Newcomers(compounds, self.ground)
         self.ground_rows = np.flatnonzero(self.ground)
         self.dwelling_key = keys(compounds.seed_key[compounds.of_row], compounds.local)
         everyone = np.arange(compounds.rows)
         self.table.area[:] = _dwelling_area(compounds, self.dwelling_key)
-        self.settle(everyone, _shares(compounds, everyone))
+        self.settle(everyone, self.newcomers.first(everyone))
 
-    def settle(self, rows: IntArray, shares: tuple[Any, Any]) -> None:
-        """Let new households move into ``rows``;
-        ``shares`` are the elderly and the young share among them.
-        """
+    def settle(self, rows: IntArray, mix: Mix) -> None:
+        """Let new households move into ``rows``; ``mix``: which age groups they are of, and who rents."""
         table, of = self.table, self.compounds.of_row[rows]
         self.key[rows] = key = keys(self.dwelling_key[rows], table.occupancy[rows])
-        group = _groups(key, shares)
+        group = _groups(key, mix)
         table.group[rows] = group
         table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
         draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
-        self._draw_person(rows, draws, group, of)
+        self._draw_person(rows, draws, group, mix)
         self._draw_mind(rows, draws, of)
         table.rows_changed_kind(rows)
 
-    def shares(self, rows: IntArray, renewed: BoolArray) -> tuple[Any, Any]:
-        """Return the elderly and the young share among those who move into ``rows``;
-        a renewed compound draws more young.
-        """
-        elderly, young = _shares(self.compounds, rows)
-        gain = np.where(renewed, self._at("renewal.youth_gain", self.compounds.of_row[rows]), 0.0)
-        return elderly * (1.0 - gain / np.maximum(1.0 - young, gain + 2.0**-20)), young + gain
-
-    def _draw_person(self, rows: IntArray, draws: Draws, group: IntArray, of: IntArray) -> None:
-        table, at = self.table, self._at
+    def _draw_person(self, rows: IntArray, draws: Draws, group: IntArray, mix: Mix) -> None:
+        table, at, of = self.table, self._at, self.compounds.of_row[rows]
         table.age[rows] = self._ages(draws["age"], group, of)
-        table.owner[rows] = self.ground[rows] | (draws["owner"] >= self._tenancy(group, of))
+        table.owner[rows] = self.ground[rows] | (draws["owner"] >= np.choose(group, mix.rents))
         party = [at(f"population.party_{kind}", of) for kind in GROUP_KINDS]
         table.party[rows] = draws["party"] < np.choose(group, party)
         online = np.where(
@@ -188,36 +178,12 @@ class Population:
         high = np.choose(group, [at("population.age_elderly_to", of), old, young])
         return np.floor(low + (high - low) * draw)
 
-    def _tenancy(self, group: IntArray, of: IntArray) -> FloatArray:
-        """Probability to rent: the case's share over all dwellings,
-        young households ``tenant_young_weight`` times as often.
-        """
-        at = self._at
-        share, weight, young = (
-            at("population.tenant_share", of),
-            at("population.tenant_young_weight", of),
-            at("population.young_share", of),
-        )
-        upper = np.minimum(
-            share / np.maximum(1.0 - self._ground_share[of], 1.0 / self.compounds.households[of]), 1.0
-        )
-        plain = upper / (young * weight + 1.0 - young)
-        return np.minimum(np.where(group == YOUNG, plain * weight, plain), 1.0)
 
-
-def _shares(compounds: Compounds, rows: IntArray) -> tuple[Any, Any]:
-    of = compounds.of_row[rows]
-    return compounds.at(compounds.value("population.elderly_share"), of), compounds.at(
-        compounds.value("population.young_share"), of
-    )
-
-
-def _groups(key: KeyArray, shares: tuple[Any, Any]) -> IntArray:
-    elderly, young = shares
+def _groups(key: KeyArray, mix: Mix) -> IntArray:
     draw = uniform(key, "group")
-    return np.where(draw < elderly, ELDERLY, np.where(draw >= 1.0 - young, YOUNG, ESTABLISHED)).astype(
-        np.int8
-    )
+    return np.where(
+        draw < mix.elderly, ELDERLY, np.where(draw >= 1.0 - mix.young, YOUNG, ESTABLISHED)
+    ).astype(np.int8)
 
 
 def _dwelling_area(compounds: Compounds, key: KeyArray) -> FloatArray:

@@ -13,7 +13,8 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import Resident
-from model.population import GROUP_KINDS, Population
+from model.newcomers import GROUP_KINDS
+from model.population import Population
 from model.streams import uniform
 
 SPARE = 3  # slots above the initial ones, for ties made later

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import FloatArray, IntArray
+from agents.column import BoolArray, FloatArray, IntArray
 from agents.construction_company import ConstructionCompany
 from agents.owners_committee import OwnersCommittee
 from agents.party_committee import PartyCommittee
@@ -170,19 +170,33 @@ def _others_finish(world: Neighbourhood) -> IntArray:
     issues, levers = world.issues, world.levers
     assigned = issues.is_in(ASSIGNED, REOPENED)
     ordinary = assigned & ~issues.capital & ~issues.dispute
-    with_street = world.compounds.tally(issues.compound[ordinary & (issues.fixer == STREET)])
     coordination = world.party_committees.decide(PartyCommittee.coordinates, levers.alliance)
     pace = np.zeros((len(FIXERS), world.compounds.count))
     pace[FIRM] = world.firms.decide(PropertyFirm.finishes, levers.firm_speed) * world.firms.here
     pace[STREET] = world.street_offices.decide(StreetOffice.finishes, coordination)
-    pace[STREET] *= slowdown(world, with_street)
     pace[OWNERS] = world.owners_committees.decide(OwnersCommittee.finishes) * world.owners_committees.here
+    _slow_down(world, pace, ordinary)
     builds = world.construction_companies.decide(ConstructionCompany.builds, levers.construction_at_table)
     works = issues.capital & issues.funded
     places = np.flatnonzero(ordinary | (assigned & works))
     of = issues.compound[places]
     issues.worked[places] += np.where(works[places], builds[of], pace[issues.fixer[places], of])
     return places[(issues.worked[places] >= issues.until_done[places]) & (issues.worked[places] > 0.0)]
+
+
+def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> None:
+    """Let firm and street office go on more slowly with each issue where they have more than they can follow.
+
+    A firm has hands, and issues in them, only where it is still here.
+    """
+    issues, compounds, groups = world.issues, world.compounds, world.groups
+    for fixer, key, there, group in (
+        (FIRM, "wait.firm_load", world.firms.here, groups.firm),
+        (STREET, "street.capacity", 1.0, groups.street),
+    ):
+        waiting = compounds.tally(issues.compound[ordinary & (issues.fixer == fixer)]) * there
+        hands = compounds.each(key) * compounds.residents / 1000.0 * there
+        pace[fixer] *= slowdown(waiting, hands, group)
 
 
 def finish(world: Neighbourhood, places: IntArray) -> None:

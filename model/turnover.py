@@ -54,11 +54,11 @@ def _move(world: Neighbourhood, rows: IntArray, to_the_young: IntArray) -> None:
     h.depart(both)
     _drop_quarrels(world, both)
     h.occupancy[both] += 1
-    population.settle(
-        rows, population.shares(rows, world.inflow_since[world.compounds.of_row[rows]] > -np.inf)
-    )
+    newcomers = population.newcomers
+    renewed = world.inflow_since[world.compounds.of_row[rows]] > -np.inf
+    population.settle(rows, newcomers.following(rows, renewed))
     if len(to_the_young):
-        population.settle(to_the_young, (0.0, 1.0))
+        population.settle(to_the_young, newcomers.young(to_the_young))
     shops = both[population.ground[both]]
     h.present[shops] &= ~h.converted[shops]
     world.ties.forget(both, world.month)

@@ -262,6 +262,8 @@ def _chance(hazard: float | None) -> float | None:
 
 def _ending(before: IssueMonth | None, now: IssueMonth) -> Event:
     status = now.books["status"]
+    if status == FADED and not now.books["dispute"]:
+        return Event(now.month, "given_up", {})
     if status == FADED:
         moved = before is not None and before.lived != now.lived
         return Event(now.month, "parted" if moved else "faded", {})

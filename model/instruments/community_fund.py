@@ -17,6 +17,7 @@ from agents.resident import Resident
 from model.fund import pay_from_fund
 from model.instrument import Instrument, Setting
 from model.levers import Levers
+from model.ownership import settle
 from model.streams import uniform
 
 MONTHS_A_YEAR = 12
@@ -58,7 +59,7 @@ class CommunityFund(Instrument):
             self._collect_donations(year_end & (self.strength > 0.0))
         pay_from_fund(world, (world.month % self.board_months == 0) & (self.strength > 0.0))
         draw = uniform(world.compounds.seed_key, "board settles ownership", world.month)
-        world.ambiguity[draw < self.strength * self.settles] = 0.0
+        settle(world, draw < self.strength * self.settles)
 
     def _collect_donations(self, where: BoolArray) -> None:
         world, h, compounds = self.world, self.world.households, self.world.compounds

@@ -111,7 +111,8 @@ def test_owners_are_asked_once_a_year_and_often_the_quorum_fails(scene: Scene) -
 
 
 def test_only_a_valid_vote_settles_who_owns_common_income(scene: Scene) -> None:
-    world = _assemblies(scene, votes__support=2.0, votes__shock=1.5)
+    never = {"stock__settled": 0.0, "stock__renew": 0.0}  # settled before, or open again after it was
+    world = _assemblies(scene, votes__support=2.0, votes__shock=1.5, **never)
     rows = world.monthly()
     settled = rows.groupby("compound")["ambiguity"].last() == 0.0
     valid = rows[rows["quorum_failed"] == 0.0].groupby("compound").size().reindex(range(12), fill_value=0) > 0

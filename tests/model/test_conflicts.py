@@ -22,6 +22,7 @@ STIRRED: Mapping[str, float] = {
     "issues.revenue": 0.005,
     "issues.fee_service": 0.1,
     "fund.ambiguity": 1,
+    "stock.settled": 0,
     "fee.ratio": 0.7,
 }
 

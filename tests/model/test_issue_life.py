@@ -107,6 +107,15 @@ def test_only_the_unclear_are_lost_and_only_quarrels_are_fought_outside(issues: 
     assert set(issues["status"]) <= set(STATES)
 
 
+def test_nobody_gives_up_before_patience_is_spent_or_while_the_works_have_their_money(
+    issues: pd.DataFrame,
+) -> None:
+    given_up = issues[(issues["status"] == "faded") & ~issues["dispute"]]
+    assert len(given_up) > 10
+    assert (given_up["closed"] - given_up["raised"] > 6).all()
+    assert (given_up.loc[given_up["funded"], "done"] > -999).all()  # works that were done badly
+
+
 def test_no_issue_ends_before_it_begins(issues: pd.DataFrame) -> None:
     over = issues[issues["status"].isin(["resolved", "faded"])]
     assert (over["closed"] >= over["raised"]).all()

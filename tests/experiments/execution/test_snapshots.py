@@ -11,7 +11,7 @@ from experiments.execution import snapshots
 from experiments.execution.snapshots import COHORTS, Scene, film, look
 from model import nuisance
 from model.neighbourhood import Neighbourhood, Placement
-from model.population import GROUP_KINDS
+from model.newcomers import GROUP_KINDS
 from scenarios.read import Scenario, scenario
 
 Given = Callable[..., Scenario]
