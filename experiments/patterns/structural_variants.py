@@ -63,6 +63,14 @@ STRUCTURES: Mapping[str, Structure] = {
         Text(zh="以上两项一起，即第一版的设定。", en="The two above together: version one's overload."),
         {"triage.rush": 1.0, "alliance.queue_share": 0.2},
     ),
+    "no-reserve": Structure(
+        Text(zh="不为大工程预留", en="no reserve"),
+        Text(
+            zh="工程经费随到随用，不为大工程预留（第一版的设定）。",
+            en="Works money is spent as it comes, and nothing is saved for large works, as in version one.",
+        ),
+        {"stock.reserve": 0.0},
+    ),
     "files": Structure(
         Text(zh="办结即满意", en="done is done"),
         Text(
