@@ -15,6 +15,7 @@ from agents.column import BoolArray, FloatArray
 from agents.perceptions import Proposal
 from agents.resident import Resident
 from model.ownership import settle
+from model.participation import act_online
 from model.streams import normal, uniform
 
 if TYPE_CHECKING:
@@ -99,6 +100,12 @@ def hold_assembly(world: Neighbourhood) -> None:
     settle(world, settled)
     rows = np.flatnonzero(world.last_owner_vote & due[compounds.of_row])
     world.experience(rows, valid[compounds.of_row[rows]].astype(float))
+    vote_online(world, due)
+
+
+def vote_online(world: Neighbourhood, due: BoolArray) -> None:
+    """Note who of those that have just voted as owners, where ``due``, could do it over the network."""
+    act_online(world, np.flatnonzero(world.last_owner_vote), due & (world.levers.online_voting > 0.0))
 
 
 def election_due(world: Neighbourhood) -> BoolArray:

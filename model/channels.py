@@ -21,6 +21,7 @@ from model.issues import (
     OPEN,
     PASSED_ON,
 )
+from model.participation import act_online
 from model.streams import exponential, keys, uniform
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def speak_up(world: Neighbourhood) -> None:
     )
     draw = uniform(issues.key[untold], "channel", world.month)
     choice = world.households.decide(Resident.chooses_channel, doors, draw, rows=issues.reporter[untold])
-    take_in(world, untold[choice == INTERNAL], BY_COMMITTEE)
+    told = untold[choice == INTERNAL]
+    take_in(world, told, BY_COMMITTEE)
+    act_online(world, issues.reporter[told], levers.internal_online < levers.internal_offline)
     _call_hotline(world, untold[choice == TO_HOTLINE])
 
 

@@ -73,7 +73,7 @@ COLUMNS = (
     *("households", "people", "active", "satisfaction", "trust_committee", "trust_firm", "belonging"),
     *("hardship", "severity", "raised", "disputes", "collected", "resolved", "forum_collected"),
     *("forum_resolved", "online_collected", "voters", "votes", "losers", "losers_trust"),
-    *("pairs", "dyads", "sessions"),
+    *("pairs", "dyads", "sessions", "attended", "acted_online"),
 )
 """What is summed: `severity` of the quarrels lived with, `resolved` by the month of report if within a year
 of it. `sessions` are those of the compound, the same for every group."""
@@ -89,6 +89,8 @@ class Ratio(NamedTuple):
 
 MEASURES: Mapping[str, Ratio] = {
     "participation": Ratio("active", "people"),
+    "attendance": Ratio("attended", "people"),
+    "participation_online": Ratio("acted_online", "people"),
     "satisfaction": Ratio("satisfaction", "people"),
     "trust_RC": Ratio("trust_committee", "people"),
     "trust_prop": Ratio("trust_firm", "people"),
@@ -190,6 +192,8 @@ def _of_households(world: Neighbourhood) -> dict[str, FloatArray]:
         "households": np.ones(world.compounds.rows),
         "people": here,
         "active": h.active.astype(float),
+        "attended": world.came * here,
+        "acted_online": world.acted_online * here,
         "satisfaction": satisfaction(world) * here,
         "trust_committee": h.trust_committee * here,
         "trust_firm": h.trust_firm * here,

@@ -26,6 +26,7 @@ from agents.institutions import (
 )
 from agents.table import Table
 from model import gathering, institutions, ownership
+from model.clusters import Clusters
 from model.compounds import Compounds
 from model.district import Groups
 from model.instrument import Instrument
@@ -43,6 +44,7 @@ class MonthState:
     """State of the current month and the verbs that change it."""
 
     compounds: Compounds
+    clusters: Clusters
     groups: Groups
     population: Population
     households: Households
@@ -73,13 +75,14 @@ class MonthState:
         self.inflow_since = np.full(count, -np.inf)
         self.renewed = np.full(count, -np.inf)
         self.last_large, self.last_group = np.full((2, count), -np.inf)
+        self.last_in_cluster = np.full(self.clusters.count, -np.inf)
         self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
         self.builders_before = np.zeros(count)
         self.revenue_quarrels = np.ones(count)
         self.haves = {need: np.zeros(count) for need in ("staff", "venue", "rules", "budget")}
         self.trust_in_firm_lost = np.zeros(count)
         self.met_lately = np.zeros(rows)
-        self.attended = np.zeros(rows, dtype=np.bool_)
+        self.attended, self.came, self.acted_online = np.zeros((3, rows), dtype=np.bool_)
         self.last_owner_vote: Any = None
 
     def begin_month(self) -> None:
@@ -89,6 +92,7 @@ class MonthState:
         rows = self.compounds.rows
         self.record.begin(self.month)
         self.news = Events()
+        self.acted_online[:] = False
         self.met, self.tried, self.succeeded, self.won = np.zeros((4, rows))
         self.extra_weight: Column = 0.0
         self.relief: Column = 0.0

@@ -31,6 +31,7 @@ from model import (
     trust,
     turnover,
 )
+from model.clusters import Clusters
 from model.compounds import Compounds, Placement
 from model.district import lay_out
 from model.graph import tie_graph
@@ -79,6 +80,7 @@ class Neighbourhood(MonthState, mesa.Model):
         super().__init__(rng=seed)
         placements, self.groups = lay_out([Placement(given, seed)] if isinstance(given, Scenario) else given)
         self.compounds = Compounds(placements)
+        self.clusters = Clusters(self.compounds)
         self.burn_in, self.months = _common_length(placements)
         self.month = -self.burn_in
         self.observers = list(observers)

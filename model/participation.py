@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.column import BoolArray, IntArray
 from agents.perceptions import Feeling, Meeting
 from agents.resident import Resident
 from model.streams import uniform
@@ -34,11 +35,19 @@ def take_part(world: Neighbourhood) -> None:
     takes_part = h.decide(
         Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)
     )
-    h.active[:] = takes_part | world.attended
+    world.came[:] = h.active[:] = takes_part | world.attended
     world.met_lately[:] = world.attended
     world.attended[:] = False
     h.months_idle[:] += 1
     h.months_idle[h.active] = 0
+
+
+def act_online(world: Neighbourhood, rows: IntArray, possible: BoolArray) -> None:
+    """Note that households did something over the network: those of ``rows`` that are online, in compounds
+    where it was possible.
+    """
+    over_it = world.households.online[rows] & possible[world.compounds.of_row[rows]]
+    world.acted_online[rows[over_it]] = True
 
 
 def learn(world: Neighbourhood) -> None:

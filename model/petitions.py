@@ -41,8 +41,18 @@ def activate(world: Neighbourhood) -> None:
     world.record.put("group_petitions", group.astype(float))
     world.last_large[large] = world.month
     world.last_group[group] = world.month
+    _count_by_cluster(world, signed)
     if large.any():
         _hear(world, signed, large)
+
+
+def _count_by_cluster(world: Neighbourhood, signed: BoolArray) -> None:
+    """Count group petitions by building cluster: enough signatures in one, and its last some months ago."""
+    clusters = world.clusters
+    due = world.month - world.last_in_cluster >= clusters.each("petitions.refractory_months")
+    handed_in = due & (clusters.counts(signed) >= clusters.each("petitions.group_households"))
+    world.last_in_cluster[handed_in] = world.month
+    world.record.add("cluster_petitions", clusters.compound[handed_in])
 
 
 def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:

@@ -16,7 +16,7 @@ from agents.owners_committee import OwnersCommittee
 from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
-from model.assembly import ask_owners, carried
+from model.assembly import ask_owners, carried, vote_online
 from model.district import overhead, shared_debt
 from model.streams import normal, uniform
 
@@ -129,6 +129,7 @@ def replace_poor_firms(world: Neighbourhood) -> None:
     if not wants.any():
         return
     count = ask_owners(world, "replace firm")
+    vote_online(world, wants)
     change = wants & carried(count, each("votes.quorum"), each("votes.ordinary"), special=False)
     firms.poor_months[wants] = 0.0
     dismiss(world, change)

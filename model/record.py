@@ -33,7 +33,8 @@ MEASURES = (
     "converted_share", "lawful_shops", "elderly_share", "young_share", "staff_days_instruments",
     "paid_helper_days", "yuan_running", "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out",
     "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
-    "endured", "maintenance_carried", "maintenance_spent",
+    "endured", "maintenance_carried", "maintenance_spent", "cluster_petitions", "attendance",
+    "participation_online",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
@@ -131,7 +132,12 @@ class Record:
 def _observe_people(record: Record, world: Neighbourhood) -> None:
     h, compounds = world.households, world.compounds
     present = np.maximum(compounds.counts(h.present), 1.0)
-    record.put("participation", compounds.counts(h.active & h.present) / present)
+    for name, took_part in (
+        ("participation", h.active),
+        ("attendance", world.came),
+        ("participation_online", world.acted_online),
+    ):
+        record.put(name, compounds.counts(took_part & h.present) / present)
     for name in (
         "trust_committee",
         "trust_firm",
