@@ -78,6 +78,19 @@ def test_an_issue_heard_is_told_gets_a_lead_and_is_not_heard_again(world: Neighb
     assert world.issues.procedure[place] == 0.0
 
 
+@pytest.mark.parametrize(("opinion", "said"), [(1.0, ["accepted"]), (-1.0, ["refused"])])
+def test_what_a_session_says_is_news(
+    world: Neighbourhood, monkeypatch: pytest.MonkeyPatch, opinion: float, said: list[str]
+) -> None:
+    world.issues.close(np.arange(len(world.issues)), RESOLVED, world.month)
+    place = _issue(world, scale=COMPOUND)
+    world.begin_month()
+    monkeypatch.setattr("model.forum.first_opinions", lambda *_about: np.full(len(_about[-1]), opinion))
+    _hold_one_session(world)
+    assert [what for what in world.news.places if len(world.news.of(what))] == said
+    assert world.news.of(said[0]).tolist() == [place]
+
+
 def test_forty_sit_and_those_who_come_by_themselves_are_active(world: Neighbourhood) -> None:
     world.issues.close(np.arange(len(world.issues)), RESOLVED, world.month)
     _hold_one_session(world)
