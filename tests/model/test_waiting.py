@@ -129,7 +129,7 @@ def test_where_more_is_demanded_than_can_be_done_trust_fee_and_satisfaction_fall
     """Minzhu with 30 and with 210 demands per 1 000 residents and year, the same seeds."""
 
     def late_years(rate: float) -> Any:
-        values = {"issues.rate": rate, "triage.firm_speed": 0.1}
+        values = {"issues.rate": rate}
         places = [Placement(scene("minzhu", values=values, months=96), seed) for seed in range(16)]
         lived = Neighbourhood(places).run().monthly()
         return lived[lived["month"] > 72].mean(numeric_only=True)
