@@ -11,6 +11,7 @@ from scenarios.read import Governance, Scenario
 
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
+type Committees = Callable[..., Neighbourhood]
 type Held = Callable[..., tuple[Neighbourhood, Any]]
 type Lived = Callable[..., dict[str, float]]
 type Rows = Callable[..., pd.DataFrame]
@@ -89,3 +90,22 @@ def lived(scene: Scene, made_of: MadeOf) -> Lived:
         return known[case]
 
     return live
+
+
+@pytest.fixture(scope="module")
+def committees(scene: Scene) -> Committees:
+    """Committees of compounds in which nothing else happens: issues come from the test alone."""
+
+    def make(count: int, **values: float) -> Neighbourhood:
+        usual = {
+            "place.households": 1,
+            "triage.days": 20,
+            "triage.admin_share": 0.6,
+            "triage.rush": 1,
+            "triage.unsatisfied": 0,
+        }
+        chosen = usual | {key.replace("__", "."): value for key, value in values.items()}
+        given = scene("xihu", "baseline", chosen, months=1, burn_in=0)
+        return Neighbourhood([Placement(given, seed) for seed in range(count)])
+
+    return make

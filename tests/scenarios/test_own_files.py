@@ -38,6 +38,14 @@ def test_a_governance_model_is_stacked_in_one_file_without_sentences_or_sources(
     assert mine.parameters["triage.budget"].source == "assumption: given in my-model.yaml"
 
 
+def test_two_more_workers_are_a_governance_model_and_a_case(here) -> None:
+    write(here, "more.yaml", "instruments: {}\nparameters: {triage.staff: 2.07}\n")
+    assert scenario("xihu", "more.yaml").parameters["triage.staff"] == 2.07
+    write(here, "place.yaml", "extends: xihu\nparameters: {triage.staff: 2.07}\n")
+    assert scenario("place.yaml", "baseline").parameters["triage.staff"] == 2.07
+    assert ledger()["triage.staff"].default + 2000 / (1340 * 2.62) == pytest.approx(2.07, abs=0.01)
+
+
 def test_an_own_file_may_name_itself_in_one_language_or_two(here) -> None:
     write(
         here,
