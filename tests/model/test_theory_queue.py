@@ -126,7 +126,8 @@ def test_delay_grows_without_bound_as_work_nears_capacity(committees: Committees
 
 def test_a_firm_that_works_on_everything_at_once_has_no_queue(committees: Committees) -> None:
     """M/M/infinity: in hand is the rate of arrival over the hazard, in whole months."""
-    world, rng, rate, hazard = committees(200), np.random.default_rng(3), 1.5, 0.185
+    world = committees(200, place__households=20, wait__firm_load=1000, triage__firm_speed=0.185)
+    rng, rate, hazard = np.random.default_rng(3), 1.5, 0.185
     world.firms.here[:], world.firms.quality[:] = 1.0, 0.6
     waiting, delays = [], []
     for month in range(1, 161):
