@@ -24,7 +24,9 @@ class PropertyFirms(Table):
 
 
 class ResidentsCommittees(Table):
-    """One row a compound: staff in persons, capacity in staff-days a month, cases it is remembered for."""
+    """One row a compound: staff in persons, capacity in staff-days a month, cases it is remembered for,
+    experience from 0 to 1.
+    """
 
     __slots__ = ()
 
@@ -32,6 +34,7 @@ class ResidentsCommittees(Table):
     capacity: FloatArray
     answered: FloatArray
     unanswered: FloatArray
+    experience: FloatArray
 
 
 class PartyCommittees(Table):

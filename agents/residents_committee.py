@@ -17,6 +17,7 @@ class ResidentsCommittee(Actor):
     capacity = State()
     answered = State()
     unanswered = State()
+    experience = State()
 
     days = Parameter("triage.days")
     admin_share = Parameter("triage.admin_share")
@@ -36,3 +37,15 @@ class ResidentsCommittee(Actor):
         """
         borne = self.backlog_borne
         return clip(borne / (borne + above_zero(backlog - borne)), self.least, 1.0)
+
+    rate = Parameter("learning.rate")
+    incentive = Parameter("learning.incentive")
+    turnover = Parameter("learning.turnover")
+
+    def learns(self, followed: Column) -> Amount:
+        """Experience after this month: a step to where practice, quickened by being compared,
+        and the turnover of staff balance (S5; Argote & Epple 1990).
+        """
+        gain = self.rate * (1.0 + self.incentive * followed)
+        settled = gain / (gain + self.turnover)
+        return self.experience + (gain + self.turnover) * (settled - self.experience)

@@ -9,6 +9,7 @@ import numpy as np
 from agents.column import FloatArray, IntArray
 from agents.perceptions import Trouble
 from agents.resident import ELDERLY, YOUNG, Resident
+from model import learning
 from model.issues import COMPOUND, DYAD, NEVER, STAIRWELL, kinds
 from model.streams import as_exponential, beta_by, keys, uniform, uniforms
 
@@ -173,7 +174,7 @@ def _size(
         "ambiguous": draws["ambiguous"] < unclear,
         "cost": np.where(capital, large, 0.0),
         "severity": beta_by(draws["severity"], at("issues.severity_a"), at("issues.severity_b")),
-        "work": at("triage.work") * (floor + (1.0 - floor) * as_exponential(draws["work"])),
+        "work": learning.days_a_case(world)[of] * (floor + (1.0 - floor) * as_exponential(draws["work"])),
         "procedure": at("forum.procedure_without"),
     }
 

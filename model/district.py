@@ -106,18 +106,22 @@ def share_by_need(own: FloatArray, need: FloatArray, group: IntArray, part: Floa
     return own + part * (pool - own)
 
 
-def slowdown(waiting: FloatArray, hands: FloatArray, group: IntArray) -> FloatArray:
+def slowdown(
+    waiting: FloatArray, hands: FloatArray, group: IntArray, effort: FloatArray | float = 1.0
+) -> FloatArray:
     """How much slower each issue goes on when more waits with a group's street office or firm than its hands
-    can follow: (compounds,), 1 or less. The hands are shared by all that waits (processor sharing).
+    can follow, and how much faster where more effort is asked for, as far as hands go: (compounds,), at most
+    the effort. The hands are shared by all that waits (processor sharing).
 
     Args:
         waiting: (compounds,) issues in its hands.
         hands: (compounds,) how many issues its people there follow at full pace.
         group: (compounds,) which compounds it serves together.
+        effort: (compounds,) what is asked for each issue, 1 being the usual.
     """
     follows, waits = by_group(hands, group), by_group(waiting, group)
     load = np.divide(waits, follows, out=np.where(waits > 0.0, np.inf, 0.0), where=follows > 0.0)
-    return 1.0 / np.maximum(1.0, load)
+    return 1.0 / np.maximum(1.0 / effort, load)
 
 
 def shared_debt(world: Neighbourhood, cash: FloatArray, cost: FloatArray) -> FloatArray:

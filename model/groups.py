@@ -18,7 +18,7 @@ from agents.resident import ELDERLY, ESTABLISHED, YOUNG, Resident
 from model.assembly import election_due
 from model.conflict import lived_with
 from model.issues import BY_COMMITTEE, BY_FORUM, NEVER, NO_CHANNEL
-from model.record import WINDOW, satisfaction
+from model.record import SOON, WINDOW, satisfaction
 from model.streams import uniform
 
 if TYPE_CHECKING:
@@ -73,10 +73,11 @@ COLUMNS = (
     *("households", "people", "active", "satisfaction", "trust_committee", "trust_firm", "belonging"),
     *("hardship", "severity", "raised", "disputes", "collected", "resolved", "forum_collected"),
     *("forum_resolved", "online_collected", "voters", "votes", "losers", "losers_trust"),
-    *("pairs", "dyads", "sessions", "attended", "acted_online"),
+    *("pairs", "dyads", "sessions", "attended", "acted_online", "demands_told", "demands_in_time"),
 )
 """What is summed: `severity` of the quarrels lived with, `resolved` by the month of report if within a year
-of it. `sessions` are those of the compound, the same for every group."""
+of it, `demands_in_time` (no disputes) likewise if within three months. `sessions` are those of the compound,
+the same for every group."""
 
 
 class Ratio(NamedTuple):
@@ -101,6 +102,7 @@ MEASURES: Mapping[str, Ratio] = {
     "disputes_raised": Ratio("disputes", "households", YEARLY),
     "issues_reported": Ratio("collected", "households", YEARLY),
     "resolution": Ratio("resolved", "collected"),
+    "resolution_in_time": Ratio("demands_in_time", "demands_told"),
     "forum_resolution": Ratio("forum_resolved", "forum_collected"),
     "vote": Ratio("votes", "voters"),
     "trust_of_losers": Ratio("losers_trust", "losers"),
@@ -138,7 +140,7 @@ class GroupRecord:
 
     def _count_resolved(self, world: Neighbourhood, issues: _Issues, number: int, mine: BoolArray) -> None:
         """Enter what was resolved this month on the page of the month in which it was told."""
-        for name, places in (("resolved", issues.resolved), ("forum_resolved", issues.forum_resolved)):
+        for name, places in issues.finished.items():
             held = places[mine[issues.reporter[places]]]
             page = world.issues.reported[held].astype(np.int64) + self.burn_in - 1
             np.add.at(self.series[name][number], (page, issues.of[held]), 1.0)
@@ -218,14 +220,19 @@ class _Issues:
             "raised": np.flatnonzero(new),
             "disputes": np.flatnonzero(new & issues.dispute),
             "collected": np.flatnonzero(reported),
+            "demands_told": np.flatnonzero(reported & ~issues.dispute),
             "forum_collected": np.flatnonzero(reported & (issues.channel == BY_FORUM)),
             "online_collected": np.flatnonzero(reported & online & (issues.channel == BY_COMMITTEE)),
         }
         self.disputes = lived_with(issues)
         done = (issues.done == month) & (issues.channel != NO_CHANNEL)
         done &= (issues.reported != NEVER) & (month - issues.reported <= WINDOW)
-        self.resolved = np.flatnonzero(done)
-        self.forum_resolved = np.flatnonzero(done & (issues.channel == BY_FORUM))
+        soon = month - issues.reported <= SOON
+        self.finished = {
+            "resolved": np.flatnonzero(done),
+            "forum_resolved": np.flatnonzero(done & (issues.channel == BY_FORUM)),
+            "demands_in_time": np.flatnonzero(done & soon & ~issues.dispute),
+        }
         stair = world.compounds.stair_of_row
         paired = np.flatnonzero(new & (issues.partner >= 0))
         one, other = issues.reporter[paired], issues.partner[paired]

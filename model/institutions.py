@@ -31,6 +31,7 @@ from agents.street_office import StreetOffice
 from agents.table import Table
 from model import ownership, works
 from model.district import share_by_need
+from model.learning import usual_experience
 from model.streams import beta_by, uniform
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def found(world: MonthState, one_by_one: bool) -> None:
     world.residents_committees.staff[:] = (
         world.compounds.residents / 1000.0 * world.compounds.each("triage.staff")
     )
+    world.residents_committees.experience[:] = usual_experience(world)
     existing = uniform(world.compounds.seed_key, "owners committee before") < world.compounds.each(
         "owners_committee.initial"
     )

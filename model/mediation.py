@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import FloatArray, IntArray, logistic
+from model import learning
 from model.channels import escalate
 from model.issues import kinds
 from model.rationing import lost_odds
@@ -59,7 +60,7 @@ def settle(world: Neighbourhood, places: IntArray) -> IntArray:
     last = issues.attempts[failed] >= each("mediation.attempts")[issues.compound[failed]]
     escalate(world, failed[last])
     again = failed[~last]
-    issues.work[again] = each("triage.work")[issues.compound[again]]
+    issues.work[again] = learning.days_a_case(world)[issues.compound[again]]
     issues.rushed[again] = 0.0
     issues.counted[again] = False
     return places[settled]

@@ -1,7 +1,8 @@
 """Outcomes: the numbers of a run on which we conclude, from the record of its months.
 
 Unless its text says otherwise an outcome is the mean of the last twelve recorded months. Resolution counts
-issues that had twelve months to be resolved (right-censoring): those reported up to a year before the end.
+issues that had twelve months to be resolved (right-censoring): those reported up to a year before the end;
+resolution in time those that had three.
 
 Invariant: only months lived count; of a world in its burn-in no outcome is known.
 """
@@ -18,7 +19,7 @@ import pandas as pd
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ELDERLY, YOUNG
 from model.district import district_means, theil
-from model.record import COUNTS, PROFILES, WINDOW, Record
+from model.record import COUNTS, PROFILES, SOON, WINDOW, Record
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -33,6 +34,7 @@ GROUPS: dict[str, Callable[[IntArray], tuple[BoolArray, BoolArray]]] = {
 # A district's value is the sum over its compounds for what is counted, of everything else the mean over
 # households.
 COUNTED = ("large_petitions_year", "group_petitions_year", "firm_exit", "n_shops_lawful")
+IN_TIME = ("demands_in_time", "demands_told")
 COUNTED_MONTHLY = frozenset(COUNTS) | {
     "sessions",
     "capacity",
@@ -120,6 +122,11 @@ def _sum(record: Record, name: str) -> FloatArray:
     return _months(record, name).sum(axis=1)
 
 
+def _sum_but_last(record: Record, name: str, months: int) -> FloatArray:
+    """Sum without the last months, which say too little yet."""
+    return _months(record, name)[:, :-months].sum(axis=1)
+
+
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
     """Part over whole, NaN where the whole is zero."""
     return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) > 0)
@@ -166,6 +173,7 @@ def _resolution(record: Record) -> dict[str, FloatArray]:
     total = _sum(record, "collected")
     return {
         "resolution_ratio": _ratio(resolved.sum(axis=(1, 2)), reported.sum(axis=(1, 2))),
+        "resolution_in_time": _ratio(*(_sum_but_last(record, name, SOON) for name in IN_TIME)),
         "time_to_resolve": _median(record.durations),
         "lost_share": _ratio(_sum(record, "lost"), total),
         "reopen_share": _ratio(_sum(record, "reopened"), _sum(record, "resolved") + _sum(record, "reopened")),

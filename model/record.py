@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 THOUSAND = 1000.0
 WINDOW = 12  # months: yearly means, and how long an issue has to be resolved to count as resolved
+SOON = 3  # months within which a demand is resolved in time
 PROFILES = 12  # age group (3) × owner (2) × ground floor (2)
 CHANNELS = 3  # committee, hotline, forum
 COUNTS = (
     "raised", "disputes_raised", "escalated_direct", "escalated_after_mediation", "collected_in_forum",
     "mediated", "mediation_settled", "reopened", "lost", "resolved", "moves", "collected",
+    "demands_told", "demands_in_time",
 )  # fmt: skip
 MEASURES = (
     "sessions", "capacity", "demanded", "owner_turnout", "quorum_failed", "committee_turnout", "firm_exits",
@@ -96,27 +98,30 @@ class Record:
         page += np.bincount(compound, minlength=len(page))
 
     def collected(self, issues: IssueLedger, places: IntArray) -> None:
-        """Count issues as reported now."""
+        """Count issues as reported now, demands (all but disputes) also apart."""
         self.add("collected", issues.compound[places])
+        self.add("demands_told", issues.compound[places[~issues.dispute[places]]])
         index = (issues.compound[places], issues.channel[places] - 1, issues.profile[places])
         np.add.at(self.collected_by[self._step], index, 1)
 
     def resolved(self, issues: IssueLedger, places: IntArray, month: int) -> None:
-        """Count issues as resolved now;
-        those reported within the last twelve months count as resolved in time.
+        """Count issues as resolved now, and in the month of their report if that is not long ago: all of them
+        within twelve months, demands within three.
         """
         self.add("resolved", issues.compound[places])
         reported = places[(issues.channel[places] != NO_CHANNEL) & (issues.reported[places] != NEVER)]
         age = month - issues.reported[reported]
         since = np.minimum(month - issues.raised[reported], self.durations.shape[1] - 1)
         np.add.at(self.durations, (issues.compound[reported], since), int(month > 0))
+        soon = reported[(age <= SOON) & ~issues.dispute[reported]]
+        np.add.at(self.series["demands_in_time"], self._when_reported(issues, soon), 1.0)
         reported = reported[age <= WINDOW]
-        when = issues.reported[reported] + self.burn_in - 1
-        np.add.at(
-            self.resolved_by,
-            (when, issues.compound[reported], issues.channel[reported] - 1, issues.profile[reported]),
-            1,
-        )
+        whose = (issues.channel[reported] - 1, issues.profile[reported])
+        np.add.at(self.resolved_by, (*self._when_reported(issues, reported), *whose), 1)
+
+    def _when_reported(self, issues: IssueLedger, places: IntArray) -> tuple[IntArray, IntArray]:
+        """Pages of the months in which issues were reported, and their compounds."""
+        return issues.reported[places] + self.burn_in - 1, issues.compound[places]
 
     def take(self, world: Neighbourhood) -> None:
         """Stage 14: observe the month that is over."""

@@ -13,7 +13,7 @@ from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
-from model import mediation, rationing
+from model import learning, mediation, rationing
 from model.district import share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
@@ -69,11 +69,12 @@ def committee_work(world: Neighbourhood) -> IntArray:
 
 
 def work(world: Neighbourhood) -> None:
-    """Stage 7, second half: the committee works down its queue,
+    """Stage 7, second half: the committee works down its queue and learns from it,
     the others finish at their own pace, money is spent on works.
     """
     fund_works(world)
     finish(world, np.concatenate((_others_finish(world), _committee_works(world))))
+    learning.learn(world)
 
 
 def _committee_works(world: Neighbourhood) -> IntArray:
@@ -185,18 +186,20 @@ def _others_finish(world: Neighbourhood) -> IntArray:
 
 
 def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> None:
-    """Let firm and street office go on more slowly with each issue where they have more than they can follow.
+    """Let firm and street office go on faster where they are chased and have hands left, and more slowly with
+    each issue where they have more than they can follow.
 
     A firm has hands, and issues in them, only where it is still here.
     """
     issues, compounds, groups = world.issues, world.compounds, world.groups
+    effort = learning.chase(world)
     for fixer, key, there, group in (
         (FIRM, "wait.firm_load", world.firms.here, groups.firm),
         (STREET, "street.capacity", 1.0, groups.street),
     ):
         waiting = compounds.tally(issues.compound[ordinary & (issues.fixer == fixer)]) * there
         hands = compounds.each(key) * compounds.residents / 1000.0 * there
-        pace[fixer] *= slowdown(waiting, hands, group)
+        pace[fixer] *= slowdown(waiting, hands, group, effort)
 
 
 def finish(world: Neighbourhood, places: IntArray) -> None:
@@ -223,10 +226,10 @@ def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:
     """Send issues back to the queue with half their usual work still to do, and a new draw for being done."""
-    issues, each = world.issues, world.compounds.each
+    issues = world.issues
     issues.status[places] = REOPENED
     issues.reopened[places] += 1
-    issues.work[places] = 0.5 * each("triage.work")[issues.compound[places]]
+    issues.work[places] = 0.5 * learning.days_a_case(world)[issues.compound[places]]
     issues.worked[places] = 0.5 * issues.until_done[places]
     issues.rushed[places] = 0.0
     issues.counted[places] = False

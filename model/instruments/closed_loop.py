@@ -1,7 +1,8 @@
 """Closed loop (领衔办理、结果反馈、跟踪问效): every issue is tracked until its holder is answered.
 
 Seed: S1. Acts on procedure: what is passed on is rarely lost, and what is done but does not satisfy comes
-back instead of being lived with. Downside: what comes back takes its place in the queue.
+back instead of being lived with; and on incentives: bodies are chased and ranked by what they resolve (W24),
+so that committees learn faster. Downside: what comes back takes its place in the queue.
 """
 
 from __future__ import annotations

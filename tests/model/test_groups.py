@@ -36,7 +36,7 @@ def test_the_parts_of_a_whole_add_up_to_all(table, parts) -> None:
     own = [name for name in COLUMNS if name not in ("pairs", "dyads", "sessions")]
     whole = table[table["group"] == "all"].set_index(["compound", "month"])[own]
     summed = table[table["group"].isin(parts)].groupby(["compound", "month"])[own].sum()
-    monthly = [name for name in own if name not in ("resolved", "forum_resolved")]
+    monthly = [name for name in own if name not in ("resolved", "forum_resolved", "demands_in_time")]
     assert np.allclose(whole[monthly], summed[monthly])
     assert np.allclose(whole.sum(), summed.sum(), rtol=0.05)
 
@@ -47,6 +47,10 @@ def test_all_together_agree_with_the_outcomes(world, table) -> None:
     early = everybody[everybody["month"] <= 24].groupby("compound")[["resolved", "collected"]].sum()
     assert (early["resolved"] / early["collected"]).to_numpy() == pytest.approx(
         outcomes["resolution_ratio"].to_numpy()
+    )
+    told = everybody[everybody["month"] <= 33].groupby("compound")[["demands_in_time", "demands_told"]].sum()
+    assert (told["demands_in_time"] / told["demands_told"]).to_numpy() == pytest.approx(
+        outcomes["resolution_in_time"].to_numpy()
     )
     late = everybody[everybody["month"] > 24].groupby("compound")
     rate = late["severity"].sum() / late["households"].sum() * 100

@@ -116,7 +116,10 @@ def own(tmp_path: Path) -> Path:
 
 def test_a_calibration_gets_patterns_of_role_c_and_no_other() -> None:
     given = for_calibration()
-    assert set(given) == {"forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"}
+    assert set(given) == {
+        *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
+        "resolution-in-time",
+    }
     assert {pattern.role for pattern in given.values()} == {"C"}
 
 
