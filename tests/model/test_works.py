@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.institutions import fill_budgets
 from model.issues import ASSIGNED, COMPOUND
 from model.neighbourhood import Neighbourhood, Placement
-from model.works import fits_budget, save
+from model.works import fits_budget, fund_works, save
 from scenarios.read import Scenario
 
 type Scene = Callable[..., Scenario]
@@ -42,6 +42,18 @@ def test_without_a_reserve_works_are_paid_as_if_none_were_large(
         assert paid == (price <= left[compound])
         left[compound] -= price * paid
     assert fits_budget(cost, of, budget).tolist() == fits_budget(cost, of, budget, large, 0 * budget).tolist()
+
+
+def test_what_a_large_work_draws_on_is_gone_from_the_reserve(scene: Scene) -> None:
+    world = Neighbourhood(scene("xihu", values={"issues.capital_share": 0.05}), rng=1)
+    world.books.pay("government", "works budget", 45_000.0)
+    world.books.reserve[:] = 40_000.0
+    large = {"key": np.array([1], dtype=np.uint64), "capital": True, "status": ASSIGNED, "scale": COMPOUND}
+    world.issues.add(large | {"severity": 0.4, "cost": 30_000.0})
+    fund_works(world)
+    assert world.issues.funded.tolist() == [True]
+    assert world.books.reserve.tolist() == [10_000.0]
+    assert world.books.balance("works budget").tolist() == [15_000.0]
 
 
 def test_half_of_what_is_paid_in_is_saved_up_to_two_large_works(scene: Scene) -> None:
