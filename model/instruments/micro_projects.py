@@ -1,7 +1,8 @@
 """Micro projects (微实事, "百姓点单、政府买单"): each quarter a sum for works, spent as the households vote.
 
 Seed: S3; the sums are those of D19 and W65. Acts on money and procedure: what waits for money is put to the
-vote of those it concerns, and what most of them want is paid first; part of the sum is kept for small works.
+vote of those it concerns, and what most of them want is paid first; part of the sum goes first to small
+works, and what these leave is open to all.
 A residents' committee has one purse and one vote, for all the compounds it serves; a compound alone has its
 share of the purse, by households (D19). Unspent money is carried over. Downside: there are more proposals
 than money, and every one that is refused is a failure to its holder.
@@ -48,7 +49,7 @@ class MicroProjects(Instrument):
         super().__init__(world)
         self.purses = {"small": self._by_committee(self.strength), "any": self._by_committee(self.strength)}
 
-    def _by_committee(self, yuan: FloatArray) -> FloatArray:
+    def _by_committee(self, yuan: FloatArray | BoolArray) -> FloatArray:
         """Add up what the compounds of each residents' committee have: (committees,)."""
         return np.bincount(self.world.groups.committee, yuan)
 
@@ -70,15 +71,22 @@ class MicroProjects(Instrument):
         """Once a quarter, put a committee's waiting works to the vote and pay as far as the money goes."""
         issues = self.world.issues
         due = (self.world.month % self.every == 0) & (self.strength > 0.0)
-        places = np.flatnonzero(wait_for_money(self.world) & due[issues.compound])
-        if not len(places):
+        if not due.any():
             return
+        places = np.flatnonzero(wait_for_money(self.world) & due[issues.compound])
         votes, committee = self._count(places), self.world.groups.committee[issues.compound[places]]
         places = places[np.lexsort((issues.key[places], -issues.severity[places], -votes, committee))]
         self._pay("small", places[issues.scale[places] != COMPOUND])
+        self._open_to_all(due)
         self._pay("any", places[~issues.funded[places]])
         refused = places[~issues.funded[places]]
         self.world.experience(issues.reporter[refused], 0.0, self.refused[issues.compound[refused]])
+
+    def _open_to_all(self, due: BoolArray) -> None:
+        """What small works leave of their share goes to the others."""
+        left = np.where(self._by_committee(due) > 0.0, self.purses["small"], 0.0)
+        self.purses["small"] -= left
+        self.purses["any"] += left
 
     def _count(self, places: IntArray) -> FloatArray:
         """Votes for each proposal: of both parties, of the stairwell, or of the whole compound."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.instruments.micro_projects import MicroProjects
-from model.issues import ASSIGNED, COMPOUND
+from model.issues import ASSIGNED, COMPOUND, STAIRWELL
 from model.neighbourhood import Neighbourhood
 from scenarios.read import Governance, Scenario
 
@@ -61,6 +61,21 @@ def test_the_compounds_of_a_committee_have_one_purse_and_one_vote(scene: Scene, 
     paid = committee[issues.compound[issues.funded & issues.capital]]
     assert np.bincount(paid, minlength=2).tolist() == [1, 1]
     assert before - projects.purses["any"] == pytest.approx([80_000.0, 80_000.0])
+
+
+def test_what_small_works_leave_of_their_share_is_open_to_all(scene: Scene, made_of: MadeOf) -> None:
+    world = _district(scene, made_of)
+    projects, issues = world.instrument("micro_projects"), world.issues
+    assert isinstance(projects, MicroProjects)
+    first = int(np.flatnonzero(world.groups.committee == 0)[0])
+    issues.scale[issues.compound == first] = STAIRWELL
+    projects.purses = {"small": np.array([165_000.0, 79_999.0]), "any": np.zeros(2)}
+    projects.at_fund()
+    paid = issues.compound[issues.funded & issues.capital]
+    assert first in paid
+    assert np.bincount(world.groups.committee[paid], minlength=2).tolist() == [2, 0]
+    assert projects.purses["small"].tolist() == [0.0, 0.0]
+    assert projects.purses["any"].tolist() == [5_000.0, 79_999.0]
 
 
 def test_what_most_of_the_committees_households_vote_for_is_paid_first(
