@@ -21,8 +21,9 @@ from experiments.pairing_audit.audit import Inspection, carry_out
 from experiments.pairing_audit.variance_reduction import FloatArray, gains
 from experiments.statistics.paired import holm
 from experiments.statistics.verdict import LEVEL
+from model.inequality import GROUPS
+from model.issue_outcomes import reported_and_resolved
 from model.neighbourhood import Neighbourhood, Placement
-from model.observations import GROUPS, reported_and_resolved
 from model.record import PROFILES, Record
 from scenarios import read
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from model.conflict import CONFLICTS
 from model.neighbourhood import Neighbourhood, Placement
 from model.record import satisfaction
 from scenarios.read import Scenario, outcome_entries
@@ -49,6 +50,9 @@ def test_all_outcomes_of_the_catalogue_are_there(world: Neighbourhood) -> None:
         ("satisfaction", "satisfaction"),
         ("conflict_index", "conflict_index"),
         ("conflict_reported", "conflict_reported"),
+        *((kind, kind) for kind in CONFLICTS.values()),
+        ("attendance", "attendance"),
+        ("participation_online", "participation_online"),
         ("fee_collection", "fee_collection"),
         ("quality", "quality"),
         ("disturbed_share", "disturbed_share"),
@@ -79,12 +83,11 @@ def test_a_share_is_part_over_whole_of_all_recorded_months(
 
 def test_petitions_and_exits_are_counted_by_the_year(world: Neighbourhood, months: pd.DataFrame) -> None:
     outcomes, years = world.outcomes(), MONTHS / 12
-    sums = (
-        months.groupby("compound")[["large_petitions", "group_petitions", "firm_exits", "raised"]].sum()
-        / years
-    )
+    counted = ["large_petitions", "group_petitions", "cluster_petitions", "firm_exits", "raised"]
+    sums = months.groupby("compound")[counted].sum() / years
     assert outcomes["large_petitions_year"].tolist() == sums["large_petitions"].tolist()
     assert outcomes["group_petitions_year"].tolist() == sums["group_petitions"].tolist()
+    assert outcomes["cluster_petitions_year"].tolist() == sums["cluster_petitions"].tolist()
     assert outcomes["firm_exit"].tolist() == sums["firm_exits"].tolist()
     assert outcomes["group_petitions_per_1000"].iloc[0] == pytest.approx(
         sums["group_petitions"].iloc[0] / 0.518
