@@ -187,7 +187,8 @@ def fade(world: Neighbourhood) -> None:
     issues, each = world.issues, world.compounds.each
     age = (world.month - issues.raised).astype(float)
     fading = each("issues.fade")[issues.compound] * age
-    beyond = np.maximum(age - each("stock.patience")[issues.compound], 0.0)
+    waited = world.month - np.maximum(issues.raised, issues.done)  # told that it is done, one is patient anew
+    beyond = np.maximum(waited - each("stock.patience")[issues.compound], 0.0)
     awaited = issues.funded & (issues.status != ENDURED)
     given_up = each("stock.give_up")[issues.compound] * beyond * ~awaited
     lived = np.where(issues.dispute, fading, given_up)

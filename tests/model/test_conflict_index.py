@@ -20,6 +20,7 @@ from model.issues import (
     REOPENED,
     RESOLVED,
     IssueLedger,
+    fade,
     weights_on_households,
 )
 from model.levers import Levers
@@ -151,6 +152,17 @@ def test_what_does_not_satisfy_is_done_in_the_books_and_nobodys_credit(world: Ne
     assert (world.tried[:100] == 1.0).all() and (world.succeeded[:100] == ~endured).all()
     assert len(world.news.of("won")) >= (~endured).sum()
     assert not np.isin(places[endured], world.news.of("won")).any()
+
+
+def test_whoever_was_told_that_works_are_done_is_patient_anew(world: Neighbourhood) -> None:
+    """Raised five years ago and funded since: to be answered is no reason to give up at once."""
+    places = in_hand(world, 40, capital=True, funded=True, raised=world.month - 60, until_faded=0.1)
+    world.leave_unsatisfied(places)
+    fade(world)
+    assert world.issues.is_in(ENDURED)[places].all() and not world.issues.funded[places].any()
+    world.issues.done[places] = world.month - 60
+    fade(world)
+    assert not world.issues.live()[places].any()
 
 
 @pytest.fixture
