@@ -24,7 +24,7 @@ PARTS_OF_ONE = (
 MOST_HOUSEHOLDS = 5_000_000
 """How many households a district may have: a metropolis."""
 
-MONTHS, BURN_IN = 60, 12
+MONTHS, BURN_IN = 60, 60
 """How long a run is where nothing says."""
 
 

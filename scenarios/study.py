@@ -19,7 +19,7 @@ from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
 from scenarios.problems import ScenarioError, listed, nearest, number, shown
-from scenarios.resolve import start_outside
+from scenarios.resolve import BURN_IN, MONTHS, start_outside
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
 from scenarios.setting import LEDGER, MOST_VALUES, SAMPLED, WORDS, settings
 from scenarios.unsettled import unsettled
@@ -62,8 +62,8 @@ class StudyFile(Entry):
     text: Text | Words | None = None
     cases: Annotated[list[Words], Field(min_length=1)]
     governance: Annotated[list[Words], Field(min_length=1)]
-    months: Annotated[int, Field(ge=1, le=1200)] = 60
-    burn_in: Annotated[int, Field(ge=0, le=1200)] = 12
+    months: Annotated[int, Field(ge=1, le=1200)] = MONTHS
+    burn_in: Annotated[int, Field(ge=0, le=1200)] = BURN_IN
     start: int = 1
     parameters: dict[str, Setting] = Field(default_factory=dict)
     sampling: Sampling | None = None

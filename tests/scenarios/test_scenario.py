@@ -110,7 +110,7 @@ def test_shares_of_one_whole_may_not_exceed_it_together() -> None:
         ({"months": -5}, "months = -5 must be at least 1"),
         ({"months": 1.5}, "whole number"),
         ({"burn_in": -1}, "burn_in = -1 must be at least 0"),
-        ({"start": -12}, "start is -12; it must be a month of the run, -11 to 60"),
+        ({"start": -60}, "start is -60; it must be a month of the run, -59 to 60"),
     ],
 )
 def test_months_must_be_whole_and_not_before_the_beginning(months: dict[str, Any], told: str) -> None:

@@ -65,7 +65,7 @@ WRONG = [
     ("[xihu, 民主村]", "[]", "too few values"),
     ("months: 12", "month: 12", "line 3, column 1: month is unknown"),
     ("months: 12", "months: 12\nstart: 13", "line 4, column 1: start is 13; it must be a month of the run"),
-    ("months: 12", "months: 12\nstart: -100", "start is -100; it must be a month of the run, -11 to 12"),
+    ("months: 12", "months: 12\nstart: -100", "start is -100; it must be a month of the run, -59 to 12"),
     ("[xihu, 民主村]", "[../x.yaml]", "cases.0 names ../x.yaml, which does not exist"),
     ("triage.budget: sampled", 'triage.budget: "50%"', "sampled or {low: …, high: …}. Write 0.5."),
     ("triage.budget: sampled", f"triage.budget: [{'1, ' * 2000}1]", "has 2001 values; the most is 1000"),
