@@ -1,8 +1,9 @@
 """Balance: whether anything that should be level drifts under the baseline, where nothing happens to a place.
 
 Twenty years of three cases without shocks. Of each observation: its level in years 3 to 10, its drift in
-them, and how far its first recorded year lies from that level. Replicates are added until the drift of the
-conflict index and of every mean over households is as sure as REACH, as far as MOST household-months allow.
+them, and how far its first recorded year lies from the line through them. Replicates are added until the
+drift of the conflict index and of every mean over households is as sure as REACH, as far as MOST
+household-months allow.
 """
 
 import math
@@ -13,8 +14,8 @@ import pandas as pd
 
 from experiments.design.runs import Run, seed_of
 from experiments.execution.run_all import Simulate
-from experiments.statistics.drift import MEANS, MUCH, OBSERVED, YEAR, Drift, drift
-from experiments.statistics.intervals import FloatArray, ends, sample
+from experiments.statistics.drift import MEANS, MUCH, OBSERVED, YEAR, Drift, drift, off_the_line
+from experiments.statistics.intervals import FloatArray
 from scenarios import read
 from scenarios.entries import Text
 
@@ -30,7 +31,7 @@ FIRST, MOST = 16, 60_000_000
 """How many replicates are made first; about how many household-months of a case in all."""
 
 TRANSIENT = 0.05
-"""A first year that lies as far from the level afterwards, as a share of it, is a transient."""
+"""A first year that lies as far from the line through the years afterwards is a transient."""
 
 EXCEPTIONS: dict[tuple[str, str], Text] = {}
 """What drifts in a case, by case and observation, with its reason in the world."""
@@ -81,41 +82,27 @@ def needed(found: Months) -> int:
 
 def drifted(values: FloatArray) -> Drift:
     """The drift in the years in which things should be level."""
-    return drift(_years(values, *YEARS))
+    return drift(values[:, YEAR * (YEARS[0] - 1) : YEAR * YEARS[1]])
 
 
-def _years(values: FloatArray, first: int, last: int) -> FloatArray:
-    return values[:, YEAR * (first - 1) : YEAR * last]
+def first_year(values: FloatArray) -> tuple[float, float]:
+    """How far the first recorded year lies from the line through those years, as a share of their level, and
+    half of the interval.
+    """
+    return off_the_line(values, slice(0, YEAR), slice(YEAR * (YEARS[0] - 1), YEAR * YEARS[1]))
 
 
 def rows(case: str, found: Months) -> Iterator[dict[str, object]]:
     """What is told of each observation of a case."""
     for name, values in found.items():
         level, a_year, reach = drifted(values)
-        first, low, high = _first_year(values)
+        first, first_reach = first_year(values)
         yield {
             **{"case": case, "observation": name, "replicates": len(values), "level": level},
             **{"drift": a_year, "drift_low": a_year - reach, "drift_high": a_year + reach},
-            **{"first_year": first, "first_year_low": low, "first_year_high": high},
+            "first_year": first,
+            **{"first_year_low": first - first_reach, "first_year_high": first + first_reach},
         }
-
-
-def _first_year(values: FloatArray) -> tuple[float, float, float]:
-    """How far the first year lies from the level afterwards, as a share of it, with its interval."""
-    first, after = (_mean(_years(values, *years)) for years in ((1, 1), YEARS))
-    both = np.isfinite(first) & np.isfinite(after)
-    level = float(after[both].mean()) if both.any() else 0.0
-    if not level:
-        return math.nan, math.nan, math.nan
-    found = sample((first - after)[both] / level)
-    return found.mean, *ends(found)
-
-
-def _mean(values: FloatArray) -> FloatArray:
-    """The mean of each replicate, months without a value apart."""
-    there = np.isfinite(values)
-    total, count = np.where(there, values, 0.0).sum(axis=1), there.sum(axis=1)
-    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
 
 
 def drifts(table: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ Biometrika 61, 1–15); where no month lacks a value these are, but for the mean
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -49,28 +50,53 @@ class Drift(NamedTuple):
 
 def drift(values: FloatArray, level: float = LEVEL) -> Drift:
     """The drift of (replicates, months) values, months without a value apart; NaN where none can be told."""
+    mean, _reach = over_replicates(_means, values, level)
+    return Drift(mean, *over_replicates(_relative_slope, values, level))
+
+
+def off_the_line(values: FloatArray, first: slice, after: slice, level: float = LEVEL) -> tuple[float, float]:
+    """How far the mean of the first months lies from the line through those after, as a share of the level
+    after; and half of the interval.
+    """
+    back = (after.stop - 1 + after.start - (first.stop - 1 + first.start)) / 2 / YEAR
+
+    def off(curves: FloatArray) -> FloatArray:
+        begun, level_after = _means(curves[:, first]), _means(curves[:, after])
+        return _over(begun, level_after) - 1 + back * _relative_slope(curves[:, after])
+
+    return over_replicates(off, values, level)
+
+
+def over_replicates(
+    statistic: Callable[[FloatArray], FloatArray], values: FloatArray, level: float
+) -> tuple[float, float]:
+    """A statistic of the mean over replicates, month by month, and half of its interval; `statistic` takes
+    one such curve a row.
+    """
     there = np.isfinite(values)
-    filled, count, n = np.where(there, values, 0.0), there.sum(axis=0), len(values)
-    if (count > 0).sum() < 2 or not filled.any():
-        return Drift(float(filled.mean()) if count.any() else math.nan, math.nan, math.nan)
-    mean, found = _relative_slope(_over(filled.sum(axis=0), count)[None])
+    total, count, n = np.where(there, values, 0.0).sum(axis=0), there.sum(axis=0), len(values)
+    found = float(statistic(_over(total, count)[None])[0])
     if n < 2:
-        return Drift(float(mean[0]), float(found[0]), math.nan)
-    _means, without = _relative_slope(_over(filled.sum(axis=0) - filled, count - there))
-    spread = float(np.nanstd(n * found[0] - (n - 1) * without, ddof=1)) / math.sqrt(n)
-    return Drift(float(mean[0]), float(found[0]), float(stdtrit(n - 1, 0.5 + level / 2)) * spread)
+        return found, math.nan
+    without = statistic(_over(total - np.where(there, values, 0.0), count - there))
+    spread = float(np.std(n * found - (n - 1) * without, ddof=1)) / math.sqrt(n)
+    return found, float(stdtrit(n - 1, 0.5 + level / 2)) * spread
 
 
 def _over(total: FloatArray, count: FloatArray) -> FloatArray:
-    return np.divide(total, count, out=np.full(np.shape(total), np.nan), where=np.asarray(count) > 0)
+    return np.divide(total, count, out=np.full(np.shape(total), np.nan), where=np.asarray(count) != 0)
 
 
-def _relative_slope(curves: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The mean of each curve, and its slope a year as a share of that."""
+def _means(curves: FloatArray) -> FloatArray:
+    """The mean of each curve, months without a value apart."""
     there = np.isfinite(curves)
-    count = np.maximum(there.sum(axis=1, keepdims=True), 1)
-    month = np.arange(curves.shape[1], dtype=float)
-    centred = np.where(there, month - (there * month).sum(axis=1, keepdims=True) / count, 0.0)
-    filled = np.where(there, curves, 0.0)
-    means: FloatArray = filled.sum(axis=1) / count[:, 0]
-    return means, YEAR * _over(_over((centred * filled).sum(axis=1), (centred**2).sum(axis=1)), means)
+    return _over(np.where(there, curves, 0.0).sum(axis=1), there.sum(axis=1))
+
+
+def _relative_slope(curves: FloatArray) -> FloatArray:
+    """The slope of each curve a year, as a share of its mean."""
+    there = np.isfinite(curves)
+    month = np.where(there, np.arange(curves.shape[1], dtype=float), np.nan)
+    centred = np.where(there, month - _means(month)[:, None], 0.0)
+    rise = (centred * np.where(there, curves, 0.0)).sum(axis=1)
+    return YEAR * _over(_over(rise, (centred**2).sum(axis=1)), _means(curves))

@@ -33,8 +33,8 @@ def _opening() -> str:
         "{cases} under the baseline, for {months} months in which nothing happens to them. What "
         "should be level is judged in years {first} to {last}: by what share of its level it rises "
         "or falls a year (slope of the mean over replicates, with its 95 % interval), and how far "
-        "the first recorded year lies from that level. {shown} marks a drift of {much} % a year or "
-        "more, or a first year off by {transient} % or more, with the whole interval; {guessed} one "
+        "the first recorded year lies from the line through them. {shown} marks a drift of {much} % a "
+        "year or more, or a first year off by {transient} % or more, with the whole interval; {guessed} one "
         "of which only the best guess is so large.",
         cases=joined(map(case_name, CASES)),
         months=MONTHS,
@@ -93,7 +93,7 @@ def _table(rows: pd.DataFrame) -> str:
         ]
         for row in records(rows[rows["drift"].notna()])
     ]
-    heads = (_("observation"), _("level"), _("drift a year"), _("first year against the level"))
+    heads = (_("observation"), _("level"), _("drift a year"), _("first year against the line"))
     return markdown_table(heads, lines)
 
 

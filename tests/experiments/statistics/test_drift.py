@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.statistics.drift import drift
+from experiments.statistics.drift import drift, off_the_line
 
 MONTHS = np.arange(120.0)
 
@@ -47,3 +47,11 @@ def test_nothing_is_told_where_there_is_nothing_to_tell(values) -> None:
 def test_one_replicate_has_a_drift_and_no_interval() -> None:
     found = drift((10 + 0.05 * MONTHS)[None])
     assert found.a_year > 0 and math.isnan(found.reach) and not found.shown
+
+
+def test_a_first_year_is_held_against_the_line_through_later_years() -> None:
+    values = np.stack([10 + 0.05 * MONTHS] * 3)
+    assert off_the_line(values, slice(0, 12), slice(24, 120))[0] == pytest.approx(0, abs=1e-9)
+    values[:, :12] -= 1.0
+    found, reach = off_the_line(values, slice(0, 12), slice(24, 120))
+    assert found == pytest.approx(-1.0 / values[:, 24:].mean()) and reach == pytest.approx(0, abs=1e-9)
