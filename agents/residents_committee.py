@@ -33,7 +33,7 @@ class ResidentsCommittee(Actor):
 
     def has_time_for_each(self, backlog: Column) -> Share:
         """Share of the time a case asks for that it gets: all of it up to a backlog of some months,
-        less beyond, but never less than it takes to close a case at all (S5; Lipsky 1980).
+        less beyond, but never less than it takes to close a case at all, Lipsky 1980 (S5).
         """
         borne = self.backlog_borne
         return clip(borne / (borne + above_zero(backlog - borne)), self.least, 1.0)
@@ -44,7 +44,7 @@ class ResidentsCommittee(Actor):
 
     def learns(self, followed: Column) -> Amount:
         """Experience after this month: a step to where practice, quickened by being compared,
-        and the turnover of staff balance (S5; Argote & Epple 1990).
+        and the turnover of staff balance, Argote & Epple 1990 (S5).
         """
         gain = self.rate * (1.0 + self.incentive * followed)
         settled = gain / (gain + self.turnover)
