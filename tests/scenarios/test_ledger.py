@@ -39,6 +39,10 @@ def test_only_fixed_parameters_have_a_range_of_one_value() -> None:
     assert those(lambda entry: entry.low == entry.high and entry.prior != "fixed") == []
 
 
+def test_a_range_given_as_a_factor_either_way_is_drawn_by_its_logarithm() -> None:
+    assert those(lambda e: "a factor of" in e.source and e.low > 0 and e.prior == "uniform") == []
+
+
 def test_an_assumption_says_so_and_why_and_all_else_names_its_source() -> None:
     assert those(lambda e: (e.grade == "assumption") != e.source.startswith("assumption: ")) == []
     assert those(lambda e: e.grade != "assumption" and not re.search(SOURCE, e.source)) == []
