@@ -18,7 +18,7 @@ EVENTFUL = {"petitions.threshold": 0.05, "issues.noise": 0.1}
 
 
 def test_a_household_with_little_contact_signs_sooner_when_contacts_are_rounded() -> None:
-    scenario = read.scenario("minzhu", "baseline", months=2, overrides=EVENTFUL)
+    scenario = read.scenario("minzhu", "baseline", months=2, burn_in=12, overrides=EVENTFUL)
     usual, rounded = (
         Neighbourhood([Placement(scenario, 3, kinds=kinds)], by_group=False).run() for kinds in ((), ROUNDED)
     )
@@ -56,7 +56,7 @@ def test_with_whole_contacts_alone_both_rules_agree() -> None:
 def _logit(kinds: tuple[tuple[str, type], ...], share: float, ties: float = 6.0) -> float:
     """The log-odds with which a household takes part that sees this share of its neighbours active."""
     values = {"participation.norm": 0.65, "ties.degree": ties}
-    scenario = read.scenario("minzhu", "baseline", months=1, overrides=values)
+    scenario = read.scenario("minzhu", "baseline", months=1, burn_in=0, overrides=values)
     household = Neighbourhood([Placement(scenario, 3, kinds=kinds)]).run().agents[0]
     household.present = 1.0
     draws = np.linspace(0.0, 1.0, 400_001)
