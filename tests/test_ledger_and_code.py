@@ -17,8 +17,10 @@ BITS = "the hash, and the grid of a quantile function"
 ELSEWHERE = {
     "model/streams.py": (None, BITS),
     "model/groups.py": ((18, 30, 50, 60, 70, 80), "age groups that are only watched"),
-    "model/observations.py": ((3, 6, 60), "columns of profiles, and a floor that a logarithm needs"),
-    "model/population.py": ((3, 20, 99), "spread of a uniform number; a floor; longer ago than anyone asks"),
+    "model/inequality.py": ((3, 6, 60), "columns of profiles, and a floor that a logarithm needs"),
+    "model/newcomers.py": ((20, 40), "floors that a division needs"),
+    "model/population.py": ((3, 99), "spread of a uniform number; longer ago than anyone asks"),
+    "model/observations.py": ((3,), "how many age groups there are"),
     "model/forum.py": ((6,), "spread of the difference of two uniform numbers"),
     "agents/rulebook.py": ((0.75,), "how alike a misspelt name is to the one that was meant"),
     "agents/resident.py": ((3,), "a code of how households give"),

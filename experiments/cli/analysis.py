@@ -5,6 +5,7 @@ or worst.
 Invariant: nothing is simulated, and the results go to a folder of their own.
 """
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -214,7 +215,7 @@ def _warn(study: "StoredStudy") -> None:
             folder=study.folder,
             count=study.missing,
         )
-        typer.echo(message, err=True)
+        print(message, file=sys.stderr)
 
 
 def _typed(value: float) -> str:

@@ -141,5 +141,5 @@ def _exit_code(arguments: list[str]) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    typer.echo(message, err=True)
+    print(message, file=sys.stderr)
     return code

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
-
 from experiments.encoding import knows
 from scenarios.language import _, pick
 
@@ -30,7 +28,7 @@ def print_json(answer: object, indent: int | None = 1) -> None:
     text = json.dumps(answer, ensure_ascii=False, indent=indent, allow_nan=False)
     if not knows(sys.stdout, text):
         text = json.dumps(answer, indent=indent, allow_nan=False)
-    typer.echo(text)
+    print(text)
 
 
 def print_warnings(manifest: Mapping[str, object]) -> None:
@@ -38,16 +36,16 @@ def print_warnings(manifest: Mapping[str, object]) -> None:
     from scenarios.plausible import told
 
     for sentence in told(manifest.get("implausible")):
-        typer.echo(sentence, err=True)
+        print(sentence, file=sys.stderr)
 
 
 def print_ending(out: Path | None) -> None:
     """Say of which version of the model the results are and, if they are kept, where they lie."""
     from results.text.conditions import model_version
 
-    typer.echo(model_version())
+    print(model_version())
     if out is not None:
-        typer.echo(_("Tables, figures and a summary are in {folder}.", folder=out))
+        print(_("Tables, figures and a summary are in {folder}.", folder=out))
 
 
 def leave_interrupted(folder: Path) -> NoReturn:
@@ -55,7 +53,7 @@ def leave_interrupted(folder: Path) -> NoReturn:
     message = _(
         "Interrupted. What is finished is stored in {folder}; the same command goes on.", folder=folder
     )
-    typer.echo(message, err=True)
+    print(message, file=sys.stderr)
     sys.exit(INTERRUPTED)
 
 

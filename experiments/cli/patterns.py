@@ -3,6 +3,7 @@
 Invariant: standard output has results, standard error has progress and complaints.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -180,7 +181,7 @@ def _carried_out(
         message = _(
             "{count} runs failed, the first with: {problem}.", count=len(fit.failed), problem=fit.failed[0]
         )
-        typer.echo(message, err=True)
+        print(message, file=sys.stderr)
     command = request.command(worlds)
     found = calibration_results(fit, worlds, opening, partial(progress, quiet=quiet), command)
     deliver(found, results_of(folder), CalibrationResults.write, draw, document)
@@ -193,7 +194,7 @@ def _progress(quiet: bool) -> Callable[[int, int], None]:
     def printed(generation: int, number: int) -> None:
         if not quiet:
             message = _("generation {number}: {tried} draws tried", number=generation + 1, tried=number)
-            typer.echo(message, err=True)
+            print(message, file=sys.stderr)
 
     return printed
 

@@ -5,6 +5,7 @@ Invariant: a report and a figure come from a finished folder; nothing is simulat
 figure only what the folder's own runs did not keep.
 """
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,7 @@ def report(
     if as_json:
         print_json({"files": files}, None)
     else:
-        typer.echo(_("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1]))
+        print(_("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1]))
 
 
 def figure(
@@ -94,8 +95,8 @@ def figure(
             )
         drawn = of_file(where, lang, out, quiet=False)
     for warning in drawn.warnings:
-        typer.echo(warning, err=True)
-    typer.echo(str(drawn.file))
+        print(warning, file=sys.stderr)
+    print(str(drawn.file))
 
 
 def _number(folder: Path, option: str, text: str | None) -> int | None:
@@ -131,7 +132,7 @@ def workshop(
     try:
         serve(port, folder, jobs)
     except KeyboardInterrupt:  # the way in which it is meant to end
-        typer.echo(_("The workshop page is closed; what was answered is in {folder}.", folder=folder))
+        print(_("The workshop page is closed; what was answered is in {folder}.", folder=folder))
 
 
 def odd(
@@ -155,7 +156,7 @@ def odd(
         known = ", ".join(DOCUMENTS)
         raise ArgumentError(_("There is no document {name}; there are: {known}.", name=document, known=known))
     if out is None:
-        typer.echo(DOCUMENTS[document](), nl=False)
+        print(DOCUMENTS[document](), end="")
     else:
         write_text(out, DOCUMENTS[document]())
 
@@ -186,8 +187,8 @@ def pack(
     plan = study(file)
     written = written_path(file) if is_path(file) else study_files()[plan.id]
     proven = packed(plan, written, store or PLACE / plan.id, out, check)
-    typer.echo(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=out))
+    print(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=out))
     if proven:
-        typer.echo(_("Unpacked and run again, it gave the same rows, byte for byte."))
+        print(_("Unpacked and run again, it gave the same rows, byte for byte."))
     else:
-        typer.echo(_("It was not unpacked and run again; --check does that."))
+        print(_("It was not unpacked and run again; --check does that."))

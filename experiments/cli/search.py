@@ -3,6 +3,7 @@
 Invariant: standard output has results, standard error has progress and complaints.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -152,7 +153,7 @@ def _print_found(found: "Found", out: Path | None, as_json: bool) -> None:
         if out is not None:
             print_ending(_results(out))
     if found.failed.runs:
-        typer.echo(_failed(found, out), err=True)
+        print(_failed(found, out), file=sys.stderr)
 
 
 def _deliver(found: "Found", out: Path) -> None:

@@ -111,7 +111,7 @@ def merge(
     if as_json:
         print_json({"folder": str(out), "runs": runs, "failed": failed}, None)
     else:
-        typer.echo(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
+        print(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
 
 
 def replay(
@@ -128,9 +128,9 @@ def replay(
     stored = StoredStudy(study)
     row = stored.row(key)
     names = ("case", "governance", "cost", "point", "replicate", "seed")
-    typer.echo(" ".join(f"{name}={row[name]}" for name in names))
+    print(" ".join(f"{name}={row[name]}" for name in names))
     replayed = again(stored, row, debug)
-    typer.echo(message(replayed))
+    print(message(replayed))
     if not replayed.well:
         sys.exit(FAILED)
 
@@ -218,6 +218,6 @@ def _print_report(report: "Report", conditions: list[str], as_json: bool) -> Non
     if as_json:
         print_json(report.plain() | {"conditions": conditions})
     else:
-        typer.echo("\n".join([report.message(), *conditions]))
+        print("\n".join([report.message(), *conditions]))
     for warning in report.warnings():
-        typer.echo(warning, err=True)
+        print(warning, file=sys.stderr)

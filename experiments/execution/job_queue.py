@@ -11,13 +11,13 @@ import re
 import shlex
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import typer
 from pydantic import Field
 
 from experiments.design.sampling import MissingExtra
@@ -144,8 +144,9 @@ class Queued(Cluster):
         if not self._client.nthreads():
             self._see_refused()
             if not self._announced:
-                typer.echo(
-                    _("Waiting for jobs to begin; their logs: {folder}", folder=self._plan.folder), err=True
+                print(
+                    _("Waiting for jobs to begin; their logs: {folder}", folder=self._plan.folder),
+                    file=sys.stderr,
                 )
                 self._announced = True
         self._jobs.scale(jobs=self._plan.jobs)

@@ -137,7 +137,8 @@ def test_before_its_start_an_instrument_neither_acts_nor_costs(
 ) -> None:
     without, alone = four_months[()], four_months[kind, 1.0, 4]
     before = without["month"] < 4
-    assert differing(without[before], alone[before]) == []
+    later = "demands_in_time"  # entered in the month in which a demand was told, up to three months before
+    assert set(differing(without[before], alone[before])) <= {later}
     assert alone.loc[~before, "staff_days_instruments"].sum() > 0.0
 
 

@@ -206,7 +206,7 @@ WRONG = [
     (("--study", "somewhere", "--pilot", "9"), "With --study nothing is simulated"),
     (("--study", "somewhere"), "somewhere holds neither a comparison nor a study"),
     ((*PLAN[1:], "--width", "0.2"), "--width is in the unit of an outcome: name a single one"),
-    ((*PLAN[1:], "--outcome", "conflct"), "Did you mean conflict_index?"),
+    ((*PLAN[1:], "--outcome", "conflict_indx"), "Did you mean conflict_index?"),
     ((*PLAN[1:], "--power", "1.2"), "--power must be a number above 0 and below 1, not 1.2."),
     ((*PLAN[1:], "--smallest", "satisfaction"), "write OUTCOME=VALUE"),
     (

@@ -35,7 +35,10 @@ def test_a_calibration_is_asked_of_patterns_of_role_c_and_no_other(
     assert vars(target_module)["for_calibration"] is for_calibration
     found = {one.pattern.id for one in targets()}
     assert found == {name for name, one in known().items() if one.role == "C"}
-    assert found == {"forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"}
+    assert found == {
+        *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
+        "resolution-in-time",
+    }
 
 
 @pytest.mark.parametrize("role", ["I", "V"])

@@ -31,7 +31,7 @@ def told(study: Study, folder: Path) -> tuple[str, str]:
 
 @pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_every_difference_told_carries_its_interval(make_study: Make, spoken: str, tmp_path: Path) -> None:
-    page, _ = told(make_study(["minzhu"], ["baseline", "troika"]), tmp_path)
+    page, _ = told(make_study(["minzhu"], ["baseline", "troika"], 20), tmp_path)
     label = {"zh": ("更好：", "95% 区间"), "en": ("Better: ", "95 % interval")}[spoken]
     lines = [line for line in page.splitlines() if label[0] in line]
     assert lines
