@@ -119,9 +119,14 @@ def balance(study: Study) -> Iterator[str]:
     scenarios = list(rows.groupby(["case", "governance"], sort=False))
     moving = {where: text for where, one in scenarios if (text := _moving(one, len(scenarios)))}
     for (case, model), text in moving.items():
-        name = _("{governance} on {cases}", governance=governance_name(model), cases=case_name(case))
-        yield _("{name} is not in balance in months {first} to {last}: {drifts}.", name=name, first=first,
-                last=study.months, drifts=text)  # fmt: skip
+        yield _(
+            "{governance} on {case} is not in balance in months {first} to {last}: {drifts}.",
+            governance=governance_name(model),
+            case=case_name(case),
+            first=first,
+            last=study.months,
+            drifts=text,
+        )
     if not moving:
         yield _(
             "In balance: in months {first} to {last} no drift of 2 % a year or more was shown.",
