@@ -34,12 +34,13 @@ PER = 100.0  # households
 def quarrels(issues: IssueLedger, chosen: BoolArray) -> IntArray:
     """Places of the most severe dispute of each kind and pair of parties, among those chosen: ascending."""
     places = np.flatnonzero(chosen & issues.dispute)
-    one, other = issues.reporter[places], issues.partner[places]
-    kind, low, high = issues.kind[places], np.minimum(one, other), np.maximum(one, other)
-    order = np.lexsort((-issues.severity[places], high, low, kind))
+    one, other = issues.reporter[places].astype(np.int64), issues.partner[places].astype(np.int64)
+    low, high = np.minimum(one, other) + 1, np.maximum(one, other) + 1  # nobody in particular is -1
+    span = high.max(initial=0) + 1
+    same = (issues.kind[places] * span + low) * span + high
+    order = np.lexsort((-issues.severity[places], same))
     new = np.ones(len(order), dtype=np.bool_)
-    same = np.stack([kind, low, high])[:, order]
-    new[1:] = (same[:, 1:] != same[:, :-1]).any(axis=0)
+    new[1:] = np.diff(same[order]) > 0
     return np.sort(places[order[new]])
 
 
