@@ -47,5 +47,5 @@ class ResidentsCommittee(Actor):
         and the turnover of staff balance, Argote & Epple 1990 (S5).
         """
         gain = self.rate * (1.0 + self.incentive * followed)
-        settled = gain / (gain + self.turnover)
-        return self.experience + (gain + self.turnover) * (settled - self.experience)
+        settled, step = gain / (gain + self.turnover), clip(gain + self.turnover, 0.0, 1.0)
+        return self.experience + step * (settled - self.experience)

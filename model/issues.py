@@ -19,6 +19,7 @@ import pandas as pd
 
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
 from agents.sheet import Sheet
+from model.streams import exponential, keys
 from scenarios.read import IssueKind, issue_kinds
 
 if TYPE_CHECKING:
@@ -143,6 +144,12 @@ class IssueLedger(Sheet):
         self.status[places] = ENDURED
         self.funded[places] = False
         self.returns[places] = NEVER
+
+    def begin_patience(self, places: IntArray) -> None:
+        """Whoever was told that a demand is done is patient anew, and gives it up by another draw."""
+        demands = places[~self.dispute[places]]
+        turn = keys(self.key[demands], self.reopened[demands])
+        self.until_faded[demands] = exponential(turn, "given up after it was done")
 
     def sweep(self) -> None:
         """Drop the closed issues (into the archive, where one is kept)."""

@@ -238,6 +238,7 @@ class MonthState:
         """Enter as done what does not satisfy: nobody's credit, no success, and its holder lives with it."""
         self.call_done(places)
         self.issues.endure(places)
+        self.issues.begin_patience(places)
         self.experience(self.issues.reporter[places], 0.0)
 
     def lose(self, places: IntArray) -> None:

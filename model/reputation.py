@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agents.column import FloatArray
+from agents.column import FloatArray, IntArray
+from model.issues import BY_HOTLINE
 from model.waiting import newly_late
 
 if TYPE_CHECKING:
@@ -25,8 +26,13 @@ def record(world: Neighbourhood) -> FloatArray:
 
 def remember(world: Neighbourhood) -> None:
     """Stage 12: old cases fade from memory, this month's are added."""
-    committees, of, tally = world.residents_committees, world.issues.compound, world.compounds.tally
+    committees, issues = world.residents_committees, world.issues
     kept = 1.0 - 1.0 / world.compounds.each("channels.record_months")
-    committees.answered[:] = kept * committees.answered + tally(of[world.news.of("won")])
-    failed = tally(of[world.news.of("lost")]) + tally(of[newly_late(world)])
+
+    def told_inside(places: IntArray) -> FloatArray:
+        inside = places[issues.channel[places] != BY_HOTLINE]
+        return world.compounds.tally(issues.compound[inside])
+
+    failed = told_inside(world.news.of("lost")) + told_inside(newly_late(world))
+    committees.answered[:] = kept * committees.answered + told_inside(world.news.of("won"))
     committees.unanswered[:] = kept * committees.unanswered + failed

@@ -25,7 +25,7 @@ from model.issues import (
     REOPENED,
     STREET,
 )
-from model.streams import uniform
+from model.streams import keys, uniform
 from model.works import fund_works
 
 if TYPE_CHECKING:
@@ -209,7 +209,8 @@ def finish(world: Neighbourhood, places: IntArray) -> None:
     if not len(places):
         return
     issues = world.issues
-    draw = uniform(issues.key[places], "satisfied", world.month)
+    turn = keys(issues.key[places], issues.reopened[places], issues.attempts[places])
+    draw = uniform(turn, "satisfied")
     chance = unsatisfied(world, places)
     back = draw < world.levers.asks[issues.compound[places]] * chance
     satisfied = draw >= chance

@@ -15,9 +15,15 @@ class ScenarioError(ValueError):
     """Something given is wrong; its text is the one message for the user, in the language chosen."""
 
 
+RENAMED = {"closed_loop.reopen": "triage.unsatisfied"}
+"""Keys of earlier versions, and what took their place."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` Did you mean x?`` with the known word most like `word`, or nothing if none is like it."""
     names = {name.casefold(): name for name in known}
+    if RENAMED.get(word) in names:
+        return " " + _("Did you mean {name}?", name=RENAMED[word])
     found = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.55)
     return " " + _("Did you mean {name}?", name=names[found[0]]) if found else ""
 

@@ -50,18 +50,21 @@ def _opening() -> str:
 
 def _drifting(table: pd.DataFrame) -> Iterator[str]:
     """What drifts of the conflict index and the means over households, with the reasons of exceptions."""
-    rows = [row for row in records(table) if row["observation"] in MEANS and _mark(row, "drift", MUCH)]
-    if rows:
+    means = [row for row in records(table) if row["observation"] in MEANS]
+    if rows := [row for row in means if _mark(row, "drift", MUCH)]:
         yield _("These drift:")
-        yield "\n".join(f"- {_named(row)}" for row in rows)
+        yield "\n".join(f"- {_named(row, 'drift')}" for row in rows)
     else:
         yield _("Neither the conflict index nor any mean over households drifts so much.")
+    if rows := [row for row in means if _mark(row, "first_year", TRANSIENT) == SHOWN]:
+        yield _("These begin on another level:")
+        yield "\n".join(f"- {_named(row, 'first_year')}" for row in rows)
 
 
-def _named(row: Row) -> str:
+def _named(row: Row, what: str) -> str:
     case, name = str(row["case"]), str(row["observation"])
     said = f"{case_name(case)}{_(', ')}{observation_names()[name]}"
-    text = _("{name}: {said}", name=said, said=_percent(row, "drift"))
+    text = _("{name}: {said}", name=said, said=_percent(row, what))
     reason = EXCEPTIONS.get((case, name))
     return text + (in_brackets(pick(reason)) if reason else "")
 

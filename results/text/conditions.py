@@ -82,8 +82,9 @@ def _timed(case: Case | None, months: int, start: int) -> str:
     shocks = sorted({(one.month, one.kind) for one in _events(case) if one.month <= months}) if case else []
     after = [_after(kind, month, first, months) for month, kind in shocks]
     return _(
-        "Outcomes are of months {first} to {last} (counts: of all {last}); the governance model has then "
-        "been in force for {force} months; {shocks}.",
+        "Outcomes are of months {first} to {last}, unless their text says otherwise (resolution, petitions, "
+        "votes and costs: of all {last}); the governance model has then been in force for {force} months; "
+        "{shocks}.",
         first=first,
         last=months,
         force=force,

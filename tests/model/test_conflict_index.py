@@ -57,8 +57,8 @@ def in_hand(world: Neighbourhood, count: int, **given: Any) -> Any:
     """Issues in somebody's hands; returns their places."""
     usual: dict[str, Any] = {
         "key": np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15),
-        "reporter": np.arange(count),
-        "stairwell": world.compounds.stair_of_row[np.arange(count)],
+        "reporter": np.arange(count) % world.compounds.rows,
+        "stairwell": world.compounds.stair_of_row[np.arange(count) % world.compounds.rows],
         "partner": -1,
         "status": ASSIGNED,
         "channel": 1,
@@ -155,14 +155,19 @@ def test_what_does_not_satisfy_is_done_in_the_books_and_nobodys_credit(world: Ne
 
 
 def test_whoever_was_told_that_works_are_done_is_patient_anew(world: Neighbourhood) -> None:
-    """Raised five years ago and funded since: to be answered is no reason to give up at once."""
-    places = in_hand(world, 40, capital=True, funded=True, raised=world.month - 60, until_faded=0.1)
+    """Raised five years ago and funded since: to be answered is no reason to give up at once, and what waited
+    long before is given up no later than what was answered at once.
+    """
+    works: dict[str, Any] = {"capital": True, "funded": True, "raised": world.month - 60, "until_faded": 9.0}
+    places = in_hand(world, 400, **works)
     world.leave_unsatisfied(places)
     fade(world)
     assert world.issues.is_in(ENDURED)[places].all() and not world.issues.funded[places].any()
-    world.issues.done[places] = world.month - 60
+    patience, pace = (float(world.compounds.value(f"stock.{key}")) for key in ("patience", "give_up"))
+    world.issues.done[places] = world.month - int(patience) - 20
     fade(world)
-    assert not world.issues.live()[places].any()
+    gone = 1.0 - world.issues.live()[places].mean()
+    assert gone == pytest.approx(1.0 - np.exp(-20.0 * pace), abs=0.08)
 
 
 @pytest.fixture
