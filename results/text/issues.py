@@ -40,7 +40,7 @@ def status_name(status: str) -> str:
         "escalated": _("pursued outside"),
         "endured": _("lived with, nobody works on it"),
         "resolved": _("resolved"),
-        "faded": _("ended by itself"),
+        "faded": _("ended by itself or given up"),
     }[status]
 
 
@@ -214,7 +214,7 @@ WORDS: Mapping[str, Callable[[Facts], str]] = {
     "moved": lambda facts: _("the household that raised it moved out; the issue stays."),
     "lost": lambda facts: _("it got lost while it was passed on."),
     "faded": lambda facts: _("the quarrel ended by itself; nobody settled it."),
-    "given_up": lambda facts: _("whoever raised it gave it up."),
+    "given_up": lambda facts: _("it had waited too long; those who live there gave it up."),
     "parted": lambda facts: _("the quarrel ended because one of the two moved out."),
     "resolved": _resolved,
 }

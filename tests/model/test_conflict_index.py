@@ -202,4 +202,4 @@ def test_to_ask_alone_does_not_raise_conflict(scene: Scene, made_of: MadeOf, rat
     ]
     found = Neighbourhood(worlds).run().outcomes()["conflict_index"].to_numpy()
     rise = found[12:] - found[:12]
-    assert rise.mean() < 2.0 * rise.std(ddof=1) / np.sqrt(12)
+    assert rise.mean() < 0.0

@@ -78,6 +78,7 @@ def test_an_override_is_a_key_and_a_value_also_when_typed_full_width(text: str) 
         ("place.households=50%", "place.households = 50% is not a number. Write 0.5."),
         ("place.households=1,000", "place.households = 1,000 is not a number. Write 1000."),
         ("fee.qualty=4", r"Unknown parameter: fee\.qualty\. Did you mean fee\.quality\?"),
+        ("closed_loop.reopen=0.1", r"Did you mean triage\.unsatisfied\?"),
         ("fee.quality=40", r"fee\.quality = 40 is out of range; allowed is 2 to 7 \(logit\)"),
         ("place.floors=2.5", r"place\.floors = 2\.5 must be a whole number"),
         ("landlord.converts_at=0.5", "must be 0 or 1"),
