@@ -35,7 +35,7 @@ TRANSIENT = 0.05
 
 EXCEPTIONS = {
     ("honghu", "trust_committee"): Text(
-        zh="居民起初对居委会的信任各处相同；这里居民多，大规模联名较多，每次都损害信任，要十年才慢慢降到应有的水平",
+        zh="居民起初对居委会的信任各处相同；这里居民多，大规模集体上访较多，每次都损害信任，要十年才慢慢降到应有的水平",
         en="trust begins as everywhere; in an estate of 3 000 households large petitions are frequent, each "
         "costs some, and it takes ten years to sink to where it belongs",
     ),

@@ -56,7 +56,7 @@ def _drifting(table: pd.DataFrame) -> Iterator[str]:
         yield "\n".join(f"- {_named(row, 'drift')}" for row in rows)
     else:
         yield _("Neither the conflict index nor any mean over households drifts so much.")
-    if rows := [row for row in means if _mark(row, "first_year", TRANSIENT) == SHOWN]:
+    if rows := [row for row in means if _mark(row, "first_year", TRANSIENT)]:
         yield _("These begin on another level:")
         yield "\n".join(f"- {_named(row, 'first_year')}" for row in rows)
 

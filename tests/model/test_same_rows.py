@@ -45,7 +45,8 @@ def test_another_seed_gives_other_rows(scene: Scene, rows_of: Rows, differing: D
 ELSEWHERE = """
 from model.neighbourhood import Neighbourhood
 from scenarios.read import scenario
-given = scenario("minzhu", "one-four-n", months=18, overrides={"place.households": 150, "issues.rate": 120})
+values = {"place.households": 150, "issues.rate": 120}
+given = scenario("minzhu", "one-four-n", months=18, burn_in=12, overrides=values)
 print(Neighbourhood(given, rng=3).run().monthly().to_numpy(dtype=float).tobytes().hex())
 """
 

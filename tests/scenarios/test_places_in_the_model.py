@@ -33,7 +33,7 @@ def test_the_low_fee_keeps_the_resettlement_compound_in_the_trap_and_commodity_h
 @pytest.mark.parametrize(
     ("case", "months", "outcome", "sign"),
     [
-        ("minzhu", 24, "disturbed_share", 1),
+        ("minzhu", 24, "belonging", -1),
         ("xihu-funding-cut", 48, "resolution_ratio", -1),
         ("honghu-walkout", 24, "quality", -1),
         ("honghu-scandal", 24, "trust_RC", -1),

@@ -17,6 +17,7 @@ from experiments.evidence.districts import allocation, compounds, district, shar
 from experiments.evidence.linear_cost import measured
 from experiments.execution.run_all import Rows, run_all
 from scenarios import read
+from scenarios.resolve import BURN_IN
 
 
 def make(runs: Sequence[Run], monthly: bool) -> Rows:
@@ -140,7 +141,7 @@ def test_sharing_equally_and_by_need_are_compared_in_the_same_worlds() -> None:
 @pytest.mark.slow
 def test_a_measurement_says_how_large_the_world_was_and_how_slow_the_machine() -> None:
     found = measured(2, "baseline", 1)
-    assert found.compounds == 2 and found.months == 13
+    assert found.compounds == 2 and found.months == 1 + BURN_IN
     assert found.building > 0 and found.living > 0 and found.peak_mb >= found.started_mb > 0
     assert found.factor > 0
 
