@@ -83,6 +83,7 @@ def test_the_page_names_what_drifts_with_the_reason_of_an_exception(
         assert "有漂移的是" in balance_page(table)
 
 
+@pytest.mark.slow
 def test_response_measures_each_answer_and_its_page_tells_it() -> None:
     found = response(lambda runs, monthly: run_all(runs, 1, monthly=monthly), silent, 2, 2, 2)
     demand = found[found["part"] == "demand"]

@@ -146,6 +146,7 @@ def test_a_measurement_says_how_large_the_world_was_and_how_slow_the_machine() -
     assert found.factor > 0
 
 
+@pytest.mark.slow
 def test_the_parts_are_written_as_tables(tmp_path: Path) -> None:
     common = ("--out", str(tmp_path), "--replicates", "1", "--months", "2", "--jobs", "1")
     main(["allocation", *common, "--compounds", "2"])

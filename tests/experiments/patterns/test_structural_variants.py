@@ -102,6 +102,7 @@ def test_a_block_network_has_as_many_ties_and_less_clustering() -> None:
     assert clustering["blocks"] < 0.7 * clustering["as-built"]
 
 
+@pytest.mark.slow
 def test_every_structure_meets_the_same_worlds_and_says_what_changes() -> None:
     made = {name: runs(one, "xihu", ["baseline"], 2, 2) for name, one in STRUCTURES.items()}
     seeds = {name: list(rows["seed"]) for name, rows in made.items()}
@@ -132,6 +133,7 @@ def table(made: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
     return made.copy()
 
 
+@pytest.mark.slow
 def test_the_page_lists_verdicts_that_hang_on_the_structure(table: pd.DataFrame) -> None:
     for structure, verdict in {"blocks": "worse", "rounded": "better"}.items():
         chosen = (table["structure"] == structure) & (table["outcome"] == "trust_RC")
@@ -145,6 +147,7 @@ def test_the_page_lists_verdicts_that_hang_on_the_structure(table: pd.DataFrame)
         assert "结构" in page(table)
 
 
+@pytest.mark.slow
 def test_the_page_begins_with_the_sign_that_rests_on_the_structure_at_every_demand(
     table: pd.DataFrame,
 ) -> None:
@@ -160,6 +163,7 @@ def test_the_page_begins_with_the_sign_that_rests_on_the_structure_at_every_dema
     assert "Of 70 verdicts" in rest
 
 
+@pytest.mark.slow
 def test_higher_demands_are_asked_of_one_governance_model_alone(table: pd.DataFrame) -> None:
     pairs = table.groupby("demand")[["a", "b"]].apply(lambda rows: len(rows.drop_duplicates()))
     assert pairs.to_dict() == {30.0: 3, 110.0: 1, 210.0: 1}
