@@ -279,6 +279,7 @@ def test_the_results_folder_is_complete_and_can_be_read_back(gongzhi, tmp_path: 
     assert (out / "runs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world", "unpainted")
 def test_the_same_command_writes_the_same_bytes_wherever_it_writes(gongzhi, tmp_path: Path) -> None:
     for name in ("one", "two"):

@@ -23,7 +23,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_study_is_carried_out_and_says_where_its_runs_are(gongzhi, here: Path) -> None:
     first = gongzhi("study", "mine.yaml", "--jobs", "1")
     assert first.code == 0 and first.out.startswith(
-        "4 runs of mine in results/studies/mine; 4 made now, 0 failed.\nOutcomes are of months 1 to 2 "
+        "4 runs of mine in results/studies/mine; 4 made now, 0 failed.\nOutcomes are of months 1 to 2, "
     )
     again = gongzhi("study", "mine.yaml").out
     assert again.startswith("4 runs of mine in results/studies/mine; 0 made now, 0 failed.\n")

@@ -116,6 +116,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
     return {"runs": reference.reference_runs(make, silent, str(file), 2, 2, cases)}
 
 
+@pytest.mark.slow
 def test_all_models_of_a_draw_share_its_world_and_no_calibration_shares_anothers(
     tables: dict[str, pd.DataFrame],
 ) -> None:
@@ -125,6 +126,7 @@ def test_all_models_of_a_draw_share_its_world_and_no_calibration_shares_anothers
     assert runs["seed"].nunique() == 3 * 2
 
 
+@pytest.mark.slow
 def test_at_equal_cost_nobody_in_a_draw_is_cheaper_than_another(tables: dict[str, pd.DataFrame]) -> None:
     runs = tables["runs"]
     spread = runs.groupby(["cost", "calibration", "case", "point"])["cost_total"].agg(["min", "max"])

@@ -33,6 +33,7 @@ def design(months: int = 14, replicates: int = 3) -> list[Run]:
     return list(replicated(scenarios, replicates))
 
 
+@pytest.mark.slow
 def test_rows_are_the_same_bytes_for_any_number_of_jobs() -> None:
     runs = design(months=4)
     tables = [run_all(runs, jobs) for jobs in (1, 2)]

@@ -66,6 +66,7 @@ def test_rounding_makes_nobody_better_at_any_point() -> None:
     assert found.kind is Kind.EVERYWHERE
 
 
+@pytest.mark.slow
 def test_an_advantage_that_is_what_was_asked_for_but_for_rounding_is_enough() -> None:
     found = region(dear(0.3), RegionRequest("baseline", "troika", COST, 0.3, "xihu"))
     assert found.points["failing"].tolist() == [True, False] * 10

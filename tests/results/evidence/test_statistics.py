@@ -28,6 +28,7 @@ def language_restored() -> Iterator[None]:
     use(None)
 
 
+@pytest.mark.slow
 def test_every_check_is_made_of_every_outcome_that_varies(table: pd.DataFrame) -> None:
     assert set(table["check"]) == {
         *("reference", "coverage", "stopping", "planning"),
@@ -47,6 +48,7 @@ def test_a_study_of_the_evidence_never_stops_before_its_interval_is_as_narrow_as
     assert (times["value"] >= 30 / times["worlds"]).all()
 
 
+@pytest.mark.slow
 def test_the_page_says_what_was_found_in_both_languages(table: pd.DataFrame) -> None:
     pages = {}
     for spoken in ("zh", "en"):
