@@ -48,7 +48,7 @@ def test_the_first_recorded_year_is_no_transient(lived: tuple[str, Months], name
     case, months = lived
     off, reach = first_year(months[name])
     if (case, name) not in EXCEPTIONS:
-        assert abs(off) < TRANSIENT or reach > TRANSIENT, (off, reach)
+        assert abs(off) < TRANSIENT or reach > TRANSIENT / 2, (off, reach)
         assert abs(off) - reach < TRANSIENT, (off, reach)
 
 
