@@ -219,6 +219,7 @@ def _live_and_check(street: list[Placement]) -> None:
 streets = st.lists(plans(), min_size=1, max_size=2)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(streets)
 def test_every_compound_keeps_its_books_people_and_issues_for_a_year(street: list[Plan]) -> None:

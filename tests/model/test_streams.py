@@ -113,6 +113,7 @@ def test_drawing_changes_no_identity() -> None:
     assert (everybody == before).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(seed=st.integers(0, 2**63 - 1), month=st.integers(-600, 600), stream=st.text(min_size=1, max_size=20))
 def test_any_seed_month_and_stream_gives_a_number_from_zero_to_one(

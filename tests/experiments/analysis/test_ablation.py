@@ -178,6 +178,7 @@ def test_at_equal_cost_every_part_costs_as_much_as_the_dearest(troika, baseline)
     assert natural["difference"].abs().max() > 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world")
 def test_ablate_as_json_is_a_list_of_objects_that_name_their_instruments(gongzhi) -> None:
     said = gongzhi(*ABLATE, "--shapley", "--json")
@@ -200,6 +201,7 @@ def test_ablate_prints_a_table_for_each_test(gongzhi, spoken: str, words: tuple[
     assert all(word in said.out for word in words)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world", "unpainted")
 def test_the_folder_of_ablate_is_complete_and_says_how_to_make_it_again(gongzhi, tmp_path: Path) -> None:
     out = tmp_path / "out"

@@ -86,6 +86,7 @@ def test_a_fit_is_the_same_however_many_are_tried_together_and_wherever_it_was_i
     assert same(whole, fitted(toy(), seen, folders[2]))
 
 
+@pytest.mark.slow
 def test_a_posterior_lies_where_its_numbers_meet_the_targets(tmp_path: Path) -> None:
     from experiments.calibration.abc_smc import fitted
 

@@ -64,6 +64,7 @@ def test_a_file_stands_for_a_governance_model_and_comes_back_in_the_command(gong
     assert "我的模式" in gongzhi("run", "xihu", "my-model.yaml", "--months", "2", "--lang", "zh").out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world", "unpainted")
 def test_a_file_is_compared_and_told_by_its_name(gongzhi, here) -> None:
     words = (

@@ -45,6 +45,7 @@ def test_a_value_that_was_forgotten_or_will_not_do_is_one_message(
     assert (answer.code, answer.out) == (2, "") and said in answer.err and answer.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_number_of_a_figure_is_one_of_the_folder(gongzhi, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     small = ("--months", "3", "--set", "place.households=28")

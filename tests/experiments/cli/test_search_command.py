@@ -30,6 +30,7 @@ WORDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unpainted")
 def test_a_search_says_what_it_found_how_sure_it_is_and_what_it_cannot_tell(gongzhi, tmp_path: Path) -> None:
     out = tmp_path / "store"
@@ -44,6 +45,7 @@ def test_a_search_says_what_it_found_how_sure_it_is_and_what_it_cannot_tell(gong
     assert keys.is_unique and len(keys) > 8 * 2
 
 
+@pytest.mark.slow
 def test_json_has_the_numbers_by_id_and_the_command_makes_them_again(gongzhi) -> None:
     said = gongzhi(*SEARCH, "--json")
     assert said.err == ""

@@ -135,6 +135,7 @@ def test_the_table_says_what_each_side_was_given(gongzhi, spoken: str, words: st
     assert words in said.out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world", "unpainted")
 def test_the_folder_holds_the_runs_that_were_topped_up_and_a_figure_at_equal_cost(
     gongzhi, tmp_path: Path

@@ -130,6 +130,7 @@ def test_a_district_cut_down_to_its_full_size_is_itself() -> None:
     assert Run(district(1, "baseline"), 0, 1).households < Run(again, 0, 1).households / 300
 
 
+@pytest.mark.slow
 def test_sharing_equally_and_by_need_are_compared_in_the_same_worlds() -> None:
     compared, runs = allocation(make, silent, count=4, replicates=2, months=3)
     assert set(compared["a"]) == {"equal"} and set(compared["b"]) == {"by-need"}

@@ -43,6 +43,7 @@ def test_rows_are_the_same_bytes_for_any_number_of_jobs() -> None:
         assert one.equals(other)
 
 
+@pytest.mark.slow
 def test_rows_come_in_the_order_of_the_design_even_where_runs_share_case_and_governance_model() -> None:
     few, many = (
         read.scenario("xihu", "baseline", months=2, overrides={"issues.rate": rate}) for rate in (5.0, 200.0)
@@ -57,6 +58,7 @@ def test_progress_adds_up_to_all_runs() -> None:
     assert sum(done) == 6
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_in_a_worker_is_named() -> None:
     broken = replace(design()[0].scenario, parameters={"place.households": 294.0})
     runs = [*design(months=14), Run(broken, 3, 3)]

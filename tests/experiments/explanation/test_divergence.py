@@ -229,6 +229,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
     language.use(None)
 
 
+@pytest.mark.slow
 def test_the_verb_tells_it_in_either_language(gongzhi: Any, spoken: str) -> None:
     words = ("part", "minzhu", "baseline,council", "--replicate", "1", "--months", "1")
     small = ("--set", "place.households=40", "--set", "forum.sessions=2", "--lang", spoken)

@@ -285,6 +285,7 @@ def test_the_story_is_told_in_either_language(run: PastRun, books: pd.DataFrame)
     json.dumps(answers, allow_nan=False)
 
 
+@pytest.mark.slow
 def test_the_verb_lists_and_tells(tmp_path: Path, gongzhi: Any) -> None:
     values = {"place.households": 60.0, "issues.rate": 210.0}
     request = single(read.case("minzhu"), read.governance("council"), 6, values)

@@ -409,6 +409,7 @@ def strict(text: str) -> Any:
     return json.loads(text, parse_constant=refuse)
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_was_found_as_json(gongzhi: Any) -> None:
     answer = strict(gongzhi(*AUDIT, "--quick", "--json").out)
     assert (answer["case"], answer["a"], answer["b"]) == ("xihu", "baseline", "one-four-n")

@@ -145,6 +145,7 @@ def test_every_pattern_has_sides_that_can_be_run(pattern) -> None:
     assert all(scenario_of(side).digest() for side in pattern.all_sides())
 
 
+@pytest.mark.slow
 def test_every_form_is_evaluated(own: Path) -> None:
     known = read_patterns(own, measurable(), own=True)
     found = {one.pattern.id: one for one in evaluate(known.values(), replicates=8, jobs=1).found}
@@ -159,6 +160,7 @@ def test_a_scenario_that_several_patterns_ask_for_is_run_once(own: Path) -> None
     assert len(evaluate(asked, replicates=2, jobs=1).runs) == 2 * 2
 
 
+@pytest.mark.slow
 def test_numbers_do_not_depend_on_what_else_is_asked_or_on_the_processes(own: Path) -> None:
     known = read_patterns(own, measurable(), own=True)
     alone = evaluate([known["costs"]], replicates=3, jobs=1).found[0]

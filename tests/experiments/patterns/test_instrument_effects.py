@@ -54,6 +54,7 @@ def test_something_is_expected_of_every_instrument_and_can_be_run() -> None:
             assert all(scenario_of(side).digest() for side in sides(kind, expectation))
 
 
+@pytest.mark.slow
 def test_the_page_tells_every_expectation_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     def short(kind: str, expected: Expectation) -> tuple[Side, ...]:
         return tuple(side.model_copy(update={"months": 14}) for side in sides(kind, expected))

@@ -80,6 +80,7 @@ def test_an_example_by_ratio_is_felt_more_where_ties_are_dense() -> None:
     assert dense / sparse == pytest.approx((12 / 16) / (2 / 6), rel=0.03)
 
 
+@pytest.mark.slow
 def test_a_household_asked_by_itself_feels_the_example_by_ratio_as_all_do_together() -> None:
     scenario = read.scenario("xihu", "baseline", months=2, overrides=STRUCTURES["log-norm"].overrides)
     together, alone = (

@@ -74,6 +74,7 @@ def test_a_part_whose_name_has_no_digest_is_read(tmp_path: Path) -> None:
     assert len(parquet.read(part.rename(tmp_path / "part-0000.parquet"))) == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_loose_part_costs_only_its_own_runs(
     planned, carried_out, tmp_path: Path, monkeypatch
 ) -> None:
@@ -181,6 +182,7 @@ def test_parts_hold_at_least_a_hundred_runs_where_there_are_so_many() -> None:
     assert sizes[:3] == [[1], [99], [700]] and set(sizes[3]) == {500}
 
 
+@pytest.mark.slow
 def test_a_store_that_does_not_fit_into_memory_is_settled_to_the_same_bytes(
     planned, carried_out, tmp_path: Path, monkeypatch
 ) -> None:

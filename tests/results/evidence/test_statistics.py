@@ -41,6 +41,7 @@ def test_every_check_is_made_of_every_outcome_that_varies(table: pd.DataFrame) -
     assert shares["value"].dropna().between(0, 1).all()
 
 
+@pytest.mark.slow
 def test_a_study_of_the_evidence_never_stops_before_its_interval_is_as_narrow_as_asked_for(
     table: pd.DataFrame,
 ) -> None:

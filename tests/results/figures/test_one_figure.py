@@ -89,6 +89,7 @@ def remade(file: Path, out: Path, lang: str | None = None) -> bytes:
     return out.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*QUICK, *OTHERS])
 def test_a_figure_is_made_again_from_its_file_byte_for_byte(
     compared: Path, tmp_path: Path, kind: str

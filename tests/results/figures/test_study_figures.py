@@ -64,6 +64,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: li
         assert is_whole(costs(study))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unpainted")
 def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> None:
     study = make_study(["minzhu", "xihu"], THREE[:2], replicates=2)

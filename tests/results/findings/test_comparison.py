@@ -39,6 +39,7 @@ def test_every_difference_told_carries_its_interval(make_study: Make, spoken: st
         assert all(label[1] in part for part in re.split("[;；]", line))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_the_summary_says_what_it_cannot_tell(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)

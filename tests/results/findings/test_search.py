@@ -181,6 +181,7 @@ def test_what_was_promised_in_the_search_s_own_worlds_stands_beside_what_was_fou
     language.use(None)
 
 
+@pytest.mark.slow
 def test_where_every_mix_was_looked_at_chance_is_not_asked(tmp_path: Path) -> None:
     everything = search(2, trials=300)
     assert against_chance(everything) == ""

@@ -39,6 +39,7 @@ def test_the_documents_committed_are_those_of_the_code(document: str, spoken: st
     assert text == written(document, spoken), "run: python -m results.odd.pages"
 
 
+@pytest.mark.slow
 def test_the_checklists_fill_in_every_number() -> None:
     for name in ("trace", "stress"):
         assert "{" not in written(name, "en")

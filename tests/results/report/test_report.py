@@ -271,6 +271,7 @@ def test_a_store_is_told_in_the_order_of_its_study_file(
     assert [row for row in found.study.runs["replicate"][:3]] == [0, 1, 2]
 
 
+@pytest.mark.slow
 def test_a_store_without_months_is_reported_and_asked_for_months_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ FILES = [bad for bad in bad_files("set-up") if isinstance(bad.content, bytes)]
 JSON = {"content-type": "application/json"}
 
 
+@pytest.mark.slow
 def test_a_bad_set_up_is_refused_and_a_sound_one_is_not(client: TestClient) -> None:
     wrong = []
     for place, bad in enumerate(FILES):
@@ -57,6 +58,7 @@ def test_a_bad_set_up_is_refused_and_a_sound_one_is_not(client: TestClient) -> N
     assert len(FILES) > 200 and not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_what_is_no_sound_set_up_starts_no_round(client: TestClient, tmp_path) -> None:
     wrong = []
     for bad in (bad for bad in FILES if not bad.fine):

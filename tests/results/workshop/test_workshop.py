@@ -91,6 +91,7 @@ def finished(client: TestClient, asked: dict[str, Any] | None = None) -> dict[st
     raise AssertionError("the round does not end")
 
 
+@pytest.mark.slow
 def test_a_round_ends_with_the_comparison_that_the_command_line_gives(client: TestClient) -> None:
     told = finished(client)
     assert (told["state"], told["done"], told["worlds"]) == ("done", 4, 2)
@@ -112,6 +113,7 @@ def test_a_reader_that_knows_all_is_told_only_the_state(client: TestClient) -> N
     assert again["state"] == "done" and "differences" not in again
 
 
+@pytest.mark.slow
 def test_the_compound_and_its_reasons_are_told_of_the_first_world(client: TestClient) -> None:
     name = finished(client)["id"]
     scenes = client.get(f"/api/rounds/{name}/scenes").json()["scenes"]
@@ -124,6 +126,7 @@ def test_the_compound_and_its_reasons_are_told_of_the_first_world(client: TestCl
     assert "第 3 月" in in_chinese["title"]
 
 
+@pytest.mark.slow
 def test_the_life_of_an_issue_is_told(client: TestClient) -> None:
     name = finished(client)["id"]
     scenes = client.get(f"/api/rounds/{name}/scenes").json()["scenes"]
@@ -455,6 +458,7 @@ def test_a_number_that_is_none_is_answered_with_one_line(client: TestClient) -> 
             assert answer.status_code == 400 and is_one_line(answer.json()["problem"]), query
 
 
+@pytest.mark.slow
 def test_an_issue_that_there_is_none_of_is_answered_with_one_line(client: TestClient) -> None:
     name = finished(client)["id"]
     for value in (*NONSENSE, "9" * 150):
