@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.evidence.balance import CASES, EXCEPTIONS, MONTHS, REACH, TRANSIENT, YEARS
+from experiments.evidence.balance import CASES, EXCEPTIONS, MONTHS, REACH, TRANSIENT, YEARS, drifts
 from experiments.markdown import markdown_table
 from experiments.statistics.drift import MEANS, MUCH
 from results.text.conditions import model_version, observation_names
@@ -50,12 +50,12 @@ def _opening() -> str:
 
 def _drifting(table: pd.DataFrame) -> Iterator[str]:
     """What drifts of the conflict index and the means over households, with the reasons of exceptions."""
-    means = [row for row in records(table) if row["observation"] in MEANS]
-    if rows := [row for row in means if _mark(row, "drift", MUCH)]:
+    if rows := records(drifts(table)):
         yield _("These drift:")
         yield "\n".join(f"- {_named(row, 'drift')}" for row in rows)
     else:
         yield _("Neither the conflict index nor any mean over households drifts so much.")
+    means = records(table[table["observation"].isin(MEANS)])
     if rows := [row for row in means if _mark(row, "first_year", TRANSIENT)]:
         yield _("These begin on another level:")
         yield "\n".join(f"- {_named(row, 'first_year')}" for row in rows)
