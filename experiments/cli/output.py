@@ -148,11 +148,10 @@ def _family(family: str) -> str:
 
 def _conditions(manifest: Mapping[str, object], case: str) -> str:
     """Of which months the outcomes of a case are, and of which version of the model."""
-    from results.text.conditions import model_version, start_of, timing
+    from results.text.conditions import model_version, timing_of
     from results.text.names import after_each_other
 
-    timed = timing([case], int(str(manifest["months"])), start_of(manifest))
-    return after_each_other(*timed, model_version())
+    return after_each_other(*timing_of(manifest, [case]), model_version())
 
 
 def _name(governance: str) -> str:

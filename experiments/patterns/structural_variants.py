@@ -36,6 +36,9 @@ class Structure:
     kinds: Kinds = ()
 
 
+QUEUES, UNHURRIED = {"alliance.queue_share": 0.2}, {"triage.rush": 1.0}
+"""The two choices of version one on overload."""
+
 STRUCTURES: Mapping[str, Structure] = {
     AS_BUILT: Structure(
         Text(zh="现有结构", en="as built"),
@@ -48,7 +51,7 @@ STRUCTURES: Mapping[str, Structure] = {
             en="Where the firm sits at the table, a fifth of its work falls to the committee, as in version "
             "one; no source gives the share.",
         ),
-        {"alliance.queue_share": 0.2},
+        QUEUES,
     ),
     "no-rationing": Structure(
         Text(zh="从不赶工", en="no rationing"),
@@ -56,12 +59,12 @@ STRUCTURES: Mapping[str, Structure] = {
             zh="积压再多，每件事也用足时间，其余的等着（第一版的设定）。",
             en="However much waits, each case gets its time and the others wait, as in version one.",
         ),
-        {"triage.rush": 1.0},
+        UNHURRIED,
     ),
     "both": Structure(
         Text(zh="从不赶工，且两成进入队列", en="no rationing, and a fifth queues"),
         Text(zh="以上两项一起，即第一版的设定。", en="The two above together: version one's overload."),
-        {"triage.rush": 1.0, "alliance.queue_share": 0.2},
+        {**UNHURRIED, **QUEUES},
     ),
     "no-reserve": Structure(
         Text(zh="不为大工程预留", en="no reserve"),

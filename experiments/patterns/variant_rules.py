@@ -1,4 +1,4 @@
-"""Rules of residents as another theory would have them, one class for each kind that decides by it.
+"""Rules of residents as another theory would have them: a class for each, which every kind then begins with.
 
 Invariant: a rule here is code beside the model, never in it; the model knows of none of these classes. Where
 a number stands in such a rule, and not in the ledger, its source stands beside it.
@@ -8,57 +8,38 @@ import numpy as np
 
 from agents.actor import Parameter
 from agents.column import Column, Truth, exp, log
-from agents.elderly import ElderlyResident
-from agents.established import EstablishedResident
-from agents.landlord import GroundFloorLandlord
 from agents.perceptions import Crowd, Meeting
 from agents.resident import Resident
-from agents.young import YoungNewcomer
+from model.population import KINDS
 
 type Kinds = tuple[tuple[str, type[Resident]], ...]
 
 
-def joins_by_whole_contacts(self: Resident, crowd: Crowd, draw: Column) -> Truth:
-    """Whether the household signs, where only whole contacts for each active neighbour count (Wilensky 2004).
-
-    The model as built lets futility fall smoothly with every neighbour who signs (Epstein 2002); here the
-    ratio is rounded down, so one neighbour more may tip it all at once.
-    """
-    known = np.floor((self.contacts + self.staff_tie) / (1.0 + crowd.neighbours_active))
-    drive = self.grievance * crowd.salience - draw * (1.0 - exp(-self.futility * known))
-    return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
+def for_everyone(rule: type[Resident]) -> Kinds:
+    """Every kind of residents with the rules of this class before its own."""
+    return tuple((name, _before(rule, kind)) for name, kind in KINDS.items())
 
 
-class RoundedElderly(ElderlyResident):
-    """An elderly household with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
-
-
-class RoundedEstablished(EstablishedResident):
-    """A middle-aged household with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
+def _before(rule: type[Resident], kind: type[Resident]) -> type[Resident]:
+    text = f"{kind.__doc__} {rule.__doc__}"
+    return type(f"{rule.__name__}{kind.__name__}", (rule, kind), {"__doc__": text, "__module__": __name__})
 
 
-class RoundedYoung(YoungNewcomer):
-    """A young household with rounded activation."""
+class Rounded(Resident):
+    """A household that signs by whole contacts for each active neighbour (Wilensky 2004)."""
 
-    joins_petition = joins_by_whole_contacts
+    def joins_petition(self, crowd: Crowd, draw: Column) -> Truth:
+        """Whether it signs, where only whole contacts for each active neighbour count.
+
+        The model as built lets futility fall smoothly with every neighbour who signs (Epstein 2002); here the
+        ratio is rounded down, so one neighbour more may tip it all at once.
+        """
+        known = np.floor((self.contacts + self.staff_tie) / (1.0 + crowd.neighbours_active))
+        drive = self.grievance * crowd.salience - draw * (1.0 - exp(-self.futility * known))
+        return (drive > self.petition_threshold) & (crowd.share_active >= self.threshold) & self.present
 
 
-class RoundedLandlord(GroundFloorLandlord):
-    """A ground-floor landlord with rounded activation."""
-
-    joins_petition = joins_by_whole_contacts
-
-
-ROUNDED: Kinds = (
-    ("elderly", RoundedElderly),
-    ("established", RoundedEstablished),
-    ("young", RoundedYoung),
-    ("landlord", RoundedLandlord),
-)
+ROUNDED = for_everyone(Rounded)
 
 SEEN_AT_LEAST = 0.01
 """Share of active neighbours below which nobody tells the difference, so that the logarithm stays finite.
@@ -90,25 +71,4 @@ class ByRatio(Resident):
         return Resident.takes_part(self, meeting._replace(norm=usual + felt * ratio), draw)
 
 
-class ElderlyByRatio(ByRatio, ElderlyResident):
-    """An elderly household that feels the example in ratios."""
-
-
-class EstablishedByRatio(ByRatio, EstablishedResident):
-    """A middle-aged household that feels the example in ratios."""
-
-
-class YoungByRatio(ByRatio, YoungNewcomer):
-    """A young household that feels the example in ratios."""
-
-
-class LandlordByRatio(ByRatio, GroundFloorLandlord):
-    """A ground-floor landlord who feels the example in ratios."""
-
-
-BY_RATIO: Kinds = (
-    ("elderly", ElderlyByRatio),
-    ("established", EstablishedByRatio),
-    ("young", YoungByRatio),
-    ("landlord", LandlordByRatio),
-)
+BY_RATIO = for_everyone(ByRatio)

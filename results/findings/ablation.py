@@ -27,7 +27,7 @@ from results.document.blocks import (
 )
 from results.figures.ablation_bars import figure_files, tested_how
 from results.findings.comparison import difference_cell
-from results.text.conditions import start_of, timing
+from results.text.conditions import timing_of
 from results.text.equal_cost import costs_compared, titled_at_cost
 from results.text.names import (
     amount,
@@ -94,7 +94,7 @@ def reading(study: Ablation) -> Iterator[str]:
             "by at most {gap} %; capital stays apart.",
             gap=f"{100 * at_equal['cost_gap'].abs().max():.2f}",
         )
-    yield from timing([study.case.id], int(str(study.manifest["months"])), start_of(study.manifest))
+    yield from timing_of(study.manifest, [study.case.id])
 
 
 def _title(study: Ablation) -> str:

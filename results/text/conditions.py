@@ -45,7 +45,7 @@ def model_version() -> str:
 
 def conditions(study: Study) -> Iterator[str]:
     """Of when the outcomes are, whether that is in balance, and where values were drawn from: a line each."""
-    yield from timing(study.cases, study.months, start_of(study.manifest))
+    yield from timing_of(study.manifest, study.cases)
     yield from balance(study)
     asked = study.manifest.get("asked")
     yield from drawn_from(asked.get("sampling") if isinstance(asked, Mapping) else None)
@@ -68,6 +68,11 @@ def timing(cases: Iterable[str], months: int, start: int) -> Iterator[str]:
     for text, same in told.items():
         names = joined(map(case_name, same))
         yield text if len(told) == 1 else _("{cases}: {text}", cases=names, text=text)
+
+
+def timing_of(manifest: Mapping[str, object], cases: Iterable[str]) -> Iterator[str]:
+    """The same of a study that was made: its manifest says of how many months, and when it began."""
+    return timing(cases, int(str(manifest["months"])), start_of(manifest))
 
 
 def start_of(manifest: Mapping[str, object]) -> int:

@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from agents.perceptions import Meeting
+from agents.perceptions import Crowd, Meeting
+from agents.resident import Resident
 from experiments.design.runs import STUDY, seed_of
 from experiments.evidence.model_uncertainty import structures
 from experiments.patterns.structural_variants import STRUCTURES, rules, runs
@@ -25,32 +26,23 @@ def test_a_household_with_little_contact_signs_sooner_when_contacts_are_rounded(
     one, other = (world.households for world in (usual, rounded))
     assert type(rounded.agents[0]).__name__.startswith("Rounded")
     assert np.array_equal(one.threshold, other.threshold)
-    few = 0.6
-
-    class Seen:
-        neighbours_active, salience, share_active = 0.0, 1.0, 1.0
-
+    few, seen = 0.6, Crowd(neighbours_active=0.0, salience=1.0, share_active=1.0)
     household = rounded.agents[0]
     household.contacts, household.staff_tie, household.threshold = few, 0.0, 0.0
     household.grievance, household.present = float(household.petition_threshold) + 0.01, 1.0
-    assert household.joins_petition(Seen, 0.9)
-    usual_rule = super(type(household), household).joins_petition
-    assert not usual_rule(Seen, 0.9)
+    assert household.joins_petition(seen, 0.9)
+    assert not Resident.joins_petition(household, seen, 0.9)
 
 
 def test_with_whole_contacts_alone_both_rules_agree() -> None:
     scenario = read.scenario("minzhu", "baseline", months=1)
     world = Neighbourhood([Placement(scenario, 3, kinds=ROUNDED)]).run()
-
-    class Seen:
-        neighbours_active, salience, share_active = 0.0, 1.2, 0.5
-
-    household = world.agents[0]
+    household, seen = world.agents[0], Crowd(neighbours_active=0.0, salience=1.2, share_active=0.5)
     for contacts in (0.0, 1.0, 3.0):
         household.contacts, household.staff_tie = contacts, 0.0
         for draw in (0.05, 0.5, 0.95):
-            usual = super(type(household), household).joins_petition(Seen, draw)
-            assert bool(household.joins_petition(Seen, draw)) == bool(usual)
+            usual = Resident.joins_petition(household, seen, draw)
+            assert bool(household.joins_petition(seen, draw)) == bool(usual)
 
 
 def _logit(kinds: tuple[tuple[str, type], ...], share: float, ties: float = 6.0) -> float:
