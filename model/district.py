@@ -124,6 +124,14 @@ def slowdown(
     return 1.0 / np.maximum(1.0 / effort, load)
 
 
+def at_their_desks(world: Neighbourhood) -> FloatArray:
+    """Share of a street office's hands that patrols and task forces leave for demands: (compounds,), 1 at
+    most.
+    """
+    days = world.compounds.each("street.days") * world.compounds.residents / 1000.0
+    return np.maximum(1.0 - world.levers.street_days / days, 0.0)
+
+
 def shared_debt(world: Neighbourhood, cash: FloatArray, cost: FloatArray) -> FloatArray:
     """Months of cost a firm is in debt: part by the compound's own books, part by all compounds it serves."""
     firm, part = world.groups.firm, world.compounds.each("district.shared_books")

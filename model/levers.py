@@ -60,6 +60,7 @@ class Levers:
     helper_days = Lever()
     paid_helper_days = Lever()
     mediator_days = Lever()
+    street_days = Lever()
     staff_days = Lever()
     staff_days_booked = Lever()
     yuan = Lever()

@@ -14,7 +14,7 @@ from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
 from model import learning, mediation, rationing
-from model.district import share_by_need, slowdown
+from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
     COMMITTEE,
@@ -146,13 +146,13 @@ def _spend_days(world: Neighbourhood, places: IntArray, capacity: FloatArray) ->
     order = np.lexsort((-urgency, of))
     places, of = places[order], of[order]
     days = issues.work[places]
-    spent = np.clip(capacity[of] - (_running_totals(days, of) - days), 0.0, days)
+    spent = np.clip(capacity[of] - (running_totals(days, of) - days), 0.0, days)
     finished = spent >= days
     issues.work[places] = days - spent
     return places[finished]
 
 
-def _running_totals(days: FloatArray, of: IntArray) -> FloatArray:
+def running_totals(days: FloatArray, of: IntArray) -> FloatArray:
     """Running total of days in each compound (``of`` ascending), added up as if each were alone."""
     if not len(of):
         return days
@@ -193,12 +193,12 @@ def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> N
     """
     issues, compounds, groups = world.issues, world.compounds, world.groups
     effort = learning.chase(world)
-    for fixer, key, there, group in (
-        (FIRM, "wait.firm_load", world.firms.here, groups.firm),
-        (STREET, "street.capacity", 1.0, groups.street),
+    for fixer, key, there, free, group in (
+        (FIRM, "wait.firm_load", world.firms.here, 1.0, groups.firm),
+        (STREET, "street.capacity", 1.0, at_their_desks(world), groups.street),
     ):
         waiting = compounds.tally(issues.compound[ordinary & (issues.fixer == fixer)]) * there
-        hands = compounds.each(key) * compounds.residents / 1000.0 * there
+        hands = compounds.each(key) * compounds.residents / 1000.0 * there * free
         pace[fixer] *= slowdown(waiting, hands, group, effort)
 
 

@@ -31,14 +31,14 @@ MOST = 8
 ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "coordination": (
         msgid("who is responsible"),
-        ("convenor", "alliance", "closed_loop", "by_type", "four_haves"),
+        ("convenor", "alliance", "closed_loop", "by_type", "four_haves", "task_force"),
     ),
     "deliberation": (msgid("deliberation"), ("forum", "solicitation", "micro_projects")),
     "disputes": (msgid("settling disputes"), ("mediation", "conversion_consent")),
     "money": (msgid("common money"), ("community_fund", "partnership")),
     "channels": (
         msgid("channels and contact"),
-        ("digital_platform", "wechat_groups", "service_window", "patrol"),
+        ("digital_platform", "wechat_groups", "service_window", "patrol", "grid_workers"),
     ),
     "property": (
         msgid("property management"),

@@ -14,7 +14,7 @@ from agents.column import FloatArray
 from model.channels import take_in
 from model.instrument import Instrument, Setting
 from model.issues import BY_COMMITTEE, OPEN
-from model.streams import uniform
+from model.rounds import found, meet_some
 
 
 class Patrol(Instrument):
@@ -35,13 +35,8 @@ class Patrol(Instrument):
 
     def at_intake(self) -> None:
         """Meet households (each at most once a month counts), and find what is wrong."""
-        world, issues, of = self.world, self.world.issues, self.world.compounds.of_row
+        world, issues = self.world, self.world.issues
         chance = self.strength * np.minimum(1.0, self.rounds * self.met_a_round / world.compounds.households)
-        draw = uniform(world.population.key, "met on patrol", world.month)
-        world.meet(np.flatnonzero((draw < chance[of]) & world.households.present))
+        meet_some(world, chance, "met on patrol")
         untold = np.flatnonzero(issues.is_in(OPEN))
-        found = (
-            uniform(issues.key[untold], "found on patrol", world.month)
-            < (self.strength * self.detection)[issues.compound[untold]]
-        )
-        take_in(world, untold[found], BY_COMMITTEE)
+        take_in(world, found(world, untold, self.strength * self.detection, "found on patrol"), BY_COMMITTEE)

@@ -34,6 +34,7 @@ EVENTFUL = {
     "forum.stratified": 0.3,
     "forum.representatives": 0.3,
     "outside_experts.months": 12,
+    "task_force.standing": 0.5,
     "petitions.threshold": 0.08,
 }
 SEEDS = range(4)

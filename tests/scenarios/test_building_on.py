@@ -58,6 +58,7 @@ def test_a_governance_model_stacks_others_and_the_later_one_wins(folder) -> None
         "wechat_groups",
         "patrol",
         "culture",
+        "task_force",
     ]
     forum = both.instruments[0]
     assert dict(forum.settings) == {"representatives": 0.5, "sessions": 1, "firm_at_table": 1}

@@ -155,12 +155,15 @@ def test_the_baseline_adopts_nothing_and_the_others_the_instruments_of_their_tex
         "digital_platform", "volunteers", "group_services", "outside_experts",
     }  # fmt: skip
     assert adopted["three-joys"] == joys | {"property_reform", "owners_committee", "by_type"}
-    assert adopted["joint-meeting"] == {"convenor", "forum", "wechat_groups", "patrol", "culture"}
+    assert adopted["joint-meeting"] == {
+        "task_force", "convenor", "forum", "wechat_groups", "patrol", "culture",
+    }  # fmt: skip
     assert adopted["gov-market-society"] == {
         "convenor", "forum", "digital_platform", "property_reform", "volunteers",
     }  # fmt: skip
     assert adopted["council"] == {"forum"}
     assert adopted["digital"] == {"digital_platform", "wechat_groups"}
+    assert adopted["grid"] == {"grid_workers"}
     assert adopted["four-haves"] == {"four_haves"}
 
 

@@ -250,7 +250,10 @@ def test_every_sentence_can_be_told(spoken: Any) -> None:
 def test_instruments_that_take_in_or_resolve_issues_are_those_that_are_told() -> None:
     texts = {file.stem: file.read_text("utf-8") for file in INSTRUMENTS.glob("*.py")}
     assert {name for name, text in texts.items() if "take_in(" in text} == set(issue_history.TAKE_IN)
-    assert {name for name, text in texts.items() if "triage.finish(" in text} == {"craft_workshop"}
+    assert {name for name, text in texts.items() if "triage.finish(" in text} == {
+        "craft_workshop",
+        "grid_workers",
+    }
 
 
 def test_an_issue_found_on_patrol_was_not_told_by_its_holder(scene: Scene) -> None:

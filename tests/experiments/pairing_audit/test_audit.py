@@ -246,7 +246,7 @@ def test_instruments_at_strength_zero_leave_every_decision_as_it_was(inspected: 
 def test_the_first_parting_is_the_first_draw_of_the_instrument(inspected: Inspected) -> None:
     first, *others = inspected("patrol").partings
     assert (first.what, first.name, first.month, first.only) == ("draw", "met on patrol", 1, "b")
-    assert str(first.at).startswith("model/instruments/patrol.py:") and first.who.door == "1-1-1"
+    assert str(first.at).startswith("model/rounds.py:") and first.who.door == "1-1-1"
     assert [parting.what for parting in others] == ["state", "decision"]
     assert all(parting.month >= 1 for parting in others)
 
