@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from agents.column import FloatArray
+from agents.column import FloatArray, KeyArray
 from model.compounds import Compounds
+from model.streams import keys
 
 
 class Clusters:
@@ -21,6 +22,8 @@ class Clusters:
     Attributes:
         count: number of clusters; of_stair: (stairwells,) cluster of each stairwell.
         compound: (clusters,) compound of each; households: (clusters,) households in each.
+        first: (clusters,) first row of each.
+        key: (clusters,) hashed identity of each, from its compound's seed and its number in the compound.
     """
 
     def __init__(self, compounds: Compounds) -> None:
@@ -35,12 +38,21 @@ class Clusters:
         self.of_stair = np.cumsum(new) - 1
         self.count = int(self.of_stair[-1]) + 1
         self.compound = of[new]
-        self.households = np.bincount(self.of_stair, size, self.count).astype(np.int64)
+        self.first = compounds.stair_first[new]
+        self.households = np.diff(np.r_[self.first, compounds.rows])
+        self.key: KeyArray = keys(compounds.seed_key[self.compound], part[new])
+
+    def of(self, row: int) -> int:
+        """The cluster in which a household lives."""
+        return int(np.searchsorted(self.first, row, side="right")) - 1
 
     def counts(self, truth: Any) -> FloatArray:
         """Count the households of each cluster for which something is true: (clusters,) floats."""
-        stairs = self._compounds.stair_counts(truth)
-        return np.bincount(self.of_stair, stairs, self.count).astype(float)
+        return np.add.reduceat(truth.view(np.int8), self.first, dtype=np.int64).astype(float)
+
+    def to_rows(self, value: Any) -> Any:
+        """Spread a value a cluster over its households."""
+        return np.repeat(value, self.households)
 
     def each(self, key: str) -> FloatArray:
         """Return a ledger value for every cluster: (clusters,) floats."""

@@ -22,37 +22,39 @@ if TYPE_CHECKING:
 
 def activate(world: Neighbourhood) -> None:
     """Stage 13: signatures gather in sweeps;
-    enough of them are a petition, which brings relief and costs trust.
+    enough of them in one building cluster are a petition, which brings relief and costs trust.
     """
-    compounds, each = world.compounds, world.compounds.each
-    salience = np.exp(each("petitions.salience") * normal(compounds.seed_key, "salience", world.month))
-    signed = _gather(world, salience)
-    count = compounds.counts(signed)
-    world.record.put("petitioners", count)
+    clusters, each, month = world.clusters, world.clusters.each, world.month
+    signed = _gather(world, _in_the_air(world))
+    count = world.signatures = clusters.counts(signed)
     rest = each("petitions.refractory_months")
-    large = (world.month - world.last_large >= rest) & (
-        count
-        >= np.maximum(
-            each("petitions.large_households"), each("petitions.large_share") * compounds.households
-        )
-    )
-    group = large | ((world.month - world.last_group >= rest) & (count >= each("petitions.group_households")))
-    world.record.put("large_petitions", large.astype(float))
-    world.record.put("group_petitions", group.astype(float))
-    world.last_large[large] = world.month
-    world.last_group[group] = world.month
-    _count_by_cluster(world, signed)
+    large = (month - world.last_large >= rest) & (count >= each("petitions.large_households"))
+    group = large | ((month - world.last_group >= rest) & (count >= each("petitions.group_households")))
+    world.last_large[large] = month
+    world.last_group[group] = month
+    _count(world, large, group)
     if large.any():
         _hear(world, signed, large)
 
 
-def _count_by_cluster(world: Neighbourhood, signed: BoolArray) -> None:
-    """Count group petitions by building cluster: enough signatures in one, and its last some months ago."""
-    clusters = world.clusters
-    due = world.month - world.last_in_cluster >= clusters.each("petitions.refractory_months")
-    handed_in = due & (clusters.counts(signed) >= clusters.each("petitions.group_households"))
-    world.last_in_cluster[handed_in] = world.month
-    world.record.add("cluster_petitions", clusters.compound[handed_in])
+def _in_the_air(world: Neighbourhood) -> FloatArray:
+    """How much the topic is in the air in each cluster: half of what moves it is the whole compound's,
+    half its own.
+    """
+    compounds, clusters = world.compounds, world.clusters
+    everywhere = normal(compounds.seed_key, "salience", world.month)[clusters.compound]
+    here = normal(clusters.key, "cluster salience", world.month)
+    return np.exp(clusters.each("petitions.salience") * np.sqrt(0.5) * (everywhere + here))
+
+
+def _count(world: Neighbourhood, large: BoolArray, group: BoolArray) -> None:
+    """Enter this month's petitions: every cluster's, and whether the compound had one and a large one."""
+    compounds, compound, record = world.compounds, world.clusters.compound, world.record
+    handed_in = compounds.tally(compound[group])
+    record.put("petitioners", compounds.tally(compound, world.signatures))
+    record.put("cluster_petitions", handed_in)
+    record.put("group_petitions", np.minimum(handed_in, 1.0))
+    record.put("large_petitions", np.minimum(compounds.tally(compound[large]), 1.0))
 
 
 def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
@@ -60,14 +62,14 @@ def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
     only those whose grievance could suffice are asked.
     """
     h, compounds = world.households, world.compounds
-    in_air = compounds.to_rows(salience)
+    in_air = world.clusters.to_rows(salience)
     could = h.present & (h.grievance * in_air > compounds.value_to_rows("petitions.threshold"))
     rows = np.flatnonzero(could)
     signed = np.zeros(compounds.rows, dtype=np.bool_)
     if not len(rows):
         return signed
     draw = uniform(world.population.key[rows], "futility", world.month)
-    loud = in_air if isinstance(in_air, float) else in_air[rows]
+    loud = in_air[rows]
     sweeps = compounds.each("petitions.sweeps")[compounds.of_row[rows]]
     for sweep in range(int(sweeps.max())):
         crowd = Crowd(loud, *_around(world, signed, rows))
@@ -99,11 +101,11 @@ def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[Fl
 
 
 def _hear(world: Neighbourhood, signed: BoolArray, large: BoolArray) -> None:
-    """A large petition is heard: hardship is relieved, most for those who signed;
-    help comes; the others trust a little less.
+    """A cluster's large petition is heard: hardship there is relieved, most for those who signed;
+    help comes to the compound; the others of the cluster trust a little less.
     """
-    h, compounds, each = world.households, world.compounds, world.compounds.each
-    there = large[compounds.of_row]
+    h, compounds = world.households, world.compounds
+    there = world.clusters.to_rows(large)
     relief = np.where(
         signed,
         compounds.value_to_rows("petitions.relief_joined"),
@@ -113,4 +115,5 @@ def _hear(world: Neighbourhood, signed: BoolArray, large: BoolArray) -> None:
     others = there & ~signed
     loss = np.where(others, compounds.value_to_rows("petitions.trust_loss"), 0.0)
     h.trust_committee[:] = np.maximum(h.trust_committee - loss, 0.0)
-    world.help_after_petition[:] = np.where(large, each("petitions.capacity"), 0.0)
+    heard = compounds.tally(world.clusters.compound[large]) > 0.0
+    world.help_after_petition[:] = np.where(heard, compounds.each("petitions.capacity"), 0.0)

@@ -60,8 +60,8 @@ class IssueMonth(NamedTuple):
         queue: issues and days of work before the committee, and its days a month.
         pace: chance a month, by who works on it, that it is finished; lead: chance that a month finds a lead.
         instruments: those in force that take in what nobody told of.
-        signatures: how many signed a petition this month; petition: what they made ("", "group", "large");
-            signed: whether the holder was among them.
+        signatures: how many of the holder's building cluster signed this month; petition: what they made ("",
+            "group", "large"); signed: whether the holder was among them.
         nobody_else: whether the firm or owners' committee that could settle it does not exist.
     """
 
@@ -84,12 +84,12 @@ def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed:
     """
     books = on_the_books(world, key)
     of, partner = int(books["compound"]), int(books["partner"])
-    h, record = world.households, world.record
+    h, cluster = world.households, world.clusters.of(int(books["reporter"]))
     occupancy = [int(h.occupancy[row]) if row >= 0 else 0 for row in (int(books["reporter"]), partner)]
     mine = committee_work(world)
     mine = mine[world.issues.compound[mine] == of]
     capacity = float(world.residents_committees.capacity[of])
-    large, group = (record.series[name][record.page][of] for name in ("large_petitions", "group_petitions"))
+    large, group = (last[cluster] == world.month for last in (world.last_large, world.last_group))
     held = tuple(one.kind for one in world.held if one.kind in TAKE_IN and one.strength[of] > 0.0)
     fixer = int(books["fixer"])
     missing = (fixer == FIRM and world.firms.here[of] <= 0.0) or (
@@ -103,7 +103,7 @@ def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed:
         pace=pace,
         lead=pace.get("party_committee.coordinates"),
         instruments=held,
-        signatures=int(record.series["petitioners"][record.page][of]),
+        signatures=int(world.signatures[cluster]),
         petition="large" if large else "group" if group else "",
         signed=signed,
         nobody_else=bool(missing),

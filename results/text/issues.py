@@ -161,16 +161,18 @@ def _lead_found(facts: Facts) -> str:
 def _signed(facts: Facts) -> str:
     if facts["petition"] == "large":
         return _(
-            "the household signs a large petition, with {count} households in all; it is heard.",
+            "the household signs a large petition, with {count} households of its building cluster in all; "
+            "it is heard.",
             count=facts["signatures"],
         )
     if facts["petition"] == "group":
         return _(
-            "the household signs a group petition, with {count} households in all.", count=facts["signatures"]
+            "the household signs a group petition, with {count} households of its building cluster in all.",
+            count=facts["signatures"],
         )
     return _(
-        "the household signs a petition; {count} households do, too few for it to be handed in (told the "
-        "first time only).",
+        "the household signs a petition; {count} households of its building cluster do, too few or too soon "
+        "for it to be handed in (told the first time only).",
         count=facts["signatures"],
     )
 

@@ -17,8 +17,8 @@ EVERYBODY = Crowd(salience=1.0, neighbours_active=8.0, share_active=1.0)
 
 
 def test_nobody_signs_below_the_threshold_of_grievance(chance: Chance) -> None:
-    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.13) == 0.0
-    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.15) == 1.0
+    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.14) == 0.0
+    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.16) == 1.0
 
 
 def test_a_topic_in_the_air_makes_the_same_grievance_sign(chance: Chance) -> None:
