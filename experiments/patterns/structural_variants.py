@@ -103,6 +103,24 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         kinds=ROUNDED,
     ),
+    "one-cluster": Structure(
+        Text(zh="全小区一个楼群", en="one cluster a compound"),
+        Text(
+            zh="签名在全小区范围内计数，不分楼群，小区再大也一样（第一版的设定，但没有占比门槛）。",
+            en="Signatures count over the whole compound, however large it is, as in version one (without "
+            "its share of households).",
+        ),
+        {"cluster.households": 200_000},
+    ),
+    "small-clusters": Structure(
+        Text(zh="百户一个楼群", en="clusters of a hundred"),
+        Text(
+            zh="一个楼群大约一百户（而不是三百户），同样的户数更难凑齐。",
+            en="A building cluster has about 100 households instead of 300, so that as many gather less "
+            "easily.",
+        ),
+        {"cluster.households": 100},
+    ),
     "blocks": Structure(
         Text(zh="随机区块网络（而非小世界）", en="network: stochastic blocks instead of a small world"),
         Text(

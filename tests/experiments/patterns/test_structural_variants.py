@@ -11,6 +11,8 @@ from experiments.design.runs import STUDY, seed_of
 from experiments.evidence.model_uncertainty import structures
 from experiments.patterns.structural_variants import STRUCTURES, rules, runs
 from experiments.patterns.variant_rules import BY_RATIO, ROUNDED
+from model.clusters import Clusters
+from model.compounds import Compounds
 from model.neighbourhood import Neighbourhood, Placement
 from results.evidence.structures import structures as page
 from scenarios import language, read
@@ -93,6 +95,12 @@ def test_a_block_network_has_as_many_ties_and_less_clustering() -> None:
     assert ties[0] == pytest.approx(ties[1], rel=0.03)
     clustering = {name: nx.average_clustering(graph) for name, graph in built.items()}
     assert clustering["blocks"] < 0.7 * clustering["as-built"]
+
+
+@pytest.mark.parametrize(("name", "clusters"), [("one-cluster", 1), ("small-clusters", 30)])
+def test_a_large_compound_has_as_many_clusters_as_the_structure_says(name: str, clusters: int) -> None:
+    scenario = read.scenario("honghu", "baseline", months=1, overrides=STRUCTURES[name].overrides)
+    assert Clusters(Compounds([Placement(scenario, 1)])).count == clusters
 
 
 @pytest.mark.slow
