@@ -125,8 +125,8 @@ def slowdown(
 
 
 def at_their_desks(world: Neighbourhood) -> FloatArray:
-    """Share of a street office's hands that patrols and task forces leave for demands: (compounds,), 1 at
-    most.
+    """Share of a street office's hands that patrols, task forces and mediation leave for demands:
+    (compounds,), 1 at most.
     """
     days = world.compounds.each("street.days") * world.compounds.residents / 1000.0
     return np.maximum(1.0 - world.levers.street_days / days, 0.0)

@@ -40,8 +40,8 @@ NEVER = -999  # a month that has not come
 COLUMNS: dict[str, Any] = {
     "key": np.uint64, "compound": np.int32, "reporter": np.int32, "partner": np.int32, "stairwell": np.int32,
     "kind": np.int16, "scale": np.int8, "fixer": np.int8, "status": np.int8, "channel": np.int8,
-    "attempts": np.int8, "reopened": np.int8, "profile": np.int8, "dispute": np.bool_, "capital": np.bool_,
-    "ambiguous": np.bool_,
+    "attempts": np.int8, "reopened": np.int8, "profile": np.int8, "mediator": np.int8, "dispute": np.bool_,
+    "capital": np.bool_, "ambiguous": np.bool_,
     "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
     "raised": np.int16, "reported": np.int16, "returns": np.int16, "done": np.int16, "closed": np.int16,
     "severity": np.float64, "work": np.float64, "cost": np.float64,
@@ -76,6 +76,7 @@ class IssueLedger(Sheet):
     attempts: IntArray
     reopened: IntArray
     profile: IntArray
+    mediator: IntArray
     dispute: BoolArray
     capital: BoolArray
     ambiguous: BoolArray
@@ -179,6 +180,7 @@ class Kinds:
         self.ambiguous = np.array([kind.ambiguous for kind in kinds])
         self.safety = np.array([kind.id.startswith(SAFETY) for kind in kinds])
         self.dispute = np.array([kind.tag == "conflict" for kind in kinds])
+        self.authority = np.array([kind.authority for kind in kinds])
 
 
 @lru_cache(maxsize=1)

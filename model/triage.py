@@ -13,7 +13,7 @@ from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
-from model import learning, mediation, rationing
+from model import learning, mediation, mediators, rationing
 from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
@@ -108,15 +108,22 @@ def _days(world: Neighbourhood) -> tuple[FloatArray, FloatArray]:
 
 
 def _mediate_first(world: Neighbourhood, places: IntArray, days: FloatArray) -> IntArray:
-    """Trained mediators work on quarrels and on nothing else.
+    """Trained mediators work on quarrels and on nothing else, those of each formula on what they reach.
     Returns the places of those that they take up to the end.
     """
-    quarrels = places[world.issues.dispute[places]]
-    if not days.any():
-        return quarrels[:0]
-    need = world.compounds.tally(world.issues.compound[quarrels], world.issues.work[quarrels])
-    part = world.compounds.each("district.by_need")
-    return _spend_days(world, quarrels, share_by_need(days, need, world.groups.committee, part))
+    issues, part = world.issues, world.compounds.each("district.by_need")
+    quarrels = places[issues.dispute[places]]
+    issues.mediator[quarrels] = mediators.UNNAMED
+    taken = quarrels[:0]
+    for who, theirs in mediators.days_of_each(world, days):
+        reached = mediators.reached(world, who, quarrels)
+        need = world.compounds.tally(issues.compound[reached], issues.work[reached])
+        shared = share_by_need(theirs, need, world.groups.committee, part)
+        done = _spend_days(world, reached[shared[issues.compound[reached]] > 0.0], shared)
+        issues.mediator[done] = who
+        taken = np.concatenate((taken, done))
+        quarrels = np.setdiff1d(quarrels, done, assume_unique=True)
+    return taken
 
 
 def _count_demand(world: Neighbourhood, places: IntArray) -> None:
@@ -189,7 +196,7 @@ def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> N
     """Let firm and street office go on faster where they are chased and have hands left, and more slowly with
     each issue where they have more than they can follow.
 
-    A firm has hands, and issues in them, only where it is still here.
+    A firm has hands, and issues in them, only where it is still here; a street office has not those it lends.
     """
     issues, compounds, groups = world.issues, world.compounds, world.groups
     effort = learning.chase(world)

@@ -183,7 +183,10 @@ class Governance(Chosen):
 
 
 class IssueKind(Entry):
-    """A kind of demand or dispute: who can settle it, how often it comes up among the demands."""
+    """A kind of demand or dispute: who can settle it, how often it comes up among the demands.
+
+    authority: whether some department of the government has a say in such a dispute by law.
+    """
 
     id: str
     category: str
@@ -194,6 +197,7 @@ class IssueKind(Entry):
     weight: Annotated[Number, Field(ge=0, le=1)]
     ambiguous: bool
     affects: Literal["all", "elderly", "young"]
+    authority: bool = False
 
 
 class OutcomeEntry(Entry):

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "model/instruments/digital_platform.py": ((3,), "the platform has three parts"),
     "model/month_state.py": ((3, 4, 6), "columns of the record, and of profiles"),
     "model/issues.py": ((3, 4, 9, 999), "states of an issue, and a month that has not come"),
+    "model/mediators.py": ((5,), "codes of who mediates"),
     "model/triage.py": ((40,), "the largest chance below one that has a finite hazard"),
     "model/institutions.py": ((10, 10_000_000), "room for numbers of agents"),
     "model/district.py": ((20211210,), "fixes the map of a district"),
