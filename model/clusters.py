@@ -50,6 +50,10 @@ class Clusters:
         """Count the households of each cluster for which something is true: (clusters,) floats."""
         return np.add.reduceat(truth.view(np.int8), self.first, dtype=np.int64).astype(float)
 
+    def greatest(self, value: FloatArray) -> FloatArray:
+        """The greatest value among the clusters of each compound: (compounds,) floats."""
+        return np.maximum.reduceat(value, np.flatnonzero(np.r_[True, np.diff(self.compound) > 0]))
+
     def to_rows(self, value: Any) -> Any:
         """Spread a value a cluster over its households."""
         return np.repeat(value, self.households)

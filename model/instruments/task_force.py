@@ -34,8 +34,8 @@ class TaskForce(Instrument):
     missed_for = Setting("task_force.hole_months")
 
     def _since(self) -> FloatArray:
-        """Months since the last large petition."""
-        return self.world.month - self.world.last_large
+        """Months since the last large petition in any of its building clusters."""
+        return self.world.month - self.world.clusters.greatest(self.world.last_large)
 
     def _here(self) -> FloatArray:
         """How much of it is here: all of it after a large petition, else what stands."""

@@ -59,3 +59,11 @@ def test_its_people_are_missed_at_the_street_office(held: Held) -> None:
     world, _ = held("task_force", **SETTINGS, task_force__street_share=0.5)
     days_and_coordination(world, 1)
     assert world.levers.street_days == pytest.approx(10 * 112 / 1340)
+
+
+def test_a_large_petition_of_any_building_cluster_calls_it(held: Held) -> None:
+    world, force = held("task_force", **SETTINGS, place__households=900)
+    days_and_coordination(world, np.inf)
+    assert world.clusters.count > 2 and force.staff_days() == pytest.approx(900 / 1340 * 0.5)
+    world.last_large[1] = world.month - 2
+    assert force.staff_days() == pytest.approx(900 / 1340 * 3.5)
