@@ -12,8 +12,8 @@ from agents.resident import Resident
 
 
 class Neighbours(NamedTuple):
-    """What a landlord takes into account: how many households oppose the shop,
-    as a share, and the chance of inspection.
+    """What a landlord takes into account: the share of the stairwell that a shop disturbs or would disturb,
+    and the chance of inspection.
     """
 
     opposing: Column

@@ -35,6 +35,21 @@ def _choose_trade(world: Neighbourhood, rows: IntArray, occasion: str) -> None:
     food, games = at("landlord.food_share"), at("landlord.games_share")
     loud = np.where(draw < food + games, at("landlord.emission_games"), at("landlord.emission_retail"))
     world.households.emission[rows] = np.where(draw < food, at("landlord.emission_food"), loud)
+    _grow_louder(world, rows)
+
+
+def draw_new_trades(world: Neighbourhood, rows: IntArray) -> None:
+    """A renewal: what may open from now on in flats that are no shops yet is louder."""
+    _grow_louder(world, rows[~world.households.converted[rows]])
+
+
+def _grow_louder(world: Neighbourhood, rows: IntArray) -> None:
+    """Food and games that open after a renewal are louder, as visitors come and stay late."""
+    of = world.compounds.of_row[rows]
+    new = rows[world.renewed[of] > -np.inf]
+    at, emission = world.compounds.reader(world.compounds.of_row[new]), world.households.emission
+    loud = emission[new] > at("landlord.emission_retail")
+    emission[new] = np.minimum(emission[new] + at("renewal.louder") * loud, 1.0)
 
 
 def open_first_shops(world: Neighbourhood) -> None:
@@ -47,7 +62,9 @@ def open_first_shops(world: Neighbourhood) -> None:
 
 
 def review(world: Neighbourhood) -> None:
-    """Stage 2 of the month, once a quarter: shops close by chance or by order, landlords decide again."""
+    """Stage 2 of the month, once a quarter: shops close by chance or by order; landlords of homes, and of
+    shops whose lease ends, decide.
+    """
     compounds, table, month = world.compounds, world.households, world.month
     months = compounds.each("conversion.review_months")
     rows = world.population.ground_rows
@@ -56,15 +73,19 @@ def review(world: Neighbourhood) -> None:
         return
     key, of = world.population.key[rows], compounds.of_row[rows]
     fails = 1.0 - (1.0 - compounds.each("landlord.closing")) ** months
-    unlucky = table.converted[rows] & (uniform(key, "shop fails", month) < fails[of])
-    _decide(world, rows[~unlucky])
+    let = table.converted[rows]
+    unlucky = let & (uniform(key, "shop fails", month) < fails[of])
+    runs_on = let & (
+        uniform(key, "lease ends", month) >= (months / compounds.each("conversion.lease_months"))[of]
+    )
+    _decide(world, rows[~(unlucky | runs_on)])
     _close_down(world, rows[unlucky])
     _ask_consent(world, rows)
 
 
 def _decide(world: Neighbourhood, rows: IntArray) -> None:
     table, compounds = world.households, world.compounds
-    opposing = _opposing_share(world)[compounds.stair_of_row[rows]]
+    opposing = _opposing_share(world, rows)
     inspection = world.levers.inspection[compounds.of_row[rows]]
     wants = np.zeros(len(rows), dtype=np.bool_)
     landlords = _are_landlords(world, rows)
@@ -95,11 +116,14 @@ def _are_landlords(world: Neighbourhood, rows: IntArray) -> BoolArray:
     return np.isin(world.households.kind[rows], numbers)
 
 
-def _opposing_share(world: Neighbourhood) -> FloatArray:
-    """Share of each stairwell's households that the shops disturb."""
-    compounds, table = world.compounds, world.households
-    disturbed = table.disturbance > compounds.value_to_rows("nuisance.threshold")
-    return compounds.stair_counts(disturbed) / compounds.stair_size
+def _opposing_share(world: Neighbourhood, rows: IntArray) -> FloatArray:
+    """Share of the stairwell's households that would be disturbed with a shop in each of ``rows``, beside the
+    shops that there are. A landlord foresees the neighbours' mind, and does not learn it from opening.
+    """
+    compounds = world.compounds
+    share = world.nuisance.would_disturb(compounds.value_to_rows("nuisance.threshold"))
+    stair = compounds.stair_of_row[rows]
+    return share[stair, rows - compounds.stair_first[stair]]
 
 
 def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:

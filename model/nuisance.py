@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray, IntArray
+from agents.column import BoolArray, Column, FloatArray, IntArray
 from model.population import Population
 
 REACH = 2  # stairwells either side
@@ -39,14 +39,16 @@ class Nuisance:
 
     def emissions(self) -> FloatArray:
         """Emission that leaves each site now: (stairwells, 2)."""
+        return self._given_off(self.population.table.converted)
+
+    def _given_off(self, chosen: BoolArray) -> FloatArray:
+        """Emission of the trades of the chosen ground-floor dwellings, as if they were shops."""
         table, first = self.population.table, self.compounds.stair_first
         out = np.zeros((self.compounds.stairwells, SITES))
         for site in range(SITES):
             rows = np.minimum(first + site, len(table) - 1)
             mine = (self.compounds.stair_size > site) & self.population.ground[rows]
-            out[:, site] = (
-                table.emission[rows] * (1.0 - table.mitigation[rows]) * table.converted[rows] * mine
-            )
+            out[:, site] = table.emission[rows] * (1.0 - table.mitigation[rows]) * chosen[rows] * mine
         return out
 
     def moved_in(self, rows: IntArray) -> None:
@@ -67,8 +69,7 @@ class Nuisance:
 
     def _disturb(self, rows: IntArray) -> None:
         table, stair = self.population.table, self.compounds.stair_of_row[rows]
-        sensitivity: Any = table.parameter("sensitivity")
-        felt = (sensitivity if isinstance(sensitivity, float) else sensitivity[rows]) * self.by_floor[rows]
+        felt = self._felt(rows)
         quiet = np.ones(len(stair))
         loudest = self.loudness_by_stair()
         for gap, beside, inside in self.sides:
@@ -76,6 +77,28 @@ class Nuisance:
             for site in range(SITES):
                 quiet *= 1.0 - felt * arriving[stair, site]
         table.disturbance[rows] = (1.0 - quiet) * table.present[rows]
+
+    def _felt(self, rows: IntArray | slice) -> FloatArray:
+        """How much of what its own stairwell's shops give off reaches and bothers each household."""
+        sensitivity: Any = self.population.table.parameter("sensitivity")
+        felt: FloatArray = (
+            sensitivity if isinstance(sensitivity, float) else sensitivity[rows]
+        ) * self.by_floor[rows]
+        return felt
+
+    def would_disturb(self, limit: Column) -> FloatArray:
+        """Share of each stairwell's other households that are disturbed while a site is a shop, or would be
+        if it were one, all else as it is: (stairwells, 2).
+        """
+        table, compounds = self.population.table, self.compounds
+        stair, felt = compounds.stair_of_row, self._felt(slice(None)) * table.present
+        idle = self._given_off(~table.converted)
+        share = np.zeros_like(idle)
+        for site in range(SITES):
+            minds = 1.0 - (1.0 - table.disturbance) * (1.0 - felt * idle[stair, site]) > limit
+            minds[np.minimum(compounds.stair_first + site, len(table) - 1)] = False
+            share[:, site] = compounds.stair_counts(minds) / compounds.stair_size
+        return share
 
     def loudness_by_stair(self) -> list[FloatArray]:
         """Emission of each site as it arrives ``gap`` stairwells away, for every gap."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.conversion import draw_new_trades
 from model.property_economy import dismiss
 from model.streams import uniform
 
@@ -20,23 +21,33 @@ def strike(world: Neighbourhood) -> None:
         for event in placement.scenario.events:
             if event.month == world.month:
                 SHOCKS[event.kind](world, compound)
+    _raise_rents(world)
 
 
 def renewal(world: Neighbourhood, compound: int) -> None:
-    """A renewal: a builder with a warranty to keep, higher rents downstairs, part of the open works done,
-    and young newcomers over the next months.
+    """A renewal: a builder with a warranty to keep, louder trades downstairs, part of the open works done,
+    and over the next months higher rents and young newcomers.
     """
     each = world.compounds.number(compound)
     world.renewed[compound] = world.inflow_since[compound] = world.month
     world.construction_companies.here[compound] = 1.0
     world.construction_companies.warranty_months[compound] = each("renewal.warranty_months")
     rows = world.population.ground_rows
-    mine = rows[world.compounds.of_row[rows] == compound]
-    world.households.rent_premium[mine] *= each("renewal.rent_factor")
+    draw_new_trades(world, rows[world.compounds.of_row[rows] == compound])
     issues = world.issues
     waiting = np.flatnonzero(issues.pending() & issues.capital & (issues.compound == compound))
     done = uniform(issues.key[waiting], "renewal") < each("renewal.capital_done")
     issues.funded[waiting[done]] = True
+
+
+def _raise_rents(world: Neighbourhood) -> None:
+    """Rents downstairs rise by equal steps, as many months as the young take to come."""
+    each, rows = world.compounds.each, world.population.ground_rows
+    since, months = world.month - world.renewed, each("renewal.months")
+    under_way = (since >= 0) & (since < months)
+    if under_way.any():
+        step = np.where(under_way, each("renewal.rent_factor") ** (1.0 / months), 1.0)
+        world.households.rent_premium[rows] *= step[world.compounds.of_row[rows]]
 
 
 def youth_inflow(world: Neighbourhood, compound: int) -> None:

@@ -132,17 +132,58 @@ def test_the_loudest_shop_is_the_one_complained_of(scene: Scene) -> None:
     assert world.nuisance.source_of(np.array([4, 20])).tolist() == [0, 14]
 
 
-def test_four_in_five_ground_floor_flats_of_minzhu_are_shops(scene: Scene) -> None:
-    places = [Placement(scene("minzhu", months=36), seed) for seed in range(6)]
-    world = Neighbourhood(places).run()
-    last = world.monthly().groupby("compound")["converted_share"].last()
-    assert (last >= 0.8).all()
+def test_a_landlord_foresees_whom_a_shop_would_disturb(scene: Scene) -> None:
+    world = _one_shop(scene)
+    h, compounds = world.households, world.compounds
+    limit = compounds.value_to_rows("nuisance.threshold")
+    h.emission[15] = 0.9
+    foreseen = world.nuisance.would_disturb(limit)
+    h.converted[15] = True
+    world.nuisance.refresh()
+    minded = h.disturbance[14:28] > limit
+    assert foreseen[1, 1] == (minded.sum() - minded[1]) / 14 > 0.0
+    h.converted[14] = h.converted[15] = False
+    world.nuisance.refresh()
+    assert foreseen[1, 1] > world.nuisance.would_disturb(limit)[1, 1]
+
+
+def test_a_shop_stays_until_its_lease_ends(scene: Scene) -> None:
+    values = {"landlord.closing": 0.0, "landlord.rent_mean": 180.0, "landlord.rent_spread": 0.7}
+    opened, ended = {}, {}
+    for lease in (3.0, 12.0, 120.0):
+        given = scene("minzhu-no-renewal", values=values | {"conversion.lease_months": lease}, months=12)
+        world = Neighbourhood([Placement(given, seed) for seed in range(4)])
+        before, opened[lease], ended[lease] = world.households.converted.copy(), 0, 0
+        while world.running:
+            world.step()
+            now = world.households.converted
+            opened[lease] += int((now & ~before).sum())
+            ended[lease] += int((before & ~now).sum())
+            before = now.copy()
+    assert ended[12.0] > 2 * ended[120.0] and opened[120.0] > 0
+    assert ended[3.0] > 2 * ended[12.0] > 0
+
+
+@pytest.mark.slow
+def test_shops_before_and_after_the_renewal_of_minzhu(
+    scene: Scene,
+) -> None:
+    given = scene("minzhu", months=36, burn_in=60)
+    world = Neighbourhood([Placement(given, seed) for seed in range(24)]).run()
+    shops = world.record.series["converted_share"]
+    before, after = shops[world.record.burn_in - 12 : world.record.burn_in], shops[-12:]
+    assert 0.35 <= before.mean() <= 0.55
+
+    assert np.ptp(before.mean(axis=1)) < 0.02
+    assert after.mean() >= 0.8
 
 
 def test_shops_fail_by_chance_and_another_trade_may_follow(scene: Scene) -> None:
     shares = []
     for closing in (0.0, 0.05):
-        world = Neighbourhood(scene("minzhu", values={"landlord.closing": closing}, months=24), rng=2)
+        world = Neighbourhood(
+            scene("minzhu-no-renewal", values={"landlord.closing": closing}, months=24), rng=2
+        )
         first = world.households.emission.copy()
         world.run()
         shares.append(float(world.monthly()["converted_share"].mean()))

@@ -148,19 +148,37 @@ def test_a_renewal_raises_the_share_of_the_young_by_five_to_ten_points(scene: Sc
     assert 0.05 <= young["renewed"] - young["without"] <= 0.10
 
 
-def test_a_renewal_brings_a_builder_and_raises_rents_downstairs(scene: Scene) -> None:
-    world = Neighbourhood(scene(_renewed(1), months=3, burn_in=1), rng=1)
+def test_a_renewal_brings_a_builder_and_raises_rents_downstairs_step_by_step(scene: Scene) -> None:
+    values = {"renewal.rent_factor": 3.6, "renewal.months": 12}
+    world = Neighbourhood(scene(_renewed(1), values=values, months=13, burn_in=1), rng=1)
     world.step()
     assert world.construction_companies.here[0] == 0.0
     before = world.households.rent_premium.copy()
     world.step()
-    raised = world.households.rent_premium / np.where(before > 0.0, before, 1.0)
-    ground = world.population.ground & (world.households.occupancy == 0)
-    assert raised[ground] == pytest.approx(np.full(ground.sum(), 1.2))
+    ground = world.population.ground_rows
+    assert world.households.rent_premium[ground] == pytest.approx(3.6 ** (1 / 12) * before[ground])
     assert world.construction_companies.here[0] == 1.0
     assert world.construction_companies.warranty_months[0] == 24.0
     world.step()
     assert world.construction_companies.warranty_months[0] == 23.0
+    world.run()
+    assert world.households.rent_premium[ground] == pytest.approx(3.6 * before[ground])
+
+
+def test_food_and_games_that_open_after_a_renewal_are_louder(scene: Scene) -> None:
+    values = {"renewal.louder": 0.2, "landlord.emission_food": 0.9, "landlord.closing": 0.05}
+    world = Neighbourhood(scene(_renewed(1), values=values, months=12, burn_in=1), rng=1)
+    h, ground = world.households, world.population.ground_rows
+    world.step()
+    before, open_before = h.emission[ground].copy(), h.converted[ground].copy()
+    assert set(before.round(6)) == {0.2, 0.5, 0.9} and open_before.any() and not open_before.all()
+    world.step()
+    louder = {0.2: 0.2, 0.5: 0.7, 0.9: 1.0}
+    assert h.emission[ground][open_before] == pytest.approx(before[open_before])
+    now = [louder[round(one, 6)] for one in before[~open_before]]
+    assert h.emission[ground][~open_before] == pytest.approx(now)
+    world.run()
+    assert set(h.emission[ground].round(6)) <= {0.2, 0.5, 0.9, 0.7, 1.0}
 
 
 def test_newcomers_are_new_people(scene: Scene) -> None:

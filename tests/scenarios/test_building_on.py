@@ -34,7 +34,11 @@ def test_own_values_and_shocks_win(folder) -> None:
 
 def test_a_line_of_ancestors_is_followed_to_its_end() -> None:
     values = scenario("old-unmanaged", "baseline").parameters
-    assert values["place.households"] == 173 and values["ties.degree"] == 7
+    assert values["place.households"] == 77 and values["ties.degree"] == 7
+    assert (
+        values["population.elderly_share"]
+        == scenario("xihu-street", "baseline").parameters["population.elderly_share"]
+    )
 
 
 def test_shocks_are_thin_variants_of_a_place() -> None:

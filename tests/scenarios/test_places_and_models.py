@@ -192,7 +192,7 @@ def test_the_joint_meeting_sits_every_month() -> None:
 
 
 def test_the_three_places_are_those_of_the_seeds() -> None:
-    wanted = {"minzhu": 518, "xihu": 294, "honghu": 2991, "old-small": 173}
+    wanted = {"minzhu": 518, "xihu": 294, "honghu": 2991, "old-small": 173, "old-unmanaged": 77}
     assert {name: scenario(name, "baseline").households for name in wanted} == wanted
     assert {name: households(case(name)) for name in wanted} == wanted
     assert scenario("honghu", "baseline").parameters["population.tenant_share"] == pytest.approx(
