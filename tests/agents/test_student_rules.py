@@ -73,14 +73,14 @@ def test_a_plain_python_rule_of_landlords_is_asked_before_the_first_month(scene:
     class Reluctant(GroundFloorLandlord):
         @one_by_one
         def wants_shop(self, seen: Any) -> Truth:
-            if self.rent_premium < 2000.0:
+            if self.rent_premium < 200.0:
                 return False
             return GroundFloorLandlord.wants_shop(self, seen)
 
     world = Neighbourhood([Placement(scene("minzhu", values=SMALL), 7, kinds=(("landlord", Reluctant),))])
     rent = world.households.rent_premium[world.households.converted]
     assert len(rent)
-    assert (rent >= 2000.0).all()
+    assert (rent >= 200.0).all()
 
 
 def test_an_override_reaches_exactly_the_compound_that_names_it(scene: Scene) -> None:
