@@ -45,6 +45,7 @@ class Households(Table):
     lawful: BoolArray
     isolated: BoolArray
     off_site: BoolArray
+    incomer: BoolArray
     group: IntArray
     cooperator: IntArray
     cross_ties: IntArray

@@ -19,6 +19,7 @@ class Trouble(NamedTuple):
     fee_service: Column
     encroachment: Column
     revenue: Column
+    security: Column
 
 
 class Burden(NamedTuple):

@@ -64,6 +64,7 @@ class Resident(Learner):
     floor = State()
     stairwell = State()
     occupancy = State()
+    incomer = State()
 
     def meets_trouble(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether some ordinary demand comes up this month: draw < 1 - exp(-hazard) (S2)."""
@@ -93,6 +94,18 @@ class Resident(Learner):
     def claims_revenue(self, trouble: Trouble, draw: Column) -> Truth:
         """Whether an owner disputes who owns the income from parking and street-front rooms (S2)."""
         return draw < trouble.revenue * self.owner
+
+    identity_rate = Parameter("identity.rate")
+    usual_trust = Parameter("identity.usual_trust")
+
+    def clashes_over_origin(self, others: Column, draw: Column) -> Truth:
+        """Whether locals and incomers of a stairwell quarrel: the likelier, the less they trust (S2)."""
+        distrust = (1.0 - self.trust_neighbours) / (1.0 - self.usual_trust)
+        return self._if_present(draw < self.identity_rate * others * distrust)
+
+    def fears_for_safety(self, trouble: Trouble, draw: Column) -> Truth:
+        """Whether a theft, a stranger or a gate unguarded sets it against those who should guard it (S2)."""
+        return self._if_present(draw < trouble.security)
 
     decay = Parameter("grievance.decay")
     nuisance_weight = Parameter("grievance.nuisance")

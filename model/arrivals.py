@@ -9,7 +9,7 @@ import numpy as np
 from agents.column import FloatArray, IntArray
 from agents.perceptions import Trouble
 from agents.resident import ELDERLY, YOUNG, Resident
-from model import learning
+from model import learning, origins
 from model.issues import COMPOUND, DYAD, NEVER, STAIRWELL, kinds
 from model.streams import as_exponential, beta_by, keys, uniform, uniforms
 
@@ -36,7 +36,7 @@ class Arrival(NamedTuple):
 
 
 def arise(world: Neighbourhood) -> None:
-    """Stage 3: ordinary demands and the five kinds of dispute come up, each household by its own draw."""
+    """Stage 3: ordinary demands and disputes come up, each household by its own draw."""
     h, key, month = world.households, world.population.key, world.month
     trouble = _trouble(world)
     number = kinds().number
@@ -50,21 +50,29 @@ def arise(world: Neighbourhood) -> None:
     fee = np.flatnonzero(h.decide(Resident.quarrels_over_fee, trouble, draw("fee dispute")))
     clutter = np.flatnonzero(h.decide(Resident.encroaches, trouble, draw("encroachment")))
     revenue = np.flatnonzero(h.decide(Resident.claims_revenue, trouble, draw("revenue")))
+    others = origins.share_of_others(world)
+    origin = np.flatnonzero(h.decide(Resident.clashes_over_origin, others, draw("origin")))
+    unsafe = np.flatnonzero(h.decide(Resident.fears_for_safety, trouble, draw("security")))
     opposite = np.where(h.group[habits] == ELDERLY, YOUNG, ELDERLY)
     arrived = [
         _ordinary(world, demands),
         Arrival.of(noise, number["noise"], DYAD, world.nuisance.source_of(noise)),
-        Arrival.of(
-            habits,
-            number["young-old"],
-            DYAD,
-            neighbour_in_stairwell(world, habits, "quarrels with", opposite),
-        ),
+        _between_neighbours(world, habits, "young-old", "quarrels with", h.group, opposite),
         Arrival.of(fee, number["fee-service"], DYAD, -1),
         Arrival.of(clutter, number["encroachment"], STAIRWELL, -1),
         Arrival.of(revenue, number["revenue"], COMPOUND, -1),
+        _between_neighbours(world, origin, "identity", "at odds with", h.incomer, ~h.incomer[origin]),
+        Arrival.of(unsafe, number["security"], STAIRWELL, -1),
     ]
     _enter(world, *(np.concatenate(column) for column in zip(*arrived, strict=True)))
+
+
+def _between_neighbours(
+    world: Neighbourhood, rows: IntArray, kind: str, stream: str, column: Any, wanted: Any
+) -> Arrival:
+    """Make disputes with a neighbour of the stairwell whose ``column`` is as wanted."""
+    partner = neighbour_in_stairwell(world, rows, stream, column, wanted)
+    return Arrival.of(rows, kinds().number[kind], DYAD, partner)
 
 
 def _trouble(world: Neighbourhood) -> Trouble:
@@ -78,11 +86,12 @@ def _trouble(world: Neighbourhood) -> Trouble:
         * (1.0 + each("issues.quality_effect") * short)
     )
     fee = each("issues.fee_service") * short * (world.firms.here > 0.0) * world.levers.fee_disputes
+    fee = fee * (1.0 + world.misrule)
     encroach = each("issues.encroachment") * each("issues.encroachment_factor")
     revenue = (
         each("issues.revenue")
         * world.unclear_ownership()
-        * world.revenue_quarrels
+        * (1.0 + world.misrule)
         * (1.0 + world.levers.claims)
     )
     group = world.households.group
@@ -98,7 +107,17 @@ def _trouble(world: Neighbourhood) -> Trouble:
         spread(fee),
         spread(encroach),
         spread(revenue),
+        spread(_insecurity(world, short)),
     )
+
+
+def _insecurity(world: Neighbourhood, short: FloatArray) -> FloatArray:
+    """Hazard of a dispute over security in each compound; ``short``: how far its service falls short."""
+    each = world.compounds.each
+    guards = 1.0 + each("security.quality") * short
+    owners = 1.0 + each("security.committee") * world.misrule
+    exposed = each("security.rate") * each("security.exposure")
+    return exposed * guards * owners * (1.0 - world.levers.safer)
 
 
 def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
@@ -180,10 +199,10 @@ def _size(
 
 
 def neighbour_in_stairwell(
-    world: Neighbourhood, rows: IntArray, stream: str, group: IntArray | None = None
+    world: Neighbourhood, rows: IntArray, stream: str, column: Any = None, wanted: Any = None
 ) -> IntArray:
-    """Choose for each of ``rows``, by a draw of ``stream``, somebody else of its stairwell
-    (of age group ``group``, where given), or -1.
+    """Choose for each of ``rows``, by a draw of ``stream``, somebody else of its stairwell, or -1;
+    where a ``column`` is given, somebody at home whose value there is as ``wanted`` by the row.
     """
     compounds, table = world.compounds, world.households
     stair = compounds.stair_of_row[rows]
@@ -191,8 +210,8 @@ def neighbour_in_stairwell(
     member = compounds.stair_first[stair][:, None] + np.arange(size)
     fits = (np.arange(size) < compounds.stair_size[stair][:, None]) & (member != rows[:, None])
     member = np.minimum(member, compounds.rows - 1)
-    if group is not None:
-        fits &= (table.group[member] == group[:, None]) & table.present[member]
+    if column is not None:
+        fits &= (column[member] == wanted[:, None]) & table.present[member]
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
     rank = np.floor(uniform(world.population.key[rows], stream, world.month) * fits.sum(axis=1))

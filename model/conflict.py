@@ -26,6 +26,8 @@ CONFLICTS = {  # disputes of each kind, watched apart
     "fee-service": "conflict_fee_service",
     "encroachment": "conflict_encroachment",
     "revenue": "conflict_revenue",
+    "identity": "conflict_identity",
+    "security": "conflict_security",
 }
 PARKING = "5.1"  # the catalogue's item on parking
 PER = 100.0  # households

@@ -103,7 +103,7 @@ def serve_terms(world: MonthState) -> None:
     bad = committees.here * (committees.quality < each("owners_committee.good"))
     world.trust_in_firm_lost = committees.decide(OwnersCommittee.spoils_trust)
     lack = np.maximum(each("owners_committee.good") - committees.quality, 0.0)
-    world.revenue_quarrels = 1.0 + 2.0 * bad * lack
+    world.misrule = 2.0 * bad * lack
     world.construction_companies.warranty_months[:] = np.maximum(
         world.construction_companies.warranty_months - 1.0, 0.0
     )

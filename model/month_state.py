@@ -78,7 +78,7 @@ class MonthState:
         self.signatures = np.zeros(self.clusters.count)
         self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
         self.builders_before = np.zeros(count)
-        self.revenue_quarrels = np.ones(count)
+        self.misrule = np.zeros(count)
         self.haves = {need: np.zeros(count) for need in ("staff", "venue", "rules", "budget")}
         self.trust_in_firm_lost = np.zeros(count)
         self.met_lately = np.zeros(rows)
@@ -121,7 +121,7 @@ class MonthState:
 
     def serve_terms(self) -> None:
         """Owners' committees serve another month;
-        a bad one invites disputes over common income and spoils trust.
+        a bad one invites disputes and spoils trust.
         """
         institutions.serve_terms(self)
 

@@ -1,9 +1,10 @@
-"""Newcomers: of which age group those are who settle in a dwelling, and whether they rent it (S15).
+"""Newcomers: of which age group those are who settle in a dwelling, whether they rent it, and whether they
+are incomers, that is from elsewhere (S15).
 
 Whoever moves often is replaced often. A group therefore keeps its size if it has the share among newcomers
 that it has among those who leave: its stock times its hazard of moving out. The first settlers are the stock
 itself. So are those who come because of a renewal: the stock of the young grows by them, and they rent as
-often as it does.
+often as it does; all of them are incomers. Who takes the place of others is one as often as the first were.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ LEAST = 2.0**-40  # a hazard: where nobody ever leaves, newcomers are as the cas
 
 
 class Mix(NamedTuple):
-    """The share of the elderly and of the young among those who settle in each dwelling, and the chance that
-    each age group rents there.
+    """The share of the elderly, of the young and of incomers among those who settle in each dwelling, and the
+    chance that each age group rents there.
     """
 
     elderly: Column
     young: Column
     rents: tuple[Column, ...]
+    incomers: Column
 
 
 class Newcomers:
@@ -45,11 +47,14 @@ class Newcomers:
             self._at("population.elderly_share", of),
             self._at("population.young_share", of),
             self._tenancy(of),
+            self._at("identity.incomers", of),
         )
 
     def young(self, rows: IntArray) -> Mix:
-        """Return the mix of those who come because of a renewal: all young, renting as the young here do."""
-        return Mix(0.0, 1.0, self._tenancy(self.compounds.of_row[rows]))
+        """Return the mix of those who come because of a renewal: all young and from elsewhere, renting as
+        the young here do.
+        """
+        return Mix(0.0, 1.0, self._tenancy(self.compounds.of_row[rows]), 1.0)
 
     def following(self, rows: IntArray, renewed: BoolArray) -> Mix:
         """Return the mix of those who move into ``rows`` when others have left: P(group) ∝ share · outflow
@@ -66,7 +71,8 @@ class Newcomers:
             rents.append(by_tenants / outflow)
             coming.append(share * np.where(upper, outflow, 1.0))
         total = sum(coming)
-        return Mix(coming[ELDERLY] / total, coming[YOUNG] / total, tuple(rents))
+        shares = coming[ELDERLY] / total, coming[YOUNG] / total
+        return Mix(*shares, tuple(rents), self._at("identity.incomers", of))
 
     def _shares(self, of: IntArray, renewed: BoolArray) -> tuple[Column, Column, Column]:
         """Shares of the three groups in the case; a renewed compound has more young for good."""

@@ -60,6 +60,7 @@ _TRUTHS = [
     "lawful",
     "isolated",
     "off_site",
+    "incomer",
 ]
 
 
@@ -74,6 +75,7 @@ DRAWS = (
     "cooperator",
     "threshold",
     "paid before",
+    "incomer",
     "population.trust_committee",
     "population.trust_firm",
     "population.trust_neighbours",
@@ -111,7 +113,9 @@ class Population:
         self.settle(everyone, self.newcomers.first(everyone))
 
     def settle(self, rows: IntArray, mix: Mix) -> None:
-        """Let new households move into ``rows``; ``mix``: which age groups they are of, and who rents."""
+        """Let new households move into ``rows``; ``mix``: which age groups they are of, who rents,
+        and who is from elsewhere.
+        """
         table, of = self.table, self.compounds.of_row[rows]
         self.key[rows] = key = keys(self.dwelling_key[rows], table.occupancy[rows])
         group = _groups(key, mix)
@@ -136,6 +140,7 @@ class Population:
         table.off_site[rows] = off_site
         table.present[rows] = ~off_site
         table.staff_tie[rows] = draws["staff tie"] < at("population.staff_tie_share", of)
+        table.incomer[rows] = draws["incomer"] < mix.incomers
         table.isolated[rows] = draws["isolated"] < at("ties.isolates", of)
         kinds = draws["cooperator"]
         conditional = at("population.conditional_share", of)

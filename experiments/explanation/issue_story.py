@@ -34,6 +34,8 @@ RAISED_BY = {
     "fee-service": "quarrels_over_fee",
     "encroachment": "encroaches",
     "revenue": "claims_revenue",
+    "identity": "clashes_over_origin",
+    "security": "fears_for_safety",
 }
 """The rule by which a dispute of each kind comes up; all else is ordinary trouble."""
 

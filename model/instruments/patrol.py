@@ -1,7 +1,8 @@
 """Patrol (每天早晚九点巡逻): cadres walk round twice a day, show who they are and see what is wrong.
 
-Seed: S4. Acts on information: residents are met face to face, and what nobody has told is found. Downside:
-it binds staff, and what is found loads the queue.
+Seed: S4. Acts on information: residents are met face to face, and what nobody has told is found. Who walks
+round twice a day is seen, so that part of the demands and disputes about safety do not arise. Downside: it
+binds staff, and what is found loads the queue.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from agents.column import FloatArray
 from model.channels import take_in
 from model.instrument import Instrument, Setting
 from model.issues import BY_COMMITTEE, OPEN
+from model.levers import Levers
 from model.rounds import found, meet_some
 
 
 class Patrol(Instrument):
-    """Meets some households on every round and finds untold issues."""
+    """Meets some households on every round, finds untold issues and deters."""
 
     kind: ClassVar[str] = "patrol"
     full_strength: ClassVar[Setting] = Setting("patrol.strength")
@@ -27,11 +29,16 @@ class Patrol(Instrument):
     rounds = Setting("patrol.rounds")
     days = Setting("patrol.staff_days")
     detection = Setting("patrol.detection")
+    deters = Setting("security.deters")
     met_a_round = Setting("trust.contact_households")
 
     def staff_days(self) -> FloatArray:
         """The rounds."""
         return self.per_thousand(self.days)
+
+    def set_up(self, levers: Levers) -> None:
+        """Be seen: of what gates and cameras let through, part does not happen either."""
+        levers.safer += (1.0 - levers.safer) * self.strength * self.deters
 
     def at_intake(self) -> None:
         """Meet households (each at most once a month counts), and find what is wrong."""

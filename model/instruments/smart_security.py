@@ -1,7 +1,7 @@
 """Smart security (智能门禁、监控): gates and cameras.
 
-Seed: S0. Acts on what goes wrong: part of the demands about safety do not arise. Downside: it costs money
-at once and every month, and false alarms take staff.
+Seed: S0. Acts on what goes wrong: part of the demands and disputes about safety do not arise. Downside: it
+costs money at once and every month, and false alarms take staff.
 """
 
 from __future__ import annotations
@@ -39,4 +39,4 @@ class SmartSecurity(Instrument):
 
     def set_up(self, levers: Levers) -> None:
         """Watch the gates."""
-        levers.safer += self.strength * self.prevents
+        levers.safer += (1.0 - levers.safer) * self.strength * self.prevents

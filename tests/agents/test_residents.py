@@ -24,6 +24,7 @@ from agents.resident import (
 )
 from agents.table import Table
 from agents.young import YoungNewcomer
+from scenarios.read import ledger
 
 type Rows = Callable[..., Table]
 type Chance = Callable[..., float]
@@ -43,13 +44,14 @@ def test_elderly_residents_hear_more_than_young_newcomers(rows: Rows) -> None:
 def test_the_more_disturbed_the_likelier_a_quarrel_over_noise(chance: Chance) -> None:
     minds = [chance(Resident.minds_noise, disturbance=d) for d in (0.0, 0.3, 0.9)]
     assert minds[0] == 0.0 < minds[1] < minds[2]
-    assert minds[2] == pytest.approx(1.0 - np.exp(-0.03 * 0.9), abs=2e-4)
+    assert minds[2] == pytest.approx(1.0 - np.exp(-ledger()["issues.noise"].default * 0.9), abs=2e-4)
 
 
 def test_nobody_quarrels_who_is_not_at_home(chance: Chance) -> None:
     bad = Trouble(**dict.fromkeys(Trouble._fields, 100.0))
     assert chance(Resident.minds_noise, disturbance=1.0, present=False) == 0.0
-    for quarrel in (Resident.clashes_over_habits, Resident.quarrels_over_fee, Resident.encroaches):
+    for quarrel in (Resident.clashes_over_habits, Resident.quarrels_over_fee, Resident.encroaches,
+                    Resident.fears_for_safety):  # fmt: skip
         assert chance(quarrel, bad, present=False, group=YOUNG) == 0.0
         assert chance(quarrel, bad, present=True, group=YOUNG) == 1.0
 
@@ -59,6 +61,16 @@ def test_old_and_young_clash_and_the_middle_aged_stay_out(chance: Chance, seen: 
     clash = {group: chance(Resident.clashes_over_habits, mixed, group=group) for group in range(3)}
     assert clash[ELDERLY] == clash[YOUNG] > 0.0 == clash[ESTABLISHED]
     assert chance(Resident.clashes_over_habits, seen(Trouble), group=YOUNG) == 0.0
+
+
+def test_a_household_clashes_over_origin_by_its_share_of_others_and_its_distrust(chance: Chance) -> None:
+    rate, usual = (ledger()[f"identity.{name}"].default for name in ("rate", "usual_trust"))
+    for others, trust in ((0.5, 0.6), (1.0, 0.6), (1.0, 0.2), (1.0, 1.0), (0.0, 0.0)):
+        found = chance(
+            Resident.clashes_over_origin, others, values={"identity.rate": 10 * rate}, trust_neighbours=trust
+        )
+        assert found == pytest.approx(10 * rate * others * (1.0 - trust) / (1.0 - usual), abs=2e-4)
+    assert chance(Resident.clashes_over_origin, 1.0, trust_neighbours=0.0, present=False) == 0.0
 
 
 def test_only_owners_dispute_common_income(chance: Chance, seen: Seen) -> None:

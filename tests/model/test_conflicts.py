@@ -172,5 +172,5 @@ def test_how_a_district_shares_its_staff_changes_how_unequally_compounds_fare(di
 
 
 def test_an_issue_is_in_one_of_nine_states_and_every_dispute_is_watched() -> None:
-    assert len(set(STATES)) == 9 and len(kinds().all) == 36
+    assert len(set(STATES)) == 9 and len(kinds().all) == 38
     assert [kind.id for kind in kinds().all if kind.tag == "conflict"] == list(CONFLICTS)

@@ -17,7 +17,7 @@ from scenarios.read import Scenario, issue_kinds
 
 type Scene = Callable[..., Scenario]
 
-DISPUTES = {"noise", "young-old", "fee-service", "encroachment", "revenue"}
+DISPUTES = {"noise", "young-old", "fee-service", "encroachment", "revenue", "identity", "security"}
 
 
 @pytest.fixture(scope="module")

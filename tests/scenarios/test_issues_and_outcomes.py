@@ -20,10 +20,11 @@ def test_the_weights_of_the_demands_sum_to_one() -> None:
     assert {kind.weight for kind in DEMANDS} == {1 / 31}
 
 
-def test_the_five_kinds_of_dispute_have_no_weight_because_they_have_rates() -> None:
-    assert [kind.id for kind in DISPUTES] == ["noise", "young-old", "fee-service", "encroachment", "revenue"]
+def test_the_seven_kinds_of_dispute_have_no_weight_because_they_have_rates() -> None:
+    known = ["noise", "young-old", "fee-service", "encroachment", "revenue", "identity", "security"]
+    assert [kind.id for kind in DISPUTES] == known
     assert all(kind.weight == 0 for kind in DISPUTES)
-    assert issue_kinds()[-5:] == tuple(DISPUTES)
+    assert issue_kinds()[-7:] == tuple(DISPUTES)
 
 
 def test_responsibility_is_unclear_for_environment_safety_and_parking() -> None:
@@ -36,7 +37,7 @@ def test_responsibility_is_unclear_for_environment_safety_and_parking() -> None:
         "4.3",
         "5.1",
     }
-    assert {kind.id for kind in DISPUTES if kind.ambiguous} == {"encroachment", "revenue"}
+    assert {kind.id for kind in DISPUTES if kind.ambiguous} == {"encroachment", "revenue", "security"}
 
 
 def test_services_for_a_group_affect_that_group() -> None:

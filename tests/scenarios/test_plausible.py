@@ -18,7 +18,7 @@ def test_what_is_plausible_is_possible_and_the_default_is_plausible() -> None:
     [
         {"triage.staff": 0.0},
         {"population.tenant_share": 1.0},
-        {"population.elderly_share": 0.72},
+        {"population.elderly_share": 0.68},
         {"population.elderly_share": 1.0, "population.young_share": 0.0},
         {"population.trust_committee": 0.0},
     ],
