@@ -10,16 +10,18 @@ from agents.column import IntArray, KeyArray
 from agents.perceptions import Doors
 from agents.resident import EXTERNAL as TO_HOTLINE
 from agents.resident import INTERNAL, Resident
-from model import reputation
+from model import persistence, reputation
 from model.issues import (
     ASSIGNED,
     BY_COMMITTEE,
     BY_HOTLINE,
+    ENDURED,
     ESCALATED,
     EXTERNAL,
     NEVER,
     OPEN,
     PASSED_ON,
+    REOPENED,
 )
 from model.participation import act_online
 from model.streams import exponential, keys, uniform
@@ -29,14 +31,19 @@ if TYPE_CHECKING:
 
 
 def speak_up(world: Neighbourhood) -> None:
-    """Stage 5: each holder of an issue that nobody knows of stays silent,
-    tells the committee, or calls the hotline.
+    """Stage 5: each holder of an issue that nobody knows of stays silent, tells the committee, or calls the
+    hotline; so may, later, whoever lives with what was lost or did not satisfy.
     """
-    issues, levers = world.issues, world.levers
-    untold = np.flatnonzero(issues.is_in(OPEN))
-    if not len(untold):
+    _choose(world, np.flatnonzero(world.issues.is_in(OPEN)), "channel")
+    _choose(world, persistence.think_again(world), "channel again")
+
+
+def _choose(world: Neighbourhood, places: IntArray, stream: str) -> None:
+    """Let the holders choose, by draws of a stream, whom to tell."""
+    if not len(places):
         return
-    of = issues.compound[untold]
+    issues, levers = world.issues, world.levers
+    of = issues.compound[places]
     doors = Doors(
         levers.internal_online[of],
         levers.internal_offline[of],
@@ -44,29 +51,37 @@ def speak_up(world: Neighbourhood) -> None:
         levers.tenant_eased[of],
         reputation.record(world)[of],
     )
-    draw = uniform(issues.key[untold], "channel", world.month)
-    choice = world.households.decide(Resident.chooses_channel, doors, draw, rows=issues.reporter[untold])
-    told = untold[choice == INTERNAL]
+    issues.asked, draw = places, uniform(issues.key[places], stream, world.month)
+    choice = world.households.decide(Resident.chooses_channel, doors, draw, rows=issues.reporter[places])
+    told = places[choice == INTERNAL]
     take_in(world, told, BY_COMMITTEE)
     act_online(world, issues.reporter[told], levers.internal_online < levers.internal_offline)
-    _call_hotline(world, untold[choice == TO_HOTLINE])
+    _call_hotline(world, places[choice == TO_HOTLINE])
 
 
 def take_in(world: Neighbourhood, places: IntArray, channel: int) -> None:
     """Enter issues as reported inside the compound; telling somebody is a contact."""
     issues = world.issues
     _report(world, places, channel)
-    issues.status[places] = np.where(issues.ambiguous[places], PASSED_ON, ASSIGNED)
+    issues.status[places] = _in_whose_hands(world, places)
     world.meet(issues.reporter[places])
+
+
+def _in_whose_hands(world: Neighbourhood, places: IntArray) -> IntArray:
+    """The state of what reaches the offices: what was done once goes back to whoever did it."""
+    issues = world.issues
+    first = np.where(issues.ambiguous[places], PASSED_ON, ASSIGNED)
+    return np.where(issues.done[places] == NEVER, first, REOPENED)
 
 
 def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
     issues = world.issues
+    counted = issues.dispute[places] & (issues.raised[places] > 0)  # what was raised within the record
+    counted &= issues.status[places] == OPEN  # and was never handled inside
+    world.record.add("escalated_direct", issues.compound[places][counted])
     _report(world, places, BY_HOTLINE)
     issues.status[places] = EXTERNAL
     issues.returns[places] = world.month + _wait(world, places)
-    counted = issues.dispute[places] & (issues.raised[places] > 0)  # what was raised within the record
-    world.record.add("escalated_direct", issues.compound[places][counted])
 
 
 def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
@@ -76,16 +91,23 @@ def _wait(world: Neighbourhood, places: IntArray) -> IntArray:
 
 
 def _turn_outside(world: Neighbourhood, places: IntArray) -> KeyArray:
-    """Who draws outside: the issue, drawn again when mediation has failed since (it may go there twice)."""
+    """Who draws outside: the issue, drawn again when mediation has failed since or it was told again
+    (it may go there more than once).
+    """
     issues = world.issues
-    return keys(issues.key[places], issues.attempts[places])
+    turn = keys(issues.key[places], issues.attempts[places])
+    again = issues.told_again[places]
+    return np.where(again > 0, keys(turn, again), turn)
 
 
 def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:
+    """Enter what is told for the first time as reported; what is told again was."""
     issues = world.issues
-    issues.channel[places] = channel
-    issues.reported[places] = world.month
-    world.record.collected(issues, places)
+    persistence.begin_anew(world, places[issues.status[places] == ENDURED])
+    new = places[issues.status[places] == OPEN]
+    issues.channel[new] = channel
+    issues.reported[new] = world.month
+    world.record.collected(issues, new)
 
 
 def hear_back(world: Neighbourhood) -> None:
@@ -107,7 +129,7 @@ def hear_back(world: Neighbourhood) -> None:
     fought = issues.status[back] == ESCALATED
     issues.returns[back] = NEVER
     inside = back[~fought]
-    issues.status[inside] = np.where(issues.ambiguous[inside], PASSED_ON, ASSIGNED)
+    issues.status[inside] = _in_whose_hands(world, inside)
 
 
 def escalate(world: Neighbourhood, places: IntArray) -> None:

@@ -3,9 +3,9 @@
 The states of an issue: OPEN (nobody was told) → PASSED_ON (told, but responsibility is unclear), ASSIGNED (in
 somebody's hands) or EXTERNAL (told to the hotline) → RESOLVED, REOPENED (done, did not satisfy, came back),
 ESCALATED (mediation failed; it is fought outside), ENDURED (lost while it was passed on, or done and left at
-that: nobody works on it or is told again, those concerned live with it) or FADED (a quarrel that
-ended by itself, a demand that was given up). It is in exactly one of these states at any time, and weighs on
-households in all but RESOLVED and FADED.
+that: nobody works on it, those concerned live with it unless they tell again, model/persistence.py) or FADED
+(a quarrel that ended by itself, a demand that was given up). It is in exactly one of these states at any
+time, and weighs on households in all but RESOLVED and FADED.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ NEVER = -999  # a month that has not come
 COLUMNS: dict[str, Any] = {
     "key": np.uint64, "compound": np.int32, "reporter": np.int32, "partner": np.int32, "stairwell": np.int32,
     "kind": np.int16, "scale": np.int8, "fixer": np.int8, "status": np.int8, "channel": np.int8,
-    "attempts": np.int8, "reopened": np.int8, "profile": np.int8, "mediator": np.int8, "dispute": np.bool_,
-    "capital": np.bool_, "ambiguous": np.bool_,
+    "attempts": np.int8, "reopened": np.int16, "told_again": np.int16, "profile": np.int8,
+    "mediator": np.int8, "dispute": np.bool_, "capital": np.bool_, "ambiguous": np.bool_,
     "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
     "raised": np.int16, "reported": np.int16, "returns": np.int16, "done": np.int16, "closed": np.int16,
+    "told_later": np.int16, "answered_after": np.int16,
     "severity": np.float64, "work": np.float64, "cost": np.float64,
     "rushed": np.float64, "lead": np.float64, "procedure": np.float64, "sought": np.float64,
     "neglected": np.float64, "worked": np.float64, "until_clear": np.float64, "until_lost": np.float64,
@@ -57,11 +58,14 @@ class IssueLedger(Sheet):
     Attributes:
         columns: name → (issues,) array, see ``COLUMNS``; ``until_*`` are the issue's own exponential draws:
             it is clear, lost, done or faded once its hazards have added up to more than the draw (so that
-            faster hands always finish it earlier). ``done``: the month in which it was entered as done in the
-            books, satisfactory or not; ``closed``: the month in which it was over for those concerned.
+            faster hands always finish it earlier). ``done``: the month in which it was first entered as done
+            in the books, satisfactory or not; ``closed``: the month in which it was over for those concerned.
+            ``told_again``: how often somebody was told again; ``told_later``: months from the first telling
+            to the last; ``answered_after``: months until its holder was last told that it was done.
+        asked: places of the issues whose holders choose whom to tell, while they do.
     """
 
-    __slots__ = ("archive",)
+    __slots__ = ("archive", "asked")
 
     key: KeyArray
     compound: IntArray
@@ -75,6 +79,7 @@ class IssueLedger(Sheet):
     channel: IntArray
     attempts: IntArray
     reopened: IntArray
+    told_again: IntArray
     profile: IntArray
     mediator: IntArray
     dispute: BoolArray
@@ -89,6 +94,8 @@ class IssueLedger(Sheet):
     returns: IntArray
     done: IntArray
     closed: IntArray
+    told_later: IntArray
+    answered_after: IntArray
     severity: FloatArray
     work: FloatArray
     cost: FloatArray
@@ -107,6 +114,7 @@ class IssueLedger(Sheet):
         """Begin with an empty ledger."""
         self.columns = {name: np.zeros(0, dtype=kind) for name, kind in COLUMNS.items()}
         self.archive: list[dict[str, npt.NDArray[Any]]] | None = [] if archive else None
+        self.asked: IntArray = np.zeros(0, dtype=np.int64)
 
     def __len__(self) -> int:
         """Return the number of issues on the books (those closed this month included)."""
@@ -135,6 +143,10 @@ class IssueLedger(Sheet):
         """Tell for each issue whether somebody may still settle it."""
         return self.status < ENDURED
 
+    def told(self) -> IntArray:
+        """The month in which somebody was told of each issue last (``NEVER``: nobody was)."""
+        return self.reported + self.told_later
+
     def close(self, places: IntArray, state: int, month: int) -> None:
         """End the issues at ``places``."""
         self.status[places] = state
@@ -146,8 +158,9 @@ class IssueLedger(Sheet):
         self.funded[places] = False
         self.returns[places] = NEVER
 
-    def begin_patience(self, places: IntArray) -> None:
+    def begin_patience(self, places: IntArray, month: int) -> None:
         """Whoever was told that a demand is done is patient anew, and gives it up by another draw."""
+        self.answered_after[places] = month - self.raised[places]
         demands = places[~self.dispute[places]]
         turn = keys(self.key[demands], self.reopened[demands])
         self.until_faded[demands] = exponential(turn, "given up after it was done")
@@ -196,7 +209,7 @@ def fade(world: Neighbourhood) -> None:
     issues, each = world.issues, world.compounds.each
     age = (world.month - issues.raised).astype(float)
     fading = each("issues.fade")[issues.compound] * age
-    waited = world.month - np.maximum(issues.raised, issues.done)  # told that it is done, one is patient anew
+    waited = age - issues.answered_after  # told that it is done, one is patient anew
     beyond = np.maximum(waited - each("stock.patience")[issues.compound], 0.0)
     awaited = issues.funded & (issues.status != ENDURED)
     given_up = each("stock.give_up")[issues.compound] * beyond * ~awaited

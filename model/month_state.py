@@ -30,7 +30,7 @@ from model.clusters import Clusters
 from model.compounds import Compounds
 from model.district import Groups
 from model.instrument import Instrument
-from model.issues import RESOLVED, IssueLedger
+from model.issues import NEVER, RESOLVED, IssueLedger
 from model.levers import Levers
 from model.money import Books
 from model.nuisance import Nuisance
@@ -230,21 +230,22 @@ class MonthState:
             np.add.at(self.won, reporter, 1.0)
 
     def call_done(self, places: IntArray) -> None:
-        """Enter issues as done in the books."""
-        self.record.resolved(self.issues, places, self.month)
-        self.issues.done[places] = self.month
+        """Enter issues as done in the books: once, though they come back."""
+        new = places[self.issues.done[places] == NEVER]
+        self.record.resolved(self.issues, new, self.month)
+        self.issues.done[new] = self.month
 
     def leave_unsatisfied(self, places: IntArray) -> None:
         """Enter as done what does not satisfy: nobody's credit, no success, and its holder lives with it."""
         self.call_done(places)
         self.issues.endure(places)
-        self.issues.begin_patience(places)
+        self.issues.begin_patience(places, self.month)
         self.experience(self.issues.reporter[places], 0.0)
 
     def lose(self, places: IntArray) -> None:
-        """Lose issues; those concerned live with them."""
+        """Lose issues; those concerned live with them. Each is counted once, though it be told again."""
         self.issues.endure(places)
-        self.record.add("lost", self.issues.compound[places])
+        self.record.add("lost", self.issues.compound[places[self.issues.told_again[places] == 0]])
         self.disappoint(places)
 
     def disappoint(self, places: IntArray) -> None:

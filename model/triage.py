@@ -13,7 +13,7 @@ from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
-from model import learning, mediation, mediators, rationing
+from model import learning, mediation, mediators, persistence, rationing
 from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
@@ -137,7 +137,7 @@ def _count_demand(world: Neighbourhood, places: IntArray) -> None:
 def _load_from_firm(world: Neighbourhood) -> FloatArray:
     """Days of the firm's new issues that enter the common queue (downside of the alliance)."""
     issues = world.issues
-    new = np.flatnonzero((issues.fixer == FIRM) & (issues.reported == world.month) & ~issues.dispute)
+    new = np.flatnonzero((issues.fixer == FIRM) & (issues.told() == world.month) & ~issues.dispute)
     return world.levers.firm_in_queue * world.compounds.tally(issues.compound[new], issues.work[new])
 
 
@@ -146,7 +146,7 @@ def _spend_days(world: Neighbourhood, places: IntArray, capacity: FloatArray) ->
     Returns the places of what is done.
     """
     issues = world.issues
-    of, age = issues.compound[places], world.month - issues.reported[places]
+    of, age = issues.compound[places], world.month - issues.told()[places]
     lead = issues.lead[places]
     urgency = issues.severity[places] * (1.0 + age / world.compounds.each("triage.age_scale")[of]) * lead
     urgency *= np.where(issues.on_agenda[places], 1.0, world.levers.off_agenda[of])
@@ -233,12 +233,7 @@ def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:
-    """Send issues back to the queue with half their usual work still to do, and a new draw for being done."""
-    issues = world.issues
-    issues.status[places] = REOPENED
-    issues.reopened[places] += 1
-    issues.work[places] = 0.5 * learning.days_a_case(world)[issues.compound[places]]
-    issues.worked[places] = 0.5 * issues.until_done[places]
-    issues.rushed[places] = 0.0
-    issues.counted[places] = False
-    world.record.add("reopened", issues.compound[places])
+    """Send issues back to the queue."""
+    world.issues.status[places] = REOPENED
+    persistence.come_back(world, places)
+    world.record.add("reopened", world.issues.compound[places])

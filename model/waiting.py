@@ -37,4 +37,4 @@ def _over(world: Neighbourhood) -> tuple[IntArray, FloatArray]:
     issues = world.issues
     places = np.flatnonzero(issues.is_in(PASSED_ON, ASSIGNED, REOPENED))
     expected = world.compounds.each("wait.expected")[issues.compound[places]]
-    return places, world.month - issues.reported[places] - expected
+    return places, world.month - issues.told()[places] - expected

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from agents.resident import EXTERNAL as TO_HOTLINE
 from agents.resident import INTERNAL
 from experiments.explanation.decision import Decision
 from model.issues import (
@@ -153,6 +154,9 @@ def _of_month(before: IssueMonth | None, now: IssueMonth, choice: Decision | Non
         yield Event(month, "moved", {})
     if old["status"] == OPEN and books["channel"]:
         yield _told(now, choice)
+    again = books["told_again"] > old.get("told_again", 0)
+    if again:
+        yield _told_again(now, choice)
     if books["in_forum"] and not old.get("in_forum"):
         yield Event(month, "forum", {"passed": books["lead"] > 1.0, "fair": books["procedure"]})
     yield from _responsibility(old, now)
@@ -164,9 +168,9 @@ def _of_month(before: IssueMonth | None, now: IssueMonth, choice: Decision | Non
         yield Event(month, "escalated", {})
     if old["status"] == ESCALATED and old["returns"] != NEVER == books["returns"]:
         yield Event(month, "unanswered", {})
-    if _came_back(old, books):
+    if _came_back(old, books) and not again:
         yield Event(month, "reopened", {})
-    if books["status"] == ENDURED != old["status"]:
+    if books["status"] == ENDURED and (again or old["status"] != ENDURED):
         yield Event(month, "lost" if _lost(books) else "unsatisfied", {})
     if now.signed:
         yield Event(month, "signed", {"signatures": now.signatures, "petition": now.petition})
@@ -182,6 +186,11 @@ def _told(now: IssueMonth, choice: Decision | None) -> Event:
     if choice is not None and choice.choice == INTERNAL:
         return Event(now.month, "committee", {"chance": choice.chances.get(INTERNAL)})
     return Event(now.month, "found", {"instruments": now.instruments})
+
+
+def _told_again(now: IssueMonth, choice: Decision | None) -> Event:
+    outside = choice is not None and choice.choice == TO_HOTLINE
+    return Event(now.month, "hotline_again" if outside else "committee_again", {})
 
 
 def _responsibility(old: Books, now: IssueMonth) -> Iterator[Event]:
@@ -204,9 +213,10 @@ def _lost(books: Books) -> bool:
 
 def _was_sent_back(old: Books, books: Books) -> bool:
     """Whether the hotline gave it back this month; it may have been told of it in the same month."""
-    if books["channel"] != BY_HOTLINE or books["returns"] != NEVER:
+    if books["returns"] != NEVER:
         return False
-    return bool(old["status"] == OPEN or (old["status"] == EXTERNAL and old["returns"] != NEVER))
+    at_once = old["status"] == OPEN and books["channel"] == BY_HOTLINE
+    return bool(at_once or (old["status"] == EXTERNAL and old["returns"] != NEVER))
 
 
 def _came_back(old: Books, books: Books) -> bool:

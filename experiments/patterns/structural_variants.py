@@ -83,6 +83,14 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"triage.unsatisfied": 0.0, "triage.rush_reopening": 0.0},
     ),
+    "resigned": Structure(
+        Text(zh="不再反映", en="nobody tells again"),
+        Text(
+            zh="没有结果或办结后并不满意的，不再反映，只能忍着。",
+            en="Whoever was not answered or not satisfied never tells again.",
+        ),
+        {"channels.again": 0.0},
+    ),
     "log-norm": Structure(
         Text(zh="榜样按倍数起作用", en="example by ratio"),
         Text(

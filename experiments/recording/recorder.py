@@ -22,7 +22,6 @@ from agents.table import Rows, Table, Version, Witness
 from agents.voter import Voter
 from experiments.execution.simulate import RunError, in_one_line
 from experiments.recording.code_line import NOWHERE, CodeLine, code_lines, named
-from model.issues import OPEN
 from model.streams import uniform
 from scenarios.rules import RuleEntry, rule_words
 
@@ -33,7 +32,7 @@ DRAW = "draw"
 """What rules call the draw of a decision."""
 
 PER_ISSUE = "chooses_channel"
-"""The rule that is evaluated once for every issue that nobody knows of."""
+"""The rule that is evaluated once for every issue that its holder may tell somebody of."""
 
 ISSUES, NOISE = "Burden.issues", "Burden.noise"
 """What instruments add to the weight of open issues: shown together with it, told apart here."""
@@ -250,9 +249,8 @@ def arguments(kind: type[Actor], rule: str) -> list[str]:
 def issues_decided_about(world: Neighbourhood, version: Version) -> KeyArray:
     """The keys of the issues about which a version of the rule asks their holders now, in their order."""
     issues, kind = world.issues, world.households.columns["kind"]
-    untold = np.flatnonzero(issues.is_in(OPEN))
-    mine = np.isin(kind[issues.reporter[untold]], version.members)
-    return issues.key[untold[mine]]
+    mine = np.isin(kind[issues.reporter[issues.asked]], version.members)
+    return issues.key[issues.asked[mine]]
 
 
 def _flat(rule: str, named: Mapping[str, Any]) -> dict[str, Any]:

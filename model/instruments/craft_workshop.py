@@ -54,7 +54,7 @@ class CraftWorkshop(Instrument):
         draw = uniform(issues.key[places], "workshop")
         places = places[
             (draw < (self.strength * self.share)[issues.compound[places]])
-            & (issues.reported[places] >= self.world.month - 1)
+            & (issues.told()[places] >= self.world.month - 1)
         ]
         order = np.argsort(issues.compound[places], kind="stable")
         places = places[order]

@@ -164,7 +164,7 @@ def test_whoever_was_told_that_works_are_done_is_patient_anew(world: Neighbourho
     fade(world)
     assert world.issues.is_in(ENDURED)[places].all() and not world.issues.funded[places].any()
     patience, pace = (float(world.compounds.value(f"stock.{key}")) for key in ("patience", "give_up"))
-    world.issues.done[places] = world.month - int(patience) - 20
+    world.issues.answered_after[places] -= int(patience) + 20
     fade(world)
     gone = 1.0 - world.issues.live()[places].mean()
     assert gone == pytest.approx(1.0 - np.exp(-20.0 * pace), abs=0.08)

@@ -37,6 +37,7 @@ def _issue(world: Neighbourhood, **given: object) -> int:
         "severity": 0.5,
         "raised": world.month,
         "reported": -999,
+        "done": -999,
         "returns": -999,
         "closed": -999,
         "lead": 1.0,

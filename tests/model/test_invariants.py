@@ -135,6 +135,8 @@ def every_issue_is_in_one_state(world: Neighbourhood) -> None:
     told = issues.reported != NEVER
     assert (issues.raised <= month).all()
     assert (issues.reported[told] >= issues.raised[told]).all()
+    assert (issues.told() <= month).all() and (issues.told_later >= issues.told_again).all()
+    assert told[issues.told_again > 0].all()
     waiting = issues.returns != NEVER
     assert issues.is_in(EXTERNAL, ESCALATED)[waiting].all()
     assert waiting[issues.status == EXTERNAL].all()
@@ -185,8 +187,9 @@ def the_record_adds_up(world: Neighbourhood) -> None:
         assert done.sum() == series["resolved"][:, compound].sum()
         assert done[mine["status"] == "resolved"].all()
         left = (mine["status"] == "endured") & ~done
-        assert left.sum() <= series["lost"][:, compound].sum() <= (mine["ambiguous"] & ~done).sum()
+        assert left.sum() <= series["lost"][:, compound].sum() <= mine["ambiguous"].sum()
         assert mine["key"].is_unique
+        assert mine["told_again"].sum() == series["told_again"][:, compound].sum()
         assert (mine["reported"] != NEVER).sum() == series["collected"][:, compound].sum()
     assert issues["status"].isin(STATES).all()
     over = issues["status"].isin(STATES[RESOLVED:])

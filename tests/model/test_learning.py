@@ -8,7 +8,7 @@ import pytest
 
 from model import learning, triage
 from model.district import slowdown
-from model.issues import ASSIGNED, BY_COMMITTEE, BY_HOTLINE, FIRM, RESOLVED, STREET
+from model.issues import ASSIGNED, BY_COMMITTEE, BY_HOTLINE, FIRM, NEVER, RESOLVED, STREET
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Scenario
 
@@ -44,6 +44,7 @@ def enter(world: Neighbourhood, count: int, **given: Any) -> np.ndarray[Any, Any
         "status": ASSIGNED,
         "raised": world.month,
         "reported": world.month,
+        "done": NEVER,
         "severity": 0.5,
         "lead": 1.0,
         "until_done": np.inf,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.channels import speak_up
-from model.issues import ASSIGNED, OPEN
+from model.issues import ASSIGNED, NEVER, OPEN
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Governance, Scenario
 
@@ -35,7 +35,7 @@ def test_those_online_who_tell_the_committee_through_an_open_door_take_part_onli
         world.step()
     for easier in (0.0, 1.0):
         world.begin_month()
-        world.issues.status[:], world.issues.channel[:] = OPEN, 0
+        world.issues.status[:], world.issues.channel[:], world.issues.done[:] = OPEN, 0, NEVER
         world.levers.internal_online -= easier
         speak_up(world)
         told = world.issues.reporter[(world.issues.status <= ASSIGNED) & (world.issues.channel == 1)]

@@ -101,6 +101,19 @@ def decisions_about(decisions: Any, key: int) -> list[Any]:
     return [one for one in decisions if one.about == key]
 
 
+def test_whoever_was_not_answered_is_heard_of_again(scene: Scene) -> None:
+    often = BUSY | {"channels.again": 1.0, "channels.cost_internal": 2.0, "triage.unsatisfied": 0.4}
+    asked_by_nobody = PastRun(scene("minzhu", "baseline", often, months=12, burn_in=2), 3)
+    books = asked_by_nobody.world(archive=True).run().issues_table()
+    again = books[(books["told_again"] > 0) & (books["raised"] > 0)].to_dict("records")
+    assert len(again) > 2
+    for row in again[:3]:
+        found = happened(story(asked_by_nobody, f"{int(row['key']):016x}"))
+        told = [place for place, what in enumerate(found) if what.endswith("_again")]
+        assert len(told) == row["told_again"]
+        assert {"lost", "unsatisfied"} & set(found[: told[0]])
+
+
 def test_a_failed_mediation_leads_to_the_next_and_then_outside(run: PastRun, books: pd.DataFrame) -> None:
     found = story(run, some(books, dispute=True, attempts=2))
     assert [one.facts["number"] for one in found.events if one.what == "attempt"] == [1, 2]
