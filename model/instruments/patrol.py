@@ -2,7 +2,7 @@
 
 Seed: S4. Acts on information: residents are met face to face, and what nobody has told is found. Who walks
 round twice a day is seen, so that part of the demands and disputes about safety do not arise. Downside: it
-binds staff, and what is found loads the queue.
+binds staff, and what is found loads the queue; rounds that cadres of the street walk are missed there.
 """
 
 from __future__ import annotations
@@ -28,16 +28,22 @@ class Patrol(Instrument):
 
     rounds = Setting("patrol.rounds")
     days = Setting("patrol.staff_days")
+    street_share = Setting("patrol.street_share")
     detection = Setting("patrol.detection")
     deters = Setting("security.deters")
     met_a_round = Setting("trust.contact_households")
 
     def staff_days(self) -> FloatArray:
-        """The rounds."""
-        return self.per_thousand(self.days)
+        """The rounds, without those of the street's cadres."""
+        return self.per_thousand(self.days) * (1.0 - self.street_share)
 
     def set_up(self, levers: Levers) -> None:
-        """Be seen: of what gates and cameras let through, part does not happen either."""
+        """Take the rest of the rounds from the street office, at the same price; be seen, so that of what
+        gates and cameras let through part does not happen either.
+        """
+        days = self.strength * self.per_thousand(self.days) * self.street_share
+        levers.street_days += days
+        levers.paid_helper_days += days
         levers.safer += (1.0 - levers.safer) * self.strength * self.deters
 
     def at_intake(self) -> None:

@@ -13,6 +13,8 @@ from scenarios.read import Scenario
 
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Any]
+type Held = Callable[..., tuple[Neighbourhood, Any]]
+type Lived = Callable[..., dict[str, float]]
 
 
 @pytest.mark.parametrize(("lent", "left"), [(0.0, 1.0), (3.0, 0.8), (15.0, 0.0), (90.0, 0.0)])
@@ -46,3 +48,21 @@ def test_where_hands_bind_what_waits_at_the_street_waits_longer(scene: Scene, ma
 
     assert open_issues(3.0, 0.5) > open_issues(3.0, 0.0) + 0.3
     assert open_issues(200.0, 0.5) == open_issues(200.0, 0.0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_rounds_of_street_cadres_are_missed_at_the_street_and_not_at_the_committee(
+    held: Held, share: float
+) -> None:
+    """Whoever walks, the days are the same and cost the same."""
+    world, patrol = held("patrol", patrol__street_share=share, patrol__staff_days=6.0)
+    days = 6.0 * 112 / 1000
+    assert patrol.staff_days() == pytest.approx(days * (1.0 - share))
+    assert world.levers.street_days == pytest.approx(days * share)
+    assert world.levers.paid_helper_days == pytest.approx(days * share)
+
+
+def test_street_cadres_leave_the_committee_its_days_and_find_as_much(lived: Lived) -> None:
+    own, lent = (lived("patrol", patrol__street_share=share, patrol__staff_days=6.0) for share in (0.0, 1.0))
+    assert lent["capacity"] > own["capacity"] + 0.4
+    assert lent["collected"] == pytest.approx(own["collected"], rel=0.05)
