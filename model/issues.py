@@ -42,7 +42,7 @@ COLUMNS: dict[str, Any] = {
     "kind": np.int16, "scale": np.int8, "fixer": np.int8, "status": np.int8, "channel": np.int8,
     "attempts": np.int8, "reopened": np.int16, "told_again": np.int16, "profile": np.int8,
     "mediator": np.int8, "dispute": np.bool_, "capital": np.bool_, "ambiguous": np.bool_,
-    "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_,
+    "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_, "led": np.bool_,
     "raised": np.int16, "reported": np.int16, "returns": np.int16, "done": np.int16, "closed": np.int16,
     "told_later": np.int16, "answered_after": np.int16,
     "severity": np.float64, "work": np.float64, "cost": np.float64,
@@ -89,6 +89,7 @@ class IssueLedger(Sheet):
     in_forum: BoolArray
     on_agenda: BoolArray
     counted: BoolArray
+    led: BoolArray
     raised: IntArray
     reported: IntArray
     returns: IntArray

@@ -188,8 +188,16 @@ def _others_finish(world: Neighbourhood) -> IntArray:
     works = issues.capital & issues.funded
     places = np.flatnonzero(ordinary | (assigned & works))
     of = issues.compound[places]
-    issues.worked[places] += np.where(works[places], builds[of], pace[issues.fixer[places], of])
+    usual = pace[issues.fixer[places], of] * _attention(world)[places]
+    issues.worked[places] += np.where(works[places], builds[of], usual)
     return places[(issues.worked[places] >= issues.until_done[places]) & (issues.worked[places] > 0.0)]
+
+
+def _attention(world: Neighbourhood) -> FloatArray:
+    """How many times the usual effort each issue gets: more at the street office if a delegate leads it."""
+    issues = world.issues
+    front = issues.led & (issues.fixer == STREET)
+    return np.where(front, world.compounds.each("delegates.front")[issues.compound], 1.0)
 
 
 def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> None:
@@ -197,14 +205,16 @@ def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> N
     each issue where they have more than they can follow.
 
     A firm has hands, and issues in them, only where it is still here; a street office has not those it lends.
+    What gets more attention fills hands as so many issues do.
     """
     issues, compounds, groups = world.issues, world.compounds, world.groups
-    effort = learning.chase(world)
+    effort, attention = learning.chase(world), _attention(world)
     for fixer, key, there, free, group in (
         (FIRM, "wait.firm_load", world.firms.here, 1.0, groups.firm),
         (STREET, "street.capacity", 1.0, at_their_desks(world), groups.street),
     ):
-        waiting = compounds.tally(issues.compound[ordinary & (issues.fixer == fixer)]) * there
+        theirs = ordinary & (issues.fixer == fixer)
+        waiting = compounds.tally(issues.compound[theirs], attention[theirs]) * there
         hands = compounds.each(key) * compounds.residents / 1000.0 * there * free
         pace[fixer] *= slowdown(waiting, hands, group, effort)
 

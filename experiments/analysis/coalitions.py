@@ -31,7 +31,7 @@ MOST = 8
 ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "coordination": (
         msgid("who is responsible"),
-        ("convenor", "alliance", "closed_loop", "by_type", "four_haves", "task_force"),
+        ("convenor", "alliance", "closed_loop", "by_type", "four_haves", "task_force", "delegates"),
     ),
     "deliberation": (msgid("deliberation"), ("forum", "solicitation", "micro_projects")),
     "disputes": (msgid("settling disputes"), ("mediation", "conversion_consent")),

@@ -159,6 +159,8 @@ def _of_month(before: IssueMonth | None, now: IssueMonth, choice: Decision | Non
         yield _told_again(now, choice)
     if books["in_forum"] and not old.get("in_forum"):
         yield Event(month, "forum", {"passed": books["lead"] > 1.0, "fair": books["procedure"]})
+    if books["led"] and not old.get("led"):
+        yield Event(month, "led", {})
     yield from _responsibility(old, now)
     if books["attempts"] > old["attempts"]:
         yield Event(month, "attempt", {"number": books["attempts"]})
@@ -200,7 +202,8 @@ def _responsibility(old: Books, now: IssueMonth) -> Iterator[Event]:
     if status == PASSED_ON != old["status"] or (_lost(books) and old["status"] not in (PASSED_ON, ENDURED)):
         yield Event(now.month, "passed_on", {})
     if old["status"] == PASSED_ON and status not in (PASSED_ON, FADED) and not _lost(books):
-        by = "forum" if books["lead"] > 1.0 and not old.get("in_forum") else "coordination"
+        heard = books["in_forum"] and books["lead"] > 1.0 and not old.get("in_forum")
+        by = "forum" if heard and not books["led"] else "coordination"
         yield Event(now.month, "lead_found", {"by": by, "chance": now.lead})
     elif status == ASSIGNED and old["status"] in (OPEN, EXTERNAL) and not books["ambiguous"]:
         yield Event(now.month, "assigned", {"to": _hands(now)})

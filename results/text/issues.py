@@ -202,6 +202,7 @@ WORDS: Mapping[str, Callable[[Facts], str]] = {
     "found_by_forum": lambda facts: _("a forum took it up before anybody was told."),
     "found": _found,
     "forum": _forum,
+    "led": lambda facts: _("a delegate took the lead."),
     "passed_on": lambda facts: _("it is unclear who is responsible, and it is passed on."),
     "lead_found": _lead_found,
     "assigned": _hands,

@@ -171,7 +171,7 @@ def test_the_baseline_adopts_nothing_and_the_others_the_instruments_of_their_tex
     ("variant", "parent", "more"),
     [
         ("one-four-n-consent", "one-four-n", {"conversion_consent"}),
-        ("one-four-n-full", "one-four-n-consent", {"solicitation", "partnership"}),
+        ("one-four-n-full", "one-four-n-consent", {"solicitation", "partnership", "delegates"}),
         ("troika-forum", "troika", {"forum"}),
         ("troika-unregulated", "troika", set()),
         ("three-joys-closed-loop", "three-joys", {"closed_loop"}),
