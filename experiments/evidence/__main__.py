@@ -11,8 +11,10 @@ from time import perf_counter
 
 import pandas as pd
 
-from experiments.evidence.balance import CASES, balance
-from experiments.evidence.balance import MONTHS as LONG
+from experiments.evidence.behaviour.balance import CASES, balance
+from experiments.evidence.behaviour.balance import MONTHS as LONG
+from experiments.evidence.behaviour.places import places
+from experiments.evidence.behaviour.response import response
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
@@ -24,7 +26,6 @@ from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.model_uncertainty import differences, structures, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
-from experiments.evidence.response import response
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
 from experiments.store.tables import for_spreadsheets
@@ -151,6 +152,11 @@ def _response(options: argparse.Namespace) -> Tables:
     return {"response": response(_simulating(options), say, replicates, months, options.draws)}
 
 
+def _places(options: argparse.Namespace) -> Tables:
+    replicates, months = options.replicates or 40, options.months or 60
+    return {"places": places(_simulating(options), say, replicates, min(replicates, 16), months)}
+
+
 def _falsification(options: argparse.Namespace) -> Tables:
     make, replicates, months = _simulating(options), options.replicates or 2, options.months or MONTHS
     tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
@@ -170,6 +176,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "falsification": _falsification,
     "balance": _balance,
     "response": _response,
+    "places": _places,
 }
 
 

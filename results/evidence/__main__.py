@@ -14,14 +14,15 @@ from experiments.evidence.__main__ import COMPACT
 from experiments.evidence.code_of_pages import FOLDER, mark, note_derived
 from experiments.markdown import in_both
 from experiments.store.tables import from_spreadsheets, read_tables
-from results.evidence.balance import balance
+from results.evidence.behaviour.balance import balance
+from results.evidence.behaviour.places import places
+from results.evidence.behaviour.response import response
 from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
 from results.evidence.model_uncertainty import prior_draws
 from results.evidence.pictures import allocation, linear_cost, low_fee_trap, reference_ranks
 from results.evidence.reference import reference
-from results.evidence.response import response
 from results.evidence.statistics import statistics
 from results.evidence.structures import structures
 from results.figures.style import save, styled
@@ -48,6 +49,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "guesses": (guesses, ("guesses",)),
     "balance": (balance, ("balance",)),
     "response": (response, ("response",)),
+    "places": (places, ("places",)),
 }
 """The pages: by what, from which tables."""
 

@@ -6,7 +6,7 @@ nature is named there with its reason in the world (`EXCEPTIONS`).
 
 import pytest
 
-from experiments.evidence.balance import (
+from experiments.evidence.behaviour.balance import (
     CASES,
     EXCEPTIONS,
     REACH,

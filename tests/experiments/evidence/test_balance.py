@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from experiments.design.runs import Run
-from experiments.evidence import balance as evidence
-from experiments.evidence.balance import TRANSIENT, balance, drifts, measured, needed
-from experiments.evidence.response import ANSWERS, RATES, response
+from experiments.evidence.behaviour import balance as evidence
+from experiments.evidence.behaviour.balance import TRANSIENT, balance, drifts, measured, needed
+from experiments.evidence.behaviour.response import ANSWERS, RATES, response
 from experiments.execution.run_all import Rows, run_all
 from experiments.statistics.drift import MEANS, OBSERVED
-from results.evidence.balance import GUESSED, SHOWN
-from results.evidence.balance import balance as balance_page
-from results.evidence.response import response as response_page
+from results.evidence.behaviour.balance import GUESSED, SHOWN
+from results.evidence.behaviour.balance import balance as balance_page
+from results.evidence.behaviour.response import response as response_page
 from scenarios import language
 from scenarios.entries import Text
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.evidence.response import CASE, MEDIATED, RATES
+from experiments.evidence.behaviour.response import CASE, MEDIATED, RATES
 from experiments.markdown import markdown_table
 from results.text.conditions import model_version
 from results.text.names import after_each_other, between, case_name, number, outcome_name

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.evidence.balance import CASES, EXCEPTIONS, MONTHS, REACH, TRANSIENT, YEARS, drifts
+from experiments.evidence.behaviour.balance import CASES, EXCEPTIONS, MONTHS, REACH, TRANSIENT, YEARS, drifts
 from experiments.markdown import markdown_table
 from experiments.statistics.drift import MEANS, MUCH
 from results.text.conditions import model_version, observation_names
