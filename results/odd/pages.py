@@ -44,7 +44,7 @@ def counts() -> dict[str, object]:
             f"role_{role.lower()}": sum(one.role == role and one.claim is None for one in found.values())
             for role in "ICV"
         },
-        "claims": sum(one.claim is not None for one in found.values()),
+        "claims": sum(one.claim is not None and one.role == "V" for one in found.values()),
         "parameters": len(ledger),
         "rules": len(code.rules()),
         "instruments": len(instruments()),

@@ -36,7 +36,8 @@ def test_a_claim_is_stated_with_its_seed_and_a_direction(claim: str) -> None:
     found = of_claim(claim)
     assert found
     for one in found:
-        assert re.match(r"S[0-4]", one.source) and one.role == "V"
+        assert re.match(r"S[0-4]", one.source)
+        assert one.role == "V" or (one.role == "I" and one.note is not None)
         assert one.aim is not None or (one.low, one.high) != (None, None)
 
 

@@ -79,7 +79,10 @@ def _opening(found: Found) -> str:
         large=int(value(large, "n")),
         estate=case_name(ESTATE),
     )
-    return after_each_other(model_version(), text)
+    caution = _(
+        "Where there is a bar the model was built with it in view: to meet it is calibration and no test."
+    )
+    return after_each_other(model_version(), text, caution)
 
 
 def _levels(found: Found) -> Iterator[str]:

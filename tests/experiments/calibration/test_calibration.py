@@ -37,7 +37,7 @@ def test_a_calibration_is_asked_of_patterns_of_role_c_and_no_other(
     assert found == {name for name, one in known().items() if one.role == "C"}
     assert found == {
         *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
-        "resolution-in-time",
+        *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
     }
 
 

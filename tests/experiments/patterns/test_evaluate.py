@@ -118,7 +118,7 @@ def test_a_calibration_gets_patterns_of_role_c_and_no_other() -> None:
     given = for_calibration()
     assert set(given) == {
         *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
-        "resolution-in-time",
+        *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
     }
     assert {pattern.role for pattern in given.values()} == {"C"}
 
@@ -126,7 +126,8 @@ def test_a_calibration_gets_patterns_of_role_c_and_no_other() -> None:
 def test_no_claim_of_the_seeds_is_calibrated_on() -> None:
     claims = [pattern for pattern in PROJECTS.values() if pattern.claim]
     assert {pattern.claim for pattern in claims} == {f"SF{number}" for number in range(1, 23)}
-    assert {pattern.role for pattern in claims} == {"V"}
+    assert {pattern.id for pattern in claims if pattern.role != "V"} == {"SF1-shops", "SF1-conflict"}
+    assert {pattern.role for pattern in claims} == {"V", "I"}
 
 
 def test_every_row_of_the_specification_has_a_pattern() -> None:
