@@ -5,7 +5,7 @@ Everything is measured in the same replicates, so that whatever two settings giv
 interval is that of a mean or of a paired difference. The estate of Honghu, which is large, has fewer.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,20 +77,24 @@ class Worlds:
 
     def __init__(self, make: Simulate, replicates: int, estates: int, months: int) -> None:
         self.months = months
-        numbers = (replicates, estates, replicates)
-        self._several, self._few, self._monthly = (Replicates(make, n, study=STUDY) for n in numbers)
-        for worlds in (self._several, self._few):
-            worlds.make([self._scenario(one) for one in SETTINGS if self._of(one) is worlds])
+        several, few, self._monthly = (
+            Replicates(make, number, study=STUDY) for number in (replicates, estates, replicates)
+        )
+        self._tables: dict[Setting, pd.DataFrame] = {}
+        self._simulate(few, [one for one in SETTINGS if one.case == ESTATE])
+        self._simulate(several, [one for one in SETTINGS if one.case != ESTATE])
+
+    def _simulate(self, worlds: Replicates, settings: Sequence[Setting]) -> None:
+        scenarios = {one: self._scenario(one) for one in settings}
+        worlds.make(list(scenarios.values()))
+        self._tables |= {one: worlds.outcomes(scenario) for one, scenario in scenarios.items()}
 
     def _scenario(self, one: Setting) -> read.Scenario:
         return read.scenario(one.case, one.model, months=self.months, overrides=OTHERWISE[one.otherwise])
 
-    def _of(self, one: Setting) -> Replicates:
-        return self._few if one.case == ESTATE else self._several
-
     def outcome(self, outcome: str, one: Setting) -> FloatArray:
         """An outcome in each replicate of a setting."""
-        return self._of(one).outcomes(self._scenario(one))[outcome].to_numpy(dtype=float)
+        return self._tables[one][outcome].to_numpy(dtype=float)
 
     def shops(self, case: str) -> FloatArray:
         """The share of ground floors that are shops at the baseline in the last months, in each replicate."""
