@@ -13,7 +13,7 @@ from experiments.statistics.contrasts import Met, Result, judge
 from experiments.statistics.intervals import FloatArray, Sample, ends, paired_sample, sample
 
 
-class Bar(NamedTuple):
+class PlaceBar(NamedTuple):
     """The range in which a number should lie; strict: the ends themselves do not do."""
 
     least: float | None = None
@@ -21,18 +21,18 @@ class Bar(NamedTuple):
     strict: bool = False
 
 
-MORE = Bar(0.0, strict=True)
+MORE = PlaceBar(0.0, strict=True)
 
-BARS: Mapping[tuple[str, str], Bar] = {
+BARS: Mapping[tuple[str, str], PlaceBar] = {
     ("lead", "ahead"): MORE,
-    ("order", "means"): Bar(0.6),
-    ("order", "shuffled"): Bar(-0.2, 0.2),
-    ("petitions", "ratio"): Bar(0.5, 2.0),
+    ("order", "means"): PlaceBar(0.6),
+    ("order", "shuffled"): PlaceBar(-0.2, 0.2),
+    ("petitions", "ratio"): PlaceBar(0.5, 2.0),
     ("petitions", "bad committee"): MORE,
     ("petitions", "poor firm"): MORE,
     ("petitions", "insecurity"): MORE,
-    ("renewal", "before"): Bar(0.35, 0.55),
-    ("renewal", "after"): Bar(0.8),
+    ("renewal", "before"): PlaceBar(0.35, 0.55),
+    ("renewal", "after"): PlaceBar(0.8),
     ("renewal", "rise"): MORE,
     ("elections", "active"): MORE,
 }
