@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from results.evidence.coverage import FILE, PAGE, Part, coverage, missing, page
+from results.evidence.coverage import FILE, PAGE, Mechanism, Part, SettingOf, coverage, missing, page
 from scenarios.read import ScenarioError
 
 type Parts = Mapping[str, Part]
@@ -56,6 +56,7 @@ def test_a_row_without_a_file_a_place_or_a_test_is_refused(tmp_path: Path, key: 
         ("case:honghu,", "case:hong,"),
         ("key:place.has_venue", "key:place.has_garden"),
         ("instrument:patrol", "instrument:parade"),
+        ("instrument:task_force]", "instrument:task_farce]"),
         ("::test_few_staff_let_the_queue_grow", "::test_few_staff_sing"),
         ("pattern:SF2-local", "pattern:SF2-global"),
     ],
@@ -66,7 +67,38 @@ def test_a_row_that_names_what_does_not_exist_is_found(tmp_path: Path, named: st
     text = next(one for one in lists if named in one)
     damaged = tmp_path / "coverage.yaml"
     damaged.write_text(text.replace(named, other), encoding="utf-8")
-    assert any(other.strip(":,") in absent for absent in missing(coverage(damaged)))
+    assert any(other.strip(":,]") in absent for absent in missing(coverage(damaged)))
+
+
+def test_every_system_says_whether_it_is_a_mechanism_and_if_not_which_it_sets(parts: Parts) -> None:
+    systems = list(parts["systems"].rows.values())
+    settings = [row for row in systems if isinstance(row, SettingOf)]
+    assert all(isinstance(row, Mechanism) for row in systems if row not in settings)
+    assert len(settings) >= 5 and len(systems) - len(settings) >= 20
+    for row in settings:
+        assert all(one.startswith("instrument:") for one in row.of)
+    said = page(parts)
+    assert said.count("单独的机制<br>mechanism of its own") == len(systems) - len(settings)
+    assert said.count("以下机制的设置<br>setting of<br>`instrument:") == len(settings)
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({}, "kind"),
+        ({"kind": "setting"}, "of"),
+        ({"kind": "both"}, "kind"),
+        ({"kind": "setting", "of": []}, "of"),
+    ],
+)
+def test_a_system_that_does_not_say_what_it_is_is_refused(tmp_path: Path, entry, told: str) -> None:
+    content = YAML(typ="safe", pure=True).load(FILE)
+    first = {key: value for key, value in content["systems"]["rows"]["1"].items() if key != "kind"} | entry
+    damaged = tmp_path / "coverage.yaml"
+    with damaged.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump({"systems": content["systems"] | {"rows": {"1": first}}}, file)
+    with pytest.raises(ScenarioError, match=rf"\b{told}\b"):
+        coverage(damaged)
 
 
 def test_rows_say_which_names_share_one_instrument(parts: Parts) -> None:

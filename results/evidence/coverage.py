@@ -9,7 +9,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -37,6 +37,19 @@ class Row(Entry):
     note: Text | None = None
 
 
+class Mechanism(Row):
+    """A system of the seeds that is a mechanism of its own."""
+
+    kind: Literal["mechanism"]
+
+
+class SettingOf(Row):
+    """A system of the seeds that is another mechanism with other settings; `of` says which, as in `where`."""
+
+    kind: Literal["setting"]
+    of: Several
+
+
 class Part(Entry):
     """One list of the seeds: its rows by number."""
 
@@ -55,11 +68,18 @@ def _part(data: DataFile, name: str) -> Part:
     block = data.part(data.mapping(data.document.data), name)
     written = data.part(block, "rows", (name,))
     rows = {
-        key: data.build(Row, data.mapping(row, (name, "rows", key)), (name, "rows", key))
+        key: data.build(_sort(name, row), data.mapping(row, (name, "rows", key)), (name, "rows", key))
         for key, row in written.items()
     }
     title = data.build(Text, data.part(block, "title", (name,)), (name, "title"))
     return Part(title=title, rows=Fixed(rows))
+
+
+def _sort(part: str, row: Mapping[str, object]) -> type[Row]:
+    """Which sort of row it is: each system says whether it is a mechanism of its own."""
+    if part != "systems":
+        return Row
+    return SettingOf if row.get("kind") == "setting" else Mechanism
 
 
 def missing(parts: Mapping[str, Part]) -> Iterator[str]:
@@ -73,7 +93,7 @@ def missing(parts: Mapping[str, Part]) -> Iterator[str]:
 
 def _absent(row: Row, known: Mapping[str, Collection[str]]) -> Iterator[str]:
     yield from (file for file in row.files if not (ROOT / file).is_file())
-    for place in row.where:
+    for place in (*row.where, *_others(row)):
         kind, _colon, name = place.partition(":")
         if name not in known.get(kind, ()):
             yield place
@@ -81,6 +101,11 @@ def _absent(row: Row, known: Mapping[str, Collection[str]]) -> Iterator[str]:
         file, _colons, name = test.partition("::")
         if name not in tests_in(ROOT / file):
             yield test
+
+
+def _others(row: Row) -> Collection[str]:
+    """The mechanisms of which it is a setting."""
+    return row.of if isinstance(row, SettingOf) else ()
 
 
 def _known() -> Mapping[str, Collection[str]]:
@@ -115,6 +140,10 @@ def page(parts: Mapping[str, Part]) -> str:
         "Every actor, system, problem, number, demand and causal claim of the five seed documents "
         "(S0 to S4): in which files it stands, by which case, governance model, instrument, parameter "
         "or observation it is there, and which tests watch over it.",
+        "每项制度注明：它是单独的机制，还是另一机制的设置（注明是哪一个）。"
+        "由若干手段组成的治理模式，是这些手段的设置。\n"
+        "Every system says whether it is a mechanism of its own or a setting of another, and of which; "
+        "a governance model that only puts instruments together is a setting of these.",
         "由 `python -m results.evidence.coverage` 按 `scenarios/coverage.yaml` 生成（请勿手改）。 "
         "Made by `python -m results.evidence.coverage` from `scenarios/coverage.yaml` (do not edit).",
     ]
@@ -124,8 +153,21 @@ def page(parts: Mapping[str, Part]) -> str:
 
 
 def _table(part: Part) -> str:
-    heads = ("#", "名称", "name", "种子 seed", "文件 files", "在哪里 where", "测试 tests", "说明 note")
-    return markdown_table(heads, [_cells(key, row) for key, row in part.rows.items()])
+    heads = ["#", "名称", "name", "种子 seed", "文件 files", "在哪里 where", "测试 tests", "说明 note"]
+    cells = [_cells(key, row) for key, row in part.rows.items()]
+    if any(isinstance(row, Mechanism | SettingOf) for row in part.rows.values()):
+        heads.insert(4, "机制或设置 mechanism or setting")
+        for found, row in zip(cells, part.rows.values(), strict=True):
+            found.insert(4, _kind(row))
+    return markdown_table(heads, cells)
+
+
+def _kind(row: Row) -> str:
+    """What it is, in both languages."""
+    if not isinstance(row, SettingOf):
+        return "单独的机制<br>mechanism of its own"
+    of = "<br>".join(f"`{one}`" for one in row.of)
+    return f"以下机制的设置<br>setting of<br>{of}"
 
 
 def _cells(key: str, row: Row) -> list[str]:
