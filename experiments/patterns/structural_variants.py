@@ -129,6 +129,22 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"cluster.households": 100},
     ),
+    "no-identity": Structure(
+        Text(zh="没有身份认同纠纷", en="no conflict over origin"),
+        Text(
+            zh="原住户与外来户之间不因身份起纠纷（第一版的设定）。",
+            en="Locals and incomers never quarrel over where they are from, as in version one.",
+        ),
+        {"identity.rate": 0.0},
+    ),
+    "no-security": Structure(
+        Text(zh="没有治安纠纷", en="no conflict over security"),
+        Text(
+            zh="治安不单独引起纠纷，只有安全类诉求（第一版的设定）。",
+            en="Security brings demands and no disputes of its own, as in version one.",
+        ),
+        {"security.rate": 0.0},
+    ),
     "blocks": Structure(
         Text(zh="随机区块网络（而非小世界）", en="network: stochastic blocks instead of a small world"),
         Text(
