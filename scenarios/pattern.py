@@ -2,7 +2,7 @@
 
 The same form serves the files beside this one (``patterns/``) and a file of anybody's own. Every entry gives
 a range for one number: a level, a difference or ratio of two sides, a difference of differences, a step of a
-ranking, a trend, a share of runs.
+ranking, how like an order is to the one expected, a trend, a share of runs.
 """
 
 import math
@@ -25,13 +25,14 @@ FOLDER = Path(__file__).parent / "patterns"
 CLAIMS, VALIDATION = FOLDER / "claims.yaml", FOLDER / "validation.yaml"
 
 Role = Literal["I", "C", "V"]
-Form = Literal["level", "difference", "ratio", "interaction", "ranking", "group", "trend", "share"]
+Form = Literal["level", "difference", "ratio", "interaction", "ranking", "order", "group", "trend", "share"]
 SIDES: Mapping[str, tuple[int, int]] = {
     "level": (0, 0),
     "difference": (2, 2),
     "ratio": (2, 2),
     "interaction": (4, 4),
     "ranking": (2, 20),
+    "order": (3, 20),
     "group": (0, 0),
     "trend": (0, 0),
     "share": (0, 2),
@@ -44,7 +45,7 @@ class Pattern(Side):
 
     Of two sides the difference is second minus first and the ratio second over first; of four the interaction
     is (fourth − third) − (second − first). A ranking names its sides in the order expected, rising or
-    falling.
+    falling; so does an order, from low to high, whose number is Kendall's τ.
     """
 
     id: str

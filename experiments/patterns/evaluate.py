@@ -21,6 +21,7 @@ from experiments.statistics.contrasts import (
     Result,
     combined,
     judge,
+    order,
     quotient,
     share,
     side_by_side,
@@ -134,6 +135,10 @@ def _ranking(pattern: Pattern, readings: Readings) -> Result:
     return smallest_step(side_by_side(_sides(pattern, readings)), rising=pattern.aim == "up")
 
 
+def _order(pattern: Pattern, readings: Readings) -> Result:
+    return order(side_by_side(_sides(pattern, readings)))
+
+
 def _trend(pattern: Pattern, readings: Readings) -> Result:
     sides = side_by_side(_sides(pattern, readings))
     for values in pattern.sweep.values():
@@ -159,6 +164,7 @@ FORMS: Mapping[str, Callable[[Pattern, Readings], Result]] = {
     "group": _difference,
     "interaction": _interaction,
     "ranking": _ranking,
+    "order": _order,
     "trend": _trend,
     "share": _share,
 }

@@ -38,6 +38,7 @@ def test_a_calibration_is_asked_of_patterns_of_role_c_and_no_other(
     assert found == {
         *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
         *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
+        "type-order",
     }
 
 

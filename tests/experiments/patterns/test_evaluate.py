@@ -119,6 +119,7 @@ def test_a_calibration_gets_patterns_of_role_c_and_no_other() -> None:
     assert set(given) == {
         *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
         *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
+        "type-order",
     }
     assert {pattern.role for pattern in given.values()} == {"C"}
 

@@ -1,6 +1,7 @@
 """One number from several sides: worked out by hand, and intervals that cover as often as they say."""
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from experiments.statistics.contrasts import (
     Result,
     combined,
     judge,
+    order,
     quotient,
     share,
     side_by_side,
@@ -75,6 +77,36 @@ def test_a_ranking_stands_and_falls_with_its_smallest_step() -> None:
     assert [step.value for step in steps(sides)] == pytest.approx([4, 0.5])
     assert smallest_step(sides, rising=True).value == pytest.approx(0.5)
     assert smallest_step(sides, rising=False).value == pytest.approx(4)
+
+
+def test_an_order_is_as_like_the_one_written_as_pairs_agree() -> None:
+    def tau(*means: float) -> float:
+        return order(side_by_side([plain(mean, mean + 1) for mean in means])).value
+
+    assert tau(1, 2, 3, 4, 5) == 1.0 and tau(5, 4, 3, 2, 1) == -1.0
+    assert tau(1, 2, 4, 3, 5) == pytest.approx(0.8)  # one of ten pairs the other way
+    assert tau(1, 2, 3, 3, 5) == pytest.approx(0.9)  # one pair alike
+    assert tau(2, 2, 2) == 0.0
+
+
+def test_with_shuffled_labels_there_is_no_order() -> None:
+    shuffled = [
+        order(side_by_side([plain(mean, mean + 0.1) for mean in labels])).value
+        for labels in permutations((0.6, 1.1, 1.4, 1.5, 2.0))
+    ]
+    assert np.mean(shuffled) == pytest.approx(0.0, abs=1e-12)
+    assert np.mean([tau >= 0.6 for tau in shuffled]) < 0.15
+
+
+def test_an_order_that_worlds_disagree_on_has_a_wide_interval() -> None:
+    chance = np.random.default_rng(1)
+    clear, unclear = (
+        order(side_by_side([plain(*(side + spread * chance.normal(size=30))) for side in range(5)]))
+        for spread in (0.1, 5.0)
+    )
+    assert clear[:3] == (1.0, 1.0, 1.0) and clear.n == 30
+    assert unclear.low < unclear.value < unclear.high <= 1.0
+    assert math.isnan(order(side_by_side([plain(1), plain(2), plain(3)])).low)
 
 
 def test_a_share_has_the_exact_binomial_interval() -> None:
