@@ -86,6 +86,7 @@ class Levers:
     safer = Lever(share=True)
     cheaper_service = Lever(share=True)
     claims = Lever()
+    pledged = Lever(share=True)
 
     def __init__(self, compounds: Compounds) -> None:
         """Start at the baseline."""

@@ -10,7 +10,7 @@ from agents.column import FloatArray, IntArray
 
 ACCOUNTS = (
     "households", "government", "works budget", "firm", "fund", "maintenance fund", "builders", "services",
-    "donors",
+    "donors", "investors",
 )  # fmt: skip
 CENTS = 100
 

@@ -127,6 +127,7 @@ def _property(record: Record) -> dict[str, FloatArray]:
         "firm_exit": total(record, "firm_exits") / (lived(record) / 12.0),
         "fund_balance": months_of(record, "fund_balance")[:, -1],
         "fund_in_out": in_and_out,
+        "private_investment": total(record, "private_investment") / (lived(record) / 12.0),
         "disclosure": last_year(record, "disclosure"),
     }
 

@@ -36,7 +36,7 @@ MEASURES = (
     "paid_helper_days", "yuan_running", "cost_running", "cost_capital", "fund_balance", "fund_in", "fund_out",
     "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
     "endured", "maintenance_carried", "maintenance_spent", "cluster_petitions", "attendance",
-    "participation_online",
+    "participation_online", "private_investment",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())

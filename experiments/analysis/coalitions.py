@@ -35,7 +35,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "deliberation": (msgid("deliberation"), ("forum", "solicitation", "micro_projects")),
     "disputes": (msgid("settling disputes"), ("mediation", "conversion_consent")),
-    "money": (msgid("common money"), ("community_fund", "partnership")),
+    "money": (msgid("common money"), ("community_fund", "partnership", "private_capital")),
     "channels": (
         msgid("channels and contact"),
         ("digital_platform", "wechat_groups", "service_window", "patrol", "grid_workers"),

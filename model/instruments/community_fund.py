@@ -53,7 +53,8 @@ class CommunityFund(Instrument):
         if not self.strength.any():
             return
         world.receive(self.strength * self.grant * size, "government")
-        world.receive(self.strength * self.revenue * size * (1.0 - world.unclear_ownership()), "donors")
+        clear = (1.0 - world.unclear_ownership()) * (1.0 - world.levers.pledged)
+        world.receive(self.strength * self.revenue * size * clear, "donors")
         year_end = np.full(world.compounds.count, world.month % MONTHS_A_YEAR == 0)
         if (year_end & (self.strength > 0.0)).any():
             self._collect_donations(year_end & (self.strength > 0.0))

@@ -39,7 +39,10 @@ EVENTFUL = {
 }
 SEEDS = range(4)
 PARTNERS = {"by_type": ("forum", "micro_projects"), "four_haves": ("forum", "patrol")}  # whom it helps
-LACKING = {"four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0}}  # what it supplies
+LACKING = {  # what it supplies, or where it pays
+    "four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0},
+    "private_capital": {"triage.capital_large": 30_000, "fund.revenue": 15, "private_capital.found": 0.5},
+}
 
 
 type Months = Callable[..., pd.DataFrame]

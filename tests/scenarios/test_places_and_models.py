@@ -178,6 +178,7 @@ def test_the_baseline_adopts_nothing_and_the_others_the_instruments_of_their_tex
         ("three-joys-full", "three-joys", {"case_manager", "four_haves", "neighbourhood_centre"}),
         ("joint-meeting-inclusive", "joint-meeting", {"tenant_inclusion", "service_window"}),
         ("gov-market-society-street", "gov-market-society", {"street_property", "smart_security"}),
+        ("gov-market-society-capital", "gov-market-society", {"private_capital"}),
         ("four-haves-forum", "four-haves", {"forum", "micro_projects"}),
     ],
 )
