@@ -35,15 +35,27 @@ PER = 100.0  # households
 
 def quarrels(issues: IssueLedger, chosen: BoolArray) -> IntArray:
     """Places of the most severe dispute of each kind and pair of parties, among those chosen: ascending."""
+    return _worst(*_sorted(issues, chosen))
+
+
+def _sorted(issues: IssueLedger, chosen: BoolArray) -> tuple[IntArray, IntArray]:
+    """Places of the disputes chosen, one kind and pair of parties after the other and the worst first, and
+    what is the same for each kind and pair.
+    """
     places = np.flatnonzero(chosen & issues.dispute)
     one, other = issues.reporter[places].astype(np.int64), issues.partner[places].astype(np.int64)
     low, high = np.minimum(one, other) + 1, np.maximum(one, other) + 1  # nobody in particular is -1
     span = high.max(initial=0) + 1
     same = (issues.kind[places] * span + low) * span + high
     order = np.lexsort((-issues.severity[places], same))
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = np.diff(same[order]) > 0
-    return np.sort(places[order[new]])
+    return places[order], same[order]
+
+
+def _worst(places: IntArray, same: IntArray) -> IntArray:
+    """The first of each kind and pair, in the order of their places."""
+    new = np.ones(len(places), dtype=np.bool_)
+    new[1:] = same[1:] != same[:-1]
+    return np.sort(places[new])
 
 
 def lived_with(issues: IssueLedger) -> IntArray:
@@ -61,9 +73,11 @@ def observe(record: Record, world: Neighbourhood) -> None:
     def number(chosen: BoolArray) -> FloatArray:
         return compounds.tally(issues.compound[chosen]) / compounds.households * PER
 
-    live, mine = issues.live(), lived_with(issues)
+    live = issues.live()
+    places, same = _sorted(issues, live)
+    mine, told = _worst(places, same), issues.channel[places] != NO_CHANNEL
     record.put("conflict_index", severity(mine))
-    record.put("conflict_reported", severity(quarrels(issues, live & (issues.channel != NO_CHANNEL))))
+    record.put("conflict_reported", severity(_worst(places[told], same[told])))
     for kind, name in CONFLICTS.items():
         record.put(name, severity(mine[issues.kind[mine] == kinds().number[kind]]))
     record.put("conflict_parking", severity(np.flatnonzero(live & (issues.kind == kinds().number[PARKING]))))

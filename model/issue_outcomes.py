@@ -21,11 +21,13 @@ IN_TIME = ("demands_in_time", "demands_told")
 
 def conflict(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
     """How much conflict there is, over what, and what is taken outside."""
-    people = world.compounds.households * world.compounds.each("place.persons")
     disputes = total(record, "disputes_raised")
     indices = ("conflict_index", "conflict_reported", *CONFLICTS.values())
     return {name: last_year(record, name) for name in indices} | {
-        "issues_raised": total(record, "raised") / people * 1000.0 / (lived(record) / 12.0),
+        "issues_raised": total(record, "raised")
+        / world.compounds.residents
+        * 1000.0
+        / (lived(record) / 12.0),
         "escalation_direct": ratio(total(record, "escalated_direct"), disputes),
         "escalation_after_mediation": ratio(total(record, "escalated_after_mediation"), disputes),
         "disturbed_share": last_year(record, "disturbed_share"),

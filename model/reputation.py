@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from agents.column import FloatArray, IntArray
 from model.issues import BY_HOTLINE
-from model.waiting import newly_late
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -24,8 +23,8 @@ def record(world: Neighbourhood) -> FloatArray:
     return answered / (committees.answered + committees.unanswered + 1.0)
 
 
-def remember(world: Neighbourhood) -> None:
-    """Stage 12: old cases fade from memory, this month's are added."""
+def remember(world: Neighbourhood, newly_late: IntArray) -> None:
+    """Stage 12: old cases fade from memory, this month's are added: won, lost, and late since this month."""
     committees, issues = world.residents_committees, world.issues
     kept = 1.0 - 1.0 / world.compounds.each("channels.record_months")
 
@@ -33,6 +32,6 @@ def remember(world: Neighbourhood) -> None:
         inside = places[issues.channel[places] != BY_HOTLINE]
         return world.compounds.tally(issues.compound[inside])
 
-    failed = told_inside(world.news.of("lost")) + told_inside(newly_late(world))
+    failed = told_inside(world.news.of("lost")) + told_inside(newly_late)
     committees.answered[:] = kept * committees.answered + told_inside(world.news.of("won"))
     committees.unanswered[:] = kept * committees.unanswered + failed

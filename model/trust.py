@@ -44,7 +44,8 @@ def update(world: Neighbourhood) -> None:
     around them, and the committee is remembered for it.
     """
     h, news, issues = world.households, world.news, world.issues
-    won, lost, late = news.of("won"), news.of("lost"), waiting.late(world)
+    won, lost = news.of("won"), news.of("lost")
+    late, newly = waiting.late(world)
 
     def by_firm(places: IntArray) -> BoolArray:
         return (issues.fixer[places] == FIRM) & (world.firms.here[issues.compound[places]] > 0.0)
@@ -63,7 +64,7 @@ def update(world: Neighbourhood) -> None:
     h.trust_committee[:], h.trust_firm[:] = h.decide(Resident.trusts, lived)
     spoilt = world.compounds.to_rows(world.trust_in_firm_lost)
     h.trust_firm[:] = np.maximum(h.trust_firm - spoilt, 0.0)
-    reputation.remember(world)
+    reputation.remember(world, newly)
 
 
 def exposure(world: Neighbourhood, places: IntArray) -> Column:

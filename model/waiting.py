@@ -8,33 +8,32 @@ just as what is settled there earns nobody trust.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agents.column import FloatArray, IntArray
+from agents.column import IntArray
 from model.issues import ASSIGNED, PASSED_ON, REOPENED
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
 
-def late(world: Neighbourhood) -> IntArray:
-    """Places of the issues that wait inside, longer than expected and not yet written off."""
-    places, over = _over(world)
-    most = world.compounds.each("wait.most")[world.issues.compound[places]]
-    return places[(over >= 0.0) & (over < most)]
+class Late(NamedTuple):
+    """Places of the issues that wait inside longer than expected.
+
+    Attributes:
+        places: those not yet written off; newly: those that have waited longer only since this month.
+    """
+
+    places: IntArray
+    newly: IntArray
 
 
-def newly_late(world: Neighbourhood) -> IntArray:
-    """Places of the issues that wait inside and have waited longer than expected since this month."""
-    places, over = _over(world)
-    return places[(over >= 0.0) & (over < 1.0)]
-
-
-def _over(world: Neighbourhood) -> tuple[IntArray, FloatArray]:
-    """Places of what was told and waits inside, and the months by which each exceeds what people expect."""
-    issues = world.issues
+def late(world: Neighbourhood) -> Late:
+    """Find what was told, waits inside, and exceeds what people expect."""
+    issues, each = world.issues, world.compounds.each
     places = np.flatnonzero(issues.is_in(PASSED_ON, ASSIGNED, REOPENED))
-    expected = world.compounds.each("wait.expected")[issues.compound[places]]
-    return places, world.month - issues.told()[places] - expected
+    of = issues.compound[places]
+    over = world.month - issues.told()[places] - each("wait.expected")[of]
+    return Late(places[(over >= 0.0) & (over < each("wait.most")[of])], places[(over >= 0.0) & (over < 1.0)])

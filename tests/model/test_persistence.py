@@ -179,9 +179,9 @@ def test_what_is_told_again_may_be_late_again(build: Callable[..., Neighbourhood
     """Told a year ago it had been written off; told again three months ago it is late this month."""
     world = build(wait__expected=3, wait__most=6)
     places = lived_with(world, 10, status=ASSIGNED)
-    assert not len(waiting.late(world))
+    assert not len(waiting.late(world).places)
     world.issues.told_later[places] = 9
-    assert len(waiting.newly_late(world)) == 10
+    assert len(waiting.late(world).newly) == 10
 
 
 def test_the_hotline_answers_each_call_by_a_draw_of_its_own(build: Callable[..., Neighbourhood]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from agents.perceptions import Doors
 from agents.resident import EXTERNAL, INTERNAL, SILENT, Resident
 from agents.table import Table
-from model import reputation
+from model import reputation, waiting
 from model.issues import ASSIGNED, DYAD, RESOLVED
 from model.neighbourhood import Neighbourhood
 from model.trust import Events
@@ -41,7 +41,7 @@ def _months(world: Neighbourhood, count: int, **news: int) -> None:
     world.news.note("won", np.arange(late, late + news.get("won", 0)))
     world.news.note("lost", np.arange(late + news.get("won", 0), cases))
     for _ in range(count):
-        reputation.remember(world)
+        reputation.remember(world, waiting.late(world).newly)
 
 
 @pytest.mark.parametrize(("won", "lost", "late"), [(6, 2, 0), (6, 0, 2), (0, 3, 1), (5, 0, 0)])
@@ -62,7 +62,7 @@ def test_a_good_year_is_remembered_and_fades(world: Neighbourhood) -> None:
     world.news, world.issues.status[:] = Events(), RESOLVED
     answered = world.residents_committees.answered.copy()
     for _ in range(MONTHS):
-        reputation.remember(world)
+        reputation.remember(world, waiting.late(world).newly)
     assert world.residents_committees.answered == pytest.approx(answered * (1 - 1 / MONTHS) ** MONTHS)
     assert 0.6 < reputation.record(world)[0] < good
 

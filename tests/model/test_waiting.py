@@ -50,8 +50,8 @@ def _waits(world: Neighbourhood, months: int = 3, **given: Any) -> None:
 @pytest.mark.parametrize(("months", "is_late"), [(0, 0), (2, 0), (3, 1), (8, 1), (9, 0), (20, 0)])
 def test_an_issue_is_late_for_six_months_after_three(world: Neighbourhood, months: int, is_late: int) -> None:
     _waits(world, months)
-    assert len(waiting.late(world)) == is_late
-    assert len(waiting.newly_late(world)) == (months == 3)
+    assert len(waiting.late(world).places) == is_late
+    assert len(waiting.late(world).newly) == (months == 3)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_issue_is_late_for_six_months_after_three(world: Neighbourhood, month
 )
 def test_only_what_was_told_and_waits_inside_is_late(world: Neighbourhood, status: int, is_late: int) -> None:
     _waits(world, status=status)
-    assert len(waiting.late(world)) == is_late
+    assert len(waiting.late(world).places) == is_late
 
 
 @pytest.mark.parametrize(
