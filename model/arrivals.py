@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 ENDS = ("clear", "lost", "done", "faded")  # how an issue may leave a hand, each by a draw of its own
+TROUBLES = ("trouble", "noise", "habits", "fee dispute", "encroachment", "revenue", "origin", "security")
 DRAWS = ("capital", "ambiguous", "severity", "work", *ENDS)
 
 
@@ -37,22 +38,17 @@ class Arrival(NamedTuple):
 
 def arise(world: Neighbourhood) -> None:
     """Stage 3: ordinary demands and disputes come up, each household by its own draw."""
-    h, key, month = world.households, world.population.key, world.month
-    trouble = _trouble(world)
-    number = kinds().number
-
-    def draw(stream: str) -> FloatArray:
-        return uniform(key, stream, month)
-
-    demands = np.flatnonzero(h.decide(Resident.meets_trouble, trouble, draw("trouble")))
-    noise = np.flatnonzero(h.decide(Resident.minds_noise, draw("noise")))
-    habits = np.flatnonzero(h.decide(Resident.clashes_over_habits, trouble, draw("habits")))
-    fee = np.flatnonzero(h.decide(Resident.quarrels_over_fee, trouble, draw("fee dispute")))
-    clutter = np.flatnonzero(h.decide(Resident.encroaches, trouble, draw("encroachment")))
-    revenue = np.flatnonzero(h.decide(Resident.claims_revenue, trouble, draw("revenue")))
+    h, trouble, number = world.households, _trouble(world), kinds().number
+    draw = dict(zip(TROUBLES, uniforms(world.population.key, TROUBLES, world.month), strict=True))
+    demands = np.flatnonzero(h.decide(Resident.meets_trouble, trouble, draw["trouble"]))
+    noise = np.flatnonzero(h.decide(Resident.minds_noise, draw["noise"]))
+    habits = np.flatnonzero(h.decide(Resident.clashes_over_habits, trouble, draw["habits"]))
+    fee = np.flatnonzero(h.decide(Resident.quarrels_over_fee, trouble, draw["fee dispute"]))
+    clutter = np.flatnonzero(h.decide(Resident.encroaches, trouble, draw["encroachment"]))
+    revenue = np.flatnonzero(h.decide(Resident.claims_revenue, trouble, draw["revenue"]))
     others = origins.share_of_others(world)
-    origin = np.flatnonzero(h.decide(Resident.clashes_over_origin, others, draw("origin")))
-    unsafe = np.flatnonzero(h.decide(Resident.fears_for_safety, trouble, draw("security")))
+    origin = np.flatnonzero(h.decide(Resident.clashes_over_origin, others, draw["origin"]))
+    unsafe = np.flatnonzero(h.decide(Resident.fears_for_safety, trouble, draw["security"]))
     opposite = np.where(h.group[habits] == ELDERLY, YOUNG, ELDERLY)
     arrived = [
         _ordinary(world, demands),

@@ -61,6 +61,8 @@ def _choose(world: Neighbourhood, places: IntArray, stream: str) -> None:
 
 def take_in(world: Neighbourhood, places: IntArray, channel: int) -> None:
     """Enter issues as reported inside the compound; telling somebody is a contact."""
+    if not len(places):
+        return
     issues = world.issues
     _report(world, places, channel)
     issues.status[places] = _in_whose_hands(world, places)
@@ -75,6 +77,8 @@ def _in_whose_hands(world: Neighbourhood, places: IntArray) -> IntArray:
 
 
 def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
+    if not len(places):
+        return
     issues = world.issues
     counted = issues.dispute[places] & (issues.raised[places] > 0)  # what was raised within the record
     counted &= issues.status[places] == OPEN  # and was never handled inside
@@ -95,16 +99,18 @@ def _turn_outside(world: Neighbourhood, places: IntArray) -> KeyArray:
     (it may go there more than once).
     """
     issues = world.issues
-    turn = keys(issues.key[places], issues.attempts[places])
-    again = issues.told_again[places]
-    return np.where(again > 0, keys(turn, again), turn)
+    turn, again = keys(issues.key[places], issues.attempts[places]), issues.told_again[places]
+    return np.where(again > 0, keys(turn, again), turn) if again.any() else turn
 
 
 def _report(world: Neighbourhood, places: IntArray, channel: int) -> None:
     """Enter what is told for the first time as reported; what is told again was."""
     issues = world.issues
-    persistence.begin_anew(world, places[issues.status[places] == ENDURED])
-    new = places[issues.status[places] == OPEN]
+    again, new = (places[issues.status[places] == state] for state in (ENDURED, OPEN))
+    if len(again):
+        persistence.begin_anew(world, again)
+    if not len(new):
+        return
     issues.channel[new] = channel
     issues.reported[new] = world.month
     world.record.collected(issues, new)
@@ -134,6 +140,8 @@ def hear_back(world: Neighbourhood) -> None:
 
 def escalate(world: Neighbourhood, places: IntArray) -> None:
     """Disputes whose mediation failed for good are taken outside."""
+    if not len(places):
+        return
     issues = world.issues
     issues.status[places] = ESCALATED
     issues.returns[places] = world.month + 1 + _wait(world, places)

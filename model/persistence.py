@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def think_again(world: Neighbourhood) -> IntArray:
     """Places of what is lived with whose holders think this month of telling somebody again."""
     issues = world.issues
-    endured = np.flatnonzero(issues.is_in(ENDURED))
+    endured = np.flatnonzero(issues.status == ENDURED)
     chance = world.compounds.each("channels.again")[issues.compound[endured]]
     return endured[uniform(issues.key[endured], "thinks again", world.month) < chance]
 
@@ -42,8 +42,9 @@ def begin_anew(world: Neighbourhood, places: IntArray) -> None:
         issues.columns[f"until_{end}"][places] = exponential(turn, f"{end} again")
     issues.sought[places] = issues.neglected[places] = 0.0
     done = places[issues.done[places] != NEVER]
-    issues.funded[done] = issues.capital[done]
-    come_back(world, done)
+    if len(done):
+        issues.funded[done] = issues.capital[done]
+        come_back(world, done)
     world.record.add("told_again", issues.compound[places])
 
 

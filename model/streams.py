@@ -28,6 +28,7 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(shift) for shift in (30, 27, 31, 12))
 _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0: 52 random bits below make a number in [1, 2)
+_AT_ONCE = 1 << 16  # numbers that fit into a fast cache; more are drawn stream by stream
 _GRID = np.linspace(0.0, 1.0, 4097)
 
 type Listener = Callable[[KeyArray, str, int], None]
@@ -67,15 +68,21 @@ def name_key(name: str) -> int:
 
 @lru_cache(maxsize=65536)
 def _salt(stream: str, month: int) -> np.uint64:
-    return np.uint64(mixed(name_key(stream) ^ mixed(month & _WORD)))
+    return np.uint64(mixed(name_key(stream) ^ _month_key(month)))
+
+
+@lru_cache(maxsize=4096)
+def _month_key(month: int) -> int:
+    return mixed(month & _WORD)
 
 
 def _finish(bits: KeyArray) -> KeyArray:
-    bits ^= bits >> _S30
+    shifted = bits >> _S30
+    bits ^= shifted
     bits *= _FIRST
-    bits ^= bits >> _S27
+    bits ^= np.right_shift(bits, _S27, out=shifted)
     bits *= _SECOND
-    bits ^= bits >> _S31
+    bits ^= np.right_shift(bits, _S31, out=shifted)
     return bits
 
 
@@ -125,12 +132,14 @@ def uniforms(identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> Fl
         for stream in streams:
             listener(identity, stream, month)
     salts = np.array([_salt(stream, month) for stream in streams], dtype=np.uint64)
-    bits = _finish(identity ^ salts[:, None])
-    bits >>= _S12
-    bits |= _ONE
-    numbers: FloatArray = bits.view(np.float64)
-    numbers -= 1.0
-    return numbers
+    bits = identity ^ salts[:, None]
+    for part in bits if bits.size > _AT_ONCE else (bits,):
+        _finish(part)
+        part >>= _S12
+        part |= _ONE
+        numbers: FloatArray = part.view(np.float64)
+        numbers -= 1.0
+    return bits.view(np.float64)
 
 
 def normal(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
