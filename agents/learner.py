@@ -14,10 +14,6 @@ from agents.voter import Voter
 class Learner(Voter):
     """A household that learns from its months."""
 
-    trust_committee = State()
-    efficacy = State()
-    belonging = State()
-    contacts = State()
     cross_ties = State()
 
     trust_gain = Parameter("trust.gain")
@@ -26,7 +22,6 @@ class Learner(Voter):
     trust_procedure = Parameter("trust.procedure")
     trust_contact = Parameter("trust.contact")
     trust_drift = Parameter("trust.drift")
-    trust_committee_start = Parameter("population.trust_committee")
     trust_firm_start = Parameter("population.trust_firm")
 
     def trusts(self, lived: Experience) -> tuple[Share, Share]:
@@ -59,7 +54,6 @@ class Learner(Voter):
         """Efficacy moves toward what the household's own attempt came to (Hipp 2016; S10)."""
         return self.efficacy + self.efficacy_rate * tried * (success - self.efficacy)
 
-    belonging_start = Parameter("population.belonging")
     belonging_cross_ties = Parameter("belonging.cross_tie")
     belonging_won = Parameter("belonging.won")
     belonging_event = Parameter("belonging.event")

@@ -90,3 +90,4 @@ class Proposal(NamedTuple):
 
     shock: Column
     online_gain: Column
+    campaign: Column

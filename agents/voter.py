@@ -6,15 +6,19 @@ What every household does in the institutions, apart from its daily life (``agen
 from __future__ import annotations
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Column, Truth, logistic
+from agents.column import Column, Truth, exp, logistic
 from agents.perceptions import Proposal
 
 
 class Voter(Actor):
     """A household with a vote: who comes by habit (age, Party membership) and who for a reason."""
 
+    trust_committee = State()
     trust_firm = State()
     trust_neighbours = State()
+    efficacy = State()
+    belonging = State()
+    contacts = State()
     age = State()
     owner = State()
     party = State()
@@ -38,17 +42,35 @@ class Voter(Actor):
             + self.vote_party * (self.party - self.party_centre)
         )
 
+    vote_efficacy = Parameter("votes.efficacy")
+    vote_trust = Parameter("votes.trust")
+    vote_belonging = Parameter("votes.belonging")
+    vote_contact = Parameter("votes.contact")
+    contact_centre = Parameter("votes.contact_centre")
+    efficacy_start = Parameter("population.efficacy")
+    trust_committee_start = Parameter("population.trust_committee")
+    belonging_start = Parameter("population.belonging")
+
+    def _reasons(self) -> Column:
+        """What it lived through since the start brings it to the vote or keeps it away, as a logit (S10)."""
+        return (
+            self.vote_efficacy * (self.efficacy - self.efficacy_start)
+            + self.vote_trust * (self.trust_committee - self.trust_committee_start)
+            + self.vote_belonging * (self.belonging - self.belonging_start)
+            + self.vote_contact * (1.0 - exp(-self.contacts) - self.contact_centre)
+        )
+
     def votes_for_committee(self, draw: Column) -> Truth:
-        """Whether it votes for the residents' committee: by habit alone (S10)."""
-        return self._if_present(draw < logistic(self._habit()))
+        """Whether it votes for the residents' committee: by habit, and by what it lived through (S10)."""
+        return self._if_present(draw < logistic(self._habit() + self._reasons()))
 
     vote_grievance = Parameter("votes.grievance")
 
     def votes_as_owner(self, proposal: Proposal, draw: Column) -> Truth:
-        """Whether an owner joins in a vote: more where the firm disappoints, and online (S7, S10)."""
-        habit = self._habit()
+        """Whether an owner votes: more where the firm disappoints, online, and by a campaign (S7, S10)."""
         drive = self.vote_grievance * (1.0 - self.trust_firm) + proposal.online_gain * self.online
-        return (draw < logistic(habit + drive + proposal.shock)) & self.owner
+        logit = self._habit() + self._reasons() + drive + proposal.campaign + proposal.shock
+        return (draw < logistic(logit)) & self.owner
 
     vote_support = Parameter("votes.support")
     trust_neighbours_start = Parameter("population.trust_neighbours")
@@ -58,5 +80,5 @@ class Voter(Actor):
         return draw < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
 
     def votes_on_works(self, draw: Column) -> Truth:
-        """Whether it casts its vote when works that concern it are put to the vote: by habit (S7)."""
+        """Whether it casts its vote when works that concern it are put to the vote: as in elections (S7)."""
         return self.votes_for_committee(draw)

@@ -1,4 +1,4 @@
-"""Owners' votes under Civil Code art. 278, and the residents' committee election (S7, S10).
+"""Owners' votes under Civil Code art. 278 (S7, S10).
 
 An owners' decision needs the participation of owners holding at least two thirds of the dwellings and two
 thirds of the area; of those taking part, more than one half must agree in both respects (at least three
@@ -51,24 +51,33 @@ def carried(
     return quorate(count, quorum) & enough
 
 
-def ask_owners(world: Neighbourhood, topic: str) -> Count:
-    """Let all owners vote on one proposal a compound;
-    who comes depends on habit, anger at the firm and a common shock.
+def ask_owners(
+    world: Neighbourhood, topic: str, where: BoolArray, campaign: FloatArray | float = 0.0
+) -> Count:
+    """Let the owners of these compounds vote on a proposal, and count; who votes has taken part.
+
+    Who comes depends on habit, what they lived through, anger at the firm, a campaign and a common shock.
     """
     h, compounds, month = world.households, world.compounds, world.month
-    key = world.population.key
+    rows = np.flatnonzero(where[compounds.of_row])
+    of = compounds.of_row[rows]
     shock = compounds.each("votes.shock") * normal(compounds.seed_key, f"turnout {topic}", month)
-    proposal = Proposal(compounds.to_rows(shock), compounds.to_rows(world.levers.online_voting))
-    votes = h.decide(Resident.votes_as_owner, proposal, uniform(key, f"votes {topic}", month))
-    world.last_owner_vote = votes
-    return count_answers(world, votes, topic)
+    campaign = np.broadcast_to(campaign, (compounds.count,))
+    proposal = Proposal(shock[of], world.levers.online_voting[of], campaign[of])
+    draw = uniform(world.population.key[rows], f"votes {topic}", month)
+    world.last_owner_vote = np.zeros(compounds.rows, dtype=np.bool_)
+    world.last_owner_vote[rows] = h.decide(Resident.votes_as_owner, proposal, draw, rows=rows)
+    h.months_idle[world.last_owner_vote] = 0
+    return count_answers(world, world.last_owner_vote, topic)
 
 
 def count_answers(world: Neighbourhood, votes: BoolArray, topic: str) -> Count:
     """Count what those who vote say of one item on the ballot."""
     h, compounds = world.households, world.compounds
-    draw = uniform(world.population.key, f"agrees {topic}", world.month)
-    yes = votes & h.decide(Resident.supports, draw)
+    rows = np.flatnonzero(votes)
+    yes = np.zeros(compounds.rows, dtype=np.bool_)
+    draw = uniform(world.population.key[rows], f"agrees {topic}", world.month)
+    yes[rows] = h.decide(Resident.supports, draw, rows=rows)
     number, area = compounds.counts(votes), compounds.sums(votes * h.area)
     return Count(
         number / compounds.households,
@@ -79,26 +88,29 @@ def count_answers(world: Neighbourhood, votes: BoolArray, topic: str) -> Count:
 
 
 def assembly_due(world: Neighbourhood) -> BoolArray:
-    """Tell where the owners meet this month: (compounds,)."""
-    months = world.compounds.each("votes.assembly_months")
+    """Tell where the owners meet this month: once a year by their committee, or seldomer where none serves
+    and the residents' committee convenes them (Civil Code art. 277), as (compounds,).
+    """
+    each, serves = world.compounds.each, world.owners_committees.here > 0.0
+    months = np.where(serves, each("votes.assembly_months"), each("votes.assembly_without"))
     return (world.month > 0) & (world.month % months == months // 2)
 
 
 def hold_assembly(world: Neighbourhood) -> None:
-    """Once a year the owners are asked to settle who owns the income from
-    parking and street-front rooms (a special item).
+    """The owners' assembly is asked to settle who owns the income from parking and street-front rooms (a
+    special item).
     """
     compounds, each = world.compounds, world.compounds.each
     due = assembly_due(world)
     if not np.any(due):
         return
-    count = ask_owners(world, "assembly")
+    count = ask_owners(world, "assembly", due)
     valid = quorate(count, each("votes.quorum"))
     settled = carried(count, each("votes.quorum"), each("votes.special"), special=True) & due
     world.record.put("owner_turnout", np.where(due, count.households, np.nan))
     world.record.put("quorum_failed", np.where(due, 1.0 - valid, np.nan))
     settle(world, settled)
-    rows = np.flatnonzero(world.last_owner_vote & due[compounds.of_row])
+    rows = np.flatnonzero(world.last_owner_vote)
     world.experience(rows, valid[compounds.of_row[rows]].astype(float))
     vote_online(world, due)
 
@@ -106,22 +118,3 @@ def hold_assembly(world: Neighbourhood) -> None:
 def vote_online(world: Neighbourhood, due: BoolArray) -> None:
     """Note who of those that have just voted as owners, where ``due``, could do it over the network."""
     act_online(world, np.flatnonzero(world.last_owner_vote), due & (world.levers.online_voting > 0.0))
-
-
-def election_due(world: Neighbourhood) -> BoolArray:
-    """Tell where the term of the residents' committee is over this month: (compounds,)."""
-    since = world.month - world.compounds.each("votes.first_election")
-    return (since >= 0) & (since % world.compounds.each("votes.term") == 0)
-
-
-def elect_committee(world: Neighbourhood) -> None:
-    """Elect the residents' committee when its term is over; everybody votes by habit (age, party)."""
-    due = election_due(world)
-    if not np.any(due):
-        return
-    votes = world.households.decide(
-        Resident.votes_for_committee, uniform(world.population.key, "election", world.month)
-    )
-    present = world.compounds.counts(world.households.present)
-    turnout = world.compounds.counts(votes) / np.maximum(present, 1.0)
-    world.record.put("committee_turnout", np.where(due, turnout, np.nan))

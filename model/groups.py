@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from agents.column import BoolArray, FloatArray, IntArray
-from agents.resident import ELDERLY, ESTABLISHED, YOUNG, Resident
-from model.assembly import election_due
+from agents.resident import ELDERLY, ESTABLISHED, YOUNG
 from model.conflict import lived_with
+from model.elections import residents_election_due
 from model.issues import BY_COMMITTEE, BY_FORUM, NEVER, NO_CHANNEL
 from model.record import SOON, WINDOW, satisfaction
-from model.streams import uniform
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -184,10 +183,9 @@ def _by_placement(series: FloatArray, placement: IntArray) -> FloatArray:
 
 def _of_households(world: Neighbourhood) -> dict[str, FloatArray]:
     """What every household adds to the sums of the groups it belongs to."""
-    h, key = world.households, world.population.key
+    h = world.households
     here = h.present.astype(float)
-    due = election_due(world)[world.compounds.of_row] & h.present
-    votes = h.decide(Resident.votes_for_committee, uniform(key, "election", world.month)) & due
+    due = residents_election_due(world)[world.compounds.of_row] & h.present
     lost = np.zeros(world.compounds.rows)
     lost[world.issues.reporter[world.news.of("lost")]] = 1.0
     return {
@@ -202,7 +200,7 @@ def _of_households(world: Neighbourhood) -> dict[str, FloatArray]:
         "belonging": h.belonging * here,
         "hardship": h.hardship * here,
         "voters": due.astype(float),
-        "votes": votes.astype(float),
+        "votes": (world.voted & due).astype(float),
         "losers": lost,
         "losers_trust": lost * h.trust_committee,
     }

@@ -66,7 +66,7 @@ def found(world: MonthState, one_by_one: bool) -> None:
     existing = uniform(world.compounds.seed_key, "owners committee before") < world.compounds.each(
         "owners_committee.initial"
     )
-    _elect(world, existing)
+    _seat(world, existing)
 
 
 def elect_representatives(world: MonthState) -> IntArray:
@@ -79,10 +79,9 @@ def elect_representatives(world: MonthState) -> IntArray:
     return np.flatnonzero((draw < share) | lowest)
 
 
-def _elect(world: MonthState, where: BoolArray) -> None:
+def _seat(world: MonthState, where: BoolArray) -> None:
+    """Seat the committees of the beginning; later ones are elected (model/elections.py)."""
     committees, each = world.owners_committees, world.compounds.each
-    if not where.any():
-        return
     draw = uniform(world.compounds.seed_key, "committee before", world.month)
     quality = beta_by(draw, each("owners_committee.quality_a"), each("owners_committee.quality_b"))
     committees.here[where] = 1.0
@@ -91,15 +90,9 @@ def _elect(world: MonthState, where: BoolArray) -> None:
 
 
 def serve_terms(world: MonthState) -> None:
-    """Owners' committees serve another month; after the last one a new one is elected, as good or bad as it
-    comes. What was settled about common income may run out too.
-    """
+    """Owners' committees serve, well or badly; what was settled about common income may run out."""
     ownership.lapse(world)
     committees, each = world.owners_committees, world.compounds.each
-    committees.term_left[:] = np.maximum(committees.term_left - 1.0, 0.0)
-    # Where the instrument is adopted, it calls the election.
-    by_themselves = world.instrument("owners_committee").strength <= 0.0
-    _elect(world, by_themselves & (committees.here > 0.0) & (committees.term_left <= 0.0))
     bad = committees.here * (committees.quality < each("owners_committee.good"))
     world.trust_in_firm_lost = committees.decide(OwnersCommittee.spoils_trust)
     lack = np.maximum(each("owners_committee.good") - committees.quality, 0.0)

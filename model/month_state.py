@@ -73,7 +73,7 @@ class MonthState:
         self.funding = np.ones(count)
         self.funding_back = np.full(count, -np.inf)
         self.inflow_since = np.full(count, -np.inf)
-        self.renewed = np.full(count, -np.inf)
+        self.renewed, self.last_failed_election = np.full((2, count), -np.inf)
         self.last_large, self.last_group = np.full((2, self.clusters.count), -np.inf)
         self.signatures = np.zeros(self.clusters.count)
         self.help_after_petition, self.external_days = np.zeros(count), np.zeros(count)
@@ -82,7 +82,7 @@ class MonthState:
         self.haves = {need: np.zeros(count) for need in ("staff", "venue", "rules", "budget")}
         self.trust_in_firm_lost = np.zeros(count)
         self.met_lately = np.zeros(rows)
-        self.attended, self.came, self.acted_online = np.zeros((3, rows), dtype=np.bool_)
+        self.attended, self.came, self.acted_online, self.voted = np.zeros((4, rows), dtype=np.bool_)
         self.last_owner_vote: Any = None
 
     def begin_month(self) -> None:
@@ -120,7 +120,7 @@ class MonthState:
             instrument.prepare()
 
     def serve_terms(self) -> None:
-        """Owners' committees serve another month;
+        """Owners' committees serve;
         a bad one invites disputes and spoils trust.
         """
         institutions.serve_terms(self)

@@ -17,6 +17,7 @@ from model import (
     assembly,
     channels,
     conversion,
+    elections,
     forum,
     grievance,
     institutions,
@@ -132,7 +133,7 @@ class Neighbourhood(MonthState, mesa.Model):
         self.let_act(Instrument.at_ties)
         assembly.hold_assembly(self)
         maintenance.ask_owners(self)
-        assembly.elect_committee(self)
+        elections.hold(self)
         self.meet_and_part()
         self.let_act(Instrument.at_trust)
         trust.update(self)  # 12 trust and efficacy

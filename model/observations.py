@@ -42,6 +42,8 @@ COUNTED_MONTHLY = frozenset(COUNTS) | {
     "group_petitions",
     "cluster_petitions",
     "lawful_shops",
+    "elections_held",
+    "elections_won",
 }
 
 
@@ -105,6 +107,8 @@ def _participation(world: Neighbourhood, record: Record) -> dict[str, FloatArray
         "vote_RC": mean(months_of(record, "committee_turnout")),
         "vote_owner": mean(months_of(record, "owner_turnout")),
         "quorum_failure": mean(months_of(record, "quorum_failed")),
+        "election_success": ratio(total(record, "elections_won"), total(record, "elections_held")),
+        "committee_serves": last_year(record, "committee_serves"),
     }
 
 

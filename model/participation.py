@@ -1,7 +1,8 @@
 """Participation: who takes part in anything this month, and what trying does to efficacy (S10).
 
-Three measures are kept apart and never mixed: the formal vote (model/assembly.py), taking part in anything in
-the past year (``active_year``) and taking part this month (``participation_month``).
+Three measures are kept apart: the formal vote (model/assembly.py, model/elections.py), taking part in
+anything in the past year, an owner's vote included (``active_year``), and taking part this month, votes apart
+(``participation_month``).
 """
 
 from __future__ import annotations

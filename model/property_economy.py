@@ -128,7 +128,7 @@ def replace_poor_firms(world: Neighbourhood) -> None:
     wants = world.owners_committees.decide(OwnersCommittee.wants_new_firm, firms.poor_months)
     if not wants.any():
         return
-    count = ask_owners(world, "replace firm")
+    count = ask_owners(world, "replace firm", wants)
     vote_online(world, wants)
     change = wants & carried(count, each("votes.quorum"), each("votes.ordinary"), special=False)
     firms.poor_months[wants] = 0.0

@@ -37,11 +37,12 @@ MEASURES = (
     "disclosure", "ambiguity", "passed_on", "conflict_parking", "bad_committee", "isolated_share",
     "endured", "maintenance_carried", "maintenance_spent", "cluster_petitions", "attendance",
     "participation_online", "private_investment",
+    "elections_held", "elections_won", "election_turnout", "committee_serves",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
 # NaN in months without a vote:
-RARE = ("owner_turnout", "quorum_failed", "committee_turnout", "maintenance_carried")
+RARE = ("owner_turnout", "quorum_failed", "committee_turnout", "maintenance_carried", "election_turnout")
 
 
 class Record:
@@ -204,6 +205,7 @@ def _observe_property(record: Record, world: Neighbourhood) -> None:
     record.put("ambiguity", world.unclear_ownership())
     committees = world.owners_committees
     bad = committees.quality < world.compounds.each("owners_committee.good")
+    record.put("committee_serves", committees.here)
     record.put("bad_committee", committees.here * bad)
 
 

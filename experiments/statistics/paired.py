@@ -21,7 +21,10 @@ from scenarios.read import OutcomeEntry
 
 FloatArray = NDArray[np.float64]
 
-COUNTED = ("events per year", "events per 1000 households and year", "share of assemblies")
+COUNTED = (
+    *("events per year", "events per 1000 households and year"),
+    *("share of assemblies", "share of elections"),
+)
 """Units of outcomes that count rare things: where none happened, nothing is known of how often they do."""
 
 NATURAL, EQUAL = "natural", "equal"

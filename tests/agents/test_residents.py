@@ -193,22 +193,38 @@ def test_who_gives_up_little_by_coming_has_time_for_an_event(chance: Chance) -> 
     assert chance(Resident.has_time, present=False) == 0.0
 
 
+USUAL = {"efficacy": 0.4, "trust_committee": 0.55, "belonging": 0.5, "contacts": -np.log(1.0 - 0.04)}
+"""A household as it was at the start."""
+
+WEIGHTS = {"trust_committee": "trust", "contacts": "contact"}
+
+
 def test_the_vote_follows_the_surveyed_curve_of_age_and_party(chance: Chance) -> None:
     for age, party in ((30, False), (50, True), (70, False)):
         odds = -3.22 + 0.061 * age + 0.69 * (party - 0.09)
         expected = 1.0 / (1.0 + np.exp(-odds))
-        assert chance(Resident.votes_for_committee, age=age, party=party) == pytest.approx(expected, abs=2e-4)
+        usual = chance(Resident.votes_for_committee, age=age, party=party, **USUAL)
+        assert usual == pytest.approx(expected, abs=2e-4)
     assert chance(Resident.votes_for_committee, age=70, present=False) == 0.0
+
+
+@pytest.mark.parametrize("state", list(USUAL))
+def test_what_a_household_lived_through_brings_it_to_the_vote(chance: Chance, seen: Seen, state: str) -> None:
+    more, none = USUAL | {state: USUAL[state] + 0.3}, {f"votes.{WEIGHTS.get(state, state)}": 0.0}
+    for rule, shown in ((Resident.votes_for_committee, ()), (Resident.votes_as_owner, (seen(Proposal),))):
+        assert chance(rule, *shown, **more) > chance(rule, *shown, **USUAL)
+        assert chance(rule, *shown, values=none, **more) == chance(rule, *shown, values=none, **USUAL)
 
 
 def test_owners_come_to_vote_when_the_firm_disappoints_or_voting_is_online(
     chance: Chance, seen: Seen
 ) -> None:
-    plain, online = seen(Proposal), seen(Proposal, online_gain=0.4)
+    plain, online, urged = seen(Proposal), seen(Proposal, online_gain=0.4), seen(Proposal, campaign=1.0)
     content = chance(Resident.votes_as_owner, plain, trust_firm=0.9)
     assert chance(Resident.votes_as_owner, plain, trust_firm=0.1) > content
     assert chance(Resident.votes_as_owner, online, trust_firm=0.9, online=True) > content
     assert chance(Resident.votes_as_owner, online, trust_firm=0.9, online=False) == content
+    assert chance(Resident.votes_as_owner, urged, trust_firm=0.9) > content
     assert chance(Resident.votes_as_owner, plain, owner=False) == 0.0
 
 

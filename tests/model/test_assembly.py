@@ -83,7 +83,7 @@ def test_the_count_of_a_vote_is_over_all_dwellings_and_all_area(scene: Scene) ->
     ]
     world = Neighbourhood(places)
     world.step()
-    count = ask_owners(world, "trial")
+    count = ask_owners(world, "trial", np.ones(2, dtype=bool))
     for compound, size in enumerate((80, 35)):
         mine = world.households.compound == compound
         came, area = world.last_owner_vote[mine], world.households.area[mine]
@@ -101,7 +101,7 @@ def _assemblies(scene: Scene, **values: float) -> Neighbourhood:
 
 
 def test_owners_are_asked_once_a_year_and_often_the_quorum_fails(scene: Scene) -> None:
-    world = _assemblies(scene)
+    world = _assemblies(scene, owners_committee__initial=1.0)
     rows = world.monthly()
     asked = rows[rows["owner_turnout"].notna()]
     assert set(asked["month"] % 12) == {6}
@@ -110,8 +110,14 @@ def test_owners_are_asked_once_a_year_and_often_the_quorum_fails(scene: Scene) -
     assert ((asked["owner_turnout"] < QUORUM) <= (asked["quorum_failed"] == 1.0)).all()
 
 
+def test_where_no_committee_serves_owners_are_asked_every_third_year(scene: Scene) -> None:
+    rows = _assemblies(scene, owners_committee__initial=0.0).monthly()
+    assert rows.loc[rows["owner_turnout"].notna(), "month"].tolist() == [18] * 12
+
+
 def test_only_a_valid_vote_settles_who_owns_common_income(scene: Scene) -> None:
     never = {"stock__settled": 0.0, "stock__renew": 0.0}  # settled before, or open again after it was
+    never |= {"owners_committee__initial": 1.0}
     world = _assemblies(scene, votes__support=2.0, votes__shock=1.5, **never)
     rows = world.monthly()
     settled = rows.groupby("compound")["ambiguity"].last() == 0.0
@@ -124,7 +130,8 @@ def test_only_a_valid_vote_settles_who_owns_common_income(scene: Scene) -> None:
 def test_online_voting_brings_owners_to_the_vote(scene: Scene, made_of: Callable[..., object]) -> None:
     turnout = []
     for kinds in ((), ("digital_platform",)):
-        places = [Placement(scene("xihu", made_of(*kinds), months=12), seed) for seed in range(12)]
+        served = {"owners_committee.initial": 1.0}
+        places = [Placement(scene("xihu", made_of(*kinds), served), seed) for seed in range(12)]
         turnout.append(Neighbourhood(places).run().outcomes()["vote_owner"])
     assert (turnout[1] >= turnout[0]).all()
     assert turnout[1].mean() > turnout[0].mean()

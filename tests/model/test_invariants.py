@@ -28,10 +28,12 @@ SHARES = (
     "participation", "fee_collection", "quality", "firm_here", "trust_committee", "trust_firm",
     "trust_neighbours", "belonging", "efficacy", "hardship", "grievance", "satisfaction", "disturbed_share",
     "converted_share", "elderly_share", "young_share", "disclosure", "ambiguity", "owner_turnout",
-    "committee_turnout", "quorum_failed", "maintenance_carried", "maintenance_spent",
+    "committee_turnout", "quorum_failed", "maintenance_carried", "maintenance_spent", "election_turnout",
+    "elections_held", "elections_won", "committee_serves",
 )  # fmt: skip
 MAY_BE_MISSING = {
     "owner_turnout", "quorum_failed", "committee_turnout", "fee_collection", "maintenance_carried",
+    "election_turnout",
 }  # fmt: skip
 FEELINGS = (
     "hardship", "grievance", "disturbance", "trust_committee", "trust_firm", "trust_neighbours", "efficacy",
