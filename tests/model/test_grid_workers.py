@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.issues import ASSIGNED, COMMITTEE, COMPOUND, FIRM, NO_CHANNEL, OPEN, RESOLVED
+from model.issues import ASSIGNED, COMMITTEE, COMPOUND, FIRM, NEVER, NO_CHANNEL, OPEN, RESOLVED
 from model.neighbourhood import Neighbourhood
 
 type Held = Callable[..., tuple[Neighbourhood, Any]]
@@ -24,6 +24,7 @@ def untold(world: Neighbourhood, reporter: list[int], **given: Any) -> np.ndarra
     usual = {"key": np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15), "partner": -1}
     usual |= {"reporter": rows, "stairwell": world.compounds.stair_of_row[rows], "severity": 0.4, "lead": 1.0}
     usual |= {"raised": world.month, "work": 0.75, "scale": COMPOUND, "status": OPEN, "fixer": COMMITTEE}
+    usual |= {"done": NEVER, "reported": NEVER}
     before = len(world.issues)
     world.issues.add(usual | given)
     return np.arange(before, before + count)
