@@ -212,3 +212,23 @@ def test_petitions_per_household_hardly_depend_on_how_large_a_compound_is(scene:
         rates.append(outcomes[["large_petitions_per_1000", "cluster_petitions_per_1000"]].mean())
     ratio = rates[0] / rates[1]
     assert ((ratio > 0.5) & (ratio < 2.0)).all(), ratio
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("key", "good", "bad"), [("fee.ratio", 1.1, 0.85), ("security.exposure", 1.0, 4.0), ("quality", 5.0, 1.0)]
+)
+def test_a_poor_firm_insecurity_and_a_bad_committee_bring_petitions(
+    scene: Scene, key: str, good: float, bad: float
+) -> None:
+    petitions_of = []
+    for value in (good, bad):
+        values = {"place.households": 1000, key: value}
+        if key == "quality":
+            shape = {"owners_committee.quality_a": value, "owners_committee.quality_b": 6.0 - value}
+            values = {"place.households": 1000, "owners_committee.initial": 1, **shape}
+        given = scene("honghu", values=values, months=36, burn_in=36)
+        outcomes = Neighbourhood([Placement(given, seed) for seed in range(24)]).run().outcomes()
+        petitions_of.append(outcomes["cluster_petitions_year"])
+    more = petitions_of[1] - petitions_of[0]
+    assert more.mean() > 2 * more.std() / np.sqrt(len(more))
