@@ -145,6 +145,15 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"security.rate": 0.0},
     ),
+    "decree": Structure(
+        Text(zh="业委会一经要求就产生", en="committees by decree"),
+        Text(
+            zh="业委会到期或手段要求时直接产生，不经业主表决（以前的设定）。",
+            en="An owners' committee is there as soon as a term is over or the instrument calls for one, "
+            "without a vote, as before.",
+        ),
+        {"owners_committee.by_vote": 0.0},
+    ),
     "blocks": Structure(
         Text(zh="随机区块网络（而非小世界）", en="network: stochastic blocks instead of a small world"),
         Text(
