@@ -13,7 +13,7 @@ type Scene = Callable[..., Scenario]
 
 SILENT = {
     "issues.rate": 3.3, "issues.noise": 0.005, "issues.young_old": 0.002, "issues.fee_service": 0.002,
-    "issues.encroachment": 0.0001, "issues.revenue": 0.0,
+    "issues.encroachment": 0.0001, "issues.revenue": 0.0, "identity.rate": 0.0, "security.rate": 0.0,
 }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_neighbours_who_wait_themselves_resent_the_case_manager(held: Held) -> N
 
 
 def test_a_patrol_finds_what_nobody_told_and_is_trusted_more(lived: Lived) -> None:
-    assert lived("patrol")["collected"] > lived()["collected"]
+    assert lived("patrol", security__deters=0)["collected"] > lived()["collected"]  # deterred, less is told
     assert lived("patrol")["trust_committee"] > lived()["trust_committee"]
 
 

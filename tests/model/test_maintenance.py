@@ -50,7 +50,8 @@ def test_owners_pay_in_where_there_is_a_fund_and_nowhere_else(scene: Scene) -> N
 
 def test_about_as_many_compounds_have_a_fund_as_the_case_says(scene: Scene) -> None:
     places = [Placement(scene("xihu", values={"place.households": 10}), seed) for seed in range(400)]
-    assert (Neighbourhood(places).deposit > 0.0).mean() == pytest.approx(0.3, abs=0.07)
+    share = places[0].scenario.parameters["maintenance.present"]
+    assert (Neighbourhood(places).deposit > 0.0).mean() == pytest.approx(share, abs=0.07)
 
 
 def test_the_fund_pays_for_one_large_work_in_the_month_of_a_vote_that_is_carried(
