@@ -125,11 +125,12 @@ def slowdown(
 
 
 def at_their_desks(world: Neighbourhood) -> FloatArray:
-    """Share of a street office's hands that patrols, task forces and mediation leave for demands:
-    (compounds,), 1 at most.
+    """Share of a street office's hands that patrols, task forces and mediation leave for demands, wherever in
+    the street they are sent to: (compounds,), 1 at most.
     """
-    days = world.compounds.each("street.days") * world.compounds.residents / 1000.0
-    return np.maximum(1.0 - world.levers.street_days / days, 0.0)
+    street = world.groups.street
+    days = by_group(world.compounds.each("street.days") * world.compounds.residents / 1000.0, street)
+    return np.maximum(1.0 - by_group(world.levers.street_days, street) / days, 0.0)
 
 
 def shared_debt(world: Neighbourhood, cash: FloatArray, cost: FloatArray) -> FloatArray:

@@ -96,7 +96,7 @@ class Nuisance:
         share = np.zeros_like(idle)
         for site in range(SITES):
             minds = 1.0 - (1.0 - table.disturbance) * (1.0 - felt * idle[stair, site]) > limit
-            minds[np.minimum(compounds.stair_first + site, len(table) - 1)] = False
+            minds[(compounds.stair_first + site)[compounds.stair_size > site]] = False
             share[:, site] = compounds.stair_counts(minds) / compounds.stair_size
         return share
 

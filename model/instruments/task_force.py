@@ -37,6 +37,10 @@ class TaskForce(Instrument):
         """Months since the last large petition in any of its building clusters."""
         return self.world.month - self.world.clusters.greatest(self.world.last_large)
 
+    def _months(self) -> FloatArray:
+        """Months since the first one there could be: what never came is not missed."""
+        return self.world.month - self._start
+
     def _here(self) -> FloatArray:
         """How much of it is here: all of it after a large petition, else what stands."""
         return np.where(self._since() <= self.stays, 1.0, self.standing)
@@ -53,5 +57,5 @@ class TaskForce(Instrument):
         levers.paid_helper_days += days
         levers.street_days += self.street_share * days
         levers.coordination += here * np.maximum(self.coordination - levers.coordination, 0.0)
-        gone = (since > self.stays) & (since <= self.stays + self.missed_for)
+        gone = (since > self.stays) & (since - self.stays <= np.minimum(self.missed_for, self._months()))
         levers.coordination *= 1.0 - gone * self.strength * (1.0 - self.standing) * self.hole

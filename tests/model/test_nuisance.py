@@ -147,6 +147,18 @@ def test_a_landlord_foresees_whom_a_shop_would_disturb(scene: Scene) -> None:
     assert foreseen[1, 1] > world.nuisance.would_disturb(limit)[1, 1]
 
 
+def test_a_landlord_foresees_the_same_beside_a_stairwell_of_one_dwelling(scene: Scene) -> None:
+    """The first dwelling of the next stairwell is another's neighbour, wherever its compound lies."""
+    tiny = Placement(scene("minzhu", "baseline", {"place.households": 15}, months=1), 1)
+    other = Placement(scene("minzhu", "baseline", {"place.households": 28}, months=1), 2)
+    beside, alone = Neighbourhood([tiny, other]), Neighbourhood([other])
+    assert beside.compounds.stair_size.tolist() == [14, 1, 14, 14]
+    for world in (beside, alone):
+        world.households.converted[:], world.households.present[:] = False, True
+    foreseen = [world.nuisance.would_disturb(0.01)[-2:] for world in (beside, alone)]
+    assert foreseen[0] == pytest.approx(foreseen[1])
+
+
 def test_a_shop_stays_until_its_lease_ends(scene: Scene) -> None:
     values = {"landlord.closing": 0.0, "landlord.rent_mean": 180.0, "landlord.rent_spread": 0.7}
     opened, ended = {}, {}

@@ -32,6 +32,14 @@ def test_compounds_of_a_street_bear_together_what_one_of_them_takes() -> None:
     assert paces == pytest.approx([0.75, 0.75, 1.0])
 
 
+def test_what_one_compound_takes_beyond_its_share_is_missed_in_its_street(scene: Scene) -> None:
+    world = Neighbourhood(scene("district-small", "baseline", {}, months=1, burn_in=0))
+    days = world.compounds.each("street.days") * world.compounds.residents / 1000.0
+    world.levers.street_days[0] = 0.25 * days.sum()
+    assert world.levers.street_days[0] > days[0]
+    assert at_their_desks(world) == pytest.approx(0.75)
+
+
 def run(given: Scenario) -> pd.DataFrame:
     return Neighbourhood([Placement(given, seed) for seed in range(4)]).run().monthly()
 

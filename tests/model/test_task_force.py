@@ -12,7 +12,8 @@ type Held = Callable[..., tuple[Neighbourhood, Any]]
 
 
 def days_and_coordination(world: Neighbourhood, since: float) -> tuple[float, float]:
-    """Days that help and coordination, so many months after the last large petition."""
+    """Days that help and coordination, so many months after the last large petition, in the second year."""
+    world.month = 20
     world.last_large[:] = world.month - since
     world.begin_month()
     return float(world.levers.helper_days[0]), float(world.levers.coordination[0])
@@ -67,3 +68,13 @@ def test_a_large_petition_of_any_building_cluster_calls_it(held: Held) -> None:
     assert world.clusters.count > 2 and force.staff_days() == pytest.approx(900 / 1340 * 0.5)
     world.last_large[1] = world.month - 2
     assert force.staff_days() == pytest.approx(900 / 1340 * 3.5)
+
+
+def test_a_task_force_that_never_came_is_not_missed(held: Held) -> None:
+    """The petition was before there could be any; one month of it is the least that leaves a hole."""
+    world, _ = held("task_force", **SETTINGS, triage__coordination=0.3)
+    for since, coordination in ((9.0, 0.3), (8.0, 0.3), (7.0, 0.3 * 0.6)):
+        world.month = 2
+        world.last_large[:] = world.month - since
+        world.begin_month()
+        assert world.levers.coordination == pytest.approx(coordination)
