@@ -61,6 +61,6 @@ class Delegates(Instrument):
         at_street = issues.is_in(ASSIGNED, REOPENED) & (issues.fixer == STREET)
         waits = (issues.is_in(PASSED_ON) | (at_street & ~issues.dispute & ~issues.capital)) & ~issues.led
         places = np.flatnonzero(waits)
-        of, age = issues.compound[places], self.world.month - issues.reported[places]
+        of, age = issues.compound[places], self.world.month - issues.told()[places]
         urgency = issues.severity[places] * (1.0 + age / self.ageing[of])
         return places[np.lexsort((-urgency, of))]

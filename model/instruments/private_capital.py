@@ -108,9 +108,10 @@ class PrivateCapital(Instrument):
         self.since[looks & pays & ~disputed & ~self.is_here()] = month
 
     def _pay_and_earn(self) -> None:
+        """Pay for the work while it is built; earn from the month after it came: when it is pledged."""
         world, here = self.world, self.is_here()
         building = here & (world.month - self.since < self.months)
         paid = world.books.pay("investors", "works budget", building * self.price / self.months)
         works.save(world, paid)
         world.record.series["private_investment"][world.record.page] += paid / world.compounds.households
-        world.books.pay("donors", "investors", here * self.income())
+        world.books.pay("donors", "investors", here * (world.month > self.since) * self.income())

@@ -48,6 +48,13 @@ def test_delegates_lead_the_most_pressing_of_what_is_stuck(held: Held) -> None:
     assert world.issues.led[places].tolist() == [False, True, True, True, True, False, False]
 
 
+def test_what_was_told_again_is_as_new_to_delegates_as_to_the_committee(held: Held) -> None:
+    world, delegates = held("delegates", delegates__cases=1, place__committee_households=112)
+    places = told(world, 2, reported=world.month - np.array([20, 4]), told_later=[20, 0], severity=0.4)
+    delegates.at_triage()
+    assert world.issues.led[places].tolist() == [False, True]
+
+
 def test_works_and_quarrels_at_the_street_are_not_theirs_to_open(held: Held) -> None:
     """There it is money or the parties that are wanted."""
     world, delegates = held("delegates", **MANY)

@@ -56,7 +56,7 @@ def test_it_pays_the_price_over_months_and_earns_its_share(held: Held) -> None:
     world.begin_month()
     world.instrument("community_fund").at_fund()
     assert world.books.balance("fund") - fund == pytest.approx((2.0 + 0.3 * 5.0) * 112)
-    for _ in range(20):
+    for _ in range(21):
         capital._pay_and_earn()
         world.month += 1
     paid = world.books.balance("works budget") - before
@@ -86,6 +86,7 @@ def test_private_capital_comes_where_ownership_is_clear_and_stays_away_where_it_
     scene: Scene, made_of: MadeOf
 ) -> None:
     never = {"fund__ambiguity": 1.0, "stock__settled": 0.0, "community_fund__settles": 0.0}
+    never |= {"votes__assembly_without": 12.0, "votes__grievance": 3.0}
     clear, unclear, idle = (
         _years(scene, made_of, "private_capital", "community_fund", **values)
         for values in (
@@ -113,3 +114,14 @@ def test_claims_grow_and_income_is_pledged_only_while_a_firm_is_here(held: Held)
     capital.since[:] = world.month
     world.begin_month()
     assert (world.levers.claims[0], world.levers.pledged[0]) == (0.3, 0.7)
+
+
+def test_no_income_is_shared_out_twice_in_the_month_in_which_a_firm_comes(held: Held) -> None:
+    """The fund has had all of it before the firm came."""
+    world, capital = held("private_capital", "community_fund", **SURE)
+    world.ambiguity[:] = 0.0
+    before = world.books.balance("donors").copy()
+    world.instrument("community_fund").at_fund()
+    capital.since[:] = world.month
+    capital._pay_and_earn()
+    assert before - world.books.balance("donors") == pytest.approx(5.0 * 112)
