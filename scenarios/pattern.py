@@ -45,7 +45,7 @@ class Pattern(Side):
 
     Of two sides the difference is second minus first and the ratio second over first; of four the interaction
     is (fourth − third) − (second − first). A ranking names its sides in the order expected, rising or
-    falling; so does an order, from low to high, whose number is Kendall's τ.
+    falling; so does an order, from low to high (or with a rank for each side), whose number is Kendall's τ.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Pattern(Side):
     sweep: dict[str, Annotated[list[Number], Field(min_length=2, max_length=100)]] = Field(
         default_factory=dict
     )
+    ranks: list[int] = Field(default_factory=list)
     scale: Literal["difference", "ratio", "odds"] = "difference"
     within: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
 
@@ -188,6 +189,8 @@ def _check_form(data: DataFile, pattern: Pattern, path: KeyPath) -> None:
         data.fail((*path, "sides"), problem)
     _check_belongs(data, pattern, path, "groups", pattern.form == "group")
     _check_belongs(data, pattern, path, "within", pattern.form == "share")
+    if pattern.ranks and (pattern.form != "order" or len(pattern.ranks) != count):
+        data.fail((*path, "ranks"), _("must be one number a side, and goes with the form order"))
     if pattern.groups and len(pattern.groups) != 2:
         data.fail((*path, "groups"), _("must name two groups"))
     if pattern.sweep and (pattern.form != "trend" or len(pattern.sweep) != 1):

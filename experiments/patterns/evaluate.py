@@ -136,7 +136,7 @@ def _ranking(pattern: Pattern, readings: Readings) -> Result:
 
 
 def _order(pattern: Pattern, readings: Readings) -> Result:
-    return order(side_by_side(_sides(pattern, readings)))
+    return order(side_by_side(_sides(pattern, readings)), pattern.ranks)
 
 
 def _trend(pattern: Pattern, readings: Readings) -> Result:

@@ -119,27 +119,31 @@ def smallest_step(sides: Sides, rising: bool) -> Result:
     return min(steps(sides), key=lambda step: sign * step.value)
 
 
-def order(sides: Sides) -> Result:
-    """Kendall's τ of the sides with the order in which they are written: 1 if each lies above all before it,
-    -1 if below, 0 if there is no order at all. Its interval is that of the bootstrap over worlds, which stay
-    whole, for τ takes few values.
+def order(sides: Sides, ranks: Sequence[int] = ()) -> Result:
+    """Kendall's τ of the sides with their ranks, or with the order in which they are written: 1 if each lies
+    above all before it, -1 if below, 0 if there is no order at all. Its interval is that of the bootstrap
+    over worlds, which stay whole, for τ takes few values.
     """
     n = sides.influence.shape[1]
-    value = float(_tau(sides.ratio[None])[0])
+    expected = np.array(ranks or range(len(sides.ratio)), dtype=float)
+    value = float(kendall(sides.ratio[None], expected)[0])
     if n < 2 or not np.isfinite(sides.influence).all():
         return Result(value, math.nan, math.nan, n)
     chosen = np.random.default_rng(0).integers(n, size=(RESAMPLED, n))
-    found = _tau(sides.ratio + sides.influence.T[chosen].mean(axis=1))
+    found = kendall(sides.ratio + sides.influence.T[chosen].mean(axis=1), expected)
     low, high = np.quantile(found, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="inverted_cdf")
     return Result(value, float(low), float(high), n)
 
 
-def _tau(values: FloatArray) -> FloatArray:
-    """Kendall's τ of each row with its order; what is alike speaks neither for nor against."""
-    earlier, later = np.triu_indices(values.shape[1], 1)
-    steps = values[:, later] - values[:, earlier]
-    tau: FloatArray = np.where(np.isnan(steps).any(axis=1), np.nan, np.sign(steps).mean(axis=1))
-    return tau
+def kendall(values: FloatArray, expected: FloatArray) -> FloatArray:
+    """Kendall's τ-b of every row with an order that may have ties (Kendall 1945): (rows,),
+    nan where a value is missing, 0 where all are alike.
+    """
+    one, other = np.triu_indices(len(expected), k=1)
+    found, meant = np.sign(values[:, one] - values[:, other]), np.sign(expected[one] - expected[other])
+    untied = np.abs(found).sum(axis=1) * np.abs(meant).sum()
+    agreeing: FloatArray = found @ meant
+    return np.divide(agreeing, np.sqrt(untied), out=np.zeros(len(values)), where=untied != 0)
 
 
 def share(truth: Sequence[bool]) -> Result:

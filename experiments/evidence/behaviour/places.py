@@ -16,7 +16,8 @@ from experiments.evidence.behaviour.place_bars import About, Row, difference, le
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
-from experiments.statistics.contrasts import Result, quotient, side_by_side
+from experiments.patterns.evaluate import patterns
+from experiments.statistics.contrasts import Result, kendall, quotient, side_by_side
 from experiments.statistics.intervals import FloatArray
 from experiments.statistics.verdict import LEVEL
 from scenarios import read
@@ -27,11 +28,6 @@ PLACES = (RENEWED, BEFORE, "xihu", ESTATE, "anzhi", *TYPES)
 CONFLICT, SHOPS = "conflict_index", "converted_share"
 PETITIONS = tuple(f"{size}_petitions_per_1000" for size in ("large", "group", "cluster"))
 OUTCOMES = (CONFLICT, *PETITIONS, "participation_month", "trust_RC", "fee_collection")
-
-ORDER = {"xihu-commodity": 0, "xihu-danwei": 1, "xihu-street": 1, "xihu": 2, "xihu-resettled": 3}
-"""How severe conflict is by type of neighbourhood, the least first: modern commodity estates, work units and
-old streets alike, mixed ones, those in transition (Yuan Ke 2017, five megacities; W38). Mixed is the mean of
-the five types; those in transition are resettled."""
 
 SMALL, BAD, POOR, SAFER = "smaller", "bad committee", "poor firm", "insecurity"
 OTHERWISE: Mapping[str, Mapping[str, float]] = {
@@ -136,10 +132,18 @@ def kinds_of_conflict() -> list[str]:
     return [name for name in every if name not in (CONFLICT, "conflict_reported")]
 
 
+def observed_order() -> dict[str, int]:
+    """The rank in conflict of each type of neighbourhood, as the pattern of that name has it."""
+    pattern = patterns()["type-order"]
+    cases = [str(side.case) for side in pattern.all_sides()]
+    return dict(zip(cases, pattern.ranks, strict=True))
+
+
 def _order(worlds: Worlds) -> Iterator[Row]:
     """Kendall's τ of the means and of each replicate with the order observed, and with shuffled labels."""
-    observed = np.array(list(ORDER.values()), dtype=float)
-    values = np.stack([worlds.outcome(CONFLICT, Setting(place)) for place in ORDER], axis=1)
+    ranks = observed_order()
+    observed = np.array(list(ranks.values()), dtype=float)
+    values = np.stack([worlds.outcome(CONFLICT, Setting(place)) for place in ranks], axis=1)
     draws = np.random.default_rng(SEED)
     means = values[draws.integers(len(values), size=(SHUFFLES, len(values)))].mean(axis=1)
     whole = float(kendall(values.mean(axis=0)[None, :], observed)[0])
@@ -160,15 +164,6 @@ def _middle(values: FloatArray) -> tuple[float, float]:
     """Between what 95 % of the values lie."""
     low, high = np.quantile(values, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
     return float(low), float(high)
-
-
-def kendall(values: FloatArray, observed: FloatArray) -> FloatArray:
-    """Kendall's τ-b of every row with an order that may have ties."""
-    one, other = np.triu_indices(len(observed), k=1)
-    steps, expected = np.sign(values[:, one] - values[:, other]), np.sign(observed[one] - observed[other])
-    untied = np.abs(steps).sum(axis=1) * np.abs(expected).sum()
-    agreeing: FloatArray = steps @ expected
-    return np.divide(agreeing, np.sqrt(untied), out=np.zeros(len(values)), where=untied > 0)
 
 
 def _petitions(worlds: Worlds) -> Iterator[Row]:

@@ -15,7 +15,6 @@ from experiments.evidence.behaviour.places import (
     BEFORE,
     CONFLICT,
     ESTATE,
-    ORDER,
     OUTCOMES,
     PETITIONS,
     PLACES,
@@ -25,6 +24,7 @@ from experiments.evidence.behaviour.places import (
     SAFER,
     SMALL,
     kinds_of_conflict,
+    observed_order,
 )
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.markdown import markdown_table
@@ -146,7 +146,8 @@ def _ahead(found: Found, outcome: str) -> str:
 
 
 def _order(found: Found) -> Iterator[str]:
-    order = sorted(ORDER, key=lambda place: value(found["places", "level", CONFLICT, place, ""], "value"))
+    means = {place: found["places", "level", CONFLICT, place, ""] for place in observed_order()}
+    order = sorted(means, key=lambda place: value(means[place], "value"))
     yield _(
         "Observed in five megacities (Yuan Ke 2017, W38), the least severe first: modern commodity estates; "
         "work units and old streets alike; mixed ones; those in transition. Here mixed is the mean of "

@@ -17,7 +17,6 @@ from experiments.evidence.behaviour.places import (
     BEFORE,
     CONFLICT,
     ESTATE,
-    ORDER,
     OUTCOMES,
     PETITIONS,
     PLACES,
@@ -25,16 +24,16 @@ from experiments.evidence.behaviour.places import (
     RENEWED,
     RISES,
     SAFER,
-    kendall,
     kinds_of_conflict,
+    observed_order,
     places,
 )
 from experiments.execution.run_all import Rows, run_all
-from experiments.statistics.contrasts import Met, Result
+from experiments.statistics.contrasts import Met, Result, kendall
 from results.evidence.behaviour.places import places as page
 from scenarios import language
 
-LEVELS = {**ORDER, ESTATE: 5.0, RENEWED: 3.0, BEFORE: 2.5, "anzhi": 4.0, "xihu-affordable": 1.5}
+LEVELS = {**observed_order(), ESTATE: 5.0, RENEWED: 3.0, BEFORE: 2.5, "anzhi": 4.0, "xihu-affordable": 1.5}
 """The conflict made up for each place; that of its petitions is the same."""
 
 YEARS, FIRST = 3, 14
@@ -105,7 +104,7 @@ def test_types_in_the_order_observed_have_a_high_tau_and_shuffled_labels_none(
 
 def test_tau_is_kendall_s_b_with_ties_on_either_side() -> None:
     values = np.array([[1.0, 2.0, 2.0, 5.0, 3.0], [4.0, 3.0, 2.0, 1.0, 0.0], [1.0, 1.0, 1.0, 1.0, 1.0]])
-    observed = np.array(list(ORDER.values()), dtype=float)
+    observed = np.array(list(observed_order().values()), dtype=float)
     expected = [kendalltau(one, observed).statistic for one in values[:2]]
     assert kendall(values, observed) == pytest.approx([*expected, 0.0])
 

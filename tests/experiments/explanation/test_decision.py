@@ -46,7 +46,8 @@ SMALL = {"place.households": 60.0, "issues.rate": 210.0, "petitions.threshold": 
 @pytest.fixture(scope="module")
 def run(scene: Scene) -> PastRun:
     """A small compound in which much happens."""
-    return PastRun(scene("minzhu", "one-four-n", SMALL, months=12, burn_in=1), 7, 0)
+    given = {**SMALL, "owners_committee.initial": 1}  # so that the owners vote in its first year
+    return PastRun(scene("minzhu", "one-four-n", given, months=12, burn_in=1), 7, 0)
 
 
 @pytest.fixture(scope="module")
