@@ -80,13 +80,16 @@ def elect_representatives(world: MonthState) -> IntArray:
 
 
 def _seat(world: MonthState, where: BoolArray) -> None:
-    """Seat the committees of the beginning; later ones are elected (model/elections.py)."""
+    """Seat the committees of the beginning, each somewhere in its term (not all are elected in the same
+    month); later ones are elected (model/elections.py).
+    """
     committees, each = world.owners_committees, world.compounds.each
     draw = uniform(world.compounds.seed_key, "committee before", world.month)
     quality = beta_by(draw, each("owners_committee.quality_a"), each("owners_committee.quality_b"))
     committees.here[where] = 1.0
     committees.quality[where] = quality[where]
-    committees.term_left[where] = each("owners_committee.term")[where]
+    through = uniform(world.compounds.seed_key, "term of committee before", world.month)
+    committees.term_left[where] = np.ceil((1.0 - through) * each("owners_committee.term"))[where]
 
 
 def serve_terms(world: MonthState) -> None:

@@ -92,12 +92,21 @@ def test_the_instrument_calls_an_election_again_and_again_until_it_is_won(
 
 def test_an_old_committee_stays_on_where_no_new_one_is_elected(scene: Scene) -> None:
     values = SMALL | IMPOSSIBLE | {"owners_committee.initial": 1.0}
-    world = town(scene("xihu", values=values, months=60, burn_in=12)).run()
-    months = world.monthly()
+    world = town(scene("xihu", values=values, months=60, burn_in=12))
+    world.owners_committees.term_left[:] = TERM
+    months = world.run().monthly()
     assert months["elections_won"].sum() == 0.0 and (months["committee_serves"] == 1.0).all()
     held = months.loc[months["elections_held"] > 0.0, "month"]
     assert set(held) == set(range(TERM - 11, 61, RETRY))
     assert (world.owners_committees.term_left == 0.0).all()
+
+
+def test_committees_of_the_beginning_are_anywhere_in_their_terms(scene: Scene) -> None:
+    """Else all would be elected in the same month, and a governance model begin in one like that."""
+    values = SMALL | {"owners_committee.initial": 1.0}
+    left = town(scene("xihu", values=values), 40).owners_committees.term_left
+    assert left.min() >= 1 and left.max() <= TERM and (left == np.floor(left)).all()
+    assert left.mean() == pytest.approx((TERM + 1) / 2, abs=5.0) and len(set(left)) > 20
 
 
 def test_a_bad_committee_that_may_be_stopped_leaves(scene: Scene, made_of: MadeOf) -> None:
@@ -119,6 +128,7 @@ def test_a_bad_committee_that_may_be_stopped_leaves(scene: Scene, made_of: MadeO
 
 def test_by_decree_a_committee_comes_as_soon_as_one_is_called_for(scene: Scene, made_of: MadeOf) -> None:
     values = SMALL | IMPOSSIBLE | {"owners_committee.by_vote": 0.0, "owners_committee.initial": 0.5}
+    values |= {"owners_committee.emergency_stop": 0.0}
     months = town(scene("xihu", made_of("owners_committee"), values, months=24, burn_in=0)).run().monthly()
     assert (months["elections_won"] == months["elections_held"]).all()
     assert (months["committee_serves"] == 1.0).all() and months["election_turnout"].isna().all()
