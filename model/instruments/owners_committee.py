@@ -25,5 +25,5 @@ class OwnersCommitteeElected(Instrument):
     campaign = Setting("owners_committee.campaign")
 
     def staff_days(self) -> FloatArray:
-        """Guidance and supervision; and a campaign in the month of an election."""
-        return self.per_committee(self.days + self.campaign * owners_election_due(self.world))
+        """Guidance and supervision; and a campaign in the month of an election, the compound's own."""
+        return self.per_committee(self.days) + self.campaign * owners_election_due(self.world)
