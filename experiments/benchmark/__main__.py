@@ -49,8 +49,9 @@ def main(words: Sequence[str] | None = None) -> None:
         _write(arguments.json, json.dumps(answer, indent=2, ensure_ascii=False))
     if arguments.markdown:
         text = "\n\n".join([*page, "## 要求 Bars", as_markdown(judged)])
-        made = PageOrigin(f"python -m experiments.benchmark {typed}", (model_code(),))
-        _write(arguments.markdown, marked(text, made))
+        code = model_code()
+        made = PageOrigin(f"python -m experiments.benchmark {typed}", (code,))
+        _write(arguments.markdown, marked(text, made, code))
         if (arguments.markdown.parent / NOTED).exists():
             note(arguments.markdown.parent, [arguments.markdown.name], made.command)
             mark(arguments.markdown.parent)

@@ -39,10 +39,9 @@ class PageOrigin(NamedTuple):
     codes: tuple[str, ...] = ()
     committed: tuple[str, ...] = ()
 
-    @property
-    def older(self) -> bool:
-        """Whether some of it is known to come from another code than the present one."""
-        return bool({*self.codes, *self.committed} - {model_code()})
+    def differs_from(self, code: str) -> bool:
+        """Whether some of it is known to come from another code than this one."""
+        return bool({*self.codes, *self.committed} - {code})
 
 
 def model_code() -> str:
@@ -92,28 +91,30 @@ def mark(folder: Path = FOLDER) -> list[Path]:
 
 def pages(folder: Path = FOLDER) -> dict[Path, str]:
     """Every page of a folder as it should read, its index among them."""
-    made = noted(folder)
+    made, code = noted(folder), model_code()
     found = {
-        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, PageOrigin("")))
+        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, PageOrigin("")), code)
         for file in sorted(folder.glob("*.md"))
         if file.name != INDEX
     }
-    return {**found, folder / INDEX: _index(folder, made)}
+    return {**found, folder / INDEX: _index(folder, made, code)}
 
 
-def marked(page: str, made: PageOrigin) -> str:
-    """A page that says under its title which code made it; what it said before is replaced."""
+def marked(page: str, made: PageOrigin, code: str) -> str:
+    """A page that says under its title which code made it, and whether that is the present one; what it said
+    before is replaced.
+    """
     title, _gap, rest = page.partition("\n\n")
     if rest.startswith(MARK):
         rest = rest.partition("\n\n")[2]
-    description = "\n>\n".join(f"> {line}" for line in in_both(partial(_description, made)))
+    description = "\n>\n".join(f"> {line}" for line in in_both(partial(_description, made, code)))
     return f"{title}\n\n{MARK}\n{description}\n\n{rest}"
 
 
-def _description(made: PageOrigin) -> str:
+def _description(made: PageOrigin, present: str) -> str:
     codes, committed = ", ".join(made.codes), ", ".join(made.committed)
     if made.codes and not made.committed:
-        if not made.older:
+        if not made.differs_from(present):
             return _("Made by the code {code} of the model.", code=codes)
         return _(
             "**Made by the code of an earlier version ({code}).** The model has changed since; its numbers "
@@ -122,7 +123,7 @@ def _description(made: PageOrigin) -> str:
         )
     if not made.committed:
         return _("**Code not recorded.**")
-    if not made.older:
+    if not made.differs_from(present):
         return _("Code not recorded; when this was committed it was {code}, as it is now.", code=committed)
     return _(
         "**Code not recorded; made by the code of an earlier version** (when this was committed it was "
@@ -131,21 +132,21 @@ def _description(made: PageOrigin) -> str:
     )
 
 
-def _index(folder: Path, made: Mapping[str, PageOrigin]) -> str:
+def _index(folder: Path, made: Mapping[str, PageOrigin], code: str) -> str:
     heads = ("文件 file", "命令 made by", "模型代码 code of the model", "是否当前 whether present")
-    rows = [list(_row(file.name, made.get(file.name, PageOrigin("")))) for file in evidence(folder)]
+    rows = [list(_row(file.name, made.get(file.name, PageOrigin("")), code)) for file in evidence(folder)]
     return "\n\n".join([TITLE, *in_both(_about), markdown_table(heads, rows)]) + "\n"
 
 
-def _row(name: str, made: PageOrigin) -> Iterator[str]:
+def _row(name: str, made: PageOrigin, code: str) -> Iterator[str]:
     yield f"[{name}]({name})"
     yield f"`{made.command}`" if made.command else "–"
     yield " ".join(made.codes) or " ".join(in_both(lambda: _("not recorded")))
-    yield " ".join(in_both(partial(_age, made)))
+    yield " ".join(in_both(partial(_age, made, code)))
 
 
-def _age(made: PageOrigin) -> str:
-    if made.older:
+def _age(made: PageOrigin, code: str) -> str:
+    if made.differs_from(code):
         return _("older than the model")
     return _("of the model as it is") if made.codes and not made.committed else _("not known")
 

@@ -1,5 +1,6 @@
 """A pack holds a study with all it needs, and reruns where it is unpacked."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -25,14 +26,25 @@ replicates: 2
 CASE = "extends: xihu\nparameters:\n  place.households: {value: 60, source: made up, grade: assumption}\n"
 
 
+@pytest.fixture(scope="module")
+def packed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small study that has a case of its own, its store and its archive."""
+    folder = tmp_path_factory.mktemp("packed")
+    (folder / "here.yaml").write_text(CASE, encoding="utf-8")
+    (folder / "small.yaml").write_text(STUDY, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        carry_out("small.yaml", out=folder / "store", as_json=True)
+        archived(folder, "small.yaml")
+    return folder
+
+
 @pytest.fixture
-def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The archive of a small study with a case of its own."""
+def packed(packed_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The archive in a copy of that folder, which is the working directory."""
+    shutil.copytree(packed_once, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "here.yaml").write_text(CASE, encoding="utf-8")
-    (tmp_path / "small.yaml").write_text(STUDY, encoding="utf-8")
-    carry_out("small.yaml", out=tmp_path / "store", as_json=True)
-    return archived(tmp_path, "small.yaml")
+    return tmp_path / "small-pack.zip"
 
 
 def archived(folder: Path, study: str, check: bool = False) -> Path:

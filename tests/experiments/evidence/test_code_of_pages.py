@@ -63,14 +63,14 @@ def test_a_page_without_a_mark_of_age_is_of_the_present_code() -> None:
 def test_a_page_that_is_older_says_so_under_its_title_in_both_languages(
     made: PageOrigin, chinese: str, english: str
 ) -> None:
-    lines = marked(PAGE, made).split("\n")
+    lines = marked(PAGE, made, model_code()).split("\n")
     assert lines[0] == "# 甲 A" and lines[2] == MARK
     assert chinese in lines[3] and english in lines[5] and lines[6:8] == ["", "说。"]
 
 
 def test_a_page_of_the_present_code_names_it_and_a_mark_takes_the_place_of_the_one_before() -> None:
-    older = marked(PAGE, PageOrigin("", (OLD,)))
-    now = marked(older, PageOrigin("", (model_code(),)))
+    older = marked(PAGE, PageOrigin("", (OLD,)), model_code())
+    now = marked(older, PageOrigin("", (model_code(),)), model_code())
     assert f"Made by the code {model_code()} of the model." in now and OLD not in now
     assert now.count(MARK) == 1 and now.endswith("说。\n\nSaid.\n")
 
@@ -82,7 +82,7 @@ def test_a_page_told_from_tables_is_of_the_code_of_its_tables(tmp_path: Path) ->
     note_derived(tmp_path, "half.md", ["b.csv", "unknown.csv"], "tell")
     known = noted(tmp_path)
     assert known["page.md"] == PageOrigin("tell", tuple(sorted((OLD, model_code()))))
-    assert known["page.md"].older and not known["b.csv"].older
+    assert known["page.md"].differs_from(model_code()) and not known["b.csv"].differs_from(model_code())
 
 
 def test_pages_are_marked_anew_when_the_model_has_changed(
