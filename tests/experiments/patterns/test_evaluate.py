@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import ArgumentError
-from experiments.patterns.evaluate import chosen, evaluate, for_calibration, objects, patterns, span
+from experiments.patterns.evaluate import chosen, evaluate, for_calibration, objects, span
 from experiments.patterns.measurements import measurable, scenario_of
 from experiments.statistics.contrasts import Met
 from scenarios.pattern import read_patterns
 from scenarios.side import Side
+from tests.experiments.calibration.conftest import known
 
-PROJECTS = patterns()
+PROJECTS = known()
 OWN = """\
 level:
   form: level
