@@ -87,8 +87,8 @@ class Nuisance:
         return felt
 
     def would_disturb(self, limit: Column) -> FloatArray:
-        """Share of each stairwell's other households that are disturbed while a site is a shop, or would be
-        if it were one, all else as it is: (stairwells, 2).
+        """Share of each stairwell, the site's own household left out, that is disturbed while a site is a
+        shop, or would be if it were one, all else as it is: (stairwells, 2).
         """
         table, compounds = self.population.table, self.compounds
         stair, felt = compounds.stair_of_row, self._felt(slice(None)) * table.present

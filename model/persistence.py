@@ -41,6 +41,7 @@ def begin_anew(world: Neighbourhood, places: IntArray) -> None:
     for end in ("clear", "lost", "done"):
         issues.columns[f"until_{end}"][places] = exponential(turn, f"{end} again")
     issues.sought[places] = issues.neglected[places] = 0.0
+    issues.led[places] = False  # a delegate led it once; to lead it again takes a new turn
     done = places[issues.done[places] != NEVER]
     if len(done):
         issues.funded[done] = issues.capital[done]

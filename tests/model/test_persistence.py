@@ -146,14 +146,16 @@ def test_what_was_lost_is_passed_on_anew_and_all_its_work_is_still_to_do(
 def test_what_did_not_satisfy_comes_back_as_where_somebody_asks(build: Callable[..., Neighbourhood]) -> None:
     """Half a mean issue of work; whoever built it builds at its own cost; nobody asks again whose it is."""
     world = build()
-    places = lived_with(world, 400, ambiguous=True, capital=True, done=MONTH - 5, worked=1.0, rushed=0.5)
+    places = lived_with(
+        world, 400, ambiguous=True, capital=True, done=MONTH - 5, worked=1.0, rushed=0.5, led=True
+    )
     channels.take_in(world, places, BY_COMMITTEE)
     issues = world.issues
     assert issues.is_in(REOPENED)[places].all() and issues.funded[places].all()
     assert issues.work[places] == pytest.approx(0.5 * float(world.compounds.each("triage.work")[0]))
     assert issues.worked[places] == pytest.approx(0.5 * issues.until_done[places])
     assert not issues.rushed[places].any() and not issues.counted[places].any()
-    assert (issues.reopened[places] == 1).all()
+    assert (issues.reopened[places] == 1).all() and not issues.led[places].any()
 
 
 def test_an_issue_is_counted_as_told_lost_and_done_once(build: Callable[..., Neighbourhood]) -> None:
