@@ -7,6 +7,7 @@ command starts.
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,7 +16,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from experiments.errors import ArgumentError
-from scenarios.language import _
+from scenarios.language import Language, _, language
 
 
 class Unfit(Exception):
@@ -89,12 +90,18 @@ def _check_value(option: Any, value: object) -> None:
 
 def translated(app: typer.Typer) -> Any:
     """The command of an app, all its help in the language chosen."""
-    command: Any = typer.main.get_command(app)
     rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = _("Options")
     rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
     rich_utils.DEFAULT_STRING = _("[default: {}]")
     rich_utils.REQUIRED_LONG_STRING = _("[required]")
+    return _command(app, language())
+
+
+@cache
+def _command(app: typer.Typer, _language: Language) -> Any:
+    """The command of an app with its help in that language, which is the one chosen."""
+    command: Any = typer.main.get_command(app)
     for each in (command, *command.commands.values()):
         _translate(each)
     return command

@@ -47,7 +47,7 @@ class Imports:
 
     def __init__(self) -> None:
         self._folders: dict[Path, dict[str, Path]] = {}
-        self._tops: dict[str, Path | None] = {}
+        self._places: dict[str, Path | None] = {}
         self._modules: dict[str, Module] = {}
         instruments = self._place(INSTRUMENTS)
         names = self._entries(instruments) if instruments else ()
@@ -123,13 +123,14 @@ class Imports:
 
     def _place(self, name: str) -> Path | None:
         """The file or folder of a module; None where it is a library's or not there."""
-        top, *rest = name.split(".")
-        if top not in self._tops:
-            self._tops[top] = None if _library(top) or _of_python(top) else sources.place_of(top)
-        place = self._tops[top]
-        for part in rest:
-            place = self._entries(place).get(part) if place is not None and place.is_dir() else None
-        return place
+        if name not in self._places:
+            above, _dot, last = name.rpartition(".")
+            if above:
+                place = self._place(above)
+                self._places[name] = self._entries(place).get(last) if place and place.is_dir() else None
+            else:
+                self._places[name] = None if _library(last) or _of_python(last) else sources.place_of(last)
+        return self._places[name]
 
     def _entries(self, folder: Path) -> dict[str, Path]:
         """The modules that lie directly in a folder."""

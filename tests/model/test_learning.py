@@ -54,18 +54,32 @@ def enter(world: Neighbourhood, count: int, **given: Any) -> np.ndarray[Any, Any
     return np.arange(before, before + count)
 
 
-@pytest.mark.parametrize(("track", "incentive"), [(0.8, 4.0), (0.4, 8.0), (1.0, 0.0)])
-def test_experience_goes_where_practice_and_turnover_balance_and_as_fast(
-    scene: Scene, made_of: MadeOf, track: float, incentive: float
-) -> None:
-    rate, turnover = 0.02, 0.01
-    values = {"learning.rate": rate, "learning.turnover": turnover, "learning.incentive": incentive}
-    values |= {"place.households": 14, "closed_loop.track": track}
-    world = Neighbourhood(scene("xihu", made_of("closed_loop"), values, months=240, burn_in=2), rng=1)
-    path = []
+RATE, TURNOVER = 0.02, 0.01
+FOLLOWED_UP = [(0.8, 4.0), (0.4, 8.0), (1.0, 0.0)]
+"""How much is followed up, and how much more that teaches."""
+
+
+@pytest.fixture(scope="module")
+def experience(scene: Scene, made_of: MadeOf) -> np.ndarray[Any, Any]:
+    """The experience of a committee each month, under each of FOLLOWED_UP; all live side by side."""
+    places = []
+    for track, incentive in FOLLOWED_UP:
+        values = {"learning.rate": RATE, "learning.turnover": TURNOVER, "learning.incentive": incentive}
+        values |= {"place.households": 14, "closed_loop.track": track}
+        places.append(Placement(scene("xihu", made_of("closed_loop"), values, months=240, burn_in=2), 1))
+    world, path = Neighbourhood(places), []
     while world.running:
         world.step()
-        path.append(float(world.residents_committees.experience[0]))
+        path.append(world.residents_committees.experience.copy())
+    return np.array(path)
+
+
+@pytest.mark.parametrize("place", range(len(FOLLOWED_UP)))
+def test_experience_goes_where_practice_and_turnover_balance_and_as_fast(
+    experience: np.ndarray[Any, Any], place: int
+) -> None:
+    (track, incentive), path = FOLLOWED_UP[place], experience[:, place].tolist()
+    rate, turnover = RATE, TURNOVER
     gain = rate * (1.0 + incentive * track)
     start, end = rate / (rate + turnover), gain / (gain + turnover)
     lived = np.array(path[2:])
