@@ -82,6 +82,7 @@ def test_a_contract_runs_out_and_a_dispute_drives_the_firm_away(held: Held) -> N
     assert not capital.is_here()
 
 
+@pytest.mark.slow
 def test_private_capital_comes_where_ownership_is_clear_and_stays_away_where_it_is_not(
     scene: Scene, made_of: MadeOf
 ) -> None:

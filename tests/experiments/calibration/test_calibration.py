@@ -117,6 +117,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Calibrated, Path]:
     return calibrated(small(), folder, on_this_machine(1), lambda *step: None), folder
 
 
+@pytest.mark.slow
 def test_a_calibration_goes_on_in_its_own_folder_only(done: tuple[Calibrated, Path], tmp_path: Path) -> None:
     here, (fit, folder) = on_this_machine(1), done
     assert len(fit.generations) <= 2 and len(fit.prior) == 8 == len(fit.posterior)
@@ -140,6 +141,7 @@ def test_without_pyabc_there_is_one_message(monkeypatch: pytest.MonkeyPatch, tmp
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.slow
 def test_a_finished_calibration_can_be_read_again_and_studies_draw_from_it(
     done: tuple[Calibrated, Path], tmp_path: Path
 ) -> None:
