@@ -121,39 +121,37 @@ class Decisions:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.counts: dict[tuple[str, int], NDArray[np.int64]] = {}
-        self.known: dict[str, tuple[str, CodeLine]] = {}
+        self.counts: dict[tuple[str, str, int], NDArray[np.int64]] = {}
+        self.known: dict[str, CodeLine] = {}
 
     def take(self, month: int, a: MonthRecord, b: MonthRecord) -> None:
-        """Compare a month of both."""
+        """Compare a month of both: a rule that is asked with draws of two streams, for each of them."""
         one, other = _by_rule(a.calls), _by_rule(b.calls)
-        for event in (*b.calls, *a.calls):
-            if event.stream is not None:
-                self.known[event.rule] = (event.stream, event.at)
-        for rule in sorted(one.keys() | other.keys()):
-            counts = np.array(compared(one.get(rule), other.get(rule)))
-            self.counts[rule, month] = self.counts.get((rule, month), 0) + counts
+        self.known |= {event.rule: event.at for event in (*b.calls, *a.calls) if event.stream is not None}
+        for asked in sorted(one.keys() | other.keys()):
+            counts = np.array(compared(one.get(asked), other.get(asked)))
+            self.counts[*asked, month] = self.counts.get((*asked, month), 0) + counts
 
     def table(self) -> pd.DataFrame:
         """A row for each rule and month (columns: DECISION_COLUMNS)."""
         return pd.DataFrame(self._rows(), columns=list(DECISION_COLUMNS))
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
-        for (rule, month), counts in sorted(self.counts.items()):
-            stream, at = self.known[rule]
-            yield rule, family(stream), str(at), month, *counts.tolist()
+        for (rule, stream, month), counts in sorted(self.counts.items()):
+            yield rule, stream, str(self.known[rule]), month, *counts.tolist()
 
 
 Answers = tuple[KeyArray, NDArray[np.float64]]
 """Draws, each once, and the last answer given on each: (n, k)."""
 
 
-def _by_rule(calls: Iterable[RuleCall]) -> dict[str, Answers]:
-    found: dict[str, list[RuleCall]] = {}
+def _by_rule(calls: Iterable[RuleCall]) -> dict[tuple[str, str], Answers]:
+    """What was answered last on each draw, by rule and family of streams."""
+    found: dict[tuple[str, str], list[RuleCall]] = {}
     for event in calls:
         if event.stream is not None:
-            found.setdefault(event.rule, []).append(event)
-    return {rule: last_answers(events) for rule, events in found.items()}
+            found.setdefault((event.rule, family(event.stream)), []).append(event)
+    return {asked: last_answers(events) for asked, events in found.items()}
 
 
 def last_answers(events: Iterable[RuleCall]) -> Answers:

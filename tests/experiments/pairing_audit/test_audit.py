@@ -426,7 +426,7 @@ def test_the_command_prints_what_was_found_as_json(gongzhi: Any) -> None:
 
 @pytest.mark.slow
 def test_the_command_weighs_draws_unless_told_to_be_quick(gongzhi: Any) -> None:
-    answer = strict(gongzhi(*AUDIT, "--json").out)
+    answer = strict(gongzhi(*AUDIT, "--months", "4", "--json").out)
     weighed_points = {row["draws"] for row in answer["weights"]}
     assert {"model/arrivals.py", "model/population.py"} <= weighed_points
     assert any(" " in name for name in weighed_points)
