@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.evidence.behaviour.place_bars import About, Row, level, row
+from experiments.evidence.behaviour.over_replicates import level
+from experiments.evidence.behaviour.place_bars import About, Row, row
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates

@@ -7,10 +7,7 @@ interval, else nobody can tell.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
-
 from experiments.statistics.contrasts import Met, Result, judge
-from experiments.statistics.intervals import FloatArray, Sample, ends, paired_sample, sample
 
 
 class PlaceBar(NamedTuple):
@@ -58,23 +55,6 @@ def row(about: About, found: Result) -> Row:
     bar = BARS.get((about.part, about.measure))
     verdict = str(judge(found, *bar)) if bar else ""
     return about._asdict() | found._asdict() | {"verdict": verdict}
-
-
-def level(values: FloatArray) -> Result:
-    """The mean over replicates; those that cannot tell are left out."""
-    return _result(sample(values[np.isfinite(values)]))
-
-
-def difference(a: FloatArray, b: FloatArray) -> Result:
-    """The mean of b − a over the replicates that both have."""
-    both = min(len(a), len(b))
-    a, b = a[:both], b[:both]
-    there = np.isfinite(a) & np.isfinite(b)
-    return _result(paired_sample(a[there], b[there]))
-
-
-def _result(found: Sample) -> Result:
-    return Result(found.mean, *ends(found), found.n)
 
 
 def together(verdicts: list[str]) -> Met:

@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 
 from experiments.evidence.behaviour.elections import STUDY, TYPES, YEARS, elections
-from experiments.evidence.behaviour.place_bars import About, Row, difference, level, row
+from experiments.evidence.behaviour.over_replicates import difference, level
+from experiments.evidence.behaviour.place_bars import About, Row, row
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
 from experiments.patterns.evaluate import patterns
-from experiments.statistics.contrasts import Result, kendall, quotient, side_by_side
+from experiments.statistics.contrasts import Result, kendall, order, quotient, side_by_side
 from experiments.statistics.intervals import FloatArray
 from experiments.statistics.verdict import LEVEL
 from scenarios import read
@@ -47,8 +48,8 @@ RISES = (BASELINE, "one-four-n", "joint-meeting", "gov-market-society")
 """Governance models under which a renewal is looked at."""
 
 SHUFFLES, SEED, WINDOW = 2000, 20171215, 12
-"""How often replicates are drawn again, and labels shuffled, and the seed of that; of how many months at the
-end of a run shops are a mean, as outcomes are.
+"""How often labels are shuffled, and the seed of that; of how many months at the end of a run shops are a
+mean, as outcomes are.
 """
 
 
@@ -143,21 +144,25 @@ def _order(worlds: Worlds) -> Iterator[Row]:
     """Kendall's τ of the means and of each replicate with the order observed, and with shuffled labels."""
     ranks = observed_order()
     observed = np.array(list(ranks.values()), dtype=float)
-    values = np.stack([worlds.outcome(CONFLICT, Setting(place)) for place in ranks], axis=1)
+    values = np.stack([worlds.outcome(CONFLICT, Setting(place)) for place in ranks])
+    means = order(side_by_side([_plain(one) for one in values]), list(ranks.values()))
+    alone = kendall(values.T, observed)
     draws = np.random.default_rng(SEED)
-    means = values[draws.integers(len(values), size=(SHUFFLES, len(values)))].mean(axis=1)
-    whole = float(kendall(values.mean(axis=0)[None, :], observed)[0])
-    alone = kendall(values, observed)
-    mixed = kendall(draws.permuted(np.tile(values, (SHUFFLES, 1)), axis=1), observed)
+    mixed = kendall(draws.permuted(np.tile(values.T, (SHUFFLES, 1)), axis=1), observed)
     none = mixed.reshape(SHUFFLES, -1).mean(axis=1)
     told = {
-        "means": Result(whole, *_middle(kendall(means, observed)), len(values)),
+        "means": means,
         "each": level(alone),
-        "shuffled": Result(float(none.mean()), *_middle(none), len(values)),
-        "chance": Result(float((mixed >= whole).mean()), np.nan, np.nan, len(mixed)),
+        "shuffled": Result(float(none.mean()), *_middle(none), len(alone)),
+        "chance": Result(float((mixed >= means.value).mean()), np.nan, np.nan, len(mixed)),
     }
     for measure, found in told.items():
         yield row(About("order", measure, CONFLICT), found)
+
+
+def _plain(values: FloatArray) -> FloatArray:
+    """Values over replicates as the reading of a side whose ratio is their mean."""
+    return np.stack([values, np.ones(len(values))], axis=1)
 
 
 def _middle(values: FloatArray) -> tuple[float, float]:
@@ -173,8 +178,8 @@ def _petitions(worlds: Worlds) -> Iterator[Row]:
         whole, smaller = worlds.outcome(outcome, usual), worlds.outcome(outcome, small)
         for measure, found in (("whole", level(whole)), (SMALL, level(smaller))):
             yield row(About("petitions", measure, outcome, ESTATE), found)
-        sides = [np.stack([one, np.ones(len(one))], axis=1) for one in (whole, smaller)]
-        yield row(About("petitions", "ratio", outcome, ESTATE), quotient(side_by_side(sides)))
+        sides = side_by_side([_plain(one) for one in (whole, smaller)])
+        yield row(About("petitions", "ratio", outcome, ESTATE), quotient(sides))
     for measure in (BAD, POOR, SAFER):
         other = Setting(ESTATE, otherwise=measure)
         without, with_it = (other, usual) if measure == SAFER else (usual, other)

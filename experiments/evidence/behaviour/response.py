@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.coalitions import coalition
+from experiments.evidence.behaviour.over_replicates import difference, level
 from experiments.evidence.model_uncertainty import BASELINE, possible
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
-from experiments.statistics.intervals import FloatArray, ends, paired_sample, sample
+from experiments.statistics.intervals import FloatArray
 from scenarios import read
 
 CASE, RATE = "minzhu", "issues.rate"
@@ -86,11 +87,8 @@ def _scenario(rate: float, months: int, with_mediation: bool = False) -> read.Sc
 def _row(
     part: str, rate: float, outcome: str, measure: str, values: FloatArray, against: FloatArray | None = None
 ) -> Row:
-    both = np.isfinite(values) if against is None else np.isfinite(values) & np.isfinite(against)
-    found = sample(values[both]) if against is None else paired_sample(against[both], values[both])
-    low, high = ends(found)
-    place = {"part": part, "rate": rate, "outcome": outcome, "measure": measure}
-    return place | {"value": found.mean, "low": low, "high": high, "n": found.n}
+    found = level(values) if against is None else difference(against, values)
+    return {"part": part, "rate": rate, "outcome": outcome, "measure": measure} | found._asdict()
 
 
 def _utilisation(make: Simulate, draws: int, months: int) -> Iterator[Row]:
