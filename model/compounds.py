@@ -136,6 +136,11 @@ class Compounds:
         return np.bincount(compound, weights, minlength=self.count).astype(float)
 
 
+def before_in_compound(of: IntArray) -> IntArray:
+    """Of things sorted by the compound they name: how many of the same compound stand before each."""
+    return np.arange(len(of)) - np.searchsorted(of, of)
+
+
 def _values(given: Sequence[Mapping[str, float]]) -> dict[str, float | FloatArray]:
     if not given:
         raise ValueError("a world needs at least one compound")

@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 def chance(world: Neighbourhood, places: IntArray) -> FloatArray:
     """Probability that the quarrels at ``places`` are settled this time."""
     issues, each = world.issues, world.compounds.each
-    of, trust = issues.compound[places], world.households.trust_committee
-    partner = np.where(issues.partner[places] >= 0, issues.partner[places], issues.reporter[places])
-    both = 0.5 * (trust[issues.reporter[places]] + trust[partner])
+    of, (one, other) = issues.compound[places], mediators.sides(world, places)
+    both = mediators.between(world.households.trust_committee, one, other)
     group = world.households.group
-    gap = 0.5 * (group[issues.reporter[places]] != group[partner])
+    gap = 0.5 * (group[one] != group[other])
     mean = each("mediation.success")[of]
     at = world.compounds.reader(of)
     better = world.levers.skill[of] - at("mediation.skill") + both - at("mediation.trust_centre")

@@ -23,6 +23,15 @@ def at_the_start(compounds: Compounds) -> FloatArray:
     return np.where(settled, 0.0, compounds.each("fund.ambiguity"))
 
 
+def common_income(world: MonthState, share: FloatArray, pledged: FloatArray | float = 0.0) -> FloatArray:
+    """A share of a month's income of common property, as far as it is clear whose that is and it is not
+    pledged: (compounds,) yuan.
+    """
+    compounds = world.compounds
+    clear = (1.0 - world.unclear_ownership()) * (1.0 - pledged)
+    return share * compounds.each("fund.revenue") * compounds.households * clear
+
+
 def settle(world: MonthState, where: BoolArray) -> None:
     """Everybody knows from now on whose the income is."""
     world.ambiguity[where] = 0.0

@@ -14,6 +14,7 @@ from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
 from model import learning, mediation, mediators, persistence, rationing
+from model.compounds import before_in_compound
 from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
@@ -163,7 +164,7 @@ def running_totals(days: FloatArray, of: IntArray) -> FloatArray:
     """Running total of days in each compound (``of`` ascending), added up as if each were alone."""
     if not len(of):
         return days
-    place = np.arange(len(of)) - np.searchsorted(of, of)
+    place = before_in_compound(of)
     row = np.cumsum(np.r_[False, np.diff(of) > 0])
     table = np.zeros((int(row[-1]) + 1, int(place.max()) + 1))
     table[row, place] = days
@@ -183,12 +184,13 @@ def _others_finish(world: Neighbourhood) -> IntArray:
     pace[FIRM] = world.firms.decide(PropertyFirm.finishes, levers.firm_speed) * world.firms.here
     pace[STREET] = world.street_offices.decide(StreetOffice.finishes, coordination)
     pace[OWNERS] = world.owners_committees.decide(OwnersCommittee.finishes) * world.owners_committees.here
-    _slow_down(world, pace, ordinary)
+    attention = _attention(world)
+    _slow_down(world, pace, ordinary, attention)
     builds = world.construction_companies.decide(ConstructionCompany.builds, levers.construction_at_table)
     works = issues.capital & issues.funded
     places = np.flatnonzero(ordinary | (assigned & works))
     of = issues.compound[places]
-    usual = pace[issues.fixer[places], of] * _attention(world)[places]
+    usual = pace[issues.fixer[places], of] * attention[places]
     issues.worked[places] += np.where(works[places], builds[of], usual)
     return places[(issues.worked[places] >= issues.until_done[places]) & (issues.worked[places] > 0.0)]
 
@@ -200,7 +202,7 @@ def _attention(world: Neighbourhood) -> FloatArray:
     return np.where(front, world.compounds.each("delegates.front")[issues.compound], 1.0)
 
 
-def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> None:
+def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray, attention: FloatArray) -> None:
     """Let firm and street office go on faster where they are chased and have hands left, and more slowly with
     each issue where they have more than they can follow.
 
@@ -208,7 +210,7 @@ def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray) -> N
     What gets more attention fills hands as so many issues do.
     """
     issues, compounds, groups = world.issues, world.compounds, world.groups
-    effort, attention = learning.chase(world), _attention(world)
+    effort = learning.chase(world)
     for fixer, key, there, free, group in (
         (FIRM, "wait.firm_load", world.firms.here, 1.0, groups.firm),
         (STREET, "street.capacity", 1.0, at_their_desks(world), groups.street),

@@ -15,12 +15,10 @@ import numpy as np
 from agents.column import BoolArray, FloatArray
 from agents.resident import Resident
 from model.fund import pay_from_fund
-from model.instrument import Instrument, Setting
+from model.instrument import MONTHS_A_YEAR, Instrument, Setting
 from model.levers import Levers
-from model.ownership import settle
+from model.ownership import common_income, settle
 from model.streams import uniform
-
-MONTHS_A_YEAR = 12
 
 
 class CommunityFund(Instrument):
@@ -35,7 +33,6 @@ class CommunityFund(Instrument):
     exposure = Setting("community_fund.exposure")
     exposed_below = Setting("community_fund.exposed_below")
     grant = Setting("fund.grant")
-    revenue = Setting("fund.revenue")
     board_months = Setting("fund.board_months")
 
     def staff_days(self) -> FloatArray:
@@ -53,8 +50,7 @@ class CommunityFund(Instrument):
         if not self.strength.any():
             return
         world.receive(self.strength * self.grant * size, "government")
-        clear = (1.0 - world.unclear_ownership()) * (1.0 - world.levers.pledged)
-        world.receive(self.strength * self.revenue * size * clear, "donors")
+        world.receive(common_income(world, self.strength, world.levers.pledged), "donors")
         year_end = np.full(world.compounds.count, world.month % MONTHS_A_YEAR == 0)
         if (year_end & (self.strength > 0.0)).any():
             self._collect_donations(year_end & (self.strength > 0.0))

@@ -12,6 +12,7 @@ import numpy as np
 
 from agents.column import FloatArray
 from model import triage
+from model.compounds import before_in_compound
 from model.instrument import Instrument, Setting
 from model.issues import ASSIGNED, COMPOUND
 from model.streams import uniform
@@ -56,10 +57,9 @@ class CraftWorkshop(Instrument):
             (draw < (self.strength * self.share)[issues.compound[places]])
             & (issues.told()[places] >= self.world.month - 1)
         ]
-        order = np.argsort(issues.compound[places], kind="stable")
-        places = places[order]
-        number = np.arange(len(places)) - np.searchsorted(issues.compound[places], issues.compound[places])
-        done = places[number < self.per_thousand(self.most)[issues.compound[places]]]
+        places = places[np.argsort(issues.compound[places], kind="stable")]
+        of = issues.compound[places]
+        done = places[before_in_compound(of) < self.per_thousand(self.most)[of]]
         paid = compounds.tally(issues.compound[done]) * self.price
         self.world.books.pay("households", "services", paid * (1.0 - self.to_fund))
         self.world.receive(paid * self.to_fund, "households")

@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from agents.column import FloatArray, IntArray
+from model.compounds import before_in_compound
 from model.hardship import whole_number
 from model.instrument import Instrument, Setting
 from model.issues import ASSIGNED, PASSED_ON, REOPENED, STREET
@@ -45,8 +46,7 @@ class Delegates(Instrument):
         number = whole_number(world, self.strength * self.per_committee(self.cases), "cases led", world.month)
         places = self._stuck()
         of = issues.compound[places]
-        place = np.arange(len(places)) - np.searchsorted(of, of)
-        led = places[place < number[of]]
+        led = places[before_in_compound(of) < number[of]]
         issues.led[led] = True
         issues.status[led] = np.where(issues.status[led] == PASSED_ON, ASSIGNED, issues.status[led])
         issues.on_agenda[led] = True

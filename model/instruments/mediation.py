@@ -55,7 +55,8 @@ class TrainedMediation(Instrument):
     def set_up(self, levers: Levers) -> None:
         """Mediate on the days that there are, with more skill."""
         given = self.strength * self.per_thousand(self.days)
-        tired = self._share(self.persons) * (1.0 - self._effort())
+        left = self.left_of_effort(self.floor, self.decay)  # they tire as volunteers do
+        tired = self._share(self.persons) * (1.0 - left)
         levers.mediator_days += given * (1.0 - tired)
         levers.party_days += given * self._share(self.party)
         levers.brand_days += given * self._share(self.brand)
@@ -63,8 +64,3 @@ class TrainedMediation(Instrument):
         levers.persons_days += given * (self._share(self.persons) - tired)
         levers.street_days += given * self._share(self.departments)
         levers.skill += self.strength * np.maximum(self.skill - levers.skill, 0.0)
-
-    def _effort(self) -> FloatArray:
-        """Share of the persons' days that is left by now: they tire as volunteers do."""
-        months = np.maximum(self.world.month - self._start, 0)
-        return self.floor + (1.0 - self.floor) * np.exp(-self.decay * months)

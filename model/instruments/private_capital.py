@@ -15,15 +15,14 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray
 from model import works
-from model.instrument import Instrument, Setting
+from model.instrument import MONTHS_A_YEAR, Instrument, Setting
 from model.issues import kinds
 from model.levers import Levers
+from model.ownership import common_income
 from model.streams import normal, uniform
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
-
-MONTHS_A_YEAR = 12
 
 
 class PrivateCapital(Instrument):
@@ -44,7 +43,6 @@ class PrivateCapital(Instrument):
     months = Setting("private_capital.months")
     leaves = Setting("private_capital.leaves")
     claims = Setting("private_capital.claims")
-    revenue = Setting("fund.revenue")
     renew = Setting("stock.renew")
     price = Setting("triage.capital_large")
 
@@ -68,16 +66,12 @@ class PrivateCapital(Instrument):
         levers.pledged += here * self.share
         levers.claims += here * self.claims
 
-    def income(self) -> FloatArray:
-        """The firm's share of a month's income, as far as it is clear whose that is: (compounds,) yuan."""
-        clear = 1.0 - self.world.unclear_ownership()
-        return self.share * self.revenue * self.world.compounds.households * clear
-
     def expected(self) -> FloatArray:
         """Income that a firm expects over its contract where the matter may become unclear in any month: a
         month's income · (1 − exp(−renew · months)) / renew, (compounds,) yuan.
         """
-        return self.income() * -np.expm1(-self.renew * MONTHS_A_YEAR * self.years) / self.renew
+        unclear_by_then = -np.expm1(-self.renew * MONTHS_A_YEAR * self.years)
+        return common_income(self.world, self.share) * unclear_by_then / self.renew
 
     def at_fund(self) -> None:
         """Let firms leave and come, pay for their work and earn."""
@@ -114,4 +108,5 @@ class PrivateCapital(Instrument):
         paid = world.books.pay("investors", "works budget", building * self.price / self.months)
         works.save(world, paid)
         world.record.series["private_investment"][world.record.page] += paid / world.compounds.households
-        world.books.pay("donors", "investors", here * (world.month > self.since) * self.income())
+        earned = here * (world.month > self.since) * common_income(world, self.share)
+        world.books.pay("donors", "investors", earned)

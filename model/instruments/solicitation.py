@@ -13,14 +13,12 @@ import numpy as np
 
 from agents.column import FloatArray, KeyArray
 from model.channels import take_in
-from model.instrument import Instrument, Setting
+from model.instrument import MONTHS_A_YEAR, Instrument, Setting
 from model.issues import BY_COMMITTEE, OPEN
 from model.streams import keys, uniform
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
-
-YEAR = 12
 
 
 class Solicitation(Instrument):
@@ -47,7 +45,7 @@ class Solicitation(Instrument):
         """Take in untold issues of households that took part in something in the last year."""
         issues, h = self.world.issues, self.world.households
         untold = np.flatnonzero(issues.is_in(OPEN))
-        untold = untold[h.months_idle[issues.reporter[untold]] < YEAR]
+        untold = untold[h.months_idle[issues.reporter[untold]] < MONTHS_A_YEAR]
         tells = (
             uniform(issues.key[untold], "asked", self.world.month)
             < (self.strength * self.reach)[issues.compound[untold]]

@@ -235,7 +235,7 @@ def test_a_firm_that_has_left_lends_no_hands(scene: Scene) -> None:
     first = world.compounds.first[mine[0]]
     enter(world, np.full(count, mine[0]), fixer=FIRM, reporter=first)
     pace = np.ones((4, world.compounds.count))
-    triage._slow_down(world, pace, world.issues.is_in(ASSIGNED))
+    triage._slow_down(world, pace, world.issues.is_in(ASSIGNED), np.ones(count))
     assert pace[FIRM, mine[0]] == pytest.approx(hands[mine[0]] / count)
 
 
