@@ -31,6 +31,7 @@ class Households(Table):
     age: FloatArray
     area: FloatArray
     donation: FloatArray
+    owed: FloatArray
     rent_premium: FloatArray
     emission: FloatArray
     mitigation: FloatArray
@@ -48,6 +49,7 @@ class Households(Table):
     incomer: BoolArray
     group: IntArray
     cooperator: IntArray
+    payer: IntArray
     cross_ties: IntArray
     occupancy: IntArray
     months_idle: IntArray

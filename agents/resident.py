@@ -32,6 +32,9 @@ from agents.perceptions import Bill, Burden, Crowd, Doors, Meeting, Trouble
 SILENT, INTERNAL, EXTERNAL = 0, 1, 2
 ELDERLY, ESTABLISHED, YOUNG = 0, 1, 2
 CONDITIONAL, FREE_RIDER, HUMP, OTHER = 0, 1, 2, 3
+WEIGHS, ALWAYS_PAYS, NEVER_PAYS = 0, 1, 2
+MOST_OWED = 12.0
+"""Months of the fee owed beyond which nobody counts."""
 
 type Channel = Annotated[Any, Answer(SILENT, EXTERNAL, ("SILENT", "INTERNAL", "EXTERNAL"))]
 
@@ -57,6 +60,8 @@ class Resident(Learner):
     staff_tie = State()
     active = State()
     paid = State()
+    owed = State()
+    payer = State()
     converted = State()
     lawful = State()
     group = State()
@@ -179,8 +184,6 @@ class Resident(Learner):
         """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""
         return self._if_present(draw < exp(-self.time_cost))
 
-    always_pay = Parameter("fee.unconditional")
-    never_pay = Parameter("fee.refusing")
     pay_intercept = Parameter("fee.intercept")
     pay_quality = Parameter("fee.quality")
     quality_centre = Parameter("fee.quality_centre")
@@ -189,17 +192,21 @@ class Resident(Learner):
     pay_trust = Parameter("fee.trust")
     trust_centre = Parameter("fee.trust_centre")
     pay_disclosure = Parameter("fee.disclosure")
+    pay_arrears = Parameter("fee.arrears")
 
     def pays_fee(self, bill: Bill, draw: Column) -> Truth:
-        """Whether it pays: some always do, some never, the rest by service, neighbours and books (S11)."""
+        """Whether it pays: some always do, some never;
+        the rest by service, neighbours, books and what they owe already (S11).
+        """
         logit = (
             self.pay_intercept
             + self.pay_quality * (bill.quality - self.quality_centre)
             + self.pay_norm * (bill.neighbours - self.norm_centre)
             + self.pay_trust * (self.trust_firm - self.trust_centre)
             + self.pay_disclosure * bill.disclosure
+            - self.pay_arrears * self.owed / MOST_OWED
         )
-        return draw < self.always_pay + (1.0 - self.always_pay - self.never_pay) * logistic(logit)
+        return (self.payer == ALWAYS_PAYS) | ((self.payer == WEIGHS) & (draw < logistic(logit)))
 
     donation_start = Parameter("fund.donation")
     donation_follow = Parameter("fund.follow")

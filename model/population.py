@@ -17,7 +17,19 @@ from agents.elderly import ElderlyResident
 from agents.established import EstablishedResident
 from agents.households import Households
 from agents.landlord import GroundFloorLandlord
-from agents.resident import CONDITIONAL, ELDERLY, ESTABLISHED, FREE_RIDER, HUMP, OTHER, YOUNG, Resident
+from agents.resident import (
+    ALWAYS_PAYS,
+    CONDITIONAL,
+    ELDERLY,
+    ESTABLISHED,
+    FREE_RIDER,
+    HUMP,
+    NEVER_PAYS,
+    OTHER,
+    WEIGHS,
+    YOUNG,
+    Resident,
+)
 from agents.young import YoungNewcomer
 from model.compounds import Compounds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
@@ -44,6 +56,7 @@ _FLOATS = [
     "age",
     "area",
     "donation",
+    "owed",
     "rent_premium",
     "emission",
     "mitigation",
@@ -73,6 +86,7 @@ DRAWS = (
     "staff tie",
     "isolated",
     "cooperator",
+    "payer",
     "threshold",
     "paid before",
     "incomer",
@@ -94,7 +108,7 @@ class Population:
         columns |= {name: np.zeros(compounds.rows, dtype=np.bool_) for name in _TRUTHS}
         columns |= {
             name: np.zeros(compounds.rows, dtype=np.int8)
-            for name in ("kind", "group", "cooperator", "cross_ties")
+            for name in ("kind", "group", "cooperator", "payer", "cross_ties")
         }
         columns |= {
             "occupancy": np.zeros(compounds.rows, dtype=np.int32),
@@ -149,6 +163,9 @@ class Population:
         table.cooperator[rows] = np.select(
             [kinds < conditional, kinds < riders, kinds < humps], [CONDITIONAL, FREE_RIDER, HUMP], OTHER
         )
+        never = draws["payer"] >= 1.0 - at("fee.refusing", of)
+        always = draws["payer"] < at("fee.unconditional", of)
+        table.payer[rows] = np.select([always, never], [ALWAYS_PAYS, NEVER_PAYS], WEIGHS)
 
     def _draw_mind(self, rows: IntArray, draws: Draws, of: IntArray) -> None:
         table, at = self.table, self._at
@@ -171,7 +188,10 @@ class Population:
             column[rows] = 0.0
         table.months_idle[rows] = np.iinfo(np.int16).max // 2
         table.active[rows] = False
-        table.paid[rows] = draws["paid before"] < at("fee.collection_start", of)
+        pays = draws["paid before"] < at("fee.collection_start", of)
+        payer = table.payer[rows]
+        table.paid[rows] = (payer == ALWAYS_PAYS) | ((payer == WEIGHS) & pays)
+        table.owed[rows] = 0.0
 
     def _at(self, key: str, of: IntArray) -> Any:
         return self.compounds.at(self.compounds.value(key), of)

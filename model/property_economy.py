@@ -16,6 +16,7 @@ from agents.owners_committee import OwnersCommittee
 from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import Resident
+from model import arrears
 from model.assembly import ask_owners, carried, vote_online
 from model.district import overhead, shared_debt
 from model.streams import normal, uniform
@@ -38,8 +39,7 @@ def found(world: Neighbourhood) -> None:
     firms.quality[:] = np.where(firms.here > 0.0, each("fee.quality_start"), each("fee.quality_without"))
     # Where there never was a firm, none comes by itself.
     firms.months_away[:] = np.where(firms.here > 0.0, 0.0, -np.inf)
-    table, compounds = world.households, world.compounds
-    table.paid[:] = uniform(world.population.key, "paid before") < compounds.to_rows(firms.collection)
+    arrears.at_the_start(world)
 
 
 def bill(world: Neighbourhood) -> None:
@@ -52,6 +52,7 @@ def bill(world: Neighbourhood) -> None:
     )
     pays = h.decide(Resident.pays_fee, seen, uniform(world.population.key, "fee", month))
     h.paid[:] = pays
+    arrears.owe(world)
     due = compounds.sums(h.area)
     firms.collection[:] = willing_to_pay(world) * firms.here
     _keep_books(world, firms.collection * due * firms.price, due)
@@ -111,8 +112,9 @@ def _come(world: Neighbourhood) -> None:
 
 
 def welcome_firm(world: Neighbourhood, comes: BoolArray) -> None:
-    """A new firm starts with middling quality and clean books."""
+    """A new firm starts with middling quality and clean books of its own; what its customers owe may stay."""
     firms, each = world.firms, world.compounds.each
+    arrears.begin_anew(world, comes)
     firms.here[comes] = 1.0
     firms.months_away[comes] = 0.0
     firms.collection[comes] = willing_to_pay(world)[comes]

@@ -6,16 +6,13 @@ is bistable where collection ends high or low depending on where it starts.
 """
 
 from collections.abc import Iterator, Sequence
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from agents.perceptions import Bill
-from agents.property_firm import PropertyFirm
-from agents.resident import Resident
 from experiments.design.runs import Run, seed_of
+from experiments.evidence.fee_map import settle
 from experiments.execution.run_all import Simulate
 from scenarios import read
 
@@ -28,10 +25,6 @@ STARTS = tuple(np.linspace(0.4, 0.95, 12).round(3).tolist())
 FINE_STARTS = tuple(np.linspace(0.0, 1.0, 41).round(3).tolist())
 APART = 0.1
 """Ends that lie farther apart than this are different states."""
-
-ITERATIONS = 1200
-CHANCES = (np.arange(400) + 0.5) / 400
-"""Evenly spread draws: the share that pays is the probability to pay."""
 
 
 class FeeSetting(NamedTuple):
@@ -49,50 +42,8 @@ def settings() -> Iterator[FeeSetting]:
 
 def final(setting: FeeSetting, start: float) -> float:
     """Where the mean-field map ends that begins with this share paying, and the quality that it carries."""
-    resident, firm = _resident(setting), _firm(setting)
-    firm.collection = start
-    firm.quality = PropertyFirm.aims_at(firm)
-    for _month in range(ITERATIONS):
-        bill = Bill(firm.quality, firm.collection, 0.0)
-        before, firm.collection = firm.collection, float(np.mean(Resident.pays_fee(resident, bill, CHANCES)))
-        firm.quality = PropertyFirm.changes_quality(firm)
-        if abs(firm.collection - before) < 1e-12 and abs(PropertyFirm.aims_at(firm) - firm.quality) < 1e-6:
-            break
-    return float(firm.collection)
-
-
-def _resident(setting: FeeSetting) -> Any:
-    """A household of mean trust, as the fee rule sees it."""
-    ledger = read.ledger()
-    rule = {
-        name: ledger[key].default
-        for name, key in {
-            **{
-                "always_pay": "fee.unconditional",
-                "never_pay": "fee.refusing",
-                "pay_intercept": "fee.intercept",
-            },
-            **{
-                "pay_trust": "fee.trust",
-                "pay_disclosure": "fee.disclosure",
-                "trust_centre": "fee.trust_centre",
-            },
-            **{"quality_centre": "fee.quality_centre", "norm_centre": "fee.norm_centre"},
-            "trust_firm": "population.trust_firm",
-        }.items()
-    }
-    return SimpleNamespace(**rule, pay_quality=setting.quality, pay_norm=setting.norm)
-
-
-def _firm(setting: FeeSetting) -> Any:
-    """A firm that never leaves, as the quality rules see it."""
-    ledger = read.ledger()
-    keys = {"target": "quality_target", "reference": "collection_reference", "low": "quality_low"}
-    keys |= {"high": "quality_high", "speed": "quality_speed", "without": "quality_without"}
-    values = {name: ledger[f"fee.{key}"].default for name, key in keys.items()}
-    firm = SimpleNamespace(**values, price=setting.ratio, cost_price=1.0, here=1.0)
-    firm.aims_at = lambda: PropertyFirm.aims_at(firm)  # type: ignore[arg-type]
-    return firm
+    values = {"fee.quality": setting.quality, "fee.norm": setting.norm}
+    return settle(start, setting.ratio, values=values).collection
 
 
 def mean_field(starts: Sequence[float] = FINE_STARTS) -> pd.DataFrame:
@@ -141,10 +92,8 @@ def simulated(make: Simulate, replicates: int, months: int, starts: Sequence[flo
 
 def _scenario(setting: FeeSetting, start: float, months: int) -> read.Scenario:
     ledger = read.ledger()
-    firm = _firm(setting)
-    firm.collection = start
     carried = ledger["fee.quality_start"]
-    quality = min(max(float(PropertyFirm.aims_at(firm)), carried.low), carried.high)
+    quality = min(max(0.6 * start * setting.ratio / 0.8, carried.low), carried.high)
     values = {
         **{"fee.quality": setting.quality, "fee.norm": setting.norm, "fee.ratio": setting.ratio},
         **{"fee.collection_start": start, "fee.quality_start": quality},

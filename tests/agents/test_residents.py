@@ -10,6 +10,7 @@ from agents.elderly import ElderlyResident
 from agents.established import EstablishedResident
 from agents.perceptions import Bill, Burden, Doors, Experience, Feeling, Meeting, Proposal, Trouble
 from agents.resident import (
+    ALWAYS_PAYS,
     CONDITIONAL,
     ELDERLY,
     ESTABLISHED,
@@ -17,8 +18,10 @@ from agents.resident import (
     FREE_RIDER,
     HUMP,
     INTERNAL,
+    NEVER_PAYS,
     OTHER,
     SILENT,
+    WEIGHS,
     YOUNG,
     Resident,
 )
@@ -234,9 +237,22 @@ def test_who_trusts_the_neighbours_says_yes_more_often(chance: Chance) -> None:
 
 def test_some_always_pay_the_fee_and_some_never(chance: Chance, seen: Seen) -> None:
     worst, best = seen(Bill), seen(Bill, quality=1.0, neighbours=1.0, disclosure=1.0)
-    values = {"fee.quality": 7.0, "fee.norm": 5.0}
-    assert chance(Resident.pays_fee, worst, values=values, trust_firm=0.0) == pytest.approx(0.30, abs=2e-3)
-    assert chance(Resident.pays_fee, best, values=values, trust_firm=1.0) == pytest.approx(0.95, abs=5e-3)
+    assert chance(Resident.pays_fee, worst, payer=ALWAYS_PAYS, owed=12.0, trust_firm=0.0) == 1.0
+    assert chance(Resident.pays_fee, best, payer=NEVER_PAYS, owed=0.0, trust_firm=1.0) == 0.0
+    assert 0.0 < chance(Resident.pays_fee, worst, payer=WEIGHS, trust_firm=0.0) < 0.1
+    assert 0.9 < chance(Resident.pays_fee, best, payer=WEIGHS, trust_firm=1.0) < 1.0
+
+
+def test_who_owes_ten_months_pays_less_often_than_a_twin_who_owes_none(chance: Chance, seen: Seen) -> None:
+    usual = seen(Bill, quality=0.55, neighbours=0.75)
+    late, twin = (chance(Resident.pays_fee, usual, owed=months, trust_firm=0.45) for months in (10.0, 0.0))
+    assert late == pytest.approx(0.517, abs=1e-3)
+    assert twin == pytest.approx(0.711, abs=1e-3)
+    memoryless = [
+        chance(Resident.pays_fee, usual, values={"fee.arrears": 0.0}, owed=months, trust_firm=0.45)
+        for months in (10.0, 0.0)
+    ]
+    assert memoryless == [twin, twin]
 
 
 @pytest.mark.parametrize("better", [{"quality": 0.8}, {"neighbours": 0.95}, {"disclosure": 0.5}])

@@ -18,7 +18,7 @@ from agents.actor import Parameter
 from agents.column import exp
 from agents.elderly import ElderlyResident
 from agents.perceptions import Bill
-from agents.resident import Resident
+from agents.resident import WEIGHS, Resident
 from agents.table import one_by_one
 from experiments.analysis.comparison import carry_out, comparison, single
 from experiments.cli import parse
@@ -119,14 +119,16 @@ def test_the_threshold_is_the_chance_that_the_formula_gives(month: list[Decision
         + read["pay_norm"] * (read["neighbours"] - read["norm_centre"])
         + read["pay_trust"] * (read["trust_firm"] - read["trust_centre"])
         + read["pay_disclosure"] * read["disclosure"]
+        - read["pay_arrears"] * read["owed"] / 12
     )
-    chance = read["always_pay"] + (1 - read["always_pay"] - read["never_pay"]) / (1 + math.exp(-logit))
+    chance = 1 / (1 + math.exp(-logit))
+    assert read["payer"] == WEIGHS
     assert fee.line[0].high == pytest.approx(chance, abs=1e-12)
     assert fee.choice == int(fee.draw is not None and fee.draw < chance)
     sources = {reading.name: (reading.source, reading.key) for reading in fee.readings}
     assert sources["quality"] == ("shown", "Bill.quality")
     assert sources["trust_firm"] == ("state", "household.trust_firm")
-    assert sources["always_pay"] == ("parameter", "fee.unconditional")
+    assert sources["pay_arrears"] == ("parameter", "fee.arrears")
     assert "age" not in sources
 
 
