@@ -15,6 +15,8 @@ from experiments.evidence.behaviour.balance import CASES, balance
 from experiments.evidence.behaviour.balance import MONTHS as LONG
 from experiments.evidence.behaviour.places import places
 from experiments.evidence.behaviour.response import response
+from experiments.evidence.behaviour.signs import CASES as THREE
+from experiments.evidence.behaviour.signs import signs
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
@@ -69,7 +71,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
     parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")
-    parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of reference and balance (all)")
+    parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of reference, balance and signs")
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
     options = parser.parse_args(words)
     for name in ("jobs", "months", "draws", "points", "replicates", "compounds", "largest"):
@@ -157,6 +159,12 @@ def _places(options: argparse.Namespace) -> Tables:
     return {"places": places(_simulating(options), say, replicates, min(replicates, 16), months)}
 
 
+def _signs(options: argparse.Namespace) -> Tables:
+    make, cases = _simulating(options), options.cases or THREE
+    found, shifts = signs(make, say, options.replicates, options.months or 60, cases)
+    return {"signs": found, "signs-shifts": shifts}
+
+
 def _falsification(options: argparse.Namespace) -> Tables:
     make, replicates, months = _simulating(options), options.replicates or 2, options.months or MONTHS
     tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
@@ -177,6 +185,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "balance": _balance,
     "response": _response,
     "places": _places,
+    "signs": _signs,
 }
 
 
