@@ -83,6 +83,7 @@ def _call_hotline(world: Neighbourhood, places: IntArray) -> None:
     counted = issues.dispute[places] & (issues.raised[places] > 0)  # what was raised within the record
     counted &= issues.status[places] == OPEN  # and was never handled inside
     world.record.add("escalated_direct", issues.compound[places][counted])
+    world.record.add("hotline_calls", issues.compound[places])
     _report(world, places, BY_HOTLINE)
     issues.status[places] = EXTERNAL
     issues.returns[places] = world.month + _wait(world, places)

@@ -23,11 +23,11 @@ def conflict(world: Neighbourhood, record: Record) -> dict[str, FloatArray]:
     """How much conflict there is, over what, and what is taken outside."""
     disputes = total(record, "disputes_raised")
     indices = ("conflict_index", "conflict_reported", *CONFLICTS.values())
+    people_years = world.compounds.residents / 1000.0 * (lived(record) / 12.0)
     return {name: last_year(record, name) for name in indices} | {
-        "issues_raised": total(record, "raised")
-        / world.compounds.residents
-        * 1000.0
-        / (lived(record) / 12.0),
+        "issues_raised": total(record, "raised") / people_years,
+        "hotline_reports": total(record, "hotline_calls") / people_years,
+        "mediations": total(record, "mediated") / people_years,
         "escalation_direct": ratio(total(record, "escalated_direct"), disputes),
         "escalation_after_mediation": ratio(total(record, "escalated_after_mediation"), disputes),
         "disturbed_share": last_year(record, "disturbed_share"),

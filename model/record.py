@@ -25,7 +25,7 @@ CHANNELS = 3  # committee, hotline, forum
 COUNTS = (
     "raised", "disputes_raised", "escalated_direct", "escalated_after_mediation", "collected_in_forum",
     "mediated", "mediation_settled", "reopened", "lost", "resolved", "moves", "collected",
-    "demands_told", "demands_in_time", "told_again",
+    "demands_told", "demands_in_time", "told_again", "hotline_calls",
 )  # fmt: skip
 MEASURES = (
     "sessions", "capacity", "demanded", "owner_turnout", "quorum_failed", "committee_turnout", "firm_exits",

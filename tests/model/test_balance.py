@@ -1,14 +1,12 @@
 """Balance: where nothing happens to a place, what should be level does not drift, from the first year on.
 
-The page on balance (docs/evidence/balance.md) has the same numbers, from many more replicates. What drifts by
-nature is named there with its reason in the world (`EXCEPTIONS`).
+The page on balance (docs/evidence/balance.md) has the same numbers, from many more replicates.
 """
 
 import pytest
 
 from experiments.evidence.behaviour.balance import (
     CASES,
-    EXCEPTIONS,
     REACH,
     TRANSIENT,
     Months,
@@ -26,32 +24,21 @@ MONTHS = 120
 
 
 @pytest.fixture(scope="module", params=CASES)
-def lived(request: pytest.FixtureRequest) -> tuple[str, Months]:
+def lived(request: pytest.FixtureRequest) -> Months:
     case = request.param
-    return case, measured(simulating(1, quiet=True), lambda _text: None, case, REPLICATES[case], MONTHS)
+    return measured(simulating(1, quiet=True), lambda _text: None, case, REPLICATES[case], MONTHS)
 
 
 @pytest.mark.parametrize("name", MEANS)
-def test_nothing_drifts_by_two_percent_a_year_in_years_three_to_ten(
-    lived: tuple[str, Months], name: str
-) -> None:
-    case, months = lived
-    found = drifted(months[name])
-    if (case, name) not in EXCEPTIONS:
-        assert not found.shown, found
-        assert not found.much or found.reach > REACH, found
+def test_nothing_drifts_by_two_percent_a_year_in_years_three_to_ten(lived: Months, name: str) -> None:
+    found = drifted(lived[name])
+    assert not found.shown, found
+    assert not found.much or found.reach > REACH, found
     assert abs(found.a_year) < 2 * MUCH, found
 
 
 @pytest.mark.parametrize("name", MEANS)
-def test_the_first_recorded_year_is_no_transient(lived: tuple[str, Months], name: str) -> None:
-    case, months = lived
-    off, reach = first_year(months[name])
-    if (case, name) not in EXCEPTIONS:
-        assert abs(off) < TRANSIENT or reach > TRANSIENT / 2, (off, reach)
-        assert abs(off) - reach < TRANSIENT, (off, reach)
-
-
-def test_an_exception_is_of_something_that_is_measured() -> None:
-    assert {case for case, _name in EXCEPTIONS} <= set(CASES)
-    assert {name for _case, name in EXCEPTIONS} <= set(MEANS)
+def test_the_first_recorded_year_is_no_transient(lived: Months, name: str) -> None:
+    off, reach = first_year(lived[name])
+    assert abs(off) < TRANSIENT or reach > TRANSIENT / 2, (off, reach)
+    assert abs(off) - reach < TRANSIENT, (off, reach)

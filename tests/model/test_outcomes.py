@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from model.conflict import CONFLICTS
+from model.issues import BY_HOTLINE
 from model.neighbourhood import Neighbourhood, Placement
 from model.record import satisfaction
 from scenarios.read import Scenario, outcome_entries
@@ -83,7 +84,8 @@ def test_a_share_is_part_over_whole_of_all_recorded_months(
 
 def test_petitions_and_exits_are_counted_by_the_year(world: Neighbourhood, months: pd.DataFrame) -> None:
     outcomes, years = world.outcomes(), MONTHS / 12
-    counted = ["large_petitions", "group_petitions", "cluster_petitions", "firm_exits", "raised"]
+    counted = ["large_petitions", "group_petitions", "cluster_petitions", "firm_exits"]
+    counted += ["raised", "hotline_calls", "mediated"]
     sums = months.groupby("compound")[counted].sum() / years
     assert outcomes["large_petitions_year"].tolist() == sums["large_petitions"].tolist()
     assert outcomes["group_petitions_year"].tolist() == sums["group_petitions"].tolist()
@@ -93,7 +95,10 @@ def test_petitions_and_exits_are_counted_by_the_year(world: Neighbourhood, month
         sums["group_petitions"].iloc[0] / 0.518
     )
     people = np.array([518 * 2.62, 294 * 2.62])
-    assert outcomes["issues_raised"].to_numpy() == pytest.approx(sums["raised"].to_numpy() / people * 1000.0)
+    of_people = {"issues_raised": "raised", "hotline_reports": "hotline_calls", "mediations": "mediated"}
+    for outcome, name in of_people.items():
+        expected = sums[name].to_numpy() / people * 1000.0
+        assert expected.min() > 0.0 and outcomes[outcome].to_numpy() == pytest.approx(expected)
 
 
 def test_resolution_counts_issues_that_had_a_year_to_be_resolved(world: Neighbourhood) -> None:
@@ -203,6 +208,14 @@ def test_no_more_disputes_are_called_in_than_there_are(scene: Scene) -> None:
     given = scene("minzhu", values={"place.households": 30, "issues.rate": 100}, months=12)
     world = Neighbourhood([Placement(given, seed) for seed in (1, 441, 967)]).run()
     assert world.outcomes()["escalation_direct"].max() <= 1.0
+
+
+@pytest.mark.parametrize("again", [0.0, 1.0])
+def test_calls_to_the_hotline_are_first_tellings_and_those_told_again(scene: Scene, again: float) -> None:
+    values = {"place.households": 60, "issues.rate": 100, "channels.again": again}
+    world = Neighbourhood(scene("minzhu", values=values, months=12), rng=3).run()
+    calls, first = world.record.series["hotline_calls"].sum(), world.record.collected_by[:, :, BY_HOTLINE - 1]
+    assert calls == first.sum() > 0 if not again else calls > first.sum()
 
 
 def test_burn_in_months_are_in_no_outcome(scene: Scene) -> None:

@@ -17,7 +17,6 @@ from experiments.execution.run_all import Simulate
 from experiments.statistics.drift import MEANS, MUCH, OBSERVED, YEAR, Drift, drift, off_the_line
 from experiments.statistics.intervals import FloatArray
 from scenarios import read
-from scenarios.entries import Text
 
 CASES = ("minzhu-no-renewal", "xihu", "honghu")
 MONTHS = 240
@@ -32,15 +31,6 @@ FIRST, MOST = 16, 60_000_000
 
 TRANSIENT = 0.05
 """A first year that lies as far from the line through the years afterwards is a transient."""
-
-EXCEPTIONS = {
-    ("honghu", "trust_committee"): Text(
-        zh="居民起初对居委会的信任各处相同；这里居民多，大规模集体上访较多，每次都损害信任，要十年才慢慢降到应有的水平",
-        en="trust begins as everywhere; in an estate of 3 000 households large petitions are frequent, each "
-        "costs some, and it takes ten years to sink to where it belongs",
-    ),
-}
-"""What drifts in a case, or begins on another level, with its reason in the world."""
 
 Months = dict[str, FloatArray]
 """By observation: (replicates, months)."""

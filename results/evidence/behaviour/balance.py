@@ -1,20 +1,19 @@
 """The page on balance: what drifts at the baseline in years 3 to 10, and whether the first year is level.
 
-Invariant: every observation is told with its interval, what drifts is named first, and an exception has its
-reason beside it.
+Invariant: every observation is told with its interval, and what drifts is named first.
 """
 
 from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.evidence.behaviour.balance import CASES, EXCEPTIONS, MONTHS, REACH, TRANSIENT, YEARS, drifts
+from experiments.evidence.behaviour.balance import CASES, MONTHS, REACH, TRANSIENT, YEARS, drifts
 from experiments.markdown import markdown_table
 from experiments.statistics.drift import MEANS, MUCH
 from results.text.conditions import model_version, observation_names
-from results.text.names import after_each_other, case_name, in_brackets, joined, number
+from results.text.names import after_each_other, case_name, joined, number
 from results.text.rows import Row, interval, records, value
-from scenarios.language import _, pick
+from scenarios.language import _
 
 SHOWN, GUESSED = "▲", "△"
 """What is as large with its whole interval, and what is only by the best guess."""
@@ -49,7 +48,7 @@ def _opening() -> str:
 
 
 def _drifting(table: pd.DataFrame) -> Iterator[str]:
-    """What drifts of the conflict index and the means over households, with the reasons of exceptions."""
+    """What drifts of the conflict index and the means over households."""
     if rows := records(drifts(table)):
         yield _("These drift:")
         yield "\n".join(f"- {_named(row, 'drift')}" for row in rows)
@@ -64,9 +63,7 @@ def _drifting(table: pd.DataFrame) -> Iterator[str]:
 def _named(row: Row, what: str) -> str:
     case, name = str(row["case"]), str(row["observation"])
     said = f"{case_name(case)}{_(', ')}{observation_names()[name]}"
-    text = _("{name}: {said}", name=said, said=_percent(row, what))
-    reason = EXCEPTIONS.get((case, name))
-    return text + (in_brackets(pick(reason)) if reason else "")
+    return _("{name}: {said}", name=said, said=_percent(row, what))
 
 
 def _sure(rows: pd.DataFrame) -> str:

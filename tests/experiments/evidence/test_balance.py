@@ -16,7 +16,6 @@ from results.evidence.behaviour.balance import GUESSED, SHOWN
 from results.evidence.behaviour.balance import balance as balance_page
 from results.evidence.behaviour.response import response as response_page
 from scenarios import language
-from scenarios.entries import Text
 
 NOISE = 0.02
 
@@ -70,14 +69,10 @@ def test_replicates_are_added_until_drifts_are_sure(monkeypatch: pytest.MonkeyPa
     assert len(measured(noisy, silent, "xihu")["hardship"]) == 16
 
 
-def test_the_page_names_what_drifts_with_the_reason_of_an_exception(
-    table: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reason = Text(zh="因为", en="because the world is so")
-    monkeypatch.setitem(evidence.EXCEPTIONS, ("xihu", "hardship"), reason)
+def test_the_page_names_what_drifts(table: pd.DataFrame) -> None:
     with language.spoken("en"):
         page = balance_page(table)
-    assert page.count("because the world is so") == 1 and SHOWN in page and GUESSED in page
+    assert SHOWN in page and GUESSED in page
     assert "Xihu mean compound, hardship" in page and "8 replicates" in page
     with language.spoken("zh"):
         assert "有漂移的是" in balance_page(table)
