@@ -1,11 +1,13 @@
 """Forums: round tables, councils and joint meetings, where issues are heard,
 argued over and given a lead (S7).
 
-A session takes one or two issues, those nobody was told of first. Some forty households sit: representatives,
-households drawn by lot, or whoever comes by themselves. On each issue opinions in [-1, 1] move for a few
-rounds by Friedkin & Johnsen (1990) among those whose opinions are within a bound (Hegselmann & Krause), with
-a pull from the facilitator; the majority decides. An accepted proposal makes responsibility clear, names a
-lead and doubles the priority. It does not do the work.
+A session takes one or two issues, those nobody was told of first. Some forty households sit, fewer in a small
+compound: representatives, households drawn by lot, or whoever comes by themselves, the loudest and owners
+first to a part of those seats and of the agenda. On each issue opinions in [-1, 1] move for a few rounds by
+Friedkin & Johnsen (1990) among those whose opinions are within a bound (Hegselmann & Krause), with a pull
+from the facilitator; the majority decides. An accepted proposal makes responsibility clear, names a lead and
+doubles the priority. It does not do the work: it is a promise (model/promises.py). How far those who sat
+stand behind it lends it legitimacy (model/legitimacy.py).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.representative import ResidentRepresentative
+from model import promises
 from model.channels import take_in
 from model.issues import ASSIGNED, BY_FORUM, COMPOUND, DYAD, OPEN, PASSED_ON, REOPENED, STAIRWELL
 from model.streams import beta, keys, uniform
@@ -25,14 +28,18 @@ if TYPE_CHECKING:
 
 
 class Panel(NamedTuple):
-    """Who sits in a session: household rows, and how much each one's word counts."""
+    """Who sits in a session: household rows, how much each one's word counts, and who came of themselves."""
 
     rows: IntArray
     weight: FloatArray
+    by_themselves: BoolArray
 
 
 def hold_sessions(world: Neighbourhood) -> None:
-    """Stage 7, first half: every compound with a session this month holds it."""
+    """Stage 7, first half: what was decided earlier comes due; every compound with a session this month holds
+    it.
+    """
+    promises.come_due(world)
     seeds, month, compounds = world.compounds.seed_key, world.month, world.compounds
     whole = np.floor(world.levers.sessions)
     extra = uniform(seeds, "session", month) < world.levers.sessions - whole
@@ -44,23 +51,30 @@ def hold_sessions(world: Neighbourhood) -> None:
 
 
 def _hold(world: Neighbourhood, compound: int, places_free: int) -> None:
-    issues = _agenda(world, compound, places_free)
     panel = _seat(world, compound)
     if not len(panel.rows):
         return
+    issues = _agenda(world, compound, places_free, panel)
     successes = [_hear(world, compound, int(place), panel) for place in issues]
     world.attend(panel.rows, np.mean(successes) if successes else None)
 
 
-def _agenda(world: Neighbourhood, compound: int, most: int) -> IntArray:
-    """Choose the issues: first those nobody was told of, then those without a lead, the most severe first."""
+def _agenda(world: Neighbourhood, compound: int, most: int, panel: Panel) -> IntArray:
+    """Choose the issues: first those nobody was told of, then those without a lead, the most severe first;
+    on captured places, what those raised who came of themselves.
+    """
     issues = world.issues
     fit = issues.is_in(OPEN, PASSED_ON, ASSIGNED, REOPENED) & (issues.compound == compound) & ~issues.in_forum
     places = np.flatnonzero(fit)
     order = np.lexsort(
         (-issues.severity[places], issues.status[places] != PASSED_ON, issues.status[places] != OPEN)
     )
-    return places[order][:most]
+    places = places[order]
+    theirs = places[np.isin(issues.reporter[places], panel.rows[panel.by_themselves])]
+    chance = world.compounds.number(compound)("forum.capture") * float(panel.by_themselves.mean())
+    draw = uniform(keys(world.compounds.seed_key[compound], np.arange(most)), "place captured", world.month)
+    first = theirs[: int((draw < chance).sum())]
+    return np.concatenate((first, places[~np.isin(places, first)]))[:most]
 
 
 def _seat(world: Neighbourhood, compound: int) -> Panel:
@@ -68,19 +82,35 @@ def _seat(world: Neighbourhood, compound: int) -> Panel:
     then those who come by themselves.
     """
     each = world.compounds.number(compound)
-    seats = int(each("forum.attendees"))
+    households = int(world.compounds.households[compound])
+    seats = min(int(each("forum.attendees")), max(1, round(each("forum.seat_share") * households)))
     spokesmen = _representatives(world, compound, round(seats * each("forum.representatives")))
     first = int(world.compounds.first[compound])
-    rows = np.arange(first, first + int(world.compounds.households[compound]))
+    rows = np.arange(first, first + households)
     rows = rows[world.households.present[rows] & ~np.isin(rows, spokesmen)]
     draw = uniform(world.population.key[rows], "seat", world.month)
     by_lot = rows[np.argsort(draw, kind="stable")][: round(seats * each("forum.stratified"))]
     willing = rows[world.households.active[rows] & ~np.isin(rows, by_lot)]
-    draw = uniform(world.population.key[willing], "seat taken", world.month)
     free = max(seats - len(spokesmen) - len(by_lot), 0)
-    others = np.concatenate((by_lot, willing[np.argsort(draw, kind="stable")][:free]))
+    others = np.concatenate((by_lot, _first_come(world, compound, willing, free)))
     weight = np.r_[np.full(len(spokesmen), each("representative.weight")), np.ones(len(others))]
-    return Panel(np.concatenate((spokesmen, others)).astype(np.int64), weight)
+    rows = np.concatenate((spokesmen, others)).astype(np.int64)
+    return Panel(rows, weight, np.arange(len(rows)) >= len(spokesmen) + len(by_lot))
+
+
+def _first_come(world: Neighbourhood, compound: int, willing: IntArray, seats: int) -> IntArray:
+    """Which of the willing get a free seat: a captured part of them goes, half and half, to the most grieved
+    of those with an issue of their own and to owners; the rest to whoever comes first.
+    """
+    h, issues = world.households, world.issues
+    draw = uniform(world.population.key[willing], "seat taken", world.month)
+    in_turn = willing[np.argsort(draw, kind="stable")]
+    captured = round(world.compounds.number(compound)("forum.capture") * seats)
+    loud = in_turn[np.isin(in_turn, issues.reporter[issues.pending()])]
+    loud = loud[np.argsort(-h.grievance[loud], kind="stable")][: (captured + 1) // 2]
+    owners = in_turn[h.owner[in_turn] & ~np.isin(in_turn, loud)][: captured - len(loud)]
+    first = np.concatenate((loud, owners))
+    return np.concatenate((first, in_turn[~np.isin(in_turn, first)]))[:seats]
 
 
 def _representatives(world: Neighbourhood, compound: int, seats: int) -> IntArray:
@@ -114,6 +144,7 @@ def _hear(world: Neighbourhood, compound: int, place: int, panel: Panel) -> bool
         facilitator=each("forum.facilitator")[compound],
     )
     passed = bool((panel.weight * (final > 0.0)).sum() > 0.5 * panel.weight.sum())
+    issues.support[place] = np.clip(np.average(final, weights=panel.weight), -1.0, 1.0)
     voice = float(affected_by(world, place, panel.rows).mean())
     reasons = max(float(each("forum.reasons")[compound]), float(world.levers.track[compound]))
     issues.procedure[place] = 0.5 * min(1.0, voice * each("forum.voice_scale")[compound]) + 0.5 * reasons
@@ -127,6 +158,7 @@ def _hear(world: Neighbourhood, compound: int, place: int, panel: Panel) -> bool
         issues.lead[place] = each("forum.priority")[compound]
         if issues.status[place] == PASSED_ON:
             issues.status[place] = ASSIGNED
+        promises.make(world, place, panel.rows)
     return passed
 
 

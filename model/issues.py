@@ -45,7 +45,7 @@ COLUMNS: dict[str, Any] = {
     "funded": np.bool_, "in_forum": np.bool_, "on_agenda": np.bool_, "counted": np.bool_, "led": np.bool_,
     "raised": np.int16, "reported": np.int16, "returns": np.int16, "done": np.int16, "closed": np.int16,
     "told_later": np.int16, "answered_after": np.int16,
-    "severity": np.float64, "work": np.float64, "cost": np.float64,
+    "severity": np.float64, "work": np.float64, "cost": np.float64, "support": np.float64,
     "rushed": np.float64, "lead": np.float64, "procedure": np.float64, "sought": np.float64,
     "neglected": np.float64, "worked": np.float64, "until_clear": np.float64, "until_lost": np.float64,
     "until_done": np.float64, "until_faded": np.float64,
@@ -62,6 +62,7 @@ class IssueLedger(Sheet):
             in the books, satisfactory or not; ``closed``: the month in which it was over for those concerned.
             ``told_again``: how often somebody was told again; ``told_later``: months from the first telling
             to the last; ``answered_after``: months until its holder was last told that it was done.
+            ``support``: mean opinion of the session that heard it, in [-1, 1] (0: none did).
         asked: places of the issues whose holders choose whom to tell, while they do.
     """
 
@@ -100,6 +101,7 @@ class IssueLedger(Sheet):
     severity: FloatArray
     work: FloatArray
     cost: FloatArray
+    support: FloatArray
     rushed: FloatArray
     lead: FloatArray
     procedure: FloatArray

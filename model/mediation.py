@@ -1,9 +1,9 @@
 """Mediation: whether a quarrel that the committee takes up is settled (S6).
 
 logit P = logit(mean) + slope [(skill - s0) + (trust - T0) + (procedure - PJ0) - (severity - v0) - (gap -
-g0)] - what haste costs (model/rationing.py) + what whoever mediates is better at (model/mediators.py), P at
-most the ceiling; each bracket is zero for the average quarrel under the baseline, so that the mean success is
-the one that was surveyed.
+g0)] - what haste costs (model/rationing.py) + what whoever mediates is better at (model/mediators.py) + what
+a session's support lends (model/legitimacy.py), P at most the ceiling; each bracket is zero for the average
+quarrel under the baseline, so that the mean success is the one that was surveyed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import FloatArray, IntArray, logistic
-from model import learning, mediators
+from model import learning, legitimacy, mediators
 from model.channels import escalate
 from model.issues import kinds
 from model.rationing import lost_odds
@@ -37,6 +37,7 @@ def chance(world: Neighbourhood, places: IntArray) -> FloatArray:
     better += mediators.advantage(world, places)
     better -= issues.severity[places] - at("mediation.severity_centre") + gap - at("mediation.gap_centre")
     odds = np.log(mean / (1.0 - mean)) + at("mediation.slope") * better - lost_odds(world, places)
+    odds += legitimacy.gained_odds(world, places)
     return np.minimum(at("mediation.ceiling"), logistic(odds))
 
 

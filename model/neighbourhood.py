@@ -44,6 +44,7 @@ from model.money import Books
 from model.month_state import MonthState
 from model.nuisance import Nuisance
 from model.population import Population
+from model.promises import Promises
 from model.record import Record
 from model.streams import any_seed
 from model.ties import Ties
@@ -90,6 +91,7 @@ class Neighbourhood(MonthState, mesa.Model):
         self.ties = Ties(self.population)
         self.nuisance = Nuisance(self.population)
         self.issues = IssueLedger(archive)
+        self.promises = Promises(self.compounds.rows)
         self.levers = Levers(self.compounds)
         self.books = Books(self.compounds.count)
         self.record = Record(self.compounds.count, self.burn_in, self.months)

@@ -13,7 +13,7 @@ from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
-from model import learning, mediation, mediators, persistence, rationing
+from model import learning, legitimacy, mediation, mediators, persistence, rationing
 from model.compounds import before_in_compound
 from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
@@ -239,9 +239,12 @@ def finish(world: Neighbourhood, places: IntArray) -> None:
 
 
 def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
-    """Chance that what is done does not satisfy its holder, whoever governs: more where it was in haste."""
+    """Chance that what is done does not satisfy its holder, whoever governs: more where it was in haste, less
+    where a session stood behind it.
+    """
     usual = world.compounds.each("triage.unsatisfied")[world.issues.compound[places]]
-    return np.minimum(1.0, usual + rationing.unsatisfied_by_haste(world, places))
+    chance = np.minimum(1.0, usual + rationing.unsatisfied_by_haste(world, places))
+    return legitimacy.fewer_refusals(world, places, chance)
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:

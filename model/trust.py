@@ -53,7 +53,9 @@ def update(world: Neighbourhood) -> None:
     firm_holds = by_firm(late) & ~issues.dispute[late]  # a dispute waits for the committee to mediate
     lived = Experience(
         committee_won=exposure(world, won[~by_firm(won)]) + _said_in_forum(world, "accepted"),
-        committee_lost=exposure(world, lost[~by_firm(lost)]) + _said_in_forum(world, "refused"),
+        committee_lost=exposure(world, lost[~by_firm(lost)])
+        + _said_in_forum(world, "refused")
+        + world.promises.felt,
         firm_won=exposure(world, won[by_firm(won)]),
         firm_lost=exposure(world, lost[by_firm(lost)]),
         committee_late=exposure(world, late[~firm_holds]),

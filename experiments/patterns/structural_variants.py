@@ -154,6 +154,30 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"owners_committee.by_vote": 0.0},
     ),
+    "no-promises": Structure(
+        Text(zh="决而不行没有代价", en="broken promises cost nothing"),
+        Text(
+            zh="议事会通过的事没有兑现，到会者不因此失去信任和效能感（以前的设定）。",
+            en="What a session accepted and nobody carried out costs those who sat nothing, as before.",
+        ),
+        {"forum.broken_promise": 0.0},
+    ),
+    "no-capture": Structure(
+        Text(zh="席位和议程无人把持", en="seats and agenda are not captured"),
+        Text(
+            zh="自愿席位先到先得，议程不偏向到会者（以前的设定）。",
+            en="Free seats go to whoever comes first, and the agenda favours nobody who sits, as before.",
+        ),
+        {"forum.capture": 0.0},
+    ),
+    "no-legitimacy": Structure(
+        Text(zh="共识不带来认可", en="agreement lends no legitimacy"),
+        Text(
+            zh="到会者赞成与否，不影响调解成败和办结后是否满意（以前的设定）。",
+            en="Whether those who sat are in favour settles and satisfies nothing, as before.",
+        ),
+        {"forum.legitimacy": 0.0},
+    ),
     "blocks": Structure(
         Text(zh="随机区块网络（而非小世界）", en="network: stochastic blocks instead of a small world"),
         Text(
