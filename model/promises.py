@@ -59,7 +59,7 @@ def come_due(world: Neighbourhood) -> None:
     for promise in promises.due.pop(world.month, []):
         mine = (world.issues.key == promise.key) & (world.issues.compound == promise.compound)
         weight = world.compounds.number(promise.compound)("forum.broken_promise")
-        if weight and not_done[mine].any():
+        if not_done[mine].any():
             here = promise.rows[h.occupancy[promise.rows] == promise.occupancy]
             np.add.at(promises.felt, here, weight)
             world.experience(here, 0.0, weight)
