@@ -25,7 +25,7 @@ class PropertyFirms(Table):
 
 class ResidentsCommittees(Table):
     """One row a compound: staff in persons, capacity in staff-days a month, cases it is remembered for,
-    experience from 0 to 1.
+    experience and pressure by what waits from 0 to 1.
     """
 
     __slots__ = ()
@@ -35,6 +35,7 @@ class ResidentsCommittees(Table):
     answered: FloatArray
     unanswered: FloatArray
     experience: FloatArray
+    pressed: FloatArray
 
 
 class PartyCommittees(Table):

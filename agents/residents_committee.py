@@ -18,6 +18,7 @@ class ResidentsCommittee(Actor):
     answered = State()
     unanswered = State()
     experience = State()
+    pressed = State()
 
     days = Parameter("triage.days")
     admin_share = Parameter("triage.admin_share")
@@ -35,8 +36,12 @@ class ResidentsCommittee(Actor):
         """Share of the time a case asks for that it gets: all of it up to a backlog of some months,
         less beyond, but never less than it takes to close a case at all, Lipsky 1980 (S5).
         """
+        return clip(self.keeps_up(backlog), self.least, 1.0)
+
+    def keeps_up(self, backlog: Column) -> Share:
+        """Share of what waits with which it can keep up: all up to a backlog of some months (S5)."""
         borne = self.backlog_borne
-        return clip(borne / (borne + above_zero(backlog - borne)), self.least, 1.0)
+        return borne / (borne + above_zero(backlog - borne))
 
     rate = Parameter("learning.rate")
     incentive = Parameter("learning.incentive")

@@ -24,7 +24,9 @@ def effort(world: Neighbourhood, waiting: FloatArray, capacity: FloatArray) -> F
     """
     none = np.where(waiting > 0.0, np.inf, 0.0)
     backlog = np.divide(waiting, capacity, out=none, where=capacity > 0.0)
-    return world.residents_committees.decide(ResidentsCommittee.has_time_for_each, backlog)
+    committees = world.residents_committees
+    committees.pressed[:] = 1.0 - committees.decide(ResidentsCommittee.keeps_up, backlog)
+    return committees.decide(ResidentsCommittee.has_time_for_each, backlog)
 
 
 def unsatisfied_by_haste(world: Neighbourhood, places: IntArray) -> FloatArray:

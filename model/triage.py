@@ -13,7 +13,15 @@ from agents.party_committee import PartyCommittee
 from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
-from model import learning, legitimacy, mediation, mediators, persistence, rationing
+from model import (
+    learning,
+    legitimacy,
+    mediation,
+    mediators,
+    paperwork,
+    persistence,
+    rationing,
+)
 from model.compounds import before_in_compound
 from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
@@ -101,7 +109,7 @@ def _committee_works(world: Neighbourhood) -> IntArray:
 def _days(world: Neighbourhood) -> tuple[FloatArray, FloatArray]:
     """Staff-days of trained mediators, and of everybody else at the committee: (compounds,) each."""
     levers = world.levers
-    bound = levers.staff_days + _load_from_firm(world) - levers.mediator_days
+    bound = levers.staff_days + _load_from_firm(world) + paperwork.record_days(world) - levers.mediator_days
     helpers = levers.helper_days + world.external_days
     all_days = world.residents_committees.decide(ResidentsCommittee.has_days, helpers, bound)
     mediators = np.minimum(levers.mediator_days, all_days)
@@ -240,11 +248,11 @@ def finish(world: Neighbourhood, places: IntArray) -> None:
 
 def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
     """Chance that what is done does not satisfy its holder, whoever governs: more where it was in haste, less
-    where a session stood behind it.
+    where a session stood behind it, and more where it was done for the ranking.
     """
     usual = world.compounds.each("triage.unsatisfied")[world.issues.compound[places]]
     chance = np.minimum(1.0, usual + rationing.unsatisfied_by_haste(world, places))
-    return legitimacy.fewer_refusals(world, places, chance)
+    return paperwork.on_paper(world, places, legitimacy.fewer_refusals(world, places, chance))
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:

@@ -83,6 +83,14 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"triage.unsatisfied": 0.0, "triage.rush_reopening": 0.0},
     ),
+    "no-paperwork": Structure(
+        Text(zh="没有留痕与纸面办结", en="no paperwork"),
+        Text(
+            zh="跟踪排名不占留痕的工日，也没有只在纸面上办结的事。",
+            en="Following up and ranking take no days for records, and nothing is done on paper only.",
+        ),
+        {"paperwork.days": 0.0, "paperwork.gaming": 0.0},
+    ),
     "resigned": Structure(
         Text(zh="不再反映", en="nobody tells again"),
         Text(
