@@ -26,6 +26,7 @@ class Households(Table):
     trust_neighbours: FloatArray
     efficacy: FloatArray
     belonging: FloatArray
+    perceived_norm: FloatArray
     threshold: FloatArray
     contacts: FloatArray
     age: FloatArray

@@ -15,6 +15,7 @@ class Learner(Voter):
     """A household that learns from its months."""
 
     cross_ties = State()
+    perceived_norm = State()
 
     trust_gain = Parameter("trust.gain")
     trust_loss = Parameter("trust.loss")
@@ -68,6 +69,12 @@ class Learner(Voter):
         )
         back = self.belonging_drift * (self.belonging_start - self.belonging)
         return clip(self.belonging + more * (1.0 - self.belonging) + back, 0.0, 1.0)
+
+    norm_speed = Parameter("participation.norm_speed")
+
+    def notices(self, neighbours: Column) -> Share:
+        """How many take part, as it seems: mostly what it saw before, in part what it saw last (S10)."""
+        return self.perceived_norm + self.norm_speed * (neighbours - self.perceived_norm)
 
     contact_memory = Parameter("petitions.memory")
 

@@ -43,9 +43,12 @@ class Meeting(NamedTuple):
     """What a household knows before it decides whether to take part this month (S10)."""
 
     norm: Column
+    acquaintances: Column
+    unlike: Column
     own_issue: Column
     met_lately: Column
     online_burden: Column
+    online_call: Column
     ease: Column
 
 

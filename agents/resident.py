@@ -155,7 +155,18 @@ class Resident(Learner):
     participation_party = Parameter("participation.party")
     participation_norm = Parameter("participation.norm")
     participation_norm_centre = Parameter("participation.norm_centre")
+    participation_norm_least = Parameter("participation.norm_least")
+    participation_density = Parameter("participation.density")
+
+    def _follows(self, meeting: Meeting) -> Column:
+        """The neighbours' example as a logit: by ratio, and felt more by who knows many (W79)."""
+        felt = meeting.acquaintances / (meeting.acquaintances + self.participation_density)
+        usual = self.participation_norm_centre + self.participation_norm_least
+        return self.participation_norm * felt * log((meeting.norm + self.participation_norm_least) / usual)
+
     participation_cross_ties = Parameter("participation.cross_ties")
+    participation_heterogeneity = Parameter("participation.heterogeneity")
+    unlike_centre = Parameter("participation.heterogeneity_centre")
     participation_efficacy = Parameter("participation.efficacy")
     participation_grievance = Parameter("participation.grievance")
     participation_cost = Parameter("participation.cost")
@@ -169,16 +180,20 @@ class Resident(Learner):
         )
         habit = self.participation_age * self.age
         habit = habit + self.participation_party * (self.party - self.party_centre)
-        norm = self.participation_norm * (meeting.norm - self.participation_norm_centre)
-        norm = norm + self.participation_cross_ties * log(1.0 + self.cross_ties)
+        norm = self._follows(meeting) + self.participation_cross_ties * log(1.0 + self.cross_ties)
+        norm = norm - self.participation_heterogeneity * (meeting.unlike - self.unlike_centre)
         control = (
             self.participation_efficacy * self.efficacy
             + self.participation_grievance * self.grievance * meeting.own_issue
         )
         cost = self.participation_cost * (self.time_cost + meeting.met_lately) - meeting.ease
-        cost = cost + meeting.online_burden * self.online
+        cost = cost + (meeting.online_burden - meeting.online_call) * self.online
         inclination = self.participation_intercept + attitude + habit + norm + control - cost
         return self._if_present(draw < logistic(inclination))
+
+    def comes_in_person(self, call: Column, draw: Column) -> Truth:
+        """Whether, taking part, it comes: whom a call over the network wins takes part over it (S10)."""
+        return draw < exp(-call * self.online)
 
     def has_time(self, draw: Column) -> Truth:
         """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""

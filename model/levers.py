@@ -73,6 +73,7 @@ class Levers:
     disclosure = Lever(share=True)
     online_voting = Lever()
     online_burden = Lever()
+    online_call = Lever()
     inspection = Lever("conversion.inspection", share=True)
     consent = Lever()
     monitoring = Lever(share=True)

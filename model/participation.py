@@ -14,6 +14,7 @@ import numpy as np
 from agents.column import BoolArray, IntArray
 from agents.perceptions import Feeling, Meeting
 from agents.resident import Resident
+from model.heterogeneity import unlike
 from model.streams import uniform
 
 if TYPE_CHECKING:
@@ -26,21 +27,39 @@ def take_part(world: Neighbourhood) -> None:
     on_agenda = np.zeros(compounds.rows)
     raised = np.flatnonzero(issues.pending() & (issues.lead > 1.0))
     on_agenda[issues.reporter[raised]] = 1.0
+    h.perceived_norm[:] = h.decide(Resident.notices, world.active_neighbours())
     meeting = Meeting(
-        world.active_neighbours(),
+        h.perceived_norm,
+        world.ties.degree,
+        unlike(world),
         on_agenda,
         world.met_lately,
         compounds.to_rows(world.levers.online_burden),
+        compounds.to_rows(world.levers.online_call),
         compounds.to_rows(world.levers.meeting_ease),
     )
     takes_part = h.decide(
         Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)
     )
-    world.came[:] = h.active[:] = takes_part | world.attended
+    h.active[:] = takes_part | world.attended
+    world.came[:] = _in_person(world, takes_part) | world.attended
     world.met_lately[:] = world.attended
     world.attended[:] = False
     h.months_idle[:] += 1
     h.months_idle[h.active] = 0
+
+
+def _in_person(world: Neighbourhood, takes_part: BoolArray) -> BoolArray:
+    """Who of those who take part comes; where the network called, the others do so over it."""
+    call = world.levers.online_call
+    if not call.any():
+        return takes_part
+    rows, came = np.flatnonzero(takes_part), takes_part.copy()
+    draw = uniform(world.population.key[rows], "comes in person", world.month)
+    of = world.compounds.of_row[rows]
+    came[rows] = world.households.decide(Resident.comes_in_person, call[of], draw, rows=rows)
+    act_online(world, rows[~came[rows]], call > 0.0)
+    return came
 
 
 def act_online(world: Neighbourhood, rows: IntArray, possible: BoolArray) -> None:

@@ -51,6 +51,7 @@ _FLOATS = [
     "trust_neighbours",
     "efficacy",
     "belonging",
+    "perceived_norm",
     "threshold",
     "contacts",
     "age",
@@ -179,6 +180,7 @@ class Population:
         table.hardship[rows] = at("population.hardship", of)
         table.efficacy[rows] = at("population.efficacy", of)
         table.belonging[rows] = at("population.belonging", of)
+        table.perceived_norm[rows] = at("participation.norm_centre", of)
         threshold = at("population.threshold_mean", of) + at("population.threshold_spread", of) * as_normal(
             draws["threshold"]
         )

@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.design.runs import Task, replicated
 from experiments.execution.run_all import keyed, results
 from experiments.execution.simulate import Trial, attempt_reading, rows
-from experiments.patterns.variant_rules import BY_RATIO, ROUNDED, Kinds
+from experiments.patterns.variant_rules import BY_DIFFERENCE, ROUNDED, Kinds
 from scenarios import read
 from scenarios.entries import Text
 
@@ -99,17 +99,24 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"channels.again": 0.0},
     ),
-    "log-norm": Structure(
-        Text(zh="榜样按倍数起作用", en="example by ratio"),
+    "linear-norm": Structure(
+        Text(zh="榜样按差额起作用", en="example by difference"),
         Text(
-            zh="邻居的榜样按倍数而不按差额起作用，联系越密越强。",
-            en="Neighbours' example works by ratio and not by difference, and the more, the denser the ties.",
+            zh="邻居的榜样按差额而不按倍数起作用，与熟人多少无关，也只看上个月（以前的设定）。",
+            en="Neighbours' example works by difference and not by ratio, whomever a household knows, and "
+            "only last month's counts, as before.",
         ),
-        # .65 of 0 to 1, assumption: below 1 the example cannot feed itself, so that there is one equilibrium.
-        # At the usual .08 the slope is twice that of the linear form, above .19 it is the lower one.
-        # -4.02: set so that the baseline's participation in Minzhu is what it is with the linear form.
-        {"participation.norm": 0.65, "participation.intercept": -4.02},
-        BY_RATIO,
+        # The intercept is set so that Minzhu's baseline participation is that of the model as built.
+        {"participation.norm_speed": 1.0, "participation.intercept": -4.06},
+        BY_DIFFERENCE,
+    ),
+    "alike": Structure(
+        Text(zh="邻居的差异不影响参与", en="neighbours unlike oneself do not matter"),
+        Text(
+            zh="同单元邻居与自己多么不同，不影响参与（以前的设定）。",
+            en="However unlike itself its stairwell is, a household takes part as much, as before.",
+        ),
+        {"participation.heterogeneity": 0.0},
     ),
     "rounded": Structure(
         Text(zh="联署时接触取整（而非平滑）", en="petitions: rounded instead of smooth activation"),

@@ -6,8 +6,7 @@ a number stands in such a rule, and not in the ledger, its source stands beside 
 
 import numpy as np
 
-from agents.actor import Parameter
-from agents.column import Column, Truth, exp, log
+from agents.column import Column, Truth, exp
 from agents.perceptions import Crowd, Meeting
 from agents.resident import Resident
 from model.population import KINDS
@@ -41,34 +40,23 @@ class Rounded(Resident):
 
 ROUNDED = for_everyone(Rounded)
 
-SEEN_AT_LEAST = 0.01
-"""Share of active neighbours below which nobody tells the difference, so that the logarithm stays finite.
+A_WHOLE_NEIGHBOURHOOD = 2.0
+"""Logit by which a household takes part more whose neighbours all do than one none of whose neighbours does.
 
-Assumption: one neighbour in a hundred, fewer than anybody sees.
-"""
-
-HALF_FELT = 4.0
-"""Acquaintances at which half of the example is felt.
-
-Assumption: plausible from 1 to 10; what grows with density is W79's finding, not the size.
+Assumption: the size of the first version; W85 gives the sign.
 """
 
 
-class ByRatio(Resident):
-    """A household that feels its neighbours' example in ratios: twice as many move it by the same amount,
-    however many they were, and the more, the denser its compound's ties.
+class ByDifference(Resident):
+    """A household that feels its neighbours' example in differences: ten in a hundred more move it by the
+    same amount at any level, whomever it knows.
 
-    The model as built adds the share itself: ten in a hundred more count alike at any level.
+    The model as built takes the ratio, felt more by who knows many.
     """
 
-    acquaintances = Parameter("ties.degree")
-
-    def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
-        """Whether it takes part, where d/(d + 4) · ln((m + .01) / (centre + .01)) stands for m − centre."""
-        felt = self.acquaintances / (self.acquaintances + HALF_FELT)
-        usual = self.participation_norm_centre
-        ratio = log((meeting.norm + SEEN_AT_LEAST) / (usual + SEEN_AT_LEAST))
-        return Resident.takes_part(self, meeting._replace(norm=usual + felt * ratio), draw)
+    def _follows(self, meeting: Meeting) -> Column:
+        """The neighbours' example as a logit: its distance from the usual share."""
+        return A_WHOLE_NEIGHBOURHOOD * (meeting.norm - self.participation_norm_centre)
 
 
-BY_RATIO = for_everyone(ByRatio)
+BY_DIFFERENCE = for_everyone(ByDifference)

@@ -1,9 +1,9 @@
 """Digital platform in three parts, each of which may be held alone: govern, be served and oversee online.
 
-Seeds: S0, S1. 云上共治: owners vote online. 云上服务: telling the committee is easier online. 云上监督:
-books are open and issues are tracked a little. Acts on information and procedure; every part is a third of
-the cost. Downside: staff move online, so it is harder offline; heavy online use lowers meeting attendance
-[W5].
+Seeds: S0, S1. 云上共治: owners vote online, and those online are called to take part. 云上服务: telling the
+committee is easier online. 云上监督: books are open and issues are tracked a little. Acts on information and
+procedure; every part is a third of the cost. Downside: staff move online, so it is harder offline; heavy
+online use lowers meeting attendance [W5].
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class DigitalPlatform(Instrument):
     track = Setting("digital_platform.track")
     open_books = Setting("digital_platform.disclosure")
     online_voting = Setting("digital_platform.online_voting")
+    call = Setting("digital_platform.call")
     less_meeting = Setting("digital_platform.less_meeting")
 
     def _parts(self) -> FloatArray:
@@ -53,6 +54,7 @@ class DigitalPlatform(Instrument):
         levers.internal_online -= service * self.easier_online
         levers.internal_offline += service * self.harder_offline
         levers.online_voting += governance * self.online_voting
+        levers.online_call += governance * self.call
         levers.online_burden += governance * self.less_meeting
         levers.track += oversight * self.track
         levers.disclosure += oversight * self.open_books

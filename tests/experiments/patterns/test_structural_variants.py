@@ -10,7 +10,7 @@ from agents.resident import Resident
 from experiments.design.runs import STUDY, seed_of
 from experiments.evidence.model_uncertainty import structures
 from experiments.patterns.structural_variants import STRUCTURES, rules, runs
-from experiments.patterns.variant_rules import BY_RATIO, ROUNDED
+from experiments.patterns.variant_rules import BY_DIFFERENCE, ROUNDED, Kinds
 from model.clusters import Clusters
 from model.compounds import Compounds
 from model.neighbourhood import Neighbourhood, Placement
@@ -47,38 +47,33 @@ def test_with_whole_contacts_alone_both_rules_agree() -> None:
             assert bool(household.joins_petition(seen, draw)) == bool(usual)
 
 
-def _logit(kinds: tuple[tuple[str, type], ...], share: float, ties: float = 6.0) -> float:
-    """The log-odds with which a household takes part that sees this share of its neighbours active."""
-    values = {"participation.norm": 0.65, "ties.degree": ties}
-    scenario = read.scenario("minzhu", "baseline", months=1, burn_in=0, overrides=values)
+def _takes_part(kinds: Kinds, share: float, acquaintances: float = 6.0) -> float:
+    """The log-odds with which a household takes part to which this share of its neighbours seems active."""
+    scenario = read.scenario("minzhu", "baseline", months=1, burn_in=0)
     household = Neighbourhood([Placement(scenario, 3, kinds=kinds)]).run().agents[0]
     household.present = 1.0
     draws = np.linspace(0.0, 1.0, 400_001)
-    taking_part = household.takes_part(Meeting(share, 0.0, 0.0, 0.0, 0.0), draws).mean()
+    meeting = Meeting(**dict.fromkeys(Meeting._fields, 0.0) | {"norm": share, "acquaintances": acquaintances})
+    taking_part = household.takes_part(meeting, draws).mean()
     return float(np.log(taking_part / (1.0 - taking_part)))
 
 
-def test_an_example_by_ratio_counts_twice_as_many_neighbours_alike_at_every_level() -> None:
-    low, middle, high = (_logit(BY_RATIO, share) for share in (0.09, 0.19, 0.39))
-    assert middle - low == pytest.approx(0.65 * 6 / 10 * np.log(2), abs=0.01)
+def test_an_example_by_difference_counts_as_many_more_alike_at_every_level_for_everybody() -> None:
+    low, middle, high = (_takes_part(BY_DIFFERENCE, share) for share in (0.0, 0.3, 0.6))
+    assert middle - low == pytest.approx(0.6, abs=0.01)
     assert high - middle == pytest.approx(middle - low, abs=0.01)
-    assert _logit((), 0.39) - _logit((), 0.19) > 1.9 * (_logit((), 0.19) - _logit((), 0.09))
+    assert _takes_part(BY_DIFFERENCE, 0.6, acquaintances=0.0) == high
 
 
-def test_an_example_by_ratio_moves_nobody_where_as_many_take_part_as_usual() -> None:
-    assert _logit(BY_RATIO, 0.08) == pytest.approx(_logit((), 0.08), abs=0.001)
-
-
-def test_an_example_by_ratio_is_felt_more_where_ties_are_dense() -> None:
-    sparse, dense = (_logit(BY_RATIO, 0.39, ties) - _logit(BY_RATIO, 0.19, ties) for ties in (2.0, 12.0))
-    assert dense / sparse == pytest.approx((12 / 16) / (2 / 6), rel=0.03)
+def test_an_example_moves_nobody_where_as_many_take_part_as_usual() -> None:
+    assert _takes_part(BY_DIFFERENCE, 0.08) == pytest.approx(_takes_part((), 0.08), abs=0.001)
 
 
 @pytest.mark.slow
-def test_a_household_asked_by_itself_feels_the_example_by_ratio_as_all_do_together() -> None:
-    scenario = read.scenario("xihu", "baseline", months=2, overrides=STRUCTURES["log-norm"].overrides)
+def test_a_household_asked_by_itself_feels_the_example_by_difference_as_all_do_together() -> None:
+    scenario = read.scenario("xihu", "baseline", months=2, overrides=STRUCTURES["linear-norm"].overrides)
     together, alone = (
-        Neighbourhood([Placement(scenario, 3, kinds=BY_RATIO)], one_by_one=each).run()
+        Neighbourhood([Placement(scenario, 3, kinds=BY_DIFFERENCE)], one_by_one=each).run()
         for each in (False, True)
     )
     assert np.array_equal(together.households.active, alone.households.active)
@@ -182,4 +177,4 @@ def test_every_structure_is_other_than_the_model_as_built(name: str) -> None:
 
 def test_rules_written_otherwise_are_named() -> None:
     written = {name: rules(one) for name, one in STRUCTURES.items() if one.kinds}
-    assert written == {"log-norm": ["takes_part"], "rounded": ["joins_petition"]}
+    assert written == {"linear-norm": ["_follows"], "rounded": ["joins_petition"]}
