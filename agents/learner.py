@@ -72,7 +72,7 @@ class Learner(Voter):
 
     norm_speed = Parameter("participation.norm_speed")
 
-    def notices(self, neighbours: Column) -> Share:
+    def perceives(self, neighbours: Column) -> Share:
         """How many take part, as it seems: mostly what it saw before, in part what it saw last (S10)."""
         return self.perceived_norm + self.norm_speed * (neighbours - self.perceived_norm)
 

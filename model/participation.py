@@ -27,7 +27,7 @@ def take_part(world: Neighbourhood) -> None:
     on_agenda = np.zeros(compounds.rows)
     raised = np.flatnonzero(issues.pending() & (issues.lead > 1.0))
     on_agenda[issues.reporter[raised]] = 1.0
-    h.perceived_norm[:] = h.decide(Resident.notices, world.active_neighbours())
+    h.perceived_norm[:] = h.decide(Resident.perceives, world.active_neighbours())
     meeting = Meeting(
         h.perceived_norm,
         world.ties.degree,

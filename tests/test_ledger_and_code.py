@@ -24,6 +24,7 @@ ELSEWHERE = {
     "model/forum.py": ((6,), "spread of the difference of two uniform numbers"),
     "agents/rulebook.py": ((0.75,), "how alike a misspelt name is to the one that was meant"),
     "agents/resident.py": ((3,), "a code of how households give"),
+    "model/heterogeneity.py": ((3, 5, 7), "sorts of households"),
     "model/ties.py": ((3,), "spare room for ties made later"),
     "model/record.py": ((3,), "how many channels there are"),
     "model/instruments/digital_platform.py": ((3,), "the platform has three parts"),

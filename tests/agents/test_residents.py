@@ -161,6 +161,7 @@ def test_the_hotline_is_farther_away_for_those_offline(rows: Rows, seen: Seen) -
         ({}, {"cross_ties": 0}, {"cross_ties": 6}),
         ({"own_issue": 1.0}, {"grievance": 0.0}, {"grievance": 0.6}),
         ({"online_burden": 0.5}, {"online": True}, {"online": False}),
+        ({"online_call": 0.5}, {"online": False}, {"online": True}),
     ],
     ids=lambda part: next(iter(part), "as usual"),
 )
@@ -174,7 +175,7 @@ def test_participation_rises_with(
 def test_households_follow_neighbours_who_take_part_and_rest_after_a_meeting(
     chance: Chance, seen: Seen
 ) -> None:
-    meeting = seen(Meeting, norm=NORM)
+    meeting = seen(Meeting, norm=NORM, acquaintances=6)
     usual = chance(Resident.takes_part, meeting)
     assert chance(Resident.takes_part, meeting._replace(norm=0.5)) > usual
     assert chance(Resident.takes_part, meeting._replace(met_lately=1.0)) < usual

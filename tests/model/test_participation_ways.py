@@ -45,7 +45,8 @@ def test_those_online_who_tell_the_committee_through_an_open_door_take_part_onli
 
 
 def test_owners_vote_online_where_that_is_possible(scene: Scene, made_of: MadeOf) -> None:
-    only_votes = {"digital_platform.service": 0.0, "digital_platform.oversight": 0.0}
+    parts = ("service", "oversight", "call")
+    only_votes = dict.fromkeys((f"digital_platform.{part}" for part in parts), 0.0)
     only_votes |= {"owners_committee.initial": 1.0}
     places = [Placement(scene("minzhu", made_of("digital_platform"), only_votes), seed) for seed in range(3)]
     months = Neighbourhood(places).run().monthly()

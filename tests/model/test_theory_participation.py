@@ -62,9 +62,9 @@ def test_an_example_by_ratio_leads_to_one_level_wherever_it_begins(intercept: fl
 def test_an_impression_goes_a_fifth_of_the_way_each_month_and_at_full_speed_all_of_it() -> None:
     slow, fast = _households(impression=0.08), _households(impression=0.08, norm_speed=1.0)
     for _ in range(12):
-        slow.columns["perceived_norm"][:] = slow.decide(Resident.notices, 0.4)
+        slow.columns["perceived_norm"][:] = slow.decide(Resident.perceives, 0.4)
     assert slow.columns["perceived_norm"][0] == pytest.approx(0.4 - 0.32 * 0.8**12)
-    assert fast.decide(Resident.notices, 0.4)[0] == pytest.approx(0.4)
+    assert fast.decide(Resident.perceives, 0.4)[0] == pytest.approx(0.4)
 
 
 @pytest.fixture(scope="module")

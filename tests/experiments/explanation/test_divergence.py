@@ -101,7 +101,7 @@ def is_found(usual: Placement, plant: Plant, swapped: bool = False) -> bool:
 
 
 def test_a_planted_trigger_is_found(usual: Placement, plants: list[Plant]) -> None:
-    few = plants[:: CASES // FEW]
+    few = plants[:: CASES // FEW + 1]  # a prime, so that it meets different rules however many there are
     assert len({plant.rule for plant in few}) >= 5
     found = [is_found(usual, plant, swapped=bool(place % 2)) for place, plant in enumerate(few)]
     assert sum(found) >= ENOUGH * len(few), [plant for plant, yes in zip(few, found, strict=True) if not yes]
