@@ -70,6 +70,7 @@ _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _STRUCTURE = re.compile(r": | #|:$|\t")
 _MARKS = "-?:,[]{}#&*!|>'%@`.+~=<0123456789"
+_QUOTES = "\"'"
 _COUNTED = re.compile(r"[0-9]+ |[0-9+]+\+[A-Z]")
 _NEARLY_WORDS = ("null", "true", "false", "yes", "no", "on", "off")
 _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -160,8 +161,8 @@ def _items(text: str) -> list[str]:
 def _scalar(text: str) -> object:
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] == '"':
-        if len(text) < 2 or text[-1] != '"' or "\\" in text or '"' in text[1:-1]:
+    if text[0] in _QUOTES:
+        if len(text) < 2 or text[-1] != text[0] or "\\" in text or text[0] in text[1:-1]:
             raise NotPlain
         return text[1:-1]
     if _NUMBER.fullmatch(text):

@@ -11,7 +11,7 @@ from scenarios.documents import Broken, NotPlain, _quick, read_document, thoroug
 
 DATA = Path(scenarios.read.__file__).parent
 FILES = [
-    *(DATA / name for name in ("parameters.yaml", "issues.yaml", "outcomes.yaml")),
+    *(DATA / name for name in ("parameters.yaml", "issues.yaml", "outcomes.yaml", "rules.yaml")),
     *sorted(DATA.glob("cases/*.yaml")),
     *sorted(DATA.glob("governance/*.yaml")),
 ]
@@ -63,6 +63,20 @@ SCALARS = st.sampled_from(
         '"a: b"',
         '"a, b"',
         "'b'",
+        "''",
+        "'a, b'",
+        "'a: b'",
+        "'it''s'",
+        "'a",
+        "a'b",
+        "'a' 'b'",
+        "'a\"b'",
+        "'a\\b'",
+        "[a, 'b']",
+        "['a, b', c]",
+        "{a: 'b'}",
+        "{a: 'x, y'}",
+        "{a: 'x: y'}",
         "“c”",
         'a"b',
         "- x",
