@@ -33,7 +33,9 @@ class Arrival(NamedTuple):
     @classmethod
     def of(cls, rows: IntArray, kind: int, scale: int, partner: IntArray | int) -> Arrival:
         """Make issues that are all of one kind and scale."""
-        return cls(*np.broadcast_arrays(rows, kind, scale, partner))
+        count = len(rows)
+        whom = partner if isinstance(partner, np.ndarray) else np.full(count, partner)
+        return cls(rows, np.full(count, kind), np.full(count, scale), whom)
 
 
 def arise(world: Neighbourhood) -> None:
@@ -200,6 +202,8 @@ def neighbour_in_stairwell(
     """Choose for each of ``rows``, by a draw of ``stream``, somebody else of its stairwell, or -1;
     where a ``column`` is given, somebody at home whose value there is as ``wanted`` by the row.
     """
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64)
     compounds, table = world.compounds, world.households
     stair = compounds.stair_of_row[rows]
     size = int(compounds.stair_size.max(initial=1))
@@ -208,8 +212,6 @@ def neighbour_in_stairwell(
     member = np.minimum(member, compounds.rows - 1)
     if column is not None:
         fits &= (column[member] == wanted[:, None]) & table.present[member]
-    if not len(rows):
-        return np.zeros(0, dtype=np.int64)
     rank = np.floor(uniform(world.population.key[rows], stream, world.month) * fits.sum(axis=1))
     chosen = (np.cumsum(fits, axis=1) > rank[:, None]) & fits
     return np.where(chosen.any(axis=1), member[np.arange(len(rows)), chosen.argmax(axis=1)], -1)

@@ -37,7 +37,7 @@ class Lever:
 
     def __set__(self, levers: Levers, value: FloatArray) -> None:
         """Move the lever."""
-        levers.now[self.name] = value
+        levers.now[self.name][...] = value
 
 
 class Levers:
@@ -90,18 +90,24 @@ class Levers:
     pledged = Lever(share=True)
 
     def __init__(self, compounds: Compounds) -> None:
-        """Start at the baseline."""
+        """Start at the baseline, which no month changes."""
         self.compounds = compounds
-        self.now: dict[str, FloatArray] = {}
+        self._baseline = np.empty((len(ALL), compounds.count))
+        self._hold(self._baseline)
+        for lever in ALL:
+            start = lever.baseline
+            self.now[lever.name][:] = compounds.each(start) if isinstance(start, str) else start
+        self._share_duties()
         self.reset()
 
     def reset(self) -> None:
-        """Return every lever to the baseline."""
-        each, count = self.compounds.each, self.compounds.count
-        for lever in ALL:
-            start = lever.baseline
-            self.now[lever.name] = each(start).copy() if isinstance(start, str) else np.full(count, start)
-        self._share_duties()
+        """Return every lever to the baseline, in arrays of this month's own."""
+        self._hold(self._baseline.copy())
+
+    def _hold(self, table: FloatArray) -> None:
+        """Let the levers be the rows of this table: (levers, compounds)."""
+        self._table = table
+        self.now: dict[str, FloatArray] = dict(zip(NAMES, table, strict=True))
 
     def _share_duties(self) -> None:
         """A village committee beside the residents' committee adds hands and blurs who is in charge (S2)."""
@@ -114,10 +120,11 @@ class Levers:
 
     def settle(self) -> None:
         """Keep shares within 0 and 1 once every instrument has moved what it moves."""
-        for lever in ALL:
-            if lever.share:
-                np.clip(self.now[lever.name], 0.0, 1.0, out=self.now[lever.name])
+        self._table[SHARES] = np.clip(self._table[SHARES], 0.0, 1.0)
 
 
 ALL = tuple(lever for lever in vars(Levers).values() if isinstance(lever, Lever))
 """Every lever, in the order in which the class has them."""
+
+NAMES = tuple(lever.name for lever in ALL)
+SHARES = np.array([lever.share for lever in ALL])

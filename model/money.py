@@ -30,9 +30,7 @@ class Books:
 
     def pay(self, payer: str, payee: str, yuan: FloatArray | float) -> FloatArray:
         """Move yuan (one number a compound, rounded to cents) from payer to payee; return what was moved."""
-        cents = np.broadcast_to(
-            np.rint(np.asarray(yuan, dtype=float) * CENTS).astype(np.int64), self.cents.shape[1:]
-        )
+        cents = np.rint(np.full(self.cents.shape[1], yuan) * CENTS).astype(np.int64)
         self.cents[self._place[payer]] -= cents
         self.cents[self._place[payee]] += cents
         return cents / CENTS
