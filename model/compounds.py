@@ -34,6 +34,7 @@ class Compounds:
         households: (count,) households of each; residents: (count,) people.
         first: (count,) first row of each.
         of_row: (rows,) compound of each row.
+        start: (count,) month in which its governance model begins.
         seed_key: (count,) hashed seed of each, the parent of all its identities.
         stairwells: number of stairwells in the world; stair_first: their first rows; stair_compound: their
             compounds.
@@ -55,6 +56,7 @@ class Compounds:
         self.seed_key: KeyArray = np.array(
             [mixed(placement.seed) for placement in placements], dtype=np.uint64
         )
+        self.start = np.array([placement.scenario.start for placement in placements])
         self._lay_stairwells()
 
     def _lay_stairwells(self) -> None:

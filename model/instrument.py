@@ -66,7 +66,7 @@ class Instrument:
         self._held = np.array(
             [self.kind in placement.scenario.instruments for placement in placements], dtype=float
         )
-        self._start = np.array([placement.scenario.start for placement in placements])
+        self._start = world.compounds.start
         self.adopted = np.zeros(len(placements))
         self.strength = np.zeros(len(placements))
         self.started = False

@@ -136,8 +136,7 @@ class MonthState:
         return self._plain("equal_cost.yuan")
 
     def _plain(self, key: str) -> FloatArray:
-        start = np.array([placement.scenario.start for placement in self.compounds.placements])
-        return self.compounds.each(key) * (self.month >= start)
+        return self.compounds.each(key) * (self.month >= self.compounds.start)
 
     def let_act(self, stage: Callable[[Instrument], None]) -> None:
         """Let every instrument that is held somewhere act at a stage, a method of ``Instrument``."""

@@ -35,6 +35,7 @@ class Nuisance:
         self.present_emission = np.zeros((compounds.stairwells, SITES))
         self.stale = np.ones(compounds.stairwells, dtype=np.bool_)
         stairs = np.arange(compounds.stairwells)
+        self.sites = [self._site(site) for site in range(SITES)]
         self.sides = [(gap, *self._neighbour(stairs, gap * side)) for gap, side in _sides()]
 
     def emissions(self) -> FloatArray:
@@ -43,13 +44,16 @@ class Nuisance:
 
     def _given_off(self, chosen: BoolArray) -> FloatArray:
         """Emission of the trades of the chosen ground-floor dwellings, as if they were shops."""
-        table, first = self.population.table, self.compounds.stair_first
+        table = self.population.table
         out = np.zeros((self.compounds.stairwells, SITES))
-        for site in range(SITES):
-            rows = np.minimum(first + site, len(table) - 1)
-            mine = (self.compounds.stair_size > site) & self.population.ground[rows]
-            out[:, site] = table.emission[rows] * (1.0 - table.mitigation[rows]) * chosen[rows] * mine
+        for site, (rows, there) in enumerate(self.sites):
+            out[:, site] = table.emission[rows] * (1.0 - table.mitigation[rows]) * chosen[rows] * there
         return out
+
+    def _site(self, site: int) -> tuple[IntArray, BoolArray]:
+        """The row of each stairwell's ground-floor dwelling of that number, and whether it has one."""
+        rows = np.minimum(self.compounds.stair_first + site, self.compounds.rows - 1)
+        return rows, (self.compounds.stair_size > site) & self.population.ground[rows]
 
     def moved_in(self, rows: IntArray) -> None:
         """Newcomers hear with their own ears: recompute their stairwells at the next refresh."""
@@ -112,6 +116,8 @@ class Nuisance:
 
     def source_of(self, rows: IntArray) -> IntArray:
         """Row of the shop that disturbs each of ``rows`` most, or -1."""
+        if not len(rows):
+            return np.zeros(0, dtype=np.int64)
         stair = self.compounds.stair_of_row[rows]
         loudest = self.loudness_by_stair()
         best, source = np.zeros(len(rows)), np.full(len(rows), -1)

@@ -26,6 +26,8 @@ def think_again(world: Neighbourhood) -> IntArray:
     """Places of what is lived with whose holders think this month of telling somebody again."""
     issues = world.issues
     endured = np.flatnonzero(issues.status == ENDURED)
+    if not len(endured):
+        return endured
     chance = world.compounds.each("channels.again")[issues.compound[endured]]
     return endured[uniform(issues.key[endured], "thinks again", world.month) < chance]
 

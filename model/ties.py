@@ -15,7 +15,7 @@ from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import Resident
 from model.newcomers import GROUP_KINDS
 from model.population import Population
-from model.streams import uniform
+from model.streams import uniform, uniforms
 
 SPARE = 3  # slots above the initial ones, for ties made later
 EMPTY = -1
@@ -156,10 +156,9 @@ class Ties:
 
     def _later_partner(self, rows: IntArray, name: str, month: int) -> IntArray:
         key, of = self.population.key[rows], self.compounds.of_row[rows]
-        same = uniform(key, f"{name} within", month) < self.compounds.at(
-            self.compounds.value("ties.homophily"), of
-        )
-        return self.pick(rows, same, uniform(key, f"{name} partner", month))
+        within, partner = uniforms(key, (f"{name} within", f"{name} partner"), month)
+        homophily = self.compounds.at(self.compounds.value("ties.homophily"), of)
+        return self.pick(rows, within < homophily, partner)
 
     def drift(self, month: int) -> None:
         """Let ties go quiet and new ones form at the rate at which
