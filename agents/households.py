@@ -33,6 +33,7 @@ class Households(Table):
     area: FloatArray
     donation: FloatArray
     owed: FloatArray
+    promised: FloatArray
     rent_premium: FloatArray
     emission: FloatArray
     mitigation: FloatArray

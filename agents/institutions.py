@@ -21,6 +21,7 @@ class PropertyFirms(Table):
     cost_price: FloatArray
     months_away: FloatArray
     poor_months: FloatArray
+    cost_plus: FloatArray
 
 
 class ResidentsCommittees(Table):

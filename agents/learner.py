@@ -23,7 +23,6 @@ class Learner(Voter):
     trust_procedure = Parameter("trust.procedure")
     trust_contact = Parameter("trust.contact")
     trust_drift = Parameter("trust.drift")
-    trust_firm_start = Parameter("population.trust_firm")
 
     def trusts(self, lived: Experience) -> tuple[Share, Share]:
         """Trust in committee and firm after this month: lost faster than won; waiting wears it down (S9)."""

@@ -58,6 +58,7 @@ class Bill(NamedTuple):
     quality: Column
     neighbours: Column
     disclosure: Column
+    dearer: Column = 0.0
 
 
 class Experience(NamedTuple):
@@ -86,6 +87,13 @@ class Crowd(NamedTuple):
     salience: Column
     neighbours_active: Column
     share_active: Column
+
+
+class Price(NamedTuple):
+    """A new price of the property fee as one owner meets it: log of the rise, and how open the books are."""
+
+    rise: Column
+    disclosure: Column
 
 
 class Proposal(NamedTuple):

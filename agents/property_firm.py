@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
-from agents.column import Amount, Column, Truth, clip
+from agents.column import Amount, Column, Truth, clip, where
 
 
 class PropertyFirm(Actor):
@@ -22,6 +22,7 @@ class PropertyFirm(Actor):
     cost_price = State()
     months_away = State()
     poor_months = State()
+    cost_plus = State()
 
     target = Parameter("fee.quality_target")
     reference = Parameter("fee.collection_reference")
@@ -29,9 +30,16 @@ class PropertyFirm(Actor):
     high = Parameter("fee.quality_high")
     without = Parameter("fee.quality_without")
 
+    fixed = Parameter("fee.fixed_share")
+    remuneration = Parameter("fee_negotiation.remuneration")
+
     def aims_at(self) -> Amount:
-        """The quality the fee carries: collection times price over what a well-kept compound costs."""
-        carried = self.target * self.collection * self.price / (self.cost_price * self.reference)
+        """The quality the fee carries: collection times price over what a well-kept compound costs; under
+        cost-plus, what is left for it once fixed costs and the firm's remuneration are paid.
+        """
+        met = self.collection * self.price / (self.cost_price * self.reference)
+        left = (met - self.fixed - self.remuneration) / (1.0 - self.fixed)
+        carried = self.target * where(self.cost_plus > 0.0, left, met)
         return clip(carried, self.low, self.high) * self.here + self.without * (1.0 - self.here)
 
     speed = Parameter("fee.quality_speed")
@@ -46,6 +54,20 @@ class PropertyFirm(Actor):
     def leaves(self, months_in_debt: Column, draw: Column) -> Truth:
         """Whether the firm gives notice: its debt, in months of cost, exceeds what it can bear (S11)."""
         return (months_in_debt > self.exit_months) & (draw < self.exit_hazard) & (self.here > 0.0)
+
+    open_to_cost_plus = Parameter("fee_negotiation.open_to_cost_plus")
+
+    def agrees_to_terms(self, cost_plus: Column, months_in_debt: Column, draw: Column) -> Truth:
+        """Whether it agrees to what the owners' committee asks for: always to a price that covers its cost;
+        to cost-plus only where it loses money, and then not surely, for its accounts would be open (S11).
+        """
+        return (cost_plus <= 0.0) | ((months_in_debt > 0.0) & (draw < self.open_to_cost_plus))
+
+    walk_out = Parameter("fee_negotiation.leaves")
+
+    def leaves_over_no(self, months_in_debt: Column, draw: Column) -> Truth:
+        """Whether it gives notice when the owners refuse the price it needs: if it loses money (S11)."""
+        return (months_in_debt > 0.0) & (draw < self.walk_out) & (self.here > 0.0)
 
     works_speed = Parameter("triage.firm_speed")
 

@@ -61,6 +61,7 @@ class Resident(Learner):
     active = State()
     paid = State()
     owed = State()
+    promised = State()
     payer = State()
     converted = State()
     lawful = State()
@@ -208,6 +209,8 @@ class Resident(Learner):
     trust_centre = Parameter("fee.trust_centre")
     pay_disclosure = Parameter("fee.disclosure")
     pay_arrears = Parameter("fee.arrears")
+    pay_promise = Parameter("fee.promise")
+    pay_dearer = Parameter("fee.dearer")
 
     def pays_fee(self, bill: Bill, draw: Column) -> Truth:
         """Whether it pays: some always do, some never;
@@ -220,8 +223,27 @@ class Resident(Learner):
             + self.pay_trust * (self.trust_firm - self.trust_centre)
             + self.pay_disclosure * bill.disclosure
             - self.pay_arrears * self.owed / MOST_OWED
+            + self.pay_promise * self.promised
+            - self.pay_dearer * bill.dearer
         )
         return (self.payer == ALWAYS_PAYS) | ((self.payer == WEIGHS) & (draw < logistic(logit)))
+
+    def promises_to_pay(self, waits: Column, draw: Column) -> Truth:
+        """Whether it promises to pay when called at: by its trust in the committee, not while it waits for
+        the firm, and never if it never pays (S11).
+        """
+        willing = (self.payer != NEVER_PAYS) & negate(waits)
+        return self._if_present(draw < self.trust_committee * willing)
+
+    def agrees_to_instalments(self, draw: Column) -> Truth:
+        """Whether it agrees to pay its arrears off month by month: by its trust in the firm (S11)."""
+        return (self.payer == WEIGHS) & (draw < self.trust_firm)
+
+    resentment = Parameter("fee.forgiven")
+
+    def resents_forgiveness(self, forgiven: Column) -> Share:
+        """Trust in the firm once a household that owes nothing sees what is forgiven to others (S11)."""
+        return clip(self.trust_firm - self.resentment * forgiven * (self.owed <= 0.0), 0.0, 1.0)
 
     donation_start = Parameter("fund.donation")
     donation_follow = Parameter("fund.follow")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from agents.actor import Actor, Parameter, State
 from agents.column import Column, Truth, exp, logistic
-from agents.perceptions import Proposal
+from agents.perceptions import Price, Proposal
 
 
 class Voter(Actor):
@@ -78,6 +78,18 @@ class Voter(Actor):
     def supports(self, draw: Column) -> Truth:
         """Whether an owner who votes says yes to the assembly's proposal: trust in neighbours helps (S7)."""
         return draw < logistic(self.vote_support + self.trust_neighbours - self.trust_neighbours_start)
+
+    price_aversion = Parameter("votes.price")
+    shown_books = Parameter("fee.disclosure")
+    trust_firm_start = Parameter("population.trust_firm")
+
+    def agrees_to_price(self, offer: Price, draw: Column) -> Truth:
+        """Whether an owner who votes agrees to a new price: by its rise, by trust in the firm and by what the
+        books show (S11).
+        """
+        trust = self.trust_firm - self.trust_firm_start
+        books = self.shown_books * offer.disclosure
+        return draw < logistic(self.vote_support + trust + books - self.price_aversion * offer.rise)
 
     def votes_on_works(self, draw: Column) -> Truth:
         """Whether it casts its vote when works that concern it are put to the vote: as in elections (S7)."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray
+from agents.column import BoolArray, FloatArray, IntArray
 from agents.perceptions import Proposal
 from agents.resident import Resident
 from model.ownership import settle
@@ -73,11 +73,17 @@ def ask_owners(
 
 def count_answers(world: Neighbourhood, votes: BoolArray, topic: str) -> Count:
     """Count what those who vote say of one item on the ballot."""
-    h, compounds = world.households, world.compounds
     rows = np.flatnonzero(votes)
-    yes = np.zeros(compounds.rows, dtype=np.bool_)
     draw = uniform(world.population.key[rows], f"agrees {topic}", world.month)
-    yes[rows] = h.decide(Resident.supports, draw, rows=rows)
+    agree = world.households.decide(Resident.supports, draw, rows=rows)
+    return count_votes(world, votes, rows[agree])
+
+
+def count_votes(world: Neighbourhood, votes: BoolArray, agree: IntArray) -> Count:
+    """Count the votes of (rows,) ``votes`` and, among them, of the rows that ``agree``."""
+    h, compounds = world.households, world.compounds
+    yes = np.zeros(compounds.rows, dtype=np.bool_)
+    yes[agree] = True
     number, area = compounds.counts(votes), compounds.sums(votes * h.area)
     return Count(
         number / compounds.households,

@@ -58,6 +58,7 @@ _FLOATS = [
     "area",
     "donation",
     "owed",
+    "promised",
     "rent_premium",
     "emission",
     "mitigation",
@@ -193,7 +194,7 @@ class Population:
         pays = draws["paid before"] < at("fee.collection_start", of)
         payer = table.payer[rows]
         table.paid[rows] = (payer == ALWAYS_PAYS) | ((payer == WEIGHS) & pays)
-        table.owed[rows] = 0.0
+        table.owed[rows] = table.promised[rows] = 0.0
 
     def _at(self, key: str, of: IntArray) -> Any:
         return self.compounds.at(self.compounds.value(key), of)

@@ -49,6 +49,7 @@ def bill(world: Neighbourhood) -> None:
         compounds.to_rows(firms.quality),
         world.paying_neighbours(),
         compounds.to_rows(world.levers.disclosure),
+        compounds.to_rows(np.log(firms.price / compounds.each("fee.price"))),
     )
     pays = h.decide(Resident.pays_fee, seen, uniform(world.population.key, "fee", month))
     h.paid[:] = pays

@@ -38,6 +38,7 @@ MEASURES = (
     "endured", "maintenance_carried", "maintenance_spent", "cluster_petitions", "attendance",
     "participation_online", "private_investment",
     "elections_held", "elections_won", "election_turnout", "committee_serves",
+    "fee_talks", "fee_votes", "fee_votes_carried", "door_calls", "arrears_paid", "arrears_forgiven",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())

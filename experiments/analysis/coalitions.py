@@ -42,7 +42,10 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "property": (
         msgid("property management"),
-        ("property_reform", "owners_committee", "street_property", "smart_security"),
+        (
+            *("property_reform", "owners_committee", "fee_negotiation", "arrears_settlement"),
+            *("street_property", "smart_security"),
+        ),
     ),
     "services": (
         msgid("helping hands and services"),

@@ -39,6 +39,7 @@ def settle(
     trust: float | None = None,
     months: int = MONTHS,
     values: Mapping[str, float] | None = None,
+    promised: float = 0.0,
 ) -> State:
     """Let collection, quality and arrears feed each other until they rest, or for so many months.
 
@@ -49,10 +50,11 @@ def settle(
         trust: trust in the firm, the same for all (None: the ledger's mean).
         months: the most that are lived.
         values: ledger values other than the defaults.
+        promised: how fresh a promise to pay everybody keeps in mind all the time.
     """
     known = {key: float(entry.default) for key, entry in read.ledger().items()} | dict(values or {})
     people, firm = (
-        _people(known, known["population.trust_firm"] if trust is None else trust),
+        _people(known, known["population.trust_firm"] if trust is None else trust, promised),
         _firm(known, ratio),
     )
     state = firm.columns
@@ -72,16 +74,18 @@ def settle(
     return State(float(state["collection"][0]), float(state["quality"][0]), float(owing @ MONTHS_OWED))
 
 
-def _people(values: dict[str, float], trust: float) -> Table:
+def _people(values: dict[str, float], trust: float, promised: float) -> Table:
     """For each draw: one who always pays, one who never does, and thirteen who weigh it and owe 0 to 12."""
     payer = np.repeat([ALWAYS_PAYS, NEVER_PAYS, *[WEIGHS] * len(MONTHS_OWED)], len(CHANCES))
     owed = np.repeat([0.0, MOST_OWED, *MONTHS_OWED], len(CHANCES))
     columns = {"payer": payer, "owed": owed, "trust_firm": np.full(len(payer), trust)}
+    columns["promised"] = np.full(len(payer), promised)
     return Table([Resident], np.zeros(len(payer), int), values, columns)
 
 
 def _firm(values: dict[str, float], ratio: float) -> Table:
     columns = {"here": 1.0, "quality": 0.0, "collection": 0.0, "price": 1.0, "cost_price": 1.0 / ratio}
+    columns["cost_plus"] = 0.0
     return Table([PropertyFirm], np.zeros(1, int), values, {k: np.array([v]) for k, v in columns.items()})
 
 

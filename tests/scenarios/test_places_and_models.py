@@ -149,12 +149,13 @@ def test_the_baseline_adopts_nothing_and_the_others_the_instruments_of_their_tex
     adopted = {model.id: {one.kind for one in model.instruments} for model in MODELS}
     joys = {"convenor", "alliance", "forum", "micro_projects", "wishes"}
     assert adopted["baseline"] == set()
-    assert adopted["troika"] == {"convenor", "alliance", "property_reform", "owners_committee"}
+    settling = {"property_reform", "owners_committee", "fee_negotiation", "arrears_settlement"}
+    assert adopted["troika"] == {"convenor", "alliance"} | settling
     assert adopted["one-four-n"] == {
         "convenor", "forum", "mediation", "closed_loop", "community_fund", "craft_workshop",
         "digital_platform", "volunteers", "group_services", "outside_experts",
     }  # fmt: skip
-    assert adopted["three-joys"] == joys | {"property_reform", "owners_committee", "by_type"}
+    assert adopted["three-joys"] == joys | settling | {"by_type"}
     assert adopted["joint-meeting"] == {
         "task_force", "convenor", "forum", "wechat_groups", "patrol", "culture",
     }  # fmt: skip
