@@ -109,6 +109,24 @@ def test_a_room_runs_compares_and_looks(page: "Page") -> None:
     assert "3" in page.inner_text("#state")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_issue_is_chosen_beside_its_own_scene_at_any_width(
+    page: "Page", server: Server, language: str
+) -> None:
+    open_page(page, server, language)
+    small(page)
+    run(page)
+    page.click("#load-compound")
+    page.wait_for_selector(".scenes select")
+    for width in (390, 1024, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scene in page.locator(".scenes > div").all():
+            around, chosen = scene.bounding_box(), scene.locator("select").bounding_box()
+            assert around and chosen
+            assert around["x"] <= chosen["x"], width
+            assert chosen["x"] + chosen["width"] <= around["x"] + around["width"] + 0.5, width
+
+
 def test_people_predict_before_they_see_and_take_their_answers_along(page: "Page", tmp_path: Path) -> None:
     small(page)
     page.check("#predict-first")
