@@ -32,6 +32,7 @@ class Households(Table):
     age: FloatArray
     area: FloatArray
     donation: FloatArray
+    given: FloatArray
     owed: FloatArray
     promised: FloatArray
     rent_premium: FloatArray

@@ -46,7 +46,6 @@ class Meeting(NamedTuple):
     acquaintances: Column
     unlike: Column
     own_issue: Column
-    met_lately: Column
     online_burden: Column
     online_call: Column
     ease: Column

@@ -54,6 +54,7 @@ class Resident(Learner):
     threshold = State()
     area = State()
     donation = State()
+    given = State()
     rent_premium = State()
     emission = State()
     mitigation = State()
@@ -171,6 +172,7 @@ class Resident(Learner):
     participation_efficacy = Parameter("participation.efficacy")
     participation_grievance = Parameter("participation.grievance")
     participation_cost = Parameter("participation.cost")
+    tiring = Parameter("tiring.weight")
 
     def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
         """Whether the household takes part in anything this month (theory of planned behaviour; S10)."""
@@ -187,7 +189,7 @@ class Resident(Learner):
             self.participation_efficacy * self.efficacy
             + self.participation_grievance * self.grievance * meeting.own_issue
         )
-        cost = self.participation_cost * (self.time_cost + meeting.met_lately) - meeting.ease
+        cost = self.participation_cost * self.time_cost + self.tiring * self.given - meeting.ease
         cost = cost + (meeting.online_burden - meeting.online_call) * self.online
         inclination = self.participation_intercept + attitude + habit + norm + control - cost
         return self._if_present(draw < logistic(inclination))
@@ -195,6 +197,16 @@ class Resident(Learner):
     def comes_in_person(self, call: Column, draw: Column) -> Truth:
         """Whether, taking part, it comes: whom a call over the network wins takes part over it (S10)."""
         return draw < exp(-call * self.online)
+
+    def serves(self, draw: Column) -> Truth:
+        """Whether it serves as a volunteer when asked: the less, the more it gave lately (S10)."""
+        return self._if_present(draw < exp(-self.tiring * self.given))
+
+    tiring_kept = Parameter("tiring.kept")
+
+    def tires(self, gave: Column) -> Amount:
+        """What it gave lately, sessions sat in and months served: part fades, this month adds (S10)."""
+        return self.tiring_kept * self.given + gave
 
     def has_time(self, draw: Column) -> Truth:
         """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""

@@ -117,11 +117,6 @@ class Instrument:
         """A cost or effort per 1 000 households."""
         return amount * self.world.compounds.households / THOUSAND
 
-    def left_of_effort(self, floor: FloatArray, decay: FloatArray) -> FloatArray:
-        """Share of the effort given at first that is left by now: it decays, a month, to a floor."""
-        months = np.maximum(self.world.month - self._start, 0)
-        return floor + (1.0 - floor) * np.exp(-decay * months)
-
     def staff_days(self) -> FloatArray:
         """Staff-days a month that it binds at full strength: (compounds,)."""
         return np.zeros(self.world.compounds.count)

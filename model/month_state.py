@@ -81,7 +81,6 @@ class MonthState:
         self.misrule = np.zeros(count)
         self.haves = {need: np.zeros(count) for need in ("staff", "venue", "rules", "budget")}
         self.trust_in_firm_lost = np.zeros(count)
-        self.met_lately = np.zeros(rows)
         self.attended, self.came, self.acted_online, self.voted = np.zeros((4, rows), dtype=np.bool_)
         self.last_owner_vote: Any = None
 

@@ -33,7 +33,6 @@ def take_part(world: Neighbourhood) -> None:
         world.ties.degree,
         unlike(world),
         on_agenda,
-        world.met_lately,
         compounds.to_rows(world.levers.online_burden),
         compounds.to_rows(world.levers.online_call),
         compounds.to_rows(world.levers.meeting_ease),
@@ -43,7 +42,7 @@ def take_part(world: Neighbourhood) -> None:
     )
     h.active[:] = takes_part | world.attended
     world.came[:] = _in_person(world, takes_part) | world.attended
-    world.met_lately[:] = world.attended
+    h.given[:] = h.decide(Resident.tires, world.attended)
     world.attended[:] = False
     h.months_idle[:] += 1
     h.months_idle[h.active] = 0

@@ -59,6 +59,7 @@ _FLOATS = [
     "donation",
     "owed",
     "promised",
+    "given",
     "rent_premium",
     "emission",
     "mitigation",
@@ -187,7 +188,7 @@ class Population:
         )
         table.threshold[rows] = np.minimum(threshold, 1.0)
         table.donation[rows] = at("fund.donation", of)
-        for column in (table.contacts, table.grievance):
+        for column in (table.contacts, table.grievance, table.given):
             column[rows] = 0.0
         table.months_idle[rows] = np.iinfo(np.int16).max // 2
         table.active[rows] = False

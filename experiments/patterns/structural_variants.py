@@ -83,6 +83,14 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"triage.unsatisfied": 0.0, "triage.rush_reopening": 0.0},
     ),
+    "untiring": Structure(
+        Text(zh="不知疲惫", en="nobody tires"),
+        Text(
+            zh="坐议事会、做志愿者再多也不会疲惫。",
+            en="However often households sit in sessions and serve, they never tire of it.",
+        ),
+        {"tiring.weight": 0.0},
+    ),
     "no-paperwork": Structure(
         Text(zh="没有留痕与纸面办结", en="no paperwork"),
         Text(

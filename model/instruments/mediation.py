@@ -8,13 +8,16 @@ office, a studio's cost money, and persons tire.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from agents.column import FloatArray
 from model.instrument import Instrument, Setting
 from model.levers import Levers
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
 
 
 class TrainedMediation(Instrument):
@@ -33,9 +36,14 @@ class TrainedMediation(Instrument):
     members = Setting("mediation.party_own")
     price = Setting("mediation.brand_price")
     organising = Setting("mediation.organising")
-    decay = Setting("volunteers.decay")
-    floor = Setting("volunteers.floor")
+    tiring = Setting("tiring.weight")
+    kept = Setting("tiring.kept")
     day_cost = Setting("triage.day_cost")
+
+    def __init__(self, world: Neighbourhood) -> None:
+        """Begin with mediators who have given nothing yet."""
+        super().__init__(world)
+        self.given = np.zeros(world.compounds.count)
 
     def _share(self, of: FloatArray) -> FloatArray:
         """Share of the days that go to a formula: as set, or as it stands to the others if all exceed one."""
@@ -55,7 +63,8 @@ class TrainedMediation(Instrument):
     def set_up(self, levers: Levers) -> None:
         """Mediate on the days that there are, with more skill."""
         given = self.strength * self.per_thousand(self.days)
-        left = self.left_of_effort(self.floor, self.decay)  # they tire as volunteers do
+        left = np.exp(-self.tiring * self.given)  # they tire as volunteers do
+        self.given = self.kept * self.given + left * (self.strength > 0.0)
         tired = self._share(self.persons) * (1.0 - left)
         levers.mediator_days += given * (1.0 - tired)
         levers.party_days += given * self._share(self.party)

@@ -1,7 +1,7 @@
 """Volunteer mobilisation (党员志愿者): Party members and those who take part give days.
 
-Seeds: S0 "党员进社区", S1. Acts on capacity, and on norms through those who take part first. Downside: effort
-decays without recognition, as conditional cooperation does [W73].
+Seeds: S0 "党员进社区", S1. Acts on capacity, and on norms through those who take part first. Downside: the
+same few are asked again, and tire (a third of people give nine tenths of the hours: Mohan & Bulloch 2012).
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.column import FloatArray
+from agents.column import FloatArray, IntArray
+from agents.resident import Resident
+from model.compounds import before_in_compound
 from model.instrument import Instrument, Setting
 from model.levers import Levers
 from model.streams import uniform
@@ -24,33 +26,35 @@ class Volunteers(Instrument):
 
     days = Setting("volunteers.staff_days")
     party_share = Setting("volunteers.party_share")
-    given = Setting("volunteers.days")
-    decay = Setting("volunteers.decay")
-    floor = Setting("volunteers.floor")
+    each_gives = Setting("volunteers.days")
 
     def staff_days(self) -> FloatArray:
         """Organising volunteers."""
         return self.per_thousand(self.days)
 
     def set_up(self, levers: Levers) -> None:
-        """Count who helps: part of the Party members, and those of them who still do."""
+        """Ask part of the Party members, and count the days of those who serve."""
         world = self.world
-        months = np.maximum(world.month - self._start, 0)
-        effort = self.floor + (1.0 - self.floor) * np.exp(-self.decay * months)
-        members = world.compounds.counts(world.households.party & world.households.present)
-        levers.helper_days += self.strength * members * self.party_share * effort * self.given
+        asked = self._asked()
+        draw = uniform(world.population.key[asked], "volunteer", world.month)
+        self.serving = asked[world.households.decide(Resident.serves, draw, rows=asked)]
+        levers.helper_days += self.each_gives * world.compounds.tally(world.compounds.of_row[self.serving])
 
-    def at_ties(self) -> None:
-        """Be seen to take part: volunteers among Party members are active this month."""
+    def _asked(self) -> IntArray:
+        """Rows of the members who are asked: first those who gave most lately, then always the same."""
         world, h = self.world, self.world.households
         rows = np.flatnonzero(h.party & h.present)
+        draw = uniform(world.population.key[rows], "volunteer asked")
+        rows = rows[np.lexsort((draw, -h.given[rows], world.compounds.of_row[rows]))]
         of = world.compounds.of_row[rows]
-        months = np.maximum(world.month - self._start, 0)
-        effort = (
-            (self.floor + (1.0 - self.floor) * np.exp(-self.decay * months))
-            * self.party_share
-            * self.strength
-        )
-        seen = rows[uniform(world.population.key[rows], "volunteer", world.month) < effort[of]]
-        h.active[seen] = True
-        h.months_idle[seen] = 0
+        wanted = self.strength * self.party_share * world.compounds.tally(of)
+        wanted = np.floor(wanted + uniform(world.compounds.seed_key, "volunteers wanted", world.month))
+        asked: IntArray = rows[before_in_compound(of) < wanted[of]]
+        return asked
+
+    def at_ties(self) -> None:
+        """Be seen to take part: those who serve are active this month, and it stays with them."""
+        h = self.world.households
+        h.active[self.serving] = True
+        h.months_idle[self.serving] = 0
+        h.given[self.serving] += 1.0

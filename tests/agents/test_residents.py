@@ -172,13 +172,13 @@ def test_participation_rises_with(
     assert chance(Resident.takes_part, meeting, **less) < chance(Resident.takes_part, meeting, **more)
 
 
-def test_households_follow_neighbours_who_take_part_and_rest_after_a_meeting(
+def test_households_follow_neighbours_who_take_part_and_tire_of_what_they_give(
     chance: Chance, seen: Seen
 ) -> None:
     meeting = seen(Meeting, norm=NORM, acquaintances=6)
     usual = chance(Resident.takes_part, meeting)
     assert chance(Resident.takes_part, meeting._replace(norm=0.5)) > usual
-    assert chance(Resident.takes_part, meeting._replace(met_lately=1.0)) < usual
+    assert chance(Resident.takes_part, meeting, given=4.0) < usual
     assert chance(Resident.takes_part, meeting, present=False) == 0.0
 
 

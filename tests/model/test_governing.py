@@ -174,7 +174,7 @@ def test_craftsmen_take_small_repairs_out_of_the_queue(governed: Governed) -> No
 
 
 def test_volunteers_add_days_and_tire(scene: Scene, made_of: MadeOf) -> None:
-    given = scene("minzhu", made_of("volunteers"), {"volunteers.decay": 0.1}, months=36)
+    given = scene("minzhu", made_of("volunteers"), {"tiring.weight": 0.5}, months=36)
     rows = Neighbourhood(given, rng=1).run().monthly()
     assert rows["capacity"].iloc[0] > rows["capacity"].iloc[-1]
     without = Neighbourhood(scene("minzhu", "baseline", months=36), rng=1).run().monthly()

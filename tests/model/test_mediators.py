@@ -174,8 +174,13 @@ def test_each_formula_binds_and_costs_what_its_people_do(
 
 
 def test_persons_tire_and_are_trusted_as_neighbours_are(scene: Scene, made_of: MadeOf) -> None:
-    effort = 0.4 + 0.6 * np.exp(-0.03 * 24)
-    levers = _mediation(scene, made_of, persons=0.5, brand=0.5).world.levers
+    world = _mediation(scene, made_of, persons=0.5, brand=0.5).world
+    levers, gave = world.levers, 0.0
+    assert levers.persons_days == pytest.approx(1.5)
+    for _ in range(3):
+        gave = 0.8 * gave + np.exp(-0.13 * gave)
+        world.begin_month()
+    effort = np.exp(-0.13 * gave)
     assert levers.persons_days == pytest.approx(1.5 * effort)
     assert levers.brand_days == pytest.approx(1.5)
     assert levers.mediator_days == pytest.approx(1.5 + 1.5 * effort)
