@@ -17,7 +17,10 @@ from typing import NamedTuple
 
 import pytest
 
+from experiments.evidence.behaviour.sign_holds import sign_table
+from results.evidence.behaviour.sign_claims import TEXTS, claims, filled
 from scenarios import read
+from scenarios.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("scenarios", "agents", "model", "experiments", "results", "docs", "README.md")
@@ -195,6 +198,22 @@ def test_both_readmes_hold_the_same_python() -> None:
     )
     shown = [block.text for block in english if block.language == "python"]
     assert shown and shown == [block.text for block in chinese if block.language == "python"]
+
+
+@pytest.mark.parametrize(("page", "spoken_in"), TEXTS.items())
+def test_what_a_text_claims_over_settings_is_what_the_table_of_signs_says(
+    page: str, spoken_in: Language
+) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    if any(claims(text)):
+        table = sign_table(ROOT / "docs/evidence")
+        assert filled(text, table, spoken_in) == text, "run: python -m results.evidence"
+
+
+@pytest.mark.parametrize("page", [*TEXTS, "docs/gallery.md"])
+def test_a_page_that_shows_results_says_which_version_of_the_model_they_are_of(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert "Version two of the model, not calibrated yet." in text or "模型第二版，尚未校准。" in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -17,6 +17,9 @@ from experiments.store.tables import from_spreadsheets, read_tables
 from results.evidence.behaviour.balance import balance
 from results.evidence.behaviour.places import places
 from results.evidence.behaviour.response import response
+from results.evidence.behaviour.sign_claims import fill
+from results.evidence.behaviour.sign_matrix import sign_matrix
+from results.evidence.behaviour.signs import signs
 from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
@@ -36,6 +39,7 @@ PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "allocation": (allocation, ("allocation", "allocation-runs")),
     "reference": (reference_ranks, ("reference-ranks",)),
     "guesses": (guesses_shares, ("guesses",)),
+    "signs": (sign_matrix, ("signs",)),
 }
 """The pictures: by what, from which tables."""
 
@@ -50,12 +54,13 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "balance": (balance, ("balance",)),
     "response": (response, ("response",)),
     "places": (places, ("places",)),
+    "signs": (signs, ("signs", "signs-shifts")),
 }
 """The pages: by what, from which tables."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Draw and tell whatever tables there are."""
+    """Draw and tell whatever tables there are, and fill in what other texts claim of them."""
     parser = argparse.ArgumentParser(prog="python -m results.evidence", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
     folder: Path = parser.parse_args(words).folder
@@ -67,6 +72,8 @@ def main(words: Sequence[str] | None = None) -> None:
             pages = in_both(partial(write, *map(_read, files)))
             (folder / f"{name}.md").write_text("\n".join(pages), encoding="utf-8")
             note_derived(folder, f"{name}.md", [file.name for file in files], SOURCE)
+    if folder == FOLDER and (files := _files(folder, ("signs",))):
+        fill(Path(), _read(files[0]))
     mark(folder)
 
 

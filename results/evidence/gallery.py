@@ -15,6 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from experiments.markdown import in_both
+from results.text.conditions import model_version
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -134,14 +137,15 @@ def _of_compound(page: "Page", language: str) -> None:
 
 def _page() -> str:
     """The page, Chinese and English side by side."""
+    chinese, english = in_both(model_version)
     lines = [
         "# 图廊 Gallery",
         "",
-        "由 `python -m results.evidence.gallery` 生成（请勿手改）。"
+        f"{chinese}由 `python -m results.evidence.gallery` 生成（请勿手改）。"
         "图中结果只在模型之内成立，不是对任何真实小区的预测。",
         "",
-        "Made by `python -m results.evidence.gallery` (do not edit). What the pictures show holds within the "
-        "model; it is no forecast for any real place.",
+        f"{english} Made by `python -m results.evidence.gallery` (do not edit). What the pictures show holds "
+        "within the model; it is no forecast for any real place.",
     ]
     for view, (chinese, english) in VIEWS.items():
         lines += ["", f"## {chinese} {english}", ""]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.evidence.behaviour.signs import CASES, Setting
+from experiments.evidence.behaviour.signs import CASES, SignSetting
 from experiments.evidence.code_of_pages import FOLDER
 from experiments.statistics.verdict import MATTERS, SHOWN, Verdict
 from experiments.store.tables import from_spreadsheets
@@ -43,24 +43,24 @@ class How(StrEnum):
 class Holding(NamedTuple):
     """The sign in each of some settings, by case and setting."""
 
-    signs: dict[tuple[str, Setting], Sign]
+    signs: dict[tuple[str, SignSetting], Sign]
 
     @property
     def settings(self) -> int:
         """How many there are."""
         return len(self.signs)
 
-    def among(self, *signs: Sign) -> list[tuple[str, Setting]]:
+    def among(self, *signs: Sign) -> list[tuple[str, SignSetting]]:
         """Where one of these signs is."""
         return [where for where, sign in self.signs.items() if sign in signs]
 
     @property
-    def better(self) -> list[tuple[str, Setting]]:
+    def better(self) -> list[tuple[str, SignSetting]]:
         """Where it is shown to do better, be it little."""
         return self.among(Sign.BETTER, Sign.SLIGHTLY_BETTER)
 
     @property
-    def worse(self) -> list[tuple[str, Setting]]:
+    def worse(self) -> list[tuple[str, SignSetting]]:
         """Where it is shown to do worse, be it little."""
         return self.among(Sign.WORSE, Sign.SLIGHTLY_WORSE)
 
@@ -83,17 +83,20 @@ def sign_of(verdict: str, difference: float, direction: int) -> Sign:
     return Sign.WORSE if verdict in MATTERS else Sign.SLIGHTLY_WORSE
 
 
+def signs_of(table: pd.DataFrame) -> list[Sign]:
+    """The sign of every row."""
+    columns = (table[name] for name in ("verdict", "difference", "direction"))
+    return [sign_of(*row) for row in zip(*columns, strict=True)]
+
+
 def holds(table: pd.DataFrame, model: str, outcome: str, cases: Iterable[str] = CASES) -> Holding:
     """Whether a governance model does better than the baseline on an outcome, in all settings of these
     cases.
     """
     rows = table[(table["b"] == model) & (table["outcome"] == outcome) & table["case"].isin([*cases])]
-    names = ("case", "demand", "queue", "rush", "verdict", "difference", "direction")
+    where = zip(rows["case"], *(rows[name] for name in SignSetting._fields), strict=True)
     return Holding(
-        {
-            (case, Setting(*at)): sign_of(verdict, difference, direction)
-            for case, *at, verdict, difference, direction in zip(*(rows[one] for one in names), strict=True)
-        }
+        {(case, SignSetting(*at)): sign for (case, *at), sign in zip(where, signs_of(rows), strict=True)}
     )
 
 

@@ -41,7 +41,7 @@ QUEUEING = ("alliance", "forum")
 """Instruments by which the firm's work joins the queue."""
 
 
-class Setting(NamedTuple):
+class SignSetting(NamedTuple):
     """What is demanded, and what is assumed of overload."""
 
     demand: float
@@ -49,9 +49,9 @@ class Setting(NamedTuple):
     rush: float
 
 
-SETTINGS = tuple(Setting(*one) for one in product(DEMANDS, QUEUES, RUSHES))
+SETTINGS = tuple(SignSetting(*one) for one in product(DEMANDS, QUEUES, RUSHES))
 
-WORN = Setting(DEMANDS[-1], 0.08, 0.6)
+WORN = SignSetting(DEMANDS[-1], 0.08, 0.6)
 """The most demands, with both assumptions as they are by default."""
 
 LEVERS = {
@@ -64,30 +64,31 @@ LEVERS = {
 COLUMNS = (
     *("case", "a", "b", "outcome", "demand", "queue", "rush", "n", "mean_a", "mean_b", "difference"),
     *("low", "high", "p", "p_holm", "verdict", "utilisation_a", "utilisation_b", "direction", "smallest"),
+    "months",
 )
 
 
-class Worlds:
+class PlaceRuns:
     """One place under the baseline and the governance models, in every setting."""
 
     def __init__(self, make: Simulate, case: str, replicates: int, months: int) -> None:
-        self.case, worlds = case, Replicates(make, replicates, study=STUDY)
+        self.case, self.months, worlds = case, months, Replicates(make, replicates, study=STUDY)
         place, models = read.case(case), [read.governance(model) for model in (BASELINE, *MODELS)]
         scenarios = {(one.id, at): _scenario(place, one, at, months) for one in models for at in SETTINGS}
         worlds.make(list(scenarios.values()))
         self._outcomes = {which: worlds.outcomes(one) for which, one in scenarios.items()}
 
-    def side(self, model: str, at: Setting) -> Side:
+    def side(self, model: str, at: SignSetting) -> Side:
         """A governance model in a setting, as comparisons have it."""
         return Side(model, self._outcomes[model, at])
 
-    def gains(self, model: str, outcome: str, at: Setting) -> FloatArray:
+    def gains(self, model: str, outcome: str, at: SignSetting) -> FloatArray:
         """By how much an outcome is higher than under the baseline, in each replicate."""
         sides = (self._outcomes[one, at][outcome].to_numpy(dtype=float) for one in (model, BASELINE))
         return np.asarray(np.subtract(*sides))
 
 
-def _scenario(place: read.Case, model: read.Governance, at: Setting, months: int) -> read.Scenario:
+def _scenario(place: read.Case, model: read.Governance, at: SignSetting, months: int) -> read.Scenario:
     """A governance model that queues nothing of the firm's is given no share of it, and is the same for
     all.
     """
@@ -109,23 +110,23 @@ def signs(
     shifts: list[dict[str, object]] = []
     for case in cases:
         number = replicates or REPLICATES
-        worlds = Worlds(make, case, min(number, ESTATES) if case == ESTATE else number, months)
+        worlds = PlaceRuns(make, case, min(number, ESTATES) if case == ESTATE else number, months)
         rows += _compared(worlds)
         shifts += _shifts(worlds)
         say(f"signs: {case}")
     return judged(rows, COLUMNS), pd.DataFrame(shifts)
 
 
-def _compared(worlds: Worlds) -> Iterator[dict[str, object]]:
+def _compared(worlds: PlaceRuns) -> Iterator[dict[str, object]]:
     """Every outcome of every governance model against the baseline in every setting; all are one family."""
     entries = {outcome: read.outcome_entries()[outcome] for outcome in OUTCOMES}
     for model, at in product(MODELS, SETTINGS):
         sides = worlds.side(BASELINE, at), worlds.side(model, at)
         for row in pair_rows(worlds.case, *sides, entries):
-            yield {**row, **at._asdict(), "family": PRIMARY}
+            yield {**row, **at._asdict(), "family": PRIMARY, "months": worlds.months}
 
 
-def _shifts(worlds: Worlds) -> Iterator[dict[str, object]]:
+def _shifts(worlds: PlaceRuns) -> Iterator[dict[str, object]]:
     """By how much the difference to the baseline changes from one end of each of LEVERS to the other."""
     for model, outcome, (lever, (start, end)) in product(MODELS, OUTCOMES, LEVERS.items()):
         changes = worlds.gains(model, outcome, end) - worlds.gains(model, outcome, start)

@@ -2,7 +2,8 @@
 hangs on, and every distinct scenario is made once.
 """
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,20 @@ from experiments.evidence.behaviour.signs import (
     RUSH,
     SETTINGS,
     WORN,
-    Setting,
+    SignSetting,
     signs,
 )
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_all import Rows, run_all
 from experiments.statistics.paired import holm
 from experiments.statistics.verdict import Verdict
-from scenarios import read
+from results.evidence.behaviour.sign_claims import claims, filled
+from results.evidence.behaviour.sign_matrix import sign_matrix
+from results.evidence.behaviour.sign_words import where
+from results.evidence.behaviour.signs import signs as page
+from results.figures.style import styled
+from scenarios import language, read
+from tests.results.figures.test_study_figures import is_whole
 
 made: list[Run] = []
 
@@ -51,6 +58,7 @@ def made_up(runs: Sequence[Run], monthly: bool) -> Rows:
             worn = 10 * given[QUEUE] * (given[DEMAND] == WORN.demand)
             values["conflict_index"] += worn - 1.0
         if model == "troika":
+            values["fee_collection"] += 0.001 if given[DEMAND] == WORN.demand else 0.0
             values["trust_RC"] += 0.1 if given[RUSH] < 1 else -0.1
         keys: dict[str, object] = {
             "case": run.scenario.case.id,
@@ -86,7 +94,7 @@ def test_a_sign_that_holds_everywhere_one_that_turns_and_one_of_nothing_are_told
     conflict = holds(table, "one-four-n", "conflict_index", ["minzhu"])
     assert (conflict.settings, conflict.how) == (30, How.FLIPS)
     most = WORN.demand
-    assert {at for _case, at in conflict.worse} == {Setting(most, 0.2, 0.6), Setting(most, 0.2, 1.0)}
+    assert {at for _case, at in conflict.worse} == {SignSetting(most, 0.2, 0.6), SignSetting(most, 0.2, 1.0)}
     assert len(conflict.better) == 28
     calm = table[table["queue"] < 0.2]
     assert holds(calm, "one-four-n", "conflict_index").how is How.ALL
@@ -126,9 +134,66 @@ def test_what_a_sign_hangs_on_is_the_change_from_one_end_to_the_other(
 
 
 def test_the_ledger_s_values_are_among_the_settings() -> None:
-    usual = Setting(*(read.ledger()[key].default for key in (DEMAND, QUEUE, RUSH)))
+    usual = SignSetting(*(read.ledger()[key].default for key in (DEMAND, QUEUE, RUSH)))
     assert usual in SETTINGS
     assert usual._replace(demand=WORN.demand) == WORN
+
+
+def test_the_page_says_what_holds_where_it_does_not_and_how_many_comparisons_there_are(
+    tables: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    with language.spoken("en"):
+        text = page(*tables)
+    assert "These are 1080 comparisons" in text and "some 54 of their" in text
+    turned = "worse in 2 (at 210 demands with 0.2 of the firm's work in the queue)"
+    assert f"  - Minzhu Village: of 30 settings better in 28; {turned}." in text
+    assert "- **troika**: no practical difference in all 90 settings." in text
+    assert "| 210 | ▲ −1.0" in text and "| ▼ +1.0" in text
+    assert "Version two of the model, not calibrated yet." in text
+    with language.spoken("zh"):
+        text = page(*tables)
+    assert "30 种情形中，28 种更好；2 种更差（诉求 210 件时物业工作进入队列的比例为 0.2）。" in text
+    assert "模型第二版，尚未校准。" in text
+
+
+def test_settings_are_told_by_what_is_special_about_them() -> None:
+    def told(found: Iterable[SignSetting], *more: str) -> str:
+        with language.spoken("en"):
+            return where([(case, at) for case in ("xihu", *more) for at in found])
+
+    assert told(SETTINGS) == "everywhere"
+    assert told(at for at in SETTINGS if at.rush == 1.0) == "without rationing"
+    worn = [at for at in SETTINGS if at.demand > 100]
+    assert told(worn) == "at 108, 210 demands"
+    assert (
+        told(worn, "honghu") == "Xihu mean compound at 108, 210 demands; Honghu Park City at 108, 210 demands"
+    )
+    assert told(worn[1:]) == "at 108 demands in 5 of 6; at 210 demands"
+
+
+def test_a_text_is_filled_with_what_the_table_says_and_with_nothing_it_does_not_know(
+    tables: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    asked = "<!-- signs one-four-n conflict_index minzhu -->{}<!-- signs end -->"
+    text = f"The troika {asked.format('better always')}, and more."
+    english, chinese = (filled(text, tables[0], one) for one in ("en", "zh"))
+    assert "minzhu -->of 30 settings better in 28; worse in 2 (at 210" in english
+    assert "28 种更好" in chinese and chinese.endswith(", and more.")
+    assert filled(english, tables[0], "en") == english and list(claims(text))
+    with pytest.raises(ValueError, match="no such rows"):
+        filled("<!-- signs one-four-n conflict_index anzhi --><!-- signs end -->", tables[0], "en")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_picture_has_a_panel_for_each_outcome_model_and_place_and_loses_no_text(
+    tables: tuple[pd.DataFrame, pd.DataFrame], spoken: language.Language
+) -> None:
+    with language.spoken(spoken), warnings.catch_warnings(), styled():
+        warnings.simplefilter("error")
+        figure = sign_matrix(tables[0])
+        assert is_whole(figure)
+    assert len(figure.axes) == len(OUTCOMES) * len(MODELS) * len(CASES)
 
 
 @pytest.mark.slow
@@ -137,3 +202,5 @@ def test_the_model_gives_all_that_is_asked_of_it() -> None:
     assert len(table) == len(MODELS) * len(OUTCOMES) * len(SETTINGS)
     assert (table["n"] == 2).all() and table["difference"].notna().all()
     assert len(shifts) == len(MODELS) * len(OUTCOMES) * len(LEVERS)
+    with language.spoken("en"):
+        assert "of 90 settings" not in page(table, shifts)
