@@ -204,6 +204,7 @@ class OutcomeEntry(Entry):
     """A number per run on which we conclude; direction 1 if more is better, -1 if less is, 0 if neither.
 
     primary: whether comparisons are made for it; what is concluded on others is exploratory.
+    behavioural: what people do, feel or get, not costs, days, money or what an instrument sets by itself.
     """
 
     id: str
@@ -213,6 +214,7 @@ class OutcomeEntry(Entry):
     smallest: Annotated[Number, Field(ge=0)]
     text: Text
     primary: bool = False
+    behavioural: bool = True
 
 
 @dataclass(frozen=True)

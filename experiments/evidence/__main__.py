@@ -26,12 +26,12 @@ from experiments.evidence.falsification import falsification
 from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.low_fee_trap import low_fee_trap
-from experiments.evidence.model_uncertainty import differences, structures, tally
+from experiments.evidence.model_uncertainty import differences, named, structures, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
 from experiments.store.tables import for_spreadsheets
-from scenarios import guessed
+from scenarios import built_in, guessed
 from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError
 
@@ -88,10 +88,14 @@ Tables = dict[str, pd.DataFrame]
 
 
 def _prior_draws(options: argparse.Namespace) -> Tables:
+    """The table, and in short where every verdict finds it."""
     make, months = _simulating(options), options.months or 60
     replicates = options.replicates or 5
     found = differences(make, say, options.draws, replicates, months, models=options.models)
-    return {"prior-draws": tally(found)}
+    tallied = tally(found)
+    if options.out == FOLDER:
+        _write(named(tallied), built_in.FILE.with_suffix(""))
+    return {"prior-draws": tallied}
 
 
 def _low_fee_trap(options: argparse.Namespace) -> Tables:

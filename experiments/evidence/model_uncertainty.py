@@ -3,16 +3,18 @@
 A draw gives every parameter that is neither fixed, nor of the place, nor given by the case or set by the
 governance model a value from its range (Latin hypercube; uniform or log-uniform as the ledger says). In each
 draw every governance model is compared with the baseline at equal cost, in the same few replicates; and all
-ways to build the model are compared in the same replicates. Invariant: an outcome on which a model beats the
-baseline in every draw, or in none, is called **built in**.
+ways to build the model are compared in the same replicates. Invariant: an outcome on which a governance model
+beats the baseline, or loses to it, in 99 % of the draws or more is called **built in**: how the model is made
+decides it, not the world. Only behavioural outcomes (scenarios/outcomes.yaml) are judged.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
+from scipy.stats import binomtest, qmc
 
 from experiments.analysis.comparison import matched
 from experiments.execution.run_all import Simulate
@@ -21,6 +23,7 @@ from experiments.patterns.structural_variants import STRUCTURES, runs
 from experiments.statistics.paired import Side, compare
 from experiments.statistics.ties import apart, size_of
 from scenarios import read
+from scenarios.built_in import COLUMNS
 from scenarios.problems import ScenarioError
 from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario
 from scenarios.unsettled import set_by
@@ -35,8 +38,8 @@ SEED = 20211210
 TOGETHER = 10
 """Draws that are simulated together: they share worker processes, and their months fit in memory."""
 
-EQUALISED = ("cost_total", "cost_staff_days")
-"""Outcomes that are costs, which equal cost itself decides."""
+ALMOST_ALL = 0.99
+"""The share of draws from which on what goes one way is called built in."""
 
 Draw = Mapping[str, float]
 
@@ -89,13 +92,13 @@ def possible(
     count: int, cases: Sequence[str], models: Sequence[str], months: int
 ) -> Iterator[tuple[int, Drawn]]:
     """The first `count` draws in which no shares exceed 1, with their numbers among all draws."""
+    places, chosen = list(map(read.case, cases)), list(map(read.governance, models))
+    cells = list(product(zip(cases, places, strict=True), zip(models, chosen, strict=True)))
     found = 0
     for number, draw in enumerate(draws(count)):
         try:
             drawn = {
-                (case, model): scenario(draw, read.case(case), read.governance(model), months)
-                for case in cases
-                for model in models
+                (case, model): scenario(draw, place, one, months) for (case, place), (model, one) in cells
             }
         except ScenarioError:
             continue
@@ -137,10 +140,14 @@ def _differences(make: Simulate, replicates: int, points: Sequence[tuple[int, Dr
         for (case, model), one in drawn.items()
         if model != BASELINE
     }
-    worlds.make([one for both in pairs.values() for one, _ in both])
+    topped = Replicates(make, replicates, study="prior draws")  # what these cost is never asked
+    topped.make([one for both in pairs.values() for one, given in both if any(given)])
     rows: list[dict[str, object]] = []
     for (number, case, model), both in pairs.items():
-        a, b = (Side(one.governance.id, worlds.outcomes(one), *given) for one, given in both)
+        a, b = (
+            Side(one.governance.id, (topped if any(given) else worlds).outcomes(one), *given)
+            for one, given in both
+        )
         rows += ({"draw": number, "case": case, "governance": model} | row for row in _rows(a, b))
     return pd.DataFrame(rows)
 
@@ -157,16 +164,17 @@ def _rows(a: Side, b: Side) -> Iterator[dict[str, object]]:
 
 
 def judged_outcomes() -> list[OutcomeEntry]:
-    """The outcomes of which more, or less, is better, but for those that equal cost itself decides."""
-    return [one for one in read.outcome_entries().values() if one.direction and one.id not in EQUALISED]
+    """The outcomes of which more, or less, is better, and that are what people do, feel or get."""
+    return [one for one in read.outcome_entries().values() if one.direction and one.behavioural]
 
 
 def tally(found: pd.DataFrame) -> pd.DataFrame:
     """In how many draws each governance model beats the baseline: a row for each case, model and outcome.
 
     better, worse, same: draws (of those in which the outcome is defined); matters: draws in which it is
-    better by no less than the smallest difference of interest; built_in: "better" or "worse" in every draw in
-    which it differs at all, if it does in half of them.
+    better by no less than the smallest difference of interest; built_in: "better" or "worse" in nearly all of
+    them; built_in_low, built_in_high: exact 95 % interval of the share of all draws that go the way that more
+    of them go.
     """
     entries = read.outcome_entries()
     rows = []
@@ -182,16 +190,38 @@ def tally(found: pd.DataFrame) -> pd.DataFrame:
                 "matters": int((gains >= entry.smallest).sum()),
                 "median_difference": float(np.median(gains)) * entry.direction if total else np.nan,
                 "built_in": built_in(better, worse, total),
+                **dict(zip(("built_in_low", "built_in_high"), exact(max(better, worse), total), strict=True)),
             }
         )
     return pd.DataFrame(rows)
 
 
 def built_in(better: int, worse: int, draws: int) -> str:
-    """Which way an outcome goes in all draws; empty where it goes either way or hardly ever differs."""
-    if 2 * (better + worse) < draws or not draws or (better and worse):
+    """Which way an outcome goes in nearly all draws; empty where it does not."""
+    if not draws or max(better, worse) < ALMOST_ALL * draws:
         return ""
-    return "better" if better else "worse"
+    return "better" if better > worse else "worse"
+
+
+def exact(count: int, draws: int) -> tuple[float, float]:
+    """The exact 95 % interval of a share (Clopper & Pearson 1934); NaN of no draws."""
+    if not draws:
+        return np.nan, np.nan
+    found = binomtest(count, draws).proportion_ci(method="exact")
+    return float(found.low), float(found.high)
+
+
+def named(tallied: pd.DataFrame) -> pd.DataFrame:
+    """What is built in, as it is told wherever it is shown: a row for each governance model, outcome and way
+    (columns: scenarios/built_in.py), with the cases in which it is and the fewest draws of any.
+    """
+    kept = tallied[tallied["built_in"] != ""]
+    groups = kept.groupby(["governance", "outcome", "built_in"], sort=False)
+    rows = [
+        (model, BASELINE, outcome, way, " ".join(cells["case"]), int(cells["draws"].min()))
+        for (model, outcome, way), cells in groups
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def structures(say: Callable[[str], None], replicates: int, months: int) -> pd.DataFrame:

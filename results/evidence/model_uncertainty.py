@@ -1,12 +1,14 @@
 """The page on what conclusions depend on in the model: the values of its parameters (prior draws).
 
-Invariant: what goes one way in every draw is called built in and named with its outcome.
+Invariant: what goes one way in nearly every draw is called built in and named with its outcome, the number of
+draws and the exact interval of their share.
 """
 
 from collections.abc import Iterator
 
 import pandas as pd
 
+from experiments.evidence.model_uncertainty import ALMOST_ALL
 from experiments.markdown import markdown_table
 from results.text.names import (
     case_name,
@@ -15,6 +17,7 @@ from results.text.names import (
     main_outcomes,
     outcome_name,
 )
+from results.text.rows import Row, records, value
 from scenarios.language import _
 
 FLAGS = {"better": "▲", "worse": "▼"}
@@ -22,7 +25,8 @@ FLAGS = {"better": "▲", "worse": "▼"}
 
 def prior_draws(table: pd.DataFrame) -> str:
     """The page in the language chosen, as Markdown."""
-    return "\n\n".join([f"# {_('Prior draws at equal cost')}", _draws_opening(table), *_cases(table)]) + "\n"
+    title = f"# {_('Prior draws at equal cost')}"
+    return "\n\n".join([title, _draws_opening(table), _counted(table), *_cases(table)]) + "\n"
 
 
 def _draws_opening(table: pd.DataFrame) -> str:
@@ -32,9 +36,25 @@ def _draws_opening(table: pd.DataFrame) -> str:
         "hypercube). Each governance model is then compared with the baseline in the same "
         "replicates, the cheaper side topped up with plain staff-days and money. A cell says "
         "in what share of the draws the governance model is better; ▲ marks what is better in "
-        "every draw in which it differs at all, ▼ what is worse in every one: built in, that "
-        "is, decided by how the model is made and not by the values of its parameters.",
+        "{share} % of the draws or more, ▼ what is worse in as many: built in, that "
+        "is, decided by how the model is made and not by the values of its parameters. Only what people "
+        "do, feel or get is judged: not costs, nor the days and money that instruments move, nor "
+        "open books, which an instrument opens by itself.",
         draws=int(table["draws"].max()),
+        share=f"{100 * ALMOST_ALL:g}",
+    )
+
+
+def _counted(table: pd.DataFrame) -> str:
+    """How many different outcomes some governance model is built to win."""
+    outcomes = list(dict.fromkeys(table.loc[table["built_in"] == "better", "outcome"].astype(str)))
+    if not outcomes:
+        return _("No governance model is built to win any outcome.")
+    return _(
+        "Different outcomes that some governance model is built to win, in one case or more: {count} "
+        "({outcomes}).",
+        count=len(outcomes),
+        outcomes=joined(map(outcome_name, outcomes)),
     )
 
 
@@ -67,13 +87,23 @@ def _built_in(rows: pd.DataFrame) -> Iterator[str]:
     """A line for each governance model and way in which something is built in, over all outcomes."""
     found = rows[rows["built_in"].isin(FLAGS)].groupby(["governance", "built_in"], sort=False)
     for (model, way), cells in found:
-        outcomes = joined(map(outcome_name, cells["outcome"].astype(str)))
-        yield "- " + _in_every_draw(str(way), governance_name(str(model)), outcomes)
+        outcomes = joined((_with_share(row) for row in records(cells)), long=True)
+        yield "- " + _nearly_always(str(way), governance_name(str(model)), outcomes)
 
 
-def _in_every_draw(way: str, governance: str, outcomes: str) -> str:
+def _with_share(row: Row) -> str:
+    """An outcome with its draws, and the exact interval of their share."""
+    return _(
+        "{outcome} ({count} of {draws} draws, share {low}–{high} %)",
+        outcome=outcome_name(str(row["outcome"])),
+        count=int(value(row, str(row["built_in"]))),
+        draws=int(value(row, "draws")),
+        low=f"{100 * value(row, 'built_in_low'):.1f}",
+        high=f"{100 * value(row, 'built_in_high'):.1f}",
+    )
+
+
+def _nearly_always(way: str, governance: str, outcomes: str) -> str:
     if way == "better":
-        return _(
-            "{governance} is better in every draw: {outcomes}.", governance=governance, outcomes=outcomes
-        )
-    return _("{governance} is worse in every draw: {outcomes}.", governance=governance, outcomes=outcomes)
+        return _("{governance} is better: {outcomes}.", governance=governance, outcomes=outcomes)
+    return _("{governance} is worse: {outcomes}.", governance=governance, outcomes=outcomes)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.design.equal_cost import AGREE
 from experiments.evidence.conclusions import BETTER, OPEN, WORSE, conclusions, counted
+from experiments.evidence.model_uncertainty import ALMOST_ALL
 from experiments.evidence.reference import CALIBRATIONS, DEFAULT, OUTCOMES, POSTERIOR, PRIOR, families
 from experiments.markdown import markdown_table
 from experiments.statistics.paired import EQUAL, NATURAL
@@ -269,8 +270,9 @@ def _limits(table: pd.DataFrame, prior: pd.DataFrame) -> Iterator[str]:
         ),
         _("Petitions are a legitimate voice. Fewer of them are good news only where issues are settled."),
         _(
-            "Built in, that is, the same way in every draw of the prior at equal cost and therefore no "
-            "finding: {outcomes}.",
+            "Built in, that is, the same way in {share} % or more of the draws of the prior at equal cost "
+            "and therefore no finding: {outcomes}.",
+            share=f"{100 * ALMOST_ALL:g}",
             outcomes=_built_in(prior),
         ),
         _(

@@ -28,7 +28,7 @@ from results.document.blocks import (
 )
 from results.figures.paired_outcomes import differences_file, drawn_pairs
 from results.figures.study_figures import alternative, further
-from results.text import assumption_share
+from results.text import assumption_share, built_in
 from results.text.conditions import conditions
 from results.text.equal_cost import costs_compared, titled_at_cost, what_was_given
 from results.text.names import (
@@ -101,6 +101,9 @@ def tables(study: Study) -> Iterator[Block]:
             yield _case_table(title, rows, pairs)
             yield BLANK
         yield from lines(what_was_given(rows))
+        yield from lines(
+            built_in.sentences(row for row in records(rows) if row["outcome"] in shown_first(rows))
+        )
     yield from lines(reading(study))
     yield from lines(conditions(study))
 

@@ -14,6 +14,7 @@ from experiments.analysis.robustness import ranks as in_each_world
 from experiments.store.tables import Study
 from results.figures.months import SHOWN
 from results.figures.style import HIGH, LOW, for_page, looks
+from results.text import built_in
 from results.text.names import (
     case_name,
     event_name,
@@ -126,7 +127,7 @@ def differences(study: Study) -> list[dict[str, object]]:
     numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm", "smallest"]
     return [
         {name: row[name] for name in kept}
-        | {"held back": held_back(row)}
+        | {"held back": held_back(row), "built in": built_in.mark_for_script(row)}
         | dict(zip(numbers, rounded(row[name] for name in numbers), strict=True))
         for row in study.comparison.to_dict("records")
     ]

@@ -12,6 +12,7 @@ from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.verdict import Verdict
 from results.report.material import Material
 from results.report.traced import Cell, Numbers
+from results.text import built_in
 from results.text.conditions import conditions
 from results.text.equal_cost import what_was_given
 from results.text.names import (
@@ -145,7 +146,7 @@ def _over_cases(pair: pd.DataFrame, cases: int, numbers: Numbers) -> Iterator[Ma
         if words:
             yield tag("li", numbers.shown(sentence(verdict, joined(words, long=True))))
     first = pair[pair["outcome"].isin(shown_first(pair))]
-    for text in why_not_shown(records(first)):
+    for text in (*why_not_shown(records(first)), *built_in.sentences(records(first))):
         yield tag("li", text)
 
 

@@ -69,6 +69,9 @@
     const back = rows.filter((row) => row["held back"]).map(nameIn);
     at("differences-why").hidden = !back.length;
     at("differences-why").textContent = say("held back", { outcomes: back.join(" · ") });
+    const built = Charts.builtIn(rows, say, nameIn, (model) => named("governance", model));
+    at("differences-built-in").hidden = !built.length;
+    at("differences-built-in").replaceChildren(...built.map((text) => element("p", text)));
   };
 
   const showMonths = () => {

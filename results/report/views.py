@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from experiments.statistics.verdict import Verdict, word
 from results.report.material import Material
+from results.text import built_in
 from results.text.verdicts import held_back_words
 from results.web.markup import Markup, tag
 from scenarios.language import _
@@ -31,6 +32,7 @@ def texts() -> dict[str, str]:
         **{str(one): word(one) for one in Verdict},
         "exploratory": _("exploratory"),
         "held back": held_back_words(),
+        **{f"built in {way}": text for way, text in built_in.words().items()},
         "undefined": _("undefined"),
         "natural": _("at their own cost"),
         "equal": _("at equal cost"),
@@ -140,6 +142,7 @@ def _panel(name: str, hidden: bool) -> Markup:
         rest = tag("div", id="differences-others", cls="scroll")
         others = (
             tag("p", id="differences-why", cls="quiet", hidden=True),
+            tag("div", id="differences-built-in", cls="quiet", hidden=True),
             tag("details", tag("summary", _("All other outcomes, which are exploratory")), rest),
         )
     else:

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.verdict import SHOWN, Verdict
 from experiments.store.tables import Study
+from results.text import built_in
 from results.text.conditions import model_version
 from results.text.equal_cost import costs_compared
 from results.text.names import after_each_other, amount, joined, name_in, shown_first
@@ -44,6 +45,7 @@ def verdicts(rows: pd.DataFrame, put: Put = as_it_is, most: int | None = None) -
         if found:
             yield sentence(verdict, joined(words, long=True))
     yield from why_not_shown(defined[outcome] for outcome in first)
+    yield from built_in.sentences(defined[outcome] for outcome in first)
 
 
 def held_back(row: Row) -> bool:

@@ -55,6 +55,18 @@ const Charts = (() => {
     return svg;
   };
 
+  /** A sentence for each governance model and way in which outcomes of these rows are built into the model. */
+  const builtIn = (rows, say, outcomeName, modelName) => {
+    const groups = new Map();
+    rows.filter((row) => row["built in"]).forEach((row) => {
+      const { governance, way } = row["built in"], key = `${governance}\u0000${way}`;
+      if (!groups.has(key)) groups.set(key, { governance, way, names: new Set() });
+      groups.get(key).names.add(outcomeName(row));
+    });
+    return [...groups.values()].map(({ governance, way, names }) =>
+      say(`built in ${way}`, { governance: modelName(governance), outcomes: [...names].join(" · ") }));
+  };
+
   /** Numbers as the language writes them, about three digits. */
   const number = (language, value) => {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
@@ -206,5 +218,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, difference, between, brackets, colon, range };
+  return { months, scatter, shares, number, difference, between, brackets, colon, range, builtIn };
 })();

@@ -67,6 +67,9 @@ const Results = (() => {
     const back = told.differences.filter((row) => row.a === first && row["held back"] && outcome(row.outcome)?.main);
     const names = [...new Set(back.map((row) => outcome(row.outcome).name))].join(" · ");
     const why = names ? [make("p", { class: "quiet" }, say("held back", { outcomes: names }))] : [];
+    const shown = told.differences.filter((row) => row.a === first && outcome(row.outcome)?.main);
+    const built = Charts.builtIn(shown, say, (row) => outcome(row.outcome).name, (model) => named(told, model));
+    why.push(...built.map((text) => make("p", { class: "quiet" }, text)));
     at("differences").replaceChildren(...waiting, ...tables, ...why);
   };
 

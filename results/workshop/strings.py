@@ -1,6 +1,7 @@
 """The strings that the scripts of the workshop page show, in the language spoken."""
 
 from experiments.statistics.verdict import Verdict, word
+from results.text import built_in
 from results.text.verdicts import held_back_words
 from scenarios.language import _
 
@@ -51,6 +52,7 @@ def _of_results() -> dict[str, str]:
         **{str(one): word(one) for one in Verdict},
         "exploratory": _("exploratory"),
         "held back": held_back_words(),
+        **{f"built in {way}": text for way, text in built_in.words().items()},
         "within": _("These results apply to the model only; they are no forecast for any real place."),
         "bands": _(
             "Lines are means over the replicates, bands hold the middle four fifths of them: "

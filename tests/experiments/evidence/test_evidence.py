@@ -66,11 +66,34 @@ def test_draws_whose_shares_exceed_one_are_skipped() -> None:
     assert len(numbers) == 3 and numbers[-1] > 2
 
 
-def test_what_goes_one_way_in_every_draw_is_called_built_in() -> None:
-    assert model_uncertainty.built_in(9, 0, 10) == "better"
-    assert model_uncertainty.built_in(0, 10, 10) == "worse"
-    assert model_uncertainty.built_in(9, 1, 10) == ""
+def test_what_goes_one_way_in_99_of_100_draws_is_called_built_in() -> None:
+    assert model_uncertainty.built_in(99, 1, 100) == "better"
+    assert model_uncertainty.built_in(0, 100, 100) == "worse"
+    assert model_uncertainty.built_in(98, 0, 100) == model_uncertainty.built_in(0, 98, 100) == ""
     assert model_uncertainty.built_in(3, 0, 10) == model_uncertainty.built_in(0, 0, 0) == ""
+
+
+def test_a_hundred_of_a_hundred_draws_leave_room_for_a_share_of_964_in_1000() -> None:
+    assert model_uncertainty.exact(100, 100) == pytest.approx((0.025 ** (1 / 100), 1.0))
+    assert model_uncertainty.exact(0, 4) == pytest.approx((0.0, 1 - 0.025 ** (1 / 4)))
+    assert np.isnan(model_uncertainty.exact(0, 0)).all()
+
+
+def test_only_what_people_do_feel_or_get_is_judged() -> None:
+    judged = {entry.id for entry in model_uncertainty.judged_outcomes()}
+    assert not judged & {"cost_total", "cost_per_resolved", "utilisation", "fund_balance", "disclosure"}
+    assert {"conflict_index", "participation_month", "quality", "isolated", "lost_share"} <= judged
+
+
+def test_what_is_built_in_is_named_once_for_all_cases_in_which_it_is() -> None:
+    cells = [("xihu", "quality", 0.2), ("minzhu", "quality", 0.1), ("minzhu", "lost_share", 0.1)]
+    cells += [("xihu", "belonging", 0.1), ("xihu", "belonging", -0.1)]
+    found = pd.DataFrame(cells, columns=["case", "outcome", "difference"]).assign(governance="troika")
+    rows = model_uncertainty.named(model_uncertainty.tally(found)).to_numpy().tolist()
+    assert rows == [
+        ["troika", "baseline", "quality", "better", "xihu minzhu", 1],
+        ["troika", "baseline", "lost_share", "worse", "minzhu", 1],
+    ]
 
 
 def test_a_tally_counts_draws_by_the_direction_of_the_outcome() -> None:
