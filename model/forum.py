@@ -87,10 +87,10 @@ def _seat(world: Neighbourhood, compound: int) -> Panel:
     spokesmen = _representatives(world, compound, round(seats * each("forum.representatives")))
     first = int(world.compounds.first[compound])
     rows = np.arange(first, first + households)
-    rows = rows[world.households.present[rows] & ~np.isin(rows, spokesmen)]
+    rows = rows[world.households.present[rows] & ~world.compounds.among(rows, spokesmen)]
     draw = uniform(world.population.key[rows], "seat", world.month)
     by_lot = rows[np.argsort(draw, kind="stable")][: round(seats * each("forum.stratified"))]
-    willing = rows[world.households.active[rows] & ~np.isin(rows, by_lot)]
+    willing = rows[world.households.active[rows] & ~world.compounds.among(rows, by_lot)]
     free = max(seats - len(spokesmen) - len(by_lot), 0)
     others = np.concatenate((by_lot, _first_come(world, compound, willing, free)))
     weight = np.r_[np.full(len(spokesmen), each("representative.weight")), np.ones(len(others))]
@@ -102,15 +102,15 @@ def _first_come(world: Neighbourhood, compound: int, willing: IntArray, seats: i
     """Which of the willing get a free seat: a captured part of them goes, half and half, to the most grieved
     of those with an issue of their own and to owners; the rest to whoever comes first.
     """
-    h, issues = world.households, world.issues
+    h, issues, among = world.households, world.issues, world.compounds.among
     draw = uniform(world.population.key[willing], "seat taken", world.month)
     in_turn = willing[np.argsort(draw, kind="stable")]
     captured = round(world.compounds.number(compound)("forum.capture") * seats)
-    loud = in_turn[np.isin(in_turn, issues.reporter[issues.pending()])]
+    loud = in_turn[among(in_turn, issues.reporter[issues.pending()])]
     loud = loud[np.argsort(-h.grievance[loud], kind="stable")][: (captured + 1) // 2]
-    owners = in_turn[h.owner[in_turn] & ~np.isin(in_turn, loud)][: captured - len(loud)]
+    owners = in_turn[h.owner[in_turn] & ~among(in_turn, loud)][: captured - len(loud)]
     first = np.concatenate((loud, owners))
-    return np.concatenate((first, in_turn[~np.isin(in_turn, first)]))[:seats]
+    return np.concatenate((first, in_turn[~among(in_turn, first)]))[:seats]
 
 
 def _representatives(world: Neighbourhood, compound: int, seats: int) -> IntArray:
