@@ -48,6 +48,7 @@ class Meeting(NamedTuple):
     own_issue: Column
     online_burden: Column
     online_call: Column
+    online_gap: Column
     ease: Column
 
 

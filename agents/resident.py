@@ -173,6 +173,7 @@ class Resident(Learner):
     participation_grievance = Parameter("participation.grievance")
     participation_cost = Parameter("participation.cost")
     tiring = Parameter("tiring.weight")
+    unheard = Parameter("exclusion.news")
 
     def takes_part(self, meeting: Meeting, draw: Column) -> Truth:
         """Whether the household takes part in anything this month (theory of planned behaviour; S10)."""
@@ -191,6 +192,7 @@ class Resident(Learner):
         )
         cost = self.participation_cost * self.time_cost + self.tiring * self.given - meeting.ease
         cost = cost + (meeting.online_burden - meeting.online_call) * self.online
+        cost = cost + self.unheard * meeting.online_gap * negate(self.online)
         inclination = self.participation_intercept + attitude + habit + norm + control - cost
         return self._if_present(draw < logistic(inclination))
 

@@ -71,6 +71,7 @@ class Levers:
     internal_online = Lever("channels.cost_internal")
     internal_offline = Lever("channels.cost_internal")
     disclosure = Lever(share=True)
+    disclosed_online = Lever()
     online_voting = Lever()
     online_burden = Lever()
     online_call = Lever()

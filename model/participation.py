@@ -14,6 +14,7 @@ import numpy as np
 from agents.column import BoolArray, IntArray
 from agents.perceptions import Feeling, Meeting
 from agents.resident import Resident
+from model.digital_exclusion import gap
 from model.heterogeneity import unlike
 from model.streams import uniform
 
@@ -35,6 +36,7 @@ def take_part(world: Neighbourhood) -> None:
         on_agenda,
         compounds.to_rows(world.levers.online_burden),
         compounds.to_rows(world.levers.online_call),
+        compounds.to_rows(gap(world)),
         compounds.to_rows(world.levers.meeting_ease),
     )
     takes_part = h.decide(

@@ -18,6 +18,7 @@ from agents.property_firm import PropertyFirm
 from agents.resident import Resident
 from model import arrears
 from model.assembly import ask_owners, carried, vote_online
+from model.digital_exclusion import open_books
 from model.district import overhead, shared_debt
 from model.streams import normal, uniform
 
@@ -48,7 +49,7 @@ def bill(world: Neighbourhood) -> None:
     seen = Bill(
         compounds.to_rows(firms.quality),
         world.paying_neighbours(),
-        compounds.to_rows(world.levers.disclosure),
+        open_books(world),
         compounds.to_rows(np.log(firms.price / compounds.each("fee.price"))),
     )
     pays = h.decide(Resident.pays_fee, seen, uniform(world.population.key, "fee", month))

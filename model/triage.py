@@ -14,6 +14,7 @@ from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
 from model import (
+    digital_exclusion,
     learning,
     legitimacy,
     mediation,
@@ -159,6 +160,7 @@ def _spend_days(world: Neighbourhood, places: IntArray, capacity: FloatArray) ->
     lead = issues.lead[places]
     urgency = issues.severity[places] * (1.0 + age / world.compounds.each("triage.age_scale")[of]) * lead
     urgency *= np.where(issues.on_agenda[places], 1.0, world.levers.off_agenda[of])
+    urgency *= digital_exclusion.urgency(world, places)
     order = np.lexsort((-urgency, of))
     places, of = places[order], of[order]
     days = issues.work[places]

@@ -91,6 +91,14 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"tiring.weight": 0.0},
     ),
+    "no-digital-exclusion": Structure(
+        Text(zh="没有数字排斥", en="no digital exclusion"),
+        Text(
+            zh="事情移到线上，不上网的住户也不被落下；只是反映更不便。",
+            en="What moves online leaves nobody behind, but for the dearer door.",
+        ),
+        {"exclusion.queue": 0.0, "exclusion.news": 0.0, "exclusion.books": 0.0},
+    ),
     "no-paperwork": Structure(
         Text(zh="没有留痕与纸面办结", en="no paperwork"),
         Text(

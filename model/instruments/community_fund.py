@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray
 from agents.resident import Resident
+from model.digital_exclusion import open_books
 from model.fund import pay_from_fund
 from model.instrument import MONTHS_A_YEAR, Instrument, Setting
 from model.levers import Levers
@@ -60,7 +61,7 @@ class CommunityFund(Instrument):
 
     def _collect_donations(self, where: BoolArray) -> None:
         world, h, compounds = self.world, self.world.households, self.world.compounds
-        given = h.decide(Resident.gives, world.neighbours_gave(), compounds.to_rows(world.levers.disclosure))
+        given = h.decide(Resident.gives, world.neighbours_gave(), open_books(world))
         invited = where[compounds.of_row]
         h.donation[:] = np.where(invited, given, h.donation)
         world.receive(compounds.sums(given * invited), "households")

@@ -58,3 +58,4 @@ class DigitalPlatform(Instrument):
         levers.online_burden += governance * self.less_meeting
         levers.track += oversight * self.track
         levers.disclosure += oversight * self.open_books
+        levers.disclosed_online += oversight * self.open_books

@@ -37,4 +37,5 @@ class WechatGroups(Instrument):
         levers.group_norm += self.strength * self.norm_weight
         levers.online_call += self.strength * self.call
         levers.disclosure += self.strength * self.news
+        levers.disclosed_online += self.strength * self.news
         levers.petition_spread += self.strength * self.spread

@@ -179,6 +179,9 @@ def test_households_follow_neighbours_who_take_part_and_tire_of_what_they_give(
     usual = chance(Resident.takes_part, meeting)
     assert chance(Resident.takes_part, meeting._replace(norm=0.5)) > usual
     assert chance(Resident.takes_part, meeting, given=4.0) < usual
+    offline = [chance(Resident.takes_part, meeting._replace(online_gap=gap), online=0) for gap in (0.0, 2.0)]
+    online = [chance(Resident.takes_part, meeting._replace(online_gap=gap), online=1) for gap in (0.0, 2.0)]
+    assert offline[1] < offline[0] and online[1] == online[0]
     assert chance(Resident.takes_part, meeting, present=False) == 0.0
 
 
