@@ -65,7 +65,7 @@ def test_without_a_firm_the_compound_slides_into_neglect(rows: Rows) -> None:
 
 def test_a_firm_leaves_by_hazard_once_its_debt_is_more_than_it_bears(rows: Rows) -> None:
     draw = np.array([0.05, 0.05, 0.15, 0.05])
-    debt = np.array([2.9, 3.1, 3.1, 3.1])
+    debt = np.array([5.9, 6.1, 6.1, 6.1])
     firms = rows(PropertyFirm, here=[1.0, 1.0, 1.0, 0.0])
     assert list(firms.decide(PropertyFirm.leaves, debt, draw)) == [False, True, False, False]
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from agents.resident import ALWAYS_PAYS, NEVER_PAYS, WEIGHS
+from experiments.evidence.fee_map import settle
 from model.issues import FIRM, OPEN
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Governance, Scenario
@@ -154,3 +155,21 @@ def test_whatever_is_settled_debts_stay_in_bounds_and_nobody_is_made_to_pay(
     world = Neighbourhood([Placement(given, seed) for seed in range(2)], observers=[watch]).run()
     assert not any(paid_never)
     assert world.record.series["door_calls"].sum() > 0.0 and world.record.series["arrears_paid"].sum() > 0.0
+
+
+@pytest.mark.parametrize(("ratio", "saved"), [(0.75, False), (0.85, False), (1.0, True)])
+def test_with_the_price_below_cost_no_call_saves_a_compound(ratio: float, saved: bool) -> None:
+    """Mean field: even where all kept a promise until no debt was left, few pay once it has faded."""
+    called = settle(0.45, ratio, promised=1.0)
+    assert called.collection > 0.9
+    later = settle(called.collection, ratio, quality=called.quality)
+    assert (later.collection > 0.75) == saved
+
+
+def test_no_door_is_called_at_twice_a_year(held: Held) -> None:
+    world, calls = held("arrears_settlement", **ALL_DOORS, arrears_settlement__again=12)
+    for month, called in ((2, True), (13, False), (14, True)):
+        owing(world)
+        world.month = month
+        calls.at_intake()
+        assert (world.record.series["door_calls"][world.record.page, 0] > 0.0) == called

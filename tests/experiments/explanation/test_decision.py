@@ -241,7 +241,7 @@ class Careful(ElderlyResident):
     @one_by_one
     def pays_fee(self, bill, draw):
         """Pays if the books are open; else by its draw."""
-        quality, _neighbours, disclosure = bill
+        quality, _neighbours, disclosure, _dearer = bill
         if disclosure > 0.5:
             return True
         if draw < self.limit:
@@ -285,6 +285,7 @@ def test_a_rule_of_a_students_own_is_told_with_its_place_and_its_docstring(scene
         "quality",
         "neighbours",
         "disclosure",
+        "dearer",
     }
     assert decision_description(fee)["text"].endswith(fee.place.text)
     h = world.households
