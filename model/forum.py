@@ -175,16 +175,17 @@ def affected_by(world: Neighbourhood, place: int, rows: IntArray) -> BoolArray:
 
 
 def first_opinions(world: Neighbourhood, place: int, rows: IntArray) -> FloatArray:
-    """Opinions before anybody has spoken:
-    those affected lean to yes, the other party to no, the rest a little to yes.
+    """Opinions before anybody has spoken: those affected lean to yes, the other party to no,
+    the rest a little to yes, or a little to no where they share the cost.
     """
     issues = world.issues
     compound = int(issues.compound[place])
     each = world.compounds.number(compound)
+    others = each("forum.lean_payers" if issues.capital[place] else "forum.lean_other")
     lean = np.where(
         _other_side(world, place, rows),
         each("forum.lean_loser"),
-        np.where(affected_by(world, place, rows), each("forum.lean_affected"), each("forum.lean_other")),
+        np.where(affected_by(world, place, rows), each("forum.lean_affected"), others),
     )
     key = keys(world.population.key[rows], int(issues.key[place] >> np.uint64(1)))
     # The sum of two uniform numbers is triangular: here on [-1, 1], with spread 1/sqrt(6).

@@ -227,6 +227,24 @@ def test_the_loudest_and_owners_take_captured_seats(
     assert not h.owner[np.setdiff1d(fair, loud)].all()
 
 
+def test_half_of_the_captured_seats_go_to_the_most_grieved(
+    world: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(world.households.columns, "grievance", np.arange(len(world.households), dtype=float))
+    rows = captured_panel(world, monkeypatch, capture=0.25).rows
+    loud = np.flatnonzero(world.households.present[:20])
+    assert set(rows[:5]) == set(loud[-5:])
+    assert world.households.owner[rows[5:10]].all()
+
+
+def test_those_who_share_the_cost_lean_otherwise(world: Neighbourhood) -> None:
+    rows = np.arange(200, 400)
+    usual, dear = (issue(world, scale=STAIRWELL, capital=capital) for capital in (False, True))
+    others = ~forum.affected_by(world, usual, rows)
+    means = [forum.first_opinions(world, place, rows)[others].mean() for place in (usual, dear)]
+    assert means[0] - means[1] == pytest.approx(0.2, abs=0.03)
+
+
 def test_seats_by_lot_cannot_be_captured(world: Neighbourhood, monkeypatch: pytest.MonkeyPatch) -> None:
     by_lot = captured_panel(world, monkeypatch, capture=0.0, stratified=1.0)
     taken = captured_panel(world, monkeypatch, capture=1.0, stratified=1.0)
@@ -245,8 +263,22 @@ def test_a_captured_agenda_begins_with_those_at_the_table(
     panel = forum.Panel(rows, np.ones(3), np.ones(3, dtype=np.bool_))
     places = forum._agenda(world, 0, 1, panel)
     assert world.issues.reporter[places].tolist() == [first]
-    by_lot = panel._replace(by_themselves=np.zeros(3, dtype=np.bool_))
+    by_lot = panel._replace(by_themselves=np.array([False, True, True]))
     assert world.issues.reporter[forum._agenda(world, 0, 1, by_lot)].tolist() == [30]
+
+
+def test_seats_by_lot_weaken_the_hold_on_the_agenda(
+    world: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_value(world, monkeypatch, "forum.capture", 1.0)
+    issue(world, reporter=20, severity=0.1)
+    issue(world, reporter=30, severity=0.9, key=np.array([78], dtype=np.uint64))
+    panel = forum.Panel(np.array([20, 40, 50, 60]), np.ones(4), np.array([True, False, False, False]))
+    captured = []
+    for month in range(100):
+        monkeypatch.setattr(world, "month", month)
+        captured.append(world.issues.reporter[forum._agenda(world, 0, 1, panel)][0] == 20)
+    assert 0.1 < np.mean(captured) < 0.4
 
 
 def test_switched_off_nothing_of_it_is_felt(

@@ -1,8 +1,9 @@
-"""Response: what more demands do at the baseline, what trained mediation does alone, how busy committees are.
+"""Response: what more demands do at the baseline, what trained mediation does alone, how busy committees are,
+and what the parameters of a forum move.
 
-Everything is measured in Minzhu Village in the same replicates. The utilisation of its committee is also that
-over prior draws: wherever the ledger's plausible ranges leave room. Intervals are those of the means over
-replicates, or of paired differences.
+Everything but the forum (see `forums`) is measured in Minzhu Village in the same
+replicates. The utilisation of its committee is also that over prior draws: wherever the ledger's plausible
+ranges leave room. Intervals are those of the means over replicates, or of paired differences.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.coalitions import coalition
-from experiments.evidence.behaviour.over_replicates import difference, level
+from experiments.evidence.behaviour.forums import forums
+from experiments.evidence.behaviour.measured import Row, measured
 from experiments.evidence.model_uncertainty import BASELINE, possible
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
-from experiments.statistics.intervals import FloatArray
 from scenarios import read
 
 CASE, RATE = "minzhu", "issues.rate"
@@ -32,8 +33,6 @@ MEDIATION = ("one-four-n", "mediation")
 DRAWS, OF_DRAW = 100, 3
 """Prior draws, and the replicates of each."""
 
-Row = dict[str, object]
-
 
 def response(
     make: Simulate,
@@ -42,14 +41,16 @@ def response(
     months: int = 60,
     draws: int = DRAWS,
 ) -> pd.DataFrame:
-    """A row for each number: its `part` (demand, mediation, draws), the rate of demands, the outcome, what is
-    measured of it, the value with its interval, and of how many replicates or draws it is.
+    """A row for each number: its `part` (demand, mediation, forum, forum load, draws), the rate of demands,
+    the outcome, what is measured of it, the value with its interval, and of how many replicates or draws.
     """
     worlds = Replicates(make, replicates, study="response")
     found = [*_demand(worlds, months)]
     say("response: demand")
     found += _mediation(worlds, months)
     say("response: mediation")
+    found += forums(worlds, months)
+    say("response: forum")
     return pd.DataFrame([*found, *_utilisation(make, draws, months)])
 
 
@@ -61,9 +62,9 @@ def _demand(worlds: Replicates, months: int) -> Iterator[Row]:
     for outcome in (*(name for name in ANSWERS if name in read.outcome_entries()), CONFLICT):
         values = {rate: table[outcome].to_numpy(float) for rate, table in tables.items()}
         for rate in RATES:
-            yield _row("demand", rate, outcome, "level", values[rate])
+            yield measured("demand", rate, outcome, "level", values[rate])
             if rate != RATES[0]:
-                yield _row("demand", rate, outcome, "difference", values[rate], values[RATES[0]])
+                yield measured("demand", rate, outcome, "difference", values[rate], values[RATES[0]])
 
 
 def _mediation(worlds: Replicates, months: int) -> Iterator[Row]:
@@ -72,8 +73,8 @@ def _mediation(worlds: Replicates, months: int) -> Iterator[Row]:
         alone, baseline = _scenario(rate, months, with_mediation=True), _scenario(rate, months)
         worlds.make([alone, baseline])
         values = [worlds.outcomes(one)[CONFLICT].to_numpy(float) for one in (alone, baseline)]
-        yield _row("mediation", rate, CONFLICT, "level", values[1])
-        yield _row("mediation", rate, CONFLICT, "difference", *values)
+        yield measured("mediation", rate, CONFLICT, "level", values[1])
+        yield measured("mediation", rate, CONFLICT, "difference", *values)
 
 
 def _scenario(rate: float, months: int, with_mediation: bool = False) -> read.Scenario:
@@ -82,13 +83,6 @@ def _scenario(rate: float, months: int, with_mediation: bool = False) -> read.Sc
         whole, piece = MEDIATION
         model = coalition(read.governance(whole), model, frozenset({piece}))
     return read.scenario(CASE, model, months=months, overrides={RATE: rate})
-
-
-def _row(
-    part: str, rate: float, outcome: str, measure: str, values: FloatArray, against: FloatArray | None = None
-) -> Row:
-    found = level(values) if against is None else difference(against, values)
-    return {"part": part, "rate": rate, "outcome": outcome, "measure": measure} | found._asdict()
 
 
 def _utilisation(make: Simulate, draws: int, months: int) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""The page on response: what more demands do at the baseline, trained mediation alone, and prior draws.
+"""The page on response: what more demands do at the baseline, trained mediation alone, a forum, prior draws.
 
 Invariant: what should fall and does not is told as plainly as what does.
 """
@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from experiments.evidence.behaviour.forums import CASE as FORUM_IN
+from experiments.evidence.behaviour.forums import LOADS, MOVED, PARAMETERS
 from experiments.evidence.behaviour.response import CASE, MEDIATED, RATES
 from experiments.markdown import markdown_table
 from results.text.conditions import model_version
-from results.text.names import after_each_other, between, case_name, number, outcome_name
+from results.text.factors import parameter_name
+from results.text.names import after_each_other, between, case_name, joined, number, outcome_name
 from results.text.rows import Row, records, value
+from scenarios import read
 from scenarios.language import _
 
 FALLING = ("trust_RC", "trust_prop", "fee_collection", "satisfaction")
@@ -28,6 +32,8 @@ def response(table: pd.DataFrame) -> str:
     parts = [f"# {_('Whether the model answers to demand')}", _opening(table)]
     parts += [f"## {_('More demands')}", *_demand(table[table["part"] == "demand"])]
     parts += [f"## {_('Trained mediation alone')}", _mediation(table[table["part"] == "mediation"])]
+    parts += [f"## {_('What the parameters of a forum move')}", *_forum(table[table["part"] == "forum"])]
+    parts += [f"## {_('A forum where days run out')}", *_load(table[table["part"] == "forum load"])]
     parts += [f"## {_('Utilisation over prior draws')}", _draws(table[table["part"] == "draws"])]
     return "\n\n".join(parts) + "\n"
 
@@ -88,6 +94,77 @@ def _mediation(rows: pd.DataFrame) -> str:
     ]  # fmt: skip
     heads = (_("rate of demands"), _("conflict index at the baseline"), _("difference"), _("conflict"))
     return markdown_table(heads, lines)
+
+
+def _forum(rows: pd.DataFrame) -> Iterator[str]:
+    """Each parameter from the low to the high end of its range, and which move anything."""
+    yield _(
+        "{case}, the baseline with a forum alone that sits once a month, in {replicates} replicates: each "
+        "parameter at the high end of its plausible range less the same at the low end, the others at their "
+        "defaults.",
+        case=case_name(FORUM_IN),
+        replicates=int(rows["n"].max()),
+    )
+    cells = {(row["measure"], row["outcome"]): row for row in records(rows)}
+    heads = [_("parameter"), _("plausible range"), *map(outcome_name, MOVED)]
+    lines = [
+        [parameter_name(key), _range(key), *(_marked(cells[key, outcome]) for outcome in MOVED)]
+        for key in PARAMETERS
+    ]
+    yield markdown_table(heads, lines)
+    moving = [parameter_name(key) for key in PARAMETERS if any(_moves(cells[key, name]) for name in MOVED)]
+    yield _(
+        "Beyond its interval (bold) trust or conflict is moved by {count} of {all}: {names}.",
+        count=len(moving),
+        all=len(PARAMETERS),
+        names=joined(moving) or _("none"),
+    )
+
+
+def _range(key: str) -> str:
+    entry = read.ledger()[key]
+    return between(entry.low, entry.high)
+
+
+def _moves(row: Row) -> bool:
+    return value(row, "low") > 0.0 or value(row, "high") < 0.0
+
+
+def _marked(row: Row) -> str:
+    return f"**{_told(row)}**" if _moves(row) else _told(row)
+
+
+def _load(rows: pd.DataFrame) -> Iterator[str]:
+    """What the forum alone does to conflict where days are left, and where they run out."""
+    cells = {(row["rate"], row["outcome"], row["measure"]): row for row in records(rows)}
+    lines = [
+        [
+            f"{rate:g}",
+            number(value(cells[rate, "utilisation", "level"], "value")),
+            _told(cells[rate, "utilisation", "difference"]),
+            number(value(cells[rate, "conflict_index", "level"], "value")),
+            _told(cells[rate, "conflict_index", "difference"]),
+        ]
+        for rate in LOADS
+    ]
+    names = outcome_name("utilisation"), outcome_name("conflict_index")
+    heads = [_("rate of demands"), *(part for name in names for part in (name, _("difference")))]
+    yield markdown_table(heads, lines)
+    yield "\n".join(
+        "- "
+        + _(
+            "{rate} demands: {finding}",
+            rate=f"{rate:g}",
+            finding=_calms(cells[rate, "conflict_index", "difference"]),
+        )
+        for rate in LOADS
+    )
+
+
+def _calms(row: Row) -> str:
+    if not _moves(row):
+        return _("no effect on conflict is shown")
+    return _("the forum calms") if value(row, "high") < 0.0 else _("the forum raises conflict")
 
 
 def _draws(rows: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ import pytest
 from experiments.design.runs import Run
 from experiments.evidence.behaviour import balance as evidence
 from experiments.evidence.behaviour.balance import TRANSIENT, balance, drifts, measured, needed
+from experiments.evidence.behaviour.forums import LOADS, MOVED, PARAMETERS
 from experiments.evidence.behaviour.response import ANSWERS, RATES, response
 from experiments.execution.run_all import Rows, run_all
 from experiments.statistics.drift import MEANS, OBSERVED
@@ -88,6 +89,9 @@ def test_response_measures_each_answer_and_its_page_tells_it() -> None:
     assert len(mediation[mediation["measure"] == "difference"]) == 2
     busy = demand[(demand["outcome"] == "utilisation") & (demand["measure"] == "difference")]
     assert (busy["value"] > 0).all()
+    forum = found[found["part"] == "forum"]
+    assert set(forum["measure"]) == set(PARAMETERS) and set(forum["outcome"]) == set(MOVED)
+    assert set(found.loc[found["part"] == "forum load", "rate"]) == set(LOADS)
     assert list(found.loc[found["part"] == "draws", "value"].diff().dropna() >= 0) == [True, True]
     for spoken in language.LANGUAGES:
         with language.spoken(spoken):
