@@ -10,7 +10,9 @@ from agents.table import Table
 
 
 class PropertyFirms(Table):
-    """One row a compound; ``here`` is 0 where there is no firm, prices are yuan a m² and month."""
+    """One row a compound; ``here`` is 0 where there is no firm, prices are yuan a m² and month, ``extra`` is
+    work beyond the usual, of what the firm's people do at full pace.
+    """
 
     __slots__ = ()
 
@@ -22,6 +24,7 @@ class PropertyFirms(Table):
     months_away: FloatArray
     poor_months: FloatArray
     cost_plus: FloatArray
+    extra: FloatArray
 
 
 class ResidentsCommittees(Table):

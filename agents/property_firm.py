@@ -23,6 +23,7 @@ class PropertyFirm(Actor):
     months_away = State()
     poor_months = State()
     cost_plus = State()
+    extra = State()
 
     target = Parameter("fee.quality_target")
     reference = Parameter("fee.collection_reference")
@@ -31,13 +32,15 @@ class PropertyFirm(Actor):
     without = Parameter("fee.quality_without")
 
     fixed = Parameter("fee.fixed_share")
+    effort_cost = Parameter("fee.effort_cost")
     remuneration = Parameter("fee_negotiation.remuneration")
 
     def aims_at(self) -> Amount:
-        """The quality the fee carries: collection times price over what a well-kept compound costs; under
-        cost-plus, what is left for it once fixed costs and the firm's remuneration are paid.
+        """The quality the fee carries: collection times price over what a well-kept compound costs, less what
+        more effort takes; under cost-plus, what is left once fixed costs and remuneration are paid.
         """
         met = self.collection * self.price / (self.cost_price * self.reference)
+        met = met - self.effort_cost * self.extra
         left = (met - self.fixed - self.remuneration) / (1.0 - self.fixed)
         carried = self.target * where(self.cost_plus > 0.0, left, met)
         return clip(carried, self.low, self.high) * self.here + self.without * (1.0 - self.here)

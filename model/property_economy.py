@@ -74,12 +74,15 @@ def willing_to_pay(world: Neighbourhood) -> FloatArray:
 
 
 def monthly_cost(world: Neighbourhood, area: FloatArray) -> FloatArray:
-    """Yuan a month to serve ``area`` m²: a fixed part, and one that grows with the quality offered."""
+    """Yuan a month to serve ``area`` m²: a fixed part, one that grows with the quality offered, and what is
+    asked of the firm beyond its usual work.
+    """
     each, firms = world.compounds.each, world.firms
     full = firms.cost_price * each("fee.collection_reference") * area
     full = full * (1.0 - world.levers.cheaper_service) * overhead(world)
     fixed = each("fee.fixed_share")
-    return full * (fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target"))
+    kept = fixed + (1.0 - fixed) * firms.quality / each("fee.quality_target")
+    return full * (kept + each("fee.effort_cost") * firms.extra)
 
 
 def _keep_books(world: Neighbourhood, income: FloatArray, area: FloatArray) -> None:

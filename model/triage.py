@@ -228,7 +228,16 @@ def _slow_down(world: Neighbourhood, pace: FloatArray, ordinary: BoolArray, atte
         theirs = ordinary & (issues.fixer == fixer)
         waiting = compounds.tally(issues.compound[theirs], attention[theirs]) * there
         hands = compounds.each(key) * compounds.residents / 1000.0 * there * free
-        pace[fixer] *= slowdown(waiting, hands, group, effort)
+        usual, asked = slowdown(waiting, hands, group), slowdown(waiting, hands, group, effort)
+        pace[fixer] *= asked
+        if fixer == FIRM:
+            world.firms.extra[:] = _beyond_usual(waiting, hands, usual, world.levers.firm_speed * asked)
+
+
+def _beyond_usual(waiting: FloatArray, hands: FloatArray, usual: FloatArray, asked: FloatArray) -> FloatArray:
+    """Work asked beyond the usual, of what those hands do at full pace: (compounds,), none below 0."""
+    busy = np.divide(waiting, hands, out=np.zeros_like(waiting), where=hands > 0.0)
+    return busy * np.maximum(asked - usual, 0.0)
 
 
 def finish(world: Neighbourhood, places: IntArray) -> None:

@@ -209,6 +209,31 @@ STRUCTURES: Mapping[str, Structure] = {
         ),
         {"forum.legitimacy": 0.0},
     ),
+    "no-arrears": Structure(
+        Text(zh="欠费不成习惯", en="no habit of withholding"),
+        Text(
+            zh="欠没欠过物业费，都不影响下一次交不交。",
+            en="What a household owes already does not weigh on whether it pays.",
+        ),
+        {"fee.arrears": 0.0},
+    ),
+    "clean-slate": Structure(
+        Text(zh="换物业，旧账清零", en="a clean slate with each firm"),
+        Text(
+            zh="新物业进驻时旧欠费一笔勾销，欠费的习惯不留给下一家。",
+            en="A new firm begins with clean accounts, and the habit of withholding goes with the old one.",
+        ),
+        {"fee.arrears_outlive": 0.0},
+    ),
+    "effort-free": Structure(
+        Text(zh="多办事不花钱", en="effort is free"),
+        Text(
+            zh="联动、圆桌或督办让物业多干的活不花物业的钱（以前的设定）。",
+            en="What alliances, tables and follow-up ask of a firm beyond its usual work costs it nothing, "
+            "as before.",
+        ),
+        {"fee.effort_cost": 0.0},
+    ),
     "blocks": Structure(
         Text(zh="随机区块网络（而非小世界）", en="network: stochastic blocks instead of a small world"),
         Text(
