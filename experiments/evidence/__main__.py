@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.evidence.behaviour.balance import CASES, balance
 from experiments.evidence.behaviour.balance import MONTHS as LONG
+from experiments.evidence.behaviour.low_fee_trap import low_fee_trap, mean_field
 from experiments.evidence.behaviour.places import places
 from experiments.evidence.behaviour.response import response
 from experiments.evidence.behaviour.signs import CASES as THREE
@@ -25,7 +26,6 @@ from experiments.evidence.districts import allocation
 from experiments.evidence.falsification import falsification
 from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
-from experiments.evidence.low_fee_trap import low_fee_trap
 from experiments.evidence.model_uncertainty import differences, named, structures, tally
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
@@ -99,7 +99,11 @@ def _prior_draws(options: argparse.Namespace) -> Tables:
 
 
 def _low_fee_trap(options: argparse.Namespace) -> Tables:
-    return {"low-fee-trap": low_fee_trap(_simulating(options), options.replicates or 5, options.months or 96)}
+    replicates, months = options.replicates or 10, options.months or 120
+    return {
+        "low-fee-trap": low_fee_trap(_simulating(options), replicates, months),
+        "low-fee-map": mean_field(),
+    }
 
 
 def _linear_cost(options: argparse.Namespace) -> Tables:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from experiments.analysis.distributional import smallest
 from experiments.design.runs import Run, batches, seed_of
 from experiments.evidence import model_uncertainty
-from experiments.evidence.low_fee_trap import SLOPES
+from experiments.evidence.behaviour.low_fee_trap import ARREARS, SLOPES
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_all import Simulate
 from experiments.patterns.measurements import Tables, scenario_of
@@ -67,13 +67,13 @@ def falsification(
     months: int = 36,
     kinds: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """A row for each number (COLUMNS); `folder` holds the tables of prior draws and of the low-fee trap."""
+    """A row for each number (COLUMNS); `folder` holds the tables of prior draws and of the map of fees."""
     prior = pd.read_csv(folder / "prior-draws.csv", encoding="utf-8-sig")
-    trap = pd.read_csv(folder / "low-fee-trap.csv", encoding="utf-8-sig")
+    of_map = pd.read_csv(folder / "low-fee-map.csv", encoding="utf-8-sig")
     parts: list[Iterator[Row]] = [
         victories(prior),
         elderly(draws, replicates, months),
-        fees(make, trap, 20 * replicates, months),
+        fees(make, of_map, 20 * replicates, months),
         placebo(make, replicates, months, kinds),
         labels(make, 4 * replicates, months),
     ]
@@ -142,9 +142,9 @@ def _over(reading: tuple[float, float]) -> float:
     return reading[0] / reading[1] if reading[1] else float("nan")
 
 
-def fees(make: Simulate, trap: pd.DataFrame, replicates: int, months: int) -> Iterator[Row]:
+def fees(make: Simulate, of_map: pd.DataFrame, replicates: int, months: int) -> Iterator[Row]:
     """For each pair of slopes: at how many fees the map has two ends, and mean collection in the model."""
-    of_map = trap[trap["source"] == "map"]
+    of_map = of_map[of_map["arrears"] == read.ledger()[ARREARS].default]
     for quality, norm in SLOPES:
         rows = of_map[(of_map["quality"] == quality) & (of_map["norm"] == norm)]
         two = rows.groupby("ratio")["bistable"].first().astype(bool)

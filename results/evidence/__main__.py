@@ -15,6 +15,7 @@ from experiments.evidence.code_of_pages import FOLDER, mark, note_derived
 from experiments.markdown import in_both
 from experiments.store.tables import from_spreadsheets, read_tables
 from results.evidence.behaviour.balance import balance
+from results.evidence.behaviour.low_fee_trap import low_fee_trap, low_fee_trap_picture
 from results.evidence.behaviour.places import places
 from results.evidence.behaviour.response import response
 from results.evidence.behaviour.sign_claims import fill
@@ -24,7 +25,7 @@ from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
 from results.evidence.model_uncertainty import prior_draws
-from results.evidence.pictures import allocation, linear_cost, low_fee_trap, reference_ranks
+from results.evidence.pictures import allocation, linear_cost, reference_ranks
 from results.evidence.reference import reference
 from results.evidence.statistics import statistics
 from results.evidence.structures import structures
@@ -34,7 +35,7 @@ from scenarios.language import language
 SOURCE = "python -m experiments.evidence; python -m results.evidence"
 
 PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
-    "low-fee-trap": (low_fee_trap, ("low-fee-trap",)),
+    "low-fee-trap": (low_fee_trap_picture, ("low-fee-trap", "low-fee-map")),
     "linear-cost": (linear_cost, ("linear-cost",)),
     "allocation": (allocation, ("allocation", "allocation-runs")),
     "reference": (reference_ranks, ("reference-ranks",)),
@@ -55,6 +56,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "response": (response, ("response",)),
     "places": (places, ("places",)),
     "signs": (signs, ("signs", "signs-shifts")),
+    "low-fee-trap": (low_fee_trap, ("low-fee-trap", "low-fee-map")),
 }
 """The pages: by what, from which tables."""
 

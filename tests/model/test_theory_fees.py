@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from experiments.evidence.fee_map import State, settle
+from experiments.evidence.behaviour.fee_map import State, settle
 from model.arrears import resting_law
 
 NO_MEMORY = (("fee.arrears", 0.0),)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.design.runs import Run
-from experiments.evidence import low_fee_trap, model_uncertainty
+from experiments.evidence import model_uncertainty
 from experiments.evidence.__main__ import main
+from experiments.evidence.behaviour import low_fee_trap
 from experiments.evidence.districts import allocation, compounds, district, shared_out
 from experiments.evidence.linear_cost import measured
 from experiments.execution.run_all import Rows, run_all
@@ -116,24 +117,25 @@ def test_prior_draws_compare_every_model_with_the_baseline_at_equal_cost() -> No
 
 
 def test_the_trap_has_two_ends_for_some_parameters_and_one_for_others() -> None:
-    table = low_fee_trap.mean_field(starts=(0.0, 0.5, 1.0))
-    bistable = table.groupby(["quality", "ratio"])["bistable"].first().unstack()
-    assert not bistable.loc[3.0].any()
-    assert bistable.loc[5.0, 1.0] and not bistable.loc[5.0, 0.6] and not bistable.loc[5.0, 1.3]
-    assert bistable.loc[7.0].sum() > bistable.loc[5.0].sum()
-
-
-def test_more_starting_collection_never_ends_lower_in_the_map() -> None:
-    table = low_fee_trap.mean_field(starts=(0.0, 0.25, 0.5, 0.75, 1.0))
-    steps = table.groupby(["quality", "norm", "ratio"])["final"].apply(lambda ends: ends.diff().min())
-    assert (steps > -1e-3).all()
+    table = low_fee_trap.mean_field(fees=(0.8, 1.0))
+    bistable = table.set_index(["quality", "arrears", "ratio"])["bistable"].sort_index()
+    assert not bistable[3.0].any()
+    assert bistable[5.0, 1.0, 1.0] and not bistable[5.0, 1.0, 0.8] and not bistable[5.0, 0.0].any()
+    assert (table["high"] > table["low"] - 0.02).all()
 
 
 def test_simulated_compounds_end_near_the_map_where_it_has_one_end() -> None:
-    setting = low_fee_trap.FeeSetting(3.0, 2.0, 1.2)
-    scenario = low_fee_trap._scenario(setting, 0.6, 48)
-    found = make([Run(scenario, None, seed) for seed in range(3)], False).runs["fee_collection"].mean()
-    assert found == pytest.approx(low_fee_trap.final(setting, 0.6), abs=0.05)
+    scenarios = [low_fee_trap.scenario("no-arrears", "baseline", start, 1.1, 48) for start in (0.45, 0.9)]
+    found = make([Run(one, None, seed) for one in scenarios for seed in range(3)], False).runs
+    end = low_fee_trap.final(low_fee_trap.Setting(5.0, 3.0, 0.0), 1.1, 0.9)
+    assert found["fee_collection"].mean() == pytest.approx(end, abs=0.06)
+
+
+def test_the_table_tells_of_every_cell_who_stayed_where_it_began() -> None:
+    table = low_fee_trap.low_fee_trap(make, 1, 1, fees=(1.0,))
+    assert len(table) == len(low_fee_trap.CELLS)
+    assert (table["stays"] == 1.0).all(), "a month is too short to change sides"
+    assert (table["stays_low"] < 1.0).all()
 
 
 @given(st.integers(1, 629), st.lists(st.integers(1, 220), min_size=1, max_size=6))

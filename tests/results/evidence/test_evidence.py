@@ -20,7 +20,7 @@ from experiments.analysis.ablation import (
 )
 from experiments.design.runs import Run
 from experiments.evidence import districts as sharing
-from experiments.evidence import low_fee_trap as trap
+from experiments.evidence.behaviour import low_fee_trap as trap
 from experiments.evidence.model_uncertainty import tally
 from experiments.execution.run_all import Rows, run_all
 from results.document.html import write_summary
@@ -48,7 +48,7 @@ def study() -> Ablation:
 def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables such as `experiments.evidence` writes, made up or in a nutshell."""
     folder = tmp_path_factory.mktemp("evidence")
-    ends = pd.concat([trap.mean_field((0.0, 0.5, 1.0)), trap.simulated(make, 1, 1, (0.5,))])
+    ends, of_map = trap.low_fee_trap(make, 1, 1), trap.mean_field((0.9, 1.0))
     row = {"building": 0.1, "living": 2.0, "elapsed": 2.2, "factor": 1.1, "months": 72, "started_mb": 150.0}
     sizes = [
         {**row, "compounds": n, "governance": model, "households": 290 * n}
@@ -63,7 +63,12 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for difference in (way * 0.1, way * 0.2)
     )
     compared, runs = sharing.allocation(make, lambda _text: None, 3, 2, 2)
-    tables = {"low-fee-trap": ends, "linear-cost": pd.DataFrame(sizes), "prior-draws": tally(found)}
+    tables = {
+        "low-fee-trap": ends,
+        "low-fee-map": of_map,
+        "linear-cost": pd.DataFrame(sizes),
+        "prior-draws": tally(found),
+    }
     for name, table in (tables | {"allocation": compared, "allocation-runs": runs}).items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
     return folder

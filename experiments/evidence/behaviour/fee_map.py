@@ -84,7 +84,8 @@ def _people(values: dict[str, float], trust: float, promised: float) -> Table:
 
 
 def _firm(values: dict[str, float], ratio: float) -> Table:
-    columns = {"here": 1.0, "quality": 0.0, "collection": 0.0, "price": 1.0, "cost_price": 1.0 / ratio}
+    columns = {"here": 1.0, "quality": 0.0, "collection": 0.0, "extra": 0.0, "price": 1.0}
+    columns["cost_price"] = 1.0 / ratio
     columns["cost_plus"] = 0.0
     return Table([PropertyFirm], np.zeros(1, int), values, {k: np.array([v]) for k, v in columns.items()})
 
