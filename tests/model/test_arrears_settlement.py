@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.resident import ALWAYS_PAYS, NEVER_PAYS, WEIGHS
-from experiments.evidence.fee_map import settle
+from experiments.evidence.behaviour.fee_map import settle
 from model.issues import FIRM, OPEN
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Governance, Scenario
