@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.evidence.behaviour.balance import CASES, balance
 from experiments.evidence.behaviour.balance import MONTHS as LONG
+from experiments.evidence.behaviour.downsides import downsides
 from experiments.evidence.behaviour.low_fee_trap import low_fee_trap, mean_field
 from experiments.evidence.behaviour.places import places
 from experiments.evidence.behaviour.response import response
@@ -173,6 +174,11 @@ def _signs(options: argparse.Namespace) -> Tables:
     return {"signs": found, "signs-shifts": shifts}
 
 
+def _downsides(options: argparse.Namespace) -> Tables:
+    make, cases = _simulating(options), options.cases or THREE
+    return {"downsides": downsides(make, say, options.replicates, options.months or 60, cases)}
+
+
 def _falsification(options: argparse.Namespace) -> Tables:
     make, replicates, months = _simulating(options), options.replicates or 2, options.months or MONTHS
     tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
@@ -194,6 +200,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "response": _response,
     "places": _places,
     "signs": _signs,
+    "downsides": _downsides,
 }
 
 

@@ -15,6 +15,7 @@ from experiments.evidence.code_of_pages import FOLDER, mark, note_derived
 from experiments.markdown import in_both
 from experiments.store.tables import from_spreadsheets, read_tables
 from results.evidence.behaviour.balance import balance
+from results.evidence.behaviour.downsides import downsides
 from results.evidence.behaviour.low_fee_trap import low_fee_trap, low_fee_trap_picture
 from results.evidence.behaviour.places import places
 from results.evidence.behaviour.response import response
@@ -55,6 +56,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "balance": (balance, ("balance",)),
     "response": (response, ("response",)),
     "places": (places, ("places",)),
+    "downsides": (downsides, ("downsides",)),
     "signs": (signs, ("signs", "signs-shifts")),
     "low-fee-trap": (low_fee_trap, ("low-fee-trap", "low-fee-map")),
 }
