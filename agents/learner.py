@@ -1,4 +1,5 @@
-"""What a household makes of what it lives through: trust, efficacy, belonging, and whom it remembers.
+"""What a household makes of what it lives through: trust, efficacy, belonging, its neighbours' example, what
+it gave, and whom it remembers.
 
 What it does is in ``agents/resident.py``, and in ``agents/voter.py`` as a voter and owner.
 """
@@ -6,8 +7,8 @@ What it does is in ``agents/resident.py``, and in ``agents/voter.py`` as a voter
 from __future__ import annotations
 
 from agents.actor import Parameter, State
-from agents.column import Amount, Column, Share, clip
-from agents.perceptions import Experience, Feeling
+from agents.column import Amount, Column, Share, clip, log
+from agents.perceptions import Experience, Feeling, Meeting
 from agents.voter import Voter
 
 
@@ -16,6 +17,7 @@ class Learner(Voter):
 
     cross_ties = State()
     perceived_norm = State()
+    given = State()
 
     trust_gain = Parameter("trust.gain")
     trust_loss = Parameter("trust.loss")
@@ -74,6 +76,23 @@ class Learner(Voter):
     def perceives(self, neighbours: Column) -> Share:
         """How many take part, as it seems: mostly what it saw before, in part what it saw last (S10)."""
         return self.perceived_norm + self.norm_speed * (neighbours - self.perceived_norm)
+
+    participation_norm = Parameter("participation.norm")
+    participation_norm_centre = Parameter("participation.norm_centre")
+    participation_norm_least = Parameter("participation.norm_least")
+    participation_density = Parameter("participation.density")
+
+    def _follows(self, meeting: Meeting) -> Column:
+        """The neighbours' example as a logit: by ratio, and felt more by who knows many (W79)."""
+        felt = meeting.acquaintances / (meeting.acquaintances + self.participation_density)
+        usual = self.participation_norm_centre + self.participation_norm_least
+        return self.participation_norm * felt * log((meeting.norm + self.participation_norm_least) / usual)
+
+    tiring_kept = Parameter("tiring.kept")
+
+    def tires(self, gave: Column) -> Amount:
+        """What it gave lately, sessions sat in and months served: part fades, this month adds (S10)."""
+        return self.tiring_kept * self.given + gave
 
     contact_memory = Parameter("petitions.memory")
 

@@ -54,7 +54,6 @@ class Resident(Learner):
     threshold = State()
     area = State()
     donation = State()
-    given = State()
     rent_premium = State()
     emission = State()
     mitigation = State()
@@ -155,17 +154,6 @@ class Resident(Learner):
     participation_owner = Parameter("participation.owner")
     participation_age = Parameter("participation.age")
     participation_party = Parameter("participation.party")
-    participation_norm = Parameter("participation.norm")
-    participation_norm_centre = Parameter("participation.norm_centre")
-    participation_norm_least = Parameter("participation.norm_least")
-    participation_density = Parameter("participation.density")
-
-    def _follows(self, meeting: Meeting) -> Column:
-        """The neighbours' example as a logit: by ratio, and felt more by who knows many (W79)."""
-        felt = meeting.acquaintances / (meeting.acquaintances + self.participation_density)
-        usual = self.participation_norm_centre + self.participation_norm_least
-        return self.participation_norm * felt * log((meeting.norm + self.participation_norm_least) / usual)
-
     participation_cross_ties = Parameter("participation.cross_ties")
     participation_heterogeneity = Parameter("participation.heterogeneity")
     unlike_centre = Parameter("participation.heterogeneity_centre")
@@ -203,12 +191,6 @@ class Resident(Learner):
     def serves(self, draw: Column) -> Truth:
         """Whether it serves as a volunteer when asked: the less, the more it gave lately (S10)."""
         return self._if_present(draw < exp(-self.tiring * self.given))
-
-    tiring_kept = Parameter("tiring.kept")
-
-    def tires(self, gave: Column) -> Amount:
-        """What it gave lately, sessions sat in and months served: part fades, this month adds (S10)."""
-        return self.tiring_kept * self.given + gave
 
     def has_time(self, draw: Column) -> Truth:
         """Whether it has an evening to spare for an event: the dearer its time, the less often (S13)."""

@@ -120,7 +120,7 @@ def test_a_calibration_gets_patterns_of_role_c_and_no_other() -> None:
     assert set(given) == {
         *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
         *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
-        "type-order",
+        *("type-order", "dense-ties", "dense-ties-unwilling", "dense-ties-willing"),
     }
     assert {pattern.role for pattern in given.values()} == {"C"}
 
