@@ -93,11 +93,12 @@ def test_owners_refuse_a_rise_that_is_too_large(talking: Held) -> None:
 @pytest.mark.parametrize(("debt", "leaves"), [(2.0, True), (-2.0, False)])
 def test_a_firm_at_a_loss_may_leave_over_a_no(talking: Held, debt: float, leaves: bool) -> None:
     world, talks = talking(fee_negotiation__leaves=0.4)
-    world.households.age[:] = 20.0
+    world.households.age[:], world.households.trust_firm[:] = 20.0, 1.0
     world.books.pay("firm", "services", world.books.balance("firm") + debt * 1e5)
     for world.month in range(2, 40):
         talks.due[:] = True
         talks.at_property()
+    assert world.firms.price[0] < world.firms.cost_price[0]
     assert (world.firms.here[0] == 0.0) == leaves
     assert (world.record.series["firm_exits"][world.record.page, 0] > 0.0) == leaves
     assert (world.books.total() == 0).all()
