@@ -18,9 +18,6 @@ from model.streams import uniform
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-RARE = 0.02
-"""Of those who weigh it, at least this share pays and at least this share does not, whatever the start."""
-
 
 def at_the_start(world: Neighbourhood) -> None:
     """Who paid last month and what each owes, as after years of the collection that the compound begins with.
@@ -31,8 +28,9 @@ def at_the_start(world: Neighbourhood) -> None:
     """
     h, compounds = world.households, world.compounds
     always, never = compounds.each("fee.unconditional"), compounds.each("fee.refusing")
-    weighing = np.maximum(1.0 - always - never, RARE)
-    share = np.clip((world.firms.collection - always) / weighing, RARE, 1.0 - RARE)
+    weighing = 1.0 - always - never
+    left = world.firms.collection - always
+    share = np.divide(left, weighing, out=np.zeros_like(left), where=weighing > 0.0).clip(0.0, 1.0)
     chance = compounds.to_rows(share)
     pays = uniform(world.population.key, "paid before") < chance
     h.paid[:] = (h.payer == ALWAYS_PAYS) | ((h.payer == WEIGHS) & pays)
@@ -44,8 +42,8 @@ def at_the_start(world: Neighbourhood) -> None:
 
 def resting_law(chance: float) -> FloatArray:
     """Of those who have long paid with this chance a month, the shares that owe 0, 1 … 12 months."""
-    chance = min(max(chance, RARE), 1.0 - RARE)
-    weight = ((1.0 - chance) / chance) ** np.arange(MOST_OWED + 1.0)
+    months = np.arange(MOST_OWED + 1.0)
+    weight = (1.0 - chance) ** months * chance ** (MOST_OWED - months)
     return weight / weight.sum()
 
 

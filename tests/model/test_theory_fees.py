@@ -5,14 +5,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from experiments.evidence.behaviour.fee_map import State, settle
+from experiments.evidence.behaviour.fee_map import AtRest, settle
 from model.arrears import resting_law
 
 NO_MEMORY = (("fee.arrears", 0.0),)
 
 
 @cache
-def rest(start: float, ratio: float, *values: tuple[str, float]) -> State:
+def rest(start: float, ratio: float, *values: tuple[str, float]) -> AtRest:
     """Where the mean-field map ends."""
     return settle(start, ratio, values=dict(values))
 
@@ -40,7 +40,7 @@ def test_who_is_in_the_trap_owes_a_year_and_who_is_out_of_it_nothing() -> None:
 
 
 def test_debts_rest_where_as_many_fall_behind_as_catch_up() -> None:
-    for chance in (0.1, 0.5, 0.8):
+    for chance in (0.0, 0.1, 0.5, 0.8, 1.0):
         law = resting_law(chance)
         assert law.sum() == pytest.approx(1.0)
         np.testing.assert_allclose(law[:-1] * (1.0 - chance), law[1:] * chance)

@@ -101,7 +101,8 @@ def test_a_posterior_that_is_not_there_is_one_message(tmp_path: Path) -> None:
 def test_the_projects_own_posteriors_fit_the_ledger(name: str) -> None:
     found = read_posterior(name)
     assert len(found.draws) >= 30 and sum(found.weights) == pytest.approx(1)
-    assert all(read.ledger()[key].low <= draw[key] for draw in found.draws for key in found.keys)
+    bounds = {key: read.ledger()[key] for key in found.keys}
+    assert all(one.least <= draw[key] <= one.most for draw in found.draws for key, one in bounds.items())
 
 
 def test_draws_come_as_often_as_their_weights_say_and_from_the_name_of_the_study(table) -> None:

@@ -18,13 +18,13 @@ from model.arrears import resting_law
 from scenarios import read
 
 MONTHS = 1200
-AT_REST = 1e-9
+STILL = 1e-9
 MONTHS_OWED = np.arange(MOST_OWED + 1.0)
 CHANCES = (np.arange(250) + 0.5) / 250
 """Evenly spread draws: the share that pays is the chance to pay."""
 
 
-class State(NamedTuple):
+class AtRest(NamedTuple):
     """Where a compound comes to rest: both of 1, and the mean months owed by those who weigh it."""
 
     collection: float
@@ -40,7 +40,7 @@ def settle(
     months: int = MONTHS,
     values: Mapping[str, float] | None = None,
     promised: float = 0.0,
-) -> State:
+) -> AtRest:
     """Let collection, quality and arrears feed each other until they rest, or for so many months.
 
     Args:
@@ -61,7 +61,7 @@ def settle(
     state["collection"][0] = start
     state["quality"][:] = firm.decide(PropertyFirm.aims_at) if quality is None else quality
     weighs = 1.0 - known["fee.unconditional"] - known["fee.refusing"]
-    owing = resting_law((start - known["fee.unconditional"]) / weighs)
+    owing = resting_law(min(max((start - known["fee.unconditional"]) / weighs, 0.0), 1.0))
     for _month in range(months):
         before = owing, float(state["quality"][0])
         shares, paying = _answers(people, float(state["quality"][0]), float(state["collection"][0]))
@@ -69,9 +69,9 @@ def settle(
         state["collection"][0] += weighs * float(owing @ paying)
         owing = _walk(owing, paying)
         state["quality"][:] = firm.decide(PropertyFirm.changes_quality)
-        if max(np.abs(owing - before[0]).max(), abs(state["quality"][0] - before[1])) < AT_REST:
+        if max(np.abs(owing - before[0]).max(), abs(state["quality"][0] - before[1])) < STILL:
             break
-    return State(float(state["collection"][0]), float(state["quality"][0]), float(owing @ MONTHS_OWED))
+    return AtRest(float(state["collection"][0]), float(state["quality"][0]), float(owing @ MONTHS_OWED))
 
 
 def _people(values: dict[str, float], trust: float, promised: float) -> Table:

@@ -37,10 +37,10 @@ def low_fee_trap(table: pd.DataFrame, of_map: pd.DataFrame) -> str:
 
 def _opening(table: pd.DataFrame) -> str:
     text = _(
-        "Compounds of {case} that differ only in who lives there begin with {low} or {high} of the fee "
-        "collected, the service that this pays for and the arrears that go with it. Nothing is lived before; "
-        "ten years later is told what share is still on its side of {between}. {count} replicates a cell; "
-        "intervals are 95 %.",
+        "Compounds like the case “{case}” that differ only in who lives there begin with {low} or {high} "
+        "of the fee collected, the service that this pays for and the arrears that go with it. Nothing is "
+        "lived before; ten years later is told what share is still on its side of {between}. {count} "
+        "replicates a cell; intervals are 95 %.",
         case=case_name(CASE),
         low=in_percent(LOW),
         high=in_percent(HIGH),
@@ -123,14 +123,20 @@ def _told(row: Row) -> str:
 
 
 def low_fee_trap_picture(table: pd.DataFrame, of_map: pd.DataFrame) -> Figure:
-    """Left: where the map ends from a low and a high start, against the fee. Right: the share of simulated
-    compounds that are still on the side on which they began.
+    """Where the map ends from a low and a high start, against the fee; and the share of simulated compounds
+    that are still on the side on which they began: by structure, and by governance model.
     """
-    figure = Figure(figsize=(WIDTH, 5.2), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 5.4), layout="constrained")
     figure.suptitle(_("The low-fee trap: where fee collection ends, given where it starts"), weight="bold")
-    left, right = figure.subplots(1, 2)
-    _draw_map(left, of_map)
-    _draw_shares(right, table)
+    panels = figure.subplots(1, 3)
+    _draw_map(panels[0], of_map)
+    governed = [cell for cell in CELLS if cell[0] == AS_BUILT and cell[2] == LOW]
+    built = [cell for cell in CELLS if cell[1] == BASELINE]
+    _draw_shares(panels[1], table, built, _("still on its side after ten years"))
+    _draw_shares(panels[2], table, governed, _("still low, by governance"))
+    for panel in panels:
+        panel.set_xlabel(_("fee over the fee that recovers cost"))
+        panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16))
     return figure
 
 
@@ -138,38 +144,34 @@ def _draw_map(panel: Axes, of_map: pd.DataFrame) -> None:
     quality, norm = SLOPES[1]
     rows = of_map[(of_map["quality"] == quality) & (of_map["norm"] == norm)]
     usual = float(read.ledger()["fee.arrears"].default)
-    for arrears, colour in ((usual, COLOURS[0]), (0.0, COLOURS[1])):
+    for place, arrears in enumerate((usual, 0.0)):
         mine = rows[rows["arrears"] == arrears].sort_values("ratio")
         name = _("habit of withholding") if arrears else _("no habit")
         for start, line, begins in (("low", "-", LOW), ("high", "--", HIGH)):
             label = _("{habit}, begins at {start}", habit=name, start=in_percent(begins))
-            panel.plot(mine["ratio"], mine[start], color=colour, ls=line, lw=1.8, label=label)
+            panel.plot(mine["ratio"], mine[start], color=OTHERS[2 * place], ls=line, lw=1.8, label=label)
     panel.axhline(BETWEEN, color=REFERENCE, lw=0.7, ls=":")
     panel.set_ylim(0.3, 1.0)
     panel.set_title(_("mean-field map"), loc="left")
-    panel.set_xlabel(_("fee over the fee that recovers cost"))
     panel.set_ylabel(_("final collection (share of fees due)"))
-    panel.legend(loc="lower center", bbox_to_anchor=(0.5, -0.42))
 
 
-def _draw_shares(panel: Axes, table: pd.DataFrame) -> None:
-    colours = (*COLOURS[:2], OTHERS[0], *COLOURS[2:])
-    fees = np.array(sorted(set(table["ratio"])))
-    names: dict[tuple[str, str], int] = {}
-    for cell in CELLS:
-        place = names.setdefault(cell[:2], len(names))
+def _draw_shares(panel: Axes, table: pd.DataFrame, cells: Sequence[Cell], title: str) -> None:
+    """Shares by fee with their intervals, a line for each cell; dashed lines are of those that begin high."""
+    names: dict[str, int] = {}
+    for cell in cells:
+        place = names.setdefault(_name(cell), len(names))
         rows = table[(table["structure"] == cell[0]) & (table["governance"] == cell[1])]
         rows = rows[rows["start"] == cell[2]].sort_values("ratio")
-        shift = 0.004 * (place - 2.5)
+        beside = rows["ratio"] + 0.005 * (place - 1)
         stays = rows["stays"].to_numpy(float)
         reach = np.abs(rows[["stays_low", "stays_high"]].to_numpy(float).T - stays)
-        side = _("begins low") if cell[2] == LOW else _("begins high")
+        side = _("{name}: begins low") if cell[2] == LOW else _("{name}: begins high")
+        colour = COLOURS[place] if cell[0] == AS_BUILT else OTHERS[2 * place - 2]
         panel.errorbar(
-            fees + shift, stays, reach, color=colours[place], marker=look(place).marker, ms=4, lw=1.4,
-            elinewidth=0.6, ls="-" if cell[2] == LOW else "--", label=f"{_name(cell)}, {side}",
+            beside, stays, reach, color=colour, marker=look(place).marker, ms=5, lw=1.4, elinewidth=0.6,
+            ls="-" if cell[2] == LOW else "--", label=side.format(name=_name(cell)),
         )  # fmt: skip
     panel.set_ylim(-0.03, 1.03)
-    panel.set_title(_("simulated compounds: share still on its side after ten years"), loc="left")
-    panel.set_xlabel(_("fee over the fee that recovers cost"))
+    panel.set_title(title, loc="left")
     panel.set_ylabel(_("share of compounds"))
-    panel.legend(loc="lower center", bbox_to_anchor=(0.5, -0.52), ncols=2)
