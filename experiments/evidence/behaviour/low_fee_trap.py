@@ -50,7 +50,7 @@ APART = 0.1
 """Ends that lie farther apart than this are different states."""
 
 
-class Setting(NamedTuple):
+class FeeSetting(NamedTuple):
     """What the map is worked out for: the slopes of paying, and what arrears take from it."""
 
     quality: float
@@ -58,14 +58,14 @@ class Setting(NamedTuple):
     arrears: float
 
 
-def settings() -> Iterator[Setting]:
+def settings() -> Iterator[FeeSetting]:
     """All slopes with the ledger's arrears, and its slopes without arrears and with twice as much."""
     usual = float(read.ledger()[ARREARS].default)
-    yield from (Setting(*slopes, usual) for slopes in SLOPES)
-    yield from (Setting(*SLOPES[1], arrears) for arrears in (0.0, 2.0 * usual))
+    yield from (FeeSetting(*slopes, usual) for slopes in SLOPES)
+    yield from (FeeSetting(*SLOPES[1], arrears) for arrears in (0.0, 2.0 * usual))
 
 
-def final(setting: Setting, ratio: float, start: float) -> float:
+def final(setting: FeeSetting, ratio: float, start: float) -> float:
     """The collection at which the mean-field map ends."""
     values = {"fee.quality": setting.quality, "fee.norm": setting.norm, ARREARS: setting.arrears}
     return settle(start, ratio, values=values).collection

@@ -127,7 +127,7 @@ def test_the_trap_has_two_ends_for_some_parameters_and_one_for_others() -> None:
 def test_simulated_compounds_end_near_the_map_where_it_has_one_end() -> None:
     scenarios = [low_fee_trap.scenario("no-arrears", "baseline", start, 1.1, 48) for start in (0.45, 0.9)]
     found = make([Run(one, None, seed) for one in scenarios for seed in range(3)], False).runs
-    end = low_fee_trap.final(low_fee_trap.Setting(5.0, 3.0, 0.0), 1.1, 0.9)
+    end = low_fee_trap.final(low_fee_trap.FeeSetting(5.0, 3.0, 0.0), 1.1, 0.9)
     assert found["fee_collection"].mean() == pytest.approx(end, abs=0.06)
 
 
