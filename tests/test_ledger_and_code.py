@@ -29,6 +29,10 @@ ELSEWHERE = {
     "model/record.py": ((3,), "how many channels there are"),
     "model/instruments/digital_platform.py": ((3,), "the platform has three parts"),
     "model/month_state.py": ((3, 4, 6), "columns of the record, and of profiles"),
+    "model/instruments/fee_negotiation.py": (
+        (1e-9,),
+        "how far rounding may put a price below one that covers the cost",
+    ),
     "model/issues.py": ((3, 4, 9, 999), "states of an issue, and a month that has not come"),
     "model/mediators.py": ((5,), "codes of who mediates"),
     "model/triage.py": ((40,), "the largest chance below one that has a finite hazard"),
