@@ -264,7 +264,9 @@ def test_a_captured_agenda_begins_with_those_at_the_table(
     places = forum._agenda(world, 0, 1, panel)
     assert world.issues.reporter[places].tolist() == [first]
     by_lot = panel._replace(by_themselves=np.array([False, True, True]))
-    assert world.issues.reporter[forum._agenda(world, 0, 1, by_lot)].tolist() == [30]
+    for month in range(20):
+        monkeypatch.setattr(world, "month", month)
+        assert world.issues.reporter[forum._agenda(world, 0, 1, by_lot)].tolist() == [30]
 
 
 def test_seats_by_lot_weaken_the_hold_on_the_agenda(
