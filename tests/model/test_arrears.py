@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agents.resident import ALWAYS_PAYS, MOST_OWED, NEVER_PAYS, WEIGHS
+from model.arrears import owe
 from model.neighbourhood import Neighbourhood, Placement
 from model.property_economy import dismiss, monthly_cost, welcome_firm
 from scenarios.read import Scenario
@@ -69,6 +70,14 @@ def test_arrears_outlive_the_firm_or_the_next_begins_with_a_clean_slate(
     welcome_firm(world, np.array([True, False]))
     assert set(world.households.owed[world.compounds.of_row == 0]) == {left}
     assert (world.households.owed[world.compounds.of_row == 1] == 8.0).all()
+
+
+def test_a_month_unpaid_adds_one_and_a_month_paid_takes_one_away(lived: list[Neighbourhood]) -> None:
+    world = Neighbourhood(lived[0].compounds.placements, rng=2)
+    h = world.households
+    h.owed[:4], h.paid[:4] = [0.0, 5.0, 5.0, 12.0], [True, True, False, False]
+    owe(world)
+    assert h.owed[:4].tolist() == [0.0, 4.0, 6.0, 12.0]
 
 
 def test_nothing_more_is_owed_while_there_is_no_firm(scene: Scene) -> None:
