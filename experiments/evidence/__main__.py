@@ -100,7 +100,7 @@ def _prior_draws(options: argparse.Namespace) -> Tables:
 
 
 def _low_fee_trap(options: argparse.Namespace) -> Tables:
-    replicates, months = options.replicates or 10, options.months or 120
+    replicates, months = options.replicates or 20, options.months or 120
     return {
         "low-fee-trap": low_fee_trap(_simulating(options), replicates, months),
         "low-fee-map": mean_field(),

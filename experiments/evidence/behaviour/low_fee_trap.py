@@ -20,7 +20,7 @@ from experiments.statistics.contrasts import share
 from scenarios import read
 
 CASE, BASELINE = "xihu", "baseline"
-MONTHS, REPLICATES = 120, 10
+MONTHS, REPLICATES = 120, 20
 LOW, HIGH = 0.45, 0.9
 """Share of the fee collected at first, in compounds that begin low and high."""
 
