@@ -37,7 +37,7 @@ from model.triage import committee_work
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-TAKE_IN = ("case_manager", "grid_workers", "patrol", "solicitation")
+TAKE_IN = ("arrears_settlement", "case_manager", "grid_workers", "patrol", "solicitation")
 """The instruments that find issues nobody told of, or ask for them."""
 
 type Books = Mapping[str, Any]
