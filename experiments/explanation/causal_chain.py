@@ -125,12 +125,20 @@ def _issues_near(paired: PairedMonth, row: int, news: bool) -> Iterator[tuple[in
         books = _books(paired, key)
         if books["compound"] != compounds.of_row[row]:
             continue
-        if row in (books["reporter"], books["partner"]):
+        if row in _parties(paired, key):
             yield key, int(books["raised"]), "own"
         elif (news or books["scale"] == STAIRWELL) and books["stairwell"] == compounds.stair_of_row[row]:
             yield key, int(books["raised"]), "stairwell"
         elif news or books["scale"] == COMPOUND:
             yield key, int(books["raised"]), "compound"
+
+
+def _parties(paired: PairedMonth, key: int) -> set[int]:
+    """Rows of its holder and of the other party, who may be another neighbour in either world."""
+    only_a, only_b, _both = paired.issues
+    where = zip(paired.worlds, (only_b, only_a), strict=True)
+    books = [on_the_books(world, key) for world, without in where if key not in without]
+    return {int(one[name]) for one in books for name in ("reporter", "partner")}
 
 
 def _books(paired: PairedMonth, key: int) -> Mapping[str, int | float]:

@@ -26,7 +26,7 @@ type Worlds = tuple[Neighbourhood, Neighbourhood]
 
 
 class Issues(NamedTuple):
-    """Which issues only one world has, and which are in another state: their keys."""
+    """Which issues only one world has, and which are in another state or with another party: their keys."""
 
     only_a: frozenset[int]
     only_b: frozenset[int]
@@ -134,11 +134,11 @@ def _issues(worlds: Worlds) -> Issues:
 
 
 def _states(world: Neighbourhood) -> dict[int, tuple[object, ...]]:
-    """By key: status, lead, whether a forum heard it and whether it is funded."""
+    """By key: the other party, status, lead, whether a forum heard it and whether it is funded."""
     found: dict[int, tuple[object, ...]] = {}
     for columns in (world.issues.columns, *(world.issues.archive or [])[-1:]):
         if columns is world.issues.columns or (columns["closed"] == world.month).any():
-            names = ("key", "status", "lead", "in_forum", "funded", "attempts")
+            names = ("key", "partner", "status", "lead", "in_forum", "funded", "attempts")
             for key, *state in zip(*(columns[name].tolist() for name in names), strict=True):
                 found.setdefault(int(key), tuple(state))
     return found
