@@ -28,9 +28,7 @@ def at_the_start(world: Neighbourhood) -> None:
     """
     h, compounds = world.households, world.compounds
     always, never = compounds.each("fee.unconditional"), compounds.each("fee.refusing")
-    weighing = 1.0 - always - never
-    left = world.firms.collection - always
-    share = np.divide(left, weighing, out=np.zeros_like(left), where=weighing > 0.0).clip(0.0, 1.0)
+    share = paying_share(world.firms.collection, always, never)
     chance = compounds.to_rows(share)
     pays = uniform(world.population.key, "paid before") < chance
     h.paid[:] = (h.payer == ALWAYS_PAYS) | ((h.payer == WEIGHS) & pays)
@@ -38,6 +36,13 @@ def at_the_start(world: Neighbourhood) -> None:
     owed = (uniform(world.population.key, "owed before")[:, None] >= law[:, :-1]).sum(axis=1)
     h.owed[:] = np.select([h.payer == WEIGHS, h.payer == NEVER_PAYS], [owed, MOST_OWED], 0.0)
     h.owed[compounds.to_rows(world.firms.here) <= 0.0] = 0.0
+
+
+def paying_share(collection: FloatArray, always: FloatArray, never: FloatArray) -> FloatArray:
+    """Of those who weigh whether to pay, the share that does where this much is collected in all."""
+    weighing, left = 1.0 - always - never, collection - always
+    share: FloatArray = np.divide(left, weighing, out=np.zeros_like(left), where=weighing > 0.0)
+    return share.clip(0.0, 1.0)
 
 
 def resting_law(chance: float) -> FloatArray:

@@ -33,7 +33,7 @@ def record_days(world: Neighbourhood) -> FloatArray:
 def on_paper(world: Neighbourhood, places: IntArray, chance: FloatArray) -> FloatArray:
     """Chance that what is called done does not satisfy, where part of it is done on paper only.
 
-    The odds rise with ranking times pressure; what is built stands there for all to see, and is left out.
+    The odds rise with ranking times the pressure on the committee, whose own work alone is asked about.
 
     Args:
         chance: (places,) that it does not satisfy where nobody is ranked.
@@ -41,5 +41,5 @@ def on_paper(world: Neighbourhood, places: IntArray, chance: FloatArray) -> Floa
     issues = world.issues
     ranked = world.levers.track * world.residents_committees.pressed
     tempted = ranked * world.compounds.each("paperwork.gaming")
-    odds = np.expm1(tempted)[issues.compound[places]] * ~issues.capital[places]
+    odds = np.expm1(tempted)[issues.compound[places]]
     return chance + chance * (1.0 - chance) * odds / (1.0 + chance * odds)

@@ -31,6 +31,7 @@ from agents.resident import (
     Resident,
 )
 from agents.young import YoungNewcomer
+from model.arrears import paying_share
 from model.compounds import Compounds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
 from model.streams import as_normal, beta_about, keys, uniform, uniforms
@@ -192,7 +193,8 @@ class Population:
             column[rows] = 0.0
         table.months_idle[rows] = np.iinfo(np.int16).max // 2
         table.active[rows] = False
-        pays = draws["paid before"] < at("fee.collection_start", of)
+        usual = at("fee.collection_start", of), at("fee.unconditional", of), at("fee.refusing", of)
+        pays = draws["paid before"] < paying_share(*usual)
         payer = table.payer[rows]
         table.paid[rows] = (payer == ALWAYS_PAYS) | ((payer == WEIGHS) & pays)
         table.owed[rows] = table.promised[rows] = 0.0

@@ -66,7 +66,7 @@ def come_due(world: Neighbourhood) -> None:
 
 
 def undone(world: Neighbourhood) -> BoolArray:
-    """Tell of each issue whether it still waits or was lost, and no money was found for it."""
+    """Tell of each issue whether it was never done, waiting or lost, and no money was found for it."""
     issues = world.issues
-    lost = (issues.status == ENDURED) & (issues.done == NEVER)
-    return (issues.pending() | lost) & ~issues.funded
+    waits = issues.pending() | (issues.status == ENDURED)
+    return waits & (issues.done == NEVER) & ~issues.funded

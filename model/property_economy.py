@@ -100,11 +100,12 @@ def _leave(world: Neighbourhood, cost: FloatArray) -> None:
 
 
 def dismiss(world: Neighbourhood, leaves: BoolArray) -> None:
-    """The firm goes; its debts or savings go with it."""
+    """The firm goes; its contract and its debts or savings go with it."""
     firms = world.firms
     firms.here[leaves] = 0.0
     firms.months_away[leaves] = 0.0
     firms.collection[leaves] = 0.0
+    firms.cost_plus[leaves] = 0.0
     world.books.pay("firm", "services", np.where(leaves, world.books.balance("firm"), 0.0))
 
 

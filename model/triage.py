@@ -69,13 +69,20 @@ def find_leads(world: Neighbourhood) -> None:
 
 def committee_work(world: Neighbourhood) -> IntArray:
     """Places of the issues on which the residents' committee has to work itself."""
+    return np.flatnonzero(world.issues.is_in(ASSIGNED, REOPENED) & _is_the_committees(world))
+
+
+def _is_the_committees(world: Neighbourhood) -> BoolArray:
+    """Tell which issues fall to the residents' committee: disputes, its own, and what nobody else is there
+    for.
+    """
     issues = world.issues
-    mine = issues.is_in(ASSIGNED, REOPENED) & ~issues.capital
     fixer, of = issues.fixer, issues.compound
     nobody_else = ((fixer == FIRM) & (world.firms.here[of] <= 0.0)) | (
         (fixer == OWNERS) & (world.owners_committees.here[of] <= 0.0)
     )
-    return np.flatnonzero(mine & (issues.dispute | (fixer == COMMITTEE) | nobody_else))
+    found: BoolArray = ~issues.capital & (issues.dispute | (fixer == COMMITTEE) | nobody_else)
+    return found
 
 
 def work(world: Neighbourhood) -> None:
@@ -259,11 +266,13 @@ def finish(world: Neighbourhood, places: IntArray) -> None:
 
 def unsatisfied(world: Neighbourhood, places: IntArray) -> FloatArray:
     """Chance that what is done does not satisfy its holder, whoever governs: more where it was in haste, less
-    where a session stood behind it, and more where it was done for the ranking.
+    where a session stood behind it, and more where the committee did it for the ranking.
     """
     usual = world.compounds.each("triage.unsatisfied")[world.issues.compound[places]]
     chance = np.minimum(1.0, usual + rationing.unsatisfied_by_haste(world, places))
-    return paperwork.on_paper(world, places, legitimacy.fewer_refusals(world, places, chance))
+    chance = legitimacy.fewer_refusals(world, places, chance)
+    own = _is_the_committees(world)[places]
+    return np.where(own, paperwork.on_paper(world, places, chance), chance)
 
 
 def reopen(world: Neighbourhood, places: IntArray) -> None:

@@ -62,7 +62,7 @@ class ArrearsSettlement(Instrument):
     def _runs(self) -> BoolArray:
         """Where a firm is there and collects too little."""
         firms = self.world.firms
-        found: BoolArray = (self.strength > 0.0) & (firms.here > 0.0) & (firms.collection < self.below)
+        found: BoolArray = (self.adopted > 0.0) & (firms.here > 0.0) & (firms.collection < self.below)
         return found
 
     def _owing(self) -> BoolArray:
@@ -84,13 +84,17 @@ class ArrearsSettlement(Instrument):
         return self.per_committee(self.days) + self.day_of_call * self._doors()
 
     def at_intake(self) -> None:
-        """Call at doors; hear grievances first, and ask for a promise."""
+        """Call at doors; hear grievances first, and ask for a promise. At less than full strength part of
+        the calls find nobody who listens.
+        """
         world, compounds = self.world, self.world.compounds
         others = self._next()
-        chance = self.strength * self._doors() / np.maximum(compounds.counts(others), 1.0)
+        chance = self._doors() / np.maximum(compounds.counts(others), 1.0)
         draw = uniform(world.population.key, "door called at", world.month)
         rows = np.flatnonzero(others & (draw < chance[compounds.of_row]))
         self._called[rows] = world.month
+        heard = uniform(world.population.key[rows], "heard at the door", world.month)
+        rows = rows[heard < self.strength[compounds.of_row[rows]]]
         world.record.put("door_calls", compounds.tally(compounds.of_row[rows]))
         if len(rows):
             world.meet(rows)

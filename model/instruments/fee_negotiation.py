@@ -20,7 +20,7 @@ from agents.property_firm import PropertyFirm
 from agents.voter import Voter
 from model.assembly import ask_owners, carried, count_votes, vote_online
 from model.district import shared_debt
-from model.instrument import Instrument, Setting
+from model.instrument import MONTHS_A_YEAR, Instrument, Setting
 from model.levers import Levers
 from model.property_economy import dismiss, monthly_cost
 from model.streams import uniform
@@ -52,7 +52,6 @@ class FeeNegotiation(Instrument):
     again = Setting("fee_negotiation.again")
     mobilise = Setting("fee_negotiation.mobilise")
     disputes = Setting("fee_negotiation.disputes")
-    months = Setting("votes.assembly_months")
 
     def __init__(self, world: Neighbourhood) -> None:
         """Begin without any talks behind."""
@@ -60,6 +59,7 @@ class FeeNegotiation(Instrument):
         count = world.compounds.count
         self.due = np.zeros(count, dtype=np.bool_)
         self._talked, self._dearer_since = np.full((2, count), -np.inf)
+        self._cash = np.zeros(count)
 
     def staff_days(self) -> FloatArray:
         """Guidance; and in a month of talks meetings, canvassing and the count, the compound's own."""
@@ -68,13 +68,18 @@ class FeeNegotiation(Instrument):
 
     def yuan(self) -> FloatArray:
         """Auditing the accounts that are opened."""
-        return self.audit * np.maximum(self.open_books, self.world.firms.cost_plus)
+        return self.audit * self._opened()
 
     def set_up(self, levers: Levers) -> None:
-        """Open the books, all of them under cost-plus; a dearer fee is disputed for a year."""
-        levers.disclosure += self.strength * np.maximum(self.open_books, self.world.firms.cost_plus)
-        fresh = self.world.month - self._dearer_since < self.months
+        """Open the books where talks were held; a dearer fee is disputed for a year."""
+        self._cash = self.world.books.balance("firm")
+        levers.disclosure += self.strength * self._opened()
+        fresh = self.world.month - self._dearer_since < MONTHS_A_YEAR
         levers.fee_disputes += self.strength * self.disputes * fresh
+
+    def _opened(self) -> FloatArray:
+        """How open accounts are since the first talks, all of them under cost-plus: (compounds,)."""
+        return np.maximum(self.open_books * np.isfinite(self._talked), self.world.firms.cost_plus)
 
     def covering(self) -> FloatArray:
         """The price that covers the cost, with the firm's margin or remuneration: (compounds,) yuan."""
@@ -82,21 +87,22 @@ class FeeNegotiation(Instrument):
         return self.world.firms.cost_price * (1.0 + share)
 
     def _is_due(self) -> BoolArray:
-        """Where an owners' committee can bargain, service was poor for long enough, and the contract is what
+        """Where an owners' committee can talk, service was poor for long enough, and the contract is what
         is wrong.
         """
         world, firms = self.world, self.world.firms
-        sides = (world.owners_committees.here > 0.0) & (firms.here > 0.0) & (self.bargains > 0.0)
+        sides = (world.owners_committees.here > 0.0) & (firms.here > 0.0) & (self.adopted > 0.0)
         cheap = (firms.price < self.covering() - 1e-9) | (self.cost_plus > firms.cost_plus)
         lately = world.month - self._talked < self.again
-        draw = uniform(world.compounds.seed_key, "fee talks", world.month)
-        return sides & cheap & ~lately & (firms.poor_months >= self.patience) & (draw < self.strength)
+        return sides & cheap & ~lately & (firms.poor_months >= self.patience)
 
     def at_property(self) -> None:
-        """Talk, vote, and live by the contract."""
-        firms = self.world.firms
-        firms.cost_plus[:] *= firms.here
-        talks = self.due & (firms.here > 0.0)
+        """Talk, vote, and live by the contract; at less than full strength part of the talks come to
+        nothing.
+        """
+        world, firms = self.world, self.world.firms
+        draw = uniform(world.compounds.seed_key, "fee talks", world.month)
+        talks = self.due & (firms.here > 0.0) & (draw < self.strength)
         if talks.any():
             self._talk(talks)
         if firms.cost_plus.any():
@@ -106,11 +112,12 @@ class FeeNegotiation(Instrument):
         """The firm agrees or not; the owners carry it or not; a loss-making firm may leave over their no."""
         world, seeds = self.world, self.world.compounds.seed_key
         self._talked[talks] = world.month
+        bargains = talks & (self.bargains > 0.0)
         owing = self._months_in_debt()
         agrees = world.firms.decide(
             PropertyFirm.agrees_to_terms, self.cost_plus, owing, uniform(seeds, "firm agrees", world.month)
         )
-        agreed = talks & agrees
+        agreed = bargains & agrees
         new = np.minimum(self.covering(), world.firms.price * (1.0 + self.most))
         new = np.maximum(new, world.firms.price)
         carries = self._vote(agreed, np.log(new / world.firms.price))
@@ -131,7 +138,7 @@ class FeeNegotiation(Instrument):
     def _vote(self, asked: BoolArray, rise: FloatArray) -> BoolArray:
         """The owners vote (Civil Code art. 278, an ordinary item); they learn from how it went."""
         world, compounds = self.world, self.world.compounds
-        ask_owners(world, "fee", asked, self.mobilise * self.strength)
+        ask_owners(world, "fee", asked, self.mobilise)
         rows = np.flatnonzero(world.last_owner_vote)
         of = compounds.of_row[rows]
         offer = Price(rise[of], np.maximum(world.levers.disclosure, self.cost_plus)[of])
@@ -153,11 +160,13 @@ class FeeNegotiation(Instrument):
         firms.poor_months[where] = 0.0
 
     def _settle_accounts(self) -> None:
-        """Under cost-plus what is over goes into service and what is lacking is not done: the firm is left
-        with its remuneration.
+        """Under cost-plus the firm keeps its remuneration; what it has beyond that goes into service.
+
+        What is lacking it advances, as a debt that later surpluses pay off first.
         """
         world, firms = self.world, self.world.firms
         area = world.compounds.sums(world.households.area)
         kept = self.remuneration * firms.cost_price * world.compounds.each("fee.collection_reference") * area
-        over = firms.collection * area * firms.price - monthly_cost(world, area) - kept
+        cash = world.books.balance("firm")
+        over = np.clip(cash - self._cash - kept, 0.0, np.maximum(cash, 0.0))
         world.books.pay("firm", "services", firms.cost_plus * over)

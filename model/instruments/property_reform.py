@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from agents.column import FloatArray
-from model.instrument import Instrument, Setting
+from model.instrument import MONTHS_A_YEAR, Instrument, Setting
 from model.levers import Levers
 from model.property_economy import welcome_firm
 from model.streams import uniform
@@ -54,7 +54,7 @@ class PropertyReform(Instrument):
     def set_up(self, levers: Levers) -> None:
         """Open the books; where the fee is new, expect disputes for a year."""
         levers.disclosure += self.strength * self.open_books
-        fresh = self.world.month - self._entered < self.world.compounds.each("votes.assembly_months")
+        fresh = self.world.month - self._entered < MONTHS_A_YEAR
         levers.fee_disputes += self.strength * self.fee_disputes * fresh
 
     def at_property(self) -> None:

@@ -1,4 +1,4 @@
-"""Volunteer mobilisation (党员志愿者): Party members and those who take part give days.
+"""Volunteer mobilisation (党员志愿者): part of the Party members give days.
 
 Seeds: S0 "党员进社区", S1. Acts on capacity, and on norms through those who take part first. Downside: the
 same few are asked again, and tire (a third of people give nine tenths of the hours: Mohan & Bulloch 2012).
@@ -38,6 +38,7 @@ class Volunteers(Instrument):
         asked = self._asked()
         draw = uniform(world.population.key[asked], "volunteer", world.month)
         self.serving = asked[world.households.decide(Resident.serves, draw, rows=asked)]
+        self._who = world.households.occupancy[self.serving]
         levers.helper_days += self.each_gives * world.compounds.tally(world.compounds.of_row[self.serving])
 
     def _asked(self) -> IntArray:
@@ -55,6 +56,7 @@ class Volunteers(Instrument):
     def at_ties(self) -> None:
         """Be seen to take part: those who serve are active this month, and it stays with them."""
         h = self.world.households
-        h.active[self.serving] = True
-        h.months_idle[self.serving] = 0
-        h.given[self.serving] += 1.0
+        served = self.serving[h.occupancy[self.serving] == self._who]  # others have moved out since
+        h.active[served] = True
+        h.months_idle[served] = 0
+        h.given[served] += 1.0

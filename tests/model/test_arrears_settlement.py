@@ -173,3 +173,21 @@ def test_no_door_is_called_at_twice_a_year(held: Held) -> None:
         world.month = month
         calls.at_intake()
         assert (world.record.series["door_calls"][world.record.page, 0] > 0.0) == called
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.01])
+def test_calls_at_little_strength_take_the_same_days_and_find_nobody_who_listens(
+    held: Held, strength: float
+) -> None:
+    world, calls = held("arrears_settlement", **ALL_DOORS, arrears_settlement__strength=strength)
+    owing(world)
+    world.begin_month()
+    full, other = held("arrears_settlement", **ALL_DOORS)
+    owing(full)
+    full.begin_month()
+    assert calls.staff_days() == pytest.approx(other.staff_days())
+    assert world.levers.staff_days_booked[0] == pytest.approx(full.levers.staff_days_booked[0])
+    world.households.trust_committee[:] = 1.0
+    calls.at_intake()
+    assert world.households.promised.mean() <= 0.05
+    assert calls.staff_days()[0] < other.staff_days()[0]  # nobody is called at twice a year

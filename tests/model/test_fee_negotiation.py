@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model.neighbourhood import Neighbourhood
-from model.property_economy import monthly_cost
+from model.property_economy import dismiss, monthly_cost, welcome_firm
 
 type Held = Callable[..., tuple[Neighbourhood, Any]]
 
@@ -106,7 +106,7 @@ def test_a_firm_at_a_loss_may_leave_over_a_no(talking: Held, debt: float, leaves
 
 @pytest.mark.parametrize(
     "unlike",
-    [{"owners_committee__initial": 0.0}, {"fee__ratio": 1.1}, {"fee_negotiation__bargains": 0.0}],
+    [{"owners_committee__initial": 0.0}, {"fee__ratio": 1.1}],
 )
 def test_nobody_talks_without_a_committee_or_where_the_price_is_not_what_is_wrong(
     held: Held, unlike: dict[str, float]
@@ -128,8 +128,9 @@ def test_nobody_talks_where_service_is_good(held: Held) -> None:
 def test_talks_cost_their_days_and_open_accounts_an_audit(talking: Held) -> None:
     world, talks = talking(fee_negotiation__talks=6.0, fee_negotiation__staff_days=0.25)
     assert talks.staff_days() == pytest.approx(6.0 + 0.25 * 112 / 1340)
+    assert talks.yuan()[0] == 0.0
+    talks.at_property()
     assert talks.yuan() == pytest.approx(400 * 0.3)
-    assert world.levers.disclosure[0] == pytest.approx(0.3)
 
 
 def test_only_a_firm_that_loses_money_agrees_to_cost_plus(talking: Held) -> None:
@@ -142,27 +143,72 @@ def test_only_a_firm_that_loses_money_agrees_to_cost_plus(talking: Held) -> None
         assert (world.firms.cost_plus[0] > 0.0) == agrees
 
 
-def test_under_cost_plus_books_are_open_and_the_firm_is_left_with_its_remuneration(talking: Held) -> None:
+@pytest.mark.parametrize(("collected", "arrears"), [(0.95, 0.0), (0.95, 5000.0), (0.1, 0.0)])
+def test_under_cost_plus_the_firm_keeps_its_remuneration_and_bears_what_is_lacking(
+    talking: Held, collected: float, arrears: float
+) -> None:
     world, talks = talking(fee_negotiation__cost_plus=1.0, fee_negotiation__remuneration=0.1)
     world.firms.cost_plus[:] = 1.0
+    world.firms.price[:] = 1.3 * world.firms.cost_price
+    world.books.pay("firm", "services", world.books.balance("firm"))
     world.begin_month()
     assert world.levers.disclosure[0] == 1.0
-    for collected in (0.3, 0.95):
-        world.firms.collection[:] = collected
-        area = world.compounds.sums(world.households.area)
-        before = world.books.balance("firm").copy()
-        world.books.pay("households", "firm", collected * area * world.firms.price)
-        world.books.pay("firm", "services", monthly_cost(world, area))
-        talks.due[:] = False
-        talks.at_property()
-        kept = 0.1 * world.firms.cost_price * 0.8 * area
-        assert world.books.balance("firm") - before == pytest.approx(kept, abs=0.03)
-    assert (world.books.total() == 0).all()
-
-
-def test_a_contract_ends_with_the_firm(talking: Held) -> None:
-    world, talks = talking()
-    world.firms.cost_plus[:] = 1.0
-    world.firms.here[:] = 0.0
+    world.firms.collection[:] = collected
+    area = world.compounds.sums(world.households.area)
+    before, services = world.books.balance("firm"), world.books.balance("services")
+    gain = collected * area * world.firms.price - monthly_cost(world, area) + arrears
+    world.books.pay("households", "firm", gain)
+    talks.due[:] = False
     talks.at_property()
+    kept = 0.1 * world.firms.cost_price * 0.8 * area
+    assert world.books.balance("firm") - before == pytest.approx(np.minimum(gain, kept), abs=0.03)
+    assert np.all(world.books.balance("services") >= services)
+    assert (gain < kept)[0] == (collected < 0.5)
+
+
+def test_a_surplus_pays_the_firms_debt_first(talking: Held) -> None:
+    world, talks = talking(fee_negotiation__cost_plus=1.0)
+    world.firms.cost_plus[:] = 1.0
+    world.books.pay("firm", "services", world.books.balance("firm") + 1e6)
+    world.begin_month()
+    world.books.pay("households", "firm", 9e5)
+    talks.due[:] = False
+    talks.at_property()
+    assert world.books.balance("firm")[0] == pytest.approx(-1e5)
+
+
+def test_a_contract_ends_with_the_firm_also_where_another_comes_at_once(talking: Held) -> None:
+    world, _ = talking()
+    world.firms.cost_plus[:] = 1.0
+    everywhere = world.firms.here > 0.0
+    dismiss(world, everywhere)
+    welcome_firm(world, everywhere)
     assert np.all(world.firms.cost_plus == 0.0)
+
+
+def test_talks_without_bargaining_open_the_accounts_and_change_no_price(talking: Held) -> None:
+    world, talks = talking(fee_negotiation__bargains=0.0)
+    before = float(world.firms.price[0])
+    talks.at_property()
+    assert world.firms.price[0] == before and world.record.series["fee_votes"][world.record.page, 0] == 0.0
+    world.month += 1
+    world.begin_month()
+    assert world.levers.disclosure[0] == pytest.approx(0.3)
+
+
+def test_accounts_stay_closed_where_nobody_talked(held: Held) -> None:
+    world, talks = held("fee_negotiation", **TROUBLE, **WILLING)
+    world.begin_month()
+    assert world.levers.disclosure[0] == 0.0 and talks.yuan()[0] == 0.0
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.01])
+def test_talks_at_little_strength_are_booked_in_full_and_come_to_nothing(
+    talking: Held, strength: float
+) -> None:
+    world, talks = talking(fee_negotiation__strength=strength)
+    before = float(world.firms.price[0])
+    assert talks.due[0] and world.levers.staff_days_booked[0] == pytest.approx(talks.staff_days()[0])
+    assert world.levers.staff_days[0] == pytest.approx(strength * talks.staff_days()[0])
+    talks.at_property()
+    assert world.firms.price[0] == before

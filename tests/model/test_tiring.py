@@ -102,3 +102,16 @@ def test_people_who_do_not_tire_take_part_more(months: dict[str, pd.DataFrame]) 
     assert untiring["participation"].mean() > 1.05 * tired["participation"].mean()
     assert untiring["capacity"].mean() > tired["capacity"].mean()
     assert untiring.equals(months[f"untiring at once{held}"])
+
+
+def test_who_moves_in_while_a_volunteer_serves_has_given_nothing(scene: Scene, made_of: MadeOf) -> None:
+    world = Neighbourhood(scene("xihu", made_of("volunteers"), EVERY_MEMBER, months=2, burn_in=0), rng=1)
+    world.step()
+    world.begin_month()
+    volunteers, h = world.instrument("volunteers"), world.households
+    before = h.given.copy()
+    moved = volunteers.serving[:1]  # type: ignore[attr-defined]
+    h.occupancy[moved] += 1
+    volunteers.at_ties()
+    assert (h.given - before)[volunteers.serving].tolist()[0] == 0.0  # type: ignore[attr-defined]
+    assert (h.given - before).sum() == len(volunteers.serving) - 1  # type: ignore[attr-defined]
