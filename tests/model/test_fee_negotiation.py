@@ -126,7 +126,7 @@ def test_nobody_talks_where_service_is_good(held: Held) -> None:
 
 
 def test_talks_cost_their_days_and_open_accounts_an_audit(talking: Held) -> None:
-    world, talks = talking(fee_negotiation__talks=6.0, fee_negotiation__staff_days=0.25)
+    _world, talks = talking(fee_negotiation__talks=6.0, fee_negotiation__staff_days=0.25)
     assert talks.staff_days() == pytest.approx(6.0 + 0.25 * 112 / 1340)
     assert talks.yuan()[0] == 0.0
     talks.at_property()
