@@ -61,9 +61,12 @@ class FeeNegotiation(Instrument):
         self._talked, self._dearer_since = np.full((2, count), -np.inf)
         self._cash = np.zeros(count)
 
+    def prepare(self) -> None:
+        """See where talks are called for this month."""
+        self.due = self._is_due()
+
     def staff_days(self) -> FloatArray:
         """Guidance; and in a month of talks meetings, canvassing and the count, the compound's own."""
-        self.due = self._is_due()
         return self.per_committee(self.days) + self.talks * self.due
 
     def yuan(self) -> FloatArray:

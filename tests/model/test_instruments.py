@@ -42,6 +42,12 @@ PARTNERS = {"by_type": ("forum", "micro_projects"), "four_haves": ("forum", "pat
 LACKING = {  # what it supplies, or where it pays
     "four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0},
     "arrears_settlement": {"fee.collection_start": 0.4, "fee.firm_present": 1},
+    "fee_negotiation": {
+        "owners_committee.initial": 1,
+        "fee.firm_present": 1,
+        "fee.ratio": 0.7,
+        "fee.quality_start": 0.3,
+    },
     "private_capital": {"triage.capital_large": 30_000, "fund.revenue": 15, "private_capital.found": 0.5},
 }
 

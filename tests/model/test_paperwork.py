@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model import paperwork, triage
-from model.issues import ASSIGNED, ENDURED, EXTERNAL, FIRM, REOPENED
+from model.issues import ASSIGNED, COMMITTEE, ENDURED, EXTERNAL, FIRM, REOPENED
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Governance, Scenario
 from tests.model.test_theory_queue import DAYS_A_MEMBER, enter
@@ -46,14 +46,14 @@ def test_under_pressure_and_ranking_as_much_is_done_on_paper_as_english_hospital
     committees: Committees,
 ) -> None:
     """Bevan & Hood (2006): 90 % reported, 69 % by the patients."""
-    world = committees(4, triage__unsatisfied=0.1, paperwork__gaming=1.4)
-    world.levers.track, world.residents_committees.pressed[:] = np.array([0, 1, 0.5, 1]), [1, 0, 1, 1]
-    enter(world, np.arange(4), fixer=[0, 0, 0, FIRM])
-    odds = np.exp([0.0, 0.0, 0.7, 1.4]) / 9.0
-    assert triage.unsatisfied(world, np.arange(4)) == pytest.approx(odds / (1.0 + odds))
-    assert triage.unsatisfied(world, np.arange(4))[-1] == pytest.approx(1.0 - 0.69, abs=0.01)
-    world.issues.capital[-1] = True  # a lift is there or is not
-    assert triage.unsatisfied(world, np.arange(4))[-1] == 0.1
+    world = committees(5, triage__unsatisfied=0.1, paperwork__gaming=1.4, fee__firm_present=1.0)
+    world.levers.track, world.residents_committees.pressed[:] = np.array([0, 1, 0.5, 1, 1]), [1, 0, 1, 1, 1]
+    enter(world, np.arange(5), fixer=[COMMITTEE, COMMITTEE, COMMITTEE, COMMITTEE, FIRM])
+    odds = np.exp([0.0, 0.0, 0.7, 1.4, 0.0]) / 9.0  # a firm is under no pressure of the committee's backlog
+    assert triage.unsatisfied(world, np.arange(5)) == pytest.approx(odds / (1.0 + odds))
+    assert triage.unsatisfied(world, np.arange(5))[3] == pytest.approx(1.0 - 0.69, abs=0.01)
+    world.issues.capital[3] = True  # a lift is there or is not
+    assert triage.unsatisfied(world, np.arange(5))[3] == 0.1
 
 
 def test_whoever_asks_has_the_paper_back_and_whoever_only_ranks_leaves_people_with_it(
