@@ -53,7 +53,10 @@ class Target(NamedTuple):
 
 
 def targets(ids: Sequence[str] = ()) -> list[Target]:
-    """The patterns of role C as targets, or those of them that are named."""
+    """The patterns of role C as targets, or those of them that are named.
+
+    Unless they are named, those that give a direction alone are left out: nothing says how far off is far.
+    """
     known = for_calibration()
     for name in ids:
         if name not in known:
@@ -63,7 +66,12 @@ def targets(ids: Sequence[str] = ()) -> list[Target]:
                 known=listed(known),
             )
             raise ArgumentError(message + nearest(name, known))
-    return [_target(known[name]) for name in known if not ids or name in ids]
+    chosen = [one for name, one in known.items() if name in ids or (not ids and _has_two_ends(one))]
+    return [_target(one) for one in chosen]
+
+
+def _has_two_ends(pattern: Pattern) -> bool:
+    return pattern.low is not None and pattern.high is not None
 
 
 def _target(pattern: Pattern) -> Target:

@@ -9,7 +9,7 @@ from scenarios.read import Parameter, ledger, sections
 
 PARAMETERS = list(ledger().values())
 INSTRUMENTS = [section.id for section in sections().values() if section.instrument]
-SOURCE = r"\b(S[0-4]|W\d{1,2})\b|Civil Code|Law|Regulation|Rules|\bdoi 10\."
+SOURCE = r"\b(S[0-4]|W\d{1,2})\b|Civil Code|Law|Regulation|Rules"
 
 
 def those(wrong: Callable[[Parameter], object]) -> list[str]:

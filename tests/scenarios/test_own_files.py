@@ -27,8 +27,8 @@ def test_a_governance_model_is_stacked_in_one_file_without_sentences_or_sources(
     )
     mine = governance("my-model.yaml")
     assert [one.kind for one in mine.instruments] == [
-        "convenor", "property_reform", "owners_committee", "digital_platform", "wechat_groups",
-        "patrol", "forum",
+        "convenor", "property_reform", "owners_committee", "fee_negotiation", "arrears_settlement",
+        "digital_platform", "wechat_groups", "patrol", "forum",
     ]  # fmt: skip
     assert mine.instruments[-2].sentence == sections()["patrol"].text
     assert (mine.id, mine.name.zh, mine.reference) == ("my-model", "my-model", "my-model.yaml")

@@ -34,12 +34,17 @@ def test_a_calibration_is_asked_of_patterns_of_role_c_and_no_other(
     monkeypatch.undo()
     assert vars(target_module)["for_calibration"] is for_calibration
     found = {one.pattern.id for one in targets()}
-    assert found == {name for name, one in known().items() if one.role == "C"}
+    directions = {"dense-ties", "dense-ties-unwilling", "dense-ties-willing"}
+    assert found == {name for name, one in known().items() if one.role == "C"} - directions
     assert found == {
         *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
         *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
-        "type-order",
+        *("escalation-ratio", "escalation-ratio-honghu", "escalation-level", "escalation-level-honghu"),
+        *("hotline-level", "mediation-level", "committee-coverage", "property-quality", "type-order"),
     }
+    for name in directions:
+        with pytest.raises(ArgumentError, match=f"{name} cannot be calibrated on"):
+            targets([name])
 
 
 @pytest.mark.parametrize("role", ["I", "V"])
