@@ -125,6 +125,10 @@ def cautions(study: Study) -> Iterator[str]:
         "The intervals cover chance in the replicates simulated, not wrong assumptions. More "
         "replicates make them narrower, not the model truer."
     )
+    yield _(
+        "They are of one number of demands and one set of assumptions on overload. At others signs may "
+        "turn: docs/evidence/signs.md tells which hold."
+    )
     yield _success_stories()
     yield _voice()
     yield _cost_caution(study)
