@@ -50,9 +50,9 @@ def _sign(table: pd.DataFrame) -> Iterator[str]:
     outcome, case = outcome_name(FIRST["outcome"]), case_name(FIRST["case"])
     yield "## " + " · ".join([outcome, case, pair_name(FIRST["a"], FIRST["b"])])
     yield _(
-        "Differences with their 95 % intervals, by demands a year per 1 000 residents. The more there is to "
-        "do, the smaller the difference, and the more it rests on two choices without a source: how much of "
-        "the firm's work falls to the committee, and whether staff hurry when the queue is long."
+        "Differences with their 95 % intervals, by demands a year per 1 000 residents. Where much is asked, "
+        "the sign rests on choices without a source: how much of the work goes into records where bodies are "
+        "ranked, how much of the firm's work falls to the committee, and whether staff hurry."
     )
     yield markdown_table(
         [_("structure"), *(_("{demand} demands", demand=f"{demand:g}") for demand in demands)],
