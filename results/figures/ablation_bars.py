@@ -6,6 +6,7 @@ only where a difference was shown, pale where that is too small to matter, as al
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -29,6 +30,8 @@ OUTCOMES = (
     *("trust_prop", "fee_collection", "satisfaction", "cost_total"),
 )
 BAR = 0.36
+LINE = 40
+"""Characters of a name in one line; groups of many instruments have long ones."""
 """Height of a bar where two share a row; a single one has twice that."""
 
 PALE = 0.35
@@ -66,14 +69,15 @@ def bars(study: Ablation, cost: str, tests: Sequence[str]) -> Figure:
     """A panel for each main outcome; a row for each instrument or group, a bar for each test."""
     table = study.table[study.table["cost"] == cost]
     rows = table[table["test"].isin(tests)]
-    names = {str(one): study.named(tests[0], str(one)) for one in rows["instrument"].unique()}
+    names = {str(one): fill(study.named(tests[0], str(one)), LINE) for one in rows["instrument"].unique()}
     outcomes = [name for name in OUTCOMES if name in set(rows["outcome"])]
     title = _(
         "{case}: what each part of {governance} adds",
         case=case_name(study.case.id),
         governance=governance_name(study.model.id),
     )
-    size = (1.4, 0.75 + 0.27 * (len(names) + 1))
+    lines = max(1 + name.count("\n") for name in names.values())
+    size = (1.4, 0.75 + 0.27 * (len(names) + 1) * lines**0.5)
     figure, panels = grid(titled_at_cost(title, cost), len(outcomes), size, sharey=True)
     for panel, outcome in zip(panels, outcomes, strict=True):
         _panel(panel, rows[rows["outcome"] == outcome], tests, list(names))
