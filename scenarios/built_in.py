@@ -6,7 +6,7 @@ behavioural outcomes alone, and is told of a governance model in every case, for
 """
 
 import csv
-from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -31,20 +31,23 @@ class BuiltIn(NamedTuple):
 
 def built_in() -> tuple[BuiltIn, ...]:
     """Everything that was found, in the order of the table."""
-    return tuple(_rows())
+    return _read(FILE)
 
 
 def draws() -> int:
     """The fewest sets of parameters that anything was found in; 0 where nothing was found."""
-    return min((one.draws for one in _rows()), default=0)
+    return min((one.draws for one in built_in()), default=0)
 
 
-def _rows() -> Iterator[BuiltIn]:
-    with FILE.open(encoding="utf-8-sig", newline="") as text:
-        for row in csv.DictReader(text):
-            cell = {name: from_cell(value) for name, value in row.items()}
-            way: Way = "better" if cell["way"] == "better" else "worse"
-            cases = tuple(cell["cases"].split())
-            yield BuiltIn(
-                cell["governance"], cell["against"], cell["outcome"], way, cases, int(cell["draws"])
-            )
+@lru_cache(maxsize=1)  # every row of a comparison asks
+def _read(file: Path) -> tuple[BuiltIn, ...]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return tuple(
+            _one({name: from_cell(value) for name, value in row.items()}) for row in csv.DictReader(text)
+        )
+
+
+def _one(cell: dict[str, str]) -> BuiltIn:
+    way: Way = "better" if cell["way"] == "better" else "worse"
+    cases = tuple(cell["cases"].split())
+    return BuiltIn(cell["governance"], cell["against"], cell["outcome"], way, cases, int(cell["draws"]))
