@@ -14,7 +14,7 @@ from agents.perceptions import Bill
 from agents.property_firm import PropertyFirm
 from agents.resident import ALWAYS_PAYS, MOST_OWED, NEVER_PAYS, WEIGHS, Resident
 from agents.table import Table
-from model.arrears import resting_law
+from model.arrears import paying_share, resting_law
 from scenarios import read
 
 MONTHS = 1200
@@ -61,7 +61,7 @@ def settle(
     state["collection"][0] = start
     state["quality"][:] = firm.decide(PropertyFirm.aims_at) if quality is None else quality
     weighs = 1.0 - known["fee.unconditional"] - known["fee.refusing"]
-    owing = resting_law(min(max((start - known["fee.unconditional"]) / weighs, 0.0), 1.0))
+    owing = _owing(known, start)
     for _month in range(months):
         before = owing, float(state["quality"][0])
         shares, paying = _answers(people, float(state["quality"][0]), float(state["collection"][0]))
@@ -72,6 +72,12 @@ def settle(
         if max(np.abs(owing - before[0]).max(), abs(state["quality"][0] - before[1])) < STILL:
             break
     return AtRest(float(state["collection"][0]), float(state["quality"][0]), float(owing @ MONTHS_OWED))
+
+
+def _owing(values: dict[str, float], start: float) -> FloatArray:
+    """Of those who weigh it, what share owe how many months after years of this collection."""
+    given = np.array([[start], [values["fee.unconditional"]], [values["fee.refusing"]]])
+    return resting_law(float(paying_share(*given)[0]))
 
 
 def _people(values: dict[str, float], trust: float, promised: float) -> Table:

@@ -122,14 +122,9 @@ def scenario(structure: str, model: str, start: float, ratio: float, months: int
     Nothing is lived before the record begins, so that the years count from where the start is set. Compounds
     differ in their draws only, not in what the fee covers.
     """
-    ledger = read.ledger()
-    target, reference = (ledger[f"fee.{key}"].default for key in ("quality_target", "collection_reference"))
+    carried = settle(start, ratio, months=0).quality
     values = {
-        **{
-            "fee.ratio": ratio,
-            "fee.collection_start": start,
-            "fee.quality_start": target * start * ratio / reference,
-        },
+        **{"fee.ratio": ratio, "fee.collection_start": start, "fee.quality_start": carried},
         **{"fee.collection_spread": 0.0, "fee.ratio_spread": 0.0, "fee.firm_present": 1.0},
         **STRUCTURES[structure].overrides,
     }
