@@ -144,12 +144,12 @@ def _draw_map(panel: Axes, of_map: pd.DataFrame) -> None:
     quality, norm = SLOPES[1]
     rows = of_map[(of_map["quality"] == quality) & (of_map["norm"] == norm)]
     usual = float(read.ledger()["fee.arrears"].default)
-    for place, arrears in enumerate((usual, 0.0)):
+    for arrears, colour in ((usual, COLOURS[0]), (0.0, OTHERS[0])):  # as beside it: as built, no habit
         mine = rows[rows["arrears"] == arrears].sort_values("ratio")
         name = _("habit of withholding") if arrears else _("no habit")
         for start, line, begins in (("low", "-", LOW), ("high", "--", HIGH)):
             label = _("{habit}, begins at {start}", habit=name, start=in_percent(begins))
-            panel.plot(mine["ratio"], mine[start], color=OTHERS[2 * place], ls=line, lw=1.8, label=label)
+            panel.plot(mine["ratio"], mine[start], color=colour, ls=line, lw=1.8, label=label)
     panel.axhline(BETWEEN, color=REFERENCE, lw=0.7, ls=":")
     panel.set_ylim(0.3, 1.0)
     panel.set_title(_("mean-field map"), loc="left")
