@@ -22,6 +22,7 @@ from experiments.evidence.falsification import (
 )
 from experiments.markdown import markdown_table
 from results.text.names import case_name, governance_name, number, outcome_name
+from results.text.rows import with_interval
 from scenarios import read
 from scenarios.language import _, pick
 
@@ -140,7 +141,7 @@ def _elderly(rows: pd.DataFrame) -> Iterator[str]:
             case_name(str(place)),
             _measure(what),
             _percent(cells.loc[(place, f"{what}:lost")]),
-            _interval(cells.loc[(place, f"{what}:mean")]),
+            with_interval(cells.loc[(place, f"{what}:mean")].to_dict(), signed=True),
         ]
         for place in dict.fromkeys(rows["place"])
         for what in (*OLD, *GAPS)
@@ -159,11 +160,6 @@ def _measure(what: str) -> str:
 
 def _percent(row: "pd.Series[float]") -> str:
     return f"{100 * row['value']:.0f} % [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
-
-
-def _interval(row: "pd.Series[float]") -> str:
-    low, high = (number(float(row[name]), signed=True) for name in ("low", "high"))
-    return f"{number(float(row['value']), signed=True)} [{low}, {high}]"
 
 
 def _fees(rows: pd.DataFrame) -> Iterator[str]:

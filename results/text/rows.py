@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from results.text.names import number
+
 type Row = Mapping[str, object]
 
 
@@ -31,7 +33,18 @@ def interval(row: Row, column: str) -> tuple[float, float, float]:
     return value(row, column), value(row, f"{column}_low"), value(row, f"{column}_high")
 
 
-def reach(row: Row) -> float:
+def reach(row: Row, column: str = "difference") -> float:
     """How far the interval of a difference reaches at most: it is longer on the side of rare large ones."""
-    difference = value(row, "difference")
+    difference = value(row, column)
     return max(value(row, "high") - difference, difference - value(row, "low"))
+
+
+def with_interval(row: Row, signed: bool = False) -> str:
+    """A value with its interval in brackets; signed where it is a difference."""
+    found, low, high = (number(value(row, name), signed=signed) for name in ("value", "low", "high"))
+    return f"{found} [{low}, {high}]"
+
+
+def leaves_out_zero(row: Row) -> bool:
+    """Whether the interval of a difference lies wholly on one side of zero."""
+    return value(row, "low") > 0.0 or value(row, "high") < 0.0

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.evidence.behaviour.over_replicates import difference, level
-from experiments.evidence.behaviour.signs import CASES, ESTATE
+from experiments.evidence.behaviour.signs import CASES, replicates_in
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
 from experiments.patterns.structural_variants import STRUCTURES
@@ -66,8 +66,8 @@ def downsides(
     """A row for each downside, governance model that brings it, place and outcome."""
     found: list[Row] = []
     for case in cases:
-        number = replicates or REPLICATES
-        worlds = Replicates(make, min(number, ESTATES) if case == ESTATE else number, study=STUDY)
+        number = replicates_in(case, replicates or REPLICATES, ESTATES)
+        worlds = Replicates(make, number, study=STUDY)
         found += _of_place(worlds, case, months)
         say(f"downsides: {case}")
     return pd.DataFrame(found)

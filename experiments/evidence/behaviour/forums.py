@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from experiments.analysis.coalitions import coalition
-from experiments.evidence.behaviour.measured import Row, measured
+from experiments.evidence.behaviour.over_replicates import Row, measured
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_cache import Replicates
 from scenarios import read

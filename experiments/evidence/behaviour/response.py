@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.analysis.coalitions import coalition
 from experiments.evidence.behaviour.forums import forums
-from experiments.evidence.behaviour.measured import Row, measured
+from experiments.evidence.behaviour.over_replicates import Row, measured
 from experiments.evidence.model_uncertainty import BASELINE, possible
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates

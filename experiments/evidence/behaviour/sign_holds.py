@@ -21,14 +21,18 @@ TABLE = "signs.csv"
 
 
 class Sign(StrEnum):
-    """What was shown in one setting."""
+    """What was shown in one setting: a verdict, told by its sign where it is small."""
 
-    BETTER = "better"
-    WORSE = "worse"
+    BETTER = Verdict.BETTER
+    WORSE = Verdict.WORSE
     SLIGHTLY_BETTER = "slightly better"
     SLIGHTLY_WORSE = "slightly worse"
-    ALIKE = "no practical difference"
-    NOT_SHOWN = "not shown"
+    ALIKE = Verdict.NO_PRACTICAL
+    NOT_SHOWN = Verdict.NOT_SHOWN
+
+
+FOR_BETTER, FOR_WORSE = (Sign.BETTER, Sign.SLIGHTLY_BETTER), (Sign.WORSE, Sign.SLIGHTLY_WORSE)
+"""Signs of what was shown to do better, or worse, be it little."""
 
 
 class How(StrEnum):
@@ -57,12 +61,12 @@ class Holding(NamedTuple):
     @property
     def better(self) -> list[tuple[str, SignSetting]]:
         """Where it is shown to do better, be it little."""
-        return self.among(Sign.BETTER, Sign.SLIGHTLY_BETTER)
+        return self.among(*FOR_BETTER)
 
     @property
     def worse(self) -> list[tuple[str, SignSetting]]:
         """Where it is shown to do worse, be it little."""
-        return self.among(Sign.WORSE, Sign.SLIGHTLY_WORSE)
+        return self.among(*FOR_WORSE)
 
     @property
     def how(self) -> How:

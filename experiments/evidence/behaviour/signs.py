@@ -14,10 +14,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.evidence.behaviour.over_replicates import level
 from experiments.evidence.model_uncertainty import BASELINE
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
-from experiments.statistics.intervals import FloatArray, ends, sample
+from experiments.statistics.intervals import FloatArray
 from experiments.statistics.paired import PRIMARY, Side, judged, pair_rows
 from scenarios import read
 
@@ -98,6 +99,11 @@ def _scenario(place: read.Case, model: read.Governance, at: SignSetting, months:
     return read.scenario(place, model, months=months, overrides=values)
 
 
+def replicates_in(case: str, wanted: int, of_estate: int) -> int:
+    """So many as are wanted, but no more of the large place than are told for it."""
+    return min(wanted, of_estate) if case == ESTATE else wanted
+
+
 def signs(
     make: Simulate,
     say: Callable[[str], None],
@@ -109,8 +115,7 @@ def signs(
     rows: list[dict[str, object]] = []
     shifts: list[dict[str, object]] = []
     for case in cases:
-        number = replicates or REPLICATES
-        worlds = PlaceRuns(make, case, min(number, ESTATES) if case == ESTATE else number, months)
+        worlds = PlaceRuns(make, case, replicates_in(case, replicates or REPLICATES, ESTATES), months)
         rows += _compared(worlds)
         shifts += _shifts(worlds)
         say(f"signs: {case}")
@@ -130,7 +135,5 @@ def _shifts(worlds: PlaceRuns) -> Iterator[dict[str, object]]:
     """By how much the difference to the baseline changes from one end of each of LEVERS to the other."""
     for model, outcome, (lever, (start, end)) in product(MODELS, OUTCOMES, LEVERS.items()):
         changes = worlds.gains(model, outcome, end) - worlds.gains(model, outcome, start)
-        found = sample(changes[np.isfinite(changes)])
-        low, high = ends(found)
         place = {"case": worlds.case, "b": model, "outcome": outcome, "lever": lever}
-        yield place | {"value": found.mean, "low": low, "high": high, "n": found.n}
+        yield {**place, **level(changes)._asdict()}

@@ -18,10 +18,9 @@ from results.text.names import (
     governance_name,
     in_percent,
     joined,
-    number,
     outcome_name,
 )
-from results.text.rows import Row, records, value
+from results.text.rows import records, value, with_interval
 from scenarios.language import _, pick
 
 
@@ -60,18 +59,13 @@ def _told(rows: pd.DataFrame) -> Iterator[str]:
         heads,
         [
             [governance_name(model), case_name(case),
-             *(_cell(found[model, case, outcome]) for outcome in OUTCOMES)]
+             *(with_interval(found[model, case, outcome], signed=True) for outcome in OUTCOMES)]
             for model, case in places
         ],
     )  # fmt: skip
     yield "\n".join(f"- {_shown(rows, outcome)}" for outcome in OUTCOMES)
     if untouched := [governance_name(model) for model in MODELS if model not in set(rows["governance"])]:
         yield _("Not brought by: {models}.", models=joined(untouched))
-
-
-def _cell(row: Row) -> str:
-    mean, low, high = (number(value(row, name), signed=True) for name in ("value", "low", "high"))
-    return f"{mean} [{low}, {high}]"
 
 
 def _shown(rows: pd.DataFrame, outcome: str) -> str:

@@ -42,7 +42,7 @@ from results.text.names import (
     number,
     outcome_name,
 )
-from results.text.rows import Row, records, value
+from results.text.rows import Row, records, value, with_interval
 from scenarios.language import _
 
 Found = dict[tuple[str, str, str, str, str], Row]
@@ -88,7 +88,7 @@ def _opening(found: Found) -> str:
 def _levels(found: Found) -> Iterator[str]:
     """The places in a table, which is highest, and whether the estate is."""
     heads = [_("place"), *(outcome_name(outcome) for outcome in OUTCOMES)]
-    yield markdown_table(heads, _lines(found, OUTCOMES, _told))
+    yield markdown_table(heads, _lines(found, OUTCOMES, with_interval))
     yield _("Conflict by what it is about, means:")
     kinds = kinds_of_conflict()
     yield markdown_table([_("place"), *(outcome_name(kind) for kind in kinds)], _lines(found, kinds, _mean))
@@ -177,7 +177,7 @@ def _petitions(found: Found) -> Iterator[str]:
         small, whole, ratio = (
             found["petitions", measure, name, ESTATE, ""] for measure in (SMALL, "whole", "ratio")
         )
-        lines.append([names[name], _told(small), _told(whole), *_judged(ratio)])
+        lines.append([names[name], with_interval(small), with_interval(whole), *_judged(ratio)])
     yield markdown_table(heads, lines)
     yield _("What is added to the default (by insecurity: to an estate as safe as others):")
     titles = {BAD: _("a bad committee"), POOR: _("a poor firm"), SAFER: _("insecurity")}
@@ -218,7 +218,7 @@ def _elections(found: Found) -> Iterator[str]:
     lines = []
     for place in TYPES:
         cells = [found["elections", measure, outcome, place, model] for measure, outcome, model in columns]
-        lines.append([case_name(place), *map(_told, cells)])
+        lines.append([case_name(place), *map(with_interval, cells)])
     yield markdown_table(heads, lines)
     yield _("Active in the past year, {model} less baseline:", model=governance_name(MODEL))
     rows = [
@@ -227,7 +227,7 @@ def _elections(found: Found) -> Iterator[str]:
         for place in TYPES
     ]  # fmt: skip
     whole = found["elections", "active", "active_year", "", MODEL]
-    lines = [[name, _told(waiting), *_judged(active)] for name, waiting, active in rows]
+    lines = [[name, with_interval(waiting), *_judged(active)] for name, waiting, active in rows]
     lines.append([_("all types"), NOTHING, *_judged(whole)])
     heads = [_("place"), _("in years before the first success"), _("in the year of the first success")]
     yield markdown_table([*heads, _("bar"), _("verdict")], lines)
@@ -236,14 +236,14 @@ def _elections(found: Found) -> Iterator[str]:
 def _table(title: str, rows: Sequence[tuple[str, Row]]) -> str:
     """A number in each row, and where there are bars these and the verdicts."""
     if all(_bar(row) == NOTHING for _name, row in rows):
-        return markdown_table([title, _("value")], [[name, _told(row)] for name, row in rows])
+        return markdown_table([title, _("value")], [[name, with_interval(row)] for name, row in rows])
     heads = [title, _("value"), _("bar"), _("verdict")]
     return markdown_table(heads, [[name, *_judged(row)] for name, row in rows])
 
 
 def _judged(row: Row) -> list[str]:
     verdict = str(row["verdict"])
-    return [_told(row), _bar(row), word(Met(verdict)) if verdict else NOTHING]
+    return [with_interval(row), _bar(row), word(Met(verdict)) if verdict else NOTHING]
 
 
 def _bar(row: Row) -> str:
@@ -255,12 +255,6 @@ def _bar(row: Row) -> str:
         return between(bar.least, bar.most)
     sign = ">" if bar.strict else "≥"
     return f"{sign} {number(bar.least or 0.0)}"
-
-
-def _told(row: Row) -> str:
-    """A number with its interval."""
-    found, low, high = (number(value(row, name)) for name in ("value", "low", "high"))
-    return f"{found} [{low}, {high}]"
 
 
 def _mean(row: Row) -> str:

@@ -4,6 +4,7 @@ Invariant: what should fall and does not is told as plainly as what does.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -14,9 +15,11 @@ from experiments.markdown import markdown_table
 from results.text.conditions import model_version
 from results.text.factors import parameter_name
 from results.text.names import after_each_other, between, case_name, joined, number, outcome_name
-from results.text.rows import Row, records, value
+from results.text.rows import Row, leaves_out_zero, records, value, with_interval
 from scenarios import read
 from scenarios.language import _
+
+_told = partial(with_interval, signed=True)
 
 FALLING = ("trust_RC", "trust_prop", "fee_collection", "satisfaction")
 """What should fall where more is demanded than can be done."""
@@ -63,12 +66,11 @@ def _demand(rows: pd.DataFrame) -> Iterator[str]:
 
 def _line(outcome: str, cells: dict[tuple[object, object, object], Row]) -> list[str]:
     levels = [number(value(cells[outcome, rate, "level"], "value")) for rate in RATES]
-    return [outcome_name(outcome), *levels, _told(cells[outcome, RATES[-1], "difference"])]
-
-
-def _told(row: Row) -> str:
-    mean, low, high = (number(value(row, name), signed=True) for name in ("value", "low", "high"))
-    return f"{mean} [{low}, {high}]"
+    return [
+        outcome_name(outcome),
+        *levels,
+        _told(cells[outcome, RATES[-1], "difference"]),
+    ]
 
 
 def _falls(row: Row) -> str:
@@ -112,7 +114,9 @@ def _forum(rows: pd.DataFrame) -> Iterator[str]:
         for key in PARAMETERS
     ]
     yield markdown_table(heads, lines)
-    moving = [parameter_name(key) for key in PARAMETERS if any(_moves(cells[key, name]) for name in MOVED)]
+    moving = [
+        parameter_name(key) for key in PARAMETERS if any(leaves_out_zero(cells[key, name]) for name in MOVED)
+    ]
     yield _(
         "Beyond its interval (bold) trust or conflict is moved by {count} of {all}: {names}.",
         count=len(moving),
@@ -126,12 +130,8 @@ def _range(key: str) -> str:
     return between(entry.low, entry.high)
 
 
-def _moves(row: Row) -> bool:
-    return value(row, "low") > 0.0 or value(row, "high") < 0.0
-
-
 def _marked(row: Row) -> str:
-    return f"**{_told(row)}**" if _moves(row) else _told(row)
+    return f"**{_told(row)}**" if leaves_out_zero(row) else _told(row)
 
 
 def _load(rows: pd.DataFrame) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _load(rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _calms(row: Row) -> str:
-    if not _moves(row):
+    if not leaves_out_zero(row):
         return _("no effect on conflict is shown")
     return _("the forum calms") if value(row, "high") < 0.0 else _("the forum raises conflict")
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 
 from experiments.evidence.behaviour.sign_holds import Holding, Sign
 from experiments.evidence.behaviour.signs import DEMANDS, QUEUES, RUSHES, SignSetting
+from experiments.statistics.verdict import Verdict, word
 from results.text.names import after_each_other, case_name, in_brackets, joined
 from scenarios.language import _
 
@@ -41,14 +42,8 @@ def _counted(found: Holding, sign: Sign, named: bool) -> str:
 
 def sign_name(sign: Sign) -> str:
     """A sign in the words of verdicts."""
-    return {
-        Sign.BETTER: _("better"),
-        Sign.WORSE: _("worse"),
-        Sign.SLIGHTLY_BETTER: _("slightly better"),
-        Sign.SLIGHTLY_WORSE: _("slightly worse"),
-        Sign.ALIKE: _("no practical difference"),
-        Sign.NOT_SHOWN: _("no difference could be shown"),
-    }[sign]
+    slightly = {Sign.SLIGHTLY_BETTER: _("slightly better"), Sign.SLIGHTLY_WORSE: _("slightly worse")}
+    return slightly.get(sign) or word(Verdict(sign))
 
 
 def where(found: Collection[Where]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.evidence.behaviour.sign_holds import Sign, holds, sign_of, signs_of
+from experiments.evidence.behaviour.sign_holds import FOR_BETTER, FOR_WORSE, Sign, holds, sign_of, signs_of
 from experiments.evidence.behaviour.signs import (
     DEMAND,
     DEMANDS,
@@ -35,7 +35,7 @@ from results.text.names import (
     outcome_name,
     outcome_unit,
 )
-from results.text.rows import Row, reach, records, value
+from results.text.rows import Row, leaves_out_zero, reach, records, value
 from results.text.verdicts import cannot_tell
 from scenarios import read
 from scenarios.language import _, language
@@ -89,9 +89,8 @@ def _opening(table: pd.DataFrame) -> Iterator[str]:
 
 def _multiplicity(table: pd.DataFrame) -> str:
     """How many comparisons there are, and what chance would make of them."""
-    zero = (table["low"] > 0) | (table["high"] < 0)
-    signs = signs_of(table)
-    shown = sum(sign not in (Sign.ALIKE, Sign.NOT_SHOWN) for sign in signs)
+    zero = sum(leaves_out_zero(row) for row in records(table))
+    shown = sum(sign in FOR_BETTER + FOR_WORSE for sign in signs_of(table))
     return _(
         "These are {all} comparisons. If nothing differed, some {chance} of their 95 % intervals would leave "
         "out zero by chance; {zero} do. A verdict therefore stands only after correction over the whole page "
@@ -100,7 +99,7 @@ def _multiplicity(table: pd.DataFrame) -> str:
         "matters.",
         all=len(table),
         chance=round((1 - LEVEL) * len(table)),
-        zero=int(zero.sum()),
+        zero=zero,
         shown=shown,
     )
 
@@ -138,8 +137,7 @@ def _levels(table: pd.DataFrame) -> Iterator[str]:
 
 def _level(text: str, rows: pd.DataFrame) -> list[str]:
     signs = signs_of(rows)
-    better = sum(sign in (Sign.BETTER, Sign.SLIGHTLY_BETTER) for sign in signs)
-    worse = sum(sign in (Sign.WORSE, Sign.SLIGHTLY_WORSE) for sign in signs)
+    better, worse = (sum(sign in group for sign in signs) for group in (FOR_BETTER, FOR_WORSE))
     return [text, str(better), str(worse), str(len(signs) - better - worse)]
 
 
@@ -174,11 +172,9 @@ def _shifts(shifts: pd.DataFrame) -> Iterator[str]:
 
 def _shift(row: Row) -> str:
     """A change with its interval and, where that leaves out zero, for whose better it is."""
-    low, high = value(row, "low"), value(row, "high")
     better = read.outcome_entries()[str(row["outcome"])].direction
-    mark = "" if low <= 0 <= high or low != low else "▲ " if value(row, "value") * better > 0 else "▼ "
-    half = number(max(high - value(row, "value"), value(row, "value") - low))
-    return f"{mark}{number(value(row, 'value'), signed=True)}<br>±{half}"
+    mark = "" if not leaves_out_zero(row) else "▲ " if value(row, "value") * better > 0 else "▼ "
+    return f"{mark}{number(value(row, 'value'), signed=True)}<br>±{number(reach(row, 'value'))}"
 
 
 def _not_said(table: pd.DataFrame) -> Iterator[str]:
