@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray
+from agents.column import BoolArray, Column, FloatArray
 from agents.resident import ALWAYS_PAYS, MOST_OWED, NEVER_PAYS, WEIGHS
 from model.streams import uniform
 
@@ -38,10 +38,11 @@ def at_the_start(world: Neighbourhood) -> None:
     h.owed[compounds.to_rows(world.firms.here) <= 0.0] = 0.0
 
 
-def paying_share(collection: FloatArray, always: FloatArray, never: FloatArray) -> FloatArray:
+def paying_share(collection: Column, always: Column, never: Column) -> FloatArray:
     """Of those who weigh whether to pay, the share that does where this much is collected in all."""
     weighing, left = 1.0 - always - never, collection - always
-    share: FloatArray = np.divide(left, weighing, out=np.zeros_like(left), where=weighing > 0.0)
+    nobody = np.zeros(np.broadcast(left, weighing).shape)
+    share: FloatArray = np.divide(left, weighing, out=nobody, where=weighing > 0.0)
     return share.clip(0.0, 1.0)
 
 

@@ -224,21 +224,21 @@ def test_a_placebo_changes_nothing_and_a_label_nobody_reads_neither(answers: pd.
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("question", "what", "column", "value"),
+    ("question", "what", "value"),
     [
-        ("victory", "troika", "value", 44.0),
-        ("placebo", "forum", "value", 1e-9),
-        ("labels", "trust_RC:label", "value", 0.1),
-        ("fees", "bistable", "value", 0.0),
-        ("elderly", "", "value", 0.0),
+        ("victory", "troika", None),
+        ("placebo", "forum", 1e-9),
+        ("labels", "trust_RC:label", 0.1),
+        ("fees", "bistable", 0.0),
+        ("elderly", "", 0.0),
     ],
 )
 def test_each_answer_could_have_come_out_the_other_way(
-    answers: pd.DataFrame, question: str, what: str, column: str, value: float
+    answers: pd.DataFrame, question: str, what: str, value: float | None
 ) -> None:
     other = answers.copy()
     rows = (other["question"] == question) & other["what"].str.contains(what)
-    other.loc[rows, column] = value
+    other.loc[rows, "value"] = other.loc[rows, "n"] if question == "victory" else value
     if question == "elderly":
         other.loc[rows, ["low", "high"]] = 0.0
     assert verdicts(other)[question]

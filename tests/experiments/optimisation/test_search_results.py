@@ -11,7 +11,7 @@ from experiments.optimisation.instrument_space import as_file
 from experiments.optimisation.search_results import manifest_of
 from experiments.store.store import StoreError
 from scenarios import read
-from tests.experiments.optimisation.conftest import KINDS, TEN, Planted, searched
+from tests.experiments.optimisation.conftest import AT_ONCE, KINDS, TEN, Planted, searched
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -24,14 +24,14 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "after",
-    [12, 84, *(pytest.param(some, marks=pytest.mark.slow) for some in (48, 72, 108, 120))],
+    "share",
+    [0.1, 0.7, *(pytest.param(some, marks=pytest.mark.slow) for some in (0.4, 0.6, 0.9))],
 )
-def test_an_interrupted_search_goes_on_to_what_it_would_have_been(tmp_path: Path, after: int) -> None:
+def test_an_interrupted_search_goes_on_to_what_it_would_have_been(tmp_path: Path, share: float) -> None:
     whole = Planted(noise=0.05)
     uninterrupted = searched(whole, tmp_path / "whole/store")
     first, second = Planted(noise=0.05), Planted(noise=0.05)
-    first.interrupts_after = after
+    first.interrupts_after = after = AT_ONCE * int(share * len(whole.made) / AT_ONCE)
     with pytest.raises(KeyboardInterrupt):
         searched(first, tmp_path / "parts/store")
     resumed = searched(second, tmp_path / "parts/store")

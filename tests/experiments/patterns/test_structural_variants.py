@@ -107,7 +107,7 @@ def test_every_structure_meets_the_same_worlds_and_says_what_changes() -> None:
         [Placement(read.scenario("xihu", "baseline", months=2), seeds["as-built"][0])]
     ).run()
     assert made["as-built"]["conflict_index"][0] == plain.outcomes()["conflict_index"][0]
-    assert not made["blocks"]["participation_month"].equals(made["as-built"]["participation_month"])
+    assert not made["blocks"]["weekly_contact"].equals(made["as-built"]["weekly_contact"])
 
 
 FEW = {name: STRUCTURES[name] for name in ("as-built", "queue-share", "rounded", "blocks")}
