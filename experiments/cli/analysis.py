@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import parse
-from experiments.cli.options import AsJson, Language, Out
-from experiments.cli.output import deliver, print_ending, print_json
+from experiments.cli.command_line import parse
+from experiments.cli.command_line.options import AsJson, Language, Out
+from experiments.cli.command_line.output import deliver, print_ending, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 

@@ -12,9 +12,10 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analysis, compare, explain, options, patterns, planning, publish, search, study
-from experiments.cli.help import Verb, Verbs, translated, usage_message
-from experiments.cli.messages import (
+from experiments.cli import analysis, compare, explain, patterns, planning, publish, search, study
+from experiments.cli.command_line import options
+from experiments.cli.command_line.help import Verb, Verbs, translated, usage_message
+from experiments.cli.command_line.messages import (
     TRACEBACK,
     ended_like_an_interrupt,
     fault,
@@ -23,7 +24,7 @@ from experiments.cli.messages import (
     unheard,
     without_their_warnings,
 )
-from experiments.cli.output import INTERRUPTED, print_json
+from experiments.cli.command_line.output import INTERRUPTED, print_json
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from scenarios.language import _
 

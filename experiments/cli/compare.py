@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options, parse
-from experiments.cli.output import (
+from experiments.cli.command_line import options, parse
+from experiments.cli.command_line.output import (
     ablation_objects,
     comparison_objects,
     deliver,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import parse
-from experiments.cli.options import AsJson, Language, Months, Pair, Place, Settings
-from experiments.cli.output import print_json
+from experiments.cli.command_line import parse
+from experiments.cli.command_line.options import AsJson, Language, Months, Pair, Place, Settings
+from experiments.cli.command_line.output import print_json
 from scenarios.language import msgid
 
 if TYPE_CHECKING:

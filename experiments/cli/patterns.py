@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options, parse
-from experiments.cli.output import deliver, leave_interrupted, print_ending, print_json
+from experiments.cli.command_line import options, parse
+from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 

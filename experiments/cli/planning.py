@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import options, parse
-from experiments.cli.options import AsJson, Jobs, Language, Primary, Settings, Smallest
-from experiments.cli.output import deliver, print_ending, print_json
+from experiments.cli.command_line import options, parse
+from experiments.cli.command_line.options import AsJson, Jobs, Language, Primary, Settings, Smallest
+from experiments.cli.command_line.output import deliver, print_ending, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 

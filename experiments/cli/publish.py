@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli import parse
-from experiments.cli.options import AsJson, Jobs, Language
-from experiments.cli.output import print_json
+from experiments.cli.command_line import parse
+from experiments.cli.command_line.options import AsJson, Jobs, Language
+from experiments.cli.command_line.output import print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, NewType
 
 import typer
 
-from experiments.cli import parse
-from experiments.cli.options import AsJson, Jobs, Language
-from experiments.cli.output import leave_interrupted, print_json
+from experiments.cli.command_line import parse
+from experiments.cli.command_line.options import AsJson, Jobs, Language
+from experiments.cli.command_line.output import leave_interrupted, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 

@@ -325,7 +325,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_every_help_text_is_translated() -> None:
     from experiments.cli.app import app
-    from experiments.cli.help import translated
+    from experiments.cli.command_line.help import translated
 
     language.use("zh")
     command = translated(app)

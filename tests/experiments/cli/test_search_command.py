@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.cli import parse
+from experiments.cli.command_line import parse
 from experiments.execution.executors import InProcess
 from experiments.optimisation.search_request import Pieces, search_request
 from experiments.optimisation.search_results import carry_out, write

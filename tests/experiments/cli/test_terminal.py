@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from experiments.cli.messages import without_their_warnings
+from experiments.cli.command_line.messages import without_their_warnings
 from experiments.encoding import sayable
 
 RUN = ("run", "xihu", "baseline", "--months", "2")

@@ -21,7 +21,7 @@ from agents.perceptions import Bill
 from agents.resident import WEIGHS, Resident
 from agents.table import one_by_one
 from experiments.analysis.comparison import carry_out, comparison, single
-from experiments.cli import parse
+from experiments.cli.command_line import parse
 from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import door, who
 from experiments.explanation.agent_month import DecisionWitness, why

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.cli.output import comparison_objects, run_object
+from experiments.cli.command_line.output import comparison_objects, run_object
 from experiments.statistics.drift import OBSERVED
 from experiments.store.tables import Study
 from model.record import OBSERVATIONS

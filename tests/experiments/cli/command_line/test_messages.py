@@ -10,7 +10,7 @@ from agents.column import Truth
 from agents.elderly import ElderlyResident
 from agents.resident import Resident
 from experiments import errors
-from experiments.cli.messages import message
+from experiments.cli.command_line.messages import message
 from experiments.errors import about_rules
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import ScenarioError, parse_override
@@ -29,7 +29,7 @@ def test_a_rule_that_answers_nothing_stops_the_command_with_its_name(
     answer = gongzhi("run", "minzhu", "baseline", *SMALL, "--lang", lang)
     assert answer.code == 2 and answer.out == "" and answer.err.count("\n") == 1
     line = moves_out.__code__.co_firstlineno
-    assert f"moves_out (tests/experiments/cli/test_messages.py:{line})" in answer.err
+    assert f"moves_out (tests/experiments/cli/command_line/test_messages.py:{line})" in answer.err
     assert " None " in answer.err.replace("；", " ") and "gongzhi run minzhu baseline" in answer.err
     assert ("True or False" if lang == "en" else "True 或 False") in answer.err
     assert "fault in gongzhi" not in answer.err and "。。" not in answer.err and ".." not in answer.err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NewType
 import typer
 from typer.models import OptionInfo
 
-from experiments.cli import parse
+from experiments.cli.command_line import parse
 
 if TYPE_CHECKING:
     from scenarios.read import Case, Governance

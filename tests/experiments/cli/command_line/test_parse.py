@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.cli import parse
+from experiments.cli.command_line import parse
 from experiments.errors import ArgumentError
 
 

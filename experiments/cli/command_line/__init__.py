@@ -1,0 +1,1 @@
+"""How a command line is written and answered: options and their values, help, messages, what is printed."""
