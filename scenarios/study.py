@@ -5,6 +5,7 @@ everything is checked when the file is read, so that no run has to tell what was
 """
 
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,15 +14,16 @@ from pydantic import Field
 
 from scenarios import read
 from scenarios.contents import in_one_language
-from scenarios.entries import Entry, Number, OutcomeEntry, Parameter, Text, Words
+from scenarios.documents import Document
+from scenarios.entries import Entry, Number, Text, Words
 from scenarios.files import DataFile, open_data, written_path
 from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
-from scenarios.problems import ScenarioError, listed, nearest, number, shown
+from scenarios.problems import ScenarioError, listed, nearest, shown
 from scenarios.resolve import BURN_IN, MONTHS, start_outside
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
-from scenarios.setting import LEDGER, MOST_VALUES, SAMPLED, WORDS, settings
+from scenarios.setting import LEDGER, MOST_VALUES, settings
 from scenarios.unsettled import unsettled
 
 FOLDER = Path(__file__).parent / "studies"
@@ -139,9 +141,21 @@ def study(name: str) -> StudyPlan:
 
 def read_study(file: Path) -> StudyPlan:
     """The study in a file."""
-    data = open_data(file)
+    return _checked(open_data(file), file.stem)
+
+
+def study_of(id: str, content: Mapping[str, object]) -> StudyPlan:
+    """The study that a file `id`.yaml would hold, lying where one stands; ScenarioError as of that file."""
+    if not re.fullmatch(r"\w[\w .-]*", id):
+        message = _("{name} is no name for a study: letters, digits, - and _ will do.", name=shown(id))
+        raise ScenarioError(message)
+    return _checked(DataFile(Path.cwd() / id, (), Document(dict(content), {})), id)
+
+
+def _checked(data: DataFile, id: str) -> StudyPlan:
+    """The study, if nothing is wrong with it."""
     content = dict(data.mapping(data.document.data))
-    content["name"] = in_one_language(content.get("name") or file.stem)
+    content["name"] = in_one_language(content.get("name") or id)
     content["text"] = in_one_language(content.get("text") or content["name"])
     if content.get("parameters") == POSTERIOR:
         content |= {"parameters": {}, "sampling": content.get("sampling", dict(DRAWN))}
@@ -161,7 +175,7 @@ def read_study(file: Path) -> StudyPlan:
     for key, ids in (("cases", "case_names"), ("governance", "governance_names")):
         own[ids] = _named(data, key, getattr(written, key))
         own[key] = list(own[ids])
-    return StudyPlan.model_construct(id=file.stem, **own)
+    return StudyPlan.model_construct(id=id, **own)
 
 
 def _of_the_ledger(data: DataFile, written: StudyFile) -> tuple[StudyFile, dict[str, str]]:
@@ -255,40 +269,3 @@ def _check_start(data: DataFile, written: StudyFile) -> None:
     """ScenarioError unless the governance model starts within the run."""
     if problem := start_outside(written.start, written.months, written.burn_in):
         data.fail(("start",), problem)
-
-
-def schema() -> Mapping[str, Any]:
-    """The JSON schema of a study file, for editors: keys of the ledger, outcomes, ids of cases and models."""
-    found = StudyFile.model_json_schema()
-    keys = {"$ref": "#/$defs/Setting"}
-    found["$defs"]["Setting"] = found["properties"]["parameters"]["additionalProperties"]
-    found["properties"]["parameters"] = {
-        "type": ["object", "string"],
-        "pattern": f"^({'|'.join(WORDS)})$",
-        "properties": {LEDGER: {"const": SAMPLED}}
-        | {key: keys | {"description": _described(one)} for key, one in read.ledger().items()},
-        "additionalProperties": False,
-    }
-    for key in ("outcomes", "primary"):
-        found["properties"][key]["items"] = {"enum": list(read.outcome_entries())}
-    found["properties"]["smallest"] = {
-        "type": "object",
-        "properties": {key: _smallest(one) for key, one in read.outcome_entries().items()},
-        "additionalProperties": False,
-    }
-    found["$defs"]["Precision"]["properties"]["outcome"] = {"enum": list(read.outcome_entries())}
-    for key, known in (("cases", read.cases()), ("governance", read.governance_models())):
-        found["properties"][key]["items"] = {"type": "string", "examples": list(known)}
-    found["oneOf"] = [{"required": ["replicates"]}, {"required": ["precision"]}]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
-
-
-def _smallest(outcome: OutcomeEntry) -> dict[str, Any]:
-    description = " · ".join((outcome.name.zh, outcome.name.en, number(outcome.smallest), outcome.unit))
-    return {"type": "number", "exclusiveMinimum": 0, "description": description}
-
-
-def _described(parameter: Parameter) -> str:
-    bounds = f"{number(parameter.low)} – {number(parameter.high)}"
-    bounds += f" ({number(parameter.least)} – {number(parameter.most)})"
-    return " · ".join((parameter.name.zh, parameter.name.en, bounds, parameter.unit))

@@ -142,7 +142,7 @@ def schema(
     """Print a JSON schema."""
     from experiments.execution.job_queue import schema as of_cluster
     from scenarios.problems import listed, nearest
-    from scenarios.study import schema as of_study
+    from scenarios.study_schema import schema as of_study
 
     kinds = {"study": of_study, "cluster": of_cluster}
     if what not in kinds:

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol
 
 from experiments.design.runs import Run
-from experiments.execution.simulate import Batch, RunError, Trial, attempt, lost
+from experiments.execution.simulate import Batch, Trial, attempt, lost
 from experiments.execution.worker_processes import (
     cores,
     end_workers,
@@ -19,8 +19,6 @@ from experiments.execution.worker_processes import (
     leave_if_only_started,
     result,
     submit,
-    unguarded,
-    why_it_died,
     worker,
 )
 from experiments.provenance.sources import stamp
@@ -158,9 +156,7 @@ class ProcessExecutor:
             return None
 
     def _replace(self, place: int, error: BrokenProcessPool) -> None:
-        """A new worker in the place of one that died; RunError if each would, the error if it is closed."""
-        if (script := unguarded()) is not None:
-            raise RunError(None, why_it_died(script)) from None
+        """A new worker in the place of one that died; the error if it is closed."""
         self._workers[place].shutdown(wait=False, cancel_futures=True)
         if self.closed:
             raise error

@@ -1,12 +1,12 @@
 """Worker processes: the fork server that they come from, and what each does before its first batch.
 
-Invariant: a worker imports what this process would import, never what lies in the folder one stands in. The
-fork server has all code of the model loaded before its first worker is forked: a file edited while a study
-runs changes nothing in it. It loads by itself, so whoever will need it starts it early and goes on. Workers
-end with their parent, even when it is killed, and leave an interrupt (Ctrl-C) to it.
+Invariant: a worker imports what this process would import, never what lies in the folder one stands in, and
+never runs the script of this process again. The fork server has all code of the model loaded before its first
+worker is forked: a file edited while a study runs changes nothing in it. It loads by itself, so whoever will
+need it starts it early and goes on. Workers end with their parent, even when it is killed, and leave an
+interrupt (Ctrl-C) to it.
 """
 
-import ast
 import multiprocessing
 import os
 import signal
@@ -19,7 +19,7 @@ from functools import cache, partial
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
-from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from experiments.provenance.loaded import Loaded, OtherCode, checked, on_disk
@@ -32,6 +32,9 @@ FIRST = (
     "model.neighbourhood",
 )
 """What the fork server loads, first what says which code that is."""
+
+
+_HIDING = threading.RLock()
 
 
 class ForkServer(NamedTuple):
@@ -65,7 +68,7 @@ def worker() -> ProcessPoolExecutor:
 
 def submit[*Ts, R](executor: Executor, work: Callable[[*Ts], R], *arguments: *Ts) -> "Future[R]":
     """Let a worker do it, which sees first whether it has the code of this process."""
-    with _interrupted_later():
+    with _interrupted_later(), _without_script():
         return executor.submit(partial(checked, fork_server().loaded, work), *arguments)
 
 
@@ -112,9 +115,28 @@ def other_code(here: Loaded, there: Loaded) -> str:
 
 def surroundings() -> dict[str, str]:
     """What tells a new Python to import what this process would, and nothing from the folder it starts in."""
-    places = (os.path.abspath(place) for place in sys.path)
+    places = (os.path.abspath(place) for place in _places())
     kept = [place for place in dict.fromkeys(places) if os.pathsep not in place]
     return {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept)}
+
+
+def _places() -> list[str]:
+    """Where this process imports from, first of all what it imported the model from: a folder `model` may lie
+    beside a script or a notebook.
+    """
+    model = place_of("model")
+    return [str(model.parent), *sys.path] if model else sys.path
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """A process that starts meanwhile does not run the script of this one: nothing in it is needed there."""
+    with _HIDING:
+        script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
 
 
 def _start() -> None:
@@ -136,12 +158,14 @@ def _surrounded() -> Iterator[None]:
     """
     model = place_of("model")
     wanted = surroundings()
-    before = {name: os.environ.get(name) for name in wanted}
+    before, places = {name: os.environ.get(name) for name in wanted}, sys.path
     with chdir(model.parent) if sys.flags.ignore_environment and model else ExitStack():
         os.environ.update(wanted)
+        sys.path = _places()
         try:
             yield
         finally:
+            sys.path = places
             for name, value in before.items():
                 if value is None:
                     del os.environ[name]
@@ -179,33 +203,8 @@ def cores() -> int:
 def leave_if_only_started() -> None:
     """End this process if it is a worker that is still running the script of its parent.
 
-    A worker begins by running that script once more, so a script that starts workers and has no `__main__`
-    guard would start workers without end. The worker ends itself without a word; the parent says what is
-    missing.
+    Workers of others (Dask's on this machine) begin by running that script once more, so a script that has no
+    `__main__` guard would start workers without end. The worker ends itself without a word.
     """
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         os._exit(1)
-
-
-def why_it_died(script: Path) -> str:
-    """Why a worker of such a script died."""
-    return _(
-        "{script} starts worker processes where it is imported, and each worker imports it. Put what it does "
-        "below the line {line}, or use one process (jobs=1)",
-        script=script,
-        line='if __name__ == "__main__":',
-    )
-
-
-def unguarded() -> Path | None:
-    """The script that this process runs, if it has no guard; None where there is none or it has one."""
-    main = sys.modules["__main__"]
-    file = getattr(main, "__file__", None)
-    if file is None or getattr(main, "__spec__", None) is not None:
-        return None
-    try:
-        tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return None
-    names = (isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(tree))
-    return None if any(names) else Path(file)

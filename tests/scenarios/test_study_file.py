@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from scenarios import read
+from scenarios.problems import ScenarioError
 from scenarios.sampling import Range
-from scenarios.study import read_study, schema, study, study_files
+from scenarios.study import read_study, study, study_files, study_of
+from scenarios.study_schema import schema
 
 GOOD = """\
 cases: [xihu, 民主村]
@@ -131,3 +133,24 @@ def test_the_schema_knows_every_key_of_a_study_the_ledger_and_the_outcomes() -> 
     assert found["properties"]["outcomes"]["items"]["enum"] == list(read.outcome_entries())
     assert set(found["properties"]["smallest"]["properties"]) == set(read.outcome_entries())
     assert "id" not in found["properties"] and found["additionalProperties"] is False
+
+
+def test_a_study_written_in_python_is_that_of_its_file(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (
+        "cases: [xihu]\ngovernance: [baseline, troika]\nreplicates: 2\nparameters: {issues.rate: [20, 30]}\n"
+    )
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    content = {
+        "cases": ["xihu"],
+        "governance": ["baseline", "troika"],
+        "replicates": 2,
+        "parameters": {"issues.rate": [20, 30]},
+    }
+    assert study_of("mine", content) == read_study(tmp_path / "mine.yaml")
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "../mine", "-x"])
+def test_a_study_written_in_python_has_a_name_that_a_file_may_have(name: str) -> None:
+    with pytest.raises(ScenarioError, match="no name for a study"):
+        study_of(name, {})

@@ -7,7 +7,8 @@ import pytest
 
 from scenarios import read
 from scenarios.sampling import Range
-from scenarios.study import StudyPlan, read_study, schema
+from scenarios.study import StudyPlan, read_study
+from scenarios.study_schema import schema
 from scenarios.unsettled import by_reason, told
 
 Write = Callable[..., Path]

@@ -199,7 +199,6 @@ def test_what_a_library_warns_of_is_not_shown_and_what_a_rule_does_is(library: s
     assert shown == ["of a rule", "of theirs"]
 
 
-GUARD = 'if __name__ == "__main__":'
 SCRIPT = """\
 from experiments.design.runs import replicated
 from experiments.execution.run_all import run_all
@@ -220,15 +219,14 @@ carry_out(plan, Path("store"), lambda work: ProcessExecutor(2))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("script", [SCRIPT, STUDY])
-def test_a_script_without_a_guard_is_told_so(tmp_path: Path, script: str) -> None:
+def test_a_script_with_worker_processes_needs_no_guard(tmp_path: Path, script: str) -> None:
     small = "cases: [xihu]\ngovernance: [baseline, troika]\nmonths: 2\nreplicates: 2\n"
     (tmp_path / "small.yaml").write_text(small, "utf-8")
-    (tmp_path / "mine.py").write_text(script, encoding="utf-8")
+    begun = "open('begun', 'a').write('once ')\n"
+    (tmp_path / "mine.py").write_text(begun + script, encoding="utf-8")
     said = subprocess.run([sys.executable, "mine.py"], cwd=tmp_path, capture_output=True, text=True)
-    last = said.stderr.splitlines()[-1]
-    assert said.returncode == 1 and "mine.py" in last and GUARD in last and "memory" not in said.stderr
-    assert said.stderr.count("Traceback") <= 2
-    assert not list(tmp_path.glob("store/failures/*"))
+    assert said.returncode == 0 and not said.stderr
+    assert (tmp_path / "begun").read_text() == "once ", "a worker ran the script again"
 
 
 def test_a_pack_from_an_installed_copy_names_the_true_cause(tmp_path: Path, planned, monkeypatch) -> None:
