@@ -72,7 +72,7 @@ def run(
         print_json(run_object(study))
     else:
         from results.document.terminal import print_tables
-        from results.findings.comparison import run_tables
+        from results.findings.comparisons.case_tables import run_tables
 
         print_tables(run_tables(study))
         print_ending(out)
@@ -112,7 +112,7 @@ def compare(
         print_json(comparison_objects(study))
     else:
         from results.document.terminal import print_tables
-        from results.findings.comparison import tables
+        from results.findings.comparisons.case_tables import tables
 
         print_tables(tables(study))
         print_ending(out)

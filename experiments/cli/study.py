@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NewType
 import typer
 
 from experiments.cli.command_line import parse
+from experiments.cli.command_line.ending import print_ended
 from experiments.cli.command_line.options import AsJson, Jobs, Language
 from experiments.cli.command_line.output import leave_interrupted, print_json
 from experiments.errors import ArgumentError
@@ -22,7 +23,6 @@ from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
     from experiments.execution.executors import Executor
-    from experiments.execution.sweep_report import Report
     from scenarios.study import StudyPlan
 
 FAILED = 1
@@ -77,6 +77,7 @@ def study(
     plan = _plan(file, replicates)
     if cluster is None and jobs is None and _is_large(plan) and not (out or PLACE / plan.id).exists():
         _get_ready()
+    from experiments.analysis.comparisons.study_end import written
     from experiments.design.cells import Shard
     from experiments.execution.sweep import Order, carry_out
 
@@ -91,9 +92,14 @@ def study(
 
     try:
         report = carry_out(plan, folder, executor, Order(shard=part, quiet=as_json))
+        there = part.of == 1 and report.runs > report.failed
+        found = written(folder) if there else None
     except KeyboardInterrupt:
         leave_interrupted(folder)
-    _print_report(report, _conditions(plan), as_json)
+    lines = [report.message(), *_conditions(plan), *([] if part.of == 1 else [_later(plan)])]
+    print_ended(report.plain() | {"conditions": _conditions(plan)}, lines, found, file, as_json)
+    for warning in report.warnings():
+        print(warning, file=sys.stderr)
     if report.failed:
         sys.exit(FAILED)
 
@@ -105,13 +111,13 @@ def merge(
     lang: Language = None,
 ) -> None:
     """Put the shards of a study together."""
+    from experiments.analysis.comparisons.study_end import written
     from experiments.store.merge_shards import merge as merged
 
     runs, failed = merged(folders, out)
-    if as_json:
-        print_json({"folder": str(out), "runs": runs, "failed": failed}, None)
-    else:
-        print(_("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed))
+    found = written(out) if runs else None
+    said = _("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed)
+    print_ended({"folder": str(out), "runs": runs, "failed": failed}, [said], found, "", as_json)
 
 
 def replay(
@@ -213,11 +219,9 @@ def _conditions(plan: "StudyPlan") -> list[str]:
     return [*timed, *drawn, model_version()]
 
 
-def _print_report(report: "Report", conditions: list[str], as_json: bool) -> None:
-    """What was done and under what conditions, on standard output; what needs attention, on the other."""
-    if as_json:
-        print_json(report.plain() | {"conditions": conditions})
-    else:
-        print("\n".join([report.message(), *conditions]))
-    for warning in report.warnings():
-        print(warning, file=sys.stderr)
+def _later(plan: "StudyPlan") -> str:
+    """When a shard's comparison comes."""
+    return _(
+        "This is one shard of {study}: the comparison comes with gongzhi merge, once all shards are there.",
+        study=plan.id,
+    )

@@ -6,7 +6,7 @@ replicate; where parameters were varied, it is a point of the design (the mean o
 interval covers plausible parameters and not only the random draws at one point.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from experiments.store.store import IDENTITY
 from experiments.store.tables import Study
 from scenarios import read
 from scenarios.language import _
+from scenarios.read import OutcomeEntry
 
 COMPARED = ("compare", "run")
 """The verbs whose folders hold a comparison, or a single run."""
@@ -89,8 +90,8 @@ def _in_families(study: Study, origin: Origin) -> Study:
     table = study.comparison
     if table is None or "family" in table:
         return study
-    judged_by = entries(origin.smallest, origin.primary)
-    rows = [{**row, **of_outcome(judged_by[row["outcome"]])} for row in table.to_dict("records")]
+    stated = entries(origin.smallest, origin.primary)
+    rows = [{**row, **of_outcome(stated[row["outcome"]])} for row in table.to_dict("records")]
     costs = [[row for row in rows if row["cost"] == cost] for cost in table["cost"].unique()]
     return replace(study, comparison=pd.concat(map(judged, costs), ignore_index=True))
 
@@ -115,7 +116,7 @@ def tables(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -> 
 
     rows: a row for each run with its labels (`experiments/design/cells.py`) and outcomes; monthly: by key.
     """
-    replicates = _replicates(_ordered(rows, origin), origin)
+    replicates = replicates_of(rows, origin)
     natural = replicates[replicates["cost"] == NATURAL]
     outcomes = [name for name in replicates if name in read.outcome_entries()]
     manifest = {
@@ -131,6 +132,11 @@ def tables(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -> 
         comparison=_comparison(replicates, origin, outcomes),
         manifest=manifest,
     )
+
+
+def replicates_of(rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """The runs of a study at every cost, one row a replicate."""
+    return _replicates(_ordered(rows, origin), origin)
 
 
 def _ordered(rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
@@ -164,8 +170,13 @@ def _monthly(rows: pd.DataFrame, monthly: pd.DataFrame | None, origin: Origin) -
     return means.rename(columns={"point": "replicate"}).assign(seed=means["point"])
 
 
+def judged_by(origin: Origin, outcomes: Iterable[str]) -> dict[str, OutcomeEntry]:
+    """These outcomes with the smallest differences of interest and the families that the folder states."""
+    stated = entries(origin.smallest, origin.primary)
+    return {name: stated[name] for name in outcomes}
+
+
 def _comparison(replicates: pd.DataFrame, origin: Origin, outcomes: Sequence[str]) -> pd.DataFrame | None:
     """Every pair of governance models at every cost; None where there is no pair of which both have runs."""
-    judged_by = entries(origin.smallest, origin.primary)
-    found = compare(replicates, origin.names, {name: judged_by[name] for name in outcomes})
+    found = compare(replicates, origin.names, judged_by(origin, outcomes))
     return found if len(found) else None

@@ -171,8 +171,12 @@ class StoredStudy:
         natural = scenario_of(self.identity, str(row["case"]), str(row["governance"]), varied)
         return topped_up(natural, Price(*(float(str(row[name])) for name in GIVEN)))
 
-    def origin(self, point: int | None = None) -> Origin:
-        """What makes the runs again, or those of one point; ValueError or KeyError if a row is damaged."""
+    def origin(self, point: int | None = None, again: bool = True) -> Origin:
+        """What makes the runs again, or those of one point; ValueError or KeyError if a row is damaged.
+
+        again: whether they are to be made again. What that takes, a scenario for each point, is left out
+        where they are only read.
+        """
         study, runs = self.identity, self.runs
         varied = [name for name in runs if name in read.ledger()]
         first = _records(runs.drop_duplicates("point").sort_values("point"))
@@ -188,7 +192,7 @@ class StoredStudy:
             fixed=study.fixed,
             points={int(row["point"]): {key: float(row[key]) for key in varied} for row in first},
             worlds=[Replicate(replicate=int(row["replicate"]), seed=int(row["seed"])) for row in replicates],
-            made=_stored_runs(runs),
+            made=_stored_runs(runs) if again else [],
             equal_cost=bool((runs["cost"] == EQUAL).any()),
             monthly=self.monthly is not None,
             digests={},
@@ -196,7 +200,8 @@ class StoredStudy:
             smallest=study.smallest,
             primary=study.primary,
         )
-        return _dated(origin if point is None else origin.at(point), runs)
+        found = origin if point is None else origin.at(point)
+        return _dated(found, runs) if again else found
 
 
 def finished(folder: Path) -> StoredStudy:

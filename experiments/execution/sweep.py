@@ -30,6 +30,9 @@ from scenarios.study import StudyPlan
 WORLD = 60_000
 """Households in a batch, at most: as large a world as pays, for a process of 250 MB."""
 
+JUDGED_BY = ("smallest", "primary")
+"""What a study says that changes its comparison and no run."""
+
 MANY_LOOSE = 200
 """Loose parts after which the store is settled on the way: small files are slow on network disks."""
 
@@ -97,6 +100,8 @@ class Sweep:
             self._done = self._stored()
             before = identity.get("code")
             self.report.edited = unlike(before, code) if isinstance(before, dict) else []
+        if any(identity.get(name) != self._identity[name] for name in JUDGED_BY):
+            self.store.forget()
         self.store.identify({**self._identity, SETTLED: settled})
 
     def _stored(self) -> set[str]:

@@ -7,6 +7,8 @@
     damaged/    parts that could not be read
     study.json  which study it is
 
+Beside them lie tables that are made of these (`experiments/store/derived_tables.py`).
+
 Invariant: a finished batch is one file, put there in one go. Whoever is killed, at whatever moment,
 finds everything that was finished, and nothing by halves.
 """
@@ -22,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.store import parquet
+from experiments.store.derived_tables import take_away
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, UNFINISHED, FolderError, put, reason, remove
 from experiments.store.parquet import SORTING
@@ -153,9 +156,19 @@ class Store:
             raise unwritable(self.folder, error) from error
 
     def unsettle(self) -> None:
-        """Take back that it is settled, before any table changes: whoever is interrupted settles it again."""
+        """Take back that it is settled, and what is made of its tables, before one changes: whoever is
+        interrupted settles it again.
+        """
+        self.forget()
         if (found := self.identity()).get(SETTLED):
             self.identify({**found, SETTLED: ""})
+
+    def forget(self) -> None:
+        """Take away what is made of its tables."""
+        try:
+            take_away(self.folder)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
 
 
 def _refuse_links(folder: Path) -> None:

@@ -22,6 +22,9 @@ from scenarios.spreadsheet import from_cell, in_cell
 
 Answer = dict[str, object]
 
+ENDINGS = (".parquet", ".csv")
+"""Of the two files of every table."""
+
 
 @dataclass(frozen=True)
 class Study:
@@ -115,11 +118,18 @@ def _if_there(file: Path) -> pd.DataFrame | None:
     return read_table(file) if file.exists() else None
 
 
+def content(table: pd.DataFrame) -> dict[str, bytes]:
+    """What the files of a table hold, by their ENDINGS; the CSV begins with a byte-order mark, without which
+    Excel garbles Chinese.
+    """
+    found: bytes = table.to_parquet(None, index=False, compression="zstd")
+    text = for_spreadsheets(table).to_csv(index=False, lineterminator="\n")
+    return dict(zip(ENDINGS, (found, text.encode("utf-8-sig")), strict=True))
+
+
 def _write_table(table: pd.DataFrame, stem: Path) -> None:
-    """One table twice; the CSV begins with a byte-order mark, without which Excel garbles Chinese."""
-    table.to_parquet(stem.with_suffix(".parquet"), index=False, compression="zstd")
-    safe = for_spreadsheets(table)
-    safe.to_csv(stem.with_suffix(".csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
+    for ending, found in content(table).items():
+        stem.with_name(stem.name + ending).write_bytes(found)
 
 
 def for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:

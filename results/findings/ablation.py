@@ -26,7 +26,7 @@ from results.document.blocks import (
     lines,
 )
 from results.figures.ablation_bars import figure_files, tested_how
-from results.findings.comparison import difference_cell
+from results.findings.comparisons.case_tables import difference_cell
 from results.text.conditions import timing_of
 from results.text.equal_cost import costs_compared, titled_at_cost
 from results.text.names import (

@@ -10,7 +10,7 @@ from experiments.design.smallest_effect import entries
 from experiments.execution.results import results_in
 from experiments.statistics.paired import EXPLORATORY, PRIMARY, compare, holm
 from results.document.terminal import print_tables
-from results.findings.comparison import tables
+from results.findings.comparisons.case_tables import tables
 from results.text.names import main_outcomes, shown_first
 from results.text.verdicts import verdicts
 from scenarios import language, read

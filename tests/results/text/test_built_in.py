@@ -8,7 +8,7 @@ import pytest
 
 from experiments.statistics.verdict import Verdict
 from experiments.store.tables import Study
-from results.findings.comparison import tables
+from results.findings.comparisons.case_tables import tables
 from results.report import charts, views
 from results.report.first_page import first_page
 from results.report.material import Material

@@ -11,7 +11,7 @@ from experiments.cli.command_line.output import comparison_objects, run_object
 from experiments.statistics.drift import OBSERVED
 from experiments.store.tables import Study
 from model.record import OBSERVATIONS
-from results.findings.comparison import run_tables, tables
+from results.findings.comparisons.case_tables import run_tables, tables
 from results.report.first_page import first_page
 from results.report.material import Material
 from results.report.traced import Numbers

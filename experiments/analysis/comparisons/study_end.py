@@ -1,0 +1,87 @@
+"""The end of a study: its rows compared as `gongzhi compare` compares, and by compound type.
+
+Invariant: the tables are those that `results_in` gives of the same store. No scenario is made for them, so
+that a study of thousands of points ends at once.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.analysis.choices import varied
+from experiments.analysis.comparisons.compound_types import by_type, types_of
+from experiments.execution.origin import Origin
+from experiments.execution.results import replicates_of, tables
+from experiments.execution.stored_study import StoredStudy
+from experiments.store.derived_tables import BY_TYPE, COMPARISON, put_tables
+from experiments.store.store import alone, unwritable
+from experiments.store.tables import Study
+from scenarios import read
+from scenarios.problems import ScenarioError
+
+MOST_MONTHS = 100_000
+"""Rows of months up to which it is looked at whether runs were in balance."""
+
+
+class Ending(NamedTuple):
+    """`study`: the tables, whose comparison is None where there is no pair; `by_type`: the comparison by
+    compound type, None where no two cases are of one; `types`: the compound type of each case; `missing`: how
+    many runs are not there; `varied`: the parameters that differ between points; `design`: how they were
+    drawn, empty where they were not.
+    """
+
+    folder: Path
+    study: Study
+    by_type: pd.DataFrame | None
+    types: dict[str, str]
+    origin: Origin
+    missing: int
+    varied: Sequence[str]
+    design: str
+
+
+def ending(folder: Path) -> Ending:
+    """What the store in a folder ends in; StoreError if it holds no run, or a part is damaged."""
+    stored = StoredStudy(folder)
+    _know(stored)
+    origin = stored.origin(again=False)
+    study = tables(stored.runs, _months(stored), origin)
+    types = types_of(study.cases)
+    together = None
+    if study.comparison is not None and len(set(types.values())) < len(types):
+        together = by_type(replicates_of(stored.runs, origin), types, origin)
+    asked = stored.identity.asked or {}
+    sampling = asked.get("sampling")
+    design = str(sampling["design"]) if isinstance(sampling, dict) else ""
+    return Ending(folder, study, together, types, origin, stored.missing, varied(stored.runs), design)
+
+
+def written(folder: Path) -> Ending:
+    """The same, its tables put beside the store; StoreError if the disk will not take them, or if another
+    process writes to the store.
+    """
+    with alone(folder):
+        found = ending(folder)
+        try:
+            put_tables(folder, {COMPARISON: found.study.comparison, BY_TYPE: found.by_type})
+        except OSError as error:
+            raise unwritable(folder, error) from error
+    return found
+
+
+def _know(stored: StoredStudy) -> None:
+    """Read the files of the user's own, so that what is in them goes by its name; else it goes by its id."""
+    for where in stored.identity.cases.values():
+        with suppress(ScenarioError):
+            read.case(where)
+    for where in stored.identity.governance.values():
+        with suppress(ScenarioError):
+            read.governance(where)
+
+
+def _months(stored: StoredStudy) -> pd.DataFrame | None:
+    """The months of a study, unless there are very many."""
+    return stored.monthly if len(stored.runs) * stored.identity.months <= MOST_MONTHS else None

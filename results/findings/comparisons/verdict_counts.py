@@ -1,0 +1,85 @@
+"""In which of several cases something was shown: a sentence for each outcome of a pair of governance models.
+
+Invariant: of every outcome all cases are counted, and those in which a difference was shown are named.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from experiments.statistics.verdict import SHOWN, Verdict, short
+from results.document.blocks import Block, Heading, Points
+from results.text.equal_cost import titled_at_cost
+from results.text.names import (
+    between,
+    case_name,
+    in_brackets,
+    joined,
+    name_in,
+    number,
+    pair_name,
+    shown_first,
+)
+from results.text.rows import Row, records, value
+from scenarios.language import _
+
+NAMED = 8
+"""Cases that are named after a verdict; of more than these the number is told."""
+
+
+def in_which_cases(rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    """A heading for each pair at each cost, and below it the outcomes with the cases in which each was
+    better, worse and so on; rows: those of a comparison of several cases.
+    """
+    for cost, some in rows.groupby("cost", sort=False):
+        for a, b in pairs:
+            of_pair = some[(some["a"] == a) & (some["b"] == b)]
+            if len(of_pair):
+                title = _("{pair}: in which of {count} cases", pair=pair_name(a, b), count=_cases(of_pair))
+                yield Heading(3, titled_at_cost(title, str(cost)))
+                yield Points(list(_sentences(of_pair)))
+
+
+def _cases(rows: pd.DataFrame) -> int:
+    return int(rows["case"].nunique())
+
+
+def _sentences(rows: pd.DataFrame) -> Iterator[str]:
+    """A sentence for each outcome in which a difference was shown in a case, and one on all others."""
+    nowhere = []
+    for outcome in shown_first(rows):
+        mine = records(rows[rows["outcome"] == outcome])
+        if any(row["verdict"] in SHOWN for row in mine):
+            yield _("{outcome}: {counts}.", outcome=name_in(mine[0]), counts=verdict_counts(mine))
+        else:
+            nowhere.append(name_in(mine[0]))
+    if nowhere:
+        yield _("Shown in no case: {outcomes}.", outcomes=joined(nowhere))
+
+
+def verdict_counts(rows: Sequence[Row]) -> str:
+    """In how many cases which verdict was reached, those named in which a difference was shown, with the
+    smallest and the largest mean difference; the rows are of one outcome and pair.
+    """
+    defined = [row for row in rows if row["n"]]
+    parts = []
+    for verdict in Verdict:
+        there = [row for row in defined if row["verdict"] == verdict]
+        if there:
+            parts.append(_count(verdict, [str(row["case"]) for row in there], len(rows)))
+    if len(defined) < len(rows):
+        parts.append(_("undefined in {count}", count=len(rows) - len(defined)))
+    sizes = [value(row, "difference") for row in defined]
+    reach = between(min(sizes), max(sizes), lambda one: number(one, signed=True)) if len(sizes) > 1 else ""
+    return joined(parts, long=True) + (in_brackets(_("differences {range}", range=reach)) if reach else "")
+
+
+def _count(verdict: Verdict, cases: Sequence[str], of: int) -> str:
+    """One verdict, in how many of the cases, and in which."""
+    text = _("{verdict} in {count} of {all} cases", verdict=short(verdict), count=len(cases), all=of)
+    if verdict not in SHOWN or len(cases) == of:
+        return text
+    names = [case_name(case) for case in cases[:NAMED]]
+    more = len(cases) - len(names)
+    listed = joined(names) if not more else _("{names} and {count} more", names=joined(names), count=more)
+    return text + in_brackets(listed)
