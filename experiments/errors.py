@@ -6,6 +6,7 @@ Invariant: what is wrong with a rule or a file of rules is told with its line, n
 import re
 from pathlib import Path
 from traceback import extract_tb
+from typing import Protocol
 
 from scenarios.language import _
 from scenarios.problems import wide_mark
@@ -34,6 +35,33 @@ def between(value: int, option: str, low: int, high: int, typed: object = None) 
             )
         )
     return value
+
+
+class Referenced(Protocol):
+    """What goes by an id and is found by another name, the way of its file if it is the user's own."""
+
+    @property
+    def id(self) -> str:
+        """By what it goes."""
+
+    @property
+    def reference(self) -> str:
+        """By what it is found."""
+
+
+def unambiguous[E: Referenced](entries: list[E]) -> list[E]:
+    """The entries, unless two files of the user's own would go by the same id."""
+    files: dict[str, str] = {}
+    for entry in entries:
+        first = files.setdefault(entry.id, entry.reference)
+        if first != entry.reference:
+            message = _(
+                "{first} and {second} have the same name; give one of the files another.",
+                first=first,
+                second=entry.reference,
+            )
+            raise ArgumentError(message)
+    return entries
 
 
 def about_rules(error: BaseException) -> str | None:

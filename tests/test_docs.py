@@ -23,7 +23,7 @@ from scenarios import read
 from scenarios.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("scenarios", "agents", "model", "experiments", "results", "docs", "README.md")
+COPIED = ("gongzhi.py", "scenarios", "agents", "model", "experiments", "results", "docs", "README.md")
 RUN = [ROOT / "README.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 GONGZHI = ".venv/bin/gongzhi"

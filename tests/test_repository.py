@@ -100,6 +100,12 @@ def test_each_package_is_the_one_of_this_repository(package: str) -> None:
     assert Path(file).resolve() == ROOT / package / "__init__.py"
 
 
+def test_the_facade_binds_every_package_and_is_installed_with_them() -> None:
+    assert set(importlib.import_module("gongzhi").OURS) == set(PACKAGES)
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert set(tool["hatch"]["build"]["targets"]["wheel"]["packages"]) == {"gongzhi.py", *PACKAGES}
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_imports_point_one_way(package: str) -> None:
     assert not [wrong for path in modules(package) for wrong in wrong_imports(package, path)]

@@ -44,7 +44,7 @@ ROOT = Path(__file__).parent.parent.parent
 CODE = ("agents", "model", "scenarios", "experiments", "results")
 FILES = (
     *("pyproject.toml", "requirements.txt", "requirements-extras.txt", "setup_environment.py", "Makefile"),
-    *("LICENSE", "README.md", "README.zh.md", "CITATION.cff", "CHANGELOG.md"),
+    *("gongzhi.py", "LICENSE", "README.md", "README.zh.md", "CITATION.cff", "CHANGELOG.md"),
 )
 DOCUMENTS = ("odd", "trace", "stress")
 LEFT_OUT = {"__pycache__", "studies", ".mypy_cache"}

@@ -4,11 +4,11 @@ Invariant: the HTML file needs no other file, not even a Chinese font, and asks 
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from results.document.blocks import Block, Cell, Command, Heading, Paragraph, Picture, Points, Table
+from results.document.blocks import BLANK, Block, Cell, Command, Heading, Paragraph, Picture, Points, Table
 from results.document.markdown import markdown
 from results.web.glyphs import FAMILY, faces
 from scenarios.language import language
@@ -46,6 +46,21 @@ def html(blocks: Sequence[Block]) -> str:
         f"<title>{escape(title)}</title>\n<style>{fonts(title + body)}{STYLE}</style>\n</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def fragment(blocks: Iterable[Block]) -> str:
+    """The document as part of a page of somebody else's, a notebook's: each table under its title."""
+    return "\n".join(map(_block, _titled(blocks)))
+
+
+def _titled(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Table) and block.title:
+            yield Heading(4, block.title)
+        if block != BLANK:
+            yield block
+        if isinstance(block, Table) and block.caption:
+            yield Paragraph(block.caption)
 
 
 def fonts(text: str) -> str:

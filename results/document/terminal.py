@@ -5,6 +5,7 @@ Invariant: no word is cut, whatever the width and the encoding of the terminal.
 
 import os
 from collections.abc import Iterable
+from io import StringIO
 from typing import Any
 
 from rich.console import Console
@@ -20,7 +21,19 @@ def print_tables(blocks: Iterable[Block]) -> None:
     """Print tables, sentences and lists to standard output."""
     console = Terminal(markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = 120
+        console.width = USUAL_WIDTH
+    _print(blocks, console)
+
+
+def as_text(blocks: Iterable[Block]) -> str:
+    """The same as text, without colours, whatever there is to print on."""
+    page = StringIO()
+    console = Terminal(file=page, width=USUAL_WIDTH, force_jupyter=False, markup=False, emoji=False)
+    _print(blocks, console)
+    return page.getvalue().rstrip("\n")
+
+
+def _print(blocks: Iterable[Block], console: "Terminal") -> None:
     for block in blocks:
         match block:
             case Heading(text=text):
@@ -33,6 +46,9 @@ def print_tables(blocks: Iterable[Block]) -> None:
             case Table():
                 console.print_table(block)
 
+
+USUAL_WIDTH = 120
+"""Columns where there is no terminal."""
 
 LEAST = 14
 """Columns of a terminal that a column of a table has at least, if it has so many letters."""

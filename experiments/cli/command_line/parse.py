@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from experiments.errors import ArgumentError, between
+from experiments.errors import ArgumentError, between, unambiguous
 from scenarios.language import _
 from scenarios.names import narrow
 
@@ -224,7 +224,7 @@ def case(name: str) -> "Case":
 
 def cases(names: Sequence[str]) -> list["Case"]:
     """The cases named, each once; names may also be joined by commas."""
-    found = _checked([case(name) for name in words(*names) or names])
+    found = unambiguous([case(name) for name in words(*names) or names])
     return list({one.id: one for one in found}.values())
 
 
@@ -239,7 +239,7 @@ def governance_models(names: str) -> list["Governance"]:
     """The governance models named, at least two; one named twice is compared with itself."""
     from scenarios import read
 
-    found = _checked([governance(name) for name in words(names)])
+    found = unambiguous([governance(name) for name in words(names)])
     if len(found) < 2:
         raise ArgumentError(
             _(
@@ -248,21 +248,6 @@ def governance_models(names: str) -> list["Governance"]:
             )
         )
     return found
-
-
-def _checked[E: (Case, Governance)](entries: list[E]) -> list[E]:
-    """The entries, unless two files of the user's own would go by the same id."""
-    files: dict[str, str] = {}
-    for entry in entries:
-        first = files.setdefault(entry.id, entry.reference)
-        if first != entry.reference:
-            message = _(
-                "{first} and {second} have the same name; give one of the files another.",
-                first=first,
-                second=entry.reference,
-            )
-            raise ArgumentError(message)
-    return entries
 
 
 def _float(text: str) -> float:

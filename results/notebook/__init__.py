@@ -1,0 +1,1 @@
+"""What `import gongzhi` gives a script or a notebook: runs, comparisons and studies that show themselves."""
