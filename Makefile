@@ -78,7 +78,7 @@ PIN := $(UV) pip compile --no-python-downloads --universal --python-version 3.12
 
 pins:
 	$(PIN) --upgrade --group dev --group build pyproject.toml --output-file requirements.txt
-	$(PIN) --upgrade --all-extras --group browser --constraint requirements.txt pyproject.toml \
+	$(PIN) --upgrade --all-extras --group browser --group standards --constraint requirements.txt pyproject.toml \
 	    --output-file requirements-extras.txt
 
 clean:

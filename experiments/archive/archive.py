@@ -23,6 +23,7 @@ from experiments.design.runs import BATCH_WORK
 from experiments.execution.sweep import summary
 from experiments.markdown import plain
 from experiments.statistics.paired import EQUAL
+from experiments.store import datapackage
 from experiments.store.manifest import code_hash
 from experiments.store.output_folder import MANIFEST, FolderError, check_replaceable, reason
 from experiments.store.store import (
@@ -164,6 +165,10 @@ def _gather(plan: StudyPlan, written: Path, store: Store, folder: Path) -> None:
     shutil.copytree(store.folder, folder / DATA, ignore=ignored)
     copy_study(written, folder / _file(plan))
     Store(folder / DATA).identify(_identity(store, read_study(folder / _file(plan)), folder / DATA))
+    datapackage.write(folder / DATA)
+    (folder / datapackage.FILE).write_bytes(
+        datapackage.text_of(datapackage.describe(folder / DATA, f"{DATA}/"))
+    )
     (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
     (folder / RERUN).write_text(_rerun(plan, _words(plan, written)), encoding="utf-8")
 

@@ -47,13 +47,14 @@ def gongzhi(lang: options.Language = None) -> None:
 @app.command(
     "list",
     cls=Verb,
-    help="List cases, governance models, instruments, issues, outcomes, parameters or structural variants.",
+    help="List cases, governance models, instruments, issues, outcomes, observations, parameters, variants.",
 )
 def list_(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="cases, governance, instruments, issues, outcomes, parameters or variants"
+            metavar="WHAT",
+            help="cases, governance, instruments, issues, outcomes, observations, parameters or variants",
         ),
     ],
     grade: Annotated[

@@ -1,5 +1,5 @@
 """What there is to choose from, as plain objects: cases, governance models, instruments, issues, outcomes,
-parameters, structural variants; and how two governance models differ.
+observations, parameters, structural variants; and how two governance models differ.
 """
 
 from collections.abc import Callable
@@ -128,6 +128,22 @@ def outcomes() -> Listed:
     ]
 
 
+def observations() -> Listed:
+    """Every observation of a month (the columns of `monthly`): unit, district, what it is."""
+    from scenarios.codebook import observations as observed
+
+    return [
+        {
+            "id": name,
+            "name": pick(entry.name),
+            "unit": entry.unit,
+            "district": entry.district,
+            "text": pick(entry.text),
+        }
+        for name, entry in observed().items()
+    ]
+
+
 def parameters() -> Listed:
     """Every parameter of the ledger."""
     return [
@@ -175,6 +191,7 @@ LISTS: dict[str, Callable[[], Listed]] = {
     "instruments": instruments,
     "issues": issues,
     "outcomes": outcomes,
+    "observations": observations,
     "parameters": parameters,
     "variants": variants,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.store import datapackage
 from experiments.store.output_folder import UNFINISHED, put
 from experiments.store.tables import ENDINGS, content
 
@@ -23,15 +24,20 @@ def put_tables(folder: Path, tables: Mapping[str, pd.DataFrame | None]) -> None:
     """Put tables into a folder, by the name of their files, in place of those that lie there; a table that is
     None is taken away. OSError leaves none of them by halves.
     """
-    made = {name: content(table) for name, table in tables.items() if table is not None}
+    made = {name: content(table, name) for name, table in tables.items() if table is not None}
     take_away(folder, tables)
     for name, files in made.items():
         for ending, found in files.items():
             put(folder / f"{name}{ending}", found)
+    datapackage.write(folder)
 
 
 def take_away(folder: Path, names: Iterable[str] = DERIVED) -> None:
-    """Take away the tables of these names, finished or not; OSError if one cannot be."""
+    """Take away the tables of these names, finished or not, and the description of all; OSError if one cannot
+    be.
+    """
+    (folder / datapackage.FILE).unlink(missing_ok=True)
+    (folder / f"{datapackage.FILE}{UNFINISHED}").unlink(missing_ok=True)
     for name in names:
         for ending in ENDINGS:
             (folder / f"{name}{ending}").unlink(missing_ok=True)

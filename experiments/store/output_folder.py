@@ -16,6 +16,9 @@ from scenarios.language import _
 MANIFEST = "manifest.json"
 """The file by which a folder of ours is known."""
 
+IDENTITY = "study.json"
+"""The file by which the store of a study is known."""
+
 MAKER = "gongzhi"
 
 UNFINISHED = ".unfinished"

@@ -19,7 +19,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.store.field_metadata import with_descriptions
 from experiments.store.output_folder import UNFINISHED, exchange, put, remove
+
+TABLES = ("runs", "monthly", "failures")
+"""The tables of a store, which lie there in parts."""
 
 NEW, OLD = ".new", ".old"
 """The endings of a folder that is to take the place of another, and of the one replaced."""
@@ -46,13 +50,15 @@ def parts(folder: Path) -> list[Path]:
     return sorted((old if old.exists() and not folder.exists() else folder).glob("*.parquet"))
 
 
-def write(table: pd.DataFrame, folder: Path, beginning: str) -> Path:
-    """Write a part, whose name begins so; OSError leaves nothing behind.
+def write(table: pd.DataFrame, folder: Path, beginning: str, of: str = "") -> Path:
+    """Write a part, whose name begins so; OSError leaves nothing behind. `of`: the table, whose columns are
+    then described in the part.
 
     The same rows have the same bytes and so the same name.
     """
     sink = pa.BufferOutputStream()
     rows = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
+    rows = with_descriptions(rows, of) if of else rows
     pq.write_table(rows, sink, compression="zstd", write_page_checksum=True)
     content = sink.getvalue()
     file = folder / f"{beginning}-{_digest(content)}.parquet"
@@ -97,7 +103,7 @@ def replace(folder: Path, tables: Iterable[pd.DataFrame]) -> None:
     new.mkdir(parents=True)
     try:
         for number, table in enumerate(tables):
-            write(table, new, f"{SETTLED}-{number:04}")
+            write(table, new, f"{SETTLED}-{number:04}", folder.name)
     except BaseException:
         remove(new)
         raise

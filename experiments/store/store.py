@@ -26,13 +26,13 @@ import pyarrow as pa
 from experiments.store import parquet
 from experiments.store.derived_tables import take_away
 from experiments.store.manifest import FORMAT, NEWEST, read_json
+from experiments.store.output_folder import IDENTITY as IDENTITY
 from experiments.store.output_folder import MAKER, UNFINISHED, FolderError, put, reason, remove
 from experiments.store.parquet import SORTING
 from scenarios.language import _
 
-RUNS, MONTHLY, FAILURES, ASIDE, DAMAGED = "runs", "monthly", "failures", "aside", "damaged"
-IDENTITY, LOCK, SETTLED = "study.json", ".lock", "settled"
-TABLES = (RUNS, MONTHLY, FAILURES)
+RUNS, MONTHLY, FAILURES = TABLES = parquet.TABLES
+ASIDE, DAMAGED, LOCK, SETTLED = "aside", "damaged", ".lock", "settled"
 NEEDED = {"months": int, "burn_in": int, "start": int, "fixed": dict, "cases": dict, "governance": dict}
 """What a store says of its study, at the least, so that its runs can be made again."""
 

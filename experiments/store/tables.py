@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from experiments.design.runs import KEYS
+from experiments.store import datapackage
+from experiments.store.field_metadata import with_descriptions
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MANIFEST
 from scenarios.language import _
@@ -80,12 +84,15 @@ def write(study: Study, folder: Path) -> None:
 def write_tables(
     tables: Mapping[str, pd.DataFrame | None], manifest: Mapping[str, object], folder: Path
 ) -> None:
-    """Every table that there is, by the name of its files, and the manifest, into a folder that exists."""
+    """Every table that there is, by the name of its files, the manifest, and a description of all columns,
+    into a folder that exists.
+    """
     for name, table in tables.items():
         if table is not None:
             _write_table(table, folder / name)
     text = json.dumps({**manifest, FORMAT: NEWEST}, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    datapackage.write(folder)
 
 
 def read(folder: Path) -> Study:
@@ -118,17 +125,19 @@ def _if_there(file: Path) -> pd.DataFrame | None:
     return read_table(file) if file.exists() else None
 
 
-def content(table: pd.DataFrame) -> dict[str, bytes]:
-    """What the files of a table hold, by their ENDINGS; the CSV begins with a byte-order mark, without which
-    Excel garbles Chinese.
+def content(table: pd.DataFrame, name: str) -> dict[str, bytes]:
+    """What the files of the table of that name hold, by their ENDINGS; the CSV begins with a byte-order mark,
+    without which Excel garbles Chinese.
     """
-    found: bytes = table.to_parquet(None, index=False, compression="zstd")
+    rows = with_descriptions(pa.Table.from_pandas(table, preserve_index=False), name)
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink, compression="zstd")
     text = for_spreadsheets(table).to_csv(index=False, lineterminator="\n")
-    return dict(zip(ENDINGS, (found, text.encode("utf-8-sig")), strict=True))
+    return dict(zip(ENDINGS, (sink.getvalue().to_pybytes(), text.encode("utf-8-sig")), strict=True))
 
 
 def _write_table(table: pd.DataFrame, stem: Path) -> None:
-    for ending, found in content(table).items():
+    for ending, found in content(table, stem.name).items():
         stem.with_name(stem.name + ending).write_bytes(found)
 
 

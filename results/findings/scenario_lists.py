@@ -16,6 +16,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "instruments": ("kind", "name", "governance", "cost"),
     "issues": ("id", "name", "category_name", "affects", "fixer"),
     "outcomes": ("id", "name", "unit", "direction", "text"),
+    "observations": ("id", "name", "unit", "district", "text"),
     "parameters": ("key", "default", "low", "high", "least", "most", "unit", "grade", "name"),
     "variants": ("id", "name", "overrides", "rules", "text"),
 }
@@ -59,6 +60,7 @@ def _heading(column: str) -> str:
         "cost": _("cost a month"),
         "unit": _("unit"),
         "direction": _("better if"),
+        "district": _("in a district"),
         "default": _("default"),
         "low": _("plausible from"),
         "high": _("to"),
@@ -78,6 +80,8 @@ def _cell(column: str, value: object) -> str:
         return {1: _("more"), -1: _("less")}.get(int(str(value)), NOT_JUDGED)
     if column == "cost" and isinstance(value, list):
         return "; ".join(f"{entry['value']:g} {_(entry['unit'])}" for entry in value)
+    if column == "district":
+        return {"sum": _("sum"), "mean": _("mean")}[str(value)]
     if column == "unit":
         return "" if value == "none" else _(str(value))
     if column == "instruments" and isinstance(value, list):

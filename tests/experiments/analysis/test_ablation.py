@@ -207,7 +207,7 @@ def test_the_folder_of_ablate_is_complete_and_says_how_to_make_it_again(gongzhi,
     out = tmp_path / "out"
     said = gongzhi(*ABLATE, "--groups", "convenor", "--json", "--out", str(out))
     tables = [f"{name}.{kind}" for name in ("ablation", "runs") for kind in ("csv", "parquet")]
-    texts = ["figures", "manifest.json", "summary.html", "summary.md"]
+    texts = ["datapackage.json", "figures", "manifest.json", "summary.html", "summary.md"]
     assert sorted(path.name for path in out.iterdir()) == sorted([*tables, *texts])
     figures = [f"{name}.{kind}" for name in ("instruments", "shapley") for kind in ("png", "svg")]
     assert sorted(path.name for path in (out / "figures").iterdir()) == sorted(figures)

@@ -1,5 +1,6 @@
 """A pack holds a study with all it needs, and reruns where it is unpacked."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -68,6 +69,27 @@ def test_a_pack_holds_code_data_description_and_files_of_ones_own(packed: Path) 
     assert not any("__pycache__" in name or name.startswith("results/studies") for name in found)
     with zipfile.ZipFile(packed) as archive:
         assert "own/here.yaml" in archive.read("small-pack/small.yaml").decode()
+
+
+def test_the_archive_of_a_study_is_a_data_package(packed: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    folder = tmp_path / "unpacked" / "small-pack"
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for resource in package["resources"]:
+        paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+        assert paths and all(path.startswith("data/") and (folder / path).is_file() for path in paths)
+    assert {one["name"] for one in package["resources"]} >= {"runs-parquet", "comparison-csv"}
+    assert (folder / "data/datapackage.json").is_file()
+
+
+@pytest.mark.slow
+def test_those_who_made_the_standard_find_the_archive_valid(packed: Path, tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    report = frictionless.validate(str(tmp_path / "unpacked/small-pack/datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
 
 
 def test_the_same_study_gives_the_same_archive(packed: Path, tmp_path: Path) -> None:

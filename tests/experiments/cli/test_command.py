@@ -27,6 +27,7 @@ KEYS = {
         "unit",
     ),
 }
+KINDS = ["cases", "governance", "instruments", "outcomes", "observations", "parameters", "variants"]
 COMPARE = ("compare", "xihu", "--governance", "baseline,troika", "--months", "2", "--jobs", "1")
 
 
@@ -39,7 +40,7 @@ def strict(text: str):
     return json.loads(text, parse_constant=refuse)
 
 
-@pytest.mark.parametrize("what", ["cases", "governance", "instruments", "outcomes", "parameters", "variants"])
+@pytest.mark.parametrize("what", KINDS)
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 def test_every_list_comes_as_a_table_and_as_json(gongzhi, what: str, spoken: str) -> None:
     printed, as_json = (
@@ -264,6 +265,7 @@ def test_the_results_folder_is_complete_and_can_be_read_back(gongzhi, tmp_path: 
         *(
             "comparison.csv",
             "comparison.parquet",
+            "datapackage.json",
             "figures",
             "manifest.json",
             "monthly.csv",

@@ -20,7 +20,8 @@ SEARCH = (
 )
 MADE = {
     *(f"{name}.{kind}" for name in ("front", "mixes", "curves") for kind in ("csv", "parquet")),
-    *("figures", "governance", "manifest.json", "optuna.log", "summary.html", "summary.md"),
+    *("datapackage.json", "figures", "governance", "manifest.json", "optuna.log"),
+    *("summary.html", "summary.md"),
 }
 
 

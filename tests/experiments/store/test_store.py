@@ -109,10 +109,10 @@ def test_a_full_disk_is_one_message_and_the_store_goes_on(
     carried_out(planned(), "whole")
     write, left = parquet.write, iter(range(3))
 
-    def full(table: pd.DataFrame, folder: Path, beginning: str) -> None:
+    def full(table: pd.DataFrame, folder: Path, beginning: str, of: str = "") -> None:
         if next(left, None) is None:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(table, folder, beginning)
+        write(table, folder, beginning, of)
 
     monkeypatch.setattr(parquet, "write", full)
     with pytest.raises(StoreError, match=r"cannot be written to: the disk is full\. What is stored is safe"):
@@ -128,10 +128,10 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_nothing(
 ) -> None:
     write = parquet.write
 
-    def full(table: pd.DataFrame, folder: Path, beginning: str) -> None:
+    def full(table: pd.DataFrame, folder: Path, beginning: str, of: str = "") -> None:
         if beginning.startswith(parquet.SETTLED):
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(table, folder, beginning)
+        write(table, folder, beginning, of)
 
     monkeypatch.setattr(parquet, "write", full)
     with pytest.raises(StoreError, match="the disk is full"):
