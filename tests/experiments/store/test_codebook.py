@@ -101,8 +101,8 @@ def test_an_observation_that_nobody_describes_is_told_with_file_and_key(tmp_path
     with pytest.raises(ScenarioError, match=r"observations\.yaml: raised_twice is recorded"):
         codebook.check_observations(codebook.OBSERVATIONS, (*OBSERVATIONS, "raised_twice"))
     file = tmp_path / "observations.yaml"
-    file.write_text(codebook.OBSERVATIONS.read_text("utf-8").replace("\nraised:", "\nrised:"), "utf-8")
-    with pytest.raises(ScenarioError, match=r"observations\.yaml.*raised is recorded.*mean rised"):
+    file.write_text(codebook.OBSERVATIONS.read_text("utf-8").replace("\nraised:", "\nraised_:"), "utf-8")
+    with pytest.raises(ScenarioError, match=r"observations\.yaml.*raised is recorded.*mean raised_"):
         codebook.check_observations(file, OBSERVATIONS)
     file.write_text("raised: {name: {zh: 甲, en: A}, text: {zh: 甲, en: A}, unit: issues}", "utf-8")
     with pytest.raises(ScenarioError, match=r"observations\.yaml.*raised.*district"):
