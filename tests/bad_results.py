@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.store.derived_tables import DERIVED
+from experiments.store.store import IDENTITY
+
 SEED = 20_260_101
 
 
@@ -27,7 +30,7 @@ class Damage(NamedTuple):
 def damages(folder: Path) -> Iterator[Damage]:
     """Every damage of a sound folder, from one seed."""
     luck = random.Random(f"{SEED}/{folder.name}")
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in ENDINGS):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and _is_read(path)):
         name, content = file.relative_to(folder).as_posix(), file.read_bytes()
         yield from _as_a_whole(name, content, luck)
         if file.suffix == ".json":
@@ -35,6 +38,12 @@ def damages(folder: Path) -> Iterator[Damage]:
 
 
 ENDINGS = (".json", ".parquet")
+
+
+def _is_read(file: Path) -> bool:
+    """Whether somebody reads the file: what is made of a store's rows lies beside it for others."""
+    made_of_rows = (file.parent / IDENTITY).exists() and file.stem in DERIVED
+    return file.suffix in ENDINGS and not made_of_rows
 
 
 def _as_a_whole(name: str, content: bytes, luck: random.Random) -> Iterator[Damage]:

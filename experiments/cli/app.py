@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analysis, compare, explain, patterns, planning, publish, search, study
+from experiments.cli import analysis, compare, explain, folders, patterns, planning, publish, search, study
 from experiments.cli.command_line import options
 from experiments.cli.command_line.help import Verb, Verbs, translated, usage_message
 from experiments.cli.command_line.messages import (
@@ -96,12 +96,13 @@ def diff(
         print_tables(difference_list(answer))
 
 
-GROUPS = (compare, patterns, study, planning, analysis, search, publish, explain)
+GROUPS = (compare, patterns, study, folders, planning, analysis, search, publish, explain)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
     *(compare.run, compare.compare, compare.ablate),
     patterns.patterns,
     *(study.study, study.merge, study.replay, study.schema),
+    folders.compare_folders,
     *(planning.plan, planning.audit),
     *(analysis.sensitivity, analysis.regions, analysis.robustness),
     *(search.search, patterns.calibrate),

@@ -112,8 +112,11 @@ def merge(
 ) -> None:
     """Put the shards of a study together."""
     from experiments.analysis.comparisons.study_end import written
+    from experiments.execution.stored_study import check_mergeable
     from experiments.store.merge_shards import merge as merged
 
+    for folder in folders:
+        check_mergeable(folder)
     runs, failed = merged(folders, out)
     found = written(out) if runs else None
     said = _("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed)

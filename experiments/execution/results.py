@@ -17,7 +17,7 @@ import pandas as pd
 from experiments.design.runs import KEYS
 from experiments.design.smallest_effect import entries
 from experiments.execution.origin import ORIGIN, Origin, origin_of
-from experiments.execution.stored_study import State, StoredStudy
+from experiments.execution.stored_study import State, StoredStudy, finished
 from experiments.statistics.paired import GIVEN, NATURAL, compare, judged, of_outcome
 from experiments.store import tables as written
 from experiments.store.manifest import read_json
@@ -41,6 +41,17 @@ class Results(NamedTuple):
     identity: Mapping[str, object] = MappingProxyType({})
 
 
+class StoredRows(NamedTuple):
+    """The runs of a folder at natural cost, every replicate of every point, with their KEYS, `point` and
+    outcomes; where they come from, of a store without what makes them again; the code that made them, file by
+    file or as one hash.
+    """
+
+    rows: pd.DataFrame
+    origin: Origin
+    code: Mapping[str, str] | str
+
+
 def kind_of(folder: Path) -> Literal["study", "delivered", None]:
     """Whether a folder is the store of a study, holds what a command delivered, or neither."""
     if (folder / IDENTITY).exists():
@@ -60,6 +71,34 @@ def results_in(folder: Path, point: int | None = None) -> Results:
         case "delivered":
             return _of_comparison(folder)
     raise FolderError(_("{folder} holds no finished results of gongzhi.", folder=folder))
+
+
+def rows_in(folder: Path) -> StoredRows:
+    """The runs that a folder holds; FolderError as `results_in`."""
+    if kind_of(folder) != "study":
+        found = results_in(folder)
+        return StoredRows(found.study.runs.assign(point=0), found.origin, found.origin.code)
+    try:
+        study = finished(folder)
+        natural = study.runs[study.runs["cost"] == NATURAL]
+        code = study.content.get("code")
+        return StoredRows(natural, study.origin(again=False), code if isinstance(code, dict) else "")
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(folder, error) from None
+
+
+def end_of(folder: Path, most_months: int) -> tuple[Results, StoredStudy]:
+    """The store of a study read for its tables alone, as it is and without a look at whether its runs can be
+    made again; its months only where their rows are no more than `most_months`. FolderError as `results_in`.
+    """
+    try:
+        stored = finished(folder)
+        origin = stored.origin(again=False)
+        few = len(stored.runs) * origin.months <= most_months
+        study = tables(stored.runs, stored.monthly if few else None, origin)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(folder, error) from None
+    return Results(study, origin, identity=stored.content), stored
 
 
 def _of_comparison(folder: Path) -> Results:

@@ -209,11 +209,22 @@ def finished(folder: Path) -> StoredStudy:
     is damaged, or it names what nothing is known of.
     """
     study = StoredStudy(folder)
+    _check_names(study, [study.runs])
+    return study
+
+
+def check_mergeable(folder: Path) -> None:
+    """StoreError unless what the store of a shard says of itself can be read once it is merged."""
+    study = StoredStudy(folder)
+    _check_names(study, study.store.read(RUNS, ["case", "governance"]))
+
+
+def _check_names(study: StoredStudy, parts: Iterable[pd.DataFrame]) -> None:
+    """StoreError if the study names an outcome that there is not, or its rows what the study does not."""
     of, known = study.identity, read.outcome_entries()
-    if not (
-        set(study.runs["case"]) <= of.cases.keys() and set(study.runs["governance"]) <= of.governance.keys()
-    ):
-        raise not_ours(folder / IDENTITY)
+    ours = {"case": of.cases.keys(), "governance": of.governance.keys()}
+    if any(not set(part[name]) <= names for part in parts for name, names in ours.items()):
+        raise not_ours(study.folder / IDENTITY)
     for reader, files in ((read.case, of.cases), (read.governance, of.governance)):
         with suppress(
             ScenarioError
@@ -221,8 +232,7 @@ def finished(folder: Path) -> StoredStudy:
             for where in files.values():
                 reader(where)
     if not {*of.outcomes, *of.primary, *of.smallest} <= known.keys():
-        raise not_ours(folder / IDENTITY)
-    return study
+        raise not_ours(study.folder / IDENTITY)
 
 
 def _records(rows: pd.DataFrame) -> Iterable[Mapping[str, Any]]:

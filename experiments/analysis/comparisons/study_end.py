@@ -5,7 +5,6 @@ that a study of thousands of points ends at once.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,13 +13,10 @@ import pandas as pd
 from experiments.analysis.choices import varied
 from experiments.analysis.comparisons.compound_types import by_type, types_of
 from experiments.execution.origin import Origin
-from experiments.execution.results import replicates_of, tables
-from experiments.execution.stored_study import StoredStudy
+from experiments.execution.results import end_of, replicates_of
 from experiments.store.derived_tables import BY_TYPE, COMPARISON, put_tables
 from experiments.store.store import alone, unwritable
 from experiments.store.tables import Study
-from scenarios import read
-from scenarios.problems import ScenarioError
 
 MOST_MONTHS = 100_000
 """Rows of months up to which it is looked at whether runs were in balance."""
@@ -44,11 +40,8 @@ class Ending(NamedTuple):
 
 
 def ending(folder: Path) -> Ending:
-    """What the store in a folder ends in; StoreError if it holds no run, or a part is damaged."""
-    stored = StoredStudy(folder)
-    _know(stored)
-    origin = stored.origin(again=False)
-    study = tables(stored.runs, _months(stored), origin)
+    """What the store in a folder ends in; FolderError if it holds no run, or is damaged."""
+    (study, origin, _state, _identity), stored = end_of(folder, MOST_MONTHS)
     types = types_of(study.cases)
     together = None
     if study.comparison is not None and len(set(types.values())) < len(types):
@@ -70,18 +63,3 @@ def written(folder: Path) -> Ending:
         except OSError as error:
             raise unwritable(folder, error) from error
     return found
-
-
-def _know(stored: StoredStudy) -> None:
-    """Read the files of the user's own, so that what is in them goes by its name; else it goes by its id."""
-    for where in stored.identity.cases.values():
-        with suppress(ScenarioError):
-            read.case(where)
-    for where in stored.identity.governance.values():
-        with suppress(ScenarioError):
-            read.governance(where)
-
-
-def _months(stored: StoredStudy) -> pd.DataFrame | None:
-    """The months of a study, unless there are very many."""
-    return stored.monthly if len(stored.runs) * stored.identity.months <= MOST_MONTHS else None

@@ -3,7 +3,7 @@
 Invariant: of every outcome all cases are counted, and those in which a difference was shown are named.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
@@ -57,16 +57,21 @@ def _sentences(rows: pd.DataFrame) -> Iterator[str]:
         yield _("Shown in no case: {outcomes}.", outcomes=joined(nowhere))
 
 
-def verdict_counts(rows: Sequence[Row]) -> str:
+def _case(row: Row) -> str:
+    return case_name(str(row["case"]))
+
+
+def verdict_counts(rows: Sequence[Row], named: Callable[[Row], str] = _case) -> str:
     """In how many cases which verdict was reached, those named in which a difference was shown, with the
-    smallest and the largest mean difference; the rows are of one outcome and pair.
+    smallest and the largest mean difference. rows: of one outcome and pair; named: how the case of a row is
+    called.
     """
     defined = [row for row in rows if row["n"]]
     parts = []
     for verdict in Verdict:
         there = [row for row in defined if row["verdict"] == verdict]
         if there:
-            parts.append(_count(verdict, [str(row["case"]) for row in there], len(rows)))
+            parts.append(_count(verdict, list(map(named, there)), len(rows)))
     if len(defined) < len(rows):
         parts.append(_("undefined in {count}", count=len(rows) - len(defined)))
     sizes = [value(row, "difference") for row in defined]
@@ -79,7 +84,7 @@ def _count(verdict: Verdict, cases: Sequence[str], of: int) -> str:
     text = _("{verdict} in {count} of {all} cases", verdict=short(verdict), count=len(cases), all=of)
     if verdict not in SHOWN or len(cases) == of:
         return text
-    names = [case_name(case) for case in cases[:NAMED]]
+    names = list(cases[:NAMED])
     more = len(cases) - len(names)
     listed = joined(names) if not more else _("{names} and {count} more", names=joined(names), count=more)
     return text + in_brackets(listed)
