@@ -22,7 +22,9 @@ from scenarios.language import _
 from scenarios.problems import nearest
 
 HOUSE = Path(__file__).resolve().parents[1]
-OURS = __package__ + "."
+OURS = frozenset(f"{__package__}.{file.stem}" for file in Path(__file__).parent.glob("*.py"))
+"""The modules of our rules; a project's lie in the same package."""
+
 ONE_NUMBER_ONLY = (
     "truth value of an",
     "converted to Python scalars",
@@ -186,7 +188,7 @@ def _check_name(kind: type, name: str, member: Any, general: Iterable[type]) -> 
     house = list(_ours(general, rules=method))
     near = get_close_matches(_spelled_out(name), house, 1, ALIKE)
     is_rule = method and any(name in DRAW for name in inspect.signature(member).parameters)
-    if near or (is_rule and not kind.__module__.startswith(OURS)):
+    if near or (is_rule and kind.__module__ not in OURS):
         where = rule_at(member) if method else _attribute_at(kind, name)
         problem = _("{where} overrides nothing: the model asks for no {name}.", where=where, name=name)
         raise RuleError(problem + nearest(name, near or house))
@@ -201,7 +203,7 @@ def _spelled_out(name: str) -> str:
 def _ours(kinds: Iterable[type], rules: bool) -> Iterator[str]:
     """The rules, or the states and parameters, that our classes give."""
     for kind in kinds:
-        if kind.__module__.startswith(OURS):
+        if kind.__module__ in OURS:
             for name, member in vars(kind).items():
                 if isinstance(member, FunctionType) and declared(member) if rules else _is_looked(member):
                     yield name

@@ -18,6 +18,8 @@ import numpy as np
 
 import model.instruments
 from agents.column import FloatArray
+from model.only_class import only_class
+from scenarios.language import _
 
 if TYPE_CHECKING:
     from model.levers import Levers
@@ -158,22 +160,20 @@ class Instrument:
         """Act before trust is updated (stage 12)."""
 
 
-@lru_cache(maxsize=1)
 def instrument_kinds() -> dict[str, type[Instrument]]:
-    """Find every instrument: the one class of each file of ``model/instruments``,
-    whose kind is the file's name.
+    """Find every instrument: the one class of each file of ``model/instruments``, and of the project's
+    ``instruments``, whose kind is the file's name.
     """
+    return _kinds_in(tuple(model.instruments.__path__))
+
+
+@lru_cache(maxsize=2)
+def _kinds_in(places: tuple[str, ...]) -> dict[str, type[Instrument]]:
     found: dict[str, type[Instrument]] = {}
-    for entry in pkgutil.iter_modules(model.instruments.__path__):
+    for entry in pkgutil.iter_modules(places):
         module = importlib.import_module(f"model.instruments.{entry.name}")
-        mine = [
-            kind
-            for kind in vars(module).values()
-            if isinstance(kind, type) and issubclass(kind, Instrument) and kind.__module__ == module.__name__
-        ]
-        if len(mine) != 1 or mine[0].kind != entry.name:
-            raise TypeError(
-                f"model/instruments/{entry.name}.py: must hold one Instrument with kind = {entry.name!r}"
-            )
-        found[entry.name] = mine[0]
+        mine = only_class(module, Instrument)
+        if getattr(mine, "kind", None) != entry.name:
+            raise TypeError(_("{file}: must say kind = {kind}.", file=module.__file__, kind=repr(entry.name)))
+        found[entry.name] = mine
     return found

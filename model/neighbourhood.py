@@ -43,6 +43,7 @@ from model.levers import Levers
 from model.money import Books
 from model.month_state import MonthState
 from model.nuisance import Nuisance
+from model.outcome import Measures
 from model.population import Population
 from model.promises import Promises
 from model.record import Record
@@ -80,12 +81,14 @@ class Neighbourhood(MonthState, mesa.Model):
         """Build compounds, people, ties and institutions as they are before the first month."""
         seed = any_seed() if rng is None else index(rng)
         super().__init__(rng=seed)
-        placements, self.groups = lay_out([Placement(given, seed)] if isinstance(given, Scenario) else given)
+        given = [Placement(given, seed)] if isinstance(given, Scenario) else given
+        placements, self.groups = lay_out(given)
         self.compounds = Compounds(placements)
         self.clusters = Clusters(self.compounds)
         self.burn_in, self.months = _common_length(placements)
         self.month = -self.burn_in
-        self.observers = list(observers)
+        self.measures = Measures(dict.fromkeys(name for one in given for name in one.scenario.measures))
+        self.observers = [self.measures.take, *observers]
         self.population = Population(self.compounds, one_by_one)
         self.households = self.population.table
         self.ties = Ties(self.population)
@@ -165,8 +168,11 @@ class Neighbourhood(MonthState, mesa.Model):
         return observations.monthly(self, by_compound)
 
     def outcomes(self, by_compound: bool = False) -> pd.DataFrame:
-        """Every outcome of the months lived: one row a placement (or a compound of a district)."""
-        return observations.outcomes(self, by_compound)
+        """Every outcome of the months lived, those of the project last: one row a placement (or a compound of
+        a district).
+        """
+        shipped = observations.outcomes(self, by_compound)
+        return shipped.assign(**self.measures.values(self, by_compound))
 
     def groups_table(self) -> pd.DataFrame:
         """What happened to groups of residents: one row a placement, month and group (``by_group=True``)."""

@@ -32,6 +32,7 @@ from agents.resident import (
 )
 from agents.young import YoungNewcomer
 from model.arrears import paying_share
+from model.case_rules import kinds_of
 from model.compounds import Compounds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
 from model.streams import as_normal, beta_about, keys, uniform, uniforms
@@ -232,8 +233,9 @@ def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
     classes: list[type[Actor]] = list(KINDS.values())
     numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
     for compound, placement in enumerate(compounds.placements):
-        for kind, own in placement.kinds:
-            _check_kind(kind, own, [kind for kind, _own in placement.kinds])
+        chosen = kinds_of(placement)
+        for kind, own in chosen:
+            _check_kind(kind, own, [kind for kind, _own in chosen])
             if own not in classes:
                 classes.append(own)
             numbers[compound, list(KINDS).index(kind)] = classes.index(own)

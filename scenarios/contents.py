@@ -20,15 +20,19 @@ from scenarios.language import _, msgid
 from scenarios.problems import nearest, number, number_meant, shown
 
 STRENGTH, NO_UNIT = "strength", "none"
+OWN_IDEA = "own idea"
+"""The source of a number of the user's own that names no other."""
+
 LONGEST_TEXT = 10_000
 """Letters that a file may take over from those it builds on; they double with every two files named."""
 
 
 class Ledger(NamedTuple):
-    """The parameters by key and the sections they are in."""
+    """The parameters by key and the sections they are in; `further`: the keys that are a project's."""
 
     parameters: Mapping[str, Parameter]
     sections: Mapping[str, Section]
+    further: frozenset[str] = frozenset()
 
 
 def read_ledger(file: Path) -> Ledger:
@@ -45,6 +49,54 @@ def read_ledger(file: Path) -> Ledger:
             if name != "about":
                 parameters[f"{section}.{name}"] = _parameter(data, entry, (section, name), sections[section])
     return Ledger(Fixed(parameters), Fixed(sections))
+
+
+def with_further(shipped: Ledger, file: Path) -> Ledger:
+    """The shipped ledger with the entries of a project's; ScenarioError if one of these is in it already.
+
+    A number of one's own needs a default and a range; where it has no source, it is an idea of its author's.
+    """
+    data = open_data(file)
+    if data.document.data is None:
+        return shipped
+    parameters, sections = dict(shipped.parameters), dict(shipped.sections)
+    for section, entries in data.mapping(data.document.data).items():
+        block = data.mapping(entries, (section,))
+        if section not in shipped.sections:
+            sections[section] = _own_section(data, section, block)
+        elif "about" in block or STRENGTH in block:
+            key = "about" if "about" in block else STRENGTH
+            data.fail((section, key), _("is gongzhi's own section; a project adds further keys to it"))
+        for name, entry in block.items():
+            if name == "about":
+                continue
+            if f"{section}.{name}" in shipped.parameters:
+                data.fail((section, name), _("is in gongzhi's ledger already; give it another name"))
+            own = _own_entry(data, entry, (section, name))
+            parameters[f"{section}.{name}"] = _parameter(data, own, (section, name), sections[section])
+    further = frozenset(parameters.keys() - shipped.parameters.keys())
+    return Ledger(Fixed(parameters), Fixed(sections), further)
+
+
+def _own_section(data: DataFile, section: str, block: Mapping[str, Any]) -> Section:
+    instrument = STRENGTH in block
+    about = dict(data.mapping(block.get("about") or {}, (section, "about")))
+    about.setdefault("name", section)
+    about.setdefault("text", about["name"])
+    about.setdefault("set_by", "governance" if instrument else "either")
+    about |= {key: in_one_language(about[key]) for key in ("name", "text")}
+    content = joined(data, about, (section, "about"), id=section, instrument=instrument)
+    return data.build(Section, content, (section, "about"))
+
+
+def _own_entry(data: DataFile, entry: object, path: KeyPath) -> dict[str, Any]:
+    content = dict(data.mapping(entry, path))
+    content.setdefault("name", str(path[-1]))
+    content.setdefault("text", content["name"])
+    content.setdefault("unit", NO_UNIT)
+    content.setdefault("source", OWN_IDEA)
+    content.setdefault("grade", "assumption")
+    return content | {key: in_one_language(content[key]) for key in ("name", "text")}
 
 
 def joined(data: DataFile, written: object, path: KeyPath, **given: object) -> dict[str, Any]:

@@ -160,6 +160,8 @@ class Case(Chosen):
     events: tuple[Event, ...] = ()
     extends: tuple[str, ...] = ()
     district: District | None = None
+    rules: Annotated[Mapping[str, Words], AfterValidator(fix)] = Field(default_factory=dict)
+    """By kind of residents the file of `agents` whose class takes its place."""
 
 
 class Adopted(Entry):
@@ -205,6 +207,7 @@ class OutcomeEntry(Entry):
 
     primary: whether comparisons are made for it; what is concluded on others is exploratory.
     behavioural: what people do, feel or get, not costs, days, money or what an instrument sets by itself.
+    formula: of other outcomes, that gives it; measured: whether a class of a project's measures it.
     """
 
     id: str
@@ -215,6 +218,8 @@ class OutcomeEntry(Entry):
     text: Text
     primary: bool = False
     behavioural: bool = True
+    formula: Words | None = None
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,7 +243,11 @@ class DistrictMap:
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """All inputs of a run but its seed: case, governance model and every parameter resolved."""
+    """All inputs of a run but its seed: case, governance model and every parameter resolved.
+
+    measures: the outcomes of a project's own that are measured by a class; idle: parameters of the project
+    that nothing in the run can read, as it has no code of the project's.
+    """
 
     case: Case
     governance: Governance
@@ -250,6 +259,8 @@ class Scenario:
     events: tuple[Event, ...]
     members: tuple[Member, ...] = ()
     district: DistrictMap | None = None
+    measures: tuple[str, ...] = ()
+    idle: frozenset[str] = frozenset()
     _digest: str = field(default="", init=False, repr=False, compare=False)
 
     def digest(self) -> str:
@@ -270,10 +281,12 @@ class Scenario:
             "case": self.case.id,
             "governance": self.governance.id,
             "months": [self.months, self.burn_in, self.start],
-            "parameters": dict(self.parameters),
+            "parameters": {key: value for key, value in self.parameters.items() if key not in self.idle},
             "instruments": list(self.instruments),
             "events": [[event.kind, event.month] for event in self.events],
         }
+        content |= {"rules": dict(self.case.rules)} if self.case.rules else {}
+        content |= {"measures": list(self.measures)} if self.measures else {}
         if self.district is not None:
             content["district"] = [self.district.committees, self.district.streets, self.district.firms]
             content["members"] = [[member.scenario.digest(), member.count] for member in self.members]

@@ -1,5 +1,6 @@
 """Governance models in their files: instruments with settings, alone or on top of other governance models."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ OF_CASES = ("compound_type", "events", "district")
 """Keys that only a case has."""
 
 
-def governance_shelf(folder: Path, ledger: Ledger) -> Shelf[Governance]:
-    """The governance models of a folder; one that builds on others adopts all that they adopt."""
-    return Shelf(folder, lambda shelf, data: _governance(shelf, data, ledger))
+def governance_shelf(folder: Path, ledger: Ledger, further: Sequence[Path] = ()) -> Shelf[Governance]:
+    """The governance models of a folder and of further files; one that builds on others adopts all that they
+    adopt.
+    """
+    return Shelf(folder, lambda shelf, data: _governance(shelf, data, ledger), further)
 
 
 def _governance(shelf: Shelf[Governance], data: DataFile, ledger: Ledger) -> Governance:

@@ -1,6 +1,6 @@
 """Cases in their files: a place with its people and shocks, or a district made of such places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +8,15 @@ from scenarios.contents import Ledger, given_values, items, joined, name_itself,
 from scenarios.entries import Case, District, Event, Given, Part
 from scenarios.files import DataFile
 from scenarios.language import _, msgid
-from scenarios.problems import number, shown
+from scenarios.problems import listed, nearest, number, shown
+from scenarios.project import rule_files
 from scenarios.shelf import Shelf
 
 MOST_COMPOUNDS = 10_000
 """How many compounds a district may have; Xihu has 629."""
+
+RESIDENTS = ("elderly", "established", "young", "landlord")
+"""The kinds of residents, which a case may have other rules for."""
 
 COUNTS = (
     ("committees", msgid("compounds")),
@@ -22,9 +26,9 @@ COUNTS = (
 """What a district counts, and what it cannot have more of."""
 
 
-def case_shelf(folder: Path, ledger: Ledger) -> Shelf[Case]:
-    """The cases of a folder; a case that builds on another says only what differs."""
-    return Shelf(folder, lambda shelf, data: _case(shelf, data, ledger))
+def case_shelf(folder: Path, ledger: Ledger, further: Sequence[Path] = ()) -> Shelf[Case]:
+    """The cases of a folder and of further files; a case that builds on another says only what differs."""
+    return Shelf(folder, lambda shelf, data: _case(shelf, data, ledger), further)
 
 
 def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
@@ -38,9 +42,25 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     content["parameters"] = {**(parent.parameters if parent else {}), **given}
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
+    content["rules"] = _rules(data, content.get("rules"), parent)
     if parent:
         content.setdefault("compound_type", parent.compound_type)
     return data.build(Case, content)
+
+
+def _rules(data: DataFile, written: object, parent: Case | None) -> dict[str, Any]:
+    """By kind of residents the file of rules that holds for it here."""
+    found = dict(data.mapping(written, ("rules",))) if written is not None else {}
+    for kind, name in found.items():
+        if kind not in RESIDENTS:
+            problem = _("is no kind of residents; there are: {known}", known=listed(RESIDENTS))
+            data.fail(("rules", kind), problem, nearest(kind, RESIDENTS))
+        known = rule_files()
+        if name not in known:
+            problem = _("is {value}, which is no file of agents; there are: {known}")
+            path = ("rules", kind)
+            data.fail(path, problem.format(value=shown(name), known=listed(known)), nearest(str(name), known))
+    return {**(parent.rules if parent else {}), **found}
 
 
 def _parent(shelf: Shelf[Case], data: DataFile, content: dict[str, Any]) -> Case | None:

@@ -2,16 +2,13 @@
 
 A file is read once and checked whole: an unknown key, a value out of its range or a missing source stops the
 reading with one message that names file, line, key, the value seen and the values allowed. The files are
-those beside this one, or those of the folder that the environment variable GONGZHI_SCENARIOS names.
+those beside this one, and beside them those of the project that one works in (`project.py`).
 """
 
 import math
-import os
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping
 
-from scenarios.contents import Ledger, read_issues, read_ledger, read_outcomes
+from scenarios import catalogue
 from scenarios.differences import Difference, differences_between
 from scenarios.entries import (
     Adopted,
@@ -30,14 +27,10 @@ from scenarios.entries import (
     Section,
     Text,
 )
-from scenarios.files import shown
-from scenarios.governing import governance_shelf
 from scenarios.language import _
 from scenarios.names import narrow
-from scenarios.places import case_shelf
-from scenarios.problems import ScenarioError, listed, nearest
-from scenarios.resolve import BURN_IN, MONTHS, check_months, checked, resolved
-from scenarios.shelf import Shelf
+from scenarios.problems import ScenarioError, listed
+from scenarios.resolve import BURN_IN, MONTHS, Own, check_months, checked, resolved
 
 __all__ = [
     "Adopted",
@@ -73,131 +66,37 @@ __all__ = [
     "sections",
 ]
 
-HERE = Path(__file__).parent
-LEDGER, ISSUES, OUTCOMES, CASES, GOVERNANCE = (
-    "parameters.yaml",
-    "issues.yaml",
-    "outcomes.yaml",
-    "cases",
-    "governance",
-)
-type Stamp = tuple[int, ...]
-
-
-def _folder() -> Path:
-    folder = Path(os.environ.get("GONGZHI_SCENARIOS") or HERE)
-    if not folder.is_dir():
-        raise ScenarioError(_("GONGZHI_SCENARIOS names {folder}, which is not a folder.", folder=folder))
-    return folder
-
-
-def _stamp(*files: Path) -> Stamp:
-    """Changes when one of the files does, so that a file is read again only then; a missing one counts 0."""
-    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
-
-
-def _of(folder: Path, part: str) -> Stamp:
-    return _stamp(folder / LEDGER, *sorted((folder / part).glob("*.yaml")))
-
-
-@lru_cache(maxsize=8)
-def _ledger(folder: Path, stamp: Stamp) -> Ledger:
-    found = read_ledger(folder / LEDGER)
-    if folder != HERE:
-        for key in _ledger(HERE, _stamp(HERE / LEDGER)).parameters:
-            if key not in found.parameters:
-                where, advice = shown(folder / LEDGER), nearest(key, found.parameters)
-                raise ScenarioError(_("{file}: {key} is missing.", file=where, key=key) + advice)
-    return found
-
-
-@lru_cache(maxsize=8)
-def _cases(folder: Path, stamp: Stamp) -> Shelf[Case]:
-    return case_shelf(folder / CASES, _whole_ledger())
-
-
-@lru_cache(maxsize=8)
-def _governance(folder: Path, stamp: Stamp) -> Shelf[Governance]:
-    return governance_shelf(folder / GOVERNANCE, _whole_ledger())
-
-
-@lru_cache(maxsize=8)
-def _issues(file: Path, stamp: Stamp) -> tuple[IssueKind, ...]:
-    return read_issues(file)
-
-
-@lru_cache(maxsize=8)
-def _outcomes(file: Path, stamp: Stamp) -> Mapping[str, OutcomeEntry]:
-    found = read_outcomes(file)
-    if file.parent != HERE:
-        _check_outcomes(file, found)
-    return found
-
-
-def _whole_ledger() -> Ledger:
-    folder = _folder()
-    return _ledger(folder, _stamp(folder / LEDGER))
-
 
 def ledger() -> Mapping[str, Parameter]:
     """Every parameter of the model by key, in the order of the ledger."""
-    return _whole_ledger().parameters
+    return catalogue.ledger().parameters
 
 
 def sections() -> Mapping[str, Section]:
     """The groups of the ledger by id; those with a `strength` are the instruments of governance."""
-    return _whole_ledger().sections
-
-
-def _case_shelf() -> Shelf[Case]:
-    folder = _folder()
-    return _cases(folder, _of(folder, CASES))
-
-
-def _governance_shelf() -> Shelf[Governance]:
-    folder = _folder()
-    return _governance(folder, _of(folder, GOVERNANCE))
+    return catalogue.ledger().sections
 
 
 def cases() -> Mapping[str, Case]:
     """All cases of the project by id."""
-    return _case_shelf().entries
+    return catalogue.case_shelf().entries
 
 
 def governance_models() -> Mapping[str, Governance]:
     """All governance models of the project by id."""
-    return _governance_shelf().entries
+    return catalogue.governance_shelf().entries
 
 
 def issue_kinds() -> tuple[IssueKind, ...]:
     """The demands of the catalogue, their weights summing to 1, then the disputes with weight 0."""
-    file = _folder() / ISSUES
-    return _issues(file, _stamp(file))
+    return catalogue.issues()
 
 
 def outcome_entries() -> Mapping[str, OutcomeEntry]:
-    """All outcomes by id: name, unit, direction, smallest difference of interest."""
-    file = _folder() / OUTCOMES
-    return _outcomes(file, _stamp(file))
-
-
-def _check_outcomes(file: Path, found: Mapping[str, OutcomeEntry]) -> None:
-    """ScenarioError unless they are those that the model computes: the project's own."""
-    ours = _outcomes(HERE / OUTCOMES, _stamp(HERE / OUTCOMES))
-    for name in found:
-        if name not in ours:
-            message = _(
-                "{file}: nothing computes the outcome {name}; there are: {known}.",
-                file=shown(file),
-                name=name,
-                known=listed(ours),
-            )
-            raise ScenarioError(message + nearest(name, ours))
-    for name in ours:
-        if name not in found:
-            raise ScenarioError(
-                _("{file}: {key} is missing.", file=shown(file), key=name) + nearest(name, found)
-            )
+    """All outcomes by id: name, unit, direction, smallest difference of interest. After gongzhi's come those
+    of the project, then those that a study or a folder read so far brought along.
+    """
+    return catalogue.outcomes()
 
 
 def case(name: str) -> Case:
@@ -205,7 +104,7 @@ def case(name: str) -> Case:
 
     ScenarioError, with the nearest name, if there is none.
     """
-    shelf = _case_shelf()
+    shelf = catalogue.case_shelf()
     if (found := shelf.find(name)) is None:
         known = listed(shelf.entries)
         message = _("Unknown case: {name}. Known cases: {known}.", name=name, known=known)
@@ -218,7 +117,7 @@ def governance(name: str) -> Governance:
 
     ScenarioError, with the nearest name, if there is none.
     """
-    shelf = _governance_shelf()
+    shelf = catalogue.governance_shelf()
     if (found := shelf.find(name)) is None:
         known = listed(shelf.entries)
         message = _("Unknown governance model: {name}. Known ones: {known}.", name=name, known=known)
@@ -228,12 +127,12 @@ def governance(name: str) -> Governance:
 
 def known_case(name: str) -> Case | None:
     """The case with that id, of the project or else in a file read so far; None if there is none."""
-    return _case_shelf().known(name)
+    return catalogue.case_shelf().known(name)
 
 
 def known_governance(name: str) -> Governance | None:
     """The governance model with that id, of the project or in a file read so far; None if there is none."""
-    return _governance_shelf().known(name)
+    return catalogue.governance_shelf().known(name)
 
 
 def households(case: Case) -> int:
@@ -248,7 +147,7 @@ def households(case: Case) -> int:
 
 def differences(a: Governance, b: Governance) -> list[Difference]:
     """How two governance models differ: instruments of only one, other settings, other values."""
-    return differences_between(a, b, _whole_ledger())
+    return differences_between(a, b, catalogue.ledger())
 
 
 def parse_override(text: str) -> tuple[str, float]:
@@ -271,12 +170,14 @@ def scenario(
     burn_in: int = BURN_IN,
     start: int = 1,
     overrides: Mapping[str, float] | None = None,
+    measured: Collection[str] | None = None,
 ) -> Scenario:
     """All inputs of a run but its seed.
 
     Values are those of the ledger, replaced by the case's, the governance model's, then the `overrides`.
     `months` are recorded after `burn_in` months; the governance model starts in recorded month `start` (0 is
     the last month of the burn-in). A district holds the scenario of each kind of its compounds as a member.
+    `measured`: those of the project's outcomes that classes measure that are wanted; all if not given.
     ScenarioError if a name is unknown or a value is not allowed.
     """
     length = check_months(months, burn_in, start)
@@ -284,7 +185,8 @@ def scenario(
     model = _model(governance) if isinstance(governance, str) else governance
     known = ledger()
     values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
-    return resolved(known, place, model, length, values)
+    wanted = tuple(name for name in catalogue.measures() if measured is None or name in measured)
+    return resolved(known, place, model, length, values, Own(wanted, catalogue.ledger().further))
 
 
 _case: Callable[[str], Case] = case

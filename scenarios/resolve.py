@@ -36,24 +36,42 @@ class Months(NamedTuple):
     start: int
 
 
+class Own(NamedTuple):
+    """What a project brings to a scenario: outcomes measured by a class, parameters beyond gongzhi's."""
+
+    measures: tuple[str, ...] = ()
+    parameters: frozenset[str] = frozenset()
+
+
+NOTHING_OWN = Own()
+
+
 def resolved(
     ledger: Mapping[str, Parameter],
     case: Case,
     governance: Governance,
     months: Months,
     overrides: Mapping[str, float],
+    own: Own = NOTHING_OWN,
 ) -> Scenario:
     """The scenario: values of the ledger, replaced by the case's, the governance model's, then the overrides.
 
-    What a district gives, values and shocks, holds for each of its compounds.
+    What a district gives, values, shocks and rules, holds for each of its compounds.
     """
     members = tuple(
-        Member(resolved(ledger, _within(part.case, case), governance, months, overrides), part.count)
+        Member(resolved(ledger, _within(part.case, case), governance, months, overrides, own), part.count)
         for part in (case.district.members if case.district else ())
     )
     kinds = tuple(adopted.kind for adopted in governance.instruments)
     values = _values(ledger, case, governance, overrides)
-    found = Scenario(case, governance, *months, values, kinds, case.events, members, _map(case))
+    runs_own_code = (
+        case.rules or own.measures or any(key.partition(".")[0] in kinds for key in own.parameters)
+    )
+    found = Scenario(
+        *(case, governance, *months, values, kinds, case.events, members, _map(case)),
+        measures=own.measures,
+        idle=frozenset() if runs_own_code else own.parameters,
+    )
     if found.households > MOST_HOUSEHOLDS:
         message = _(
             "{case} has {value} households; the most is {bound}.",
@@ -68,7 +86,9 @@ def resolved(
 def _within(case: Case, district: Case) -> Case:
     """The case of a compound in a district: the district's own values and shocks come on top."""
     parameters = Fixed({**case.parameters, **district.parameters})
-    return case.model_copy(update={"parameters": parameters, "events": case.events + district.events})
+    rules = Fixed({**case.rules, **district.rules})
+    events = case.events + district.events
+    return case.model_copy(update={"parameters": parameters, "events": events, "rules": rules})
 
 
 def _map(case: Case) -> DistrictMap | None:

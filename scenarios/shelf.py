@@ -7,7 +7,7 @@ Invariant: a file is opened and built once, and there is a limit to how many are
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +18,7 @@ from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.names import ENDINGS, fold, is_path
 from scenarios.problems import ScenarioError, listed, nearest, shown
+from scenarios.project import shadowed
 
 MOST_FILES = 1000
 """How many files of the user's own one of them may lead to."""
@@ -32,16 +33,30 @@ class Shelf[E: (Case, Governance)]:
     `build` makes an entry of a file; it may ask the shelf for the entries that the file names.
     """
 
-    def __init__(self, folder: Path, build: Callable[["Shelf[E]", DataFile], E]) -> None:
+    def __init__(
+        self, folder: Path, build: Callable[["Shelf[E]", DataFile], E], further: Sequence[Path] = ()
+    ) -> None:
+        """further: the files of the user's project, which go by their ids too."""
         self._build: Callable[[Shelf[E], DataFile], E] = build
         self._files = {file.stem: open_data(file) for file in _yaml_files(folder)}
         self._by_name = {fold(name): data for data in self._files.values() for name in _names(data)}
+        self._further = frozenset(further)
+        for file in further:
+            self._add(open_data(file))
         self._by_path = {data.file.resolve(): data for data in self._files.values()}
         self._own: set[Path] = set()
         self._read: dict[str, E] = {}
         self._made: dict[Path, E] = {}
         self._open: list[DataFile] = []
         self.entries: Mapping[str, E] = Fixed({stem: self._make(data) for stem, data in self._files.items()})
+
+    def _add(self, data: DataFile) -> None:
+        """Add a file of the project; ScenarioError if one of its names is taken."""
+        for name in map(fold, _names(data)):
+            if (other := self._by_name.get(name, data)) is not data:
+                raise shadowed(data.file, other.file)
+            self._by_name[name] = data
+        self._files[data.file.stem] = data
 
     def find(self, name: str) -> E | None:
         """The entry of that id or name, or in the file at that path; None if nothing is called so."""
@@ -64,8 +79,8 @@ class Shelf[E: (Case, Governance)]:
         return nearest(name, self._all_names())
 
     def is_own(self, data: DataFile) -> bool:
-        """Whether the file is the user's own, outside the folder."""
-        return data.file in self._own
+        """Whether the file is the user's own, in a project or anywhere."""
+        return data.file in self._own or data.file in self._further
 
     def _open_own(self, path: str) -> E:
         """The entry in a file of the user's own, read again; ScenarioError if its id is taken."""

@@ -12,15 +12,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scenarios import read
+from scenarios import catalogue, read
 from scenarios.contents import in_one_language
 from scenarios.documents import Document
-from scenarios.entries import Entry, Number, Text, Words
+from scenarios.entries import Entry, Number, OutcomeEntry, Text, Words
 from scenarios.files import DataFile, open_data, written_path
 from scenarios.language import _
 from scenarios.names import is_path
+from scenarios.own_outcomes import needed, written_formulas
 from scenarios.posterior import USUAL, Posterior, is_table, read_posterior
 from scenarios.problems import ScenarioError, listed, nearest, shown
+from scenarios.project import STUDIES, free, project
 from scenarios.resolve import BURN_IN, MONTHS, start_outside
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
 from scenarios.setting import LEDGER, MOST_VALUES, settings
@@ -71,6 +73,7 @@ class StudyFile(Entry):
     sampling: Sampling | None = None
     replicates: Replicates | None = None
     precision: Precision | None = None
+    formulas: dict[str, Any] = Field(default_factory=dict)
     outcomes: list[Words] = Field(default_factory=list)
     primary: list[Words] = Field(default_factory=list)
     smallest: dict[str, Annotated[Number, Field(gt=0)]] = Field(default_factory=dict)
@@ -82,7 +85,8 @@ class StudyPlan(StudyFile):
     """A study that was read: its id is the name of its file, its cases and governance models are ids.
 
     `case_names` and `governance_names` hold, by id, how each is to be named (a path for a file of one's own).
-    `held`: of a study that samples the whole ledger, why it leaves a parameter alone (see unsettled.py).
+    `held`: of a study that samples the whole ledger, why it leaves a parameter alone (see unsettled.py);
+    `defined`: the outcomes that its formulas define.
     """
 
     id: str
@@ -91,6 +95,15 @@ class StudyPlan(StudyFile):
     case_names: dict[str, str]
     governance_names: dict[str, str]
     held: dict[str, str] = Field(default_factory=dict)
+    defined: dict[str, OutcomeEntry] = Field(default_factory=dict)
+
+    @property
+    def measured(self) -> tuple[str, ...] | None:
+        """The outcomes that a class has to measure for those that the study is about; None: all."""
+        if not self.outcomes:
+            return None
+        precise = [self.precision.outcome] if self.precision else []
+        return needed([*self.outcomes, *self.primary, *precise, *self.defined], read.outcome_entries())
 
     @property
     def fixed(self) -> dict[str, float]:
@@ -122,8 +135,10 @@ class StudyPlan(StudyFile):
 
 
 def study_files() -> dict[str, Path]:
-    """The studies of the project by id."""
-    return {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
+    """The studies that come with gongzhi, and those of the project, by id."""
+    shipped = {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
+    found = project()
+    return shipped | free(found.files(STUDIES) if found else [], shipped)
 
 
 def study(name: str) -> StudyPlan:
@@ -170,6 +185,8 @@ def _checked(data: DataFile, id: str) -> StudyPlan:
     _check_worlds(data, written)
     _check_start(data, written)
     _check_combinations(data, written)
+    own["defined"] = written_formulas(data, written.formulas, ("formulas",), catalogue.defined_outcomes())
+    catalogue.bring(own["defined"])
     _check_outcomes(data, written)
     own |= {name: getattr(written, name) for name in StudyFile.model_fields}
     for key, ids in (("cases", "case_names"), ("governance", "governance_names")):

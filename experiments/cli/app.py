@@ -22,6 +22,7 @@ from experiments.cli.command_line.messages import (
     language_asked,
     message,
     unheard,
+    without_project,
     without_their_warnings,
 )
 from experiments.cli.command_line.output import INTERRUPTED, print_json
@@ -40,8 +41,8 @@ app = typer.Typer(
 
 
 @app.callback()
-def gongzhi(lang: options.Language = None) -> None:
-    """`--lang` before the verb: as after it, the language is chosen before the command is built."""
+def gongzhi(lang: options.Language = None, project: options.Project = None) -> None:
+    """`--lang` and `--project` before the verb: as after it, both are chosen before the command is built."""
 
 
 @app.command(
@@ -127,6 +128,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _exit_code(arguments: list[str]) -> int:
     try:
         choose_language(language_asked(arguments))
+        arguments, folder = without_project(arguments)
+        if folder is not None:
+            from experiments.provenance.chosen_project import choose
+
+            choose(folder)
         answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
         if sys.stdout is not None:  # closed by whoever started it
             sys.stdout.flush()

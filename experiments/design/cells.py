@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.design.equal_cost import Price, topped_up
+from experiments.design.formula_columns import formulas_known
 from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, seed_of
 from experiments.design.sampling import Point, points, varied
 from experiments.provenance.run_key import Code, run_key
@@ -69,6 +70,7 @@ class Cells:
     def __init__(self, plan: StudyPlan) -> None:
         self.plan, self.points, self.varied = plan, points(plan), varied(plan)
         self.code = Code()
+        self.formulas = formulas_known(plan.defined)
         self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
         self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
         self._identities: dict[Cell, str] = {}
@@ -88,6 +90,8 @@ class Cells:
         """Changes whenever a key or a label of the study's runs may."""
         content = [list(self.varied), [list(point.values()) for point in self.points]]
         cells = [[*cell[:3], self.identity(cell)] for cell in self.natural]
+        if self.formulas:
+            content.append({name: entry.formula for name, entry in self.formulas.items()})
         return sha256(json.dumps([content, cells]).encode()).hexdigest()[:16]
 
     def point(self, cell: Cell) -> Point:
@@ -108,6 +112,7 @@ class Cells:
                 burn_in=plan.burn_in,
                 start=plan.start,
                 overrides=values,
+                measured=plan.measured,
             )
         except ScenarioError as error:
             text = ", ".join(f"{key} = {number(value)}" for key, value in self.point(cell).items())

@@ -6,6 +6,7 @@ started or stopped on it, and a worker with other code than ours is refused.
 
 import importlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from experiments.design.sampling import MissingExtra
@@ -14,6 +15,7 @@ from experiments.execution.executors import DEATHS, Queue, Ticket, Work
 from experiments.execution.simulate import Batch, Trial, attempt_elsewhere, lost
 from experiments.provenance.loaded import HERE, OtherCode
 from scenarios.language import _
+from scenarios.project_folder import VARIABLE, told
 
 SECONDS = 15
 """How long a scheduler may take to answer."""
@@ -37,9 +39,10 @@ class Cluster:
     stamp: str | None = None
     _alone = 0
 
-    def __init__(self, address: str, work: Work = attempt_elsewhere) -> None:
+    def __init__(self, address: str, work: Work | None = None) -> None:
         self._library()
-        self._address, self._work = address, work
+        self._address = address
+        self._work = work or partial(attempt_elsewhere, project=told()[VARIABLE])
         try:
             self._client: Any = self._dask.Client(address, timeout=SECONDS)
         except (OSError, ValueError, TypeError) as error:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from experiments.design.formula_columns import DEFINED, bring_defined
 from experiments.design.runs import KEYS
 from experiments.design.smallest_effect import entries
 from experiments.execution.origin import ORIGIN, Origin, origin_of
@@ -114,6 +115,7 @@ def _of_comparison(folder: Path) -> Results:
                     verb=verb,
                 )
             )
+        bring_defined(manifest.get(DEFINED))
         origin = origin_of(manifest)
         return Results(_in_families(written.read(folder), origin), origin)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:

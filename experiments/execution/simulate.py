@@ -6,6 +6,7 @@ come to.
 """
 
 import importlib
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.design.formula_columns import formulas_known, with_formulas
 from experiments.design.runs import Run, Task
 from experiments.errors import about_rules, as_python_says
 from experiments.provenance.loaded import HERE, OtherCode
 from experiments.provenance.sources import stamp
 from scenarios import read
 from scenarios.language import _
+from scenarios.project_folder import NO_PROJECT, VARIABLE, choose_folder, told
 
 if TYPE_CHECKING:
     from agents.resident import Resident
@@ -122,27 +125,36 @@ def attempt(tasks: Sequence[Task], monthly: bool) -> Trial:
     return attempt_reading(tasks, partial(rows, monthly=monthly))
 
 
-def attempt_elsewhere(tasks: Sequence[Task], monthly: bool) -> Trial:
-    """The same on a machine that may have other code: OtherCode if so, before anything is run."""
-    code = code_loaded()
+def attempt_elsewhere(tasks: Sequence[Task], monthly: bool, project: str | None = None) -> Trial:
+    """The same on a machine that may have other code: OtherCode if so, before anything is run.
+
+    project: what tells of the sender's project.
+    """
+    code = code_loaded(project)
     if code is None or any(code.key(task.run.scenario, task.run.seed) != task.key for task in tasks):
         raise OtherCode(HERE)
     return attempt(tasks, monthly)
 
 
 @cache
-def code_loaded() -> "Code | None":
+def code_loaded(project: str | None = None) -> "Code | None":
     """The code that this process has loaded, for it may live on while its files are edited; None where they
-    were edited at the very moment of loading.
+    were edited at the very moment of loading, or another project's had been loaded before.
     """
     from experiments.provenance.run_key import Code
 
+    before = HERE.stamp
+    if project is not None and told()[VARIABLE] != project:
+        if "model" in sys.modules:
+            return None
+        choose_folder(None if project == NO_PROJECT else Path(project))
+        before = stamp()
     code = Code()
     from model.instrument import instrument_kinds
 
     instrument_kinds()
     importlib.import_module("model.neighbourhood")
-    return code if {HERE.stamp, stamp()} == {code.stamp} else None
+    return code if {before, stamp()} == {code.stamp} else None
 
 
 def attempt_reading(
@@ -207,6 +219,7 @@ def rows(world: "Neighbourhood", tasks: Sequence[Task], monthly: bool) -> Trial:
     keys = np.array([task.key for task in tasks], dtype=object)
     outcomes = world.outcomes().reset_index(drop=True)
     runs = pd.concat([_keyed(keys), _prices(months, tasks), outcomes], axis=1)
+    runs = with_formulas(runs, formulas_known({}))
     if not monthly:
         return Trial(runs, _nothing()[1])
     whose = _keyed(keys[months["compound"].to_numpy()])

@@ -15,6 +15,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from experiments.design.equal_cost import Price, topped_up
+from experiments.design.formula_columns import DEFINED, bring_defined
 from experiments.execution.origin import (
     Identity,
     Origin,
@@ -69,6 +70,7 @@ class StoredStudy:
         self.content = self.store.identity()
         try:
             found = Identity.model_validate(self.content)
+            bring_defined(self.content.get(DEFINED))
         except ValidationError:
             raise not_ours(folder / IDENTITY) from None
         placed = {"cases": self._from_here(found.cases), "governance": self._from_here(found.governance)}

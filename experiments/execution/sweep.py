@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.design.cells import WHOLE, Cell, Cells, RunSpec, Shard, at_equal_cost
 from experiments.design.equal_cost import Price, lacking
+from experiments.design.formula_columns import DEFINED, defined, with_formulas
 from experiments.design.runs import BATCH_WORK
 from experiments.execution.executors import Executor
 from experiments.execution.run_all import progress
@@ -88,17 +89,19 @@ class Sweep:
         self._done = self._stored()
         identity, settled, code = self.store.identity(), "", self.cells.code.parts()
         here = self.cells.fingerprint()
+        self._formulas_before = _formulas_in(identity.get(DEFINED))
         self.report.implausible = self.cells.implausible
         self._identity = {
             **summary(self.plan, self.store.folder),
             "implausible": self.cells.implausible,
             "plan": here,
             "code": code,
+            **({DEFINED: of_own} if (of_own := defined(self.plan.defined)) else {}),
         }
         if identity.get("plan") == here:
             settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
         elif self._done:
-            settle(self.store, self.cells.labels(self._natural(self._replicates_there())))
+            settle(self.store, self.cells.labels(self._natural(self._replicates_there())), (), self._work_out)
             self._done = self._stored()
             before = identity.get("code")
             self.report.edited = unlike(before, code) if isinstance(before, dict) else []
@@ -190,6 +193,7 @@ class Sweep:
 
     def _keep(self, trial: Trial, places: dict[str, RunSpec]) -> None:
         """Store what a batch gave."""
+        trial = trial._replace(runs=with_formulas(trial.runs, self.cells.formulas))
         add_trial(self.store, trial, lambda keys: self.cells.labels([places[key] for key in keys]))
         self._done.update(trial.runs["key"])
         self._loose += 1
@@ -198,9 +202,15 @@ class Sweep:
         if trial.failures and not self.report.first_failure:
             self.report.first_failure = trial.failures[0].key
 
+    def _work_out(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows of runs with what formulas give now, and without what others gave before."""
+        return with_formulas(
+            rows.drop(columns=list(self._formulas_before), errors="ignore"), self.cells.formulas
+        )
+
     def _tidy(self, places: Sequence[RunSpec]) -> None:
         if self._loose >= MANY_LOOSE:
-            settle(self.store, self.cells.labels(places))
+            settle(self.store, self.cells.labels(places), (), self._work_out)
             self._loose = 0
 
     def _settle(self, labels: pd.DataFrame) -> None:
@@ -210,9 +220,15 @@ class Sweep:
         there, columns = fingerprint(labels), (self.plan.months, self.plan.monthly)
         if self.store.identity().get(SETTLED) == there and not self._counted.problem(labels, *columns):
             return
-        settle(self.store, labels)
+        settle(self.store, labels, (), self._work_out)
         RowCounts(self.store).check(labels, *columns)
         self.store.identify({**self._identity, SETTLED: there})
+
+
+def _formulas_in(written: object) -> list[str]:
+    """The outcomes that a store has by a formula, from what it says of them."""
+    found = written if isinstance(written, dict) else {}
+    return [name for name, entry in found.items() if isinstance(entry, dict) and entry.get("formula")]
 
 
 def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
@@ -234,7 +250,7 @@ def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
 
 def _request(plan: StudyPlan, folder: Path) -> dict[str, object]:
     """The study as its file asks for it; where files of the user's own lie is said beside it."""
-    request = plan.model_dump(mode="json", exclude={"case_names", "governance_names"})
+    request = plan.model_dump(mode="json", exclude={"case_names", "governance_names", "defined"})
     if plan.sampling is not None and plan.sampling.posterior is not None:
         request["sampling"] |= _named([("posterior", plan.sampling.posterior)], folder)
     return request

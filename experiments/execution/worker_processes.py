@@ -25,6 +25,7 @@ from typing import NamedTuple
 from experiments.provenance.loaded import Loaded, OtherCode, checked, on_disk
 from experiments.provenance.sources import CodeError, place_of
 from scenarios.language import Language, _, language, use
+from scenarios.project_folder import told
 
 FIRST = (
     "experiments.provenance.loaded",
@@ -50,7 +51,7 @@ def fork_server() -> ForkServer:
     before = on_disk()
     context = multiprocessing.get_context("forkserver")
     folder = place_of("model")
-    kinds = sorted(file.stem for file in folder.glob("instruments/*.py")) if folder else []
+    kinds = sorted(file.stem for file in folder.glob("instruments/[!_]*.py")) if folder else []
     context.set_forkserver_preload([*FIRST, *(f"model.instruments.{kind}" for kind in kinds)])
     _start()
     return ForkServer(context, before)
@@ -117,7 +118,7 @@ def surroundings() -> dict[str, str]:
     """What tells a new Python to import what this process would, and nothing from the folder it starts in."""
     places = (os.path.abspath(place) for place in _places())
     kept = [place for place in dict.fromkeys(places) if os.pathsep not in place]
-    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept)}
+    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept), **told()}
 
 
 def _places() -> list[str]:

@@ -16,13 +16,20 @@ from experiments.provenance import sources
 from experiments.provenance.sources import CodeError
 from experiments.provenance.syntax import Import, Loader, syntax
 from scenarios.language import _
+from scenarios.project_folder import PACKAGES, code_files, project_folder
 
 ROOT = "model.neighbourhood"
 """What every run begins with."""
 
 INSTRUMENTS = "model.instruments"
-BY_KIND = Loader(0, "import_module", f"{INSTRUMENTS}.")
-"""How `model/instrument.py` loads every kind; a run's key has those that it holds."""
+BY_NAME = {
+    "model.instrument": f"{INSTRUMENTS}.",
+    "model.case_rules": "agents.",
+    "model.outcome": "model.outcomes.",
+}
+"""Modules that load others by the name that a scenario gives, and the package these lie in: a run's key has
+those that it really loads.
+"""
 
 LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx")
 """Libraries whose version may change a result."""
@@ -51,20 +58,25 @@ class Imports:
         self._modules: dict[str, Module] = {}
         instruments = self._place(INSTRUMENTS)
         names = self._entries(instruments) if instruments else ()
-        self.kinds = tuple(sorted(name for name in names if name != "__init__"))
-        waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in self.kinds)]
+        self.own = frozenset(_own_modules())
+        of_own = {name.rpartition(".")[2] for name in self.own if name.startswith(f"{INSTRUMENTS}.")}
+        self.kinds = tuple(sorted({*names, *of_own} - {"__init__"}))
+        waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in self.kinds), *self.own]
         while waiting:
             name = waiting.pop()
             if name not in self._modules:
                 self._modules[name] = self._read(name)
                 waiting += self._modules[name].imports
 
-    def reached(self, kinds: Collection[str], without: Collection[str] = ()) -> dict[str, Module]:
-        """All modules that a run with these kinds of instruments loads, by name; CodeError if one of them
-        cannot be followed. `without`: modules whose imports, and they themselves, do not count.
+    def reached(self, names: Collection[str], without: Collection[str] = ()) -> dict[str, Module]:
+        """All modules that a run with these loads, by name; CodeError if one of them cannot be followed.
+
+        names: kinds of instruments, or modules in full; without: modules whose imports, and they themselves,
+        do not count.
         """
         found: dict[str, Module] = {}
-        waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in kinds if kind in self.kinds)]
+        waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in names if kind in self.kinds)]
+        waiting += [name for name in names if name in self.own]
         while waiting:
             name = waiting.pop()
             if name in found or name in without:
@@ -90,15 +102,14 @@ class Imports:
             )
             return Module(problem=message)
         for loader in read.loaders:
-            if name != "model.instrument" or loader._replace(line=0) != BY_KIND:
+            if loader._replace(line=0) != Loader(0, "import_module", BY_NAME.get(name, "?")):
                 return Module(problem=unfollowed(file, loader.line, loader.name))
         package = name if place != file else name.rpartition(".")[0]
         modules = {one for found in read.imports for one in self._named(found, package)}
         ours = {one for one in modules if self._place(one) is not None}
         others = {one.partition(".")[0] for one in modules - ours}
         digest = sha256(read.text.encode()).hexdigest()
-        top = self._place(name.partition(".")[0])
-        seen = file.relative_to(top.parent).as_posix() if top else str(file)
+        seen = _seen(file, self._place(name.partition(".")[0]))
         ours.update(self._packages(name))
         return Module(digest, frozenset(ours), frozenset(filter(_library, others)), file=seen)
 
@@ -127,7 +138,8 @@ class Imports:
             above, _dot, last = name.rpartition(".")
             if above:
                 place = self._place(above)
-                self._places[name] = self._entries(place).get(last) if place and place.is_dir() else None
+                found = self._entries(place).get(last) if place and place.is_dir() else None
+                self._places[name] = found or own_module(name)
             else:
                 self._places[name] = None if _library(last) or _of_python(last) else sources.place_of(last)
         return self._places[name]
@@ -141,6 +153,31 @@ class Imports:
             found.pop("__pycache__", None)
             self._folders[folder] = {name: one for name, one in found.items() if name.isidentifier()}
         return self._folders[folder]
+
+
+def own_module(name: str) -> Path | None:
+    """The file of the project that a module of one of gongzhi's packages lies in; None if it has none."""
+    package, _dot, last = name.rpartition(".")
+    folder = project_folder()
+    if folder is None or package not in PACKAGES:
+        return None
+    file = folder / PACKAGES[package] / f"{last}.py"
+    return file if file.is_file() else None
+
+
+def _own_modules() -> Iterator[str]:
+    """The modules of the project, by the names that they are imported by."""
+    packages = {part: package for package, part in PACKAGES.items()}
+    return (f"{packages[file.parent.name]}.{file.stem}" for file in code_files())
+
+
+def _seen(file: Path, top: Path | None) -> str:
+    """A file as seen from the folder that its package, or its project, lies in."""
+    own = project_folder()
+    for folder, name in ((top.parent if top else None, ""), (own, f"{own.name}/" if own else "")):
+        if folder and file.is_relative_to(folder):
+            return name + file.relative_to(folder).as_posix()
+    return str(file)
 
 
 def _rank(entry: Path) -> int:

@@ -35,11 +35,11 @@ class Code:
         self._versions: dict[frozenset[str], dict[str, str]] = {}
         self._of_kinds: dict[tuple[str, ...], str] = {}
 
-    def digest(self, kinds: Sequence[str]) -> str:
-        """SHA-256 of everything that a run with these kinds of instruments goes through; CodeError if that
-        cannot be known.
+    def digest(self, names: Sequence[str]) -> str:
+        """SHA-256 of everything that a run with these goes through: kinds of instruments, and the project's
+        rules and outcomes as modules; CodeError if that cannot be known.
         """
-        chosen = tuple(sorted(set(kinds)))
+        chosen = tuple(sorted(set(names)))
         if chosen not in self._of_kinds:
             trees = {name: one.digest for name, one in self._imports.reached(chosen).items()}
             text = json.dumps([self._libraries(chosen), self._issues, trees], sort_keys=True)
@@ -67,14 +67,18 @@ class Code:
         """SHA-256 of the syntax of the model with all its instruments, without what reads scenarios: a
         comment changes no result.
         """
-        trees = {name: one.digest for name, one in self._imports.reached(self.kinds, SCENARIO).items()}
+        reached = self._imports.reached([*self.kinds, *self._imports.own], SCENARIO)
+        trees = {name: one.digest for name, one in reached.items()}
         return sha256(json.dumps(trees).encode()).hexdigest()
 
     def identity(self, scenario: Scenario) -> str:
         """What the keys of all runs of a scenario share."""
-        kinds = {kind for one in _compounds(scenario) for kind in one.instruments}
-        types = [one.case.compound_type for one in _compounds(scenario)]
-        return json.dumps([scenario.digest(), types, self.digest(sorted(kinds))])
+        compounds = _compounds(scenario)
+        names = {kind for one in compounds for kind in one.instruments}
+        names |= {f"agents.{rules}" for one in compounds for rules in one.case.rules.values()}
+        names |= {f"model.outcomes.{outcome}" for outcome in scenario.measures}
+        types = [one.case.compound_type for one in compounds]
+        return json.dumps([scenario.digest(), types, self.digest(sorted(names))])
 
     def key(self, scenario: Scenario, seed: int) -> str:
         """The key of a run."""

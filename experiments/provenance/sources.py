@@ -1,13 +1,15 @@
 """Where the Python files of the rules lie: the folder that this process imports each package from.
 
-Invariant: only the standard library is imported here, so that whoever loads the model can look at its
-files before any of them is loaded.
+Invariant: only the standard library is imported here, and what says where the project lies, so that whoever
+loads the model can look at its files before any of them is loaded.
 """
 
 import json
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+from scenarios.project_folder import code_files, project_folder
 
 RULES = ("agents", "model", "scenarios")
 """The packages that a run goes through."""
@@ -35,7 +37,9 @@ def place_of(name: str) -> Path | None:
 def place() -> str:
     """The folders that the packages lie in: one, unless something is amiss."""
     places = (place_of(package) for package in RULES)
-    return ", ".join(dict.fromkeys(str(one.parent) if one else "?" for one in places))
+    own = project_folder()
+    found = [str(one.parent) if one else "?" for one in places] + ([str(own)] if own else [])
+    return ", ".join(dict.fromkeys(found))
 
 
 def stamp() -> str:
@@ -50,4 +54,4 @@ def _files() -> list[Path]:
     places = [found for package in RULES if (found := place_of(package)) is not None]
     beside = {file for found in places for file in found.parent.glob("*.py")}
     within = {file for found in places if found.is_dir() for file in found.rglob("*.py")}
-    return sorted(beside | within)
+    return sorted(beside | within | set(code_files()))

@@ -6,7 +6,7 @@ which they were made. Rows that the study no longer asks for are put aside and t
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -24,19 +24,25 @@ from scenarios.language import _
 FAILED = ("month", "error", "traceback")
 """What a row of a failure says beside which run it is of."""
 
+type WorkingOut = Callable[[pd.DataFrame], pd.DataFrame]
+
 ORDER = ["key", "case", "governance", "cost", "point", "replicate"]
 """How the rows of a store are sorted."""
 
 
-def settle(store: Store, labels: pd.DataFrame, sources: Sequence[Store] = ()) -> None:
-    """Bring the store to the runs that `labels` names, with these labels; `sources` are stores to take rows
-    from besides. StoreError if the disk will not take it: then nothing is lost, and the store is settled anew
-    by whoever opens it next. The months come first: a run counts as done when it is in `runs`.
+def settle(
+    store: Store, labels: pd.DataFrame, sources: Sequence[Store] = (), work_out: WorkingOut | None = None
+) -> None:
+    """Bring the store to the runs that `labels` names, with these labels.
+
+    sources: stores to take rows from besides; work_out: makes the columns anew that follow from others.
+    StoreError if the disk will not take it: then nothing is lost, and the store is settled anew by whoever
+    opens it next. The months come first: a run counts as done when it is in `runs`.
     """
     stores = (store, _aside(store), *sources)
     try:
         store.unsettle()
-        with closing(Sorting(stores, labels)) as sorting:
+        with closing(Sorting(stores, labels, work_out)) as sorting:
             parquet.replace(_there(store, MONTHLY), sorting.months())
             parquet.replace(_there(store, FAILURES), sorting.failures())
             parquet.replace(_there(store, RUNS), sorting.runs())
@@ -49,7 +55,10 @@ def settle(store: Store, labels: pd.DataFrame, sources: Sequence[Store] = ()) ->
 class Sorting:
     """The rows of several stores (first the one that is settled), sorted out for the runs that are wanted."""
 
-    def __init__(self, stores: Sequence[Store], labels: pd.DataFrame) -> None:
+    def __init__(
+        self, stores: Sequence[Store], labels: pd.DataFrame, work_out: WorkingOut | None = None
+    ) -> None:
+        self._work_out = work_out or (lambda rows: rows)
         self._stores, self._labels = stores, labels.sort_values(ORDER, kind="stable", ignore_index=True)
         self._wanted = set(labels["key"])
         self._done = self._wanted.intersection(*[set().union(*(one.keys(RUNS) for one in stores))])
@@ -62,7 +71,7 @@ class Sorting:
         bounds = [*self._labels["key"].searchsorted(self._firsts), len(self._labels)]
         for number, values in self._sorted_out(RUNS):
             labels = self._labels.iloc[bounds[number] : bounds[number + 1]]
-            yield _labelled(labels, values.drop_duplicates("key"))
+            yield self._work_out(_labelled(labels, values.drop_duplicates("key")))
 
     def months(self) -> Iterator[pd.DataFrame]:
         """The settled parts of the months."""

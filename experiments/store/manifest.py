@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from experiments.design.formula_columns import DEFINED, defined
 from experiments.design.runs import STUDY, Run
 from experiments.provenance.run_key import Code
 from experiments.store.output_folder import MAKER, FolderError
@@ -64,6 +65,7 @@ def manifest(
         "seeds": list(dict.fromkeys(run.seed for run in runs)),
         "versions": library_versions(),
         "code": code_hash(),
+        **({DEFINED: own} if (own := defined({})) else {}),
     }
 
 

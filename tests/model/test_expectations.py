@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 from model.conflict import CONFLICTS
 from model.instrument import instrument_kinds
 from model.record import COUNTS, MEASURES
-from scenarios.read import HERE, cases, ledger, outcome_entries
+from scenarios.catalogue import HERE
+from scenarios.read import cases, ledger, outcome_entries
 
 EXPECTED: dict[str, Any] = YAML(typ="safe", pure=True).load(HERE / "expectations.yaml")
 OBSERVED = {*outcome_entries(), *COUNTS, *MEASURES, *CONFLICTS.values()}

@@ -233,9 +233,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder beside ``model/instruments`` in which instruments are found too."""
     monkeypatch.setattr(model.instruments, "__path__", [*model.instruments.__path__, str(tmp_path)])
     known = set(sys.modules)
-    instrument_kinds.cache_clear()
     yield tmp_path
-    instrument_kinds.cache_clear()
     for name in set(sys.modules) - known:
         if name.startswith("model.instruments."):
             del sys.modules[name]
@@ -255,5 +253,5 @@ def test_a_new_instrument_is_one_file(months: Months, folder: Path) -> None:
 def test_a_file_that_holds_no_instrument_of_its_name_is_refused_by_name(folder: Path, body: str) -> None:
     (folder / "tea_house.py").write_text(body, encoding="utf-8")
     importlib.invalidate_caches()
-    with pytest.raises(TypeError, match=r"tea_house\.py: must hold one Instrument with kind = 'tea_house'"):
+    with pytest.raises(TypeError, match=r"tea_house\.py: must (hold one class|say kind = 'tea_house')"):
         instrument_kinds()

@@ -8,6 +8,7 @@ import pytest
 
 import scenarios.language
 import scenarios.read as read
+from scenarios import catalogue
 
 DATA = Path(read.__file__).parent
 Damage = Callable[..., None]
@@ -29,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         copy = tmp_path / file.relative_to(DATA)
         copy.parent.mkdir(exist_ok=True)
         shutil.copy(file, copy)
-    monkeypatch.setenv("GONGZHI_SCENARIOS", str(tmp_path))
+    monkeypatch.setattr(catalogue, "HERE", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -288,7 +288,8 @@ def test_a_missing_file_a_missing_folder_and_an_empty_one_are_named(folder, mess
         file.unlink()
     assert message(cases) == f"{folder / 'cases'} holds no .yaml files."
     monkeypatch.setenv("GONGZHI_SCENARIOS", str(folder / "nowhere"))
-    assert "nowhere, which is not a folder" in message(ledger)
+    assert "GONGZHI_SCENARIOS is no longer read" in message(ledger)
+    assert "gongzhi new project DIR" in message(ledger)
 
 
 def test_a_repaired_file_is_read_again(folder, damage, message) -> None:

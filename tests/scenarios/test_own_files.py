@@ -84,7 +84,7 @@ def test_own_files_build_on_each_other_from_where_they_lie(here) -> None:
 
 
 def test_the_file_of_one_of_ours_is_that_one() -> None:
-    from scenarios.read import HERE
+    from scenarios.catalogue import HERE
 
     assert governance(str(HERE / "governance" / "troika.yaml")) is governance_models()["troika"]
 

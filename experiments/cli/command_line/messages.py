@@ -18,6 +18,7 @@ from typing import TextIO
 
 from experiments.errors import about_rules, as_python_says
 from scenarios.language import LANGUAGES, _
+from scenarios.problems import ScenarioError
 from scenarios.problems import shown as in_quotes
 
 TRACEBACK = "GONGZHI_TRACEBACK"
@@ -50,6 +51,22 @@ def language_asked(arguments: Sequence[str]) -> str | None:
     return found
 
 
+def without_project(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """The words without `--project DIR`, wherever it stands, and the folder; None where there is none."""
+    rest: list[str] = []
+    found, words = None, iter(arguments)
+    for word in words:
+        if word == "--project":
+            found = next(words, "")
+        elif word.startswith("--project="):
+            found = word.removeprefix("--project=")
+        else:
+            rest.append(word)
+    if found is not None and (not found or found.startswith("--")):
+        raise ScenarioError(_("{option} needs a value.", option="--project"))
+    return rest, found
+
+
 def message(error: Exception) -> str | None:
     """The one message on an error that the user can mend; None where the fault is ours."""
     if isinstance(error, SyntaxError):  # then little else can be imported
@@ -58,7 +75,6 @@ def message(error: Exception) -> str | None:
     from experiments.execution.simulate import RunError
     from experiments.provenance.sources import CodeError
     from experiments.store.output_folder import FolderError, reason
-    from scenarios.read import ScenarioError
 
     if isinstance(error, RunError):
         return error.message()

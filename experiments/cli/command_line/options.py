@@ -20,6 +20,16 @@ Setting = NewType("Setting", tuple[str, float])
 Language = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language: zh or en.", show_default=False)
 ]
+Project = Annotated[
+    str | None,
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        help="Work in this project, whose own things every verb sees; the one around the current folder if "
+        "not given.",
+        show_default=False,
+    ),
+]
 Place = Annotated[
     Case, typer.Argument(parser=parse.case, metavar="CASE", help="A case: id, name or YAML file.")
 ]

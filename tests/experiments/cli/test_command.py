@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments.store import output_folder, tables
-from scenarios import language, read
+from scenarios import catalogue, language, read
 
 KEYS = {
     *("case", "outcome", "a", "b", "difference", "low", "high", "effect_size", "share_a_better", "verdict"),
@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_run(gongzhi, worl
 
 def test_a_damaged_ledger_is_one_message(gongzhi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "parameters.yaml").write_text("fee:\n  quality: {default: [", encoding="utf-8")
-    monkeypatch.setenv("GONGZHI_SCENARIOS", str(tmp_path))
+    monkeypatch.setattr(catalogue, "HERE", tmp_path)
     said = gongzhi("run", "minzhu", "baseline", "--out", str(tmp_path / "out"))
     assert said.code == 2
     assert "parameters.yaml" in said.err and "Traceback" not in said.err

@@ -124,7 +124,7 @@ def test_a_table_that_settling_leaves_with_other_rows_than_the_runs_is_no_succes
     month = pd.read_parquet(tmp_path / "whole/monthly").iloc[:1]
     shutil.copytree(tmp_path / "whole", tmp_path / "store")
     parquet.write(month, tmp_path / "store/monthly", parquet.SETTLED)
-    monkeypatch.setattr("experiments.execution.sweep.settle", lambda store, labels: None)
+    monkeypatch.setattr("experiments.execution.sweep.settle", lambda store, labels, *further: None)
     with pytest.raises(StoreError, match=f"monthly: 3 rows of the run {month['key'].iloc[0]} and not 2"):
         carried_out(plan)
 

@@ -11,7 +11,7 @@ from model.instrument import instrument_kinds
 from results.odd import code
 from results.odd.document import odd
 from results.odd.pages import DOCUMENTS, counts, file_of
-from scenarios import language, read
+from scenarios import catalogue, language, read
 from scenarios.description import description
 from scenarios.rules import rule_words
 
@@ -100,6 +100,6 @@ def test_a_parameter_without_text_cannot_be_described(
     place = next(row for row, line in enumerate(lines) if line.startswith("    text:"))
     del lines[place : place + (3 if lines[place].strip() == "text:" else 1)]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    monkeypatch.setenv("GONGZHI_SCENARIOS", str(tmp_path / "s"))
+    monkeypatch.setattr(catalogue, "HERE", tmp_path / "s")
     with pytest.raises(ScenarioError, match=r"parameters\.yaml.*text"):
         odd()

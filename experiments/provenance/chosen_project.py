@@ -1,0 +1,40 @@
+"""Choosing a project for this process: the packages that are loaded find its modules from then on,
+and no other project's.
+"""
+
+import importlib
+import sys
+
+from scenarios.files import written_path
+from scenarios.project import check_code, extend, project
+from scenarios.project_folder import PACKAGES, choose_folder, forget_folder
+
+
+def choose(name: str | None) -> None:
+    """Choose the project in that folder, for this process and those that it starts, or none at all;
+    ScenarioError if it is none, or if it has a file with a name that is taken.
+    """
+    choose_folder(None if name is None else written_path(name).resolve())
+    project()
+    check_code()
+    _forget()
+
+
+def forget_choice() -> None:
+    """Look for a project again, as at the start of a process."""
+    forget_folder()
+    _forget()
+
+
+def _forget() -> None:
+    """Let the packages that are loaded find the project's modules anew, and no other project's."""
+    importlib.invalidate_caches()
+    for package in PACKAGES:
+        if (module := sys.modules.get(package)) is None:
+            continue
+        before = tuple(module.__path__[1:])
+        extend(package, module.__path__)
+        for name, one in list(sys.modules.items()):
+            file = getattr(one, "__file__", None) or ""
+            if name.startswith(f"{package}.") and before and file.startswith(before):
+                del sys.modules[name]

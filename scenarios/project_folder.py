@@ -1,0 +1,65 @@
+"""Where the project of this process lies: the folder chosen (`--project`), else the one that the variable
+GONGZHI_PROJECT names, else the one that the current folder lies in; or nowhere.
+
+Invariant: only the standard library is imported here, so that whoever loads the model can look at a project's
+files before any of them is loaded. What was found stays, wherever one goes.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+FILE, VARIABLE = "gongzhi.toml", "GONGZHI_PROJECT"
+NO_PROJECT = "-"
+"""What the variable says where there is to be none, wherever one stands."""
+
+PACKAGES: Mapping[str, str] = {
+    "agents": "agents",
+    "model.instruments": "instruments",
+    "model.outcomes": "outcomes",
+}
+"""Packages that a project adds modules to, and the folder of the project that these lie in."""
+
+_chosen: list[Path | None] = []
+"""The folder of the project, or None; empty as long as nobody asked."""
+
+
+def project_folder() -> Path | None:
+    """The folder of the project of this process; None if it has none."""
+    if not _chosen:
+        named = os.environ.get(VARIABLE)
+        if named:
+            _chosen.append(None if named == NO_PROJECT else Path(named))
+        else:
+            _chosen.append(_around(Path.cwd()))
+    return _chosen[0]
+
+
+def choose_folder(folder: Path | None) -> None:
+    """Let that be the project, of this process and of those that it starts, or let there be none."""
+    _chosen[:] = [folder]
+    os.environ.update(told())
+
+
+def forget_folder() -> None:
+    """Look again, as at the start of a process."""
+    _chosen.clear()
+    os.environ.pop(VARIABLE, None)
+
+
+def told() -> dict[str, str]:
+    """The variable that tells another process of the project of this one."""
+    folder = project_folder()
+    return {VARIABLE: NO_PROJECT if folder is None else str(folder)}
+
+
+def code_files() -> list[Path]:
+    """The Python files of the project, by package and name; none if there is no project."""
+    folder = project_folder()
+    parts = [folder / part for part in PACKAGES.values()] if folder else []
+    return [file for part in parts for file in sorted(part.glob("*.py")) if file.name[0] not in "._"]
+
+
+def _around(folder: Path) -> Path | None:
+    """The nearest folder, this one or one that it lies in, that holds a project."""
+    return next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None)
