@@ -67,6 +67,9 @@ def study(
             help="Run on the Dask cluster at this address, or on jobs of a batch system as a YAML file says.",
         ),
     ] = None,
+    by_group: Annotated[
+        bool, typer.Option("--by-group", help="Gains and losses by group too: every run is made once more.")
+    ] = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -86,6 +89,8 @@ def study(
         raise ArgumentError(
             _("A study with a target precision cannot be cut into shards; give --replicates.")
         )
+    if by_group:
+        _check_by_group(plan, part.of)
     ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
     folder = out or PLACE / (plan.id + ending)
     executor = _executor(jobs, cluster)
@@ -93,7 +98,7 @@ def study(
     try:
         report = carry_out(plan, folder, executor, Order(shard=part, quiet=as_json))
         there = part.of == 1 and report.runs > report.failed
-        found = written(folder) if there else None
+        found = written(folder, by_group, as_json) if there else None
     except KeyboardInterrupt:
         leave_interrupted(folder)
     lines = [report.message(), *_conditions(plan), *([] if part.of == 1 else [_later(plan)])]
@@ -220,6 +225,14 @@ def _conditions(plan: "StudyPlan") -> list[str]:
     timed = timing(plan.cases, plan.months, plan.start)
     drawn = drawn_from(plan.sampling.model_dump() if plan.sampling else None)
     return [*timed, *drawn, model_version()]
+
+
+def _check_by_group(plan: "StudyPlan", shards: int) -> None:
+    from experiments.analysis.comparisons.group_changes import check_pairs
+
+    check_pairs(plan.governance)
+    if shards > 1:
+        raise ArgumentError(_("--by-group needs the whole study: give it once the shards are merged."))
 
 
 def _later(plan: "StudyPlan") -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.analysis.choices import varied
 from experiments.analysis.comparisons.compound_types import by_type, types_of
+from experiments.analysis.comparisons.group_changes import written_by_group
 from experiments.execution.origin import Origin
 from experiments.execution.results import end_of, replicates_of
 from experiments.store.derived_tables import BY_TYPE, COMPARISON, put_tables
@@ -26,7 +27,7 @@ class Ending(NamedTuple):
     """`study`: the tables, whose comparison is None where there is no pair; `by_type`: the comparison by
     compound type, None where no two cases are of one; `types`: the compound type of each case; `missing`: how
     many runs are not there; `varied`: the parameters that differ between points; `design`: how they were
-    drawn, empty where they were not.
+    drawn, empty where they were not; `by_group`: gains and losses by group of residents, where asked for.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Ending(NamedTuple):
     missing: int
     varied: Sequence[str]
     design: str
+    by_group: pd.DataFrame | None = None
 
 
 def ending(folder: Path) -> Ending:
@@ -52,9 +54,9 @@ def ending(folder: Path) -> Ending:
     return Ending(folder, study, together, types, origin, stored.missing, varied(stored.runs), design)
 
 
-def written(folder: Path) -> Ending:
+def written(folder: Path, by_group: bool = False, quiet: bool = True) -> Ending:
     """The same, its tables put beside the store; StoreError if the disk will not take them, or if another
-    process writes to the store.
+    process writes to the store. by_group: make the runs again for gains and losses by group too.
     """
     with alone(folder):
         found = ending(folder)
@@ -62,4 +64,4 @@ def written(folder: Path) -> Ending:
             put_tables(folder, {COMPARISON: found.study.comparison, BY_TYPE: found.by_type})
         except OSError as error:
             raise unwritable(folder, error) from error
-    return found
+    return found._replace(by_group=written_by_group(folder, quiet)) if by_group else found

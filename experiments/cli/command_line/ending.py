@@ -39,6 +39,7 @@ def _found_objects(found: "Ending | None") -> "Answer":
     return {
         "comparison": comparison_objects(found.study),
         "comparison_by_type": None if found.by_type is None else _objects(found.by_type),
+        **({} if found.by_group is None else {"gains_by_group": _objects(found.by_group)}),
     }
 
 

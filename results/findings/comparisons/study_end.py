@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.analysis.comparisons.compound_types import CASES, TYPE
 from experiments.analysis.comparisons.study_end import Ending
-from experiments.store.derived_tables import BY_TYPE, COMPARISON
+from experiments.store.derived_tables import BY_GROUP, BY_TYPE, COMPARISON
 from results.document.blocks import BLANK, Block, Cell, Command, Paragraph, Table, lines
 from results.findings.comparisons.case_tables import PAIRS_BESIDE, difference_cell, each_case, reading
 from results.findings.comparisons.verdict_counts import in_which_cases
@@ -41,6 +41,11 @@ def study_end(found: Ending, plan_file: str) -> Iterator[Block]:
     else:
         yield BLANK
         yield from _compared(found, found.study.comparison)
+    if found.by_group is not None:
+        from results.findings.comparisons.group_table import group_table  # it loads what draws figures
+
+        yield BLANK
+        yield from group_table(found.by_group, str(found.folder / BY_GROUP))
     yield from lines(balance(found.study))
     yield BLANK
     yield Paragraph(_("What next:"))
@@ -164,6 +169,9 @@ def next_commands(found: Ending, plan_file: str) -> Iterator[str]:
     if compared:
         case = f" --case {shlex.quote(found.study.cases[0])}" if len(found.study.cases) > 1 else ""
         yield _said(f"gongzhi figure {folder} --kind differences{case}", _("a single figure"))
+        if found.by_group is None and plan_file:
+            words = f"gongzhi study {shlex.quote(plan_file)} --out {folder} --by-group"
+            yield _said(words, _("who gains and who loses"))
     if found.design in EFFECTS_FROM:
         yield _said(f"gongzhi sensitivity {folder}", _("what moves the outcomes"))
     if found.varied and len(models) > 1:
