@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from scenarios import read
 from scenarios.read import Adopted, Governance, Scenario, Text, scenario
 from tests.killing import killing
 
@@ -18,6 +19,9 @@ __all__ = ["killing"]
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from playwright.sync_api import Browser
+
+USUAL = vars(read)["scenario"].__kwdefaults__
+"""What a scenario is given where nothing is said."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -28,6 +32,15 @@ settings.load_profile("model")
 
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
+
+
+LONGEST = ("test_make_setup_works_twice", "test_the_verdicts_on_a_claim", "test_truths_drawn_from_the_prior")
+"""Tests of half a minute and more: begun first, so that no process waits for another in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first."""
+    items.sort(key=lambda item: not item.name.startswith(LONGEST))
 
 
 def pytest_collection_finish() -> None:
@@ -77,6 +90,14 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", keep)
     monkeypatch.setattr("matplotlib.figure.Figure.draw_without_rendering", lambda _figure: None)
+
+
+@pytest.fixture
+def brief_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worlds live a year and not five before their record, where nothing else is said: for tests that ask
+    what is done with runs, and not what comes out of them.
+    """
+    monkeypatch.setitem(USUAL, "burn_in", 12)
 
 
 @pytest.fixture(scope="session")

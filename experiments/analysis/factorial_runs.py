@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
 from experiments.design.cells import is_label
 from experiments.design.sampling import factors, points, unit_cube
@@ -18,7 +19,7 @@ from experiments.errors import ArgumentError
 from experiments.execution.stored_study import PLACE, StoredStudy
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.variance_components import LEAST_BLOCKS, LEAST_WORLDS, FloatArray
-from experiments.store.store import StoreError
+from experiments.store.store import IDENTITY, StoreError, not_ours
 from scenarios.language import _
 from scenarios.problems import listed
 from scenarios.study import StudyPlan, study, study_files
@@ -178,6 +179,14 @@ class Sampled:
         return found.reshape(*self.cube.shape[:2], self.replicates)
 
 
+def _asked(request: Mapping[str, object], folder: Path) -> StudyPlan:
+    """The study that a store says was asked for; StoreError if that is no study."""
+    try:
+        return StudyPlan.model_validate({**request, "case_names": {}, "governance_names": {}})
+    except ValidationError:
+        raise not_ours(folder / IDENTITY) from None
+
+
 def sampled(folder: Path, file: str | None) -> Sampled:
     """The study in a store, of which `file` is the study's file. Without it, what the store says was asked,
     or the project's study with that id. StoreError or ArgumentError if that is no Sobol or Morris design.
@@ -185,7 +194,7 @@ def sampled(folder: Path, file: str | None) -> Sampled:
     stored = StoredStudy(folder)
     held, request = stored.identity.study, stored.identity.asked
     if file is None and request is not None:
-        plan = StudyPlan.model_validate({**request, "case_names": {}, "governance_names": {}})
+        plan = _asked(request, folder)
     elif file is None and held not in study_files():
         raise ArgumentError(
             _("{folder} holds the study {study}; name its file with --study.", folder=folder, study=held)

@@ -101,7 +101,7 @@ def test_both_sides_are_told_of_a_run_that_raises(tmp_path) -> None:
 @pytest.mark.slow
 def test_a_side_that_does_not_end_is_ended(tmp_path) -> None:
     trials = mesa_batch_run.Trials(str(tmp_path), replicates=4, months=1, burn_in=0, harm="die")
-    assert mesa_batch_run.run_side("theirs", trials, 25.0).rows is None
+    assert mesa_batch_run.run_side("theirs", trials, 10.0).rows is None
 
 
 def test_what_both_sides_do_is_told_side_by_side() -> None:

@@ -163,6 +163,7 @@ def test_a_finished_calibration_can_be_read_again_and_studies_draw_from_it(
     assert posterior.weights == pytest.approx(fit.posterior["weight"].tolist())
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_a_planted_value_is_found_again(tmp_path: Path) -> None:
     truth = 0.22

@@ -100,6 +100,7 @@ def test_every_scenario_of_a_pattern_is_read_once() -> None:
     assert values_of({"issues.rate": 0.5}) == {"issues.rate": pytest.approx(math.sqrt(3.3 * 210))}
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_the_numbers_are_the_same_on_two_processes_and_on_a_cluster(cluster: Running) -> None:  # noqa: F811
     goal = targets(["disturbed"])

@@ -97,6 +97,7 @@ def test_optuna_reads_the_journal_of_a_search(store: Path) -> None:
     assert all("limit 1" in trial.constraints for trial in study.trials)
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_two_processes_change_no_byte(gongzhi, tmp_path: Path) -> None:
     for jobs in ("1", "2"):

@@ -139,8 +139,8 @@ def test_a_command_killed_with_its_workers_at_work_ends_with_the_same_bytes(tmp_
 
 @pytest.mark.slow
 def test_the_long_test_of_endurance_finds_the_same_bytes(tmp_path: Path) -> None:
-    found = CrashTest(tmp_path, months=1, replicates=10).endure(3)
-    assert found.same_bytes and (found.runs, found.kills, len(found.parts_stored)) == (40, 3, 3)
+    found = CrashTest(tmp_path, months=1, replicates=10).endure(1)
+    assert found.same_bytes and (found.runs, found.kills, len(found.parts_stored)) == (40, 1, 1)
 
 
 @pytest.mark.slow

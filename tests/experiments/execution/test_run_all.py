@@ -103,6 +103,7 @@ def test_a_worker_that_dies_while_it_is_idle_is_replaced() -> None:
     assert rows.runs.to_csv() == run_all(runs, 1).runs.to_csv()
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_a_command_whose_worker_is_killed_in_the_middle_gives_the_same_rows(

@@ -412,6 +412,7 @@ def strict(text: str) -> Any:
     return json.loads(text, parse_constant=refuse)
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_the_command_prints_what_was_found_as_json(gongzhi: Any) -> None:
     answer = strict(gongzhi(*AUDIT, "--quick", "--json").out)
@@ -427,6 +428,7 @@ def test_the_command_prints_what_was_found_as_json(gongzhi: Any) -> None:
     assert answer["command"][4:] == [*SMALL[:2], "--replicate", "0", *SMALL[2:4], *SMALL[6:]]
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_the_command_weighs_draws_unless_told_to_be_quick(gongzhi: Any) -> None:
     answer = strict(gongzhi(*AUDIT, "--months", "4", "--json").out)
@@ -435,7 +437,7 @@ def test_the_command_weighs_draws_unless_told_to_be_quick(gongzhi: Any) -> None:
     assert any(" " in name for name in weighed_points)
 
 
-@pytest.mark.usefixtures("unpainted")
+@pytest.mark.usefixtures("unpainted", "brief_past")
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 @pytest.mark.slow
 def test_the_command_tells_in_either_language_and_writes_tables(

@@ -98,6 +98,7 @@ def test_a_large_compound_has_as_many_clusters_as_the_structure_says(name: str, 
     assert Clusters(Compounds([Placement(scenario, 1)])).count == clusters
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_every_structure_meets_the_same_worlds_and_says_what_changes() -> None:
     made = {name: runs(one, "xihu", ["baseline"], 2, 2) for name, one in STRUCTURES.items()}

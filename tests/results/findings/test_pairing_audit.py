@@ -192,6 +192,7 @@ def test_a_small_share_is_never_told_as_nothing(share: float, text: str) -> None
     assert in_percent(share) == text
 
 
+@pytest.mark.usefixtures("brief_past")
 @pytest.mark.slow
 def test_the_evidence_has_a_row_for_each_case_pair_and_outcome_and_a_page_on_them() -> None:
     pairs = (("baseline", "one-four-n"),)
