@@ -57,7 +57,9 @@ def test_packages_of_others_that_were_imported_before_are_told_in_one_message(
 
 def test_the_path_is_left_as_it_was_and_nothing_heavy_is_loaded(tmp_path: Path) -> None:
     script = "import sys; before = list(sys.path); import gongzhi; assert sys.path == before\n"
-    ran = python(tmp_path, script + "print({'numpy', 'pandas', 'mesa', 'pydantic'} & set(sys.modules))")
+    ran = python(
+        tmp_path, script + "print({'numpy', 'pandas', 'scipy', 'mesa', 'pyarrow'} & set(sys.modules))"
+    )
     assert ran.stdout == "set()\n", ran.stderr
 
 
@@ -83,3 +85,16 @@ def test_a_notebook_sweeps_on_two_processes_and_shows_a_table(
     data = next(one["content"]["data"] for one in shown if one["msg_type"] == "execute_result")  # type: ignore[index]
     assert "<table" in data["text/html"] and "not calibrated" in data["text/html"]
     assert "6 made now" in data["text/plain"] and not (beside / "executed").exists()
+
+
+def test_a_script_in_a_project_has_the_cases_and_the_code_of_the_project(tmp_path: Path) -> None:
+    for name, text in {
+        "gongzhi.toml": 'name = "mine"\n',
+        "cases/lakeside.yaml": "extends: xihu\n",
+        "agents/hesitant.py": "HERE = 'of the project'\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    script = "import gongzhi\nfrom agents.hesitant import HERE\n"
+    ran = python(tmp_path, script + "print(gongzhi.scenario('lakeside', 'baseline').case.id, HERE)")
+    assert ran.stdout == "lakeside of the project\n", ran.stderr
