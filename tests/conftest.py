@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 from scenarios import read
 from scenarios.read import Adopted, Governance, Scenario, Text, scenario
 from tests.killing import killing
+from tests.own_project import in_project
 
-__all__ = ["killing"]
+__all__ = ["in_project", "killing"]
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -18,10 +18,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from experiments.archive.packed_files import copy_study
+from experiments.archive.packed_project import PACKED
 from experiments.design.cells import Cells
+from experiments.design.formula_columns import defined
 from experiments.design.runs import BATCH_WORK
 from experiments.execution.sweep import summary
 from experiments.markdown import plain
+from experiments.provenance.chosen_project import chosen
 from experiments.statistics.paired import EQUAL
 from experiments.store import datapackage
 from experiments.store.manifest import code_hash
@@ -39,6 +42,8 @@ from experiments.store.store import (
     existing,
 )
 from scenarios.language import _
+from scenarios.project import project
+from scenarios.project_folder import VARIABLE
 from scenarios.study import StudyPlan, read_study
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,8 +61,8 @@ SMALL = BATCH_WORK
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the same study gives the same bytes."""
 
-HIDDEN = ("PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME")
-"""What would let the command in the archive find other code than its own."""
+HIDDEN = ("PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME", VARIABLE)
+"""What would let the command in the archive find other code than its own, or another project."""
 
 
 def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool | None = None) -> bool:
@@ -86,7 +91,8 @@ def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool
     try:
         with TemporaryDirectory() as place:
             _gather(plan, written, store, Path(place))
-            _check_the_same(cells, Path(place) / _file(plan))
+            copy_study(written, Path(place) / _file(plan), project(), target)
+            _finish(plan, cells, store, Path(place))
             _zip(Path(place), unfinished, target.stem)
         if check:
             prove(unfinished, _words(plan, written), DATA)
@@ -131,10 +137,18 @@ def _check_finished(store: Store, cells: Cells, plan: StudyPlan) -> None:
     store.verify()
 
 
-def _check_the_same(cells: Cells, file: Path) -> None:
-    """FolderError unless the study in the archive asks for the same runs."""
-    if Cells(read_study(file)).fingerprint() != cells.fingerprint():
-        raise FolderError(_("No archive was written: the study in it would be another."))
+def _finish(plan: StudyPlan, cells: Cells, store: Store, folder: Path) -> None:
+    """Let the store in the archive say where its files lie now; FolderError unless the study in it, made in
+    the project in it, asks for the same runs and outcomes.
+    """
+    with chosen(folder / PACKED if project() else None):
+        there = read_study(folder / _file(plan))
+        if Cells(there).fingerprint() != cells.fingerprint() or defined(there.defined) != cells.defined:
+            raise FolderError(_("No archive was written: the study in it would be another."))
+        Store(folder / DATA).identify(_identity(store, there, folder / DATA))
+        datapackage.write(folder / DATA)
+        described = datapackage.describe(folder / DATA, f"{DATA}/")
+    (folder / datapackage.FILE).write_bytes(datapackage.text_of(described))
 
 
 def _work(cells: Cells, plan: StudyPlan) -> int:
@@ -163,12 +177,6 @@ def _gather(plan: StudyPlan, written: Path, store: Store, folder: Path) -> None:
     ours = (ASIDE, DAMAGED, LOCK)
     ignored = shutil.ignore_patterns(*ours, ".*", "*.unfinished")
     shutil.copytree(store.folder, folder / DATA, ignore=ignored)
-    copy_study(written, folder / _file(plan))
-    Store(folder / DATA).identify(_identity(store, read_study(folder / _file(plan)), folder / DATA))
-    datapackage.write(folder / DATA)
-    (folder / datapackage.FILE).write_bytes(
-        datapackage.text_of(datapackage.describe(folder / DATA, f"{DATA}/"))
-    )
     (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
     (folder / RERUN).write_text(_rerun(plan, _words(plan, written)), encoding="utf-8")
 
@@ -203,7 +211,8 @@ def _manifest(plan: StudyPlan) -> str:
 def _words(plan: StudyPlan, written: Path) -> list[str]:
     """What follows `gongzhi study` in the archive."""
     other = read_study(written).replicates != plan.replicates
-    return [_file(plan), *(["--replicates", str(plan.replicates)] if other else [])]
+    further = ["--replicates", str(plan.replicates)] if other else []
+    return [_file(plan), *further, *(["--project", PACKED] if project() else [])]
 
 
 def _rerun(plan: StudyPlan, words: list[str]) -> str:

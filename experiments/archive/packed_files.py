@@ -1,7 +1,8 @@
 """The files of the user's own that a study is made of, copied to a folder where they find each other.
 
 Invariant: what a file names is found by its key, not by its letters, and every file that is named
-goes along: parents, members of districts, posteriors. A file of the project is named by its id.
+goes along: parents, members of districts, posteriors. A file of gongzhi's is named by its id; a project goes
+along as a whole.
 """
 
 import os
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import scenarios
+from experiments.archive import packed_project
 from scenarios.files import open_data
 from scenarios.names import is_path
 from scenarios.posterior import is_table
+from scenarios.project import Project
 
 OWN = "own"
-PROJECT = Path(scenarios.__file__).parent.resolve()
+SHIPPED = Path(scenarios.__file__).parent.resolve()
+
+HERE = Path()
 
 
 class Named(NamedTuple):
@@ -28,11 +33,15 @@ class Named(NamedTuple):
     kind: str
 
 
-def copy_study(written: Path, target: Path) -> None:
-    """Copy a study's file to `target`, and all files of the user's own that it needs to the folder OWN beside
-    that; OSError if the disk will not take them.
+def copy_study(written: Path, target: Path, project: Project | None = None, archive: Path = HERE) -> None:
+    """Copy a study's file to `target`, all files of the user's own that it needs to the folder OWN beside
+    that, and the project that it was made in; OSError if the disk will not take them, FolderError if the
+    project cannot be packed. archive: where it will lie, which is no part of the project.
     """
-    target.write_text(_Copies(target.parent).text(written, "study", target), encoding="utf-8")
+    copies = _Copies(target.parent)
+    if project is not None:
+        copies.take(project, archive)
+    target.write_text(copies.text(written, "study", target), encoding="utf-8")
 
 
 class _Copies:
@@ -41,6 +50,17 @@ class _Copies:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._places: dict[Path, Path] = {}
+
+    def take(self, project: Project, archive: Path) -> None:
+        """Copy the project, whose files find each other where they then are."""
+        files = packed_project.files_of(project, archive)
+        places = {file: packed_project.place_in(self._folder, project, file) for file in files}
+        self._places |= {file.resolve(): place for file, place in places.items()}
+        for file in files:
+            if kind := packed_project.kind_of(project, file):
+                self._copy(file.resolve(), kind)
+            else:
+                packed_project.copy_bytes(file, places[file])
 
     def text(self, file: Path, kind: str, target: Path) -> str:
         """The text of a file that is to lie at `target`, in which all names are found from there."""
@@ -65,7 +85,7 @@ class _Copies:
     def _name(self, file: Path, kind: str, target: Path) -> str:
         """How the file is named in the one at `target`."""
         place = file.resolve()
-        if place.is_relative_to(PROJECT):
+        if place.is_relative_to(SHIPPED):
             return place.stem
         if place not in self._places:
             self._places[place] = self._free(place.name)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.design.equal_cost import Price, topped_up
-from experiments.design.formula_columns import formulas_known
+from experiments.design.formula_columns import defined, formulas_known
 from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, seed_of
 from experiments.design.sampling import Point, points, varied
 from experiments.provenance.run_key import Code, run_key
@@ -70,7 +70,7 @@ class Cells:
     def __init__(self, plan: StudyPlan) -> None:
         self.plan, self.points, self.varied = plan, points(plan), varied(plan)
         self.code = Code()
-        self.formulas = formulas_known(plan.defined)
+        self.formulas, self.defined = formulas_known(plan.defined), defined(plan.defined)
         self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
         self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
         self._identities: dict[Cell, str] = {}

@@ -3,11 +3,15 @@ and no other project's.
 """
 
 import importlib
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from scenarios.files import written_path
 from scenarios.project import check_code, extend, project
-from scenarios.project_folder import PACKAGES, choose_folder, forget_folder
+from scenarios.project_folder import PACKAGES, VARIABLE, choose_folder, forget_folder, project_folder
 
 
 def choose(name: str | None) -> None:
@@ -18,6 +22,20 @@ def choose(name: str | None) -> None:
     project()
     check_code()
     _forget()
+
+
+@contextmanager
+def chosen(folder: Path | None) -> Iterator[None]:
+    """Within this, that is the project, or there is none; after it, what was before."""
+    before, told = project_folder(), os.environ.get(VARIABLE)
+    choose(None if folder is None else str(folder))
+    try:
+        yield
+    finally:
+        choose_folder(before)
+        os.environ.pop(VARIABLE, None)
+        os.environ.update({} if told is None else {VARIABLE: told})
+        _forget()
 
 
 def forget_choice() -> None:

@@ -31,6 +31,9 @@ BY_NAME = {
 those that it really loads.
 """
 
+OF_PROJECT = "project"
+"""What the folder of the project is called, whatever its name: it may be moved."""
+
 LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx")
 """Libraries whose version may change a result."""
 
@@ -174,7 +177,7 @@ def _own_modules() -> Iterator[str]:
 def _seen(file: Path, top: Path | None) -> str:
     """A file as seen from the folder that its package, or its project, lies in."""
     own = project_folder()
-    for folder, name in ((top.parent if top else None, ""), (own, f"{own.name}/" if own else "")):
+    for folder, name in ((top.parent if top else None, ""), (own, f"{OF_PROJECT}/")):
         if folder and file.is_relative_to(folder):
             return name + file.relative_to(folder).as_posix()
     return str(file)
