@@ -11,9 +11,10 @@ the repository when it was committed, so that it was made by that or by an earli
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from experiments.markdown import in_both, markdown_table
@@ -21,11 +22,12 @@ from experiments.store.manifest import code_hash
 from scenarios.language import _
 
 FOLDER = Path("docs/evidence")
-NOTED, INDEX = "code.json", "README.md"
+NOTED, SAME, INDEX = "code.json", "same-rows.json", "README.md"
 KINDS = (".md", ".csv", ".parquet", ".json")
 """What is evidence: pages and tables. A picture is of its table."""
 
 LETTERS = 12
+NOTHING_ALIKE: Mapping[str, str] = MappingProxyType({})
 MARK = "<!-- Which code made this page; written by `make marks`. -->"
 TITLE = "# 证据 Evidence"
 
@@ -39,9 +41,32 @@ class PageOrigin(NamedTuple):
     codes: tuple[str, ...] = ()
     committed: tuple[str, ...] = ()
 
-    def differs_from(self, code: str) -> bool:
-        """Whether some of it is known to come from another code than this one."""
-        return bool({*self.codes, *self.committed} - {code})
+    def differs_from(self, code: str, alike: Collection[str] = ()) -> bool:
+        """Whether some of it is known to come from another code than this one and those alike."""
+        return bool({*self.codes, *self.committed} - {code, *alike})
+
+
+class SameRows(NamedTuple):
+    """An earlier code that gives the same rows as a later one, and how that was checked."""
+
+    code: str
+    earlier: str
+    checked: str
+
+
+def same_rows(folder: Path, code: str) -> dict[str, str]:
+    """The earlier codes that were checked to give the same rows as this one, and how."""
+    file = folder / SAME
+    written = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    return {one.earlier: one.checked for one in (SameRows(**each) for each in written) if one.code == code}
+
+
+def note_same_rows(folder: Path, earlier: str, checked: str) -> None:
+    """Note that an earlier code was checked to give the same rows as the code as it is."""
+    code = model_code()
+    known = same_rows(folder, code) | {earlier[:LETTERS]: checked}
+    content = [SameRows(code, one, how)._asdict() for one, how in sorted(known.items())]
+    (folder / SAME).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def model_code() -> str:
@@ -92,30 +117,40 @@ def mark(folder: Path = FOLDER) -> list[Path]:
 def pages(folder: Path = FOLDER) -> dict[Path, str]:
     """Every page of a folder as it should read, its index among them."""
     made, code = noted(folder), model_code()
+    alike = same_rows(folder, code)
     found = {
-        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, PageOrigin("")), code)
+        file: marked(file.read_text(encoding="utf-8"), made.get(file.name, PageOrigin("")), code, alike)
         for file in sorted(folder.glob("*.md"))
         if file.name != INDEX
     }
-    return {**found, folder / INDEX: _index(folder, made, code)}
+    return {**found, folder / INDEX: _index(folder, made, code, alike)}
 
 
-def marked(page: str, made: PageOrigin, code: str) -> str:
+def marked(page: str, made: PageOrigin, code: str, alike: Mapping[str, str] = NOTHING_ALIKE) -> str:
     """A page that says under its title which code made it, and whether that is the present one; what it said
     before is replaced.
     """
     title, _gap, rest = page.partition("\n\n")
     if rest.startswith(MARK):
         rest = rest.partition("\n\n")[2]
-    description = "\n>\n".join(f"> {line}" for line in in_both(partial(_description, made, code)))
+    description = "\n>\n".join(f"> {line}" for line in in_both(partial(_description, made, code, alike)))
     return f"{title}\n\n{MARK}\n{description}\n\n{rest}"
 
 
-def _description(made: PageOrigin, present: str) -> str:
+def _description(made: PageOrigin, present: str, alike: Mapping[str, str]) -> str:
     codes, committed = ", ".join(made.codes), ", ".join(made.committed)
     if made.codes and not made.committed:
         if not made.differs_from(present):
             return _("Made by the code {code} of the model.", code=codes)
+        if not made.differs_from(present, alike):
+            checked = "; ".join(dict.fromkeys(alike[one] for one in made.codes if one in alike))
+            return _(
+                "Made by the code {code} of the model, which gives the same rows as the code as it is, "
+                "{present} (checked by {checked}).",
+                code=codes,
+                present=present,
+                checked=checked,
+            )
         return _(
             "**Made by the code of an earlier version ({code}).** The model has changed since; its numbers "
             "may be other now.",
@@ -132,22 +167,26 @@ def _description(made: PageOrigin, present: str) -> str:
     )
 
 
-def _index(folder: Path, made: Mapping[str, PageOrigin], code: str) -> str:
+def _index(folder: Path, made: Mapping[str, PageOrigin], code: str, alike: Collection[str]) -> str:
     heads = ("文件 file", "命令 made by", "模型代码 code of the model", "是否当前 whether present")
-    rows = [list(_row(file.name, made.get(file.name, PageOrigin("")), code)) for file in evidence(folder)]
+    rows = [
+        list(_row(file.name, made.get(file.name, PageOrigin("")), code, alike)) for file in evidence(folder)
+    ]
     return "\n\n".join([TITLE, *in_both(_about), markdown_table(heads, rows)]) + "\n"
 
 
-def _row(name: str, made: PageOrigin, code: str) -> Iterator[str]:
+def _row(name: str, made: PageOrigin, code: str, alike: Collection[str]) -> Iterator[str]:
     yield f"[{name}]({name})"
     yield f"`{made.command}`" if made.command else "–"
     yield " ".join(made.codes) or " ".join(in_both(lambda: _("not recorded")))
-    yield " ".join(in_both(partial(_age, made, code)))
+    yield " ".join(in_both(partial(_age, made, code, alike)))
 
 
-def _age(made: PageOrigin, code: str) -> str:
-    if made.differs_from(code):
+def _age(made: PageOrigin, code: str, alike: Collection[str]) -> str:
+    if made.differs_from(code, alike):
         return _("older than the model")
+    if made.codes and made.differs_from(code):
+        return _("of an earlier code that gives the same rows")
     return _("of the model as it is") if made.codes and not made.committed else _("not known")
 
 
@@ -164,7 +203,7 @@ def _about() -> str:
 def evidence(folder: Path = FOLDER) -> list[Path]:
     """The pages and tables of a folder."""
     found = sorted(file for file in folder.iterdir() if file.suffix in KINDS)
-    return [file for file in found if file.name not in (NOTED, INDEX)]
+    return [file for file in found if file.name not in (NOTED, SAME, INDEX)]
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -174,6 +213,8 @@ def main(words: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("file", nargs="*", help="files of the folder that the code as it is has made")
     parser.add_argument("--by", metavar="COMMAND", default="", help="the command that made them")
+    parser.add_argument("--same-as", metavar="CODE", help="an earlier code that gives the same rows")
+    parser.add_argument("--checked-by", metavar="WORDS", default="", help="how that was checked")
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"({FOLDER})")
     arguments = parser.parse_args(words)
     for name in arguments.file:
@@ -181,6 +222,10 @@ def main(words: Sequence[str] | None = None) -> None:
             parser.error(f"{name}: there is no such file in {arguments.folder}")
     if arguments.file:
         note(arguments.folder, arguments.file, arguments.by)
+    if arguments.same_as:
+        if not arguments.checked_by:
+            parser.error("--same-as: say with --checked-by how it was checked")
+        note_same_rows(arguments.folder, arguments.same_as, arguments.checked_by)
     for file in mark(arguments.folder):
         print(file)
 

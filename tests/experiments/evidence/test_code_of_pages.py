@@ -21,6 +21,7 @@ from experiments.evidence.code_of_pages import (
     note_derived,
     noted,
     pages,
+    same_rows,
 )
 from results.evidence import __main__ as exhibits
 
@@ -44,7 +45,22 @@ def test_a_page_without_a_mark_of_age_is_of_the_present_code() -> None:
         text = file.read_text("utf-8")
         if file.name == INDEX or "earlier version" in text or "not recorded" in text:
             continue
-        assert f"Made by the code {model_code()} of the model." in text, file.name
+        same = f"which gives the same rows as the code as it is, {model_code()}"
+        assert f"Made by the code {model_code()} of the model." in text or same in text, file.name
+
+
+def test_a_page_of_a_code_that_gives_the_same_rows_says_so_until_the_model_changes(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
+    note(tmp_path, ["page.md"], "make", OLD)
+    main(["--folder", str(tmp_path)])
+    assert "earlier version" in (tmp_path / "page.md").read_text("utf-8")
+    main(["--folder", str(tmp_path), "--same-as", OLD, "--checked-by", "all tables made again"])
+    text = (tmp_path / "page.md").read_text("utf-8")
+    assert f"the same rows as the code as it is, {model_code()}" in text and "all tables made again" in text
+    assert "earlier version" not in text
+    assert same_rows(tmp_path, "1" * 12) == {}
+    with pytest.raises(SystemExit):
+        main(["--folder", str(tmp_path), "--same-as", OLD])
 
 
 @pytest.mark.parametrize(
