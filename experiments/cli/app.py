@@ -12,7 +12,18 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analysis, compare, explain, folders, patterns, planning, publish, search, study
+from experiments.cli import (
+    analysis,
+    compare,
+    explain,
+    export,
+    folders,
+    patterns,
+    planning,
+    publish,
+    search,
+    study,
+)
 from experiments.cli.command_line import options
 from experiments.cli.command_line.help import Verb, Verbs, translated, usage_message
 from experiments.cli.command_line.messages import (
@@ -97,7 +108,7 @@ def diff(
         print_tables(difference_list(answer))
 
 
-GROUPS = (compare, patterns, study, folders, planning, analysis, search, publish, explain)
+GROUPS = (compare, patterns, study, folders, planning, analysis, search, publish, explain, export)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
     *(compare.run, compare.compare, compare.ablate),
@@ -107,7 +118,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     *(planning.plan, planning.audit),
     *(analysis.sensitivity, analysis.regions, analysis.robustness),
     *(search.search, patterns.calibrate),
-    *(publish.report, publish.figure),
+    *(publish.report, publish.figure, export.export),
     *(explain.why, explain.story, explain.part),
     *(publish.workshop, publish.odd, publish.pack),
 )

@@ -4,9 +4,6 @@ Invariant: the same table has the same bytes whatever language was chosen and wh
 pandas reads is the same with and without.
 """
 
-from collections.abc import Mapping
-from functools import cache
-
 import pyarrow as pa
 
 from scenarios import codebook
@@ -15,7 +12,7 @@ from scenarios.contents import NO_UNIT
 
 def with_descriptions(rows: pa.Table, of: str) -> pa.Table:
     """The same rows, every field with what the codebook says of that column of that table."""
-    fields = [field.with_metadata(_metadata(of, field.name)) for field in rows.schema]
+    fields = [field.with_metadata(words(of, field.name)) for field in rows.schema]
     return rows.cast(pa.schema(fields, metadata=rows.schema.metadata))
 
 
@@ -30,8 +27,3 @@ def words(of: str, name: str) -> dict[str, str]:
         unit = codebook.unit_in_both(column.unit)
         found |= {"unit": unit.en, "unit_zh": unit.zh}
     return found
-
-
-@cache
-def _metadata(of: str, name: str) -> Mapping[str, str]:
-    return words(of, name)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.analysis.comparison import carry_out, comparison
-from experiments.analysis.comparisons import compound_types
+from experiments.analysis.comparisons import compound_types, group_changes, two_folders
 from experiments.analysis.comparisons.study_end import written
 from experiments.analysis.scenario_discovery import BOUNDS
 from experiments.calibration import calibration_results, diagnostics
@@ -113,7 +113,8 @@ def columns_written() -> Iterator[tuple[str, str]]:
     """Columns of the tables that take long to make, by what their makers say of them."""
     patterns = [name for name in evaluate.COLUMNS if name != "tolerance"]
     for table, names in {
-        "comparison": paired.COLUMNS,
+        "comparison": (*paired.COLUMNS, *two_folders.OF_FOLDERS),
+        "gains_by_group": group_changes.BY_GROUPS,
         "comparison_by_type": compound_types.BY_TYPE,
         "ablation": paired.COLUMNS,
         "restrictions": BOUNDS,
