@@ -12,7 +12,7 @@ from experiments.errors import ArgumentError
 from experiments.execution.results import kind_of
 from experiments.store.output_folder import FolderError
 from experiments.store.store import TABLES, existing
-from experiments.store.tables import read_table
+from experiments.store.tables import read_tables
 from scenarios.codebook import described_tables
 from scenarios.language import _
 from scenarios.problems import listed, nearest
@@ -28,9 +28,9 @@ def folder_tables(folder: Path, names: Sequence[str] | None = None) -> dict[str,
     if not folder.is_dir():
         raise FolderError(_("There is no folder {folder}.", folder=folder))
     kind = kind_of(folder)
-    found = {}
     try:
-        found = {file.stem: read_table(file) for file in sorted(folder.glob("*.parquet"))} if kind else {}
+        names_there = [file.stem for file in sorted(folder.glob("*.parquet"))] if kind else []
+        found = read_tables(folder, names_there)
     except (OSError, ValueError) as error:
         problem = str(error).partition("\n")[0].rstrip(".")
         message = _("{folder} cannot be read: {problem}.", folder=folder, problem=problem)
