@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -132,8 +133,10 @@ def content(table: pd.DataFrame, name: str) -> dict[str, bytes]:
     rows = with_descriptions(pa.Table.from_pandas(table, preserve_index=False), name)
     sink = pa.BufferOutputStream()
     pq.write_table(rows, sink, compression="zstd")
-    text = for_spreadsheets(table).to_csv(index=False, lineterminator="\n")
-    return dict(zip(ENDINGS, (sink.getvalue().to_pybytes(), text.encode("utf-8-sig")), strict=True))
+    text = BytesIO()
+    safe = for_spreadsheets(table)
+    safe.to_csv(text, index=False, encoding="utf-8-sig", lineterminator="\n", mode="wb")
+    return dict(zip(ENDINGS, (sink.getvalue().to_pybytes(), text.getvalue()), strict=True))
 
 
 def _write_table(table: pd.DataFrame, stem: Path) -> None:

@@ -16,6 +16,7 @@ from experiments.store.manifest import command_line
 from results.document.blocks import BLANK, Block, Cell, Heading, Paragraph, Points, Table, closing, lines
 from results.findings.comparisons.case_tables import PAIRS_BESIDE, difference_cell
 from results.findings.comparisons.verdict_counts import verdict_counts
+from results.text import built_in
 from results.text.conditions import timing
 from results.text.names import (
     after_each_other,
@@ -43,6 +44,7 @@ def folder_tables(found: FolderComparison) -> Iterator[Block]:
     yield Paragraph(_pairing(found))
     yield BLANK
     yield from _tables(found.table)
+    yield from lines(_built_in(found.table))
     yield from lines(_reading(found))
     yield from lines(timing(dict.fromkeys(found.table["case_b"]), found.origin.months, found.origin.start))
 
@@ -177,6 +179,13 @@ def _counts(table: pd.DataFrame) -> Iterator[str]:
     for outcome in shown_first(table):
         mine = records(table[table["outcome"] == outcome])
         yield _("{outcome}: {counts}.", outcome=name_in(mine[0]), counts=verdict_counts(mine, _title))
+
+
+def _built_in(table: pd.DataFrame) -> Iterator[str]:
+    """What is built into the model of the outcomes shown, where governance models are compared."""
+    first = shown_first(table)
+    rows = records(table.assign(a=table["governance_a"], b=table["governance_b"]))
+    return built_in.sentences(row for row in rows if row["outcome"] in first)
 
 
 def _reading(found: FolderComparison) -> Iterator[str]:

@@ -17,6 +17,7 @@ from experiments.store.derived_tables import BY_GROUP, BY_TYPE, COMPARISON
 from results.document.blocks import BLANK, Block, Cell, Command, Paragraph, Table, lines
 from results.findings.comparisons.case_tables import PAIRS_BESIDE, difference_cell, each_case, reading
 from results.findings.comparisons.verdict_counts import in_which_cases
+from results.text import built_in
 from results.text.conditions import balance
 from results.text.equal_cost import titled_at_cost
 from results.text.names import case_name, governance_name, joined, name_in, pair_name, shown_first
@@ -74,6 +75,9 @@ def _compared(found: Ending, comparison: pd.DataFrame) -> Iterator[Block]:
     if comparison["case"].nunique() > FEW_CASES or tables > MOST_TABLES:
         yield from in_which_cases(rows, pairs)
         yield BLANK
+    if tables > MOST_TABLES:
+        first = shown_first(rows)
+        yield from lines(built_in.sentences(row for row in records(rows) if row["outcome"] in first))
     yield from lines(_reading(found))
     yield Paragraph(_where_all_is(found, left_out))
 

@@ -11,7 +11,6 @@ from experiments.statistics.verdict import SHOWN, Verdict, short
 from results.document.blocks import Block, Heading, Points
 from results.text.equal_cost import titled_at_cost
 from results.text.names import (
-    between,
     case_name,
     in_brackets,
     joined,
@@ -67,22 +66,31 @@ def verdict_counts(rows: Sequence[Row], named: Callable[[Row], str] = _case) -> 
     called.
     """
     defined = [row for row in rows if row["n"]]
-    parts = []
+    parts: list[str] = []
     for verdict in Verdict:
         there = [row for row in defined if row["verdict"] == verdict]
         if there:
-            parts.append(_count(verdict, list(map(named, there)), len(rows)))
+            parts.append(_count(verdict, list(map(named, there)), len(rows), first=not parts))
     if len(defined) < len(rows):
         parts.append(_("undefined in {count}", count=len(rows) - len(defined)))
-    sizes = [value(row, "difference") for row in defined]
-    reach = between(min(sizes), max(sizes), lambda one: number(one, signed=True)) if len(sizes) > 1 else ""
-    return joined(parts, long=True) + (in_brackets(_("differences {range}", range=reach)) if reach else "")
+    return joined(parts, long=True) + in_brackets(_reach(defined)) if defined else joined(parts)
 
 
-def _count(verdict: Verdict, cases: Sequence[str], of: int) -> str:
-    """One verdict, in how many of the cases, and in which."""
-    text = _("{verdict} in {count} of {all} cases", verdict=short(verdict), count=len(cases), all=of)
-    if verdict not in SHOWN or len(cases) == of:
+def _reach(rows: Sequence[Row]) -> str:
+    """From the smallest mean difference to the largest."""
+    sizes = [value(row, "difference") for row in rows]
+    low, high = (number(one, signed=True) for one in (min(sizes), max(sizes)))
+    return _("differences {range}", range=low if low == high else _("{low} to {high}", low=low, high=high))
+
+
+def _count(verdict: Verdict, cases: Sequence[str], of: int, first: bool) -> str:
+    """One verdict, in how many of the cases, and in which; the first part of a sentence says of how many."""
+    if len(cases) == of:
+        return _("{verdict} in all {count} cases", verdict=short(verdict), count=of)
+    text = _("{verdict} in {count}", verdict=short(verdict), count=len(cases))
+    if first:
+        text = _("{verdict} in {count} of {all} cases", verdict=short(verdict), count=len(cases), all=of)
+    if verdict not in SHOWN:
         return text
     names = list(cases[:NAMED])
     more = len(cases) - len(names)

@@ -13,6 +13,7 @@ from experiments.execution.sweep_report import Report
 from experiments.store.derived_tables import BY_TYPE, COMPARISON, DERIVED
 from experiments.store.merge_shards import merge
 from experiments.store.output_folder import put
+from scenarios.built_in import built_in
 from scenarios.study import StudyPlan
 from tests.experiments.conftest import Answer
 
@@ -158,3 +159,17 @@ def test_a_study_with_one_governance_model_says_so(
     assert not beside(Path("all"))
     answer = json.loads(gongzhi("study", "small.yaml", "--out", "all", "--json").out)
     assert answer["comparison"] is None
+
+
+def test_what_is_built_into_the_model_is_told_where_cases_are_counted(
+    gongzhi: Callable[..., Answer], planned: Planned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    mark = next(one for one in built_in() if one.outcome == "participation_month")
+    planned(cases=FIVE, governance=f"[{mark.against}, {mark.governance}]", replicates="2")
+    told = gongzhi("study", "small.yaml", "--jobs", "1", "--out", "all").out
+    assert told.count("Built into the model: ") == 1
+    for model in (mark.against, mark.governance):
+        planned(cases=FIVE, governance=f"[{model}]", replicates="2")
+        gongzhi("study", "small.yaml", "--jobs", "1", "--out", model)
+    assert "Built into the model: " in gongzhi("compare-folders", mark.against, mark.governance).out
