@@ -24,8 +24,7 @@ from experiments.execution.worker_processes import leave_if_only_started
 from experiments.provenance.run_key import unlike
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.sequential_stopping import look, more
-from experiments.store import datapackage
-from experiments.store.compaction import RowCounts, fingerprint, results, settle, take_back
+from experiments.store.compaction import RowCounts, describe, fingerprint, results, settle, take_back
 from experiments.store.store import FAILURES, RUNS, SETTLED, Store, opened
 from scenarios.study import StudyPlan
 
@@ -78,7 +77,7 @@ class Sweep:
                 self._executor.close()
         labels = self.cells.labels(places)
         self._settle(labels)
-        datapackage.write(self.store.folder)
+        describe(self.store)
         self.report.aside = len(there.difference(labels["key"]))
         self.report.damaged += self.store.damaged
         return self.report

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design.cells import is_label
-from experiments.store import parquet
+from experiments.store import datapackage, parquet
 from experiments.store.parquet import Buckets
 from experiments.store.store import ASIDE, FAILURES, MONTHLY, RUNS, Store, StoreError, unwritable
 from scenarios.language import _
@@ -48,6 +48,14 @@ def settle(
             parquet.replace(_there(store, RUNS), sorting.runs())
     except StoreError:
         raise
+    except OSError as error:
+        raise unwritable(store.folder, error) from error
+
+
+def describe(store: Store) -> None:
+    """Say what every column holds, once no table changes; StoreError if the disk will not take it."""
+    try:
+        datapackage.write(store.folder)
     except OSError as error:
         raise unwritable(store.folder, error) from error
 

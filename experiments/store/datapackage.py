@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 from experiments.store import parquet
 from experiments.store.field_metadata import words
 from experiments.store.manifest import command_line, read_json
-from experiments.store.output_folder import IDENTITY, MANIFEST, FolderError, put, reason
+from experiments.store.output_folder import IDENTITY, MANIFEST, put
 from scenarios import codebook
 from scenarios.entries import Text
-from scenarios.language import _, msgid, said_in
+from scenarios.language import msgid, said_in
 from scenarios.spreadsheet import in_cell
 
 FILE = "datapackage.json"
@@ -37,21 +37,12 @@ LIMITS = msgid(
 
 def write(folder: Path) -> None:
     """Describe the tables that lie in a folder, beside them, unless it is written so already; nothing if
-    there are none. FolderError if the disk will not take it.
+    there are none. OSError if the disk will not take it.
     """
     found = describe(folder)
-    if not found["resources"]:
-        return
-    content = text_of(found)
-    file = folder / FILE
-    try:
-        if not file.is_file() or file.read_bytes() != content:
-            put(file, content)
-    except FolderError:
-        raise
-    except OSError as error:
-        message = _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
-        raise FolderError(message) from error
+    content, file = text_of(found), folder / FILE
+    if found["resources"] and not (file.is_file() and file.read_bytes() == content):
+        put(file, content)
 
 
 def text_of(package: Object) -> bytes:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.design.cells import is_label
-from experiments.store import datapackage
-from experiments.store.compaction import settle
+from experiments.store.compaction import describe, settle
 from experiments.store.store import FAILURES, IDENTITY, RUNS, Store, StoreError, existing, not_ours, opened
 from scenarios.language import _
 
@@ -40,7 +39,7 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
         settle(store, labels, sources)
         if store.damaged:
             raise StoreError(damage(store.damaged))
-        datapackage.write(out)
+        describe(store)
         return sum(len(part) for part in store.read(RUNS, ["key"])), len(store.keys(FAILURES))
 
 
