@@ -172,9 +172,12 @@ def after_each_other(*sentences: str) -> str:
 
 
 def main_outcomes(known: Iterable[str]) -> list[str]:
-    """Those of the known outcomes that are worth a first look: the primary ones of the project."""
-    there = set(known)
-    return [name for name, entry in read.outcome_entries().items() if entry.primary and name in there]
+    """Those of the known outcomes that are worth a first look: gongzhi's primary ones, and all that are the
+    user's own.
+    """
+    there, entries = set(known), read.outcome_entries().items()
+    chosen = (name for name, one in entries if one.primary or one.measured or one.formula is not None)
+    return [name for name in chosen if name in there]
 
 
 def shown_first(rows: pd.DataFrame) -> list[str]:
