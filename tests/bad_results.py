@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.store import datapackage
 from experiments.store.derived_tables import DERIVED
 from experiments.store.store import IDENTITY
 
@@ -42,7 +43,9 @@ ENDINGS = (".json", ".parquet")
 
 def _is_read(file: Path) -> bool:
     """Whether somebody reads the file: what is made of a store's rows lies beside it for others."""
-    made_of_rows = (file.parent / IDENTITY).exists() and file.stem in DERIVED
+    made_of_rows = file.name == datapackage.FILE or (
+        (file.parent / IDENTITY).exists() and file.stem in DERIVED
+    )
     return file.suffix in ENDINGS and not made_of_rows
 
 

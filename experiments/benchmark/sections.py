@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import metadata
 from typing import Any, NamedTuple
 
-from experiments.benchmark import memory, pairing, rule_forms, speed
+from experiments.benchmark import estimates, memory, pairing, rule_forms, speed
 from experiments.benchmark.mesa_batch_run import side_by_side, side_rows
 from experiments.benchmark.performance_targets import Bar, Rows
 from experiments.benchmark.study_throughput import throughput
@@ -169,6 +169,12 @@ def beside_section(amounts: Amounts) -> Section:
     return Section(f"{title}, 294 households × 72 months (with harm: × 1 month)", side_rows(found), [])
 
 
+def estimates_section(amounts: Amounts) -> Section:
+    """What is said of a study before it begins, against what it then takes."""
+    title = "Estimates of studies against what they took (s; MB of all processes; MB on disk; ratios)"
+    return Section(title, _rows(estimates.kept()), [])
+
+
 SECTIONS: dict[str, Callable[[Amounts], Section]] = {
     "speed": speed_section,
     "side-by-side": side_by_side_section,
@@ -177,6 +183,7 @@ SECTIONS: dict[str, Callable[[Amounts], Section]] = {
     "calls": calls_section,
     "start": start_section,
     "study": study_section,
+    "estimates": estimates_section,
     "batch-run": beside_section,
     "pairing": pairing_section,
 }

@@ -115,7 +115,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     patterns.patterns,
     *(study.study, study.merge, study.replay, study.schema),
     folders.compare_folders,
-    *(planning.plan, planning.audit),
+    *(planning.plan, planning.audit, planning.estimate),
     *(analysis.sensitivity, analysis.regions, analysis.robustness),
     *(search.search, patterns.calibrate),
     *(publish.report, publish.figure, export.export),

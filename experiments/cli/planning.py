@@ -1,9 +1,11 @@
-"""The verbs before a comparison: `plan`, how many worlds it needs, and `audit`, how well it is paired.
+"""The verbs before a comparison or study: `plan`, how many worlds it needs, `audit`, how well it is paired,
+and `estimate`, what it will take.
 
 Invariant: a plan comes from worlds that were made, those of a finished comparison or study or a few made for
 it; `compare` goes on with the same worlds.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +15,7 @@ import typer
 from experiments.cli.command_line import options, parse
 from experiments.cli.command_line.options import AsJson, Jobs, Language, Primary, Settings, Smallest
 from experiments.cli.command_line.output import deliver, print_ending, print_json
+from experiments.cli.study import File, OfShard, Out, Replicates, place_of, plan_of
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -31,6 +34,7 @@ HELP = {
     "audit": msgid(
         "Audit random numbers: how well two governance models are paired, and where their runs diverge."
     ),
+    "estimate": msgid("Estimate how long a study will take here, and how much memory and disk."),
 }
 
 
@@ -127,7 +131,7 @@ def plan(
         print_json(replication_planning.objects(table))
     else:
         from results.document.terminal import print_tables
-        from results.findings.replication_plan import tables
+        from results.findings.planning.replication_plan import tables
 
         print_tables(tables(table, named))
 
@@ -172,6 +176,35 @@ def audit(
     if out is not None:
         _deliver(found, out)
     _print_audit(found, as_json, out)
+
+
+def estimate(
+    file: File,
+    replicates: Replicates = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    shard: OfShard = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Count what is missing of a study and measure some of it."""
+    from experiments.resources.estimate import estimate as estimated
+    from experiments.resources.estimate import objects
+    from experiments.resources.workload import EstimateRequest
+
+    plan = plan_of(file, replicates)
+    part, folder = place_of(plan, shard, out)
+    found = estimated(EstimateRequest(plan, jobs, part, folder))
+    from results.findings.planning.resources import tables, warnings
+
+    if as_json:
+        print_json(objects(found))
+    else:
+        from results.document.terminal import print_tables
+
+        print_tables(tables(found))
+    for warning in warnings(found):
+        print(warning, file=sys.stderr)
 
 
 def _question(

@@ -22,6 +22,7 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
+    from experiments.design.cells import Shard
     from experiments.execution.executors import Executor
     from scenarios.study import StudyPlan
 
@@ -34,6 +35,21 @@ Part = NewType("Part", tuple[int, int])
 LARGE = 10_000
 """Months of runs from which it pays to have worker processes, whatever the compounds' sizes."""
 
+File = Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")]
+Replicates = Annotated[
+    int | None,
+    typer.Option(
+        parser=parse.whole_number("--replicates", 1, parse.MOST_REPLICATES),
+        metavar="N",
+        help="Another number of replicates than the file says.",
+    ),
+]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="The store; results/studies/ID if not given.")]
+OfShard = Annotated[
+    Part | None,
+    typer.Option(parser=parse.shard, metavar="K/N", help="Make only part K of N, to be merged later."),
+]
+
 HELP = {
     "study": msgid("Carry out a study from its file; run again, it goes on where it was."),
     "merge": msgid("Put the shards of a study together."),
@@ -43,23 +59,11 @@ HELP = {
 
 
 def study(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML file.")],
-    replicates: Annotated[
-        int | None,
-        typer.Option(
-            parser=parse.whole_number("--replicates", 1, parse.MOST_REPLICATES),
-            metavar="N",
-            help="Another number of replicates than the file says.",
-        ),
-    ] = None,
+    file: File,
+    replicates: Replicates = None,
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The store; results/studies/ID if not given.")
-    ] = None,
-    shard: Annotated[
-        Part | None,
-        typer.Option(parser=parse.shard, metavar="K/N", help="Make only part K of N, to be merged later."),
-    ] = None,
+    out: Out = None,
+    shard: OfShard = None,
     cluster: Annotated[
         str | None,
         typer.Option(
@@ -77,22 +81,15 @@ def study(
     atexit.register(gc.freeze)  # Python need not search all libraries for garbage before it ends
     if cluster is None and jobs not in (None, 1):
         _get_ready()
-    plan = _plan(file, replicates)
+    plan = plan_of(file, replicates)
     if cluster is None and jobs is None and _is_large(plan) and not (out or PLACE / plan.id).exists():
         _get_ready()
     from experiments.analysis.comparisons.study_end import written
-    from experiments.design.cells import Shard
     from experiments.execution.sweep import Order, carry_out
 
-    part = Shard(*(shard or (1, 1)))
-    if part.of > 1 and plan.precision is not None:
-        raise ArgumentError(
-            _("A study with a target precision cannot be cut into shards; give --replicates.")
-        )
+    part, folder = place_of(plan, shard, out)
     if by_group:
         _check_by_group(plan, part.of)
-    ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
-    folder = out or PLACE / (plan.id + ending)
     executor = _executor(jobs, cluster)
 
     try:
@@ -165,7 +162,7 @@ def schema(
     print_json(kinds[what]())
 
 
-def _plan(file: str, replicates: int | None) -> "StudyPlan":
+def plan_of(file: str, replicates: int | None) -> "StudyPlan":
     """The study, with another number of replicates if that is asked for."""
     from scenarios.study import study as read_plan
 
@@ -173,6 +170,19 @@ def _plan(file: str, replicates: int | None) -> "StudyPlan":
     if replicates is None:
         return plan
     return plan.model_copy(update={"replicates": replicates, "precision": None})
+
+
+def place_of(plan: "StudyPlan", shard: Part | None, out: Path | None) -> "tuple[Shard, Path]":
+    """Which part of a study is asked for, and the folder of its store; ArgumentError if it cannot be cut."""
+    from experiments.design.cells import Shard
+
+    part = Shard(*(shard or (1, 1)))
+    if part.of > 1 and plan.precision is not None:
+        raise ArgumentError(
+            _("A study with a target precision cannot be cut into shards; give --replicates.")
+        )
+    ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
+    return part, out or PLACE / (plan.id + ending)
 
 
 def _get_ready() -> None:

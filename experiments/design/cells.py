@@ -130,6 +130,11 @@ class Cells:
             self._households[cell] = scenario.households
         return self._identities[cell]
 
+    def households(self, cell: Cell) -> int:
+        """Households of one run of a cell."""
+        self.identity(cell)
+        return self._households[cell]
+
     def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = WHOLE) -> list[RunSpec]:
         """These cells in the worlds of the replicates; of them, those of one shard."""
         seeds = [seed_of(self.plan.id, replicate) for replicate in range(replicates)]

@@ -181,7 +181,7 @@ def opening(jobs: int | None, work: Work = attempt) -> Callable[[int], Executor]
     """
 
     def opened(household_months: int) -> Executor:
-        return on_processes(jobs or _worth(household_months), work)
+        return on_processes(processes_for(jobs, household_months), work)
 
     return opened
 
@@ -193,8 +193,10 @@ def on_processes(count: int, work: Work = attempt) -> Executor:
 
 def jobs_for(runs: Sequence[Run]) -> int:
     """How many processes to use where the user does not say: all cores, or one where the work is small."""
-    return _worth(sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs))
+    months = sum(run.households * (run.scenario.burn_in + run.scenario.months) for run in runs)
+    return processes_for(None, months)
 
 
-def _worth(household_months: int) -> int:
-    return cores() if household_months >= WORTH_A_POOL else 1
+def processes_for(jobs: int | None, household_months: int) -> int:
+    """How many processes are used for so much work: `jobs`, or (None) all cores, or one where it is small."""
+    return jobs or (cores() if household_months >= WORTH_A_POOL else 1)

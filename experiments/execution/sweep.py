@@ -180,8 +180,8 @@ class Sweep:
             return
         if self._executor is None:
             self._executor = self._opening(self.cells.work(missing.values()))
-        limit = min(self.order.households, BATCH_WORK // (self.plan.months + self.plan.burn_in))
-        batches = self.cells.batches(list(missing.values()), max(limit, 1), self._executor.count)
+        limit = batch_limit(self.plan, self.order.households)
+        batches = self.cells.batches(list(missing.values()), limit, self._executor.count)
         tasks = (tuple(self.cells.task(place) for place in batch) for batch in batches)
         with progress(len(missing), self.order.quiet) as advance:
             for trial in self._executor.trials(tasks, self.plan.monthly):
@@ -228,6 +228,11 @@ def _formulas_in(written: object) -> list[str]:
     """The outcomes that a store has by a formula, from what it says of them."""
     found = written if isinstance(written, dict) else {}
     return [name for name, entry in found.items() if isinstance(entry, dict) and entry.get("formula")]
+
+
+def batch_limit(plan: StudyPlan, households: int) -> int:
+    """How many households a batch of a study has at most: `households`, or fewer where its runs are long."""
+    return max(min(households, BATCH_WORK // (plan.months + plan.burn_in)), 1)
 
 
 def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:

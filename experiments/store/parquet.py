@@ -56,14 +56,19 @@ def write(table: pd.DataFrame, folder: Path, beginning: str, of: str = "") -> Pa
 
     The same rows have the same bytes and so the same name.
     """
+    content = encoded(table, of)
+    file = folder / f"{beginning}-{_digest(content)}.parquet"
+    put(file, content)
+    return file
+
+
+def encoded(table: pd.DataFrame, of: str = "") -> pa.Buffer:
+    """The bytes of a part; of: as for `write`."""
     sink = pa.BufferOutputStream()
     rows = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
     rows = with_descriptions(rows, of) if of else rows
     pq.write_table(rows, sink, compression="zstd", write_page_checksum=True)
-    content = sink.getvalue()
-    file = folder / f"{beginning}-{_digest(content)}.parquet"
-    put(file, content)
-    return file
+    return sink.getvalue()
 
 
 def read(file: Path, columns: list[str] | None = None) -> pa.Table:

@@ -221,8 +221,7 @@ def opened(folder: Path, study: str) -> Iterator[Store]:
 
     StoreError if the folder holds another study or anything else, or if another process writes to it.
     """
-    store = Store(folder, mends=True)
-    _check(store, study)
+    store = checked(folder, study, mends=True)
     with alone(folder):
         try:
             for name in TABLES:
@@ -252,8 +251,11 @@ def not_ours(file: Path) -> StoreError:
     return StoreError(_("{file} is damaged or not of gongzhi; put the folder aside.", file=file))
 
 
-def _check(store: Store, study: str) -> None:
-    folder = store.folder
+def checked(folder: Path, study: str, mends: bool = False) -> Store:
+    """The store that a folder is, or may become, of that study; StoreError if it holds another or anything
+    else. Nothing is written.
+    """
+    store = Store(folder, mends)
     if folder.exists() and not folder.is_dir():
         raise StoreError(_("{folder} is a file, not a folder; name another one with --out.", folder=folder))
     found = store.identity()
@@ -272,6 +274,7 @@ def _check(store: Store, study: str) -> None:
         )
     if not found and folder.exists():
         _refuse_links(folder)
+    return store
 
 
 @contextmanager

@@ -61,6 +61,7 @@ READS: Mapping[str, Sequence[tuple[str, ...]]] = {
         ("study", "bad.yaml", "--jobs", "1", "--out", "store"),
         ("study", "bad.yaml", "--jobs", "1", "--replicates", "2"),
         ("study", "bad.yaml", "--jobs", "1", "--shard", "1/2"),
+        ("estimate", "bad.yaml", "--jobs", "1", "--out", "store"),
         ("pack", "bad.yaml", "--out", "x.zip", "--no-check"),
     ),
     "patterns": (("patterns", "--file", "bad.yaml", *TWO, "--jobs", "1"),),
