@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from scenarios import read
-from scenarios.read import Adopted, Governance, Scenario, Text, scenario
+from scenarios.read import Governance, Scenario, scenario
 from tests.killing import killing
 from tests.own_project import in_project
 
@@ -71,13 +71,9 @@ def scene() -> Scene:
 @pytest.fixture(scope="session")
 def made_of() -> MadeOf:
     """Make a governance model of the instruments named, with the ledger's settings."""
+    from experiments.contract_tests.small_worlds import made_of
 
-    def make(*kinds: str) -> Governance:
-        said = Text(zh="试", en="trial")
-        instruments = tuple(Adopted(kind=kind, settings={}, sentence=said) for kind in kinds)
-        return Governance(id="trial", name=said, text=said, instruments=instruments, parameters={})
-
-    return make
+    return made_of
 
 
 @pytest.fixture

@@ -158,8 +158,14 @@ def as_script(text: str) -> str:
 def write_files(text: str, folder: Path) -> None:
     for block in blocks(text):
         if found := re.match(r"# (file|append to): (\S+)\n", block.text):
+            (folder / found[2]).parent.mkdir(parents=True, exist_ok=True)
             with (folder / found[2]).open("w" if found[1] == "file" else "a", encoding="utf-8") as file:
                 file.write(block.text)
+
+
+def results_of_studies(folder: str, names: list[str]) -> set[str]:
+    """Return what is not copied."""
+    return {"studies"}.intersection(names) if Path(folder) == ROOT / "results" else set()
 
 
 @pytest.fixture
@@ -167,7 +173,7 @@ def copy(tmp_path: Path) -> Path:
     """A copy of the code, the data and the pages."""
     for part in COPIED:
         if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("studies"))
+            shutil.copytree(ROOT / part, tmp_path / part, ignore=results_of_studies)
         else:
             shutil.copy2(ROOT / part, tmp_path / part)
     lengths = tmp_path / "scenarios/resolve.py"
@@ -241,7 +247,7 @@ def test_parameters_and_files_named_in_the_text_exist(page: Path) -> None:
     assert not [file for file in files if not (ROOT / file).exists() and file not in EXAMPLES]
 
 
-EXAMPLES = {"scenarios/cases/lakeside.yaml"}
+EXAMPLES = {"scenarios/cases/lakeside.yaml", "agents/hesitant.py"}
 """Files that a page makes."""
 
 

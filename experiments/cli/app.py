@@ -18,6 +18,7 @@ from experiments.cli import (
     explain,
     export,
     folders,
+    new,
     patterns,
     planning,
     publish,
@@ -108,9 +109,10 @@ def diff(
         print_tables(difference_list(answer))
 
 
-GROUPS = (compare, patterns, study, folders, planning, analysis, search, publish, explain, export)
+GROUPS = (new, compare, patterns, study, folders, planning, analysis, search, publish, explain, export)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
+    new.new,
     *(compare.run, compare.compare, compare.ablate),
     patterns.patterns,
     *(study.study, study.merge, study.replay, study.schema),

@@ -32,9 +32,12 @@ from experiments.statistics.contrasts import (
 from experiments.store.manifest import manifest
 from experiments.store.output_folder import check, delivered
 from experiments.store.tables import Answer, plain, write_tables
+from scenarios.files import shown
 from scenarios.language import _, pick
 from scenarios.pattern import CLAIMS, VALIDATION, Pattern, Role, read_patterns
 from scenarios.problems import ScenarioError, listed, nearest, number
+from scenarios.project import PATTERNS, project
+from scenarios.side import Measurable
 
 COLUMNS = (
     *("id", "claim", "source", "role", "form", "target", "tolerance", "result", "low", "high", "n"),
@@ -42,6 +45,7 @@ COLUMNS = (
 )
 
 REPLICATES = 20
+NOTHING: Mapping[str, Pattern] = {}
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,29 @@ class Findings:
 
 
 def patterns(file: Path | None = None) -> Mapping[str, Pattern]:
-    """The project's patterns by id, or those in a file of the user's own."""
+    """The patterns that come with gongzhi and those of the project by id, or those in a file alone."""
     known = measurable()
     if file is not None:
         return read_patterns(file, known, own=True)
     claims, validation = (read_patterns(one, known) for one in (CLAIMS, VALIDATION))
     if twice := set(claims) & set(validation):
         raise ScenarioError(_("{name} stands in two files of patterns.", name=min(twice)))
-    return {**validation, **claims}
+    found = project()
+    return own_patterns(found.files(PATTERNS) if found else (), known, {**validation, **claims})
+
+
+def own_patterns(
+    files: Iterable[Path], known: Measurable, shipped: Mapping[str, Pattern] = NOTHING
+) -> Mapping[str, Pattern]:
+    """What is shipped with the patterns in files of a project's; ScenarioError if an id is taken."""
+    found = dict(shipped)
+    for file in files:
+        for name, pattern in read_patterns(file, known, own=True).items():
+            if name in found:
+                message = _("{file}: there is a pattern {name} already; give it another name.")
+                raise ScenarioError(message.format(file=shown(file), name=name))
+            found[name] = pattern
+    return found
 
 
 def for_calibration() -> Mapping[str, Pattern]:

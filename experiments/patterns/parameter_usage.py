@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios import read
+from scenarios.project_folder import code_files, project_folder
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("agents", "model")
@@ -26,18 +27,26 @@ class ParameterUse(NamedTuple):
     name: str
 
 
-@cache
 def readers() -> Mapping[str, tuple[str, ...]]:
-    """For every key of the ledger the files that read it, in order of their paths; none where nobody does."""
-    places: dict[str, set[ParameterUse]] = {key: set() for key in read.ledger()}
+    """For every key of the ledger the files that read it, in order of their paths, gongzhi's before those of
+    the project; none where nobody does.
+    """
+    return _readers(ROOT, project_folder(), tuple(read.ledger()))
+
+
+@cache
+def _readers(root: Path, project: Path | None, keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    places: dict[str, set[ParameterUse]] = {key: set() for key in keys}
     used: set[str] = set()
-    for file in sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py")):
+    ours = sorted(file for package in PACKAGES for file in (root / package).rglob("*.py"))
+    for file in (*ours, *code_files()):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         used |= set(_used(tree))
+        base = root if file.is_relative_to(root) or project is None else project
         for pattern, name in _keys(tree):
             for key in places:
                 if re.fullmatch(pattern, key):
-                    places[key].add(ParameterUse(file.relative_to(ROOT).as_posix(), name))
+                    places[key].add(ParameterUse(file.relative_to(base).as_posix(), name))
     return {
         key: tuple(sorted({place.file for place in found if not place.name or place.name in used}))
         for key, found in places.items()

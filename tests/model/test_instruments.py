@@ -2,69 +2,41 @@
 
 import importlib
 import inspect
-import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 import model.instruments
-from model.instrument import Instrument, instrument_kinds
+from experiments.contract_tests.instruments import *  # noqa: F403
+from experiments.contract_tests.instruments_in_a_world import (
+    test_an_instrument_moves_levers_and_no_outcome,
+    touched,
+)
+from experiments.contract_tests.small_worlds import EVENTFUL, SEEDS, lives
+from experiments.contract_tests.under_test import in_its_project, pytest_generate_tests
+from model.instrument import instrument_kinds
 from model.levers import Levers
 from model.neighbourhood import Neighbourhood, Placement
-from scenarios.read import Governance, Scenario, ledger, sections
+from scenarios.read import Governance, Scenario, sections
 
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
 type Rows = Callable[..., pd.DataFrame]
 type Differing = Callable[[pd.DataFrame, pd.DataFrame], list[str]]
 
+__all__ = [
+    "in_its_project",
+    "pytest_generate_tests",
+    "test_an_instrument_moves_levers_and_no_outcome",
+    "touched",
+]
+
 KINDS = sorted(instrument_kinds())
-EVENTFUL = {
-    "place.households": 60,
-    "issues.rate": 200,
-    "fee.firm_present": 0.5,
-    "fee.quality_start": 0.4,
-    "owners_committee.initial": 0.5,
-    "forum.sessions": 1.0,
-    "forum.stratified": 0.3,
-    "forum.representatives": 0.3,
-    "outside_experts.months": 12,
-    "task_force.standing": 0.5,
-    "petitions.threshold": 0.08,
-}
-SEEDS = range(4)
-PARTNERS = {"by_type": ("forum", "micro_projects"), "four_haves": ("forum", "patrol")}  # whom it helps
-LACKING = {  # what it supplies, or where it pays
-    "four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0},
-    "arrears_settlement": {"fee.collection_start": 0.4, "fee.firm_present": 1},
-    "fee_negotiation": {
-        "owners_committee.initial": 1,
-        "fee.firm_present": 1,
-        "fee.ratio": 0.7,
-        "fee.quality_start": 0.3,
-    },
-    "private_capital": {"triage.capital_large": 30_000, "fund.revenue": 15, "private_capital.found": 0.5},
-}
-
-
 type Months = Callable[..., pd.DataFrame]
-type Lives = Mapping[Any, pd.DataFrame]
-
-
-def lives[Way](ways: Mapping[Way, Scenario]) -> dict[Way, pd.DataFrame]:
-    """The months of four compounds under each scenario. All live side by side in one world, as they would
-    alone: that takes a tenth of the time.
-    """
-    world = Neighbourhood([Placement(given, seed) for given in ways.values() for seed in SEEDS])
-    rows = world.run().monthly()
-    way = rows["compound"] // len(SEEDS)
-    parts = (rows[way == place].drop(columns="compound").reset_index(drop=True) for place in range(len(ways)))
-    return dict(zip(ways, parts, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -80,79 +52,6 @@ def months(scene: Scene, made_of: MadeOf) -> Months:
     return live
 
 
-@pytest.fixture(scope="module")
-def placebos(scene: Scene, made_of: MadeOf) -> Lives:
-    """Under all instruments but one, and with that one at strength zero beside them."""
-    ways = {}
-    for kind in KINDS:
-        others, values = [other for other in KINDS if other != kind], EVENTFUL | {f"{kind}.strength": 0.0}
-        for way, kinds in (("without", others), ("placebo", KINDS)):
-            ways[way, kind] = scene("minzhu", made_of(*kinds), values, months=26)
-    return lives(ways)
-
-
-@pytest.fixture(scope="module")
-def in_full(scene: Scene, made_of: MadeOf) -> Lives:
-    """With and without each instrument, beside those it helps; nobody's staff-days are taken from others."""
-    ways = {}
-    for kind in KINDS:
-        partners, values = PARTNERS.get(kind, ()), EVENTFUL | LACKING.get(kind, {})
-        for way, kinds in (("without", partners), ("with", (*partners, kind))):
-            ways[way, kind] = scene("minzhu", made_of(*kinds), values, months=24)
-    with pytest.MonkeyPatch.context() as patch:
-        for instrument in instrument_kinds().values():
-            patch.setattr(instrument, "staff_days", Instrument.staff_days)
-        return lives(ways)
-
-
-@pytest.fixture(scope="module")
-def four_months(scene: Scene, made_of: MadeOf) -> Lives:
-    """Under no instrument, and under each alone: at full strength, at none, and from the fourth month on."""
-    ways: dict[object, Scenario] = {(): scene("minzhu", made_of(), EVENTFUL, months=4, burn_in=2)}
-    for kind, (strength, start) in itertools.product(KINDS, ((1.0, 1), (0.0, 1), (1.0, 4))):
-        values = EVENTFUL | {f"{kind}.strength": strength}
-        ways[kind, strength, start] = scene("minzhu", made_of(kind), values, months=4, burn_in=2, start=start)
-    return lives(ways)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_at_strength_zero_an_instrument_changes_nothing_but_cost(
-    placebos: Lives, differing: Differing, about_money: set[str], kind: str
-) -> None:
-    assert set(differing(placebos["without", kind], placebos["placebo", kind])) <= about_money
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_instrument_in_full_changes_more_than_cost(
-    in_full: Lives, differing: Differing, about_money: set[str], kind: str
-) -> None:
-    """Beside the days it takes from other work: here it takes none."""
-    assert set(differing(in_full["without", kind], in_full["with", kind])) - about_money
-
-
-@pytest.mark.parametrize("strength", [1.0, 0.0])
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_instrument_costs_days_and_perhaps_money_even_where_it_does_nothing(
-    four_months: Lives, kind: str, strength: float
-) -> None:
-    without, alone = four_months[()], four_months[kind, strength, 1]
-    days = alone["staff_days_instruments"] - without["staff_days_instruments"]
-    assert days.min() >= 0.0
-    assert days.sum() > 0.0
-    assert (alone["cost_running"] - without["cost_running"]).min() >= -1e-9
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_before_its_start_an_instrument_neither_acts_nor_costs(
-    four_months: Lives, differing: Differing, kind: str
-) -> None:
-    without, alone = four_months[()], four_months[kind, 1.0, 4]
-    before = without["month"] < 4
-    later = "demands_in_time"  # entered in the month in which a demand was told, up to three months before
-    assert set(differing(without[before], alone[before])) <= {later}
-    assert alone.loc[~before, "staff_days_instruments"].sum() > 0.0
-
-
 def test_no_instrument_next_door_changes_anything_here(
     scene: Scene, made_of: MadeOf, rows_of: Rows, months: Months, differing: Differing
 ) -> None:
@@ -163,7 +62,6 @@ def test_no_instrument_next_door_changes_anything_here(
     assert differing(rows_of(together), alone) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_an_instrument_says_where_it_comes_from_what_it_does_and_its_downside(kind: str) -> None:
     said = " ".join((importlib.import_module(f"model.instruments.{kind}").__doc__ or "").split())
     assert re.search(r"\bSeeds?: |\bS[0-4]\b", said), "name the seed"
@@ -171,15 +69,6 @@ def test_an_instrument_says_where_it_comes_from_what_it_does_and_its_downside(ki
     assert "Downside: " in said
     assert re.search(r"[\u4e00-\u9fff]", said), "name it in Chinese"
     assert inspect.getdoc(instrument_kinds()[kind])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_instrument_has_strength_and_cost_in_the_ledger(kind: str) -> None:
-    assert sections()[kind].instrument
-    assert instrument_kinds()[kind].full_strength.key == f"{kind}.strength"
-    strength = ledger()[f"{kind}.strength"]
-    assert (strength.default, strength.low, strength.high) == (1.0, 0.0, 1.0)
-    assert any(key.startswith(f"{kind}.") and "days" in key for key in ledger())
 
 
 def test_the_ledgers_instruments_are_the_files() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.landlord import GroundFloorLandlord
-from model.issues import ESCALATED, EXTERNAL, NEVER, NO_CHANNEL, OPEN, RESOLVED, STATES
+from experiments.contract_tests.what_always_holds import always_holds
+from model.issues import NEVER, RESOLVED, STATES
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import (
     Event,
@@ -35,10 +35,6 @@ MAY_BE_MISSING = {
     "owner_turnout", "quorum_failed", "committee_turnout", "fee_collection", "maintenance_carried",
     "election_turnout",
 }  # fmt: skip
-FEELINGS = (
-    "hardship", "grievance", "disturbance", "trust_committee", "trust_firm", "trust_neighbours", "efficacy",
-    "belonging", "mitigation",
-)  # fmt: skip
 
 
 def _values(entry: Parameter) -> Any:
@@ -91,95 +87,6 @@ def plans(draw: Any) -> Plan:
     )
 
 
-def money_is_conserved(world: Neighbourhood) -> None:
-    assert (world.books.total() == 0).all()
-    for account in ("fund", "works budget", "maintenance fund"):
-        assert (world.books.balance(account) >= 0.0).all(), account
-    assert (world.books.reserve >= 0.0).all()
-    assert (world.books.reserve <= world.books.balance("works budget")).all()
-
-
-def nobody_is_lost(world: Neighbourhood) -> None:
-    h, ground = world.households, world.population.ground
-    assert len(h) == world.compounds.rows == world.compounds.households.sum()
-    landlords = np.array([issubclass(kind, GroundFloorLandlord) for kind in h.classes])[h.kind]
-    assert (landlords == ground).all()
-    assert (h.kind[~ground] == h.group[~ground]).all()
-    assert (h.present == ~(h.off_site | h.converted)).all()
-    assert not (h.converted & ~ground).any()
-    assert not (h.lawful & ~h.converted).any()
-    assert h.owner[ground].all()
-    identity = set(zip(h.compound.tolist(), world.population.key.tolist(), strict=True))
-    assert len(identity) == len(h)
-    assert np.isin(h.group, (0, 1, 2)).all()
-
-
-def nothing_is_out_of_bounds(world: Neighbourhood) -> None:
-    for table in world.tables():
-        for name, column in table.columns.items():
-            if np.issubdtype(column.dtype, np.floating):
-                assert not np.isnan(column).any(), name
-    for name in FEELINGS:
-        column = world.households.columns[name]
-        assert column.min() >= 0.0, name
-        assert column.max() <= 1.0, name
-    for name in ("quality", "collection"):
-        assert ((world.firms.columns[name] >= 0.0) & (world.firms.columns[name] <= 1.0)).all(), name
-    assert (world.residents_committees.capacity >= 0.0).all()
-
-
-def every_issue_is_in_one_state(world: Neighbourhood) -> None:
-    issues, month = world.issues, world.month
-    assert issues.live().all()
-    assert ((issues.reported == NEVER) == (issues.status == OPEN)).all()
-    assert ((issues.channel == NO_CHANNEL) == (issues.status == OPEN)).all()
-    assert (issues.closed == NEVER).all()
-    told = issues.reported != NEVER
-    assert (issues.raised <= month).all()
-    assert (issues.reported[told] >= issues.raised[told]).all()
-    assert (issues.told() <= month).all() and (issues.told_later >= issues.told_again).all()
-    assert told[issues.told_again > 0].all()
-    waiting = issues.returns != NEVER
-    assert issues.is_in(EXTERNAL, ESCALATED)[waiting].all()
-    assert waiting[issues.status == EXTERNAL].all()
-    assert (issues.returns[waiting] > month - 1).all()
-    assert ((issues.severity >= 0.0) & (issues.severity <= 1.0)).all()
-    assert (issues.work >= 0.0).all()
-    assert (world.compounds.of_row[issues.reporter] == issues.compound).all()
-    assert (world.compounds.stair_of_row[issues.reporter] == issues.stairwell).all()
-    paired = issues.partner >= 0
-    assert (world.compounds.of_row[issues.partner[paired]] == issues.compound[paired]).all()
-    assert (issues.partner != issues.reporter).all()
-    assert len(set(zip(issues.compound.tolist(), issues.key.tolist(), strict=True))) == len(issues)
-
-
-def ties_are_mutual_and_within_compounds(world: Neighbourhood) -> None:
-    ties, of = world.ties, world.compounds.of_row
-    one, other = ties.ends
-    assert (one != other).all()
-    assert (of[one] == of[other]).all()
-    assert ties.slots.min() >= -1
-    assert ties.slots.max() < len(of)
-    assert ties.degree.sum() == 2 * len(one)
-    assert ((ties.slots >= 0).sum(axis=1) <= ties.most).all()
-    rng = np.random.default_rng(0)
-    x, y = rng.random((2, len(of)))
-    assert x @ ties.neighbour_sums(y) == pytest.approx(y @ ties.neighbour_sums(x))
-    group = world.households.group
-    across = np.bincount(one, group[one] != group[other], len(of)) + np.bincount(
-        other, group[one] != group[other], len(of)
-    )
-    assert (world.households.cross_ties == across).all()
-
-
-def _watch(world: Neighbourhood) -> None:
-    money_is_conserved(world)
-    nobody_is_lost(world)
-    nothing_is_out_of_bounds(world)
-    every_issue_is_in_one_state(world)
-    ties_are_mutual_and_within_compounds(world)
-
-
 def the_record_adds_up(world: Neighbourhood) -> None:
     series, issues = world.record.series, world.issues_table()
     for compound in range(world.compounds.count):
@@ -216,7 +123,7 @@ def months_and_outcomes_are_within_bounds(world: Neighbourhood) -> None:
 
 
 def _live_and_check(street: list[Placement]) -> None:
-    world = Neighbourhood(street, archive=True, observers=[_watch]).run()
+    world = Neighbourhood(street, archive=True, observers=[always_holds]).run()
     the_record_adds_up(world)
     months_and_outcomes_are_within_bounds(world)
 
