@@ -6,8 +6,7 @@
     aside/      rows that do not belong to the study as it is now: made by other code, or not asked for
     damaged/    parts that could not be read
     study.json  which study it is
-
-Beside them lie tables that are made of these (`experiments/store/derived_tables.py`).
+    comparison  and other files of tables that are made of these (`experiments/store/derived_tables.py`)
 
 Invariant: a finished batch is one file, put there in one go. Whoever is killed, at whatever moment,
 finds everything that was finished, and nothing by halves.
@@ -205,14 +204,16 @@ def unreadable(folder: Path, error: OSError) -> StoreError:
 
 
 def unwritable(folder: Path, error: OSError) -> StoreError:
-    """The message on a disk that will not take anything more."""
-    return StoreError(
-        _(
-            "{folder} cannot be written to: {reason}. What is stored is safe; the same command goes on.",
-            folder=folder,
-            reason=reason(error),
-        )
+    """The message on a disk that will not take anything more, or on what lies in the way of a file."""
+    cause = error.__cause__ if isinstance(error, FolderError) else error
+    if not isinstance(cause, OSError):
+        return StoreError(str(error))
+    message = _(
+        "{folder} cannot be written to: {reason}. What is stored is safe; the same command goes on.",
+        folder=folder,
+        reason=reason(cause),
     )
+    return StoreError(message)
 
 
 @contextmanager

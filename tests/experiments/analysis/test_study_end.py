@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,11 @@ from experiments.execution.sweep_report import Report
 from experiments.store.derived_tables import BY_TYPE, COMPARISON, DERIVED
 from experiments.store.merge_shards import merge
 from experiments.store.output_folder import put
+from experiments.store.store import StoreError
 from scenarios.built_in import built_in
 from scenarios.study import StudyPlan
 from tests.experiments.conftest import Answer
+from tests.experiments.store.test_settle import failing, full
 
 Planned = Callable[..., StudyPlan]
 CarriedOut = Callable[..., Report]
@@ -73,6 +76,22 @@ def test_a_case_that_lacks_a_replicate_takes_it_from_its_type(
     assert table is not None
     of = table.groupby("compound_type")["n"].max()
     assert (of["street"], of["danwei"]) == (2, 3)
+
+
+def test_what_is_undefined_in_one_case_is_undefined_for_its_type(
+    planned: Planned, carried_out: CarriedOut
+) -> None:
+    folder = carried_out(planned(cases=FIVE)).folder
+    for part in (folder / "runs").iterdir():
+        rows = pd.read_parquet(part)
+        there = (rows["case"] == "minzhu") & (rows["replicate"] == 1)
+        rows.loc[there, "conflict_index"] = float("nan")
+        part.unlink()
+        rows.to_parquet(folder / "runs/part.parquet")
+    table = ending(folder).by_type
+    assert table is not None
+    of = table[table["compound_type"] == "street"].set_index("outcome")["n"]
+    assert (of["conflict_index"], of["satisfaction"]) == (2, 3)
 
 
 def test_there_is_no_table_by_type_where_no_two_cases_are_of_one(
@@ -173,3 +192,20 @@ def test_what_is_built_into_the_model_is_told_where_cases_are_counted(
         planned(cases=FIVE, governance=f"[{model}]", replicates="2")
         gongzhi("study", "small.yaml", "--jobs", "1", "--out", model)
     assert "Built into the model: " in gongzhi("compare-folders", mark.against, mark.governance).out
+
+
+@pytest.mark.parametrize("nth", range(5))
+def test_a_full_disk_is_one_message_and_the_same_command_goes_on(
+    planned: Planned, carried_out: CarriedOut, nth: int
+) -> None:
+    folder = carried_out(planned()).folder
+    whole = {name: (folder / name).read_bytes() for name in sorted(beside_after(folder))}
+    with failing(nth, full, ("fsync", "replace")), suppress(StoreError):
+        written(folder)
+    assert {name: (folder / name).read_bytes() for name in sorted(beside_after(folder))} == whole
+
+
+def beside_after(folder: Path) -> set[str]:
+    """The files of tables beside a store that was carried out once more."""
+    written(folder)
+    return beside(folder)
