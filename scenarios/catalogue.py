@@ -153,7 +153,7 @@ def defined_outcomes() -> Mapping[str, OutcomeEntry]:
 def own() -> Mapping[str, OutcomeEntry]:
     """The outcomes of the project."""
     found = defined_outcomes()
-    return {name: entry for name, entry in found.items() if entry.measured or entry.formula is not None}
+    return {name: entry for name, entry in found.items() if entry.of_ones_own}
 
 
 def measures() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ files before any of them is loaded. What was found stays, wherever one goes.
 """
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def told() -> dict[str, str]:
     """The variable that tells another process of the project of this one."""
     folder = project_folder()
     return {VARIABLE: NO_PROJECT if folder is None else str(folder)}
+
+
+def typed() -> list[str]:
+    """The words that a command needs to find this project from where one stands; none where it is found
+    without, or where there is none.
+    """
+    folder = project_folder()
+    if folder is None or _around(Path.cwd()) == folder:
+        return []
+    return ["--project", shlex.quote(str(folder))]
 
 
 def code_files() -> list[Path]:

@@ -22,6 +22,7 @@ from experiments.statistics.variance_components import LEAST_BLOCKS, LEAST_WORLD
 from experiments.store.store import IDENTITY, StoreError, not_ours
 from scenarios.language import _
 from scenarios.problems import listed
+from scenarios.project_folder import typed
 from scenarios.study import StudyPlan, study, study_files
 
 type Spot = tuple[object, ...]
@@ -136,7 +137,7 @@ class Sampled:
         )
         message = self._message(problem)
         if keys:
-            command = f"gongzhi replay {keys[0][:10]} --study {self.folder}"
+            command = " ".join([f"gongzhi replay {keys[0][:10]} --study {self.folder}", *typed()])
             message += " " + _(
                 "{count} of them failed. To see the first: {command}", count=len(keys), command=command
             )
@@ -156,7 +157,7 @@ class Sampled:
                 yield f"{case}/{model} ({at_cost}point={point}, replicate={replicate})"
 
     def _message(self, problem: str, more: str = "") -> str:
-        command = f"gongzhi study {self.file} --out {self.folder}{more}"
+        command = " ".join([f"gongzhi study {self.file} --out {self.folder}{more}", *typed()])
         return _("{problem}. This makes what is missing: {command}", problem=problem, command=command)
 
     def values(self, setting: FixedSetting, outcome: str, governance: str, against: str = "") -> FloatArray:

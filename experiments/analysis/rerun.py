@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.comparison import Request, carry_out
+from experiments.design.formula_columns import formulas_known, with_formulas
 from experiments.design.runs import KEYS, Run
 from experiments.execution.origin import ORIGIN, Origin, digests, made_runs, origin_of
 from experiments.execution.results import Results, tables
@@ -51,6 +52,7 @@ def _of_store(origin: Origin, quiet: bool) -> Study:
     """The runs that a store held, as tables of worlds."""
     stored = list(made_runs(origin))
     rows = simulating(None, quiet)([run for _made, run in stored], origin.monthly)
+    runs = with_formulas(rows.runs, formulas_known(origin.defined))
     numbers = pd.Series([f"{place:08}" for place in range(len(stored))], name="key")
     labels = pd.DataFrame(
         {
@@ -65,7 +67,7 @@ def _of_store(origin: Origin, quiet: bool) -> Study:
     if origin.monthly:
         whose = np.repeat(numbers.to_numpy(), origin.months)
         monthly = rows.monthly.drop(columns=list(KEYS)).assign(key=whose)
-    return tables(pd.concat([rows.runs, labels], axis=1), monthly, origin)
+    return tables(pd.concat([runs, labels], axis=1), monthly, origin)
 
 
 def renewed(study: Mapping[str, object]) -> dict[str, object]:
@@ -73,8 +75,13 @@ def renewed(study: Mapping[str, object]) -> dict[str, object]:
     origin = origin_of(study)
     now = digests(origin)
     if ORIGIN in study:
-        later = origin.model_copy(update={"digests": now, "code": code_hash()})
+        later = origin.model_copy(update={"digests": now, "code": code_hash(origin.scenarios())})
         return {**study, ORIGIN: later.model_dump(mode="json")}
     pairs = [(case, model, now[f"{case}/{model}"]) for case in origin.cases for model in origin.governance]
     scenarios = [{"case": case, "governance": model, "digest": digest} for case, model, digest in pairs]
-    return {**study, "scenarios": scenarios, "versions": library_versions(), "code": code_hash()}
+    return {
+        **study,
+        "scenarios": scenarios,
+        "versions": library_versions(),
+        "code": code_hash(origin.scenarios()),
+    }

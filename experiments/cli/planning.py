@@ -51,7 +51,13 @@ Cases = Annotated[
 Models = Annotated[Sequence[Governance] | None, options.MODELS]
 Folder = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="A finished comparison or study as the pilot, in place of cases."),
+    typer.Option(
+        "--study",
+        parser=parse.pilot_folder,
+        is_eager=True,
+        metavar="DIR",
+        help="A finished comparison or study as the pilot, in place of cases.",
+    ),
 ]
 Outcomes = Annotated[
     list[str] | None, typer.Option("--outcome", metavar="X", help="Only this outcome; repeatable.")

@@ -13,6 +13,7 @@ import typer
 from experiments.cli.command_line import options, parse
 from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
 from scenarios.language import _, msgid
+from scenarios.project_folder import typed
 
 if TYPE_CHECKING:
     from experiments.execution.executors import Executor
@@ -175,5 +176,5 @@ def _failed(found: "Found", out: Path | None) -> str:
     failed = found.failed
     if out is None:
         return _("{count} runs failed, the first with: {problem}.", count=failed.runs, problem=failed.error)
-    command = f"gongzhi replay {failed.key[:10]} --study {out}"
+    command = " ".join([f"gongzhi replay {failed.key[:10]} --study {out}", *typed()])
     return _("{count} runs failed. To see the first: {command}", count=failed.runs, command=command)

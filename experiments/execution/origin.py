@@ -9,21 +9,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import takewhile
 from types import MappingProxyType
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from experiments.design.equal_cost import Price, topped_up
 from experiments.design.runs import Run
 from experiments.execution.collectors import Watch
+from experiments.provenance.made_in import elsewhere
 from experiments.statistics.paired import NATURAL
 from experiments.store.manifest import code_hash
 from scenarios import read
-from scenarios.entries import Entry
+from scenarios.entries import Entry, OutcomeEntry
 from scenarios.problems import ScenarioError
 from scenarios.read import Scenario
 
 ORIGIN = "origin"
 """Where the manifest of a store's tables holds their origin."""
+
+OF_PROJECT = ("project", "measures", "defined")
+"""What an origin says only of runs that were made in a project, or with outcomes of a study's own."""
 
 UNVARIED: Mapping[str, float] = MappingProxyType({})
 
@@ -43,6 +48,9 @@ class Identity(BaseModel):
     smallest: dict[str, float] = {}
     primary: list[str] = []
     outcomes: list[str] = []
+    project: str = ""
+    measures: list[str] = []
+    defined: dict[str, OutcomeEntry] = {}
     plan: str = ""
     asked: dict[str, object] | None = None
 
@@ -70,6 +78,9 @@ class Manifest(BaseModel):
     code: str
     smallest: dict[str, float] = {}
     primary: list[str] = []
+    project: str = ""
+    measures: list[str] = []
+    defined: dict[str, OutcomeEntry] = {}
 
     def named(self) -> tuple[list[str], list[str]]:
         """The cases and governance models of the command line, as the user named them."""
@@ -104,7 +115,9 @@ class Origin(Entry):
     cases, governance: by id, what finds each; names: the governance models in the order in which they are
     compared; points: the varied values by the number of the point (one without values if none are varied);
     made: the runs of a store, empty where the command alone says it; code: of the model that made the runs;
-    smallest, primary: other smallest differences of interest and primary outcomes than the project's.
+    smallest, primary: other smallest differences of interest and primary outcomes than gongzhi's;
+    project, measures, defined: of runs made in a project its name, the outcomes that its classes measured,
+    and what is to be known of outcomes that are not gongzhi's.
     """
 
     command: list[str]
@@ -124,6 +137,21 @@ class Origin(Entry):
     code: str
     smallest: dict[str, float] = Field(default_factory=dict)
     primary: list[str] = Field(default_factory=list)
+    project: str = ""
+    measures: list[str] = Field(default_factory=list)
+    defined: dict[str, OutcomeEntry] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As it is written: nothing of a project where there is none."""
+        return {name: value for name, value in write(self).items() if value or name not in OF_PROJECT}
+
+    def scenarios(self) -> list[Scenario]:
+        """A scenario of each case and governance model, at the first point; ScenarioError if one cannot be
+        made.
+        """
+        point = next(iter(self.points))
+        return [self.scenario(case, model, point) for case in self.cases for model in self.governance]
 
     @property
     def by_point(self) -> bool:
@@ -156,14 +184,18 @@ def scenario_of(
     """The one way from what a folder says of itself to a scenario; ScenarioError if a file is gone or is now
     another.
     """
-    return read.scenario(
-        read.case(source.cases.get(case, case)),
-        read.governance(source.governance.get(governance, governance)),
-        months=source.months,
-        burn_in=source.burn_in,
-        start=source.start,
-        overrides={**source.fixed, **varied},
-    )
+    try:
+        return read.scenario(
+            read.case(source.cases.get(case, case)),
+            read.governance(source.governance.get(governance, governance)),
+            months=source.months,
+            burn_in=source.burn_in,
+            start=source.start,
+            overrides={**source.fixed, **varied},
+            measured=source.measures,
+        )
+    except ScenarioError as error:
+        raise ScenarioError(f"{error}{elsewhere(source.project)}") from None
 
 
 def origin_of(manifest: Mapping[str, object]) -> Origin:
@@ -195,6 +227,9 @@ def origin_of(manifest: Mapping[str, object]) -> Origin:
         code=of.code,
         smallest=of.smallest,
         primary=of.primary,
+        project=of.project,
+        measures=of.measures,
+        defined=of.defined,
     )
 
 
@@ -237,7 +272,7 @@ def digests(origin: Origin) -> dict[str, str]:
 def changed(origin: Origin) -> bool:
     """Whether code, data or files are others than those that made the runs."""
     try:
-        return origin.code != code_hash() or origin.digests != digests(origin)
+        return origin.code != code_hash(origin.scenarios()) or origin.digests != digests(origin)
     except (ScenarioError, OSError):
         return True
 

@@ -13,6 +13,7 @@ import pandas as pd
 from experiments.design.runs import Run, Task
 from experiments.execution.simulate import in_one_line, rows
 from experiments.execution.stored_study import Row, StoredStudy
+from experiments.provenance.made_in import elsewhere
 from experiments.provenance.run_key import Code
 from scenarios.language import _
 
@@ -27,13 +28,14 @@ class Other(NamedTuple):
 
 class Replayed(NamedTuple):
     """What came of a run made again: whether key and code are still the same, the last month, what was raised
-    (None if nothing was), and which numbers are others than those stored.
+    (None if nothing was), which numbers are others than those stored, and the project it was made in.
     """
 
     same: bool
     month: int | None
     error: Exception | None
     others: tuple[Other, ...] = ()
+    project: str = ""
 
     @property
     def well(self) -> bool:
@@ -55,9 +57,10 @@ def replay(study: StoredStudy, row: Row, debug: bool = False) -> Replayed:
         if debug:
             print("".join(traceback.format_exception(error)))
             pdb.post_mortem((error.__cause__ or error).__traceback__)  # a rule's own error, where it arose
-        return Replayed(same, month, error)
+        return Replayed(same, month, error, project=study.identity.project)
     task = Task(str(row["key"]), Run(scenario, None, seed))
-    return Replayed(same, month, None, others(row, rows(world, [task], False).runs.iloc[0]))
+    found = others(row, rows(world, [task], False).runs.iloc[0])
+    return Replayed(same, month, None, found, study.identity.project)
 
 
 def others(stored: Row, now: "pd.Series[Any]") -> tuple[Other, ...]:
@@ -72,7 +75,8 @@ def message(replayed: Replayed) -> str:
     """What came of it, in words; the traceback first if it failed."""
     lines = []
     if not replayed.same:
-        lines.append(_("The code or the data have changed since this run was made."))
+        changed = _("The code or the data have changed since this run was made.")
+        lines.append(changed + elsewhere(replayed.project))
     if replayed.error is None:
         return "\n".join([*lines, _("The run went to its end without an error."), *_otherwise(replayed)])
     lines += ["".join(traceback.format_exception(replayed.error)).rstrip()]

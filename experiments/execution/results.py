@@ -7,6 +7,7 @@ interval covers plausible parameters and not only the random draws at one point.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -58,6 +59,15 @@ def kind_of(folder: Path) -> Literal["study", "delivered", None]:
     if (folder / IDENTITY).exists():
         return "study"
     return "delivered" if (folder / MANIFEST).exists() else None
+
+
+def bring_outcomes(folder: Path) -> None:
+    """Let the outcomes be known that a folder defines, if it says so; whatever is wrong with it is said where
+    it is read.
+    """
+    for name in (IDENTITY, MANIFEST):
+        with suppress(OSError, ValueError, FolderError):
+            bring_defined(read_json(folder / name).get(DEFINED))
 
 
 def results_in(folder: Path, point: int | None = None) -> Results:

@@ -25,7 +25,7 @@ from experiments.provenance.loaded import HERE, OtherCode
 from experiments.provenance.sources import stamp
 from scenarios import read
 from scenarios.language import _
-from scenarios.project_folder import NO_PROJECT, VARIABLE, choose_folder, told
+from scenarios.project_folder import NO_PROJECT, VARIABLE, choose_folder, told, typed
 
 if TYPE_CHECKING:
     from agents.resident import Resident
@@ -106,7 +106,7 @@ class WorkerLost(RunError):
 def command(run: Run) -> str:
     """The command that makes one run alone."""
     scenario = run.scenario
-    usual = read.scenario(scenario.case, scenario.governance).parameters
+    usual = read.scenario(scenario.case, scenario.governance, measured=()).parameters
     changed = [f"--set {key}={value!r}" for key, value in scenario.parameters.items() if value != usual[key]]
     which = f"--seed {run.seed}" if run.replicate is None else f"--replicate {run.replicate}"
     words = (
@@ -116,6 +116,7 @@ def command(run: Run) -> str:
         which,
         f"--months {scenario.months}",
         *changed,
+        *typed(),
     )
     return " ".join(words)
 

@@ -180,7 +180,7 @@ class StoredStudy:
         where they are only read.
         """
         study, runs = self.identity, self.runs
-        varied = [name for name in runs if name in read.ledger()]
+        varied = [str(name) for name in runs if "." in str(name)]  # also those of a project elsewhere
         first = _records(runs.drop_duplicates("point").sort_values("point"))
         replicates = _records(runs.drop_duplicates("replicate").sort_values("replicate"))
         origin = Origin(
@@ -201,6 +201,9 @@ class StoredStudy:
             code="",
             smallest=study.smallest,
             primary=study.primary,
+            project=study.project,
+            measures=study.measures,
+            defined=study.defined,
         )
         found = origin if point is None else origin.at(point)
         return _dated(found, runs) if again else found
@@ -271,4 +274,6 @@ def _dated(origin: Origin, rows: pd.DataFrame) -> Origin:
         now = digests(origin)
     except (ScenarioError, OSError, IndexError):
         same, now = False, {}
-    return origin.model_copy(update={"digests": now, "code": code_hash() if same else OTHER_CODE})
+    return origin.model_copy(
+        update={"digests": now, "code": code_hash(origin.scenarios()) if same else OTHER_CODE}
+    )

@@ -21,6 +21,7 @@ from experiments.execution.run_cache import SameCode, add_trial
 from experiments.execution.simulate import PRICE, Trial
 from experiments.execution.sweep_report import Report
 from experiments.execution.worker_processes import leave_if_only_started
+from experiments.provenance import made_in
 from experiments.provenance.run_key import unlike
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.sequential_stopping import look, more
@@ -249,6 +250,7 @@ def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
         "smallest": plan.smallest,
         "primary": plan.primary,
         "asked": _request(plan, folder),
+        **made_in.said(plan.measured),
     }
 
 

@@ -10,6 +10,7 @@ from experiments.store.merge_shards import damage
 from scenarios import plausible
 from scenarios.language import _
 from scenarios.problems import number
+from scenarios.project_folder import typed
 from scenarios.study import Precision
 from scenarios.unsettled import by_reason, told
 
@@ -67,7 +68,7 @@ class Report:
         if self.equal_left:
             yield _("Nothing was run at equal cost yet: merge the shards and run the study there.")
         if self.failed:
-            command = f"gongzhi replay {self.first_failure[:10]} --study {self.folder}"
+            command = " ".join([f"gongzhi replay {self.first_failure[:10]} --study {self.folder}", *typed()])
             yield _("{count} runs failed. To see the first: {command}", count=self.failed, command=command)
 
     def _put_aside(self) -> str:

@@ -23,6 +23,7 @@ from experiments.explanation.counterfactual import Pull, Stretch, Turn, line_of_
 from experiments.explanation.rule_fingerprints import fingerprint
 from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Value
 from experiments.recording.recorder import who_decides
+from scenarios.project_folder import project_folder
 from scenarios.rules import RuleEntry, rule_words
 
 HOUSE = Path(agents.__file__).resolve().parents[1]
@@ -32,8 +33,9 @@ TIMES = 8
 
 
 class RuleSource(NamedTuple):
-    """Where a rule is written: class, file (from the project's folder, where it lies there), line, docstring,
-    and whether its code is the one that the words of `scenarios/rules.yaml` were written for.
+    """Where a rule is written: class, file (from gongzhi's folder or the project's, where it lies there),
+    line, docstring, whether its code is the one that the words of `scenarios/rules.yaml` were written for,
+    and whether it is the project's.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class RuleSource(NamedTuple):
     line: int
     text: str
     shipped: bool
+    of_project: bool = False
 
 
 class Decision(NamedTuple):
@@ -155,12 +158,20 @@ def source_of(kind: type[Actor], rule: str) -> RuleSource:
     owner = next(parent for parent in kind.__mro__ if rule in vars(parent))
     function = vars(owner)[rule]
     file = Path(function.__code__.co_filename)
-    ours = file.resolve().is_relative_to(HOUSE)
-    shown = file.resolve().relative_to(HOUSE).as_posix() if ours else str(file)
+    shown, of_project = _place(file)
     text = inspect.cleandoc(function.__doc__ or "")
     words = rule_words().rules.get(f"{who_decides(kind)}.{rule}")
     shipped = words is not None and words.code == fingerprint(kind, rule)
-    return RuleSource(owner.__name__, shown, function.__code__.co_firstlineno, text, shipped)
+    line = function.__code__.co_firstlineno
+    return RuleSource(owner.__name__, shown, line, text, shipped, of_project)
+
+
+def _place(file: Path) -> tuple[str, bool]:
+    """A file as it is shown, and whether it is the project's."""
+    there, own = file.resolve(), project_folder()
+    if own is not None and there.is_relative_to(own.resolve()):
+        return there.relative_to(own.resolve()).as_posix(), True
+    return there.relative_to(HOUSE).as_posix() if there.is_relative_to(HOUSE) else str(file), False
 
 
 def _unnamed(probe: RuleProbe) -> RuleEntry:

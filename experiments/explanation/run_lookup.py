@@ -15,6 +15,7 @@ from experiments.errors import ArgumentError
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, MANIFEST
 from scenarios.language import _
+from scenarios.project_folder import typed
 from scenarios.read import Scenario
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def past_run(folder: Path, which: str = "") -> PastRun:
 
 def _of_study(folder: Path, which: str) -> PastRun:
     from experiments.execution.stored_study import StoredStudy
+    from experiments.provenance.made_in import elsewhere
     from experiments.provenance.run_key import Code
 
     study = StoredStudy(folder)
@@ -74,13 +76,12 @@ def _of_study(folder: Path, which: str) -> PastRun:
     row = study.row(which)
     scenario, seed = study.scenario(row), int(str(row["seed"]))
     if Code().key(scenario, seed) != row["key"]:
-        raise ArgumentError(
-            _(
-                "The code or the data have changed since run {key} was made: it cannot be made again as it "
-                "was. Carry out the study again.",
-                key=str(row["key"])[:8],
-            )
+        message = _(
+            "The code or the data have changed since run {key} was made: it cannot be made again as it "
+            "was. Carry out the study again.",
+            key=str(row["key"])[:8],
         )
+        raise ArgumentError(message + elsewhere(study.identity.project))
     return PastRun(scenario, seed, int(str(row["replicate"])))
 
 
@@ -88,7 +89,7 @@ def _of_results(folder: Path, which: str) -> PastRun:
     manifest, origin = _manifest(folder)
     case, governance, replicate = _chosen(folder, origin, which)
     scenario = origin.scenario(case, governance)
-    _check_the_same(folder, manifest, scenario)
+    _check_the_same(folder, manifest, origin, scenario)
     return PastRun(scenario, replicate.seed, replicate.replicate)
 
 
@@ -147,16 +148,17 @@ def _chosen(folder: Path, origin: Origin, which: str) -> tuple[str, str, Replica
     return words[0], words[1], replicates[words[2]]
 
 
-def _check_the_same(folder: Path, manifest: Mapping[str, Any], scenario: Scenario) -> None:
+def _check_the_same(folder: Path, manifest: Mapping[str, Any], origin: Origin, scenario: Scenario) -> None:
     """ArgumentError if the run, made now, would not be the run that was stored."""
     from experiments.provenance.imports import versions
+    from experiments.provenance.made_in import elsewhere
     from experiments.store.manifest import code_hash
 
     digests = {one["digest"] for one in manifest["scenarios"]}
     before = manifest["versions"]
     others = any(before.get(name, version) != version for name, version in versions(()).items())
     differs = {
-        _("the code of the model"): manifest["code"] != code_hash(),
+        _("the code of the model"): manifest["code"] != code_hash(origin.scenarios()),
         _("the scenario"): scenario.digest() not in digests,
         _("the libraries"): others,
     }
@@ -167,6 +169,6 @@ def _check_the_same(folder: Path, manifest: Mapping[str, Any], scenario: Scenari
             "Run it again: {command}",
             what=_(", ").join(changed),
             folder=folder,
-            command=" ".join([*(str(word) for word in manifest["command"]), "--out", str(folder)]),
+            command=" ".join([*map(str, manifest["command"]), *typed(), "--out", str(folder)]),
         )
-        raise ArgumentError(message)
+        raise ArgumentError(message + elsewhere(origin.project))

@@ -5,10 +5,10 @@ docstring changes none; a change to the file of an instrument changes only the r
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from experiments.provenance.imports import Imports, versions
+from experiments.provenance.imports import INSTRUMENTS, Imports, versions
 from experiments.provenance.sources import stamp
 from scenarios.read import Scenario, issue_kinds
 
@@ -30,7 +30,7 @@ class Code:
     def __init__(self) -> None:
         self.stamp = stamp()
         self._imports = Imports()
-        self.kinds = self._imports.kinds
+        self.kinds, self.own = self._imports.kinds, self._imports.own
         self._issues = [kind.model_dump(exclude={"name", "category_name"}) for kind in issue_kinds()]
         self._versions: dict[frozenset[str], dict[str, str]] = {}
         self._of_kinds: dict[tuple[str, ...], str] = {}
@@ -63,26 +63,32 @@ class Code:
             self._versions[named] = versions(named)
         return self._versions[named]
 
-    def hash(self) -> str:
-        """SHA-256 of the syntax of the model with all its instruments, without what reads scenarios: a
-        comment changes no result.
+    def hash(self, scenarios: Iterable[Scenario] = ()) -> str:
+        """SHA-256 of the syntax of the model with all its instruments, and of what runs of these scenarios
+        go through of a project, without what reads scenarios: a comment changes no result.
         """
-        reached = self._imports.reached([*self.kinds, *self._imports.own], SCENARIO)
+        shipped = {kind for kind in self.kinds if f"{INSTRUMENTS}.{kind}" not in self.own}
+        named = set[str]().union(*map(names_of, scenarios))
+        reached = self._imports.reached(sorted(shipped | named), SCENARIO)
         trees = {name: one.digest for name, one in reached.items()}
         return sha256(json.dumps(trees).encode()).hexdigest()
 
     def identity(self, scenario: Scenario) -> str:
         """What the keys of all runs of a scenario share."""
-        compounds = _compounds(scenario)
-        names = {kind for one in compounds for kind in one.instruments}
-        names |= {f"agents.{rules}" for one in compounds for rules in one.case.rules.values()}
-        names |= {f"model.outcomes.{outcome}" for outcome in scenario.measures}
-        types = [one.case.compound_type for one in compounds]
-        return json.dumps([scenario.digest(), types, self.digest(sorted(names))])
+        types = [one.case.compound_type for one in _compounds(scenario)]
+        return json.dumps([scenario.digest(), types, self.digest(sorted(names_of(scenario)))])
 
     def key(self, scenario: Scenario, seed: int) -> str:
         """The key of a run."""
         return run_key(self.identity(scenario), seed)
+
+
+def names_of(scenario: Scenario) -> set[str]:
+    """What a run of the scenario loads by name: kinds of instruments, rules and outcomes as modules."""
+    compounds = _compounds(scenario)
+    names = {kind for one in compounds for kind in one.instruments}
+    names |= {f"agents.{rules}" for one in compounds for rules in one.case.rules.values()}
+    return names | {f"model.outcomes.{outcome}" for outcome in scenario.measures}
 
 
 def unlike(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -7,18 +7,20 @@ format that this version does not know is never read as if it were one that it k
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from experiments.design.formula_columns import DEFINED, defined
 from experiments.design.runs import STUDY, Run
+from experiments.provenance import made_in
 from experiments.provenance.run_key import Code
 from experiments.store.output_folder import MAKER, FolderError
 from scenarios.files import text_of
 from scenarios.language import _, language
 from scenarios.plausible import implausible
+from scenarios.read import Scenario
 
 LIBRARIES = ("numpy", "scipy", "mesa", "pandas", "networkx", "gongzhi")
 
@@ -64,7 +66,8 @@ def manifest(
         "replicates": list(dict.fromkeys(run.replicate for run in runs)),
         "seeds": list(dict.fromkeys(run.seed for run in runs)),
         "versions": library_versions(),
-        "code": code_hash(),
+        "code": code_hash(scenarios),
+        **made_in.said(scenarios[0].measures),
         **({DEFINED: own} if (own := defined({})) else {}),
     }
 
@@ -89,9 +92,11 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES}
 
 
-def code_hash() -> str:
-    """A hash of the code of the model; CodeError if it cannot be followed."""
-    return Code().hash()
+def code_hash(scenarios: Iterable[Scenario] = ()) -> str:
+    """A hash of the code of the model, and of what runs of these scenarios go through of a project; CodeError
+    if it cannot be followed.
+    """
+    return Code().hash(scenarios)
 
 
 def _version(library: str) -> str:

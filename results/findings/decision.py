@@ -102,6 +102,7 @@ def decision_description(one: Decision) -> Description:
         "shipped": one.place.shipped,
         "file": one.place.file,
         "line": one.place.line,
+        "of_project": one.place.of_project,
         "class": one.place.kind,
         "docstring": one.place.text,
         "said": outcome_words(one),
@@ -257,7 +258,8 @@ def _decision_lines(one: Mapping[str, Any]) -> Iterator[str]:
     for source, heading in _headings().items():
         if found := _listed([part for part in one["inputs"] if part["source"] in source]):
             yield f"  {heading}{found}"
-    where = _("{file}, line {line}", file=one["file"], line=one["line"])
+    file = _("{file} of the project", file=one["file"]) if one["of_project"] else one["file"]
+    where = _("{file}, line {line}", file=file, line=one["line"])
     times = _("; asked {times} times this month", times=one["times"]) if one["times"] > 1 else ""
     yield "  " + _("Rule: {rule}, {where}{times}", rule=one["rule"], where=where, times=times)
 

@@ -23,6 +23,7 @@ from results.text.rules import (
     reading_value,
     rule_name,
 )
+from scenarios import read
 from scenarios.language import _, pick
 from scenarios.rules import rule_words
 
@@ -140,6 +141,7 @@ def _sentences(found: Parting) -> Iterator[str]:
         return
     if found.levers_month is not None:
         yield _levers(found, found.levers_month)
+    yield from _held(found)
     yield _("The first answer that differs.") + " " + " ".join(_first_sentences(found, found.first))
     if found.first_choice is None:
         yield _("No choice ever differs, only how much people feel.")
@@ -163,6 +165,18 @@ def _levers(found: Parting, month: int) -> str:
         levers=joined(moved, long=True),
         more=_(" and {count} more", count=more) if more > 0 else "",
     )
+
+
+def _held(found: Parting) -> Iterator[str]:
+    """The instruments that only one side holds."""
+    a, b = ([adopted.kind for adopted in side.governance.instruments] for side in (found.a, found.b))
+    for side, mine, other in ((found.a, a, b), (found.b, b, a)):
+        if names := [pick(read.sections()[kind].name) for kind in mine if kind not in other]:
+            yield _(
+                "Only {model} holds: {instruments}.",
+                model=governance_name(side.governance.id),
+                instruments=joined(names),
+            )
 
 
 def _tie(found: Parting) -> str:

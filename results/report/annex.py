@@ -6,6 +6,7 @@ from experiments.statistics.paired import PRIMARY
 from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import command_line
 from results.report.material import Material
+from results.report.own_code import own_code
 from results.text.assumption_share import heads, opening, reading, rows
 from results.text.conditions import conditions
 from results.text.names import between, case_name, governance_name, grade_name, joined, outcome_name
@@ -27,6 +28,7 @@ def annex(found: Material) -> Iterator[Markup]:
     yield from _guessed(found)
     yield tag("h3", _("What made it"))
     yield _made_by(found)
+    yield from own_code(found)
     yield tag("h3", _("Parameters"))
     yield tag("p", _grades())
     yield from _parameters(found)

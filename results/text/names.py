@@ -175,9 +175,8 @@ def main_outcomes(known: Iterable[str]) -> list[str]:
     """Those of the known outcomes that are worth a first look: gongzhi's primary ones, and all that are the
     user's own.
     """
-    there, entries = set(known), read.outcome_entries().items()
-    chosen = (name for name, one in entries if one.primary or one.measured or one.formula is not None)
-    return [name for name in chosen if name in there]
+    there, entries = set(known), read.outcome_entries()
+    return [name for name, one in entries.items() if name in there and (one.primary or one.of_ones_own)]
 
 
 def shown_first(rows: pd.DataFrame) -> list[str]:
@@ -189,6 +188,10 @@ def shown_first(rows: pd.DataFrame) -> list[str]:
 
 
 def name_in(row: Mapping[str, object]) -> str:
-    """The name of the outcome of a row of a comparison; marked where that was not made for it."""
+    """The name of the outcome of a row of a comparison; marked where it is not gongzhi's, and where the
+    comparison was not made for it.
+    """
     name = outcome_name(str(row["outcome"]))
+    if read.outcome_entries()[str(row["outcome"])].of_ones_own:
+        name = _("{outcome} (one's own)", outcome=name)
     return _("{outcome} (exploratory)", outcome=name) if row["family"] == EXPLORATORY else name

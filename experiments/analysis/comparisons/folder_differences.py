@@ -12,6 +12,7 @@ from experiments.execution.origin import Origin
 from experiments.execution.results import StoredRows
 from experiments.provenance.run_key import unlike as unlike_parts
 from experiments.store.manifest import code_hash
+from scenarios.problems import ScenarioError
 
 SHOWN = 8
 """Files that are named at most where the code differs."""
@@ -124,14 +125,22 @@ def _of_now(one: StoredRows, other: StoredRows) -> bool:
     from experiments.provenance.run_key import Code
 
     code = Code()
-    code.digest(sorted(code.kinds))
-    now, whole = code.parts(), code_hash()
+    code.digest(sorted({*code.kinds, *code.own}))
+    now = code.parts()
     return all(
-        side.code == whole
+        side.code == _hash_now(side)
         if isinstance(side.code, str)
         else not unlike_parts(side.code, {name: now.get(name, "") for name in side.code})
         for side in (one, other)
     )
+
+
+def _hash_now(side: StoredRows) -> str:
+    """The hash of what the runs of a folder go through now; empty where they cannot be made here."""
+    try:
+        return code_hash(side.origin.scenarios())
+    except ScenarioError:
+        return ""
 
 
 def _data_differ(

@@ -148,6 +148,14 @@ def smallest(text: str) -> tuple[str, float]:
     return known(name.strip()), quantity(given, f"--smallest {name.strip()}")
 
 
+def pilot_folder(text: str) -> Path:
+    """The folder of `--study`, whose own outcomes are known from then on."""
+    from experiments.execution.results import bring_outcomes
+
+    bring_outcomes(Path(text))
+    return Path(text)
+
+
 def primary(text: str) -> tuple[str, ...]:
     """The outcomes of `--primary A,B`, each once."""
     from experiments.design.smallest_effect import known

@@ -23,6 +23,7 @@ from results.text.equal_cost import titled_at_cost
 from results.text.names import case_name, governance_name, joined, name_in, pair_name, shown_first
 from results.text.rows import records
 from scenarios.language import _
+from scenarios.project_folder import typed
 
 MOST_TABLES, MOST_PAIRS, MOST_BY_TYPE, FEW_CASES = 4, 6, 2, 2
 """Tables of single cases, pairs of governance models, and of these by compound type, that are printed at
@@ -190,4 +191,4 @@ def next_commands(found: Ending, plan_file: str) -> Iterator[str]:
 
 
 def _said(command: str, purpose: str) -> str:
-    return f"{command}  # {purpose}"
+    return f"{' '.join([command, *typed()])}  # {purpose}"

@@ -158,7 +158,7 @@ def test_a_change_of_code_since_is_said_and_the_new_figure_says_what_it_is(
     drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for place in ("experiments.execution.origin", "experiments.analysis.rerun"):
-        monkeypatch.setattr(f"{place}.code_hash", lambda: "later")
+        monkeypatch.setattr(f"{place}.code_hash", lambda _scenarios: "later")
     again = of_file(drawn, None, tmp_path / "two.svg")
     assert len(again.warnings) == 1 and "have changed" in again.warnings[0]
     assert manifest_in(again.file).study["code"] == "later"
@@ -170,7 +170,7 @@ def test_a_folder_of_other_code_gives_its_own_tables_but_new_worlds(
     compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for place in ("experiments.execution.origin", "experiments.analysis.rerun"):
-        monkeypatch.setattr(f"{place}.code_hash", lambda: "later")
+        monkeypatch.setattr(f"{place}.code_hash", lambda _scenarios: "later")
     assert of_folder(compared, "costs", Options(), tmp_path / "old.svg").warnings == []
     anew = of_folder(compared, "network", Options(), tmp_path / "new.svg")
     assert len(anew.warnings) == 1 and manifest_in(anew.file).study["code"] == "later"
