@@ -10,7 +10,7 @@ from scenarios.contents import Ledger, read_issues, read_ledger, read_outcomes, 
 from scenarios.entries import Case, Governance, IssueKind, OutcomeEntry
 from scenarios.fixed import Fixed
 from scenarios.language import _
-from scenarios.own_outcomes import own_outcomes
+from scenarios.own_outcomes import of_ones_own, own_outcomes
 from scenarios.problems import ScenarioError
 from scenarios.project import OUTCOMES as OWN_OUTCOMES
 from scenarios.project import project
@@ -153,7 +153,7 @@ def defined_outcomes() -> Mapping[str, OutcomeEntry]:
 def own() -> Mapping[str, OutcomeEntry]:
     """The outcomes of the project."""
     found = defined_outcomes()
-    return {name: entry for name, entry in found.items() if entry.of_ones_own}
+    return {name: entry for name, entry in found.items() if of_ones_own(entry)}
 
 
 def measures() -> tuple[str, ...]:

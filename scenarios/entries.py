@@ -221,11 +221,6 @@ class OutcomeEntry(Entry):
     formula: Words | None = None
     measured: bool = False
 
-    @property
-    def of_ones_own(self) -> bool:
-        """Whether it is not gongzhi's, but a project's or a study's."""
-        return self.measured or self.formula is not None
-
 
 @dataclass(frozen=True)
 class Member:

@@ -25,6 +25,11 @@ TOLD = ("name", "unit", "direction", "smallest")
 WRITTEN = ("formula", *TOLD, "text")
 
 
+def of_ones_own(entry: OutcomeEntry) -> bool:
+    """Whether an outcome is not gongzhi's, but a project's or a study's."""
+    return entry.measured or entry.formula is not None
+
+
 def own_outcomes(
     measured: Iterable[Path], formulas: Iterable[Path], shipped: Mapping[str, OutcomeEntry]
 ) -> dict[str, OutcomeEntry]:

@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.statistics.paired import EXPLORATORY, PRIMARY
 from scenarios import read
 from scenarios.language import _, language, pick
+from scenarios.own_outcomes import of_ones_own
 
 NOTHING = "–"
 
@@ -176,7 +177,7 @@ def main_outcomes(known: Iterable[str]) -> list[str]:
     user's own.
     """
     there, entries = set(known), read.outcome_entries()
-    return [name for name, one in entries.items() if name in there and (one.primary or one.of_ones_own)]
+    return [name for name, one in entries.items() if name in there and (one.primary or of_ones_own(one))]
 
 
 def shown_first(rows: pd.DataFrame) -> list[str]:
@@ -192,6 +193,6 @@ def name_in(row: Mapping[str, object]) -> str:
     comparison was not made for it.
     """
     name = outcome_name(str(row["outcome"]))
-    if read.outcome_entries()[str(row["outcome"])].of_ones_own:
+    if of_ones_own(read.outcome_entries()[str(row["outcome"])]):
         name = _("{outcome} (one's own)", outcome=name)
     return _("{outcome} (exploratory)", outcome=name) if row["family"] == EXPLORATORY else name
