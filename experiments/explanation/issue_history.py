@@ -14,8 +14,7 @@ import numpy as np
 from agents.resident import EXTERNAL as TO_HOTLINE
 from agents.resident import INTERNAL
 from experiments.explanation.decision import Decision
-from experiments.provenance.imports import own_module
-from model.instrument import Instrument
+from experiments.explanation.intake import takes_in
 from model.issues import (
     ASSIGNED,
     BY_FORUM,
@@ -38,9 +37,6 @@ from model.triage import committee_work
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
-
-TAKE_IN = ("arrears_settlement", "case_manager", "grid_workers", "patrol", "solicitation")
-"""The instruments that find issues nobody told of, or ask for them."""
 
 type Books = Mapping[str, Any]
 """One issue as the books have it: column → value."""
@@ -81,14 +77,6 @@ class IssueMonth(NamedTuple):
     nobody_else: bool
 
 
-def _takes_in(one: Instrument) -> bool:
-    """Whether an instrument may take in what nobody told of: one of TAKE_IN, or of a project's that acts at
-    the intake.
-    """
-    own = own_module(type(one).__module__) is not None
-    return one.kind in TAKE_IN or (own and type(one).at_intake is not Instrument.at_intake)
-
-
 def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed: bool) -> IssueMonth:
     """The issue at the end of the month; `pace` is what the institutions answered, `signed`
     whether its holder signed a petition.
@@ -101,7 +89,7 @@ def looked_at(world: Neighbourhood, key: int, pace: Mapping[str, float], signed:
     mine = mine[world.issues.compound[mine] == of]
     capacity = float(world.residents_committees.capacity[of])
     large, group = (last[cluster] == world.month for last in (world.last_large, world.last_group))
-    held = tuple(one.kind for one in world.held if _takes_in(one) and one.strength[of] > 0.0)
+    held = tuple(one.kind for one in world.held if takes_in(one) and one.strength[of] > 0.0)
     fixer = int(books["fixer"])
     missing = (fixer == FIRM and world.firms.here[of] <= 0.0) or (
         fixer == OWNERS and world.owners_committees.here[of] <= 0.0
