@@ -16,7 +16,7 @@ import numpy as np
 from agents.column import BoolArray
 from experiments.explanation.agent_lookup import door
 from experiments.explanation.differences import DIRECT, INSTITUTION, ISSUE, NEIGHBOURS
-from experiments.explanation.issue_history import on_the_books
+from experiments.explanation.issue_month import on_the_books
 from experiments.explanation.paired_month import PairedMonth
 from model.issues import COMPOUND, STAIRWELL, kinds
 from scenarios.rules import rule_words

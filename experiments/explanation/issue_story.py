@@ -20,7 +20,8 @@ from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import NUMBER, AgentRow, Person, described, door
 from experiments.explanation.agent_month import IN_SWEEPS, DecisionWitness
 from experiments.explanation.decision import Decision
-from experiments.explanation.issue_history import Event, IssueMonth, events, looked_at
+from experiments.explanation.issue_history import Event, events
+from experiments.explanation.issue_month import IssueMonth, looked_at
 from experiments.explanation.run_lookup import PastRun
 from experiments.recording.recorder import PER_ISSUE, advance, witnessed
 from scenarios.language import _

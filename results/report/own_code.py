@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from experiments.design.formula_columns import DEFINED
 from experiments.execution.origin import Origin, changed, origin_of
-from experiments.provenance.made_in import PROJECT, elsewhere
-from experiments.provenance.own_code import OwnFile, own_files
+from experiments.provenance.made_in import PROJECT, OwnFile, elsewhere, own_files
 from results.report.material import Material
 from results.text.names import NOTHING, number, outcome_name, outcome_unit
 from results.web.markup import Markup, tag

@@ -13,7 +13,7 @@ import pytest
 import model.instruments
 from experiments.analysis.comparison import carry_out, single
 from experiments.errors import ArgumentError
-from experiments.explanation import issue_history
+from experiments.explanation import issue_history, issue_month
 from experiments.explanation.agent_month import why
 from experiments.explanation.issue_story import ORDINARY, RAISED_BY, Story, stories, story
 from experiments.explanation.run_lookup import PastRun
@@ -261,7 +261,7 @@ def test_every_sentence_can_be_told(spoken: Any) -> None:
 
 def test_instruments_that_take_in_or_resolve_issues_are_those_that_are_told() -> None:
     texts = {file.stem: file.read_text("utf-8") for file in INSTRUMENTS.glob("*.py")}
-    assert {name for name, text in texts.items() if "take_in(" in text} == set(issue_history.TAKE_IN)
+    assert {name for name, text in texts.items() if "take_in(" in text} == set(issue_month.TAKE_IN)
     assert {name for name, text in texts.items() if "triage.finish(" in text} == {
         "craft_workshop",
         "grid_workers",
