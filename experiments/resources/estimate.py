@@ -134,10 +134,14 @@ def _of_children() -> float:
 def _costs(tried: TimedBatches) -> dict[object, BatchCost]:
     """What batches of every kind that was measured cost."""
     pairs = zip(tried.whole, tried.alone, strict=True)
-    return {
-        whole.kind: BatchCost(*(_line(alone, whole, name) for name in ("fixed", "month")))
-        for whole, alone in pairs
-    }
+    found = dict[object, BatchCost]()
+    for whole, alone in pairs:
+        fixed, month = (_line(alone, whole, name) for name in ("fixed", "month"))
+        short = whole.months < max(one.months for one in (whole, *tried.lengths))
+        found[whole.kind] = BatchCost(
+            fixed, month._replace(slope=month.slope * (tried.later if short else 1.0))
+        )
+    return found
 
 
 def _line(small: MeasuredBatch, large: MeasuredBatch, name: str) -> Line:

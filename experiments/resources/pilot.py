@@ -43,11 +43,17 @@ PART = 0.1
 FEWEST = 4
 """Months that are timed at least, beside the first."""
 
+MOST_LATER = 2.0
+"""Times as long as the first ones that later months are believed to take, at most."""
+
 MOST_KINDS = 12
 """Kinds of batches that are measured, those with most work; others are taken to cost what these do."""
 
 APART = 3_000
 """Households of a world that shows what one governance model costs."""
+
+MIDDLING = 6_000
+"""Households of the world that lives all months, to see by how much later ones take longer than the first."""
 
 COPIES = 3
 """How often a world's monthly rows lie in memory when it ends: recorded, as a table, and as what is sent."""
@@ -78,11 +84,22 @@ class MeasuredBatch(NamedTuple):
 
 
 class TimedBatches(NamedTuple):
-    """What was measured: of every kind its largest batch, its first run alone, and each governance model."""
+    """What was measured: of every kind its largest batch, its first run alone, and each governance model; of
+    the kind with most work a middling world as long as the largest batch, and for all months.
+    """
 
     whole: tuple[MeasuredBatch, ...]
     alone: tuple[MeasuredBatch, ...]
     apart: tuple[MeasuredBatch, ...]
+    lengths: tuple[MeasuredBatch, ...] = ()
+
+    @property
+    def later(self) -> float:
+        """Times as long as in the pilot that a month takes, but for what it takes in the smallest world."""
+        if not self.lengths:
+            return 1.0
+        short, long = (max(one.month - self.alone[0].month, 0.0) for one in self.lengths)
+        return min(max(long / short, 1.0), MOST_LATER) if short else 1.0
 
 
 def carry_out(study: StudyWork, work: Workload) -> TimedBatches:
@@ -95,10 +112,19 @@ def carry_out(study: StudyWork, work: Workload) -> TimedBatches:
     whole = [_world(study, batch, share) for batch in largest]
     alone = [_world(study, batch[:1], SMALL) for batch in largest]
     apart = [_world(study, some, SMALL) for batch in largest for some in _by_governance(study, batch)]
+    lengths = _lengths(study, largest[0], whole[0].months)
     measure = _here if work.jobs == 1 else _on_processes
-    found = list(measure([*whole, *alone, *apart], work.jobs))
-    first, second = len(whole), len(whole) + len(alone)
-    return TimedBatches(tuple(found[:first]), tuple(found[first:second]), tuple(found[second:]))
+    found = measure([*whole, *alone, *apart, *lengths], work.jobs)
+    return TimedBatches(*(tuple(islice(found, len(some))) for some in (whole, alone, apart, lengths)))
+
+
+def _lengths(study: StudyWork, batch: Sequence[RunSpec], months: int) -> list[World]:
+    """Some runs of a batch for so many months, and for all; none where so many are all."""
+    count = max(1, MIDDLING * len(batch) // sum(study.cells.households(place.cell) for place in batch))
+    some, whole = batch[:count], study.plan.months + study.plan.burn_in
+    if months >= whole or count < 2:
+        return []
+    return [_world(study, some, SMALL)._replace(months=length) for length in (months, whole)]
 
 
 def _largest(study: StudyWork, work: Workload) -> list[Sequence[RunSpec]]:

@@ -128,7 +128,7 @@ def test_a_study_killed_at_random_moments_ends_with_the_same_bytes(tmp_path: Pat
 def test_a_command_killed_with_its_workers_at_work_ends_with_the_same_bytes(tmp_path: Path) -> None:
     start(tmp_path, "whole", 1).communicate(timeout=HANGS)
     chance = random.Random(2)
-    for _ in range(3):
+    for _ in range(2):
         process = start(tmp_path, "killed", 2, hold=True)
         kill_after(process, tmp_path / "killed", chance.randint(1, 3), chance.random() * 0.1)
         assert process.returncode == -signal.SIGKILL

@@ -48,8 +48,9 @@ def mesa_project(folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("flags", [[], ["-E"]], ids=["usual", "no environment"])
-@pytest.mark.parametrize("stand_in", [foreign_checkout, mesa_project])
+@pytest.mark.parametrize(
+    ("stand_in", "flags"), [(foreign_checkout, []), (mesa_project, []), (mesa_project, ["-E"])]
+)
 def test_runs_on_two_processes_are_those_of_one_wherever_the_command_is_given(
     planned, carried_out, tmp_path: Path, stand_in, flags
 ) -> None:

@@ -7,15 +7,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from experiments.design.cells import Shard
 from experiments.design.runs import seed_of
 from experiments.execution.executors import InProcess
-from experiments.execution.simulate import attempt
+from experiments.execution.simulate import Trial, attempt
 from experiments.resources import estimate as estimates
 from experiments.resources.estimate import BatchCost, Line
 from experiments.resources.family import memory_of, peak
+from experiments.resources.pilot import MeasuredBatch, TimedBatches
 from experiments.resources.workload import EstimateRequest, StudyWork, bytes_in, kind_of
 from scenarios.study import StudyPlan
 
@@ -167,3 +169,16 @@ def test_the_table_is_told_in_both_languages(
 
 def test_memory_of_a_process_is_counted_with_all_below_it() -> None:
     assert memory_of(os.getpid()) > 10_000_000 and peak() > 10_000_000
+
+
+def test_later_months_that_take_longer_are_allowed_for() -> None:
+    def took(months: int, month: float, households: int = 6000) -> MeasuredBatch:
+        none = Trial(pd.DataFrame(), pd.DataFrame())
+        return MeasuredBatch(("xihu", ("troika",)), 20, households, months, 0.1, month, 0, 0, none)
+
+    alone, whole = took(20, 0.005, 300), took(10, 0.05, 50_000)
+    same = TimedBatches((whole,), (alone,), ())
+    later = TimedBatches((whole,), (alone,), (), (took(10, 0.015), took(100, 0.017)))
+    assert same.later == 1.0 and later.later == pytest.approx(1.2)
+    costs = [estimates._costs(one)[whole.kind].of(50_000, 100) for one in (same, later)]
+    assert costs == [pytest.approx(0.1 + 5.0), pytest.approx(0.1 + 0.5 + 1.2 * 4.5, rel=0.01)]

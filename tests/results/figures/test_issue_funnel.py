@@ -281,8 +281,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(seen: Watched, tables: Tables) -
 
 
 def overlapping_titles(figure: Figure) -> list[tuple[str, str]]:
-    """Headings of panels, and of the figure, that lie on each other."""
-    drawn(figure)
+    """Headings of panels, and of a figure that was drawn (`is_whole` does), that lie on each other."""
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     texts = [axes.title if axes.get_title() else axes._left_title for axes in figure.axes]  # type: ignore[attr-defined]
     texts += [figure._suptitle]  # type: ignore[attr-defined]
