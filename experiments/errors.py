@@ -9,7 +9,8 @@ from traceback import extract_tb
 from typing import Protocol
 
 from scenarios.language import _
-from scenarios.problems import wide_mark
+from scenarios.problems import ScenarioError, wide_mark
+from scenarios.project_folder import PACKAGES, project_folder
 
 RULES = ("agents", "model", "model/instruments")
 """Folders of the project that a user edits to change what agents and instruments do."""
@@ -84,7 +85,9 @@ def about_rules(error: BaseException) -> str | None:
 
 
 def as_python_says(error: BaseException) -> str:
-    """The sort of error and its text."""
+    """The sort of error and its text; of what is wrong with something given, its text."""
+    if isinstance(error, ScenarioError):
+        return str(error)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
@@ -113,4 +116,7 @@ def _first_unreadable() -> SyntaxError | None:
 
 
 def _of_rules(file: str) -> bool:
-    return Path(file).is_absolute() and Path(file).parent in [HOUSE / folder for folder in RULES]
+    """Whether a file is one that users write: of gongzhi, or of the project."""
+    own = [project / part for part in PACKAGES.values()] if (project := project_folder()) else []
+    places = [*(HOUSE / folder for folder in RULES), *own]
+    return Path(file).is_absolute() and Path(file).parent in places

@@ -20,6 +20,7 @@ import model.instruments
 from agents.column import FloatArray
 from model.only_class import only_class
 from scenarios.language import _
+from scenarios.problems import ScenarioError
 
 if TYPE_CHECKING:
     from model.levers import Levers
@@ -174,6 +175,8 @@ def _kinds_in(places: tuple[str, ...]) -> dict[str, type[Instrument]]:
         module = importlib.import_module(f"model.instruments.{entry.name}")
         mine = only_class(module, Instrument)
         if getattr(mine, "kind", None) != entry.name:
-            raise TypeError(_("{file}: must say kind = {kind}.", file=module.__file__, kind=repr(entry.name)))
+            raise ScenarioError(
+                _("{file}: must say kind = {kind}.", file=module.__file__, kind=repr(entry.name))
+            )
         found[entry.name] = mine
     return found

@@ -18,6 +18,7 @@ from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.fixed import Fixed
 from scenarios.language import _, msgid
 from scenarios.problems import nearest, number, number_meant, shown
+from scenarios.project_folder import PACKAGES
 
 STRENGTH, NO_UNIT = "strength", "none"
 OWN_IDEA = "own idea"
@@ -80,6 +81,9 @@ def with_further(shipped: Ledger, file: Path) -> Ledger:
 
 def _own_section(data: DataFile, section: str, block: Mapping[str, Any]) -> Section:
     instrument = STRENGTH in block
+    code = f"{PACKAGES['model.instruments']}/{section}.py"
+    if instrument and not (data.file.parent / code).is_file():
+        data.fail((section, STRENGTH), _("makes this an instrument, and there is no {file}", file=code))
     about = dict(data.mapping(block.get("about") or {}, (section, "about")))
     about.setdefault("name", section)
     about.setdefault("text", about["name"])

@@ -64,6 +64,7 @@ def extend(package: str, places: MutableSequence[str]) -> None:
 def rule_files() -> dict[str, Path]:
     """The project's files of rules by the name that a case gives."""
     found = project()
+    check_code()
     return {file.stem: file for file in found.files(PACKAGES["agents"], ".py")} if found else {}
 
 

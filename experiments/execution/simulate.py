@@ -25,6 +25,7 @@ from experiments.provenance.loaded import HERE, OtherCode
 from experiments.provenance.sources import stamp
 from scenarios import read
 from scenarios.language import _
+from scenarios.problems import ScenarioError
 from scenarios.project_folder import NO_PROJECT, VARIABLE, choose_folder, told, typed
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from experiments.provenance.run_key import Code
     from model.neighbourhood import Neighbourhood
 
-OURS = ("agents", "model", "instruments")
+OURS = ("agents", "model", "instruments", "outcomes")
 """The folders whose lines are worth naming when a run fails."""
 
 PRICE = {"price_days": "paid_helper_days", "price_yuan": "yuan_running"}
@@ -258,5 +259,7 @@ def _problem(error: BaseException) -> str:
     if (text := about_rules(error)) is not None:
         return text.rstrip(".。")
     text = as_python_says(error)
+    if isinstance(error, ScenarioError):
+        return text.rstrip(".。")
     ours = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent.name in OURS]
     return f"{text} ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else text

@@ -44,7 +44,7 @@ def new_project(name: str) -> Path:
 def _folder(name: str) -> Path:
     """The folder of that name, if a project can lie there."""
     if not name.strip() or not all(letter.isprintable() for letter in name):
-        raise ArgumentError(_("{name} is no name for a folder.", name=shown(name)))
+        raise ArgumentError(_("{name} is no name for a folder.", name=shown(" ".join(name.split()))))
     folder = Path(os.path.abspath(written_path(name)))
     if folder.name.startswith(("-", ".")) or not folder.name:
         raise ArgumentError(

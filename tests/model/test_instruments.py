@@ -21,7 +21,7 @@ from experiments.contract_tests.under_test import in_its_project, pytest_generat
 from model.instrument import instrument_kinds
 from model.levers import Levers
 from model.neighbourhood import Neighbourhood, Placement
-from scenarios.read import Governance, Scenario, sections
+from scenarios.read import Governance, Scenario, ScenarioError, sections
 
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
@@ -142,5 +142,5 @@ def test_a_new_instrument_is_one_file(months: Months, folder: Path) -> None:
 def test_a_file_that_holds_no_instrument_of_its_name_is_refused_by_name(folder: Path, body: str) -> None:
     (folder / "tea_house.py").write_text(body, encoding="utf-8")
     importlib.invalidate_caches()
-    with pytest.raises(TypeError, match=r"tea_house\.py: must (hold one class|say kind = 'tea_house')"):
+    with pytest.raises(ScenarioError, match=r"tea_house\.py: must (hold one class|say kind = 'tea_house')"):
         instrument_kinds()

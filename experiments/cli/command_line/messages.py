@@ -71,8 +71,8 @@ def message(error: Exception) -> str | None:
     """The one message on an error that the user can mend; None where the fault is ours."""
     if isinstance(error, SyntaxError):  # then little else can be imported
         return about_rules(error)
-    if isinstance(error, ScenarioError) and "agents.rulebook" not in sys.modules:
-        return str(error)  # no rule is loaded, and none may be loadable: of a project that is broken
+    if isinstance(error, ScenarioError):  # in a project that is broken little else can be imported either
+        return (about_rules(error) if "agents.rulebook" in sys.modules else None) or str(error)
     from experiments.errors import ArgumentError
     from experiments.execution.simulate import RunError
     from experiments.provenance.sources import CodeError
