@@ -20,7 +20,7 @@ from experiments.design.runs import Task
 from experiments.execution.simulate import Batch, RunError, Trial, attempt
 from experiments.execution.worker_processes import result, submit, worker
 from experiments.resources.family import peak
-from experiments.resources.workload import StudyWork, Workload, kind_of
+from experiments.resources.workload import BETWEEN, StudyWork, Workload, kind_of
 from scenarios.entries import Member
 from scenarios.read import Scenario
 
@@ -43,7 +43,7 @@ PART = 0.1
 FEWEST = 4
 """Months that are timed at least, beside the first."""
 
-MOST_LATER = 2.0
+MOST_LATER = 1.25
 """Times as long as the first ones that later months are believed to take, at most."""
 
 MOST_KINDS = 12
@@ -140,8 +140,8 @@ def _largest(study: StudyWork, work: Workload) -> list[Sequence[RunSpec]]:
 
 def _by_governance(study: StudyWork, batch: Sequence[RunSpec]) -> Iterator[Sequence[RunSpec]]:
     """Of a batch with several governance models some runs of each."""
-    _cases, models = kind_of(batch)
-    for model in models if len(models) > 1 else ():
+    cases, models = kind_of(batch)
+    for model in models if len(models) > 1 and BETWEEN not in cases else ():
         places = [place for place in batch if place.cell.governance == model]
         count = max(1, APART // study.cells.households(places[0].cell))
         yield places[:count]

@@ -17,6 +17,9 @@ from experiments.statistics.paired import EQUAL
 from experiments.store.store import ASIDE, MONTHLY, RUNS, Store, checked
 from scenarios.study import StudyPlan
 
+BETWEEN = ", "
+"""What stands between the cases of a batch."""
+
 DUE = "at equal cost: "
 """How the key of a run begins that is not known before what its scenario lacks is."""
 
@@ -117,7 +120,7 @@ def kind_of(batch: Sequence[RunSpec]) -> tuple[str, tuple[str, ...]]:
     """What makes the cost of a batch: the cases and the governance models in it."""
     cells: list[Cell] = [place.cell for place in batch]
     cases = dict.fromkeys(cell.case for cell in cells)
-    return ", ".join(cases), tuple(sorted({cell.governance for cell in cells}))
+    return BETWEEN.join(cases), tuple(sorted({cell.governance for cell in cells}))
 
 
 def stored(folder: Path, plan: StudyPlan) -> Stored:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from experiments.resources.estimate import StudyEstimate
 from experiments.resources.pilot import MeasuredBatch
+from experiments.resources.workload import BETWEEN
 from experiments.statistics.paired import EQUAL
 from results.document.blocks import Block, Paragraph, Table
 from results.text.names import case_name, governance_name, joined
@@ -100,7 +101,7 @@ def _measured(worlds: list[MeasuredBatch]) -> Table:
     heads += [_("ms a run"), _("ns a household-month"), _("MB of a process")]
     rows = [
         [
-            joined(case_name(name) for name in one.kind[0].split(", ")),
+            joined(case_name(name) for name in one.kind[0].split(BETWEEN)),
             joined(governance_name(name) for name in one.kind[1]),
             *(_count(number) for number in (one.runs, one.households, one.months)),
             f"{1000 * one.fixed / one.runs:.2f}",

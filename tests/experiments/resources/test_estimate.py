@@ -18,7 +18,9 @@ from experiments.resources import estimate as estimates
 from experiments.resources.estimate import BatchCost, Line
 from experiments.resources.family import memory_of, peak
 from experiments.resources.pilot import MeasuredBatch, TimedBatches
+from experiments.resources.rehearsal import like
 from experiments.resources.workload import EstimateRequest, StudyWork, bytes_in, kind_of
+from experiments.store.store import MONTHLY, RUNS
 from scenarios.study import StudyPlan
 
 type Planned = Callable[..., StudyPlan]
@@ -85,6 +87,7 @@ def test_at_equal_cost_all_runs_may_have_to_be_made_twice(
     assert (found.least.missing, found.most.missing) == (6, 12)
     assert 6 <= carried_out(plan).made <= 12
     assert [len(one) for one in found.most.rounds] == [1, 1]
+    assert work(plan, tmp_path / "store").most.missing == 0
 
 
 def test_a_target_precision_is_a_range_of_replicates(planned: Planned, tmp_path: Path) -> None:
@@ -182,3 +185,11 @@ def test_later_months_that_take_longer_are_allowed_for() -> None:
     assert same.later == 1.0 and later.later == pytest.approx(1.2)
     costs = [estimates._costs(one)[whole.kind].of(50_000, 100) for one in (same, later)]
     assert costs == [pytest.approx(0.1 + 5.0), pytest.approx(0.1 + 0.5 + 1.2 * 4.5, rel=0.01)]
+
+
+def test_made_up_rows_are_as_hard_to_compress_as_real_ones() -> None:
+    numbers = pd.DataFrame({"rate": [0.1 * k + 0.03 for k in range(9)], "count": [0.0, 1.0, 4.0] * 3})
+    found = like(numbers.assign(none=float("nan")), 500, RUNS)
+    assert found["rate"].nunique() == found["none"].nunique() == 500
+    assert set(found["count"]) == {0.0, 1.0, 4.0}
+    assert like(numbers.assign(none=float("nan")), 500, MONTHLY)["none"].isna().all()
