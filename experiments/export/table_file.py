@@ -97,7 +97,8 @@ class TableFile:
         first = self._text is None
         if self._text is None:
             self._text = self._file.open("wb")
-        text = for_spreadsheets(rows).to_csv(index=False, header=first, lineterminator="\n")
+        safe = for_spreadsheets(rows)
+        text = safe.to_csv(index=False, header=first, lineterminator="\n")
         self._text.write(text.encode("utf-8-sig" if first else "utf-8"))
 
 

@@ -51,8 +51,9 @@ def english():
 
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Said:
-    """What a command prints."""
+def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Said:
+    """What a command prints where no terminal says how wide it is."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def call(*words: str) -> str:
         with pytest.raises(SystemExit) as left:

@@ -37,8 +37,11 @@ OTHER_TABLES = {"evidence/__main__"}
 """Readers of tables that are no runs of a comparison or a study: those of the evidence."""
 
 MAKE_RUNS = {"comparison", "ablation", "distributional", "session"}
+COMPARE_FOLDERS = {"two_folders", "compound_types"}
 READ_RUNS = {"results"}
-"""Modules that compare runs: those just made, and those of a finished folder."""
+"""Modules that compare runs: those just made, those of a finished folder, and those of two such folders or
+of the cases of a type, which come from the one reader.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -159,4 +162,4 @@ def test_only_those_who_make_runs_and_the_one_reader_compare() -> None:
                 continue
             if compares & {one.name for one in node.names} and "evidence" not in file.relative_to(ROOT).parts:
                 found.add(file.stem)
-    assert found == MAKE_RUNS | READ_RUNS
+    assert found == MAKE_RUNS | READ_RUNS | COMPARE_FOLDERS
