@@ -195,7 +195,9 @@ def scenario_of(
             measured=source.measures,
         )
     except ScenarioError as error:
-        raise ScenarioError(f"{error}{elsewhere(source.project)}") from None
+        if hint := elsewhere(source.project):
+            raise ScenarioError(f"{hint.strip()} {error}") from None
+        raise
 
 
 def origin_of(manifest: Mapping[str, object]) -> Origin:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
+from experiments.cli.study import study as carry_out
 from experiments.design.sampling import MissingExtra
 from experiments.execution.dask_cluster import Cluster, ClusterError
 from tests.experiments.execution.test_sweep import content, runs
@@ -156,3 +157,14 @@ def _cluster(address: str) -> Cluster:
             pass
         time.sleep(0.01)
     raise AssertionError("no workers came")
+
+
+@pytest.mark.slow
+def test_workers_that_stand_elsewhere_choose_the_project_of_the_sender(
+    in_project: Path, tmp_path: Path, cluster
+) -> None:
+    whole, there = tmp_path / "whole", tmp_path / "there"
+    carry_out("first", out=whole, jobs=1, as_json=True)
+    carry_out("first", out=there, cluster=cluster.address, as_json=True)
+    assert content(there) == content(whole)
+    assert "hardship_p95" in runs(there)
