@@ -156,6 +156,20 @@ def own() -> Mapping[str, OutcomeEntry]:
     return {name: entry for name, entry in found.items() if of_ones_own(entry)}
 
 
+def of_project(what: str) -> frozenset[str]:
+    """The ids of what the project adds to a list: cases, governance, instruments, outcomes, parameters."""
+    match what:
+        case "cases" | "governance":
+            return frozenset(file.stem for file in _further(what))
+        case "instruments":
+            return frozenset(file.stem for file in _further("instruments", ".py"))
+        case "outcomes":
+            return frozenset(own())
+        case "parameters":
+            return ledger().further
+    return frozenset()
+
+
 def measures() -> tuple[str, ...]:
     """The outcomes of the project that a class measures."""
     return tuple(file.stem for file in _further(OWN_OUTCOMES, ".py"))

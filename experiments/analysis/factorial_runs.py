@@ -17,9 +17,11 @@ from experiments.design.cells import is_label
 from experiments.design.sampling import factors, points, unit_cube
 from experiments.errors import ArgumentError
 from experiments.execution.stored_study import PLACE, StoredStudy
+from experiments.provenance.made_in import elsewhere
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.variance_components import LEAST_BLOCKS, LEAST_WORLDS, FloatArray
 from experiments.store.store import IDENTITY, StoreError, not_ours
+from scenarios import read
 from scenarios.language import _
 from scenarios.problems import listed
 from scenarios.project_folder import typed
@@ -214,6 +216,9 @@ def sampled(folder: Path, file: str | None) -> Sampled:
                 example="sampling: {design: morris, points: 8}",
             )
         )
+    if unknown := [key for key in plan.sampled if key not in read.ledger()]:
+        message = _("Unknown parameter: {key}.", key=unknown[0])
+        raise ArgumentError(message + elsewhere(stored.identity.project))
     return Sampled(stored, plan, file or (held if held in study_files() else f"{held}.yaml"))
 
 

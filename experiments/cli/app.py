@@ -84,9 +84,9 @@ def list_(
         print_json(entries)
     else:
         from results.document.terminal import print_tables
-        from results.findings.scenario_lists import choices
+        from results.findings.scenario_lists import choices, of_project
 
-        print_tables([choices(what, entries)])
+        print_tables([choices(what, entries), *of_project(what, entries)])
 
 
 @app.command(cls=Verb, help="Say how two governance models differ, sentence by sentence.")

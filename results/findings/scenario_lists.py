@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from results.document.blocks import Block, Paragraph, Points, Table
 from results.text.names import joined
+from scenarios import catalogue
 from scenarios.language import _, language, pick
 from scenarios.read import sections
 
@@ -35,6 +36,13 @@ def choices(what: str, entries: Sequence[Mapping[str, object]]) -> Table:
         left=range(len(columns)),
         whole=[place for place, column in enumerate(columns) if column in ("id", "kind", "key")],
     )
+
+
+def of_project(what: str, entries: Sequence[Mapping[str, object]]) -> Iterator[Block]:
+    """Which of them are the project's, if any are."""
+    listed, own = (str(entry[LISTS[what][0]]) for entry in entries), catalogue.of_project(what)
+    if ours := [name for name in listed if name in own]:
+        yield Paragraph(_("Of the project: {names}.", names=joined(ours)))
 
 
 def difference_list(answer: Mapping[str, object]) -> Iterator[Block]:

@@ -57,7 +57,11 @@ def event_name(kind: str) -> str:
 
 
 def parameter_in_section(key: str) -> str:
-    """The name of a parameter and of the part of the model it belongs to: names alone are not unique."""
+    """The name of a parameter and of the part of the model it belongs to: names alone are not unique. The key
+    of one of a project elsewhere.
+    """
+    if key not in read.ledger():
+        return key
     section = pick(read.sections()[key.partition(".")[0]].name)
     return _("{parameter} ({section})", parameter=pick(read.ledger()[key].name), section=section)
 
