@@ -43,7 +43,7 @@ import scipy.stats
 import typer.rich_utils
 
 
-def gongzhi(*words):
+def command(*words):
     from experiments.cli.app import main
 
     if words[0] == "compare":
@@ -64,7 +64,7 @@ def save(figure, stem, source):
 def read(folder, page):
     os.chdir(folder)
     sys.path.insert(0, folder)
-    exec(compile(Path("page.py").read_text("utf-8"), page, "exec"), {"__name__": page, "gongzhi": gongzhi})
+    exec(compile(Path("page.py").read_text("utf-8"), page, "exec"), {"__name__": page, "command": command})
 
 
 def alone(folder, page):
@@ -151,7 +151,7 @@ def as_script(text: str) -> str:
             joined = block.text.replace("\\\n", " ")
             commands = (shlex.split(line, comments=True) for line in joined.splitlines())
             calls = [shortened(words[1:], block.options) for words in commands if words[:1] == [GONGZHI]]
-            lines[block.line] = "; ".join(f"gongzhi(*{words!r})" for words in calls)
+            lines[block.line] = "; ".join(f"command(*{words!r})" for words in calls)
     return "\n".join(lines)
 
 
