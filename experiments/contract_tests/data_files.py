@@ -15,6 +15,7 @@ from experiments.patterns.parameter_usage import readers
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios import catalogue, read
 from scenarios.language import _
+from scenarios.own_outcomes import needed
 from scenarios.project import PATTERNS, project
 from scenarios.study import study as read_study
 
@@ -32,14 +33,14 @@ MOST_HOUSEHOLDS = 2000
 
 
 def test_a_case_is_read_and_its_people_live_a_month(case_file: str) -> None:
-    given = read.scenario(case_file, "baseline", months=1, burn_in=0)
+    given = read.scenario(case_file, "baseline", months=1, burn_in=0, measured=())
     if given.households <= MOST_HOUSEHOLDS:
         Neighbourhood(given, rng=1).run()
 
 
 def test_a_governance_model_is_read_and_governs_a_month(governance_file: str) -> None:
     values = {"place.households": 60.0}
-    given = read.scenario("xihu", governance_file, months=1, burn_in=0, overrides=values)
+    given = read.scenario("xihu", governance_file, months=1, burn_in=0, overrides=values, measured=())
     world = Neighbourhood(given, rng=1).run()
     assert {one.kind for one in world.held} == set(given.instruments)
 
@@ -61,7 +62,7 @@ def test_patterns_are_read_and_their_scenarios_exist(pattern_file: str) -> None:
 def test_a_formula_gives_a_number_of_every_run(formula_file: str) -> None:
     entries = catalogue.own()
     formulas = {name: entry for name, entry in entries.items() if entry.formula is not None}
-    measured = [name for name, entry in entries.items() if entry.measured]
+    measured = needed(formulas, catalogue.outcomes())
     given = eventful(("forum",), months=14, burn_in=4, measured=measured)
     rows = Neighbourhood([Placement(given, seed) for seed in range(2)]).run().outcomes()
     found = with_formulas(rows, formulas)

@@ -1,13 +1,8 @@
 """What every instrument of governance must do, whichever it is: found by its file, tested by itself."""
 
-import itertools
-from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
 import pytest
 
-from experiments.contract_tests.small_worlds import ABOUT_MONEY, differing, eventful, lives
+from experiments.contract_tests.small_worlds import ABOUT_MONEY, Lives, differing, eventful
 from experiments.contract_tests.under_test import instruments
 from model.instrument import Instrument, instrument_kinds
 from scenarios.language import _
@@ -23,8 +18,6 @@ __all__ = [
     "test_before_its_start_an_instrument_neither_acts_nor_costs",
 ]
 
-type Lives = Mapping[Any, pd.DataFrame]
-
 PARTNERS = {"by_type": ("forum", "micro_projects"), "four_haves": ("forum", "patrol")}  # whom it helps
 LACKING = {  # what it supplies, or where it pays
     "four_haves": {"place.has_venue": 0.0, "place.has_staff": 0.0},
@@ -37,6 +30,10 @@ LACKING = {  # what it supplies, or where it pays
     },
     "private_capital": {"triage.capital_large": 30_000, "fund.revenue": 15, "private_capital.found": 0.5},
 }
+
+
+LARGER = {"place.households": 150}
+"""What is small shows where more happens: nobody knows what instruments of a project are about."""
 
 
 def partners(kind: str) -> tuple[str, ...]:
@@ -66,37 +63,38 @@ def placebos(in_its_project: None) -> Lives:
     ways = {}
     for kind in instruments():
         others, values = beside(kind), {f"{kind}.strength": 0.0}
-        ways["without", kind] = eventful(others, values, months=26)
-        ways["placebo", kind] = eventful(sorted([*others, kind]), values, months=26)
-    return lives(ways)
+        with_it = eventful(sorted([*others, kind]), values, months=26)
+        ways[kind] = {"without": eventful(others, values, months=26), "placebo": with_it}
+    return Lives(ways, together=project() is None)
 
 
 @pytest.fixture(scope="module")
 def in_full(in_its_project: None) -> Lives:
-    """With and without each instrument, beside those it helps; nobody's staff-days are taken from others."""
+    """With and without each instrument, beside those it helps."""
     ways = {}
     for kind in instruments():
-        helped, values = partners(kind), LACKING.get(kind, {})
-        for way, kinds in (("without", helped), ("with", (*helped, kind))):
-            ways[way, kind] = eventful(kinds, values)
-    with pytest.MonkeyPatch.context() as patch:
-        for instrument in instrument_kinds().values():
-            patch.setattr(instrument, "staff_days", Instrument.staff_days)
-        return lives(ways)
+        helped = partners(kind)
+        values = LACKING.get(kind, {}) if project() is None else LARGER
+        ways[kind] = {"without": eventful(helped, values), "with": eventful((*helped, kind), values)}
+    return Lives(ways, together=project() is None)
 
 
 @pytest.fixture(scope="module")
 def four_months(in_its_project: None) -> Lives:
     """Under no instrument, and under each alone: at full strength, at none, and from the fourth month on."""
-    ways: dict[object, Scenario] = {(): eventful((), months=4, burn_in=2)}
-    for kind, (strength, start) in itertools.product(instruments(), ((1.0, 1), (0.0, 1), (1.0, 4))):
-        values = {f"{kind}.strength": strength}
-        ways[kind, strength, start] = eventful((kind,), values, months=4, burn_in=2, start=start)
-    return lives(ways)
+    ways: dict[str, dict[object, Scenario]] = {}
+    for kind in instruments():
+        ways[kind] = {(): eventful((), months=4, burn_in=2)}
+        for strength, start in ((1.0, 1), (0.0, 1), (1.0, 4)):
+            values = {f"{kind}.strength": strength}
+            given = eventful((kind,), values, months=4, burn_in=2, start=start)
+            ways[kind][strength, start] = given
+    return Lives(ways, together=project() is None)
 
 
 def test_at_strength_zero_an_instrument_changes_nothing_but_cost(placebos: Lives, kind: str) -> None:
-    found = set(differing(placebos["without", kind], placebos["placebo", kind])) - ABOUT_MONEY
+    lived = placebos.of(kind)
+    found = set(differing(lived["without"], lived["placebo"])) - ABOUT_MONEY
     assert not found, _(
         "At strength 0 {kind} changes {columns}: multiply what it does by self.strength.",
         kind=kind,
@@ -105,8 +103,12 @@ def test_at_strength_zero_an_instrument_changes_nothing_but_cost(placebos: Lives
 
 
 def test_an_instrument_in_full_changes_more_than_cost(in_full: Lives, kind: str) -> None:
-    """Beside the days it takes from other work: here it takes none."""
-    found = set(differing(in_full["without", kind], in_full["with", kind])) - ABOUT_MONEY
+    """Beside the days it takes from other work: here it takes none, and nobody's are taken from others."""
+    with pytest.MonkeyPatch.context() as patch:
+        for instrument in instrument_kinds().values():
+            patch.setattr(instrument, "staff_days", Instrument.staff_days)
+        lived = in_full.of(kind)
+    found = set(differing(lived["without"], lived["with"])) - ABOUT_MONEY
     assert found, _("{kind} costs and changes nothing.", kind=kind)
 
 
@@ -114,7 +116,8 @@ def test_an_instrument_in_full_changes_more_than_cost(in_full: Lives, kind: str)
 def test_an_instrument_costs_days_and_perhaps_money_even_where_it_does_nothing(
     four_months: Lives, kind: str, strength: float
 ) -> None:
-    without, alone = four_months[()], four_months[kind, strength, 1]
+    lived = four_months.of(kind)
+    without, alone = lived[()], lived[strength, 1]
     days = alone["staff_days_instruments"] - without["staff_days_instruments"]
     assert days.min() >= 0.0 and days.sum() > 0.0, _("{kind} takes nobody's days.", kind=kind)
     yuan = alone["cost_running"] - without["cost_running"]
@@ -122,7 +125,8 @@ def test_an_instrument_costs_days_and_perhaps_money_even_where_it_does_nothing(
 
 
 def test_before_its_start_an_instrument_neither_acts_nor_costs(four_months: Lives, kind: str) -> None:
-    without, alone = four_months[()], four_months[kind, 1.0, 4]
+    lived = four_months.of(kind)
+    without, alone = lived[()], lived[1.0, 4]
     before = without["month"] < 4
     later = "demands_in_time"  # entered in the month in which a demand was told, up to three months before
     found = set(differing(without[before], alone[before])) - {later}

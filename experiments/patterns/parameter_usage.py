@@ -74,7 +74,7 @@ def _keys(tree: ast.AST) -> Iterator[tuple[str, str]]:
                 for part in node.values
             )
             pattern = "".join(parts)
-            if pattern.replace(".+", ""):
+            if re.search("[a-z]", pattern):  # `f"{module}.{name}"` is no key, and would be all of them
                 yield pattern, ""
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
             yield re.escape(node.value), names.get(node, "")
