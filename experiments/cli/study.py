@@ -20,6 +20,7 @@ from experiments.cli.command_line.options import AsJson, Jobs, Language
 from experiments.cli.command_line.output import leave_interrupted, print_json
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
+from scenarios.project_folder import project_folder
 
 if TYPE_CHECKING:
     from experiments.design.cells import Shard
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 FAILED = 1
 PLACE = Path("results/studies")
-"""Where studies go that are not told where."""
+"""Where studies lie in a folder."""
 
 Part = NewType("Part", tuple[int, int])
 
@@ -82,7 +83,7 @@ def study(
     if cluster is None and jobs not in (None, 1):
         _get_ready()
     plan = plan_of(file, replicates)
-    if cluster is None and jobs is None and _is_large(plan) and not (out or PLACE / plan.id).exists():
+    if cluster is None and jobs is None and _is_large(plan) and not (out or place() / plan.id).exists():
         _get_ready()
     from experiments.analysis.comparisons.study_end import written
     from experiments.execution.sweep import Order, carry_out
@@ -172,6 +173,12 @@ def plan_of(file: str, replicates: int | None) -> "StudyPlan":
     return plan.model_copy(update={"replicates": replicates, "precision": None})
 
 
+def place() -> Path:
+    """Where studies go that are not told where: into the project, else the folder where one stands."""
+    folder = project_folder()
+    return PLACE if folder is None else Path(os.path.relpath(folder)) / PLACE
+
+
 def place_of(plan: "StudyPlan", shard: Part | None, out: Path | None) -> "tuple[Shard, Path]":
     """Which part of a study is asked for, and the folder of its store; ArgumentError if it cannot be cut."""
     from experiments.design.cells import Shard
@@ -182,7 +189,7 @@ def place_of(plan: "StudyPlan", shard: Part | None, out: Path | None) -> "tuple[
             _("A study with a target precision cannot be cut into shards; give --replicates.")
         )
     ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
-    return part, out or PLACE / (plan.id + ending)
+    return part, out or place() / (plan.id + ending)
 
 
 def _get_ready() -> None:

@@ -48,3 +48,17 @@ def with_interval(row: Row, signed: bool = False) -> str:
 def leaves_out_zero(row: Row) -> bool:
     """Whether the interval of a difference lies wholly on one side of zero."""
     return value(row, "low") > 0.0 or value(row, "high") < 0.0
+
+
+TINY, EXACT = 5e-4, 1e-12
+"""Below the one a number is told as 0, below the other it is 0."""
+
+
+def difference_and_reach(row: Row) -> str:
+    """A difference and how far its interval reaches, as in ``+0.12 ±0.03``; where both would be told as 0 and
+    are not, as of outcomes in a very large unit, both have two digits that mean something.
+    """
+    found, wide = value(row, "difference"), reach(row)
+    if max(abs(found), wide) < TINY and (abs(found) > EXACT or wide > EXACT):
+        return f"{found:+.2g} ±{wide:.2g}".replace("-", "−")
+    return f"{number(found, signed=True)} ±{number(wide)}"

@@ -27,7 +27,7 @@ from results.text.names import (
     pair_name,
     shown_first,
 )
-from results.text.rows import Row, reach, records, value
+from results.text.rows import Row, difference_and_reach, records
 from scenarios.language import _
 from scenarios.read import outcome_entries
 
@@ -116,7 +116,7 @@ def difference_cell(row: Row, always: bool = True) -> str | Cell:
     if not row["n"]:
         return _("undefined")
     verdict = Verdict(str(row["verdict"]))
-    text = f"{number(value(row, 'difference'), signed=True)} ±{number(reach(row))}"
+    text = difference_and_reach(row)
     return Cell(text, short(verdict) if always or verdict in STYLES else "", STYLES.get(verdict, "dim"))
 
 
