@@ -33,6 +33,12 @@ from scenarios.read import OutcomeEntry
 COMPARED = ("compare", "run")
 """The verbs whose folders hold a comparison, or a single run."""
 
+NEEDED = (
+    *("case", "cost", "outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high"),
+    *("effect_size", "share_a_better", "p", "p_holm", "verdict"),
+)
+"""Columns that every comparison ever written has, and whoever shows one looks at."""
+
 
 class Results(NamedTuple):
     """The tables of a folder, where they come from; of a study, how far it is and what it says of itself."""
@@ -139,6 +145,8 @@ def _in_families(study: Study, origin: Origin) -> Study:
     rows.
     """
     table = study.comparison
+    if table is not None and (lost := [name for name in NEEDED if name not in table]):
+        raise KeyError(*lost)  # a bit flipped where the file names its columns
     if table is None or "family" in table:
         return study
     stated = entries(origin.smallest, origin.primary)

@@ -1,6 +1,7 @@
 """Folders of results are read alike, whatever made them, and can be made again from their origin alone."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,6 +165,14 @@ def test_a_folder_that_will_not_do_is_named(
     with pytest.raises(FolderError, match=said) as told:
         results_in(folder)
     assert "there" in str(told.value) and "\n" not in str(told.value)
+
+
+def test_a_comparison_that_has_lost_the_name_of_a_column_is_damaged(compared: Path, tmp_path: Path) -> None:
+    shutil.copytree(compared, tmp_path / "there")
+    file = tmp_path / "there/comparison.parquet"
+    pd.read_parquet(file).rename(columns={"high": "hiwh"}).to_parquet(file)
+    with pytest.raises(FolderError, match=r"there.*high"):
+        results_in(tmp_path / "there")
 
 
 def test_numbers_are_told_short_and_spelled_out_again() -> None:
