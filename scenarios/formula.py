@@ -35,9 +35,19 @@ SIGNS: Mapping[type[ast.operator], Callable[..., Any]] = {
     ast.Pow: np.power,
 }
 
+_SUM = ast.BinOp | ast.Add | ast.Sub
+"""What a sum is made of, beside names."""
+
 
 class FormulaError(ValueError):
-    """A formula is wrong; `str` of it ends the sentence that begins with where it stands."""
+    """A formula is wrong; `str` of it ends the sentence that begins with where it stands, and `advice` is
+    a sentence to come after it, or empty.
+    """
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        """Keep what is wrong apart from what to do about it."""
+        super().__init__(problem)
+        self.advice = advice
 
 
 class Formula(NamedTuple):
@@ -50,6 +60,11 @@ class Formula(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """The outcomes it is made of, each once."""
         return tuple(dict.fromkeys(_names(self.tree)))
+
+    @property
+    def is_a_sum(self) -> bool:
+        """Whether it only adds outcomes, or takes them away from each other."""
+        return all(isinstance(node, ast.Name | ast.Load | _SUM) for node in ast.walk(self.tree))
 
     def values(self, columns: Mapping[str, Values]) -> Values:
         """Its value in every row: NaN where one of its outcomes is, or where no number comes of it."""
@@ -74,7 +89,7 @@ def formula(text: str, known: Collection[str]) -> Formula:
             problem = _(
                 "names {name}, which is no outcome; there are: {known}", name=name, known=listed(known)
             )
-            raise FormulaError(problem + nearest(name, known))
+            raise FormulaError(problem, nearest(name, known))
     if not found.names:
         raise FormulaError(_("is {text}, which names no outcome", text=repr(text)))
     return found

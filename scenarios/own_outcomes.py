@@ -7,15 +7,18 @@ reading the class runs none of it, and an outcome that no code computes is refus
 
 import ast
 from collections.abc import Collection, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from scenarios.contents import in_one_language
 from scenarios.entries import OutcomeEntry
 from scenarios.files import DataFile, open_data, shown, text_of
 from scenarios.formula import Formula, FormulaError, formula
 from scenarios.language import _
-from scenarios.problems import ScenarioError, nearest
+from scenarios.problems import ScenarioError, in_words, nearest
 from scenarios.project import shadowed
 
 MEASURED = "Outcome"
@@ -39,19 +42,49 @@ def own_outcomes(
         if file.stem in shipped:
             raise shadowed(file, "outcomes.yaml")
         found[file.stem] = measured_outcome(file)
+    known, written = {**shipped, **found}, dict[str, _Written]()
     for file in formulas:
         data = open_data(file)
         if data.document.data is not None:
-            written = data.mapping(data.document.data)
-            found |= written_formulas(data, written, (), {**shipped, **found})
-    return found
+            entries = data.mapping(data.document.data)
+            written |= _written(data, entries, (), {*known, *written})
+    return found | _by_formulas(written, known)
 
 
 def written_formulas(
     data: DataFile, written: Mapping[str, Any], path: tuple[str, ...], known: Mapping[str, OutcomeEntry]
 ) -> dict[str, OutcomeEntry]:
     """Outcomes by formula as a file writes them at a path: `id: formula`, or keys of their own."""
-    found: dict[str, OutcomeEntry] = {}
+    return _by_formulas(_written(data, written, path, known), known)
+
+
+class _Written(NamedTuple):
+    """What a file says of an outcome by formula, and where."""
+
+    data: DataFile
+    path: tuple[str, ...]
+    content: dict[str, Any]
+
+    def read(self, known: Collection[str]) -> Formula:
+        """Its formula; ScenarioError if it has none, or if what it names is not known."""
+        if not isinstance(text := self.content.get("formula"), str):
+            self.data.fail((*self.path, "formula"), _("is missing; nothing else computes this outcome"))
+        try:
+            return formula(text, known)
+        except FormulaError as error:
+            self.data.fail(self.place, str(error), error.advice)
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where the formula itself stands."""
+        inside = (*self.path, "formula")
+        return inside if inside in self.data.document.places else self.path
+
+
+def _written(
+    data: DataFile, written: Mapping[str, Any], path: tuple[str, ...], known: Collection[str]
+) -> dict[str, _Written]:
+    found: dict[str, _Written] = {}
     for name, entry in written.items():
         here = (*path, name)
         if name in known:
@@ -59,24 +92,41 @@ def written_formulas(
         if not name.isidentifier():
             data.fail(here, _("must be made of letters, digits and _, and not begin with a digit"))
         content = {"formula": entry} if isinstance(entry, str) else dict(data.mapping(entry, here))
-        found[name] = _by_formula(data, name, content, here, {**known, **found})
+        found[name] = _Written(data, here, content)
     return found
 
 
-def _by_formula(
-    data: DataFile,
-    name: str,
-    content: dict[str, Any],
-    path: tuple[str, ...],
-    known: Mapping[str, OutcomeEntry],
-) -> OutcomeEntry:
-    if not isinstance(text := content.get("formula"), str):
-        data.fail((*path, "formula"), _("is missing; nothing else computes this outcome"))
+def _by_formulas(
+    written: Mapping[str, _Written], known: Mapping[str, OutcomeEntry]
+) -> dict[str, OutcomeEntry]:
+    """The outcomes of these formulas, each after those that it is made of, wherever they are written."""
+    names = {**known, **written}
+    read = {name: one.read(names) for name, one in written.items()}
+    found: dict[str, OutcomeEntry] = {}
+    for name in _ordered(written, read):
+        found[name] = _by_formula(written[name], name, read[name], {**known, **found})
+    return found
+
+
+def _ordered(written: Mapping[str, _Written], read: Mapping[str, Formula]) -> list[str]:
+    """These formulas, each after those it names; ScenarioError if one is made of itself."""
     try:
-        read = formula(text, known)
-    except FormulaError as error:
-        data.fail((*path, "formula") if (*path, "formula") in data.document.places else path, str(error))
-    content |= {"formula": read.text}
+        return list(
+            TopologicalSorter(
+                {name: [one for one in found.names if one in read] for name, found in read.items()}
+            ).static_order()
+        )
+    except CycleError as error:
+        around = error.args[1][::-1]
+        first = written[around[0]]
+        first.data.fail(first.place, _("is made of itself: {path}", path=" → ".join(around)))
+
+
+def _by_formula(
+    written: _Written, name: str, read: Formula, known: Mapping[str, OutcomeEntry]
+) -> OutcomeEntry:
+    data, path = written.data, written.path
+    content = {**written.content, "formula": read.text}
     content.setdefault("name", name)
     content.setdefault("text", read.text)
     content.setdefault("unit", _unit(read, known))
@@ -87,9 +137,11 @@ def _by_formula(
 
 
 def _unit(read: Formula, known: Mapping[str, OutcomeEntry]) -> str:
-    """The unit of a formula that says none: that of its outcomes where there is but one, else the formula."""
+    """The unit of a formula that says none: that of its outcomes where it only adds or takes away such as
+    have one unit, else the formula.
+    """
     units = {known[name].unit for name in read.names}
-    return units.pop() if len(units) == 1 and len(read.names) == 1 else read.text
+    return units.pop() if len(units) == 1 and read.is_a_sum else read.text
 
 
 def _entry(name: str, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,10 +193,11 @@ def _told_by(file: Path, node: ast.ClassDef) -> OutcomeEntry:
         raise ScenarioError(_where(file, node.lineno, node.name, _("does not say its unit")))
     try:
         return OutcomeEntry.model_validate(_entry(file.stem, content) | {"measured": True})
-    except ValueError as error:
-        said = " ".join(str(error).splitlines()[1:3]).strip()
-        words = _("is not as an outcome is: {problem}", problem=said)
-        raise ScenarioError(_where(file, node.lineno, node.name, words)) from None
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        key = str(wrong["loc"][0])
+        line = next((line for name, _value, line in _assigned(node) if name == key), node.lineno)
+        raise ScenarioError(_where(file, line, key, in_words(wrong, TOLD))) from None
 
 
 def _assigned(node: ast.ClassDef) -> Iterable[tuple[str, ast.expr, int]]:
@@ -167,14 +220,16 @@ def formulas_of(
     entries: Mapping[str, OutcomeEntry], columns: Collection[str], known: Collection[str]
 ) -> dict[str, Formula]:
     """The formulas of those of the outcomes that can be worked out from these columns, in an order in which
-    each finds what it is made of.
+    each finds what it is made of, whatever the order of the entries.
     """
+    waiting = {name: formula(entry.formula, known) for name, entry in entries.items() if entry.formula}
     found: dict[str, Formula] = {}
-    for name, entry in entries.items():
-        if entry.formula is not None:
-            read = formula(entry.formula, known)
-            if all(one in columns or one in found for one in read.names):
-                found[name] = read
+    while ready := {
+        name: read
+        for name, read in waiting.items()
+        if name not in found and all(one in columns or one in found for one in read.names)
+    }:
+        found |= ready
     return found
 
 
