@@ -24,6 +24,14 @@ from scenarios.project import shadowed
 MEASURED = "Outcome"
 """The class that a measured outcome is made from (`model/outcome.py`)."""
 
+COLUMNS = frozenset(
+    [
+        *("key", "case", "governance", "cost", "point", "replicate", "seed", "month", "compound", "outcome"),
+        *("given_days", "given_yuan", "price_days", "price_yuan"),
+    ]
+)
+"""What tables of runs hold beside outcomes."""
+
 TOLD = ("name", "unit", "direction", "smallest")
 WRITTEN = ("formula", *TOLD, "text")
 
@@ -41,6 +49,9 @@ def own_outcomes(
     for file in measured:
         if file.stem in shipped:
             raise shadowed(file, "outcomes.yaml")
+        if file.stem in COLUMNS:
+            problem = _("is the name of another column of a table of runs; give it another name")
+            raise ScenarioError(_("{key} {problem}.", key=shown(file), problem=problem))
         found[file.stem] = measured_outcome(file)
     known, written = {**shipped, **found}, dict[str, _Written]()
     for file in formulas:
@@ -89,6 +100,8 @@ def _written(
         here = (*path, name)
         if name in known:
             data.fail(here, _("is an outcome already; give it another name"))
+        if name in COLUMNS:
+            data.fail(here, _("is the name of another column of a table of runs; give it another name"))
         if not name.isidentifier():
             data.fail(here, _("must be made of letters, digits and _, and not begin with a digit"))
         content = {"formula": entry} if isinstance(entry, str) else dict(data.mapping(entry, here))

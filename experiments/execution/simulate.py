@@ -177,10 +177,10 @@ def attempt_reading(
         world = Neighbourhood(placed, archive=archive, by_group=by_group)
         try:
             world.run()
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a rule that leaves Python is a rule that stopped
             raise Stopped(int(world.month)) from error
         return reading(world, tasks)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if len(tasks) == 1:
             return Trial(*_nothing(), (_failure(tasks[0], error),))
     return together([again([task]) for task in tasks])

@@ -48,9 +48,12 @@ class Syntax(NamedTuple):
 
 
 @cache
-def syntax(text: str) -> Syntax:
-    """The syntax of a source text; SyntaxError if it has none."""
+def syntax(text: str, words: frozenset[str] = frozenset()) -> Syntax:
+    """The syntax of a source text; SyntaxError if it has none. words: attributes of classes that only say
+    something of them, and are left out unless the text uses them itself.
+    """
     tree = ast.parse(text)
+    _leave_out(tree, words)
     nodes = list(_run(tree))
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     followed = {id(call.func) for call in calls if _literal(call)}
@@ -64,6 +67,21 @@ def syntax(text: str) -> Syntax:
             if isinstance(node, ast.expr | ast.ImportFrom) and id(node) not in followed and _loader(node)
         ),
     )
+
+
+def _leave_out(tree: ast.Module, words: frozenset[str]) -> None:
+    """Take from the classes of a tree what they say by attributes of these names."""
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for one in tree.body:
+        if isinstance(one, ast.ClassDef):
+            one.body = [each for each in one.body if not _says(each, words - used)] or [ast.Pass()]
+
+
+def _says(statement: ast.stmt, words: frozenset[str]) -> bool:
+    if isinstance(statement, ast.AnnAssign):
+        return isinstance(statement.target, ast.Name) and statement.target.id in words
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return bool(targets) and all(isinstance(one, ast.Name) and one.id in words for one in targets)
 
 
 def _plain(value: object) -> str:

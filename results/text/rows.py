@@ -62,3 +62,10 @@ def difference_and_reach(row: Row) -> str:
     if max(abs(found), wide) < TINY and (abs(found) > EXACT or wide > EXACT):
         return f"{found:+.2g} ±{wide:.2g}".replace("-", "−")
     return f"{number(found, signed=True)} ±{number(wide)}"
+
+
+def in_what_matters(row: Row) -> float:
+    """The size of a difference in the smallest that matters; where nobody has said what does, in how far its
+    interval reaches.
+    """
+    return abs(value(row, "difference")) / (value(row, "smallest") or reach(row) or 1.0)

@@ -15,7 +15,7 @@ from results.text import built_in
 from results.text.conditions import model_version
 from results.text.equal_cost import costs_compared
 from results.text.names import after_each_other, amount, joined, name_in, shown_first
-from results.text.rows import Row, by_outcome, value
+from results.text.rows import Row, by_outcome, in_what_matters, value
 from scenarios import read
 from scenarios.language import _
 from scenarios.plausible import told
@@ -72,8 +72,7 @@ def _largest(outcomes: list[str], rows: Mapping[str, Row], most: int | None) -> 
     """The outcomes that differ most, measured in the smallest difference that matters."""
 
     def size(outcome: str) -> float:
-        row = rows[outcome]
-        return abs(value(row, "difference")) / value(row, "smallest")
+        return in_what_matters(rows[outcome])
 
     return outcomes if most is None else sorted(outcomes, key=size, reverse=True)[:most]
 

@@ -14,7 +14,7 @@ from results.document.blocks import BLANK, Block, Cell, Paragraph, Table
 from results.figures.group_gains import measure_name, row_name
 from results.findings.comparisons.case_tables import difference_cell
 from results.text.names import case_name, pair_name
-from results.text.rows import Row, records, value
+from results.text.rows import Row, in_what_matters, records
 from scenarios.language import _
 
 MOST = 12
@@ -26,7 +26,7 @@ def group_table(table: pd.DataFrame, files: str) -> Iterator[Block]:
     all of them are.
     """
     rows = records(table[table["side"].isin((MEMBERS, GAP)) & table["verdict"].isin(MATTERS)])
-    rows = sorted(rows, key=lambda row: -abs(value(row, "difference")) / value(row, "smallest"))
+    rows = sorted(rows, key=lambda row: -in_what_matters(row))
     if rows:
         heads = (_("who"), _("measure"), _("case"), _("governance models"), _("change"))
         body = [_cells(row) for row in rows[:MOST]]

@@ -14,12 +14,16 @@ import pytest
 
 from experiments.cli.study import Part, merge
 from experiments.cli.study import study as carry_out
-from experiments.design.cells import Cells
+from experiments.design.cells import LABELS, Cells
+from experiments.design.runs import KEYS, replicated
 from experiments.execution.results import results_in
+from experiments.execution.run_all import run_batch
+from experiments.execution.simulate import PRICE, RunError
 from experiments.execution.stored_study import StoredStudy
 from experiments.explanation.run_lookup import past_run
 from experiments.provenance.chosen_project import chosen, forget_choice
 from experiments.store.manifest import code_hash
+from results.text.rows import in_what_matters
 from scenarios import catalogue, read
 from scenarios.problems import ScenarioError
 from scenarios.study import study_of
@@ -64,7 +68,39 @@ def test_an_edit_of_words_touches_no_run(in_project: Path) -> None:
     edit(in_project / "agents/hesitant.py", '"""Waits', '"""Always waits')
     edit(in_project / "instruments/captains.py", '"""Neighbours', '# why\n        """Other neighbours')
     edit(in_project / "outcomes/formulas.yaml", "/ cost_total", "/ cost_staff_days")
+    edit(in_project / "outcomes/hardship_p95.py", 'name = "hardship', 'name = "more hardship')
+    edit(in_project / "outcomes/hardship_p95.py", "direction = -1", "direction: int = 0")
     assert not touched(before, keys())
+
+
+def test_what_an_outcome_says_of_itself_counts_where_its_code_reads_it(in_project: Path) -> None:
+    edit(in_project / "outcomes/hardship_p95.py", "rows], 95)", "rows], 95) * self.smallest")
+    before = keys()
+    edit(in_project / "outcomes/hardship_p95.py", "smallest = 0.02", "smallest = 0.03")
+    assert touched(before, keys()) == set(before)
+
+
+@pytest.mark.parametrize("name", sorted({*LABELS, *PRICE, *KEYS}))
+def test_no_outcome_is_called_as_another_column_of_a_table_of_runs(in_project: Path, name: str) -> None:
+    (in_project / "outcomes/formulas.yaml").write_text(f"{name}: trust_RC * 2\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=rf"formulas\.yaml.*{name} is the name of another column"):
+        read.outcome_entries()
+
+
+def test_a_rule_that_leaves_python_is_a_run_that_stopped(in_project: Path) -> None:
+    edit(
+        in_project / "agents/hesitant.py", "if meeting.norm < 0.05:", "raise SystemExit(0)\n        if False:"
+    )
+    scenario = read.scenario("lane", "baseline", months=2, burn_in=0)
+    with pytest.raises(RunError, match="SystemExit"):
+        run_batch(replicated([scenario], 1))
+
+
+def test_the_largest_difference_is_found_where_nobody_said_what_matters(in_project: Path) -> None:
+    row = {"difference": 0.5, "low": 0.4, "high": 0.6, "smallest": 0.0}
+    assert in_what_matters(row) == pytest.approx(5.0)
+    assert in_what_matters(row | {"smallest": 0.25}) == 2.0
+    assert in_what_matters({"difference": 0.0, "low": 0.0, "high": 0.0, "smallest": 0.0}) == 0.0
 
 
 def test_an_edit_of_a_rule_touches_the_cases_that_name_it(in_project: Path) -> None:
