@@ -33,9 +33,10 @@ def compare_folders(
 ) -> None:
     """Compare what two folders hold."""
     from experiments.analysis.comparisons.two_folders import compared, objects
-    from experiments.store.output_folder import check
+    from experiments.store.output_folder import check, check_apart
 
     if out is not None:
+        check_apart(out, (a, b))
         check(out)
     found = compared(a, b)
     if out is not None:
@@ -47,7 +48,7 @@ def compare_folders(
     from results.findings.comparisons.folder_tables import folder_tables
 
     print_tables(folder_tables(found))
-    print_ending(out)
+    print_ending(out, figures=False)
 
 
 def _deliver(found: "FolderComparison", out: Path) -> None:

@@ -7,7 +7,7 @@ holds anything but results of ours is never touched.
 import errno
 import os
 import shutil
-from collections.abc import Buffer, Iterator
+from collections.abc import Buffer, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +35,24 @@ def check(folder: Path) -> None:
     made, unfinished = _begin(folder)
     unfinished.rmdir()
     _remove(made)
+
+
+def check_apart(folder: Path, sources: Iterable[Path]) -> None:
+    """FolderError if what is delivered to `folder` would take the place of a folder that is read, lie in one
+    or around one; links are followed.
+    """
+    target = folder.resolve()
+    for source in sources:
+        place = source.resolve()
+        if target == place or target in place.parents or place in target.parents:
+            raise FolderError(
+                _(
+                    "--out {folder} is, holds or lies in {source}, which is read and must stay as it is; "
+                    "name another folder with --out.",
+                    folder=folder,
+                    source=source,
+                )
+            )
 
 
 @contextmanager

@@ -4,10 +4,11 @@ Invariant: a number is read by the name of its column, an estimate together with
 """
 
 from collections.abc import Mapping
+from math import isnan
 
 import pandas as pd
 
-from results.text.names import number
+from results.text.names import NOTHING, number
 
 type Row = Mapping[str, object]
 
@@ -56,11 +57,13 @@ TINY, EXACT = 5e-4, 1e-12
 
 def difference_and_reach(row: Row) -> str:
     """A difference and how far its interval reaches, as in ``+0.12 ±0.03``; where both would be told as 0 and
-    are not, as of outcomes in a very large unit, both have two digits that mean something.
+    are not, as of outcomes in a very large unit, both have two digits that mean something. A single pair has
+    no interval: – stands for it.
     """
     found, wide = value(row, "difference"), reach(row)
-    if max(abs(found), wide) < TINY and (abs(found) > EXACT or wide > EXACT):
-        return f"{found:+.2g} ±{wide:.2g}".replace("-", "−")
+    if TINY > max(abs(found), 0.0 if isnan(wide) else wide) > EXACT:
+        reached = NOTHING if isnan(wide) else f"{wide:.2g}"
+        return f"{found:+.2g} ±{reached}".replace("-", "−")
     return f"{number(found, signed=True)} ±{number(wide)}"
 
 

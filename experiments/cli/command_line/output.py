@@ -39,13 +39,17 @@ def print_warnings(manifest: Mapping[str, object]) -> None:
         print(sentence, file=sys.stderr)
 
 
-def print_ending(out: Path | None) -> None:
-    """Say of which version of the model the results are and, if they are kept, where they lie."""
+def print_ending(out: Path | None, figures: bool = True) -> None:
+    """Say of which version of the model the results are and, if they are kept, where they lie: tables with
+    `figures`, or one without.
+    """
     from results.text.conditions import model_version
 
     print(model_version())
-    if out is not None:
+    if out is not None and figures:
         print(_("Tables, figures and a summary are in {folder}.", folder=out))
+    elif out is not None:
+        print(_("A table and a summary are in {folder}.", folder=out))
 
 
 def leave_interrupted(folder: Path) -> NoReturn:

@@ -52,7 +52,11 @@ def folder_tables(found: FolderComparison) -> Iterator[Block]:
 def document(found: FolderComparison) -> Iterator[Block]:
     """The same as a page."""
     yield Heading(1, _("Two folders compared"))
-    yield from folder_tables(found)
+    for block in folder_tables(found):
+        if isinstance(block, Table) and block.title:
+            yield Heading(3, block.title)  # which only a terminal writes above a table
+        if block != BLANK:
+            yield block
     files = _("All outcomes are in comparison.csv.")
     yield from closing(command_line(found.manifest), files, cannot_tell=[within_the_model()])
 
@@ -109,6 +113,10 @@ def _pairing(found: FolderComparison) -> str:
     least, most = found.pairs
     pairs = str(least) if least == most else f"{least}–{most}"
     text = _("Pairs with the same seed: {pairs}. Both sides of a pair met the same world.", pairs=pairs)
+    if found.same_seeds and not found.table["case_a"].equals(found.table["case_b"]):
+        text = _(
+            "Pairs with the same seed: {pairs}; unlike cases are unlike worlds all the same.", pairs=pairs
+        )
     if not found.same_seeds:
         text = _(
             "Pairs of unlike seeds: {pairs}. A and B met unlike worlds, as studies of unlike names do; "
@@ -190,11 +198,13 @@ def _built_in(table: pd.DataFrame) -> Iterator[str]:
 
 def _reading(found: FolderComparison) -> Iterator[str]:
     primary = found.table[found.table["family"] == PRIMARY]
-    yield _(
-        "± reaches to the farther end of the 95 % interval of the mean difference; verdicts are corrected "
-        "for {tests} comparisons of primary outcomes (Holm), all others in a family of their own.",
-        tests=int(primary["p"].notna().sum()),
-    )
+    if tests := int(primary["p"].notna().sum()):
+        yield _(
+            "± reaches to the farther end of the 95 % interval of the mean difference; verdicts are "
+            "corrected for {tests} comparisons of primary outcomes (Holm), all others in a family of "
+            "their own.",
+            tests=tests,
+        )
     least = primary.groupby(list(WHOSE))["n"].transform("max")
     fewer = primary[primary["n"] < least]
     if len(fewer):

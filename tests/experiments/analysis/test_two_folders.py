@@ -163,3 +163,52 @@ def test_a_folder_that_is_not_of_gongzhi_is_no_fault_of_ours(
     store.write_text(store.read_text("utf-8").replace('"troika"', '"council"'), "utf-8")
     with pytest.raises(FolderError, match="damaged or not of gongzhi"):
         compared(a, carried_out(planned("b"), "b").folder)
+
+
+@pytest.mark.parametrize("out", ["a", "b", "a/inside", "around", "link", "link/inside"])
+def test_what_is_compared_is_never_written_over(
+    gongzhi: Gongzhi, planned: Planned, carried_out: CarriedOut, here: Path, out: str
+) -> None:
+    carried_out(planned(), "a")
+    Path("around").mkdir()
+    shutil.copytree("a", "around/b")
+    for folder in ("around", "around/b", "a"):  # as those of `compare` have, which are replaced
+        (Path(folder) / "manifest.json").write_text('{"made_by": "gongzhi"}', "utf-8")
+    Path("link").symlink_to("a")
+    Path("b").symlink_to("around/b")
+    before = sorted(here.rglob("*"))
+    told = gongzhi("compare-folders", "a", "around/b", "--out", out)
+    assert told.code == 2 and "must stay as it is" in told.err and told.err.count("\n") == 1
+    assert sorted(here.rglob("*")) == before
+
+
+def test_a_summary_has_a_heading_for_each_of_its_tables_and_no_word_of_figures(
+    gongzhi: Gongzhi, planned: Planned, carried_out: CarriedOut, here: Path
+) -> None:
+    carried_out(planned(), "a")
+    carried_out(planned(parameters="{equal_cost.yuan: 7}"), "b")
+    told = gongzhi("compare-folders", "a", "b", "--out", "found", "--lang", "en")
+    assert "A table and a summary are in found." in told.out and "igures" not in told.out
+    page, text = (Path(f"found/summary.{kind}").read_text("utf-8") for kind in ("html", "md"))
+    assert page.count("<table") == page.count("<h3>") == text.count("\n### ") == 2
+    assert "under government-led baseline</h3>" in page and "<p></p>" not in page
+
+
+def test_a_single_pair_has_no_interval_and_is_not_corrected(
+    gongzhi: Gongzhi, planned: Planned, carried_out: CarriedOut, here: Path
+) -> None:
+    carried_out(planned(governance="[baseline]", replicates="1"), "a")
+    carried_out(planned(governance="[troika]", replicates="1"), "b")
+    told = gongzhi("compare-folders", "a", "b", "--lang", "en").out
+    assert "±–" in told and "±nan" not in told and "corrected" not in told
+
+
+def test_unlike_cases_are_not_told_as_the_same_world(
+    gongzhi: Gongzhi, planned: Planned, carried_out: CarriedOut, here: Path
+) -> None:
+    carried_out(planned(), "a")
+    carried_out(planned(cases="[minzhu]"), "b")
+    shutil.copytree("a", "same")
+    told = gongzhi("compare-folders", "a", "b", "--lang", "en").out
+    assert "unlike worlds" in told and "the same world" not in told
+    assert "met the same world" in gongzhi("compare-folders", "a", "same", "--lang", "en").out
