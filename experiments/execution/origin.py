@@ -35,7 +35,7 @@ UNVARIED: Mapping[str, float] = MappingProxyType({})
 
 class Identity(BaseModel):
     """What a store says of its study (`experiments/execution/sweep.py`); by id, what finds each case and
-    governance model. `asked`: the study as its file asks for it.
+    governance model. `asked`: as its file asks for it; `points`: of its design, 0 where that is not said.
     """
 
     study: str
@@ -52,6 +52,7 @@ class Identity(BaseModel):
     measures: list[str] = []
     defined: dict[str, OutcomeEntry] = {}
     plan: str = ""
+    points: int = 0
     asked: dict[str, object] | None = None
 
 

@@ -19,7 +19,7 @@ from experiments.design.formula_columns import DEFINED, bring_defined
 from experiments.design.runs import KEYS
 from experiments.design.smallest_effect import entries
 from experiments.execution.origin import ORIGIN, Origin, origin_of
-from experiments.execution.stored_study import State, StoredStudy, finished
+from experiments.execution.stored_study import CARRIED_OUT, State, StoredStudy, finished
 from experiments.statistics.paired import GIVEN, NATURAL, compare, judged, of_outcome
 from experiments.store import tables as written
 from experiments.store.manifest import read_json
@@ -45,7 +45,7 @@ class Results(NamedTuple):
 
     study: Study
     origin: Origin
-    state: State = State(failed=0, unfinished=False)
+    state: State = CARRIED_OUT
     identity: Mapping[str, object] = MappingProxyType({})
 
 
@@ -91,17 +91,34 @@ def results_in(folder: Path, point: int | None = None) -> Results:
 
 
 def rows_in(folder: Path) -> StoredRows:
-    """The runs that a folder holds; FolderError as `results_in`."""
+    """The runs that a folder holds; FolderError as `results_in`, and of a study that is not finished."""
     if kind_of(folder) != "study":
         found = results_in(folder)
         return StoredRows(found.study.runs.assign(point=0), found.origin, found.origin.code)
     try:
         study = finished(folder)
+        if why := not_finished(study):
+            raise FolderError(why)
         natural = study.runs[study.runs["cost"] == NATURAL]
         code = study.content.get("code")
         return StoredRows(natural, study.origin(again=False), code if isinstance(code, dict) else "")
     except (ValueError, KeyError, TypeError) as error:
         raise _unreadable(folder, error) from None
+
+
+def not_finished(stored: StoredStudy) -> str:
+    """Why a study is not taken for the whole, and how to finish it; empty where it was carried out to its
+    end, whatever failed of it.
+    """
+    state = stored.state()
+    if not state.unfinished:
+        return ""
+    return _(
+        "The study in {folder} is not finished; {made} runs are there. Carry it out to its end (gongzhi "
+        "study FILE --out {folder}); shards are put together by gongzhi merge.",
+        folder=stored.folder,
+        made=state.made,
+    )
 
 
 def end_of(folder: Path, most_months: int) -> tuple[Results, StoredStudy]:

@@ -54,10 +54,17 @@ type Row = Mapping[str, object]
 
 
 class State(NamedTuple):
-    """How far a study is: how many runs failed, and whether it was carried out to its end."""
+    """How far a study is: how many runs failed, whether some are still to be made (as in one shard of
+    several), and how many are there.
+    """
 
     failed: int
     unfinished: bool
+    made: int = 0
+
+
+CARRIED_OUT = State(failed=0, unfinished=False)
+"""The state of whatever is no study: it is delivered whole or not at all."""
 
 
 class StoredStudy:
@@ -124,7 +131,17 @@ class StoredStudy:
     def state(self) -> State:
         """How far the study is."""
         loose = any(file.name.startswith(parquet.LOOSE) for file in parquet.parts(self.store.table(RUNS)))
-        return State(sum(map(len, self.failures())), loose or not self.content.get("settled"))
+        failed = sum(map(len, self.failures()))
+        natural = int((self.runs["cost"] == NATURAL).sum())
+        part = loose or not self.content.get("settled") or self._whole() > natural + failed
+        return State(failed, part, len(self.runs))
+
+    def _whole(self) -> int:
+        """How many runs the study asks for at natural cost, as far as its store says."""
+        replicates = (self.identity.asked or {}).get("replicates")
+        worlds = replicates if isinstance(replicates, int) else self.runs["replicate"].nunique()
+        points = self.identity.points or self.runs["point"].nunique()
+        return len(self.cases) * len(self.governance) * points * worlds
 
     @property
     def missing(self) -> int:

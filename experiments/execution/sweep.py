@@ -95,6 +95,7 @@ class Sweep:
             **summary(self.plan, self.store.folder),
             "implausible": self.cells.implausible,
             "plan": here,
+            "points": len(self.cells.points),
             "code": code,
             **({DEFINED: of_own} if (of_own := defined(self.plan.defined)) else {}),
         }

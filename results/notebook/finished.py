@@ -10,16 +10,17 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.comparisons.study_end import Ending, ending
-from experiments.execution.results import kind_of, results_in
-from experiments.execution.stored_study import State, StoredStudy
-from experiments.statistics.paired import NATURAL
+from experiments.execution.results import kind_of, not_finished, results_in
+from experiments.execution.stored_study import StoredStudy
 from experiments.store.derived_tables import COMPARISON
 from experiments.store.output_folder import FolderError
 from results.document.blocks import Block, Paragraph, lines
 from results.findings.comparisons.case_tables import case_tables
 from results.findings.comparisons.study_end import study_end
 from results.notebook.shown import Results, SingleRun, means_tables
+from results.text.completeness import notices
 from results.text.conditions import drawn_from, model_version, timing
+from results.text.names import after_each_other
 from scenarios.language import _
 
 
@@ -71,36 +72,7 @@ def open_results(folder: str | PathLike[str], *, unfinished: bool = False) -> Re
 
 def _of_study(folder: Path, unfinished: bool) -> StudyResults:
     stored = StoredStudy(folder)
-    state = stored.state()
-    half_done = _is_half_done(stored, state)
-    if half_done and not unfinished:
-        raise FolderError(
-            _(
-                "The study in {folder} is not finished; {made} runs are there. Carry it out to its end (of "
-                "shards: merge them), or say unfinished=True.",
-                folder=folder,
-                made=len(stored.runs),
-            )
-        )
-    return StudyResults(ending(folder), tuple(_notices(len(stored.runs), state.failed, half_done)))
-
-
-def _is_half_done(stored: StoredStudy, state: State) -> bool:
-    """Whether runs are still to be made; those that failed are not."""
-    runs = stored.runs[stored.runs["cost"] == NATURAL]
-    asked = stored.content.get("asked")
-    replicates = asked.get("replicates") if isinstance(asked, dict) else None
-    worlds = replicates if isinstance(replicates, int) else runs["replicate"].nunique()
-    whole = len(stored.cases) * len(stored.governance) * runs["point"].nunique() * worlds
-    return state.unfinished or whole > len(runs) + state.failed
-
-
-def _notices(runs: int, failed: int, half_done: bool) -> Iterator[str]:
-    """What must be told of a study that is not whole."""
-    if half_done:
-        yield _("This study is not finished: {runs} runs are there. What follows will change.", runs=runs)
-    if failed:
-        yield _(
-            "{count} runs failed and are left out; if they are alike in something, the means are biased.",
-            count=failed,
-        )
+    if not unfinished and (why := not_finished(stored)):
+        further = _("With unfinished=True it is opened as it is.")
+        raise FolderError(after_each_other(why, further))
+    return StudyResults(ending(folder), tuple(notices(stored.state())))

@@ -13,6 +13,7 @@ from experiments.statistics.verdict import Verdict
 from results.report.material import Material
 from results.report.traced import Cell, Numbers
 from results.text import built_in
+from results.text.completeness import notices
 from results.text.conditions import conditions
 from results.text.equal_cost import what_was_given
 from results.text.names import (
@@ -39,7 +40,7 @@ MOST_IN_FULL = 2
 
 def first_page(found: Material, numbers: Numbers) -> Iterator[Markup]:
     """The page, piece by piece."""
-    yield from _state(found)
+    yield from (tag("p", text, cls="notice", role="note") for text in notices(found.state))
     yield tag("h2", _("What was asked"))
     yield tag("p", _asked(found))
     yield tag("h2", _("What came out"))
@@ -47,22 +48,6 @@ def first_page(found: Material, numbers: Numbers) -> Iterator[Markup]:
     yield from _came_out(found, numbers)
     yield tag("h2", _("What this cannot tell"))
     yield tag("ul", *(tag("li", text) for text in cautions(found.study)))
-
-
-def _state(found: Material) -> Iterator[Markup]:
-    """Warnings on a study that is not whole."""
-    if found.unfinished:
-        text = _(
-            "This study is not finished: {runs} runs are there. What follows will change.",
-            runs=len(found.study.runs),
-        )
-        yield tag("p", text, cls="notice", role="note")
-    if found.failed:
-        text = _(
-            "{count} runs failed and are left out; if they are alike in something, the means are biased.",
-            count=found.failed,
-        )
-        yield tag("p", text, cls="notice", role="note")
 
 
 def _asked(found: Material) -> str:

@@ -8,22 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from experiments.execution.results import Results, results_in
+from experiments.execution.stored_study import CARRIED_OUT, State
 from experiments.store.tables import Study
 
 
 @dataclass(frozen=True)
 class Material:
     """`study`: tables as everything in `results/` reads them; `points`: how many sets of parameters were
-    drawn (1: none was varied); `varied`: their keys; `failed`: runs that are not there; `unfinished`: the
-    study was not carried out to its end.
+    drawn (1: none was varied); `varied`: their keys; `state`: how far a study is.
     """
 
     folder: Path
     study: Study
     points: int = 1
     varied: tuple[str, ...] = ()
-    failed: int = 0
-    unfinished: bool = False
+    state: State = CARRIED_OUT
 
 
 def material(folder: Path) -> Material:
@@ -31,7 +30,7 @@ def material(folder: Path) -> Material:
     found = results_in(folder)
     values = list(found.origin.points.values())
     study = _of_store(folder, found) if found.identity else found.study
-    return Material(folder, study, len(values), tuple(values[0]), *found.state)
+    return Material(folder, study, len(values), tuple(values[0]), found.state)
 
 
 def _of_store(folder: Path, found: Results) -> Study:

@@ -13,6 +13,7 @@ from experiments.execution.results import kind_of, results_in
 from experiments.execution.stored_study import StoredStudy
 from experiments.store.manifest import command_line, read_json
 from experiments.store.output_folder import MANIFEST, FolderError
+from results.text.completeness import notices
 from results.text.conditions import conditions, model_version
 from results.text.names import study_title
 from scenarios import codebook
@@ -48,6 +49,7 @@ def _about(folder: Path) -> Iterator[str]:
         return
     yield _name(folder) or study_title(found.study.governance, found.study.cases)
     yield _("Made by: {command}", command=command_line(found.study.manifest))
+    yield from notices(found.state)
     try:
         yield from conditions(found.study)
     except (ScenarioError, OSError):  # a file of the user's own that is gone

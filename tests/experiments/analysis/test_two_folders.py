@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.comparisons.two_folders import compared
+from experiments.design.cells import Shard
 from experiments.errors import ArgumentError
 from experiments.execution.results import results_in
 from experiments.execution.sweep_report import Report
@@ -212,3 +213,20 @@ def test_unlike_cases_are_not_told_as_the_same_world(
     told = gongzhi("compare-folders", "a", "b", "--lang", "en").out
     assert "unlike worlds" in told and "the same world" not in told
     assert "met the same world" in gongzhi("compare-folders", "a", "same", "--lang", "en").out
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_study_that_is_not_finished_is_not_compared(
+    gongzhi: Gongzhi, planned: Planned, carried_out: CarriedOut, here: Path, first: bool
+) -> None:
+    carried_out(planned(), "whole")
+    carried_out(planned(), "shard", shard=Shard(1, 2))
+    carried_out(planned(), "killed")
+    identity = json.loads(Path("killed/study.json").read_text("utf-8"))
+    Path("killed/study.json").write_text(json.dumps(identity | {"settled": ""}), "utf-8")
+    for folder, made in {"shard": 3, "killed": 6}.items():
+        folders = (folder, "whole") if first else ("whole", folder)
+        told = gongzhi("compare-folders", *folders, "--out", "found")
+        assert told.code == 2 and told.err.count("\n") == 1 and not Path("found").exists()
+        assert f"The study in {folder} is not finished; {made} runs are there." in told.err
+        assert "unfinished=True" not in told.err

@@ -266,7 +266,7 @@ def test_a_store_is_told_in_the_order_of_its_study_file(
     monkeypatch.chdir(tmp_path)
     found = material(stored(tmp_path, "cases: [xihu, minzhu]\nreplicates: 3\n"))
     assert found.study.cases == ["xihu", "minzhu"] and found.study.governance == ["troika", "baseline"]
-    assert found.study.comparison is not None and not found.unfinished
+    assert found.study.comparison is not None and not found.state.unfinished
     assert set(found.study.comparison["a"]) == {"troika"}
     assert [row for row in found.study.runs["replicate"][:3]] == [0, 1, 2]
 
