@@ -31,6 +31,9 @@ JOBS = 2
 OUTCOME = "conflict_index"
 OUTCOMES = tuple(read.outcome_entries())
 HARMED = "one-four-n"
+SIDE = "from experiments.benchmark.mesa_batch_run import main; main()"
+"""Not this file as a program: workers do not run it, and would not find what it hands them."""
+
 Harm = Literal["none", "raise", "die"]
 _begin = Neighbourhood.begin_month
 
@@ -156,7 +159,7 @@ def planted(bad: int, harm: Harm, folder: str, tasks: Sequence[Any], monthly: bo
 
 def run_side(side: str, trials: Trials, limit: float) -> SideOutcome:
     """Run a side in a process of its own, which is killed, with all it started, after `limit` seconds."""
-    words = [sys.executable, "-m", "experiments.benchmark.mesa_batch_run", side, json.dumps(asdict(trials))]
+    words = [sys.executable, "-c", SIDE, side, json.dumps(asdict(trials))]
     begun = time.perf_counter()
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
@@ -250,7 +253,7 @@ def _resumed(trials: Trials, usual: SideOutcome) -> int:
     """How many runs of our side are still there when it is killed on the way and begun again."""
     Path(trials.folder).mkdir()
     store = Path(trials.folder) / "store" / "runs"
-    words = [sys.executable, "-m", "experiments.benchmark.mesa_batch_run", "ours", json.dumps(asdict(trials))]
+    words = [sys.executable, "-c", SIDE, "ours", json.dumps(asdict(trials))]
     process = subprocess.Popen(words, stdout=subprocess.PIPE)
     end = time.monotonic() + 10.0 * usual.seconds
     while not list(store.glob("loose-*.parquet")) and process.poll() is None and time.monotonic() < end:
@@ -261,5 +264,6 @@ def _resumed(trials: Trials, usual: SideOutcome) -> int:
     return int(answer["rows"]) - int(answer["made"])
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the side that is named first, in the trials that are told after it."""
     print(json.dumps({"ours": ours, "theirs": theirs}[sys.argv[1]](Trials(**json.loads(sys.argv[2])))))

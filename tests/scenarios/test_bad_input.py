@@ -67,13 +67,6 @@ DAMAGES = [
     ),
     (LEDGER, "zh: 户数,", 'zh: "",', "place.households.name.zh has no value"),
     (LEDGER, "    name: {zh: 户数, en: households}\n", "", "place.households.name is missing"),
-    (
-        LEDGER,
-        "  households:\n",
-        "  household:\n",
-        "place.households is missing. Did you mean place.household?",
-    ),
-    (LEDGER, "\nfee:", "\nfees:", "fee.unconditional is missing"),
     (LEDGER, "\nfee:", "\nplace:", "place appears twice"),
     (LEDGER, "  floors:", "  households:", "households appears twice"),
     (
@@ -175,12 +168,6 @@ DAMAGES = [
         "direction: -1",
         "direction: 2",
         "conflict_index.direction is 2; allowed are: -1, 0, 1",
-    ),
-    (
-        "outcomes.yaml",
-        "conflict_index:",
-        "conflct_index:",
-        "outcomes.yaml: nothing computes the outcome conflct_index; there are: conflict_index, ",
     ),
     ("outcomes.yaml", "  smallest: 0.1", "  smallest: -1", "conflict_index.smallest is -1; the least is 0"),
 ]

@@ -64,7 +64,8 @@ def test_runs_on_two_processes_are_those_of_one_wherever_the_command_is_given(
         [sys.executable, *flags, str(tmp_path / "bin/gongzhi"), *words],
         cwd=tmp_path / "here", env=told, check=True, capture_output=True,
     )  # fmt: skip
-    assert content(tmp_path / "one") == content(tmp_path / "two")
+    made = content(tmp_path / "one")
+    assert made and made == {name: part for name, part in content(tmp_path / "two").items() if "/" in name}
     assert not (tmp_path / "here/executed").exists()
 
 
