@@ -31,9 +31,13 @@ type Shaken = Callable[..., Neighbourhood]
 
 
 def rules_of(kind: type[Actor]) -> Iterator[str]:
-    """The rules of a class: its public methods."""
+    """The rules of a class: its public methods, but for those that nobody gave types, neither it nor what it
+    builds on: such are helpers of its own, which the model never calls.
+    """
     for name, member in inspect.getmembers(kind, inspect.isfunction):
-        if not name.startswith("_") and name not in NOT_RULES and member is not getattr(Actor, name, None):
+        if name.startswith("_") or name in NOT_RULES or member is getattr(Actor, name, None):
+            continue
+        if None not in _types(kind, name):
             yield name
 
 
@@ -79,10 +83,25 @@ def _shaken(column: Any, rng: np.random.Generator, people: bool) -> Any:
     return rng.random(len(column)) * largest
 
 
-def _situation(rule: Callable[..., Any], count: int, rng: np.random.Generator) -> list[Any]:
-    """Random arguments of the types the rule names: columns, or named tuples of columns."""
+def _types(kind: type[Actor], name: str) -> list[Any]:
+    """The type of each argument of a rule, in their order: as it says itself, else as the nearest rule says
+    that it overrides; None where nobody says.
+    """
+    versions = [vars(one)[name] for one in kind.__mro__ if inspect.isfunction(vars(one).get(name))]
+    said = [_said(version) for version in versions]
+    return [
+        next((types[place] for types in said if place < len(types) and types[place] is not None), None)
+        for place in range(len(said[0]))
+    ]
+
+
+def _said(rule: Callable[..., Any]) -> list[Any]:
     hints = typing.get_type_hints(rule)
-    names = [name for name in inspect.signature(rule).parameters if name != "self"]
+    return [hints.get(name) for name in inspect.signature(rule).parameters if name != "self"]
+
+
+def _situation(types: list[Any], count: int, rng: np.random.Generator) -> list[Any]:
+    """Random arguments of these types: columns, or named tuples of columns."""
 
     def column() -> Any:
         small = rng.random(count) < 0.5
@@ -92,7 +111,7 @@ def _situation(rule: Callable[..., Any], count: int, rng: np.random.Generator) -
         fields = getattr(hint, "_fields", None)
         return column() if fields is None else hint(*(column() for _each in fields))
 
-    return [argument(hints[name]) for name in names]
+    return [argument(hint) for hint in types]
 
 
 def table_of(kind: type[Actor], built: Neighbourhood) -> Table:
@@ -117,7 +136,7 @@ def check_rule(kind: type[Actor], name: str, world: Neighbourhood) -> None:
     table, rng = table_of(kind, world), np.random.default_rng(len(name))
     rule = getattr(kind, name)
     members = np.flatnonzero(table.kind == table.classes.index(kind))
-    given = _situation(rule, len(members), rng)
+    given = _situation(_types(kind, name), len(members), rng)
     before = fingerprint(world)
     many, again = (table.decide(rule, *given, rows=members) for _time in range(2))
     table.one_by_one = True
