@@ -5,12 +5,13 @@ Invariant: what is wrong with a rule or a file of rules is told with its line, n
 
 import re
 from pathlib import Path
-from traceback import extract_tb
+from traceback import extract_tb, walk_tb
 from typing import Protocol
 
+from scenarios.files import shown, text_of
 from scenarios.language import _
 from scenarios.problems import ScenarioError, wide_mark
-from scenarios.project_folder import PACKAGES, project_folder
+from scenarios.project_folder import PACKAGES, code_files, project_folder
 
 RULES = ("agents", "model", "model/instruments")
 """Folders of the project that a user edits to change what agents and instruments do."""
@@ -73,6 +74,8 @@ def about_rules(error: BaseException) -> str | None:
 
     if isinstance(error, RuleError):
         return str(error)
+    if (answer := _of_outcome(error)) is not None:
+        return answer
     frames = extract_tb(error.__traceback__)
     loading = [
         place for place, frame in enumerate(frames) if frame.name == "<module>" and _of_rules(frame.filename)
@@ -82,6 +85,19 @@ def about_rules(error: BaseException) -> str | None:
         return None
     where = at(inside[-1].filename, inside[-1].lineno or 0)
     return _("{where}: the file cannot be loaded: {problem}", where=where, problem=as_python_says(error))
+
+
+def _of_outcome(error: BaseException) -> str | None:
+    """What is wrong with the answer of an outcome, told where its method stands: the file that finds it
+    wrong is not to be mended; None if it is something else.
+    """
+    frames = [frame for frame, _line in walk_tb(error.__traceback__)]
+    if not frames or frames[-1].f_code.co_qualname != "Outcome._fitting":
+        return None
+    method, kind = frames[-1].f_locals["method"], type(frames[-1].f_locals["self"])
+    code = getattr(kind, method).__code__
+    file = shown(Path(code.co_filename))
+    return _("{file}, line {line}: {problem}", file=file, line=code.co_firstlineno, problem=str(error))
 
 
 def as_python_says(error: BaseException) -> str:
@@ -95,19 +111,23 @@ def _unreadable(error: SyntaxError) -> str:
     """The message on a file that is no Python, with what a Chinese input method left in it."""
     found = error if Path(error.filename or "").is_file() else _first_unreadable() or error
     file = Path(found.filename or "?")
-    shown = (
-        file.resolve().relative_to(HOUSE).as_posix() if file.resolve().is_relative_to(HOUSE) else str(file)
-    )
+    try:
+        text_of(file)
+    except ScenarioError as encoding:
+        if file.is_file():
+            return str(encoding)
+    name = file.resolve().relative_to(HOUSE).as_posix() if file.resolve().is_relative_to(HOUSE) else str(file)
     code = re.search(r"U\+([0-9A-F]{4,6})", found.msg)
     hint = wide_mark(chr(int(code[1], 16))) if code else ""
     return _(
-        "{where}: this is no Python: {problem}", where=f"{shown}:{found.lineno}", problem=hint or found.msg
+        "{where}: this is no Python: {problem}", where=f"{name}:{found.lineno}", problem=hint or found.msg
     )
 
 
 def _first_unreadable() -> SyntaxError | None:
     """The error of the first file of rules that cannot be read: who read it may not have known its name."""
-    for file in (file for folder in RULES for file in sorted((HOUSE / folder).glob("*.py"))):
+    ours = (file for folder in RULES for file in sorted((HOUSE / folder).glob("*.py")))
+    for file in (*ours, *code_files()):
         try:
             compile(file.read_bytes(), str(file), "exec")
         except SyntaxError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios import read
+from scenarios.files import text_of
 from scenarios.project_folder import code_files, project_folder
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,7 +41,7 @@ def _readers(root: Path, project: Path | None, keys: tuple[str, ...]) -> Mapping
     used: set[str] = set()
     ours = sorted(file for package in PACKAGES for file in (root / package).rglob("*.py"))
     for file in (*ours, *code_files()):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = ast.parse(text_of(file))
         used |= set(_used(tree))
         base = root if file.is_relative_to(root) or project is None else project
         for pattern, name in _keys(tree):

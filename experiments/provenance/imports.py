@@ -15,7 +15,9 @@ from typing import NamedTuple
 from experiments.provenance import sources
 from experiments.provenance.sources import CodeError
 from experiments.provenance.syntax import Import, Loader, syntax
+from scenarios.files import text_of
 from scenarios.language import _
+from scenarios.problems import ScenarioError
 from scenarios.project_folder import PACKAGES, code_files, project_folder
 
 ROOT = "model.neighbourhood"
@@ -103,7 +105,9 @@ class Imports:
             return Module(problem=_("{file} is compiled and cannot be followed.", file=file))
         try:
             words = SAID if name.startswith(OUTCOMES) else frozenset()
-            read = syntax(file.read_text(encoding="utf-8"), words)
+            read = syntax(text_of(file), words)
+        except ScenarioError as error:
+            return Module(problem=str(error))
         except SyntaxError as error:
             message = _(
                 "{file}, line {line}: {problem}", file=file, line=error.lineno or 1, problem=error.msg

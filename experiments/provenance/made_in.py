@@ -11,6 +11,7 @@ from typing import NamedTuple
 from experiments.provenance.imports import OF_PROJECT
 from experiments.provenance.run_key import Code, names_of
 from scenarios import catalogue
+from scenarios.files import text_of
 from scenarios.language import _
 from scenarios.project import project
 from scenarios.project_folder import project_folder
@@ -70,7 +71,7 @@ def own_files(scenarios: Iterable[Scenario]) -> list[OwnFile]:
     code.digest(sorted(set[str]().union(*map(names_of, scenarios))))
     found = {Path(name): digest for name, digest in code.parts().items()}
     return [
-        OwnFile(inside.as_posix(), digest, (folder / inside).read_text(encoding="utf-8"))
+        OwnFile(inside.as_posix(), digest, text_of(folder / inside))
         for name, digest in sorted(found.items())
         if name.parts[0] == OF_PROJECT
         for inside in [name.relative_to(OF_PROJECT)]

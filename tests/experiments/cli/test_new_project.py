@@ -254,7 +254,7 @@ BROKEN: dict[str, tuple[Write, str]] = {
     ),
     "a number for all": (
         change(TRUST, "return by_compound", "return 3.0 or by_compound"),
-        "TrustPolarisation.month answers float; it must give one number a compound",
+        "outcomes/trust_polarisation.py, line 24: TrustPolarisation.month answers float; it must give one",
     ),
     "words for an answer": (change(RULE, "return False", 'return "no"'), "it must answer True or False"),
     "a parameter that is not there": (

@@ -19,11 +19,11 @@ class Waiting(ElderlyResident):
     """Made up."""
 
     @one_by_one
-    def takes_part(self, there, luck):  # type: ignore[no-untyped-def] # names of its own, and no types
+    def takes_part(self, there, luck):  # names of its own, and no types
         """Take part as usual, if others do."""
         return there.norm > 0.05 and super().takes_part(there, luck)
 
-    def helper(self, anything):  # type: ignore[no-untyped-def] # no rule: the model never calls it
+    def helper(self, anything):  # no rule: the model never calls it
         """Give it back."""
         return anything
 
@@ -31,7 +31,7 @@ class Waiting(ElderlyResident):
 class Moody(ElderlyResident):
     """Made up."""
 
-    def takes_part(self, meeting, draw) -> Any:  # type: ignore[no-untyped-def]
+    def takes_part(self, meeting, draw) -> Any:
         """Answer by luck of its own."""
         return draw < np.random.default_rng().random()
 
