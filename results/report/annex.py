@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from experiments.execution.origin import ORIGIN
+from experiments.execution.stored_study import OTHER_CODE
 from experiments.statistics.paired import PRIMARY
 from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import command_line
@@ -9,12 +11,15 @@ from results.report.material import Material
 from results.report.own_code import own_code
 from results.text.assumption_share import heads, opening, reading, rows
 from results.text.conditions import conditions
-from results.text.names import between, case_name, governance_name, grade_name, joined, outcome_name
-from results.web.markup import Markup, tag
+from results.text.names import NOTHING, between, case_name, governance_name, grade_name, joined, outcome_name
+from results.web.markup import Markup, tag, together
 from scenarios import read, unsettled
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.problems import number
+
+SHOWN = 16
+"""Characters of a hash that tell it from others."""
 
 GRADES = ("law", "official", "survey", "seed", "assumption")
 
@@ -92,7 +97,7 @@ def _made_by(found: Material) -> Markup:
     versions = manifest.get("versions")
     rows: list[tuple[str, str]] = [
         (_("command"), tag("code", command_line(manifest))),
-        (_("code of the model"), tag("code", str(manifest.get("code", manifest.get("plan", "–")))[:16])),
+        (_("code of the model"), _code(manifest)),
         (_("seeds"), _seeds(manifest.get("seeds"))),
     ]
     if isinstance(versions, Mapping):
@@ -102,6 +107,21 @@ def _made_by(found: Material) -> Markup:
     ]
     body = (tag("tr", tag("th", name, scope="row"), tag("td", text)) for name, text in rows)
     return tag("div", tag("table", tag("tbody", *body)), cls="scroll")
+
+
+def _code(manifest: Mapping[str, object]) -> Markup:
+    """The hash of the code; of a study also the files that its runs went through, with their digests, for
+    only these are stored: the hash is that of the code here, if it is the same.
+    """
+    code = manifest.get("code", manifest.get("plan", NOTHING))
+    if not isinstance(code, Mapping):
+        return tag("code", str(code)[:SHOWN])
+    origin = manifest.get(ORIGIN)
+    here = origin.get("code", OTHER_CODE) if isinstance(origin, Mapping) else OTHER_CODE
+    same = tag("code", str(here)[:SHOWN]) if here != OTHER_CODE else _("not known to be the code here")
+    files = [tag("li", tag("code", f"{file} {digest}")) for file, digest in code.items()]
+    fold = tag("summary", _("Digests of files, versions of libraries: {count}", count=len(files)))
+    return together(same, tag("details", fold, tag("ul", *files)))
 
 
 def _seeds(seeds: object) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +13,13 @@ import pytest
 from experiments.analysis.figure_request import FigureRequest
 from experiments.errors import ArgumentError
 from experiments.execution.results import results_in
+from experiments.execution.stored_study import OTHER_CODE
 from experiments.store import tables as finished
+from experiments.store.manifest import code_hash
 from experiments.store.output_folder import FolderError
 from experiments.store.tables import Study
 from results.figures.study_figures import draw, figure
+from results.report.annex import annex
 from results.report.charts import ranks
 from results.report.first_page import first_page
 from results.report.material import Material, material
@@ -281,3 +285,18 @@ def test_a_store_without_months_is_reported_and_asked_for_months_says_what_is_mi
     assert {file.stem for file in (tmp_path / "figures").iterdir()} == {"differences-xihu", "costs"}
     with pytest.raises(ArgumentError, match="monthly: true"):
         figure(FigureRequest(kind="months", case="xihu"), results_in(store))
+
+
+def test_the_annex_of_a_study_names_the_code_as_that_of_a_comparison_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoken: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = material(stored(tmp_path, "cases: [xihu]\nreplicates: 1\n"))
+    page, files = "".join(annex(found)), found.study.manifest["code"]
+    assert isinstance(files, dict) and len(files) > 20
+    assert "{&#" not in page and "{'" not in page
+    assert f"<code>{code_hash()[:16]}</code>" in page
+    assert all(f"<code>{file} {digest}</code>" in page for file, digest in files.items())
+    rows = {**found.study.manifest, "origin": {"code": OTHER_CODE}}
+    other = "".join(annex(replace(found, study=replace(found.study, manifest=rows))))
+    assert code_hash()[:16] not in other and "<code>other" not in other
