@@ -64,9 +64,9 @@ def _as_a_whole(name: str, content: bytes, luck: random.Random) -> Iterator[Dama
         "null": b"null",
     }.items():
         yield Damage(name, fault, _with(there))
-    for length in sorted(luck.sample(range(1, size - 2), 8)):
+    for length in sorted(luck.sample(range(1, size - 2), 4)):
         yield Damage(name, f"cut after {length} bytes", _with(content[:length]))
-    for place in sorted(luck.sample(range(size), 8)):
+    for place in sorted(luck.sample(range(size), 5)):
         flipped = bytearray(content)
         flipped[place] ^= 1 << luck.randrange(8)
         yield Damage(name, f"a bit of byte {place} flipped", _with(bytes(flipped)), seen=False)

@@ -134,7 +134,7 @@ def rank(seed: int, folder: Path) -> int:
 
 @pytest.mark.slow
 def test_truths_drawn_from_the_prior_have_uniform_ranks_in_their_posteriors(tmp_path: Path) -> None:
-    ranks = [rank(seed, tmp_path / str(seed)) for seed in range(50)]
+    ranks = [rank(seed, tmp_path / str(seed)) for seed in range(25)]
     counts = np.bincount(np.array(ranks) // 2, minlength=5)
     assert stats.chisquare(counts).pvalue > 0.01, counts
 
