@@ -8,7 +8,6 @@ from pathlib import Path
 from traceback import extract_tb, walk_tb
 from typing import Protocol
 
-from scenarios.files import shown, text_of
 from scenarios.language import _
 from scenarios.problems import ScenarioError, wide_mark
 from scenarios.project_folder import PACKAGES, code_files, project_folder
@@ -94,6 +93,8 @@ def _of_outcome(error: BaseException) -> str | None:
     frames = [frame for frame, _line in walk_tb(error.__traceback__)]
     if not frames or frames[-1].f_code.co_qualname != "Outcome._fitting":
         return None
+    from scenarios.files import shown
+
     method, kind = frames[-1].f_locals["method"], type(frames[-1].f_locals["self"])
     code = getattr(kind, method).__code__
     file = shown(Path(code.co_filename))
@@ -109,6 +110,8 @@ def as_python_says(error: BaseException) -> str:
 
 def _unreadable(error: SyntaxError) -> str:
     """The message on a file that is no Python, with what a Chinese input method left in it."""
+    from scenarios.files import text_of
+
     found = error if Path(error.filename or "").is_file() else _first_unreadable() or error
     file = Path(found.filename or "?")
     try:

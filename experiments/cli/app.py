@@ -40,6 +40,7 @@ from experiments.cli.command_line.messages import (
 from experiments.cli.command_line.output import INTERRUPTED, print_json
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from scenarios.language import _
+from scenarios.problems import ScenarioError
 
 FAULT, BAD_INPUT, NOBODY_LISTENS = 1, 2, 141
 
@@ -159,6 +160,10 @@ def _exit_code(arguments: list[str]) -> int:
             send_the_rest_nowhere()
             return _fail(text, BAD_INPUT) if text else NOBODY_LISTENS
         text = message(error)
+        if text and isinstance(error, ScenarioError):
+            from experiments.cli.command_line.nearby_project import advice
+
+            text += advice(arguments, text)
         return _fail(text or fault(error), BAD_INPUT if text else FAULT)
 
 

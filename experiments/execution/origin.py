@@ -195,9 +195,9 @@ def scenario_of(
             overrides={**source.fixed, **varied},
             measured=source.measures,
         )
-    except ScenarioError as error:
-        if hint := elsewhere(source.project):
-            raise ScenarioError(f"{hint.strip()} {error}") from None
+    except ScenarioError:
+        if hint := elsewhere(source.project):  # what is unknown here may be known there
+            raise ScenarioError(hint.strip()) from None
         raise
 
 

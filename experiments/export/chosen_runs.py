@@ -14,6 +14,7 @@ from experiments.errors import ArgumentError
 from experiments.execution.origin import Origin, changed, runs_of, spelled_out
 from experiments.execution.results import Results, results_in
 from experiments.execution.stored_study import StoredStudy
+from experiments.provenance.made_in import elsewhere
 from experiments.statistics.paired import NATURAL
 from scenarios import read
 from scenarios.entries import Case, Governance
@@ -48,6 +49,8 @@ def chosen_runs(folder: Path, choice: Choice) -> list[ChosenRun]:
     models = _named("--governance", choice.governance, origin.governance, read.governance)
     points, numbers = _points(choice.point, origin), _numbers(choice.replicates, origin)
     if changed(origin):
+        if hint := elsewhere(origin.project):
+            raise ArgumentError(hint.strip())
         raise ArgumentError(
             _(
                 "The code or the data have changed since {folder} was made: its runs cannot be made again as "
