@@ -10,7 +10,7 @@ from typing import Protocol
 
 from scenarios.language import _
 from scenarios.problems import ScenarioError, wide_mark
-from scenarios.project_folder import PACKAGES, code_files, project_folder
+from scenarios.project_folder import PACKAGES, modules, project_folder
 
 RULES = ("agents", "model", "model/instruments")
 """Folders of the project that a user edits to change what agents and instruments do."""
@@ -130,7 +130,7 @@ def _unreadable(error: SyntaxError) -> str:
 def _first_unreadable() -> SyntaxError | None:
     """The error of the first file of rules that cannot be read: who read it may not have known its name."""
     ours = (file for folder in RULES for file in sorted((HOUSE / folder).glob("*.py")))
-    for file in (*ours, *code_files()):
+    for file in (*ours, *modules().values()):
         try:
             compile(file.read_bytes(), str(file), "exec")
         except SyntaxError as error:

@@ -1,7 +1,7 @@
 """The data files of gongzhi and of the project, each read once and read again when it has changed."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -170,6 +170,7 @@ def of_project(what: str) -> frozenset[str]:
     return frozenset()
 
 
-def measures() -> tuple[str, ...]:
-    """The outcomes of the project that a class measures."""
-    return tuple(file.stem for file in _further(OWN_OUTCOMES, ".py"))
+def measures(wanted: Collection[str] | None = None) -> tuple[str, ...]:
+    """Those of the project's outcomes that a class measures that are wanted; all if None."""
+    names = (file.stem for file in _further(OWN_OUTCOMES, ".py"))
+    return tuple(name for name in names if wanted is None or name in wanted)

@@ -16,7 +16,7 @@ from scenarios.files import shown, text_of
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
 from scenarios.problems import shown as in_quotes
-from scenarios.project_folder import FILE, PACKAGES, project_folder
+from scenarios.project_folder import FILE, PACKAGES, modules, project_folder
 
 CASES, GOVERNANCE, STUDIES, PATTERNS, OUTCOMES = "cases", "governance", "studies", "patterns", "outcomes"
 LEDGER = "parameters.yaml"
@@ -118,18 +118,16 @@ def _read(folder: Path, _stamp: int) -> Project:
 
 def check_code() -> None:
     """ScenarioError if a Python file of the project has the name of a shipped one, or one it cannot have."""
-    found = project()
     shipped = Path(__file__).parent.parent
-    for package, part in PACKAGES.items() if found else ():
-        assert found is not None
-        for file in found.files(part, ".py"):
-            if (there := shipped / package.replace(".", "/") / file.name).exists():
-                raise shadowed(file, there)
-            if not file.stem.isidentifier():
-                raise ScenarioError(
-                    _(
-                        "{file}: the name of a Python file is made of letters, digits and _, and does not "
-                        "begin with a digit.",
-                        file=shown(file),
-                    )
+    for name, file in modules().items():
+        package, _dot, stem = name.rpartition(".")
+        if (there := shipped / package.replace(".", "/") / file.name).exists():
+            raise shadowed(file, there)
+        if not stem.isidentifier():
+            raise ScenarioError(
+                _(
+                    "{file}: the name of a Python file is made of letters, digits and _, and does not begin "
+                    "with a digit.",
+                    file=shown(file),
                 )
+            )

@@ -32,7 +32,7 @@ def project_folder() -> Path | None:
         if named:
             _chosen.append(None if named == NO_PROJECT else Path(named))
         else:
-            _chosen.append(_around(Path.cwd()))
+            _chosen.append(around(Path.cwd()))
     return _chosen[0]
 
 
@@ -59,18 +59,25 @@ def typed() -> list[str]:
     without, or where there is none.
     """
     folder = project_folder()
-    if folder is None or _around(Path.cwd()) == folder:
+    if folder is None or around(Path.cwd()) == folder:
         return []
     return ["--project", shlex.quote(str(folder))]
 
 
-def code_files() -> list[Path]:
-    """The Python files of the project, by package and name; none if there is no project."""
+def modules() -> dict[str, Path]:
+    """The Python files of the project by the names that they are imported by; none if there is no project."""
     folder = project_folder()
-    parts = [folder / part for part in PACKAGES.values()] if folder else []
-    return [file for part in parts for file in sorted(part.glob("*.py")) if file.name[0] not in "._"]
+    if folder is None:
+        return {}
+    files = {package: sorted((folder / part).glob("*.py")) for package, part in PACKAGES.items()}
+    return {
+        f"{package}.{file.stem}": file
+        for package, found in files.items()
+        for file in found
+        if file.name[0] not in "._"
+    }
 
 
-def _around(folder: Path) -> Path | None:
-    """The nearest folder, this one or one that it lies in, that holds a project."""
-    return next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None)
+def around(place: Path) -> Path | None:
+    """The nearest folder that holds a project: this one, or one that the folder or the file lies in."""
+    return next((one for one in (place, *place.parents) if (one / FILE).is_file()), None)

@@ -185,8 +185,9 @@ def scenario(
     model = _model(governance) if isinstance(governance, str) else governance
     known = ledger()
     values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
-    wanted = tuple(name for name in catalogue.measures() if measured is None or name in measured)
-    return resolved(known, place, model, length, values, Own(wanted, catalogue.ledger().further))
+    return resolved(
+        known, place, model, length, values, Own(catalogue.measures(measured), catalogue.ledger().further)
+    )
 
 
 _case: Callable[[str], Case] = case

@@ -10,21 +10,16 @@ import pytest
 
 from experiments.provenance.chosen_project import choose
 from scenarios.project import PATTERNS, STUDIES, project
-from scenarios.project_folder import FILE, PACKAGES, project_folder
+from scenarios.project_folder import PACKAGES, around, project_folder
 
 __all__ = ["in_its_project", "pytest_generate_tests"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def project_around(file: Path) -> Path | None:
-    """The folder of the project that a file lies in; None if it lies in none."""
-    return next((one for one in file.resolve().parents if (one / FILE).is_file()), None)
-
-
 def choose_around(file: Path) -> None:
     """Let the project that a file lies in be that of this process, or none."""
-    folder = project_around(file)
+    folder = around(file.resolve())
     if folder != project_folder():
         choose(None if folder is None else str(folder))
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from experiments.provenance.imports import own_module
 from model.instrument import Instrument
 from model.issues import FIRM, OWNERS
 from model.triage import committee_work
+from scenarios.project_folder import modules
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -54,7 +54,7 @@ def takes_in(one: Instrument) -> bool:
     """Whether an instrument may take in what nobody told of: one of TAKE_IN, or of a project's that acts at
     the intake.
     """
-    own = own_module(type(one).__module__) is not None
+    own = type(one).__module__ in modules()
     return one.kind in TAKE_IN or (own and type(one).at_intake is not Instrument.at_intake)
 
 

@@ -15,7 +15,7 @@ from experiments.store.output_folder import FolderError, reason, remove
 from scenarios.files import written_path
 from scenarios.language import _
 from scenarios.problems import shown
-from scenarios.project_folder import FILE
+from scenarios.project_folder import FILE, around
 
 TEMPLATE = Path(__file__).parent / "template" / "project"
 NAME, NAMED = "NAME", (FILE, "README.md")
@@ -50,12 +50,12 @@ def _folder(name: str) -> Path:
         raise ArgumentError(
             _("{name} is no name for a project: it must begin with a letter or a digit.", name=shown(name))
         )
-    if around := next((one for one in folder.parents if (one / FILE).is_file()), None):
+    if outer := around(folder.parent):
         raise ArgumentError(
             _(
                 "{folder} lies in the project {around}; a project does not lie in another.",
                 folder=folder,
-                around=around,
+                around=outer,
             )
         )
     return folder

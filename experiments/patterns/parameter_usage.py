@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from scenarios import read
 from scenarios.files import text_of
-from scenarios.project_folder import code_files, project_folder
+from scenarios.project_folder import modules, project_folder
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("agents", "model")
@@ -40,7 +40,7 @@ def _readers(root: Path, project: Path | None, keys: tuple[str, ...]) -> Mapping
     places: dict[str, set[ParameterUse]] = {key: set() for key in keys}
     used: set[str] = set()
     ours = sorted(file for package in PACKAGES for file in (root / package).rglob("*.py"))
-    for file in (*ours, *code_files()):
+    for file in (*ours, *modules().values()):
         tree = ast.parse(text_of(file))
         used |= set(_used(tree))
         base = root if file.is_relative_to(root) or project is None else project

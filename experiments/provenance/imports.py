@@ -18,7 +18,7 @@ from experiments.provenance.syntax import Import, Loader, syntax
 from scenarios.files import text_of
 from scenarios.language import _
 from scenarios.problems import ScenarioError
-from scenarios.project_folder import PACKAGES, code_files, project_folder
+from scenarios.project_folder import modules, project_folder
 
 ROOT = "model.neighbourhood"
 """What every run begins with."""
@@ -65,9 +65,10 @@ class Imports:
         self._folders: dict[Path, dict[str, Path]] = {}
         self._places: dict[str, Path | None] = {}
         self._modules: dict[str, Module] = {}
+        self._of_project = modules()
         instruments = self._place(INSTRUMENTS)
         names = self._entries(instruments) if instruments else ()
-        self.own = frozenset(_own_modules())
+        self.own = frozenset(self._of_project)
         of_own = {name.rpartition(".")[2] for name in self.own if name.startswith(f"{INSTRUMENTS}.")}
         self.kinds = tuple(sorted({*names, *of_own} - {"__init__"}))
         waiting = [ROOT, *(f"{INSTRUMENTS}.{kind}" for kind in self.kinds), *self.own]
@@ -151,7 +152,7 @@ class Imports:
             if above:
                 place = self._place(above)
                 found = self._entries(place).get(last) if place and place.is_dir() else None
-                self._places[name] = found or own_module(name)
+                self._places[name] = found or self._of_project.get(name)
             else:
                 self._places[name] = None if _library(last) or _of_python(last) else sources.place_of(last)
         return self._places[name]
@@ -165,22 +166,6 @@ class Imports:
             found.pop("__pycache__", None)
             self._folders[folder] = {name: one for name, one in found.items() if name.isidentifier()}
         return self._folders[folder]
-
-
-def own_module(name: str) -> Path | None:
-    """The file of the project that a module of one of gongzhi's packages lies in; None if it has none."""
-    package, _dot, last = name.rpartition(".")
-    folder = project_folder()
-    if folder is None or package not in PACKAGES:
-        return None
-    file = folder / PACKAGES[package] / f"{last}.py"
-    return file if file.is_file() else None
-
-
-def _own_modules() -> Iterator[str]:
-    """The modules of the project, by the names that they are imported by."""
-    packages = {part: package for package, part in PACKAGES.items()}
-    return (f"{packages[file.parent.name]}.{file.stem}" for file in code_files())
 
 
 def _seen(file: Path, top: Path | None) -> str:

@@ -26,12 +26,7 @@ def said(measured: Collection[str] | None) -> dict[str, object]:
     measured: the outcomes that were asked for; all if None.
     """
     found = project()
-    return {} if found is None else {PROJECT: found.name, MEASURES: measures(measured)}
-
-
-def measures(measured: Collection[str] | None) -> list[str]:
-    """Those of the project's outcomes that a class measures that were asked for; all if None."""
-    return [name for name in catalogue.measures() if measured is None or name in measured]
+    return {} if found is None else {PROJECT: found.name, MEASURES: list(catalogue.measures(measured))}
 
 
 def elsewhere(name: str) -> str:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from scenarios.project_folder import code_files, project_folder
+from scenarios.project_folder import modules, project_folder
 
 RULES = ("agents", "model", "scenarios")
 """The packages that a run goes through."""
@@ -54,4 +54,4 @@ def _files() -> list[Path]:
     places = [found for package in RULES if (found := place_of(package)) is not None]
     beside = {file for found in places for file in found.parent.glob("*.py")}
     within = {file for found in places if found.is_dir() for file in found.rglob("*.py")}
-    return sorted(beside | within | set(code_files()))
+    return sorted(beside | within | set(modules().values()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scenarios.files import shown
 from scenarios.language import _
-from scenarios.project_folder import FILE, project_folder
+from scenarios.project_folder import around, project_folder
 
 
 def advice(arguments: Sequence[str], text: str) -> str:
@@ -18,7 +18,7 @@ def advice(arguments: Sequence[str], text: str) -> str:
     """
     if project_folder() is not None or "--project" in text:
         return ""
-    found = next(((file, folder) for file in _files(arguments, text) if (folder := _around(file))), None)
+    found = next(((file, folder) for file in _files(arguments, text) if (folder := around(file))), None)
     if found is None:
         return ""
     file, folder = found
@@ -41,7 +41,3 @@ def _files(arguments: Sequence[str], text: str) -> Iterator[Path]:
                 yield file
         except (OSError, ValueError):  # a name that no file can have
             continue
-
-
-def _around(file: Path) -> Path | None:
-    return next((one for one in (file, *file.parents) if (one / FILE).is_file()), None)
