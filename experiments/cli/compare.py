@@ -21,6 +21,7 @@ from experiments.cli.command_line.output import (
     run_object,
 )
 from experiments.errors import ArgumentError
+from experiments.limits import LARGEST_SEED, MOST_REPLICATES
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -44,13 +45,13 @@ def run(
     seed: Annotated[
         int | None,
         typer.Option(
-            parser=parse.whole_number("--seed", 0, parse.LARGEST_SEED), metavar="N", help="The seed itself."
+            parser=parse.whole_number("--seed", 0, LARGEST_SEED), metavar="N", help="The seed itself."
         ),
     ] = None,
     replicate: Annotated[
         int | None,
         typer.Option(
-            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            parser=parse.whole_number("--replicate", 0, MOST_REPLICATES),
             metavar="K",
             help="Replicate K (0, 1, …) of a comparison.",
         ),

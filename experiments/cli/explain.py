@@ -10,6 +10,7 @@ import typer
 from experiments.cli.command_line import parse
 from experiments.cli.command_line.options import AsJson, Language, Months, Pair, Place, Settings
 from experiments.cli.command_line.output import print_json
+from experiments.limits import MOST_MONTHS, MOST_REPLICATES
 from scenarios.language import msgid
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def why(
     month: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--month", -parse.MOST_MONTHS, parse.MOST_MONTHS),
+            parser=parse.whole_number("--month", -MOST_MONTHS, MOST_MONTHS),
             metavar="M",
             help="The month; 0 and below come before the record.",
         ),
@@ -89,7 +90,7 @@ def part(
     replicate: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            parser=parse.whole_number("--replicate", 0, MOST_REPLICATES),
             metavar="K",
             help="Replicate K (0, 1, …) of a comparison.",
         ),

@@ -14,6 +14,7 @@ from experiments.cli.command_line import parse
 from experiments.cli.command_line.options import AsJson, Language
 from experiments.cli.command_line.output import print_json
 from experiments.errors import ArgumentError
+from experiments.limits import MOST_MONTHS, MOST_REPLICATES
 from scenarios.language import _, msgid
 
 HELP = {
@@ -39,7 +40,7 @@ def export(
     every: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--every", 1, parse.MOST_MONTHS),
+            parser=parse.whole_number("--every", 1, MOST_MONTHS),
             metavar="M",
             help="Of the households only every M-th month, counted back from the last.",
         ),
@@ -62,7 +63,7 @@ def export(
     point: Annotated[
         int | None,
         typer.Option(
-            parser=parse.whole_number("--point", 0, parse.MOST_REPLICATES),
+            parser=parse.whole_number("--point", 0, MOST_REPLICATES),
             metavar="P",
             help="Only point P of a study's design.",
         ),

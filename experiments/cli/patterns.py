@@ -14,6 +14,7 @@ import typer
 from experiments.cli.command_line import options, parse
 from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
 from experiments.errors import ArgumentError
+from experiments.limits import LARGEST_SEED, MOST_REPLICATES
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def calibrate(
     replicates: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--replicates", 2, parse.MOST_REPLICATES),
+            parser=parse.whole_number("--replicates", 2, MOST_REPLICATES),
             metavar="N",
             help="The most replicates in which a draw is tried.",
         ),
@@ -130,7 +131,7 @@ def calibrate(
     seed: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--seed", 0, parse.LARGEST_SEED),
+            parser=parse.whole_number("--seed", 0, LARGEST_SEED),
             metavar="N",
             help="Another number, another fit.",
         ),

@@ -17,6 +17,7 @@ from experiments.cli.command_line.options import AsJson, Jobs, Language, Primary
 from experiments.cli.command_line.output import deliver, print_ending, print_json
 from experiments.cli.study import File, OfShard, Out, Replicates, place_of, plan_of
 from experiments.errors import ArgumentError
+from experiments.limits import MOST_MONTHS, MOST_REPLICATES
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _pilot(text: str) -> int:
     """The worlds of a pilot."""
     from experiments.analysis.replication_planning import FEWEST
 
-    return parse.whole(text, "--pilot", FEWEST, parse.MOST_REPLICATES)
+    return parse.whole(text, "--pilot", FEWEST, MOST_REPLICATES)
 
 
 Cases = Annotated[
@@ -93,7 +94,7 @@ Worlds = Annotated[
 Length = Annotated[
     int | None,
     typer.Option(
-        parser=parse.whole_number("--months", 1, parse.MOST_MONTHS),
+        parser=parse.whole_number("--months", 1, MOST_MONTHS),
         metavar="M",
         help="Months to record; 60 if not given.",
     ),
@@ -156,7 +157,7 @@ def audit(
     replicate: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--replicate", 0, parse.MOST_REPLICATES),
+            parser=parse.whole_number("--replicate", 0, MOST_REPLICATES),
             metavar="K",
             help="The replicate (0, 1, …) that is followed draw by draw.",
         ),

@@ -12,6 +12,7 @@ import typer
 
 from experiments.cli.command_line import options, parse
 from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
+from experiments.limits import MOST_REPLICATES
 from scenarios.language import _, msgid
 from scenarios.project_folder import typed
 
@@ -73,7 +74,7 @@ def search(
     fresh: Annotated[
         int,
         typer.Option(
-            parser=parse.whole_number("--fresh", 2, parse.MOST_REPLICATES),
+            parser=parse.whole_number("--fresh", 2, MOST_REPLICATES),
             metavar="N",
             help="Fresh replicates in which what was found is run again.",
         ),

@@ -19,6 +19,7 @@ from experiments.cli.command_line.ending import print_ended
 from experiments.cli.command_line.options import AsJson, Jobs, Language
 from experiments.cli.command_line.output import leave_interrupted, print_json
 from experiments.errors import ArgumentError
+from experiments.limits import MOST_REPLICATES
 from scenarios.language import _, msgid
 from scenarios.project_folder import project_folder
 
@@ -40,7 +41,7 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A study: id or YAML f
 Replicates = Annotated[
     int | None,
     typer.Option(
-        parser=parse.whole_number("--replicates", 1, parse.MOST_REPLICATES),
+        parser=parse.whole_number("--replicates", 1, MOST_REPLICATES),
         metavar="N",
         help="Another number of replicates than the file says.",
     ),

@@ -6,14 +6,11 @@ from typing import Any
 
 from experiments.design.smallest_effect import known
 from experiments.errors import ArgumentError, between, unambiguous
+from experiments.limits import MOST_JOBS
 from scenarios import read
 from scenarios.language import _
 from scenarios.problems import shown
 from scenarios.read import Case, Governance
-
-MOST_JOBS = 1024
-MOST_REPLICATES = 10_000
-LARGEST_SEED = 2**63 - 1
 
 
 def whole(value: object, name: str, low: int, high: int) -> int:

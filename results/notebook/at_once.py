@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from experiments.analysis.comparison import Request, carry_out, comparison, single
 from experiments.design.runs import STUDY, Run, seed_of
 from experiments.errors import ArgumentError
+from experiments.limits import LARGEST_SEED, MOST_REPLICATES
 from results.notebook.arguments import (
-    LARGEST_SEED,
-    MOST_REPLICATES,
     case_of,
     cases_of,
     model_of,

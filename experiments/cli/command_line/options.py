@@ -8,6 +8,7 @@ import typer
 from typer.models import OptionInfo
 
 from experiments.cli.command_line import parse
+from experiments.limits import MOST_JOBS, MOST_MONTHS, MOST_REPLICATES
 
 if TYPE_CHECKING:
     from scenarios.read import Case, Governance
@@ -50,7 +51,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing els
 
 def _replicates(least: int) -> OptionInfo:
     found: OptionInfo = typer.Option(
-        parser=parse.whole_number("--replicates", least, parse.MOST_REPLICATES),
+        parser=parse.whole_number("--replicates", least, MOST_REPLICATES),
         metavar="N",
         help="Replicates in which each scenario is run.",
     )
@@ -62,7 +63,7 @@ SeveralReplicates = Annotated[int, _replicates(2)]
 Jobs = Annotated[
     int | None,
     typer.Option(
-        parser=parse.whole_number("--jobs", 1, parse.MOST_JOBS),
+        parser=parse.whole_number("--jobs", 1, MOST_JOBS),
         metavar="J",
         help="Processes to use; as many as pay off if not given.",
         show_default=False,
@@ -84,7 +85,7 @@ Groups = Annotated[
 Months = Annotated[
     int,
     typer.Option(
-        parser=parse.whole_number("--months", 1, parse.MOST_MONTHS), metavar="M", help="Months to record."
+        parser=parse.whole_number("--months", 1, MOST_MONTHS), metavar="M", help="Months to record."
     ),
 ]
 Settings = Annotated[

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from scenarios.pattern import Role
     from scenarios.read import Case, Governance
 
-MOST_MONTHS = 1200
-MOST_REPLICATES = 10_000
-MOST_JOBS = 1024
-LARGEST_SEED = 2**63 - 1
-
 
 def whole(text: str, option: str, low: int, high: int) -> int:
     """A whole number from `low` to `high`, else ArgumentError; digits of every script are digits."""
