@@ -202,13 +202,13 @@ def _progress(quiet: bool) -> Callable[[int, int], None]:
 
 def _screen(request: "CalibrationRequest", named: bool, opening: "Opening", as_json: bool) -> None:
     from experiments.calibration.diagnostics import screened
-    from experiments.store.tables import plain
+    from experiments.store.tables import plain_rows
     from results.document.terminal import print_tables
     from results.findings.calibration import screening_tables
 
     table = screened(request, request.keys if named else None, opening)
     if as_json:
-        print_json([plain(row) for row in table.to_dict("records")])
+        print_json(plain_rows(table))
     else:
         print_tables(screening_tables(table))
 

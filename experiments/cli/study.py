@@ -238,11 +238,10 @@ def _elsewhere(cluster: str) -> "Callable[[int], Executor]":
 
 def _conditions(plan: "StudyPlan") -> list[str]:
     """Of when the outcomes are, where values are drawn from, and of which version of the model they are."""
-    from results.text.conditions import drawn_from, model_version, timing
+    from results.text.conditions import of_study
 
-    timed = timing(plan.cases, plan.months, plan.start)
-    drawn = drawn_from(plan.sampling.model_dump() if plan.sampling else None)
-    return [*timed, *drawn, model_version()]
+    sampling = plan.sampling.model_dump() if plan.sampling else None
+    return list(of_study(plan.cases, plan.months, plan.start, sampling))
 
 
 def _check_by_group(plan: "StudyPlan", shards: int) -> None:

@@ -194,7 +194,7 @@ class Sweep:
 
     def _keep(self, trial: Trial, places: dict[str, RunSpec]) -> None:
         """Store what a batch gave."""
-        trial = trial._replace(runs=with_formulas(trial.runs, self.cells.formulas))
+        trial = trial._replace(runs=with_formulas(trial.runs, self.plan.defined))  # the project's are there
         add_trial(self.store, trial, lambda keys: self.cells.labels([places[key] for key in keys]))
         self._done.update(trial.runs["key"])
         self._loose += 1

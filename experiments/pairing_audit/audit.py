@@ -19,7 +19,7 @@ from experiments.pairing_audit.shared_draws import Streams, by_rule
 from experiments.pairing_audit.stream_shares import COLUMNS, REFINED, Pairs, Points, heaviest, weighed
 from experiments.pairing_audit.variance_reduction import gains, little
 from experiments.store.manifest import manifest
-from experiments.store.tables import Answer, plain, write_tables
+from experiments.store.tables import Answer, plain_rows, write_tables
 from scenarios import read
 from scenarios.read import Case, Governance, Scenario
 
@@ -193,12 +193,12 @@ def objects(audit: Audit) -> Answer:
         "replicates": inspected.replicates,
         "replicate": inspected.replicate,
         "months": inspected.a.months,
-        "gains": [plain(row) for row in audit.gains.to_dict("records")],
+        "gains": plain_rows(audit.gains),
         "partings": [_parting(found) for found in audit.partings],
-        "decisions": [plain(row) for row in by_rule(audit.decisions).to_dict("records")],
-        "followed": [plain(row) for row in by_rule(audit.followed).to_dict("records")],
-        "streams": [plain(row) for row in audit.streams.to_dict("records")],
-        "weights": [plain(row) for row in audit.weights.to_dict("records")],
+        "decisions": plain_rows(by_rule(audit.decisions)),
+        "followed": plain_rows(by_rule(audit.followed)),
+        "streams": plain_rows(audit.streams),
+        "weights": plain_rows(audit.weights),
         "findings": [found.plain() for found in audit.findings],
         "command": list(inspected.command),
     }

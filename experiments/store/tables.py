@@ -166,6 +166,11 @@ def _reworded(table: pd.DataFrame, word: Callable[[str], str]) -> pd.DataFrame:
     return found
 
 
+def plain_rows(table: pd.DataFrame) -> list[Answer]:
+    """The rows of a table, each as by `plain`."""
+    return [plain(row) for row in table.to_dict("records")]
+
+
 def plain(row: Mapping[str, object]) -> Answer:
     """The row with values that JSON knows: NaN, missing and infinite become null, NumPy numbers become plain
     ones.

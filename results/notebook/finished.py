@@ -14,12 +14,12 @@ from experiments.execution.results import kind_of, not_finished, results_in
 from experiments.execution.stored_study import StoredStudy
 from experiments.store.derived_tables import COMPARISON
 from experiments.store.output_folder import FolderError
-from results.document.blocks import Block, Paragraph, lines
+from results.document.blocks import Block, lines
 from results.findings.comparisons.case_tables import case_tables
 from results.findings.comparisons.study_end import study_end
 from results.notebook.shown import Results, SingleRun, means_tables
 from results.text.completeness import notices
-from results.text.conditions import drawn_from, model_version, timing
+from results.text.conditions import of_study
 from results.text.names import after_each_other
 from scenarios.language import _
 
@@ -47,10 +47,8 @@ class StudyResults(Results):
     def blocks(self) -> Iterator[Block]:
         """Notices, under what conditions results hold, the comparison, and what to do next."""
         yield from lines(self.notices)
-        origin, asked = self._ending.origin, StoredStudy(self.folder).content.get("asked")
-        yield from lines(timing(origin.cases, origin.months, origin.start))
-        yield from lines(drawn_from(asked.get("sampling") if isinstance(asked, dict) else None))
-        yield Paragraph(model_version())
+        origin = self._ending.origin
+        yield from lines(of_study(origin.cases, origin.months, origin.start, self._ending.sampling))
         if self._study.comparison is None:
             yield from means_tables(self._study)
         if (self.folder / f"{COMPARISON}.parquet").exists() or self._study.comparison is None:

@@ -18,7 +18,7 @@ from results.document.blocks import Block, Heading, Paragraph, Points, lines
 from results.notebook.arguments import plain, processes
 from results.notebook.finished import open_results
 from results.notebook.shown import Results, Shown
-from results.text.conditions import drawn_from, model_version, timing
+from results.text.conditions import of_study
 from results.text.names import case_name, governance_name, joined, parameter_in_section
 from scenarios.language import _, pick
 from scenarios.problems import number, shown
@@ -69,9 +69,8 @@ class Study(Shown):
         if pick(plan.text) != pick(plan.name):
             yield Paragraph(pick(plan.text))
         yield Points([*_asked(plan)])
-        yield from lines(timing(plan.cases, plan.months, plan.start))
-        yield from lines(drawn_from(plan.sampling.model_dump() if plan.sampling else None))
-        yield Paragraph(model_version())
+        sampling = plan.sampling.model_dump() if plan.sampling else None
+        yield from lines(of_study(plan.cases, plan.months, plan.start, sampling))
 
 
 def _asked(plan: StudyPlan) -> Iterator[str]:

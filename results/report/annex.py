@@ -10,7 +10,7 @@ from experiments.store.manifest import command_line
 from results.report.material import Material
 from results.report.own_code import own_code
 from results.text.assumption_share import heads, opening, reading, rows
-from results.text.conditions import conditions
+from results.text.conditions import conditions, of_points
 from results.text.names import NOTHING, between, case_name, governance_name, grade_name, joined, outcome_name
 from results.web.markup import Markup, tag, together
 from scenarios import read, unsettled
@@ -69,12 +69,7 @@ def _methods(found: Material) -> Iterator[str]:
         "could be shown” means that more replicates might tell."
     )
     if found.points > 1:
-        yield _(
-            "Parameters were varied: each of the {points} points is the mean of its replicates "
-            "and counts as one replicate, so intervals are about plausible assumptions and not "
-            "about chance alone.",
-            points=found.points,
-        )
+        yield of_points(found.points)
     if isinstance(asked := found.study.manifest.get("asked"), Mapping) and asked.get("held"):
         sampled = sum(isinstance(one, Mapping) for one in asked["parameters"].values())
         yield unsettled.told(sampled, asked["held"])

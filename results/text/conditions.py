@@ -51,6 +51,27 @@ def conditions(study: Study) -> Iterator[str]:
     yield from drawn_from(asked.get("sampling") if isinstance(asked, Mapping) else None)
 
 
+def of_study(
+    cases: Iterable[str], months: int, start: int, sampling: Mapping[str, object] | None
+) -> Iterator[str]:
+    """Of when the outcomes of a study are, where its values are drawn from, and which version of the model
+    it is of: a line each.
+    """
+    yield from timing(cases, months, start)
+    yield from drawn_from(sampling)
+    yield model_version()
+
+
+def of_points(points: int) -> str:
+    """What a replicate is where parameters were varied."""
+    return _(
+        "Parameters were varied: each of the {points} points is the mean of its replicates "
+        "and counts as one replicate, so intervals are about plausible assumptions and not "
+        "about chance alone.",
+        points=points,
+    )
+
+
 def drawn_from(sampling: object) -> Iterator[str]:
     """That the values of a study come from a posterior of version one, if they do."""
     if isinstance(sampling, Mapping) and sampling.get("design") == POSTERIOR:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.execution.origin import Origin
 from experiments.execution.results import StoredRows
+from experiments.provenance.run_key import Code
 from experiments.provenance.run_key import unlike as unlike_parts
 from experiments.store.manifest import code_hash
 from scenarios.problems import ScenarioError
@@ -122,8 +123,6 @@ def _code(one: StoredRows, other: StoredRows) -> Iterator[Unlike]:
 
 def _of_now(one: StoredRows, other: StoredRows) -> bool:
     """Whether a store and a folder of another kind were both made by the code as it is now."""
-    from experiments.provenance.run_key import Code
-
     code = Code()
     code.digest(sorted({*code.kinds, *code.own}))
     now = code.parts()

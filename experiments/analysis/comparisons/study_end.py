@@ -4,7 +4,7 @@ Invariant: the tables are those that `results_in` gives of the same store. No sc
 that a study of thousands of points ends at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,8 +26,9 @@ MOST_MONTHS = 100_000
 class Ending(NamedTuple):
     """`study`: the tables, whose comparison is None where there is no pair; `by_type`: the comparison by
     compound type, None where no two cases are of one; `types`: the compound type of each case; `missing`: how
-    many runs are not there; `varied`: the parameters that differ between points; `design`: how they were
-    drawn, empty where they were not; `by_group`: gains and losses by group of residents, where asked for.
+    many runs are not there; `varied`: the parameters that differ between points; `sampling`: how they were
+    drawn, as the study's file says, None where they were not; `by_group`: gains and losses by group of
+    residents, where asked for.
     """
 
     folder: Path
@@ -37,7 +38,7 @@ class Ending(NamedTuple):
     origin: Origin
     missing: int
     varied: Sequence[str]
-    design: str
+    sampling: Mapping[str, object] | None
     by_group: pd.DataFrame | None = None
 
 
@@ -48,10 +49,9 @@ def ending(folder: Path) -> Ending:
     together = None
     if study.comparison is not None and len(set(types.values())) < len(types):
         together = by_type(replicates_of(stored.runs, origin), types, origin)
-    asked = stored.identity.asked or {}
-    sampling = asked.get("sampling")
-    design = str(sampling["design"]) if isinstance(sampling, dict) else ""
-    return Ending(folder, study, together, types, origin, stored.missing, varied(stored.runs), design)
+    asked = (stored.identity.asked or {}).get("sampling")
+    sampling = asked if isinstance(asked, dict) else None
+    return Ending(folder, study, together, types, origin, stored.missing, varied(stored.runs), sampling)
 
 
 def written(folder: Path, by_group: bool = False, quiet: bool = True) -> Ending:

@@ -5,7 +5,7 @@ governance model and, where values are varied, the same values; what else differ
 Replicates of unlike seeds meet unlike worlds: they are told as that, and never mixed with pairs of like ones.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from experiments.execution.origin import Origin
 from experiments.execution.results import StoredRows, judged_by, rows_in
 from experiments.statistics.paired import COLUMNS, Side, judged, pair_rows
 from experiments.store.manifest import analysis_manifest
+from experiments.store.tables import plain_rows
 from scenarios import read
 from scenarios.language import _
 from scenarios.problems import listed
@@ -223,18 +224,11 @@ def _held(rows: pd.DataFrame) -> str:
 
 def objects(found: FolderComparison) -> dict[str, object]:
     """The comparison for programs; `difference` is B minus A, the verdict is on B."""
-    from experiments.store.tables import plain
-
     common, of_a, of_b = found.points
     return {
         **{"a": str(found.a), "b": str(found.b)},
         **{"same_seeds": found.same_seeds, "pairs": list(found.pairs), "left_out": found.left_out},
         **{"points": common, "points_a": of_a, "points_b": of_b},
         "unlike": [one._asdict() for one in found.unlike],
-        "comparison": [plain(row) for row in _records(found.table)],
+        "comparison": plain_rows(found.table),
     }
-
-
-def _records(table: pd.DataFrame) -> Sequence[Mapping[str, object]]:
-    rows: list[Mapping[str, object]] = table.to_dict("records")
-    return rows

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from experiments.cli.command_line.output import comparison_objects, print_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from experiments.analysis.comparisons.study_end import Ending
     from experiments.store.tables import Answer
 
@@ -36,14 +34,10 @@ def _found_objects(found: "Ending | None") -> "Answer":
     """The comparison as objects: null where there is none."""
     if found is None or found.study.comparison is None:
         return {"comparison": None, "comparison_by_type": None}
+    from experiments.store.tables import plain_rows
+
     return {
         "comparison": comparison_objects(found.study),
-        "comparison_by_type": None if found.by_type is None else _objects(found.by_type),
-        **({} if found.by_group is None else {"gains_by_group": _objects(found.by_group)}),
+        "comparison_by_type": None if found.by_type is None else plain_rows(found.by_type),
+        **({} if found.by_group is None else {"gains_by_group": plain_rows(found.by_group)}),
     }
-
-
-def _objects(table: "pd.DataFrame") -> "list[Answer]":
-    from experiments.store.tables import plain
-
-    return [plain(row) for row in table.to_dict("records")]

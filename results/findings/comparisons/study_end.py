@@ -18,7 +18,7 @@ from results.document.blocks import BLANK, Block, Cell, Command, Paragraph, Tabl
 from results.findings.comparisons.case_tables import PAIRS_BESIDE, difference_cell, each_case, reading
 from results.findings.comparisons.verdict_counts import in_which_cases
 from results.text import built_in
-from results.text.conditions import balance
+from results.text.conditions import balance, of_points
 from results.text.equal_cost import titled_at_cost
 from results.text.names import case_name, governance_name, joined, name_in, pair_name, shown_first
 from results.text.rows import records
@@ -143,12 +143,7 @@ def type_name(kind: str) -> str:
 def _reading(found: Ending) -> Iterator[str]:
     yield from reading(found.study)
     if found.origin.by_point:
-        yield _(
-            "Parameters were varied: each of the {points} points is the mean of its replicates "
-            "and counts as one replicate, so intervals are about plausible assumptions and not "
-            "about chance alone.",
-            points=len(found.origin.points),
-        )
+        yield of_points(len(found.origin.points))
     if found.missing:
         yield _("{count} runs of the study are not there, not made yet or failed.", count=found.missing)
 
@@ -177,7 +172,7 @@ def next_commands(found: Ending, plan_file: str) -> Iterator[str]:
         if found.by_group is None and plan_file:
             words = f"gongzhi study {shlex.quote(plan_file)} --out {folder} --by-group"
             yield _said(words, _("who gains and who loses"))
-    if found.design in EFFECTS_FROM:
+    if found.sampling and found.sampling.get("design") in EFFECTS_FROM:
         yield _said(f"gongzhi sensitivity {folder}", _("what moves the outcomes"))
     if found.varied and len(models) > 1:
         sides = f"--better {shlex.quote(models[1])} --than {shlex.quote(models[0])}"
