@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from scenarios import read
+from scenarios import catalogue, read
 from scenarios.read import Governance, Scenario, scenario
 from tests.killing import killing
 from tests.own_project import in_project
@@ -48,6 +48,13 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: the garbage collector need not walk through it in every test."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_brought() -> Iterator[None]:
+    """What the studies and folders of a file of tests define is unknown to the next."""
+    yield
+    catalogue._brought.clear()
 
 
 @pytest.fixture(scope="session")

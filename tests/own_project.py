@@ -3,6 +3,7 @@ of each sort, a study of them all.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,13 +95,12 @@ def written(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def in_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The project, in which one stands."""
+@contextmanager
+def standing_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """One stands in that folder, as at the start of a process: no project is chosen, no outcome brought."""
     from experiments.provenance.chosen_project import forget_choice
     from scenarios import catalogue
 
-    folder = written(tmp_path / "ours")
     with monkeypatch.context() as patch:
         patch.chdir(folder)
         patch.delenv("GONGZHI_PROJECT", raising=False)
@@ -108,3 +108,10 @@ def in_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         forget_choice()
         yield folder
     forget_choice()
+
+
+@pytest.fixture
+def in_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The project, in which one stands."""
+    with standing_in(written(tmp_path / "ours"), monkeypatch) as folder:
+        yield folder

@@ -11,8 +11,8 @@ from experiments.cli.app import main
 from experiments.new import new_project as making
 from experiments.new.new_project import TEMPLATE, new_project
 from experiments.provenance.chosen_project import forget_choice
-from scenarios import catalogue
 from scenarios.language import use
+from tests.own_project import standing_in
 
 type Write = Callable[[Path], object]
 
@@ -20,13 +20,8 @@ type Write = Callable[[Path], object]
 @pytest.fixture
 def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that is no project, in which one stands."""
-    with monkeypatch.context() as patch:
-        patch.chdir(tmp_path)
-        patch.delenv("GONGZHI_PROJECT", raising=False)
-        patch.setattr(catalogue, "_brought", {})
-        forget_choice()
+    with standing_in(tmp_path, monkeypatch):
         yield tmp_path
-    forget_choice()
     use(None)
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from experiments.contract_tests import data_files
 from experiments.new.new_project import new_project
-from experiments.provenance.chosen_project import choose, forget_choice
-from scenarios import catalogue
+from experiments.provenance.chosen_project import choose
 from scenarios.problems import ScenarioError
+from tests.own_project import standing_in
 
 INSTRUMENT = '''"""Made up."""
 
@@ -124,14 +124,10 @@ SOUND = (
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A new project, chosen."""
-    with monkeypatch.context() as patch:
-        patch.chdir(tmp_path)
-        patch.setattr(catalogue, "_brought", {})
-        forget_choice()
+    with standing_in(tmp_path, monkeypatch):
         folder = new_project("mine")
         choose(str(folder))
         yield folder
-    forget_choice()
 
 
 def said_of(folder: Path, *words: str) -> str:
