@@ -6,7 +6,7 @@ and no machine is in it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -103,7 +103,7 @@ def chosen(origin: Origin, kind: str, options: Options) -> FigureRequest:
     request = {
         "kind": kind,
         "case": None if kind == "costs" else _case(origin, options.case),
-        "cost": _one_of(options.cost, "--cost", costs) or NATURAL,
+        "cost": one_of(options.cost, "--cost", costs) or NATURAL,
         "governance": _governance(origin, options.governance),
         "point": _number(options.point, "--point", origin),
         "replicate": _number(options.replicate, "--replicate", origin),
@@ -125,7 +125,7 @@ def _case(origin: Origin, name: str | None) -> str:
             message = _("There are several cases; name one with --case: {known}.", known=listed(known))
             raise ArgumentError(message)
         return known[0]
-    return str(_one_of(id_of(read.case, name), "--case", known))
+    return str(one_of(id_of(read.case, name), "--case", known))
 
 
 def _governance(origin: Origin, names: Sequence[str] | None) -> tuple[str, ...]:
@@ -133,13 +133,16 @@ def _governance(origin: Origin, names: Sequence[str] | None) -> tuple[str, ...]:
     if names is None:
         return ()
     known = list(origin.governance)
-    found = [str(_one_of(id_of(read.governance, name), "--governance", known)) for name in names]
+    found = [str(one_of(id_of(read.governance, name), "--governance", known)) for name in names]
     if not found:
         raise ArgumentError(_("--governance names no governance model."))
     return tuple(dict.fromkeys(found))
 
 
-def _one_of(value: str | None, option: str, known: Sequence[str]) -> str | None:
+def one_of(value: str | None, option: str, known: Collection[str]) -> str | None:
+    """The value of an option; ArgumentError, with the nearest of those known, unless it is one of them or was
+    not given.
+    """
     if value is not None and value not in known:
         message = _(
             "{option} must be one of {known}, not {value}.", option=option, known=listed(known), value=value
@@ -165,7 +168,7 @@ def _number(value: int | None, option: str, origin: Origin) -> int | None:
     if value is not None:
         known = numbers_of(origin, option)
         between(value, option, min(known), max(known))
-        _one_of(str(value), option, [str(one) for one in known])
+        one_of(str(value), option, [str(one) for one in known])
     return value
 
 

@@ -6,13 +6,10 @@ months, and prints JSON: each size has a process of its own, because memory once
 
 import gc
 import json
-import re
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from time import perf_counter, process_time
 
 import pandas as pd
@@ -20,16 +17,15 @@ import pandas as pd
 from experiments.benchmark.timing import best, reference
 from experiments.design.runs import Run, seed_of
 from experiments.evidence.districts import compounds, district
+from experiments.resources.family import peak
 from model.neighbourhood import Neighbourhood
 
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 400)
 """Compounds; the whole district comes last."""
 
 GOVERNANCE = ("baseline", "one-four-n")
-KILOBYTES = 1024.0
+MEGABYTE = 1024.0**2
 """In a megabyte."""
-
-STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True)
@@ -73,15 +69,8 @@ def measured(count: int, governance: str, months: int) -> Measured:
 
 
 def megabytes() -> float:
-    """The most memory this process has held so far.
-
-    Linux carries the parent's height over into `ru_maxrss`, so there it is read from /proc.
-    """
-    if STATUS.exists():
-        height = re.search(r"^VmHWM:\s+(\d+) kB", STATUS.read_text(), flags=re.MULTILINE)
-        if height:
-            return int(height[1]) / KILOBYTES
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
+    """The most memory this process has held so far."""
+    return peak() / MEGABYTE
 
 
 def apart(count: int, governance: str, months: int) -> Measured:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.design.runs import Run, Task
-from experiments.execution.simulate import in_one_line, rows
+from experiments.execution.simulate import STOPS, in_one_line, rows
 from experiments.execution.stored_study import Row, StoredStudy
 from experiments.provenance.made_in import elsewhere
 from experiments.provenance.run_key import Code
@@ -33,7 +33,7 @@ class Replayed(NamedTuple):
 
     same: bool
     month: int | None
-    error: Exception | None
+    error: BaseException | None
     others: tuple[Other, ...] = ()
     project: str = ""
 
@@ -53,7 +53,7 @@ def replay(study: StoredStudy, row: Row, debug: bool = False) -> Replayed:
         world = Neighbourhood([Placement(scenario, seed)])
         for month in range(1 - scenario.burn_in, scenario.months + 1):  # noqa: B007
             world.step()
-    except Exception as error:
+    except STOPS as error:
         if debug:
             print("".join(traceback.format_exception(error)))
             pdb.post_mortem((error.__cause__ or error).__traceback__)  # a rule's own error, where it arose

@@ -103,7 +103,7 @@ def rows_in(folder: Path) -> StoredRows:
         code = study.content.get("code")
         return StoredRows(natural, study.origin(again=False), code if isinstance(code, dict) else "")
     except (ValueError, KeyError, TypeError) as error:
-        raise _unreadable(folder, error) from None
+        raise unreadable(folder, error) from None
 
 
 def not_finished(stored: StoredStudy) -> str:
@@ -131,7 +131,7 @@ def end_of(folder: Path, most_months: int) -> tuple[Results, StoredStudy]:
         few = len(stored.runs) * origin.months <= most_months
         study = tables(stored.runs, stored.monthly if few else None, origin)
     except (ValueError, KeyError, TypeError) as error:
-        raise _unreadable(folder, error) from None
+        raise unreadable(folder, error) from None
     return Results(study, origin, identity=stored.content), stored
 
 
@@ -154,7 +154,7 @@ def _of_comparison(folder: Path) -> Results:
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         if isinstance(error, FolderError):
             raise
-        raise _unreadable(folder, error) from None
+        raise unreadable(folder, error) from None
 
 
 def _in_families(study: Study, origin: Origin) -> Study:
@@ -178,11 +178,12 @@ def _of_study(study: StoredStudy, point: int | None) -> Results:
         runs, monthly = study.runs, study.monthly
         origin = study.origin(point)
     except (ValueError, KeyError, TypeError) as error:
-        raise _unreadable(study.folder, error) from None
+        raise unreadable(study.folder, error) from None
     return Results(tables(runs, monthly, origin), origin, study.state(), study.content)
 
 
-def _unreadable(folder: Path, error: Exception) -> FolderError:
+def unreadable(folder: Path, error: Exception) -> FolderError:
+    """The message on a folder in which something is damaged."""
     problem = str(error).partition("\n")[0].rstrip(".。") or type(error).__name__
     return FolderError(_("{folder} cannot be read: {problem}.", folder=folder, problem=problem))
 

@@ -41,6 +41,9 @@ PRICE = {"price_days": "paid_helper_days", "price_yuan": "yuan_running"}
 of: helper days a 1 000 households, yuan a household.
 """
 
+STOPS = (Exception, SystemExit)
+"""What a run may end in before its time: a rule that leaves Python is a rule that stopped."""
+
 type Batch = tuple[Task, ...]
 type Reading = Callable[["Neighbourhood", Sequence[Task]], "Trial"]
 """Reads off a world that has come to its end what is wanted of its runs."""
@@ -177,10 +180,10 @@ def attempt_reading(
         world = Neighbourhood(placed, archive=archive, by_group=by_group)
         try:
             world.run()
-        except (Exception, SystemExit) as error:  # a rule that leaves Python is a rule that stopped
+        except STOPS as error:
             raise Stopped(int(world.month)) from error
         return reading(world, tasks)
-    except (Exception, SystemExit) as error:
+    except STOPS as error:
         if len(tasks) == 1:
             return Trial(*_nothing(), (_failure(tasks[0], error),))
     return together([again([task]) for task in tasks])

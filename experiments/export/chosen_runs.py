@@ -3,12 +3,12 @@
 Invariant: what cannot be made again as it was is refused before anything runs.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from experiments.analysis.choices import id_of
-from experiments.analysis.figure_request import numbers_of
+from experiments.analysis.figure_request import numbers_of, one_of
 from experiments.design.runs import Run
 from experiments.errors import ArgumentError
 from experiments.execution.origin import Origin, changed, runs_of, spelled_out
@@ -19,7 +19,7 @@ from experiments.statistics.paired import NATURAL
 from scenarios import read
 from scenarios.entries import Case, Governance
 from scenarios.language import _
-from scenarios.problems import listed, nearest, shown
+from scenarios.problems import shown
 
 
 class Choice(NamedTuple):
@@ -104,21 +104,15 @@ def _named(
     """The ids asked for, each by id, name or file; all where none is."""
     if asked is None:
         return list(known)
-    return list(dict.fromkeys(_among(id_of(find, name), option, known) for name in asked))
-
-
-def _among(value: str, option: str, known: Collection[str]) -> str:
-    if value not in known:
-        message = _(
-            "{option} must be one of {known}, not {value}.", option=option, known=listed(known), value=value
-        )
-        raise ArgumentError(message + nearest(value, known))
-    return value
+    return list(dict.fromkeys(str(one_of(id_of(find, name), option, known)) for name in asked))
 
 
 def _points(point: int | None, origin: Origin) -> list[int]:
     known = list(origin.points)
-    return known if point is None else [int(_among(str(point), "--point", [str(one) for one in known]))]
+    if point is None:
+        return known
+    one_of(str(point), "--point", [str(one) for one in known])
+    return [point]
 
 
 def _numbers(text: str | None, origin: Origin) -> set[int] | None:

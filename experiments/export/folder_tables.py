@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.errors import ArgumentError
-from experiments.execution.results import kind_of
+from experiments.execution.results import kind_of, unreadable
 from experiments.store.output_folder import FolderError
 from experiments.store.store import TABLES, existing
 from experiments.store.tables import read_tables
@@ -32,9 +32,7 @@ def folder_tables(folder: Path, names: Sequence[str] | None = None) -> dict[str,
         names_there = [file.stem for file in sorted(folder.glob("*.parquet"))] if kind else []
         found = read_tables(folder, names_there)
     except (OSError, ValueError) as error:
-        problem = str(error).partition("\n")[0].rstrip(".")
-        message = _("{folder} cannot be read: {problem}.", folder=folder, problem=problem)
-        raise FolderError(message) from None
+        raise unreadable(folder, error) from None
     if kind == "study":
         found |= dict(_of_store(folder))
     if not found:

@@ -13,7 +13,7 @@ from experiments.design.runs import Task
 from experiments.errors import ArgumentError
 from experiments.execution.replay import others
 from experiments.execution.run_all import progress
-from experiments.execution.simulate import RunError, in_one_line, rows
+from experiments.execution.simulate import STOPS, RunError, in_one_line, rows
 from experiments.export.chosen_runs import ChosenRun
 from scenarios.language import _
 
@@ -55,7 +55,7 @@ def _lived(one: ChosenRun, watching: Sequence[Onlooker]) -> Neighbourhood:
         return Neighbourhood(placed, archive=True, observers=[look]).run()
     except OSError:
         raise
-    except Exception as error:
+    except STOPS as error:
         raise RunError(one.run, in_one_line(error)) from error
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.design.runs import STUDY, Run, replicated, seed_of
 from experiments.execution.executors import jobs_for
 from experiments.execution.run_all import progress, run_batch
+from experiments.execution.simulate import STOPS
 from experiments.pairing_audit.audited_run import AuditedRun, BatchOutcomes, Followed, cut, simulated, summed
 from experiments.pairing_audit.defects import Defect
 from experiments.pairing_audit.first_difference import FirstDifference
@@ -118,7 +119,7 @@ def _watched(request: Inspection, a: Sequence[Run], b: Sequence[Run]) -> tuple[F
     try:
         followed, outcomes = AuditedRun((mine[0], mine[1]), (first[0], first[1])).simulate()
         rest = [simulated(one, other) for one, other in zip(parts[0][1:], parts[1][1:], strict=True)]
-    except Exception:
+    except STOPS:
         for run in mine:
             run_batch([run], monthly=False)
         raise

@@ -20,7 +20,7 @@ from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
 from agents.table import Rows, Table, Version, Witness
 from agents.voter import Voter
-from experiments.execution.simulate import RunError, in_one_line
+from experiments.execution.simulate import STOPS, RunError, in_one_line
 from experiments.recording.code_line import NOWHERE, CodeLine, code_lines, named
 from model.streams import uniform
 from scenarios.rules import RuleEntry, rule_words
@@ -218,7 +218,7 @@ def advance(world: Neighbourhood) -> None:
     """Simulate one month; RunError if the model stops."""
     try:
         world.step()
-    except Exception as error:
+    except STOPS as error:
         raise RunError(None, in_one_line(error)) from error
 
 

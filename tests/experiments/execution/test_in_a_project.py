@@ -21,8 +21,12 @@ from experiments.execution.run_all import run_batch
 from experiments.execution.simulate import PRICE, RunError
 from experiments.execution.stored_study import StoredStudy
 from experiments.explanation.run_lookup import past_run
+from experiments.export.chosen_runs import ChosenRun
+from experiments.export.remade_runs import make_again
 from experiments.provenance.chosen_project import chosen, forget_choice
+from experiments.recording.recorder import advance
 from experiments.store.manifest import code_hash
+from model.neighbourhood import Neighbourhood
 from results.text.rows import in_what_matters
 from scenarios import catalogue, read
 from scenarios.problems import ScenarioError
@@ -94,6 +98,13 @@ def test_a_rule_that_leaves_python_is_a_run_that_stopped(in_project: Path) -> No
     scenario = read.scenario("lane", "baseline", months=2, burn_in=0)
     with pytest.raises(RunError, match="SystemExit"):
         run_batch(replicated([scenario], 1))
+    (run,) = replicated([scenario], 1)
+    with pytest.raises(RunError, match="SystemExit"):
+        make_again([ChosenRun(run, 0, {})], [])
+    world = Neighbourhood(scenario)
+    with pytest.raises(RunError, match="SystemExit"):
+        for _month in range(scenario.months):
+            advance(world)
 
 
 def test_the_largest_difference_is_found_where_nobody_said_what_matters(in_project: Path) -> None:
