@@ -5,7 +5,7 @@ Invariant: what is wrong with a rule or a file of rules is told with its line, n
 
 import re
 from pathlib import Path
-from traceback import extract_tb, walk_tb
+from traceback import extract_tb
 from typing import Protocol
 
 from scenarios.language import _
@@ -73,8 +73,6 @@ def about_rules(error: BaseException) -> str | None:
 
     if isinstance(error, RuleError):
         return str(error)
-    if (answer := _of_outcome(error)) is not None:
-        return answer
     frames = extract_tb(error.__traceback__)
     loading = [
         place for place, frame in enumerate(frames) if frame.name == "<module>" and _of_rules(frame.filename)
@@ -84,21 +82,6 @@ def about_rules(error: BaseException) -> str | None:
         return None
     where = at(inside[-1].filename, inside[-1].lineno or 0)
     return _("{where}: the file cannot be loaded: {problem}", where=where, problem=as_python_says(error))
-
-
-def _of_outcome(error: BaseException) -> str | None:
-    """What is wrong with the answer of an outcome, told where its method stands: the file that finds it
-    wrong is not to be mended; None if it is something else.
-    """
-    frames = [frame for frame, _line in walk_tb(error.__traceback__)]
-    if not frames or frames[-1].f_code.co_qualname != "Outcome._fitting":
-        return None
-    from scenarios.files import shown
-
-    method, kind = frames[-1].f_locals["method"], type(frames[-1].f_locals["self"])
-    code = getattr(kind, method).__code__
-    file = shown(Path(code.co_filename))
-    return _("{file}, line {line}: {problem}", file=file, line=code.co_firstlineno, problem=str(error))
 
 
 def as_python_says(error: BaseException) -> str:

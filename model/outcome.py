@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
+from agents.rulebook import RuleError
 from model.district import district_means
 from model.months import mean
 from model.only_class import only_class
 from model.record import WINDOW
+from scenarios.files import shown
 from scenarios.language import _
 
 if TYPE_CHECKING:
@@ -65,17 +68,22 @@ class Outcome:
         except (TypeError, ValueError):
             found = np.empty(())
         if found.shape != (compounds,):
-            raise ValueError(
-                _(
-                    "{outcome}.{method} answers {came}; it must give one number a compound: an array of "
-                    "shape ({count},).",
-                    outcome=type(self).__name__,
-                    method=method,
-                    came=f"{type(answer).__name__} {np.shape(found) or ''}".strip(),
-                    count=compounds,
-                )
-            )
+            raise self._misfit(method, f"{type(answer).__name__} {np.shape(found) or ''}".strip(), compounds)
         return found
+
+    def _misfit(self, method: str, came: str, compounds: int) -> RuleError:
+        """The message on a wrong answer, with the file and the line of the method that gave it."""
+        code = getattr(type(self), method).__code__
+        problem = _(
+            "{outcome}.{method} answers {came}; it must give one number a compound: an array of shape "
+            "({count},).",
+            outcome=type(self).__name__,
+            method=method,
+            came=came,
+            count=compounds,
+        )
+        file, line = shown(Path(code.co_filename)), code.co_firstlineno
+        return RuleError(_("{file}, line {line}: {problem}", file=file, line=line, problem=problem))
 
 
 def by_compound(world: Neighbourhood, rows: BoolArray, measure: Callable[[IntArray], float]) -> FloatArray:
