@@ -41,6 +41,10 @@ MEASURES = (
     "fee_talks", "fee_votes", "fee_votes_carried", "door_calls", "arrears_paid", "arrears_forgiven",
 )  # fmt: skip
 BY_PROFILE = ("people", "active", "satisfaction")
+# Columns of households whose means are observed under their own name:
+FELT = (
+    "trust_committee", "trust_firm", "trust_neighbours", "belonging", "efficacy", "hardship", "grievance",
+)  # fmt: skip
 OBSERVATIONS = (*COUNTS, *MEASURES, *CONFLICTS.values())
 # NaN in months without a vote:
 RARE = ("owner_turnout", "quorum_failed", "committee_turnout", "maintenance_carried", "election_turnout")
@@ -145,15 +149,7 @@ def _observe_people(record: Record, world: Neighbourhood) -> None:
         ("participation_online", world.acted_online),
     ):
         record.put(name, compounds.counts(took_part & h.present) / present)
-    for name in (
-        "trust_committee",
-        "trust_firm",
-        "trust_neighbours",
-        "belonging",
-        "efficacy",
-        "hardship",
-        "grievance",
-    ):
+    for name in FELT:
         record.put(name, compounds.means(h.columns[name]))
     disturbed = (h.disturbance > compounds.value_to_rows("nuisance.threshold")) & h.present
     record.put("disturbed_share", compounds.counts(disturbed) / present)

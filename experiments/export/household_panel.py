@@ -20,17 +20,6 @@ TABLE = "households"
 AGE_GROUPS = np.array(["elderly", "established", "young"])
 """In the order of the model's codes."""
 
-AS_THEY_ARE = (
-    "trust_committee",
-    "trust_firm",
-    "trust_neighbours",
-    "belonging",
-    "efficacy",
-    "hardship",
-    "grievance",
-)
-"""Columns of the model that the panel has under the same name."""
-
 YES_OR_NO = {
     **{"owner": "owner", "party": "party", "online": "online", "incomer": "incomer"},
     **{"at_home": "present", "shop": "converted", "took_part": "active", "paid_fee": "paid"},
@@ -66,7 +55,7 @@ def labelled(run: ChosenRun, rows: pd.DataFrame, first: list[str]) -> pd.DataFra
 def households(world: Neighbourhood) -> pd.DataFrame:
     """A row for each household, in the order of the dwellings."""
     from model.institutions import OCCUPANCY_STEP
-    from model.record import satisfaction
+    from model.record import FELT, satisfaction
 
     h, compounds = world.households, world.compounds
     dwelling = np.arange(1, compounds.rows + 1)
@@ -83,7 +72,7 @@ def households(world: Neighbourhood) -> pd.DataFrame:
         "attended": np.array(world.came, dtype=np.bool_),
         "took_part_online": np.array(world.acted_online, dtype=np.bool_),
         "months_owed": h.owed.copy(),
-        **{name: h.columns[name].copy() for name in AS_THEY_ARE},
+        **{name: h.columns[name].copy() for name in FELT},
         "satisfaction": satisfaction(world),
         "disturbed": np.array(disturbed, dtype=np.bool_),
         "ties": world.ties.degree.astype(np.int64),
