@@ -1,7 +1,7 @@
-"""Perceptions: what a household sees when it decides something.
+"""Perceptions: what a household, or an institution, sees when it decides something.
 The month computes these for everybody before anybody decides.
 
-Each field is one household's value or a column of them (see ``agents/column.py``).
+Each field is one agent's value or a column of them (see ``agents/column.py``).
 """
 
 from __future__ import annotations
@@ -50,6 +50,22 @@ class Meeting(NamedTuple):
     online_call: Column
     online_gap: Column
     ease: Column
+
+
+class Waiting(NamedTuple):
+    """One issue in the queue of a residents' committee (S5): how severe it is, the months since it was told
+    last, the priority a forum gave it, what it counts for off the agenda and for having been told offline
+    (1: in full), how many times it was told, its holder's grievance, and whether it is a dispute.
+    """
+
+    severity: Column
+    months: Column
+    lead: Column
+    off_agenda: Column
+    offline: Column
+    told: Column
+    grievance: Column
+    dispute: Column
 
 
 class Bill(NamedTuple):

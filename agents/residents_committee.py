@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from agents.actor import Actor, Parameter, State
 from agents.column import Amount, Column, Share, above_zero, clip
+from agents.perceptions import Waiting
 
 
 class ResidentsCommittee(Actor):
@@ -28,6 +29,15 @@ class ResidentsCommittee(Actor):
         plus helpers, minus what instruments bind (S5).
         """
         return above_zero(self.staff * self.days * (1.0 - self.admin_share) + helpers - bound)
+
+    age_scale = Parameter("triage.age_scale")
+
+    def urgency(self, waiting: Waiting) -> Amount:
+        """How pressing an issue in its queue is; it works on the most pressing first: by severity, more the
+        longer it waits, and more if a forum gave it priority (S5).
+        """
+        pressing = waiting.severity * (1.0 + waiting.months / self.age_scale) * waiting.lead
+        return pressing * waiting.off_agenda * waiting.offline
 
     backlog_borne = Parameter("triage.backlog")
     least = Parameter("triage.rush")

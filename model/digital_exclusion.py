@@ -25,8 +25,8 @@ def gap(world: Neighbourhood) -> FloatArray:
     return np.maximum(world.levers.internal_offline - world.levers.internal_online, 0.0)
 
 
-def urgency(world: Neighbourhood, places: IntArray) -> Column:
-    """How urgent issues count that were told to the committee offline: 1 where both doors are alike."""
+def told_offline(world: Neighbourhood, places: IntArray) -> Column:
+    """What issues count for that were told to the committee offline: 1 where both doors are alike."""
     behind = np.exp(-world.compounds.each("exclusion.queue") * gap(world))
     if (behind == 1.0).all():
         return 1.0

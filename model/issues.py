@@ -63,7 +63,7 @@ class IssueLedger(Sheet):
             ``told_again``: how often somebody was told again; ``told_later``: months from the first telling
             to the last; ``answered_after``: months until its holder was last told that it was done.
             ``support``: mean opinion of the session that heard it, in [-1, 1] (0: none did).
-        asked: places of the issues whose holders choose whom to tell, while they do.
+        asked: places of the issues about which a rule is asked, one each, while it is.
     """
 
     __slots__ = ("archive", "asked")

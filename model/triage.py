@@ -14,7 +14,6 @@ from agents.property_firm import PropertyFirm
 from agents.residents_committee import ResidentsCommittee
 from agents.street_office import StreetOffice
 from model import (
-    digital_exclusion,
     learning,
     legitimacy,
     mediation,
@@ -23,7 +22,6 @@ from model import (
     persistence,
     rationing,
 )
-from model.compounds import before_in_compound
 from model.district import at_their_desks, share_by_need, slowdown
 from model.issues import (
     ASSIGNED,
@@ -35,6 +33,7 @@ from model.issues import (
     REOPENED,
     STREET,
 )
+from model.order_of_work import spend_days
 from model.streams import keys, uniform
 from model.works import fund_works
 
@@ -107,7 +106,7 @@ def _committee_works(world: Neighbourhood) -> IntArray:
     committees.capacity[:] = capacity + mediators
     world.record.put("capacity", committees.capacity)
     effort = rationing.effort(world, waiting, capacity)
-    done = _spend_days(world, places, capacity / effort)
+    done = spend_days(world, places, capacity / effort)
     issues.rushed[done] = 1.0 - effort[issues.compound[done]]
     quarrels = issues.dispute[done]
     settled = mediation.settle(world, np.concatenate((mediated, done[quarrels])))
@@ -136,7 +135,7 @@ def _mediate_first(world: Neighbourhood, places: IntArray, days: FloatArray) -> 
         reached = mediators.reached(world, who, quarrels)
         need = world.compounds.tally(issues.compound[reached], issues.work[reached])
         shared = share_by_need(theirs, need, world.groups.committee, part)
-        done = _spend_days(world, reached[shared[issues.compound[reached]] > 0.0], shared)
+        done = spend_days(world, reached[shared[issues.compound[reached]] > 0.0], shared)
         issues.mediator[done] = who
         taken = np.concatenate((taken, done))
         quarrels = np.setdiff1d(quarrels, done, assume_unique=True)
@@ -156,36 +155,6 @@ def _load_from_firm(world: Neighbourhood) -> FloatArray:
     issues = world.issues
     new = np.flatnonzero((issues.fixer == FIRM) & (issues.told() == world.month) & ~issues.dispute)
     return world.levers.firm_in_queue * world.compounds.tally(issues.compound[new], issues.work[new])
-
-
-def _spend_days(world: Neighbourhood, places: IntArray, capacity: FloatArray) -> IntArray:
-    """Work on the most pressing first; an issue begun is carried on next month.
-    Returns the places of what is done.
-    """
-    issues = world.issues
-    of, age = issues.compound[places], world.month - issues.told()[places]
-    lead = issues.lead[places]
-    urgency = issues.severity[places] * (1.0 + age / world.compounds.each("triage.age_scale")[of]) * lead
-    urgency *= np.where(issues.on_agenda[places], 1.0, world.levers.off_agenda[of])
-    urgency *= digital_exclusion.urgency(world, places)
-    order = np.lexsort((-urgency, of))
-    places, of = places[order], of[order]
-    days = issues.work[places]
-    spent = np.clip(capacity[of] - (running_totals(days, of) - days), 0.0, days)
-    finished = spent >= days
-    issues.work[places] = days - spent
-    return places[finished]
-
-
-def running_totals(days: FloatArray, of: IntArray) -> FloatArray:
-    """Running total of days in each compound (``of`` ascending), added up as if each were alone."""
-    if not len(of):
-        return days
-    place = before_in_compound(of)
-    row = np.cumsum(np.r_[False, np.diff(of) > 0])
-    table = np.zeros((int(row[-1]) + 1, int(place.max()) + 1))
-    table[row, place] = days
-    return np.cumsum(table, axis=1)[row, place]
 
 
 def _others_finish(world: Neighbourhood) -> IntArray:

@@ -60,7 +60,7 @@ class DecisionWitness:
         if row is None:
             return
         places = [row] if isinstance(rows, slice) else np.flatnonzero(rows == row).tolist()
-        issues = issues_decided_about(self._world, version) if rule == PER_ISSUE else None
+        issues = issues_decided_about(self._world, table, version) if rule in PER_ISSUE else None
         for place in places:
             about = None if issues is None else int(issues[place])
             if self._explains(rule, about):

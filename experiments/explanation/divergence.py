@@ -263,6 +263,6 @@ def _explain(placement: Placement, apart: Apart) -> tuple[Person, Decision]:
     watch = DecisionWitness(world, {id(table): apart.row}, lambda name, _about: name == rule)
     with witnessed([table], watch):
         advance(world)
-    if rule == PER_ISSUE:
+    if rule in PER_ISSUE:
         return person, next(one for one in watch.decisions if one.about == apart.item)
     return person, watch.decisions[apart.item]

@@ -23,7 +23,7 @@ from experiments.explanation.decision import Decision
 from experiments.explanation.issue_history import Event, events
 from experiments.explanation.issue_month import IssueMonth, looked_at
 from experiments.explanation.run_lookup import PastRun
-from experiments.recording.recorder import PER_ISSUE, advance, witnessed
+from experiments.recording.recorder import advance, witnessed
 from scenarios.language import _
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ RAISED_BY = {
 """The rule by which a dispute of each kind comes up; all else is ordinary trouble."""
 
 ORDINARY = "meets_trouble"
+CHANNEL = "chooses_channel"
 LISTED = 3
 """How many issues of each sort are named to whoever does not know one."""
 
@@ -201,7 +202,7 @@ def _followed(run: PastRun, row: Any) -> Story:
             advance(world)
         decisions = {one.rule.partition(".")[2]: one for one in watch.decisions}
         by = by or decisions.get(rule)
-        choices |= {world.month: decisions[PER_ISSUE]} if PER_ISSUE in decisions else {}
+        choices |= {world.month: decisions[CHANNEL]} if CHANNEL in decisions else {}
         months.append(looked_at(world, key, dict(following.paces), following.signed))
         person = person or described(world, AgentRow(world.households, holder), None)
     assert person is not None
@@ -212,7 +213,7 @@ def _belongs(world: Neighbourhood, key: int, raised: int, rule: str) -> Callable
     """Which decisions of the holder belong to the story: how it came up, and whom it was told to."""
 
     def belongs(name: str, about: int | None) -> bool:
-        return about == key if name == PER_ISSUE else name == rule and world.month == raised
+        return about == key if name == CHANNEL else name == rule and world.month == raised
 
     return belongs
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 DRAW = "draw"
 """What rules call the draw of a decision."""
 
-PER_ISSUE = "chooses_channel"
-"""The rule that is evaluated once for every issue that its holder may tell somebody of."""
+PER_ISSUE = ("chooses_channel", "urgency")
+"""The rules that are evaluated once for every issue: that its holder may tell somebody of, that waits."""
 
 ISSUES, NOISE = "Burden.issues", "Burden.noise"
 """What instruments add to the weight of open issues: shown together with it, told apart here."""
@@ -167,8 +167,8 @@ class Recorder:
         )
 
     def _items(self, call: RuleCall, table: Table, version: Version) -> KeyArray:
-        if call.name == PER_ISSUE:
-            return issues_decided_about(self._there, version)
+        if call.name in PER_ISSUE:
+            return issues_decided_about(self._there, table, version)
         never = np.zeros(len(table), dtype=np.int64)
         times = self._times.setdefault((call.table, call.name), never)
         found = times[call.rows].astype(np.uint64)
@@ -246,10 +246,13 @@ def arguments(kind: type[Actor], rule: str) -> list[str]:
     return [name for name in inspect.signature(versions[-1]).parameters if name != "self"]
 
 
-def issues_decided_about(world: Neighbourhood, version: Version) -> KeyArray:
-    """The keys of the issues about which a version of the rule asks their holders now, in their order."""
-    issues, kind = world.issues, world.households.columns["kind"]
-    mine = np.isin(kind[issues.reporter[issues.asked]], version.members)
+def issues_decided_about(world: Neighbourhood, table: Table, version: Version) -> KeyArray:
+    """The keys of the issues about which a version of the rule asks their holders, or committees, now, in
+    their order.
+    """
+    issues = world.issues
+    whose = issues.reporter if table is world.households else issues.compound
+    mine = np.isin(table.columns["kind"][whose[issues.asked]], version.members)
     return issues.key[issues.asked[mine]]
 
 

@@ -19,6 +19,7 @@ from model.channels import take_in
 from model.instrument import Instrument, Setting
 from model.issues import BY_COMMITTEE, OPEN
 from model.levers import Levers
+from model.order_of_work import running_totals
 from model.rounds import found, meet_some
 
 
@@ -79,7 +80,7 @@ class GridWorkers(Instrument):
         tasks = tasks[np.lexsort((issues.work[tasks], issues.compound[tasks]))]
         of, work = issues.compound[tasks], issues.work[tasks]
         days = self.strength * (1.0 - self.calling) * self._days()
-        within = triage.running_totals(work, of) <= days[of]
+        within = running_totals(work, of) <= days[of]
         world.levers.helper_days += days - world.compounds.tally(of[within], work[within])
         issues.work[tasks[within]] = 0.0
         triage.finish(world, tasks[within])

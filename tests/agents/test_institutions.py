@@ -1,6 +1,7 @@
 """What landlords, firms, committees, offices and organisations decide."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from agents.construction_company import ConstructionCompany
 from agents.landlord import GroundFloorLandlord, Neighbours
 from agents.owners_committee import OwnersCommittee
 from agents.party_committee import PartyCommittee
+from agents.perceptions import Waiting
 from agents.property_firm import PropertyFirm
 from agents.representative import ResidentRepresentative
 from agents.residents_committee import ResidentsCommittee
@@ -18,6 +20,7 @@ from agents.table import Table
 
 type Rows = Callable[..., Table]
 type Chance = Callable[..., float]
+type Seen = Callable[..., Any]
 
 
 def test_landlords_convert_when_rent_beats_fines(rows: Rows) -> None:
@@ -89,6 +92,22 @@ def test_a_committee_works_with_what_administration_and_instruments_leave(rows: 
         ResidentsCommittee.has_days, np.array([0.0, 3.0, 0.0]), np.array([0.0, 5.0, 99.0])
     )
     assert days == pytest.approx([16.0, 14.0, 0.0])
+
+
+def test_a_severe_issue_comes_first_and_any_the_earlier_the_longer_it_waits(rows: Rows, seen: Seen) -> None:
+    committee = rows(ResidentsCommittee, {"triage.age_scale": 6.0})
+    in_full = {"lead": 1.0, "off_agenda": 1.0, "offline": 1.0}
+
+    def urgency(**of: float) -> float:
+        waiting = seen(Waiting, **{"severity": 0.5, **in_full, **of})
+        return float(committee.decide(ResidentsCommittee.urgency, waiting)[0])
+
+    assert urgency(severity=0.6) > urgency() == 0.5
+    assert urgency(months=6.0) == pytest.approx(1.0)
+    assert urgency(lead=2.0) == pytest.approx(1.0)
+    assert urgency(off_agenda=0.8) == pytest.approx(0.4)
+    assert urgency(offline=0.5) == pytest.approx(0.25)
+    assert urgency(told=9.0) == urgency(grievance=1.0) == urgency(dispute=True) == 0.5
 
 
 def test_only_a_good_owners_committee_asks_for_a_new_firm_and_only_after_months(rows: Rows) -> None:

@@ -32,10 +32,10 @@ def _one_door_cheaper(committees: Committees, **values: float) -> Neighbourhood:
 def test_what_is_told_offline_is_as_much_less_urgent_as_it_is_cheaper_online(committees: Committees) -> None:
     world = _one_door_cheaper(committees, exclusion__queue=0.3)
     enter(world, np.repeat([0, 1, 2], 2), reporter=np.arange(6), channel=BY_COMMITTEE)
-    found = digital_exclusion.urgency(world, np.arange(6))
+    found = digital_exclusion.told_offline(world, np.arange(6))
     assert found == pytest.approx([1, 1, 1, np.exp(-0.3), 1, np.exp(-0.6)])
     world.issues.channel[:] = BY_HOTLINE  # the hotline's cases come with a date, whoever called
-    assert digital_exclusion.urgency(world, np.arange(6)) == pytest.approx([1.0] * 6)
+    assert digital_exclusion.told_offline(world, np.arange(6)) == pytest.approx([1.0] * 6)
 
 
 def test_of_two_equal_cases_the_one_told_online_is_done_first(committees: Committees) -> None:
