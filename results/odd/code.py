@@ -138,5 +138,5 @@ def _declared(file: Path, key: str) -> list[str]:
 
 @cache
 def names_in(formula: str) -> frozenset[str]:
-    """The names that a formula holds, but for what it only reads a field of: `waiting` in `waiting.months`."""
+    """The names that a formula holds, without `waiting` in `waiting.months`, of which it reads a field."""
     return frozenset(re.findall(r"\w+\b(?!\.[a-z_])", formula))
