@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import mesa
 
 from agents.column import Column
+from agents.place import OneA, Some
 from agents.rulebook import Looked, looked
 from agents.table import Table
 from scenarios.language import _
@@ -85,6 +86,10 @@ class Actor(mesa.Agent):
 
     kind: ClassVar[str]
     """The word for this kind in scenarios, e.g. ``"elderly"``."""
+    words: ClassVar[Mapping[str, str]] = {}
+    """What a kind of the user's own is called, by language: ``{"zh": "…", "en": "…"}``."""
+    place: ClassVar[Some | OneA | None] = None
+    """Where residents of a kind of the user's own are found."""
 
     _table: Table
     _row: int

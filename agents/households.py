@@ -5,12 +5,16 @@ Invariant: the columns named here are all that is kept of a household.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.table import Table
-from scenarios.language import pick
-from scenarios.rules import rule_words
+from scenarios.rules import agent_name
+
+if TYPE_CHECKING:
+    from agents.actor import Actor
 
 
 class Households(Table):
@@ -71,4 +75,25 @@ class Households(Table):
 
     def name_of(self, row: int) -> str:
         """Whose row it is, for a message: the kind of household and its door."""
-        return f"{pick(rule_words().agents[self.classes[int(self.kind[row])].kind])} {self.door(row)}"
+        kind = self.classes[int(self.kind[row])]
+        return f"{agent_name(kind.kind, kind.words)} {self.door(row)}"
+
+    def rows_by_class(self) -> list[tuple[type[Actor], IntArray]]:
+        """Return each class that has rows, with them; a kind of the user's own as the class that is written,
+        whatever its households are else.
+        """
+        found: dict[type[Actor], list[IntArray]] = {}
+        for kind, rows in super().rows_by_class():
+            found.setdefault(vars(kind).get("_written", kind), []).append(rows)
+        return [(kind, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts)))
+                for kind, parts in found.items()]  # fmt: skip
+
+    def change_kind(self, rows: IntArray, kinds: IntArray) -> None:
+        """Let the households of these rows be of other classes, by number, while they stay who they are; the
+        agents that somebody holds change with them.
+        """
+        self.kind[rows] = kinds
+        self.rows_changed_kind(rows)
+        for row in rows.tolist() if self._present else ():
+            if (held := self._present.get(row)) is not None:
+                held.__class__ = self.classes[int(self.kind[row])]

@@ -20,8 +20,8 @@ from agents.answer import Declared, Unfit
 from agents.column import IntArray
 from agents.rulebook import Looked
 from agents.sheet import Sheet
-from scenarios.language import _, pick
-from scenarios.rules import rule_words
+from scenarios.language import _
+from scenarios.rules import agent_name
 
 if TYPE_CHECKING:
     from agents.actor import Actor
@@ -86,8 +86,9 @@ class Table(Sheet):
 
     def name_of(self, row: int) -> str:
         """Whose row it is, for a message."""
-        word = rule_words().agents[self.classes[int(self.columns["kind"][row])].kind]
-        return f"{pick(word)} {row + 1}" if len(self) > 1 else pick(word)
+        kind = self.classes[int(self.columns["kind"][row])]
+        word = agent_name(kind.kind, kind.words)
+        return f"{word} {row + 1}" if len(self) > 1 else word
 
     def parameter(self, name: str) -> float | npt.NDArray[np.float64]:
         """Return parameter ``name`` of every row: one float where all rows agree, else (rows,) values."""

@@ -7,7 +7,8 @@ any ratio can be formed afterwards: of several months, of several compounds, of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,10 +16,13 @@ import pandas as pd
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ELDERLY, ESTABLISHED, YOUNG
+from agents.rulebook import RuleError
 from model.conflict import lived_with
 from model.elections import residents_election_due
 from model.issues import BY_COMMITTEE, BY_FORUM, NEVER, NO_CHANNEL
 from model.record import SOON, WINDOW, satisfaction
+from scenarios.language import _
+from scenarios.problems import listed, shown
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -40,6 +44,11 @@ def _aged(world: Neighbourhood, low: float, high: float) -> BoolArray:
 def _knows_others(world: Neighbourhood) -> BoolArray:
     """Households that know somebody of another age group."""
     return np.asarray(world.households.cross_ties > 0.0)
+
+
+def _are_of(kind: str, world: Neighbourhood) -> BoolArray:
+    """Households of a kind of the user's own."""
+    return world.population.of_kind(kind)
 
 
 MEMBERS: Mapping[str, Callable[[Neighbourhood], BoolArray]] = {
@@ -66,7 +75,8 @@ MEMBERS: Mapping[str, Callable[[Neighbourhood], BoolArray]] = {
 }
 PAIRS = ("across_ages", "within_age")
 GROUPS = (*MEMBERS, *PAIRS)
-"""Every group; the last two are pairs of neighbours: an elderly and a young one, and two of one age group."""
+"""Every group; the last two are pairs of neighbours: an elderly and a young one, and two of one age group. A
+world with residents of kinds of the user's own has these kinds as further groups, before the pairs."""
 
 COLUMNS = (
     *("households", "people", "active", "satisfaction", "trust_committee", "trust_firm", "belonging"),
@@ -77,6 +87,15 @@ COLUMNS = (
 """What is summed: `severity` of the quarrels lived with, `resolved` by the month of report if within a year
 of it, `demands_in_time` (no disputes) likewise if within three months. `sessions` are those of the compound,
 the same for every group."""
+
+
+def check_kinds(kinds: Sequence[str]) -> None:
+    """RuleError if a kind of the user's own has the name of a group: tables could not tell them apart."""
+    for kind in kinds:
+        if kind in GROUPS:
+            known = listed(GROUPS)
+            problem = _("kind = {kind}: there is a group of that name; the groups are: {known}.")
+            raise RuleError(problem.format(kind=shown(kind), known=known))
 
 
 class Ratio(NamedTuple):
@@ -113,17 +132,20 @@ MEASURES: Mapping[str, Ratio] = {
 class GroupRecord:
     """Sums over every group: ``series[column]`` is (groups, months with burn-in, compounds)."""
 
-    def __init__(self, count: int, burn_in: int, months: int) -> None:
+    def __init__(self, world: Neighbourhood) -> None:
         """Prepare the pages."""
-        self.burn_in, self.lived = burn_in, 0
-        shape = (len(GROUPS), burn_in + months, count)
+        self.burn_in, self.lived = world.burn_in, 0
+        self.members: dict[str, Callable[[Neighbourhood], BoolArray]] = dict(MEMBERS)
+        self.members |= {kind: partial(_are_of, kind) for kind in world.population.new_kinds.names}
+        self.groups = (*self.members, *PAIRS)
+        shape = (len(self.groups), world.burn_in + world.months, world.compounds.count)
         self.series = {name: np.zeros(shape) for name in COLUMNS}
 
     def take(self, world: Neighbourhood) -> None:
         """Observe the month that is over, before closed issues leave the books."""
         page, self.lived = world.month + self.burn_in - 1, max(world.month, 0)
         columns, issues = _of_households(world), _Issues(world)
-        for number, members in enumerate(MEMBERS.values()):
+        for number, members in enumerate(self.members.values()):
             mine = members(world)
             for name, column in columns.items():
                 self.series[name][number, page] = world.compounds.sums(column * mine)
@@ -153,7 +175,7 @@ class GroupRecord:
         one, other = issues.dyads
         groups = (h.group[one], h.group[other])
         same, gap = groups[0] == groups[1], np.abs(groups[0] - groups[1]) == YOUNG - ELDERLY
-        for number, (pairs, chosen) in enumerate(((old * young, gap), (within, same)), len(MEMBERS)):
+        for number, (pairs, chosen) in enumerate(((old * young, gap), (within, same)), len(self.members)):
             per_compound = np.bincount(compounds.stair_compound, pairs, compounds.count)
             self.series["pairs"][number, page] = per_compound
             self.series["dyads"][number, page] = compounds.tally(compounds.of_row[one[chosen]])
@@ -162,7 +184,7 @@ class GroupRecord:
         """Tidy table of the months lived: compound (of the placements), month, group and the sums."""
         count = int(placement[-1]) + 1
         keys = pd.MultiIndex.from_product(
-            [range(count), range(1, self.lived + 1), GROUPS], names=["compound", "month", "group"]
+            [range(count), range(1, self.lived + 1), self.groups], names=["compound", "month", "group"]
         )
         return pd.DataFrame(
             {

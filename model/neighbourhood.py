@@ -36,7 +36,7 @@ from model.clusters import Clusters
 from model.compounds import Compounds, Placement
 from model.district import lay_out
 from model.graph import tie_graph
-from model.groups import GroupRecord
+from model.groups import GroupRecord, check_kinds
 from model.instrument import Instrument, instrument_kinds
 from model.issues import IssueLedger
 from model.levers import Levers
@@ -99,7 +99,7 @@ class Neighbourhood(MonthState, mesa.Model):
         self.books = Books(self.compounds.count)
         self.record = Record(self.compounds.count, self.burn_in, self.months)
         if by_group:
-            self.record.by_group = GroupRecord(self.compounds.count, self.burn_in, self.months)
+            self.record.by_group = GroupRecord(self)
         self.live_together()
         institutions.found(self, one_by_one)
         self.instruments = [kind(self) for kind in instrument_kinds().values()]
@@ -107,7 +107,7 @@ class Neighbourhood(MonthState, mesa.Model):
         property_economy.found(self)
         self.deposit = maintenance.found(self)
         self._give_agents()
-        conversion.open_first_shops(self)
+        self._settle_down()
 
     def step(self) -> None:
         """One month."""
@@ -116,6 +116,7 @@ class Neighbourhood(MonthState, mesa.Model):
         shocks.strike(self)  # 1 shocks and turnover
         turnover.turn_over(self)
         conversion.review(self)  # 2 shops
+        self.population.new_kinds.take_roles(self.population)
         conversion.wear_off(self)
         self.nuisance.refresh()
         arrivals.arise(self)  # 3 nuisance and new issues
@@ -215,6 +216,12 @@ class Neighbourhood(MonthState, mesa.Model):
     def tables(self) -> list[Table]:
         """Households, then the tables of the institutions."""
         return [self.households, *self.institution_tables()]
+
+    def _settle_down(self) -> None:
+        """Open the first shops, then choose those of whom a stairwell has one."""
+        check_kinds(self.population.new_kinds.names)
+        conversion.open_first_shops(self)
+        self.population.new_kinds.take_roles(self.population)
 
     def _give_agents(self) -> None:
         for number, table in enumerate(self.tables()):

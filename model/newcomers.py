@@ -21,15 +21,23 @@ GROUP_KINDS = ("elderly", "established", "young")  # in the order of the group c
 LEAST = 2.0**-40  # a hazard: where nobody ever leaves, newcomers are as the case's shares
 
 
+class Stock(NamedTuple):
+    """The share of each age group among those who live there, and the chance that each of them rents."""
+
+    shares: tuple[Column, ...]
+    tenancy: tuple[Column, ...]
+
+
 class Mix(NamedTuple):
     """The share of the elderly, of the young and of incomers among those who settle in each dwelling, and the
-    chance that each age group rents there.
+    chance that each age group rents there; where they follow others, the stock that is to keep its size.
     """
 
     elderly: Column
     young: Column
     rents: tuple[Column, ...]
     incomers: Column
+    stock: Stock | None = None
 
 
 class Newcomers:
@@ -63,16 +71,15 @@ class Newcomers:
         of, upper = self.compounds.of_row[rows], ~self.ground[rows]
         tenants = self._at("turnover.tenant", of)
         rents, coming = [], []
-        for kind, renting, share in zip(
-            GROUP_KINDS, self._tenancy(of), self._shares(of, renewed), strict=True
-        ):
+        stock = Stock(self._shares(of, renewed), self._tenancy(of))
+        for kind, share, renting in zip(GROUP_KINDS, *stock, strict=True):
             by_tenants = renting * np.maximum(tenants, LEAST)
             outflow = by_tenants + (1.0 - renting) * np.maximum(self._at(f"{kind}.move_out", of), LEAST)
             rents.append(by_tenants / outflow)
             coming.append(share * np.where(upper, outflow, 1.0))
         total = sum(coming)
         shares = coming[ELDERLY] / total, coming[YOUNG] / total
-        return Mix(*shares, tuple(rents), self._at("identity.incomers", of))
+        return Mix(*shares, tuple(rents), self._at("identity.incomers", of), stock)
 
     def _shares(self, of: IntArray, renewed: BoolArray) -> tuple[Column, Column, Column]:
         """Shares of the three groups in the case; a renewed compound has more young for good."""

@@ -13,10 +13,7 @@ import numpy.typing as npt
 
 from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
-from agents.elderly import ElderlyResident
-from agents.established import EstablishedResident
 from agents.households import Households
-from agents.landlord import GroundFloorLandlord
 from agents.resident import (
     ALWAYS_PAYS,
     CONDITIONAL,
@@ -28,20 +25,18 @@ from agents.resident import (
     OTHER,
     WEIGHS,
     YOUNG,
-    Resident,
 )
-from agents.young import YoungNewcomer
 from model.arrears import paying_share
 from model.case_rules import kinds_of
 from model.compounds import Compounds
+from model.kind_classes import is_new
+from model.kinds import KINDS
+from model.new_kinds import Here, NewKinds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
 from model.streams import as_normal, beta_about, keys, uniform, uniforms
 from scenarios.language import _
 from scenarios.problems import nearest
 
-KINDS: dict[str, type[Resident]] = {
-    kind.kind: kind for kind in (ElderlyResident, EstablishedResident, YoungNewcomer, GroundFloorLandlord)
-}
 GROUND = 1
 
 _FLOATS = [
@@ -109,6 +104,9 @@ class Population:
         """Settle every dwelling with its first household."""
         self.compounds = compounds
         self.classes, self._class_of = _class_numbers(compounds)
+        self.ground: BoolArray = compounds.floor == GROUND
+        self.newcomers = Newcomers(compounds, self.ground)
+        self.new_kinds = NewKinds(compounds, self.newcomers, self.classes, self._class_of)
         columns: dict[str, npt.NDArray[Any]] = {name: np.zeros(compounds.rows) for name in _FLOATS}
         columns |= {name: np.zeros(compounds.rows, dtype=np.bool_) for name in _TRUTHS}
         columns |= {
@@ -123,8 +121,6 @@ class Population:
         columns |= {"floor": compounds.floor, "stairwell": compounds.stair_of_row}
         self.table = Households(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
         self.key: KeyArray = np.zeros(compounds.rows, dtype=np.uint64)
-        self.ground: BoolArray = compounds.floor == GROUND
-        self.newcomers = Newcomers(compounds, self.ground)
         self.ground_rows = np.flatnonzero(self.ground)
         self.dwelling_key = keys(compounds.seed_key[compounds.of_row], compounds.local)
         everyone = np.arange(compounds.rows)
@@ -137,13 +133,27 @@ class Population:
         """
         table, of = self.table, self.compounds.of_row[rows]
         self.key[rows] = key = keys(self.dwelling_key[rows], table.occupancy[rows])
-        group = _groups(key, mix)
+        group, own = _groups(key, mix), None
+        if self.new_kinds.names:
+            group, own = self.new_kinds.draw(rows, key, group, self.ground[rows], mix)
         table.group[rows] = group
         table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
         draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
         self._draw_person(rows, draws, group, mix)
+        if own is not None:
+            self.new_kinds.settle(self, rows, own)
         self._draw_mind(rows, draws, of)
         table.rows_changed_kind(rows)
+
+    def are(self, here: Here) -> BoolArray:
+        """Which households are of a kind of the user's own where it is: (rows,)."""
+        there = self.compounds.to_rows(here.compounds) if self.compounds.count > 1 else here.compounds[0]
+        return np.isin(self.table.kind, here.numbers) & there
+
+    def of_kind(self, kind: str) -> BoolArray:
+        """Which households are of a kind, whatever stands for it in their compound: (rows,)."""
+        numbers = [number for number, one in enumerate(self.table.classes) if one.kind == kind]
+        return np.isin(self.table.kind, numbers)
 
     def _draw_person(self, rows: IntArray, draws: Draws, group: IntArray, mix: Mix) -> None:
         table, at, of = self.table, self._at, self.compounds.of_row[rows]
@@ -233,7 +243,7 @@ def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
     classes: list[type[Actor]] = list(KINDS.values())
     numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
     for compound, placement in enumerate(compounds.placements):
-        chosen = kinds_of(placement)
+        chosen = [one for one in kinds_of(placement) if not is_new(*one)]
         for kind, own in chosen:
             _check_kind(kind, own, [kind for kind, _own in chosen])
             if own not in classes:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from scenarios.fixed import fix
+from scenarios.kind_places import KindPlace
 
 Grade = Literal["law", "official", "survey", "seed", "assumption"]
 Prior = Literal["uniform", "log-uniform", "fixed"]
@@ -162,12 +163,13 @@ class Case(Chosen):
     district: District | None = None
     rules: Annotated[Mapping[str, Words], AfterValidator(fix)] = Field(default_factory=dict)
     """By kind of residents the file of `agents` whose class takes its place."""
+    kinds: Annotated[Mapping[str, KindPlace], AfterValidator(fix)] = Field(default_factory=dict)
+    """By kind of residents of the user's own where it is found, over what its class says."""
 
 
 class Adopted(Entry):
-    """An instrument a governance model uses, the settings it changes and a sentence on what it does there.
-
-    The keys of the settings are without the instrument: `sessions` for `forum.sessions`.
+    """An instrument a governance model uses, its settings there (`sessions` for `forum.sessions`) and a
+    sentence on what it does.
     """
 
     kind: str
@@ -185,9 +187,8 @@ class Governance(Chosen):
 
 
 class IssueKind(Entry):
-    """A kind of demand or dispute: who can settle it, how often it comes up among the demands.
-
-    authority: whether some department of the government has a say in such a dispute by law.
+    """A kind of demand or dispute: who can settle it, how often it comes up among the demands; `authority`:
+    whether some department of the government has a say in such a dispute by law.
     """
 
     id: str
@@ -203,8 +204,7 @@ class IssueKind(Entry):
 
 
 class OutcomeEntry(Entry):
-    """A number per run on which we conclude; direction 1 if more is better, -1 if less is, 0 if neither.
-
+    """A number per run on which we conclude; direction 1 if more is better, -1 if less is, 0 if neither;
     primary: whether comparisons are made for it; what is concluded on others is exploratory.
     behavioural: what people do, feel or get, not costs, days, money or what an instrument sets by itself.
     formula: of other outcomes, that gives it; measured: whether a class of a project's measures it.
@@ -232,9 +232,7 @@ class Member:
 
 @dataclass(frozen=True)
 class DistrictMap:
-    """What the compounds of a district share: how many residents' committees, street offices and property
-    firms.
-    """
+    """What the compounds of a district share: residents' committees, street offices and property firms."""
 
     committees: int
     streets: int
@@ -285,7 +283,9 @@ class Scenario:
             "instruments": list(self.instruments),
             "events": [[event.kind, event.month] for event in self.events],
         }
-        content |= {"rules": dict(self.case.rules)} if self.case.rules else {}
+        rules, kinds = self.case.rules, self.case.kinds
+        content |= {"rules": dict(rules)} if rules else {}
+        content |= {"kinds": {kind: place.model_dump() for kind, place in kinds.items()}} if kinds else {}
         content |= {"measures": list(self.measures)} if self.measures else {}
         if self.district is not None:
             content["district"] = [self.district.committees, self.district.streets, self.district.firms]

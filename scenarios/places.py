@@ -7,7 +7,9 @@ from typing import Any
 from scenarios.contents import Ledger, given_values, items, joined, name_itself, sourced
 from scenarios.entries import Case, District, Event, Given, Part
 from scenarios.files import DataFile
+from scenarios.kind_places import kind_places
 from scenarios.language import _, msgid
+from scenarios.own_kinds import own_kinds
 from scenarios.problems import listed, nearest, number, shown
 from scenarios.project import rule_files
 from scenarios.shelf import Shelf
@@ -42,7 +44,9 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     content["parameters"] = {**(parent.parameters if parent else {}), **given}
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
-    content["rules"] = _rules(data, content.get("rules"), parent)
+    content["rules"] = rules = _rules(data, content.get("rules"), parent)
+    new = {kind: name for kind, name in rules.items() if kind not in RESIDENTS}
+    content["kinds"] = kind_places(data, content.get("kinds"), parent.kinds if parent else {}, new)
     if parent:
         content.setdefault("compound_type", parent.compound_type)
     return data.build(Case, content)
@@ -52,9 +56,10 @@ def _rules(data: DataFile, written: object, parent: Case | None) -> dict[str, An
     """By kind of residents the file of rules that holds for it here."""
     found = dict(data.mapping(written, ("rules",))) if written is not None else {}
     for kind, name in found.items():
-        if kind not in RESIDENTS:
-            problem = _("is no kind of residents; there are: {known}", known=listed(RESIDENTS))
-            data.fail(("rules", kind), problem, nearest(kind, RESIDENTS))
+        kinds = (*RESIDENTS, *own_kinds())
+        if kind not in kinds:
+            problem = _("is no kind of residents; there are: {known}", known=listed(kinds))
+            data.fail(("rules", kind), problem, nearest(kind, kinds))
         known = rule_files()
         if name not in known:
             problem = _("is {value}, which is no file of agents; there are: {known}")

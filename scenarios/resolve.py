@@ -86,9 +86,10 @@ def resolved(
 def _within(case: Case, district: Case) -> Case:
     """The case of a compound in a district: the district's own values and shocks come on top."""
     parameters = Fixed({**case.parameters, **district.parameters})
-    rules = Fixed({**case.rules, **district.rules})
+    rules, kinds = Fixed({**case.rules, **district.rules}), Fixed({**case.kinds, **district.kinds})
     events = case.events + district.events
-    return case.model_copy(update={"parameters": parameters, "events": events, "rules": rules})
+    given = {"parameters": parameters, "events": events, "rules": rules, "kinds": kinds}
+    return case.model_copy(update=given)
 
 
 def _map(case: Case) -> DistrictMap | None:

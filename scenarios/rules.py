@@ -14,6 +14,7 @@ from pydantic import Field
 from scenarios.entries import Entry, Number, Text, Words
 from scenarios.files import DataFile, open_data
 from scenarios.fixed import Fixed
+from scenarios.language import language, pick
 
 FILE = Path(__file__).parent / "rules.yaml"
 
@@ -83,6 +84,15 @@ def rule_words() -> RuleWords:
         _part(data, top, "states", Measure),
         _part(data, top, "levers", Text),
     )
+
+
+def agent_name(kind: str, words: Mapping[str, str]) -> str:
+    """The name of a kind of agents in the language chosen; of a kind of the user's own what its class calls
+    it in that language or in the other one, and the word for it where it says nothing.
+    """
+    if (found := rule_words().agents.get(kind)) is not None:
+        return pick(found)
+    return words.get(language()) or next(iter(words.values()), kind)
 
 
 def _part[E: Entry](data: DataFile, top: Mapping[str, Any], part: str, kind: type[E]) -> Mapping[str, E]:

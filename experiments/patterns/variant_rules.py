@@ -9,7 +9,7 @@ import numpy as np
 from agents.column import Column, Truth, exp
 from agents.perceptions import Crowd, Meeting
 from agents.resident import Resident
-from model.population import KINDS
+from model.kinds import KINDS
 
 type Kinds = tuple[tuple[str, type[Resident]], ...]
 
