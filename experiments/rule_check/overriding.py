@@ -5,7 +5,6 @@ constructor that never runs.
 import ast
 from collections.abc import Iterator
 
-from agents.rulebook import DRAW
 from experiments.rule_check.impurity import Spot
 from experiments.rule_check.rule_file import ReachedFunction, RuleFile, names_in
 from experiments.rule_check.shipped_rules import arguments, declared, method_names, rules, spelled_nearly
@@ -14,6 +13,8 @@ NEVER = ("__init__", "__new__", "__post_init__", "step", "advance")
 """What Mesa or Python would call on agents that are made one by one."""
 
 NEXT = "next_"
+DRAWS = ("draw", "luck")
+"""What rules call their draw: `luck` in files written before."""
 
 
 def unheard(one: ReachedFunction, file: RuleFile) -> Iterator[Spot]:
@@ -28,7 +29,7 @@ def unheard(one: ReachedFunction, file: RuleFile) -> Iterator[Spot]:
             yield Spot(node.lineno, "draw-ignored", name)
     elif not node.name.startswith("_") and not _has_a_use(node.name, one.owner, file):
         near = spelled_nearly(node.name)
-        if near or any(each.arg in DRAW for each in one.given):
+        if near or any(each.arg in DRAWS for each in one.given):
             yield Spot(node.lineno, "no-rule", node.name, near[0] if near else "")
 
 

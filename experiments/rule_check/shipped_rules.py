@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.rulebook import ALIKE, HOUSE
+import agents
+from agents.rulebook import ALIKE
 from scenarios.files import text_of
 
-FOLDER = HOUSE / "agents"
+FOLDER = Path(agents.__file__).resolve().parent
 ROOT = "agents.actor.Actor"
 DECLARED = ("State", "Parameter")
 
