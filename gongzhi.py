@@ -11,15 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from experiments.provenance.chosen_rules import chosen_rules
     from model.neighbourhood import Neighbourhood, Placement
     from results.notebook.at_once import compare, run
     from results.notebook.finished import open_results
     from results.notebook.study import Study, sweep
     from scenarios.read import scenario
 
-__all__ = ["Neighbourhood", "Placement", "Study", "compare", "open_results", "run", "scenario", "sweep"]
+__all__ = [
+    "Neighbourhood",
+    "Placement",
+    "Study",
+    "chosen_rules",
+    "compare",
+    "open_results",
+    "run",
+    "scenario",
+    "sweep",
+]
 
 FOUND_IN = {
+    **{"chosen_rules": "experiments.provenance.chosen_rules"},
     **{"scenario": "scenarios.read", "open_results": "results.notebook.finished"},
     **{"run": "results.notebook.at_once", "compare": "results.notebook.at_once"},
     **{"Study": "results.notebook.study", "sweep": "results.notebook.study"},

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from scenarios.language import _
 from scenarios.problems import ScenarioError, wide_mark
-from scenarios.project_folder import PACKAGES, modules, project_folder
+from scenarios.project_folder import modules
 
 RULES = ("agents", "model", "model/instruments")
 """Folders of the project that a user edits to change what agents and instruments do."""
@@ -123,6 +123,5 @@ def _first_unreadable() -> SyntaxError | None:
 
 def _of_rules(file: str) -> bool:
     """Whether a file is one that users write: of gongzhi, or of the project."""
-    own = [project / part for part in PACKAGES.values()] if (project := project_folder()) else []
-    places = [*(HOUSE / folder for folder in RULES), *own]
-    return Path(file).is_absolute() and Path(file).parent in places
+    places = [HOUSE / folder for folder in RULES]
+    return Path(file).is_absolute() and (Path(file).parent in places or Path(file) in modules().values())

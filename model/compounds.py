@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
-from agents.resident import Resident
 from model.streams import mixed
 from scenarios.read import Scenario
 
@@ -23,7 +23,7 @@ class Placement(NamedTuple):
     scenario: Scenario
     seed: int
     name: str = ""
-    kinds: tuple[tuple[str, type[Resident]], ...] = ()
+    kinds: tuple[tuple[str, type[Actor]], ...] = ()
 
 
 class Compounds:

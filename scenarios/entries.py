@@ -162,7 +162,7 @@ class Case(Chosen):
     extends: tuple[str, ...] = ()
     district: District | None = None
     rules: Annotated[Mapping[str, Words], AfterValidator(fix)] = Field(default_factory=dict)
-    """By kind of residents the file of `agents` whose class takes its place."""
+    """By kind of agents the file of `agents` whose class takes its place."""
     kinds: Annotated[Mapping[str, KindPlace], AfterValidator(fix)] = Field(default_factory=dict)
     """By kind of residents of the user's own where it is found, over what its class says."""
 

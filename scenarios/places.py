@@ -18,7 +18,13 @@ MOST_COMPOUNDS = 10_000
 """How many compounds a district may have; Xihu has 629."""
 
 RESIDENTS = ("elderly", "established", "young", "landlord")
-"""The kinds of residents, which a case may have other rules for."""
+"""The kinds of residents."""
+
+INSTITUTIONS = (
+    *("property_firm", "residents_committee", "party_committee", "street_office", "construction_company"),
+    *("owners_committee", "social_organisation", "representative"),
+)
+"""The kinds of institutions; a case may have other rules for them, as for residents."""
 
 COUNTS = (
     ("committees", msgid("compounds")),
@@ -53,12 +59,12 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
 
 
 def _rules(data: DataFile, written: object, parent: Case | None) -> dict[str, Any]:
-    """By kind of residents the file of rules that holds for it here."""
+    """By kind of agents the file of rules that holds for it here."""
     found = dict(data.mapping(written, ("rules",))) if written is not None else {}
+    kinds = (*RESIDENTS, *INSTITUTIONS, *own_kinds())
     for kind, name in found.items():
-        kinds = (*RESIDENTS, *own_kinds())
         if kind not in kinds:
-            problem = _("is no kind of residents; there are: {known}", known=listed(kinds))
+            problem = _("is no kind of agents; there are: {known}", known=listed(kinds))
             data.fail(("rules", kind), problem, nearest(kind, kinds))
         known = rule_files()
         if name not in known:

@@ -17,6 +17,7 @@ from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
 from scenarios.problems import shown as in_quotes
 from scenarios.project_folder import FILE, PACKAGES, modules, project_folder
+from scenarios.rules_file import rules_file
 
 CASES, GOVERNANCE, STUDIES, PATTERNS, OUTCOMES = "cases", "governance", "studies", "patterns", "outcomes"
 LEDGER = "parameters.yaml"
@@ -56,16 +57,19 @@ def project() -> Project | None:
 
 def extend(package: str, places: MutableSequence[str]) -> None:
     """Let a package find the project's modules too: `places` is its `__path__`."""
-    found = project()
+    found, rules = project(), rules_file()
     check_code()
     places[1:] = [str(found.folder / PACKAGES[package])] if found else []
+    if rules is not None and package == "agents":
+        places.append(str(rules.parent))
 
 
 def rule_files() -> dict[str, Path]:
-    """The project's files of rules by the name that a case gives."""
-    found = project()
+    """The project's files of rules, and the one chosen, by the name that a case gives."""
+    found, chosen = project(), rules_file()
     check_code()
-    return {file.stem: file for file in found.files(PACKAGES["agents"], ".py")} if found else {}
+    own = found.files(PACKAGES["agents"], ".py") if found else []
+    return {file.stem: file for file in (*own, *([chosen] if chosen else []))}
 
 
 def shadowed(file: Path, other: Path | str) -> ScenarioError:

@@ -10,6 +10,8 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
+from scenarios.rules_file import rules_file, told_of_file
+
 FILE, VARIABLE = "gongzhi.toml", "GONGZHI_PROJECT"
 NO_PROJECT = "-"
 """What the variable says where there is to be none, wherever one stands."""
@@ -49,33 +51,41 @@ def forget_folder() -> None:
 
 
 def told() -> dict[str, str]:
-    """The variable that tells another process of the project of this one."""
+    """The variables that tell another process of the project of this one, and of its file of rules."""
     folder = project_folder()
-    return {VARIABLE: NO_PROJECT if folder is None else str(folder)}
+    return {VARIABLE: NO_PROJECT if folder is None else str(folder), **told_of_file()}
+
+
+def become(surroundings: Mapping[str, str]) -> None:
+    """Have the project and the file of rules that another process told of."""
+    _chosen.clear()
+    os.environ.update(surroundings)
 
 
 def typed() -> list[str]:
-    """The words that a command needs to find this project from where one stands; none where it is found
-    without, or where there is none.
+    """The words that a command needs to find this project from where one stands, and the file of rules; none
+    where it is found without, or where there is none.
     """
-    folder = project_folder()
-    if folder is None or around(Path.cwd()) == folder:
-        return []
-    return ["--project", shlex.quote(str(folder))]
+    folder, file = project_folder(), rules_file()
+    words = [] if folder is None or around(Path.cwd()) == folder else ["--project", shlex.quote(str(folder))]
+    return words + ([] if file is None else ["--rules", shlex.quote(str(file))])
 
 
 def modules() -> dict[str, Path]:
-    """The Python files of the project by the names that they are imported by; none if there is no project."""
-    folder = project_folder()
-    if folder is None:
-        return {}
-    files = {package: sorted((folder / part).glob("*.py")) for package, part in PACKAGES.items()}
+    """The Python files of the project, and the file of rules, by the names that they are imported by."""
+    folder, rules = project_folder(), rules_file()
+    files = (
+        {package: sorted((folder / part).glob("*.py")) for package, part in PACKAGES.items()}
+        if folder
+        else {}
+    )
+    further = {f"agents.{rules.stem}": rules} if rules else {}
     return {
         f"{package}.{file.stem}": file
         for package, found in files.items()
         for file in found
         if file.name[0] not in "._"
-    }
+    } | further
 
 
 def around(place: Path) -> Path | None:

@@ -30,7 +30,8 @@ from scenarios.entries import (
 from scenarios.language import _
 from scenarios.names import narrow
 from scenarios.problems import ScenarioError, listed
-from scenarios.resolve import BURN_IN, MONTHS, Own, check_months, checked, resolved
+from scenarios.resolve import BURN_IN, MONTHS, Own, check_months, checked, resolved, with_rules
+from scenarios.rules_file import rules_of_file
 
 __all__ = [
     "Adopted",
@@ -177,6 +178,7 @@ def scenario(
     Values are those of the ledger, replaced by the case's, the governance model's, then the `overrides`.
     `months` are recorded after `burn_in` months; the governance model starts in recorded month `start` (0 is
     the last month of the burn-in). A district holds the scenario of each kind of its compounds as a member.
+    A file of rules that this process has chosen holds over the case's own.
     `measured`: those of the project's outcomes that classes measure that are wanted; all if not given.
     ScenarioError if a name is unknown or a value is not allowed.
     """
@@ -185,9 +187,8 @@ def scenario(
     model = _model(governance) if isinstance(governance, str) else governance
     known = ledger()
     values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
-    return resolved(
-        known, place, model, length, values, Own(catalogue.measures(measured), catalogue.ledger().further)
-    )
+    own = Own(catalogue.measures(measured), catalogue.ledger().further)
+    return resolved(known, with_rules(place, rules_of_file()), model, length, values, own)
 
 
 _case: Callable[[str], Case] = case

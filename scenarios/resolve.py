@@ -86,10 +86,15 @@ def resolved(
 def _within(case: Case, district: Case) -> Case:
     """The case of a compound in a district: the district's own values and shocks come on top."""
     parameters = Fixed({**case.parameters, **district.parameters})
-    rules, kinds = Fixed({**case.rules, **district.rules}), Fixed({**case.kinds, **district.kinds})
+    kinds = Fixed({**case.kinds, **district.kinds})
     events = case.events + district.events
-    given = {"parameters": parameters, "events": events, "rules": rules, "kinds": kinds}
-    return case.model_copy(update=given)
+    within = case.model_copy(update={"parameters": parameters, "events": events, "kinds": kinds})
+    return with_rules(within, district.rules)
+
+
+def with_rules(case: Case, rules: Mapping[str, str]) -> Case:
+    """The case with these rules over its own: by kind of agents the file that has its class."""
+    return case.model_copy(update={"rules": Fixed({**case.rules, **rules})}) if rules else case
 
 
 def _map(case: Case) -> DistrictMap | None:

@@ -30,6 +30,14 @@ ENDS = {whole.rpartition(".")[2] for whole in WHOLE}
 ALLOWED = {
     ("model/instrument.py", "import_module"): "an instrument of the project, by the name of its own file",
     ("model/case_rules.py", "import_module"): "rules of the user's project, by the name of their file",
+    (
+        "experiments/provenance/chosen_rules.py",
+        "import_module",
+    ): "the user's file of rules, named on the command line",
+    (
+        "experiments/contract_tests/code_of_rules.py",
+        "import_module",
+    ): "rules of the project under test, by the name of their file",
     ("model/outcome.py", "import_module"): "an outcome of the user's project, by the name of its file",
     ("experiments/errors.py", "compile"): "rules of the project, to find the line that is no Python",
     (

@@ -44,6 +44,8 @@ from experiments.store.store import (
 from scenarios.language import _
 from scenarios.project import project
 from scenarios.project_folder import VARIABLE
+from scenarios.rules_file import VARIABLE as RULES_VARIABLE
+from scenarios.rules_file import rules_file
 from scenarios.study import StudyPlan, read_study
 
 ROOT = Path(__file__).parent.parent.parent
@@ -54,15 +56,15 @@ FILES = (
 )
 DOCUMENTS = ("odd", "trace", "stress")
 LEFT_OUT = {"__pycache__", "studies", ".mypy_cache"}
-DATA, RERUN = "data", "RERUN.md"
+DATA, RERUN, RULES = "data", "RERUN.md", "rules"
 SMALL = BATCH_WORK
 """Household-months up to which an archive is run again unless that is refused: half a minute at most."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the same study gives the same bytes."""
 
-HIDDEN = ("PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME", VARIABLE)
-"""What would let the command in the archive find other code than its own, or another project."""
+HIDDEN = ("PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME", VARIABLE, RULES_VARIABLE)
+"""What would let the command in the archive find other code than its own, another project or other rules."""
 
 
 def pack(plan: StudyPlan, written: Path, folder: Path, target: Path, check: bool | None = None) -> bool:
@@ -177,6 +179,9 @@ def _gather(plan: StudyPlan, written: Path, store: Store, folder: Path) -> None:
     ours = (ASIDE, DAMAGED, LOCK)
     ignored = shutil.ignore_patterns(*ours, ".*", "*.unfinished")
     shutil.copytree(store.folder, folder / DATA, ignore=ignored)
+    if (rules := rules_file()) is not None:
+        (folder / RULES).mkdir()
+        shutil.copyfile(rules, folder / RULES / rules.name)
     (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
     (folder / RERUN).write_text(_rerun(plan, _words(plan, written)), encoding="utf-8")
 
@@ -212,7 +217,9 @@ def _words(plan: StudyPlan, written: Path) -> list[str]:
     """What follows `gongzhi study` in the archive."""
     other = read_study(written).replicates != plan.replicates
     further = ["--replicates", str(plan.replicates)] if other else []
-    return [_file(plan), *further, *(["--project", PACKED] if project() else [])]
+    rules = rules_file()
+    own = [] if rules is None else ["--rules", f"{RULES}/{rules.name}"]
+    return [_file(plan), *further, *(["--project", PACKED] if project() else []), *own]
 
 
 def _rerun(plan: StudyPlan, words: list[str]) -> str:

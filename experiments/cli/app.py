@@ -34,7 +34,7 @@ from experiments.cli.command_line.messages import (
     language_asked,
     message,
     unheard,
-    without_project,
+    without,
     without_their_warnings,
 )
 from experiments.cli.command_line.output import INTERRUPTED, print_json
@@ -54,8 +54,10 @@ app = typer.Typer(
 
 
 @app.callback()
-def gongzhi(lang: options.Language = None, project: options.Project = None) -> None:
-    """`--lang` and `--project` before the verb: as after it, both are chosen before the command is built."""
+def gongzhi(
+    lang: options.Language = None, project: options.Project = None, rules: options.Rules = None
+) -> None:
+    """Options before the verb: as after it, they are chosen before the command is built."""
 
 
 @app.command(
@@ -142,11 +144,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _exit_code(arguments: list[str]) -> int:
     try:
         choose_language(language_asked(arguments))
-        arguments, folder = without_project(arguments)
-        if folder is not None:
-            from experiments.provenance.chosen_project import choose
-
-            choose(folder)
+        arguments, folder = without("--project", arguments)
+        arguments, rules = without("--rules", arguments)
+        _choose(folder, rules)
         answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
         if sys.stdout is not None:  # closed by whoever started it
             sys.stdout.flush()
@@ -165,6 +165,18 @@ def _exit_code(arguments: list[str]) -> int:
 
             text += advice(arguments, text)
         return _fail(text or fault(error), BAD_INPUT if text else FAULT)
+
+
+def _choose(folder: str | None, rules: str | None) -> None:
+    """Choose the project and the file of rules that the command line names."""
+    if folder is not None:
+        from experiments.provenance.chosen_project import choose
+
+        choose(folder)
+    if rules is not None:
+        from experiments.provenance.chosen_rules import choose_rules
+
+        choose_rules(rules)
 
 
 def _fail(message: str, code: int) -> int:

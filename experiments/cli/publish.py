@@ -179,14 +179,14 @@ def pack(
 ) -> None:
     """Write the archive."""
     from experiments.archive.archive import pack as packed
-    from experiments.cli.study import place
+    from experiments.cli.study import usual_place
     from scenarios.files import written_path
     from scenarios.names import is_path
     from scenarios.study import study, study_files
 
     plan = study(file)
     written = written_path(file) if is_path(file) else study_files()[plan.id]
-    proven = packed(plan, written, store or place() / plan.id, out, check)
+    proven = packed(plan, written, store or usual_place(plan), out, check)
     print(_("{file}: code, data and description, with RERUN.md to say how to run it again.", file=out))
     if proven:
         print(_("Unpacked and run again, it gave the same rows, byte for byte."))

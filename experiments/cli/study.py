@@ -22,6 +22,7 @@ from experiments.errors import ArgumentError
 from experiments.limits import MOST_REPLICATES
 from scenarios.language import _, msgid
 from scenarios.project_folder import project_folder
+from scenarios.rules_file import rules_file, rules_of_file
 
 if TYPE_CHECKING:
     from experiments.design.cells import Shard
@@ -84,7 +85,7 @@ def study(
     if cluster is None and jobs not in (None, 1):
         _get_ready()
     plan = plan_of(file, replicates)
-    if cluster is None and jobs is None and _is_large(plan) and not (out or place() / plan.id).exists():
+    if cluster is None and jobs is None and _is_large(plan) and not (out or usual_place(plan)).exists():
         _get_ready()
     from experiments.analysis.comparisons.study_end import written
     from experiments.execution.sweep import Order, carry_out
@@ -180,6 +181,12 @@ def place() -> Path:
     return PLACE if folder is None else Path(os.path.relpath(folder)) / PLACE
 
 
+def usual_place(plan: "StudyPlan") -> Path:
+    """The folder of a study's store if none is given; with other rules it is another one."""
+    rules = rules_file()
+    return place() / (plan.id if rules is None else f"{plan.id}-{rules.stem}")
+
+
 def place_of(plan: "StudyPlan", shard: Part | None, out: Path | None) -> "tuple[Shard, Path]":
     """Which part of a study is asked for, and the folder of its store; ArgumentError if it cannot be cut."""
     from experiments.design.cells import Shard
@@ -190,7 +197,8 @@ def place_of(plan: "StudyPlan", shard: Part | None, out: Path | None) -> "tuple[
             _("A study with a target precision cannot be cut into shards; give --replicates.")
         )
     ending = f"-shard-{part.number}-of-{part.of}" if part.of > 1 else ""
-    return part, out or place() / (plan.id + ending)
+    usual = usual_place(plan)
+    return part, out or usual.with_name(usual.name + ending)
 
 
 def _get_ready() -> None:
@@ -241,7 +249,7 @@ def _conditions(plan: "StudyPlan") -> list[str]:
     from results.text.conditions import of_study
 
     sampling = plan.sampling.model_dump() if plan.sampling else None
-    return list(of_study(plan.cases, plan.months, plan.start, sampling))
+    return list(of_study(plan.cases, plan.months, plan.start, sampling, rules_of_file()))
 
 
 def _check_by_group(plan: "StudyPlan", shards: int) -> None:

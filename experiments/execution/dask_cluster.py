@@ -15,7 +15,7 @@ from experiments.execution.executors import DEATHS, Queue, Ticket, Work
 from experiments.execution.simulate import Batch, Trial, attempt_elsewhere, lost
 from experiments.provenance.loaded import HERE, OtherCode
 from scenarios.language import _
-from scenarios.project_folder import VARIABLE, told
+from scenarios.project_folder import told
 
 SECONDS = 15
 """How long a scheduler may take to answer."""
@@ -42,7 +42,7 @@ class Cluster:
     def __init__(self, address: str, work: Work | None = None) -> None:
         self._library()
         self._address = address
-        self._work = work or partial(attempt_elsewhere, project=told()[VARIABLE])
+        self._work = work or partial(attempt_elsewhere, surroundings=tuple(told().items()))
         try:
             self._client: Any = self._dask.Client(address, timeout=SECONDS)
         except (OSError, ValueError, TypeError) as error:

@@ -28,7 +28,7 @@ from scenarios.entries import Entry, Words
 from scenarios.files import DataFile, open_data
 from scenarios.language import _
 from scenarios.problems import shown
-from scenarios.project_folder import VARIABLE
+from scenarios.project_folder import told
 
 Kind = Literal["slurm", "pbs", "sge", "lsf", "oar", "moab"]
 Lines = list[Words]
@@ -219,7 +219,7 @@ def _exports(plan: ClusterPlan) -> list[str]:
     in; a Python of the jobs' own has its own libraries.
     """
     environment = surroundings()
-    names = ("PYTHONSAFEPATH", VARIABLE) if plan.python else tuple(environment)
+    names = ("PYTHONSAFEPATH", *told()) if plan.python else tuple(environment)
     return [f"export {name}={shlex.quote(environment[name])}" for name in names]
 
 

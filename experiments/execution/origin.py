@@ -5,7 +5,7 @@ command is given; it knows no folder and no machine.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import takewhile
 from types import MappingProxyType
@@ -14,9 +14,10 @@ from typing import Any
 from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from experiments.design.equal_cost import Price, topped_up
+from experiments.design.number_ranges import spelled_out
 from experiments.design.runs import Run
 from experiments.execution.collectors import Watch
-from experiments.provenance.made_in import elsewhere
+from experiments.provenance.made_in import check_rules, elsewhere
 from experiments.statistics.paired import NATURAL
 from experiments.store.manifest import code_hash
 from scenarios import read
@@ -27,7 +28,7 @@ from scenarios.read import Scenario
 ORIGIN = "origin"
 """Where the manifest of a store's tables holds their origin."""
 
-OF_PROJECT = ("project", "measures", "defined")
+OF_PROJECT = ("project", "measures", "defined", "rules")
 """What an origin says only of runs that were made in a project, or with outcomes of a study's own."""
 
 UNVARIED: Mapping[str, float] = MappingProxyType({})
@@ -49,6 +50,7 @@ class Identity(BaseModel):
     primary: list[str] = []
     outcomes: list[str] = []
     project: str = ""
+    rules: dict[str, str] = {}
     measures: list[str] = []
     defined: dict[str, OutcomeEntry] = {}
     plan: str = ""
@@ -80,6 +82,7 @@ class Manifest(BaseModel):
     smallest: dict[str, float] = {}
     primary: list[str] = []
     project: str = ""
+    rules: dict[str, str] = {}
     measures: list[str] = []
     defined: dict[str, OutcomeEntry] = {}
 
@@ -139,6 +142,7 @@ class Origin(Entry):
     smallest: dict[str, float] = Field(default_factory=dict)
     primary: list[str] = Field(default_factory=list)
     project: str = ""
+    rules: dict[str, str] = Field(default_factory=dict)
     measures: list[str] = Field(default_factory=list)
     defined: dict[str, OutcomeEntry] = Field(default_factory=dict)
 
@@ -183,8 +187,9 @@ def scenario_of(
     source: Origin | Identity, case: str, governance: str, varied: Mapping[str, float] = UNVARIED
 ) -> Scenario:
     """The one way from what a folder says of itself to a scenario; ScenarioError if a file is gone or is now
-    another.
+    another, or if it was made with other rules than those chosen.
     """
+    check_rules(source.rules)
     try:
         return read.scenario(
             read.case(source.cases.get(case, case)),
@@ -231,6 +236,7 @@ def origin_of(manifest: Mapping[str, object]) -> Origin:
         smallest=of.smallest,
         primary=of.primary,
         project=of.project,
+        rules=of.rules,
         measures=of.measures,
         defined=of.defined,
     )
@@ -278,23 +284,3 @@ def changed(origin: Origin) -> bool:
         return origin.code != code_hash(origin.scenarios()) or origin.digests != digests(origin)
     except (ScenarioError, OSError):
         return True
-
-
-def short_list(numbers: Iterable[int]) -> str:
-    """Whole numbers as `0-19,21`."""
-    spans: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return ",".join(f"{first}-{last}" if last > first else str(first) for first, last in spans)
-
-
-def spelled_out(text: str) -> list[int]:
-    """The numbers of such a list; ValueError if it is none."""
-    found: list[int] = []
-    for part in text.split(","):
-        first, _dash, last = part.partition("-")
-        found += range(int(first), int(last or first) + 1)
-    return found

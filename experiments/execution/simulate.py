@@ -26,10 +26,10 @@ from experiments.provenance.sources import stamp
 from scenarios import read
 from scenarios.language import _
 from scenarios.problems import ScenarioError
-from scenarios.project_folder import NO_PROJECT, VARIABLE, choose_folder, told, typed
+from scenarios.project_folder import become, told, typed
 
 if TYPE_CHECKING:
-    from agents.resident import Resident
+    from agents.actor import Actor
     from experiments.provenance.run_key import Code
     from model.neighbourhood import Neighbourhood
 
@@ -45,6 +45,9 @@ STOPS = (Exception, SystemExit)
 """What a run may end in before its time: a rule that leaves Python is a rule that stopped."""
 
 type Batch = tuple[Task, ...]
+type Told = tuple[tuple[str, str], ...]
+"""Variables that tell another process of the project and the file of rules of this one, with their values."""
+
 type Reading = Callable[["Neighbourhood", Sequence[Task]], "Trial"]
 """Reads off a world that has come to its end what is wanted of its runs."""
 
@@ -130,29 +133,29 @@ def attempt(tasks: Sequence[Task], monthly: bool) -> Trial:
     return attempt_reading(tasks, partial(rows, monthly=monthly))
 
 
-def attempt_elsewhere(tasks: Sequence[Task], monthly: bool, project: str | None = None) -> Trial:
+def attempt_elsewhere(tasks: Sequence[Task], monthly: bool, surroundings: Told | None = None) -> Trial:
     """The same on a machine that may have other code: OtherCode if so, before anything is run.
 
-    project: what tells of the sender's project.
+    surroundings: what tells of the sender's project and file of rules.
     """
-    code = code_loaded(project)
+    code = code_loaded(surroundings)
     if code is None or any(code.key(task.run.scenario, task.run.seed) != task.key for task in tasks):
         raise OtherCode(HERE)
     return attempt(tasks, monthly)
 
 
 @cache
-def code_loaded(project: str | None = None) -> "Code | None":
+def code_loaded(surroundings: Told | None = None) -> "Code | None":
     """The code that this process has loaded, for it may live on while its files are edited; None where they
-    were edited at the very moment of loading, or another project's had been loaded before.
+    were edited at the very moment of loading, or another project's, or other rules, had been loaded before.
     """
     from experiments.provenance.run_key import Code
 
     before = HERE.stamp
-    if project is not None and told()[VARIABLE] != project:
+    if surroundings is not None and told() != dict(surroundings):
         if "model" in sys.modules:
             return None
-        choose_folder(None if project == NO_PROJECT else Path(project))
+        become(dict(surroundings))
         before = stamp()
     code = Code()
     from model.instrument import instrument_kinds
@@ -167,7 +170,7 @@ def attempt_reading(
     reading: Reading,
     archive: bool = False,
     by_group: bool = False,
-    kinds: "Sequence[tuple[str, type[Resident]]]" = (),
+    kinds: "Sequence[tuple[str, type[Actor]]]" = (),
 ) -> Trial:
     """Simulate the runs and give what `reading` makes of their world. archive: issues that are closed are
     kept; by_group: groups of residents are recorded; kinds: other classes of residents than the case's.

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from experiments.design.equal_cost import Price, topped_up
 from experiments.design.formula_columns import DEFINED, bring_defined
+from experiments.design.number_ranges import short_list
 from experiments.execution.origin import (
     Identity,
     Origin,
@@ -23,7 +24,6 @@ from experiments.execution.origin import (
     StoredRuns,
     digests,
     scenario_of,
-    short_list,
 )
 from experiments.provenance.run_key import Code
 from experiments.statistics.paired import EQUAL, GIVEN, NATURAL
@@ -219,6 +219,7 @@ class StoredStudy:
             smallest=study.smallest,
             primary=study.primary,
             project=study.project,
+            rules=study.rules,
             measures=study.measures,
             defined=study.defined,
         )

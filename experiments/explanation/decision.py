@@ -23,8 +23,10 @@ from experiments.explanation.counterfactual import Pull, Stretch, Turn, line_of_
 from experiments.explanation.rule_fingerprints import fingerprint
 from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Value
 from experiments.recording.recorder import who_decides
+from scenarios.files import shown
 from scenarios.project_folder import project_folder
 from scenarios.rules import RuleEntry, rule_words
+from scenarios.rules_file import rules_file
 
 HOUSE = Path(agents.__file__).resolve().parents[1]
 
@@ -167,10 +169,12 @@ def source_of(kind: type[Actor], rule: str) -> RuleSource:
 
 
 def _place(file: Path) -> tuple[str, bool]:
-    """A file as it is shown, and whether it is the project's."""
+    """A file as it is shown, and whether it is the user's own."""
     there, own = file.resolve(), project_folder()
     if own is not None and there.is_relative_to(own.resolve()):
         return there.relative_to(own.resolve()).as_posix(), True
+    if there == rules_file():
+        return shown(there), True
     return there.relative_to(HOUSE).as_posix() if there.is_relative_to(HOUSE) else str(file), False
 
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from experiments.analysis.choices import id_of
 from experiments.analysis.figure_request import numbers_of, one_of
+from experiments.design.number_ranges import spelled_out
 from experiments.design.runs import Run
 from experiments.errors import ArgumentError
-from experiments.execution.origin import Origin, changed, runs_of, spelled_out
+from experiments.execution.origin import Origin, changed, runs_of
 from experiments.execution.results import Results, results_in
 from experiments.execution.stored_study import StoredStudy
-from experiments.provenance.made_in import elsewhere
+from experiments.provenance.made_in import check_rules, elsewhere
 from experiments.statistics.paired import NATURAL
 from scenarios import read
 from scenarios.entries import Case, Governance
@@ -48,6 +49,7 @@ def chosen_runs(folder: Path, choice: Choice) -> list[ChosenRun]:
     cases = _named("--case", [choice.case] if choice.case else None, origin.cases, read.case)
     models = _named("--governance", choice.governance, origin.governance, read.governance)
     points, numbers = _points(choice.point, origin), _numbers(choice.replicates, origin)
+    check_rules(origin.rules)
     if changed(origin):
         if hint := elsewhere(origin.project):
             raise ArgumentError(hint.strip())

@@ -6,22 +6,18 @@ a number stands in such a rule, and not in the ledger, its source stands beside 
 
 import numpy as np
 
+from agents.actor import Actor
 from agents.column import Column, Truth, exp
 from agents.perceptions import Crowd, Meeting
 from agents.resident import Resident
-from model.kinds import KINDS
+from model.kinds import before_each_kind
 
-type Kinds = tuple[tuple[str, type[Resident]], ...]
+type Kinds = tuple[tuple[str, type[Actor]], ...]
 
 
 def for_everyone(rule: type[Resident]) -> Kinds:
     """Every kind of residents with the rules of this class before its own."""
-    return tuple((name, _before(rule, kind)) for name, kind in KINDS.items())
-
-
-def _before(rule: type[Resident], kind: type[Resident]) -> type[Resident]:
-    text = f"{kind.__doc__} {rule.__doc__}"
-    return type(f"{rule.__name__}{kind.__name__}", (rule, kind), {"__doc__": text, "__module__": __name__})
+    return tuple(before_each_kind(rule).items())
 
 
 class Rounded(Resident):

@@ -21,7 +21,7 @@ def choose(name: str | None) -> None:
     choose_folder(None if name is None else written_path(name).resolve())
     project()
     check_code()
-    _forget()
+    find_anew()
 
 
 @contextmanager
@@ -35,17 +35,17 @@ def chosen(folder: Path | None) -> Iterator[None]:
         choose_folder(before)
         os.environ.pop(VARIABLE, None)
         os.environ.update({} if told is None else {VARIABLE: told})
-        _forget()
+        find_anew()
 
 
 def forget_choice() -> None:
     """Look for a project again, as at the start of a process."""
     forget_folder()
-    _forget()
+    find_anew()
 
 
-def _forget() -> None:
-    """Let the packages that are loaded find the project's modules anew, and no other project's."""
+def find_anew() -> None:
+    """Let the packages that are loaded find the modules of project and file of rules anew, and no others."""
     importlib.invalidate_caches()
     for package in PACKAGES:
         if (module := sys.modules.get(package)) is None:

@@ -19,6 +19,7 @@ from scenarios.files import text_of
 from scenarios.language import _
 from scenarios.problems import ScenarioError
 from scenarios.project_folder import modules, project_folder
+from scenarios.rules_file import rules_file
 
 ROOT = "model.neighbourhood"
 """What every run begins with."""
@@ -35,6 +36,9 @@ those that it really loads.
 
 OF_PROJECT = "project"
 """What the folder of the project is called, whatever its name: it may be moved."""
+
+OF_FILE = "rules"
+"""What the folder of the file of rules is called, wherever it lies."""
 
 OUTCOMES = "model.outcomes."
 SAID = frozenset(("name", "unit", "direction", "smallest"))
@@ -174,7 +178,7 @@ def _seen(file: Path, top: Path | None) -> str:
     for folder, name in ((top.parent if top else None, ""), (own, f"{OF_PROJECT}/")):
         if folder and file.is_relative_to(folder):
             return name + file.relative_to(folder).as_posix()
-    return str(file)
+    return f"{OF_FILE}/{file.name}" if file == rules_file() else str(file)
 
 
 def _rank(entry: Path) -> int:

@@ -4,29 +4,54 @@ of its files they go through.
 Invariant: the project's name is said and never where it lies, so that nothing changes when it is moved.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.provenance.imports import OF_PROJECT
+from experiments.provenance.imports import OF_FILE, OF_PROJECT
 from experiments.provenance.run_key import Code, names_of
 from scenarios import catalogue
 from scenarios.files import text_of
 from scenarios.language import _
+from scenarios.problems import ScenarioError, listed
 from scenarios.project import project
 from scenarios.project_folder import project_folder
 from scenarios.read import Scenario
+from scenarios.rules_file import rules_file, rules_of_file
 
-PROJECT, MEASURES = "project", "measures"
+PROJECT, MEASURES, RULES = "project", "measures", "rules"
 
 
 def said(measured: Collection[str] | None) -> dict[str, object]:
-    """What is said of the project, ready for JSON; nothing where there is none.
+    """What is said of the project and of the file of rules, ready for JSON; nothing where there is none.
 
     measured: the outcomes that were asked for; all if None.
     """
-    found = project()
-    return {} if found is None else {PROJECT: found.name, MEASURES: list(catalogue.measures(measured))}
+    found, rules = project(), dict(rules_of_file())
+    return ({} if found is None else {PROJECT: found.name, MEASURES: list(catalogue.measures(measured))}) | (
+        {RULES: rules} if rules else {}
+    )
+
+
+def check_rules(made_with: Mapping[str, str]) -> None:
+    """ScenarioError where results were made with other rules than those of the file that is chosen."""
+    chosen = rules_of_file()
+    if made_with == chosen:
+        return
+    if made_with:
+        files = listed(dict.fromkeys(f"{name}.py" for name in made_with.values()))
+        raise ScenarioError(
+            _(
+                "These results were made with the rules of {files}: give --rules FILE with that file.",
+                files=files,
+            )
+        )
+    raise ScenarioError(
+        _(
+            "These results were made without the rules of {file}: leave out --rules.",
+            file=f"{next(iter(chosen.values()))}.py",
+        )
+    )
 
 
 def elsewhere(name: str) -> str:
@@ -56,11 +81,11 @@ class OwnFile(NamedTuple):
 
 
 def own_files(scenarios: Iterable[Scenario]) -> list[OwnFile]:
-    """The Python files of the project that runs of these scenarios go through, by name; CodeError if that
-    cannot be known.
+    """The Python files of the project, and the file of rules, that runs of these scenarios go through, by
+    name; CodeError if that cannot be known.
     """
-    folder = project_folder()
-    if folder is None:
+    places = {OF_PROJECT: project_folder(), OF_FILE: rules.parent if (rules := rules_file()) else None}
+    if not any(places.values()):
         return []
     code = Code()
     code.digest(sorted(set[str]().union(*map(names_of, scenarios))))
@@ -68,6 +93,6 @@ def own_files(scenarios: Iterable[Scenario]) -> list[OwnFile]:
     return [
         OwnFile(inside.as_posix(), digest, text_of(folder / inside))
         for name, digest in sorted(found.items())
-        if name.parts[0] == OF_PROJECT
-        for inside in [name.relative_to(OF_PROJECT)]
+        if (folder := places.get(name.parts[0])) is not None
+        for inside in [name.relative_to(name.parts[0])]
     ]

@@ -48,7 +48,9 @@ class StudyResults(Results):
         """Notices, under what conditions results hold, the comparison, and what to do next."""
         yield from lines(self.notices)
         origin = self._ending.origin
-        yield from lines(of_study(origin.cases, origin.months, origin.start, self._ending.sampling))
+        yield from lines(
+            of_study(origin.cases, origin.months, origin.start, self._ending.sampling, origin.rules)
+        )
         if self._study.comparison is None:
             yield from means_tables(self._study)
         if (self.folder / f"{COMPARISON}.parquet").exists() or self._study.comparison is None:

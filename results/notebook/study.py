@@ -23,6 +23,7 @@ from results.text.names import case_name, governance_name, joined, parameter_in_
 from scenarios.language import _, pick
 from scenarios.problems import number, shown
 from scenarios.read import Case, Governance
+from scenarios.rules_file import rules_of_file
 from scenarios.study import StudyPlan, study, study_of
 
 
@@ -70,7 +71,7 @@ class Study(Shown):
             yield Paragraph(pick(plan.text))
         yield Points([*_asked(plan)])
         sampling = plan.sampling.model_dump() if plan.sampling else None
-        yield from lines(of_study(plan.cases, plan.months, plan.start, sampling))
+        yield from lines(of_study(plan.cases, plan.months, plan.start, sampling, rules_of_file()))
 
 
 def _asked(plan: StudyPlan) -> Iterator[str]:

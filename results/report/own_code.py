@@ -9,6 +9,7 @@ from experiments.design.formula_columns import DEFINED
 from experiments.execution.origin import Origin, changed, origin_of
 from experiments.provenance.made_in import PROJECT, OwnFile, elsewhere, own_files
 from results.report.material import Material
+from results.text.conditions import of_own_rules
 from results.text.names import NOTHING, number, outcome_name, outcome_unit
 from results.web.markup import Markup, tag
 from scenarios.entries import OutcomeEntry
@@ -19,14 +20,16 @@ from scenarios.problems import ScenarioError
 def own_code(found: Material) -> Iterator[Markup]:
     """The section, piece by piece; nothing where all is gongzhi's."""
     outcomes, name = _outcomes(found), str(found.study.manifest.get(PROJECT, ""))
-    if not outcomes and not name:
+    rules = origin_of(found.study.manifest).rules
+    if not outcomes and not name and not rules:
         return
     yield tag("h3", _("Of one's own"))
     if name:
         yield tag("p", _("Made in the project {name}.", name=name))
     if outcomes:
         yield _table(outcomes)
-    if name:
+    yield from (tag("p", text) for text in of_own_rules(rules))
+    if name or rules:
         yield from _files(origin_of(found.study.manifest), name)
 
 

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from experiments.execution.origin import ORIGIN
+from experiments.provenance.made_in import RULES
 from experiments.statistics.drift import OBSERVED, Drift, drift
 from experiments.statistics.verdict import LEVEL
 from experiments.store.tables import Study
 from results.text.names import case_name, event_name, governance_name, joined, outcome_name
+from results.text.rules import kind_name
 from scenarios import read
 from scenarios.entries import Case, Event
 from scenarios.language import _
@@ -46,20 +48,36 @@ def model_version() -> str:
 def conditions(study: Study) -> Iterator[str]:
     """Of when the outcomes are, whether that is in balance, and where values were drawn from: a line each."""
     yield from timing_of(study.manifest, study.cases)
+    rules = study.manifest.get(RULES)
+    yield from of_own_rules(rules if isinstance(rules, Mapping) else {})
     yield from balance(study)
     asked = study.manifest.get("asked")
     yield from drawn_from(asked.get("sampling") if isinstance(asked, Mapping) else None)
 
 
 def of_study(
-    cases: Iterable[str], months: int, start: int, sampling: Mapping[str, object] | None
+    cases: Iterable[str],
+    months: int,
+    start: int,
+    sampling: Mapping[str, object] | None,
+    rules: Mapping[str, str],
 ) -> Iterator[str]:
-    """Of when the outcomes of a study are, where its values are drawn from, and which version of the model
-    it is of: a line each.
+    """Of when the outcomes of a study are, by which file of rules, where its values are drawn from, and which
+    version of the model it is of: a line each.
     """
     yield from timing(cases, months, start)
+    yield from of_own_rules(rules)
     yield from drawn_from(sampling)
     yield model_version()
+
+
+def of_own_rules(rules: Mapping[str, str]) -> Iterator[str]:
+    """For whom rules of a file hold in place of those that come with gongzhi; nothing if for nobody."""
+    files: dict[str, list[str]] = {}
+    for kind, name in rules.items():
+        files.setdefault(f"{name}.py", []).append(kind_name(kind))
+    for file, kinds in files.items():
+        yield _("By the rules of {file}, in place of gongzhi's: {kinds}.", file=file, kinds=joined(kinds))
 
 
 def of_points(points: int) -> str:

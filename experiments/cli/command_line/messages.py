@@ -51,19 +51,21 @@ def language_asked(arguments: Sequence[str]) -> str | None:
     return found
 
 
-def without_project(arguments: Sequence[str]) -> tuple[list[str], str | None]:
-    """The words without `--project DIR`, wherever it stands, and the folder; None where there is none."""
+def without(option: str, arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """The words without an option that holds for every verb, wherever it stands, and its value; None where
+    there is none.
+    """
     rest: list[str] = []
     found, words = None, iter(arguments)
     for word in words:
-        if word == "--project":
+        if word == option:
             found = next(words, "")
-        elif word.startswith("--project="):
-            found = word.removeprefix("--project=")
+        elif word.startswith(f"{option}="):
+            found = word.removeprefix(f"{option}=")
         else:
             rest.append(word)
     if found is not None and (not found or found.startswith("--")):
-        raise ScenarioError(_("{option} needs a value.", option="--project"))
+        raise ScenarioError(_("{option} needs a value.", option=option))
     return rest, found
 
 

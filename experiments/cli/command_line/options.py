@@ -31,6 +31,15 @@ Project = Annotated[
         show_default=False,
     ),
 ]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        help="Let the classes of this Python file take the place of kinds of agents, in every case.",
+        show_default=False,
+    ),
+]
 Place = Annotated[
     Case, typer.Argument(parser=parse.case, metavar="CASE", help="A case: id, name or YAML file.")
 ]

@@ -207,7 +207,7 @@ WRONG: dict[str, tuple[Write, str]] = {
         change(CASE, "wait_and_see}", "wait_and_sea}"),
         'rules.elderly is "wait_and_sea", which is no file of agents; there are: wait_and_see.',
     ),
-    "no kind": (change(CASE, "{elderly:", "{eldery:"), "rules.eldery is no kind of residents"),
+    "no kind": (change(CASE, "{elderly:", "{eldery:"), "rules.eldery is no kind of agents"),
     "a parameter of ours": (
         change(LEDGER, "wait_and_see:", "patrol:\n  rounds: {default: 1, range: [0, 2]}\nwait_and_see:"),
         "patrol.rounds is in gongzhi's ledger already",
@@ -237,7 +237,7 @@ BROKEN: dict[str, tuple[Write, str]] = {
     ),
     "no class of rules": (
         put(RULE, "class X:\n    pass\n"),
-        "one class of agents.resident.Resident",
+        "holds no class of agents",
     ),
     "a rule that does not load": (
         change(RULE, "from __future__ import annotations", "1 / 0"),

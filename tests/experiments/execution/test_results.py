@@ -10,8 +10,9 @@ import pytest
 
 from experiments.analysis.comparison import carry_out, comparison
 from experiments.analysis.rerun import again
+from experiments.design.number_ranges import short_list, spelled_out
 from experiments.design.runs import KEYS
-from experiments.execution.origin import Origin, changed, short_list, spelled_out
+from experiments.execution.origin import Origin, changed
 from experiments.execution.results import Results, results_in
 from experiments.execution.sweep_report import Report
 from experiments.statistics.paired import EQUAL, NATURAL
