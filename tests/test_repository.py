@@ -200,7 +200,16 @@ SHORTEST_SHARED_FILE = 40
 KNOWN: dict[str, list[str]] = json.loads((ROOT / "tests/known_layout.json").read_text(encoding="utf-8"))
 """What was not as it should be when these tests were written."""
 
-SIMULATE = {"contract_tests", "execution", "recording", "explanation", "export", "benchmark", "evidence"}
+SIMULATE = {
+    "contract_tests",
+    "execution",
+    "recording",
+    "explanation",
+    "export",
+    "benchmark",
+    "evidence",
+    "trial",
+}
 """The packages of experiments that make a world."""
 
 

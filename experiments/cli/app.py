@@ -24,6 +24,7 @@ from experiments.cli import (
     publish,
     search,
     study,
+    trial,
 )
 from experiments.cli.command_line import options
 from experiments.cli.command_line.help import Verb, Verbs, translated, usage_message
@@ -112,11 +113,12 @@ def diff(
         print_tables(difference_list(answer))
 
 
-GROUPS = (new, compare, patterns, study, folders, planning, analysis, search, publish, explain, export)
+GROUPS = (new, compare, trial, patterns, study, folders, planning, analysis, search, publish, explain, export)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
     new.new,
     *(compare.run, compare.compare, compare.ablate),
+    trial.try_,
     patterns.patterns,
     *(study.study, study.merge, study.replay, study.schema),
     folders.compare_folders,
@@ -130,7 +132,8 @@ VERBS: tuple[Callable[..., None], ...] = (
 """The verbs of the other files, in the order of the help."""
 
 for verb in VERBS:
-    app.command(cls=Verb, help=HELP[verb.__name__])(verb)
+    name = verb.__name__.rstrip("_")  # Python keeps `try` for itself
+    app.command(name, cls=Verb, help=HELP[name])(verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -59,7 +59,7 @@ def syntax(text: str, words: frozenset[str] = frozenset()) -> Syntax:
     followed = {id(call.func) for call in calls if _literal(call)}
     given = {id(call.func): _beginning(call) for call in calls}
     return Syntax(
-        _plain(tree),
+        plain(tree),
         tuple(one for node in nodes for one in _imports(node)),
         tuple(
             Loader(node.lineno, _loader(node), given.get(id(node), ""))
@@ -84,10 +84,10 @@ def _says(statement: ast.stmt, words: frozenset[str]) -> bool:
     return bool(targets) and all(isinstance(one, ast.Name) and one.id in words for one in targets)
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """A part of a tree as text; what is empty is left out, and so are bare strings in a body."""
     if isinstance(value, list):
-        return f"[{','.join(map(_plain, value))}]"
+        return f"[{','.join(map(plain, value))}]"
     if not isinstance(value, ast.AST):
         return repr(value)
     parts = []
@@ -98,7 +98,7 @@ def _plain(value: object) -> str:
         if isinstance(value, ast.JoinedStr) and isinstance(part, list):
             part = _pieces(part)
         if part is not None and part != []:
-            parts.append(f"{name}={_plain(part)}")
+            parts.append(f"{name}={plain(part)}")
     return f"{type(value).__name__}({','.join(parts)})"
 
 

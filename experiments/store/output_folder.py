@@ -170,6 +170,28 @@ def put(file: Path, content: Buffer) -> None:
         raise
 
 
+@contextmanager
+def written_whole(file: Path) -> Iterator[Path]:
+    """A file to write, of the same ending, that becomes `file` when the block ends well and vanishes when it
+    does not; FolderError if it cannot be written.
+    """
+    unfinished = file.with_name(f".{file.stem}{UNFINISHED}{file.suffix}")
+    try:
+        check_replaceable(file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        yield unfinished
+        os.replace(unfinished, file)
+    except OSError as error:
+        if isinstance(error, FolderError):
+            raise
+        raise FolderError(
+            _("{file} cannot be written: {reason}.", file=file, reason=reason(error))
+        ) from error
+    finally:
+        if file.parent.is_dir():
+            unfinished.unlink(missing_ok=True)
+
+
 def check_replaceable(file: Path) -> None:
     """FolderError if a device, a pipe or a folder is there, which a file must not take the place of."""
     if file.exists() and not file.is_file():

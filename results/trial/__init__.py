@@ -1,0 +1,1 @@
+"""A trial as readers see it: what changed, what moved, one picture, plain objects."""
