@@ -22,6 +22,7 @@ from experiments.execution.simulate import PRICE, Trial
 from experiments.execution.sweep_report import Report
 from experiments.execution.worker_processes import leave_if_only_started
 from experiments.provenance import made_in
+from experiments.provenance.definitions import DEFINITIONS, digests_of, redefined
 from experiments.provenance.run_key import unlike
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.sequential_stopping import look, more
@@ -88,6 +89,7 @@ class Sweep:
         self.store.verify((RUNS, FAILURES))
         self._done = self._stored()
         identity, settled, code = self.store.identity(), "", self.cells.code.parts()
+        defines = self.cells.code.definitions()
         here = self.cells.fingerprint()
         self._formulas_before = _formulas_in(identity.get(DEFINED))
         self.report.implausible = self.cells.implausible
@@ -97,15 +99,18 @@ class Sweep:
             "plan": here,
             "points": len(self.cells.points),
             "code": code,
+            DEFINITIONS: digests_of(defines),
             **({DEFINED: of_own} if (of_own := defined(self.plan.defined)) else {}),
         }
         if identity.get("plan") == here:
             settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
         elif self._done:
+            self.report.made_before = self.store.counts(RUNS).total()
             settle(self.store, self.cells.labels(self._natural(self._replicates_there())), (), self._work_out)
             self._done = self._stored()
             before = identity.get("code")
             self.report.edited = unlike(before, code) if isinstance(before, dict) else []
+            self.report.redefined = redefined(identity.get(DEFINITIONS), defines)
         if any(identity.get(name) != self._identity[name] for name in JUDGED_BY):
             self.store.forget()
         self.store.identify({**self._identity, SETTLED: settled})

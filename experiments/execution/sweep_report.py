@@ -1,10 +1,11 @@
 """A report: what a sweep did, as a sentence, as warnings and as plain data."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from experiments.provenance.definitions import Redefined
 from experiments.statistics.sequential_stopping import InterimLook, reached
 from experiments.store.merge_shards import damage
 from scenarios import plausible
@@ -23,7 +24,8 @@ class Report:
     """What a sweep did. `runs`: those of the study, or of its shard; `made` and `failed`: now; `seen`: how
     precise it got; `equal_left`: nothing was run at equal cost, which needs the whole study and not a shard;
     `aside`: rows of the store that were put aside, of other code or no longer asked for; `edited`: files and
-    libraries that have changed since; `sampled`, `held`: of a study that samples the whole ledger, how many
+    libraries that have changed since, `redefined`: rules and whatever else in them, by name, of
+    `made_before` runs; `sampled`, `held`: of a study that samples the whole ledger, how many
     parameters, and why not the others; `implausible`: what lies beyond its plausible range.
     """
 
@@ -40,6 +42,8 @@ class Report:
     damaged: list[Path] = field(default_factory=list)
     aside: int = 0
     edited: list[str] = field(default_factory=list)
+    redefined: list[Redefined] = field(default_factory=list)
+    made_before: int = 0
     sampled: int = 0
     held: Mapping[str, str] = field(default_factory=dict)
     implausible: plausible.Implausible = field(default_factory=dict)
@@ -77,11 +81,25 @@ class Report:
                 "{count} rows that the study no longer asks for, as it now stands, were set aside.",
                 count=self.aside,
             )
+        if self.redefined:
+            return _(
+                "{names} changed since {made} of {runs} runs were made: the {count} that go through it were "
+                "set aside and are made again.",
+                names=_listed(self._changes()),
+                made=self.made_before,
+                runs=self.runs,
+                count=self.aside,
+            )
         return _(
             "The code has changed since ({files}): {count} rows that it made before were set aside.",
-            files=", ".join([*self.edited[:SHOWN], *(["…"] if len(self.edited) > SHOWN else [])]),
+            files=_listed(self.edited),
             count=self.aside,
         )
+
+    def _changes(self) -> list[str]:
+        """What changed, by name, and by file what has no names."""
+        named = {one.file for one in self.redefined}
+        return [one.said() for one in self.redefined] + [one for one in self.edited if one not in named]
 
     def _precision(self, target: Precision, seen: InterimLook) -> str:
         facts = {
@@ -125,5 +143,11 @@ class Report:
             "held": by_reason(self.held),
             "set_aside": self.aside,
             "code_changed": self.edited,
+            "definitions_changed": [one._asdict() for one in self.redefined],
             "first_failure": self.first_failure or None,
         }
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of some names."""
+    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])

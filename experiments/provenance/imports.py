@@ -60,6 +60,8 @@ class Module(NamedTuple):
     problem: str = ""
     file: str = ""
     """As seen from the folder that its package lies in."""
+    place: Path | None = None
+    """Where that file lies."""
 
 
 class Imports:
@@ -128,7 +130,7 @@ class Imports:
         digest = sha256(read.text.encode()).hexdigest()
         seen = _seen(file, self._place(name.partition(".")[0]))
         ours.update(self._packages(name))
-        return Module(digest, frozenset(ours), frozenset(filter(_library, others)), file=seen)
+        return Module(digest, frozenset(ours), frozenset(filter(_library, others)), file=seen, place=file)
 
     def _named(self, found: Import, package: str) -> Iterator[str]:
         """The modules that an import may mean, with the packages that they lie in."""

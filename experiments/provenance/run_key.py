@@ -8,8 +8,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from experiments.provenance.definitions import Definition, definitions
 from experiments.provenance.imports import INSTRUMENTS, Imports, versions
 from experiments.provenance.sources import stamp
+from scenarios.files import text_of
 from scenarios.read import Scenario, issue_kinds
 
 LETTERS = 32
@@ -19,6 +21,9 @@ SHORT = 12
 """As many letters as tell two versions of a file apart."""
 
 ISSUES = "scenarios/issues.yaml"
+
+READING = "scenarios/"
+"""The folder of what reads scenarios: an edit there is told by its file."""
 
 SCENARIO = ("scenarios.read",)
 """What reads scenarios, which have digests of their own beside the hash of the code."""
@@ -55,6 +60,16 @@ class Code:
         files = {one.file: one.digest for one in self._imports.reached(kinds).values() if one.file}
         digests = {file: digest[:SHORT] for file, digest in {**files, ISSUES: issues}.items()}
         return digests | self._libraries(kinds)
+
+    def definitions(self) -> dict[str, Mapping[str, Definition]]:
+        """What the files of rules and of the model define that all digests asked for so far are of."""
+        kinds = {kind for chosen in self._of_kinds for kind in chosen}
+        places = {one.file: one.place for one in self._imports.reached(kinds).values()}
+        return {
+            file: definitions(text_of(place))
+            for file, place in places.items()
+            if place is not None and not file.startswith(READING)
+        }
 
     def _libraries(self, kinds: Collection[str]) -> dict[str, str]:
         """The versions of the libraries that runs with these kinds go through."""

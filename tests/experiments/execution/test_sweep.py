@@ -142,11 +142,61 @@ def test_a_study_says_which_code_has_changed_and_how_many_rows_were_set_aside(
     made_by_it = rows[rows["governance"].isin(holders)]["key"].nunique()
     assert again.edited == ["model/instruments/convenor.py"] and again.aside == again.made == made_by_it > 0
     [said] = again.warnings()
+    line = 1 + (code / "model/instruments/convenor.py").read_text("utf-8").split("\n").index("OTHER = 1")
     assert said == (
-        "The code has changed since (model/instruments/convenor.py): "
-        f"{made_by_it} rows that it made before were set aside."
+        f"OTHER (model/instruments/convenor.py:{line}) changed since 18 of 18 runs were made: the "
+        f"{made_by_it} that go through it were set aside and are made again."
     )
     assert again.plain()["code_changed"] == again.edited and again.plain()["set_aside"] == made_by_it
+
+
+def test_a_study_with_a_rule_edited_half_way_names_the_rule(planned, carried_out, tmp_path, code) -> None:
+    plan = planned(replicates="4")
+    assert carried_out(plan, shard=(1, 2)).made == 4
+    rule = "        return draw < exp(-call * self.online)"
+    edit(code / "agents/resident.py", rule, rule.replace("-call", "-2.0 * call"))
+    again = carried_out(plan)
+    line = next(
+        number
+        for number, text in enumerate((code / "agents/resident.py").read_text("utf-8").split("\n"), 1)
+        if "def comes_in_person" in text
+    )
+    assert list(again.warnings()) == [
+        f"Resident.comes_in_person (agents/resident.py:{line}) changed since 4 of 8 runs were made: the 4 "
+        "that go through it were set aside and are made again."
+    ]
+    assert again.plain()["definitions_changed"] == [
+        {"file": "agents/resident.py", "name": "Resident.comes_in_person", "line": line}
+    ]
+    edit(
+        code / "agents/resident.py",
+        "        return draw < exp(-2.0 * call",
+        "        return draw < exp(-call",
+    )
+    edit(code / "model/triage.py", "\ndef ", "\nOTHER = 1\n\ndef ")
+    edit(code / "agents/elderly.py", "elderly.move_out", "young.move_out")
+    [said] = carried_out(plan).warnings()
+    for name in (
+        "ElderlyResident.move_out (agents/elderly.py:",
+        "Resident.comes_in_person (",
+        "OTHER (model/",
+    ):
+        assert name in said
+
+
+def test_a_store_that_says_nothing_of_its_rules_still_names_the_files(
+    planned, carried_out, tmp_path, code
+) -> None:
+    carried_out(planned())
+    said = tmp_path / "store/study.json"
+    content = json.loads(said.read_text("utf-8"))
+    assert content.pop("definitions")["agents/elderly.py"]["ElderlyResident.move_out"]
+    said.write_text(json.dumps(content), "utf-8")
+    edit(code / "agents/elderly.py", "elderly.move_out", "young.move_out")
+    again = carried_out(planned())
+    assert again.made == 6 and again.plain()["definitions_changed"] == []
+    [words] = again.warnings()
+    assert words.startswith("The code has changed since (agents/elderly.py): 6 rows")
 
 
 def test_rows_that_a_study_no_longer_asks_for_are_counted(planned, carried_out) -> None:
