@@ -9,6 +9,7 @@ nothing: it is mixed with the class that the household would be of.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from model.kept_shares import share_among_newcomers
 from model.kind_classes import GROUND, NewKind, age_group, new_kinds_of, standing_for
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
 from model.streams import uniform
+from scenarios.language import LANGUAGES
 
 if TYPE_CHECKING:
     from model.population import Population
@@ -55,10 +57,15 @@ class NewKinds:
             for kind, there in sorted(having.items(), key=lambda one: one[0].name)
         ]
         self.names = tuple(dict.fromkeys(here.kind.name for here in found))
-        self.words = {here.kind.name: here.kind.own.words for here in found}
+        self._found = found
         self.shares = [here for here in found if isinstance(here.kind.place, Some)]
         self.roles = [here for here in found if isinstance(here.kind.place, OneA)]
         self.arrived = np.zeros(compounds.rows, dtype=np.bool_)
+
+    def called(self, compound: int) -> dict[str, dict[str, str]]:
+        """The kinds of a compound by their word, with what each is called in Chinese and in English."""
+        mine = (here.kind for here in self._found if here.compounds[compound])
+        return {kind.name: _in_both(kind.name, kind.own.words) for kind in mine}
 
     def draw(
         self, rows: IntArray, key: KeyArray, group: IntArray, ground: BoolArray, mix: Mix
@@ -118,6 +125,12 @@ class NewKinds:
         """The number of the class that the households would be of without a kind of the user's own."""
         found: IntArray = self.class_of[self.compounds.of_row[rows], _side(people, rows)]
         return found
+
+
+def _in_both(kind: str, words: Mapping[str, str]) -> dict[str, str]:
+    """What a class calls its kind, in both languages: what one lacks is as in the other."""
+    either = next(iter(words.values()), kind)
+    return {language: words.get(language) or either for language in LANGUAGES}
 
 
 def _side(people: Population, rows: IntArray) -> IntArray:

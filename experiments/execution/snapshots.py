@@ -8,6 +8,7 @@ of one sign a household, in the order of the dwellings, which never move:
     state         the sum of 1 active this month, 2 fee paid, 4 tenant, 8 nobody at home, as one sign
     disturbance   0 to 35 for 0 to 1; hardship likewise
     source        which shop it hears most: 2 · (stairwells to the right + 2) + dwelling; a dot where none
+    own           where there are kinds of the user's own (`kinds`): 0 none of them, 1 the first of them …
 
 Signs are digits of base 36 (0–9, a–z). The first month has all `ties`, every later one those `made` and
 `lost`.
@@ -45,12 +46,14 @@ ISSUE = ("id", "kind", "scale", "stairwell", "reporter", "partner", "raised", "r
 
 
 class Look(NamedTuple):
-    """One month of a scene as arrays, one value a household (shops and lawful: one a shop; open: one a
-    stairwell, open_wide those of the whole compound; ties: two households each).
+    """One month of a scene as arrays, one value a household (own: which of the scene's `kinds`, −1 none;
+    shops and lawful: one a shop; open: one a stairwell, open_wide those of the whole compound; ties: two
+    households each).
     """
 
     group: IntArray
     ground: BoolArray
+    own: IntArray
     active: BoolArray
     paid: BoolArray
     tenant: BoolArray
@@ -84,6 +87,7 @@ class Scene:
         number, compounds = self._number(world), world.compounds
         rows, given = self._rows(world), compounds.placements[number]
         stair = compounds.stair_of_row[rows]
+        kinds = world.population.new_kinds.called(number)
         return {
             "form": FORM,
             "case": given.scenario.case.id,
@@ -95,6 +99,7 @@ class Scene:
             "stairwell": (stair - stair[0]).tolist(),
             "floor": compounds.floor[rows].tolist(),
             "issues": self._issues(world),
+            **({"kinds": [{"kind": kind, **words} for kind, words in kinds.items()]} if kinds else {}),
             "months": self.months,
         }
 
@@ -117,11 +122,18 @@ class Scene:
             "disturbance": _signs(_steps(h.disturbance[rows])),
             "hardship": _signs(_steps(h.hardship[rows])),
             "source": self._sources(world, rows),
+            **self._own(world, rows),
             "shops": np.flatnonzero(h.converted[rows]).tolist(),
             "lawful": np.flatnonzero(h.lawful[rows]).tolist(),
             **self._open(world),
             **self._changes(world, rows),
         }
+
+    def _own(self, world: Neighbourhood, rows: slice) -> Told:
+        """Which of the kinds of the user's own each household is of, if there are any."""
+        kinds = world.population.new_kinds.called(self._number(world))
+        found = sum(number * world.population.of_kind(kind)[rows] for number, kind in enumerate(kinds, 1))
+        return {"own": _signs(np.asarray(found))} if kinds else {}
 
     def _sources(self, world: Neighbourhood, rows: slice) -> str:
         """The sign of the shop that each household hears most."""
@@ -196,6 +208,7 @@ def look(scene: Mapping[str, Any], month: int) -> Look:
     return Look(
         group=who % GROUND,
         ground=who >= GROUND,
+        own=_numbers(seen["own"]) - 1 if "own" in seen else np.full(len(who), -1),
         active=(state & ACTIVE) > 0,
         paid=(state & PAID) > 0,
         tenant=(state & TENANT) > 0,

@@ -27,7 +27,7 @@ from results.figures.style import OTHERS, REFERENCE, WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
 from scenarios.language import _, pick
-from scenarios.read import sections
+from scenarios.read import Text, sections
 
 HEAD, FOOT, EDGE, BAR, NEXT = 0.95, 1.05, 0.15, 0.75, 0.7
 """Inches: above and below the maps, beside each, for the scale, and from one map to the next below."""
@@ -69,14 +69,31 @@ SIGNS = {
 }
 
 
+OWN = (
+    *(Sign("#D1495B", "*", "++"), Sign("#00798C", "P", ".."), Sign("#EDAE49", "X", "oo")),
+    *(Sign("#B5179E", "v", "--"), Sign("#5C4033", "<", "||"), Sign("#7A9E1F", ">", "**")),
+)
+"""The same of kinds of the user's own, in the order of the scene."""
+
+
+def cohorts_of(scene: Mapping[str, Any]) -> dict[str, Sign]:
+    """The cohorts of a scene by name, each with its sign: those that are shipped, then the user's own."""
+    found = {cohort_name(cohort): sign for cohort, sign in SIGNS.items()}
+    for place, kind in enumerate(scene.get("kinds", ())):
+        name = pick(Text(zh=kind["zh"], en=kind["en"]))
+        found[f"{name} ({kind['kind']})" if name in found else name] = OWN[place % len(OWN)]
+    return found
+
+
 def cohort_name(cohort: str) -> str:
-    """The name of a cohort."""
+    """The name of a cohort that is shipped."""
     return _("ground-floor landlords") if cohort == "landlord" else pick(sections()[cohort].name)
 
 
 def cohorts(seen: Look) -> IntArray:
-    """The cohort of each household, as a place in COHORTS."""
-    return np.where(seen.ground, COHORTS.index("landlord"), seen.group)
+    """The cohort of each household, as a place in what `cohorts_of` gives."""
+    shipped = np.where(seen.ground, COHORTS.index("landlord"), seen.group)
+    return np.where(seen.own >= 0, len(COHORTS) + seen.own, shipped)
 
 
 class Plan(NamedTuple):
@@ -118,8 +135,9 @@ def stairwells(
         _map(panel, plan, scene, one, scale)
         ruled_off(panel, known[scene["governance"]])
     _scale(figure, scale, top, min(high, 2.2 / height))
-    ncols = columns([str(mark.get_label()) for mark in _key()], WIDTH, 9, most=4)
-    figure.legend(handles=_key(), loc="lower center", ncols=ncols, title=which, title_fontsize=8)
+    key = _key(scenes[0])
+    ncols = columns([str(mark.get_label()) for mark in key], WIDTH, 9, most=4)
+    figure.legend(handles=key, loc="lower center", ncols=ncols, title=which, title_fontsize=8)
     return figure
 
 
@@ -170,7 +188,7 @@ def _map(panel: Axes, plan: Plan, scene: Mapping[str, Any], seen: Look, scale: N
     fills[seen.shops] = (*np.array([0x1A, 0x1A, 0x1A]) / 255.0, 1.0)
     panel.add_collection(PatchCollection(boxes, facecolors=fills, edgecolors="#bbbbbb", linewidths=0.3))
     _lines(panel, plan, seen, float(scene["threshold"]))
-    _symbols(panel, plan, seen, scale)
+    _symbols(panel, plan, scene, seen, scale)
     _issues(panel, plan, scene, seen)
 
 
@@ -208,16 +226,17 @@ def _lines(panel: Axes, plan: Plan, seen: Look, threshold: float) -> None:
     panel.add_collection(LineCollection(list(lines), colors="#00000066", linewidths=4.0 * plan.inch))
 
 
-def _symbols(panel: Axes, plan: Plan, seen: Look, scale: Normalize) -> None:
+def _symbols(panel: Axes, plan: Plan, scene: Mapping[str, Any], seen: Look, scale: Normalize) -> None:
     """A symbol for whoever is at home, by cohort; a cross on a shop that is not lawful."""
     points = 72.0 * plan.inch
     dark = scale(seen.disturbance) > DARK
     shop = np.zeros(len(seen.group), dtype=np.bool_)
     shop[seen.shops] = True
-    for number, cohort in enumerate(COHORTS):
-        for colour, chosen in (("#222222", ~dark), ("white", dark)):
+    for number, sign in enumerate(cohorts_of(scene).values()):
+        own, size = number >= len(COHORTS), 0.42 * points
+        for colour, chosen in ((sign.colour if own else "#222222", ~dark), ("white", dark)):
             mine = (cohorts(seen) == number) & chosen & ~seen.away & ~shop
-            _scatter(panel, plan, np.flatnonzero(mine), SIGNS[cohort].marker, colour, 0.42 * points)
+            _scatter(panel, plan, np.flatnonzero(mine), sign.marker, colour, 1.4 * size if own else size)
     _scatter(panel, plan, seen.shops[~seen.lawful], "x", "white", 0.5 * points)
 
 
@@ -237,12 +256,13 @@ def _issues(panel: Axes, plan: Plan, scene: Mapping[str, Any], seen: Look) -> No
         panel.text(middle, below - 0.25, str(seen.open[number]), ha="center", va="top", fontsize=size)
 
 
-def _key() -> list[Artist]:
+def _key(scene: Mapping[str, Any]) -> list[Artist]:
     """What colours, symbols and lines mean."""
     plain: dict[str, Any] = {"ls": "none", "color": "#222222", "ms": 5}
-    marks: list[Artist] = [
-        Line2D([], [], marker=SIGNS[cohort].marker, label=cohort_name(cohort), **plain) for cohort in COHORTS
-    ]
+    marks: list[Artist] = []
+    for place, (name, sign) in enumerate(cohorts_of(scene).items()):
+        how = plain if place < len(COHORTS) else plain | {"color": sign.colour, "ms": 7}
+        marks.append(Line2D([], [], marker=sign.marker, label=name, **how))
     with mpl.rc_context({"text.parse_math": True}):
         number = MarkerStyle("$3$")
     marks += [

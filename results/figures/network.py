@@ -17,7 +17,7 @@ from matplotlib.path import Path
 
 from agents.column import BoolArray, FloatArray, IntArray
 from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.compound_map import SIGNS, cohort_name, cohorts, headed
+from results.figures.compound_map import Sign, cohorts, cohorts_of, headed
 from results.figures.style import WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
@@ -61,10 +61,11 @@ def network(
     """
     known = marks_of or looks(scene["governance"] for scene in scenes)
     across, rows = min(ACROSS_PAGE, len(scenes)), -(-len(scenes) // ACROSS_PAGE)
-    size = (WIDTH if across > 1 else 6.5, rows * (INCHES + 1.7) + 1.5)
+    bars_high = 0.9 * len(cohorts_of(scenes[0])) / len(COHORTS)
+    size = (WIDTH if across > 1 else 6.5, rows * (INCHES + 0.8 + bars_high) + 1.5)
     figure = Figure(figsize=size, layout="constrained")
     figure.suptitle(_("{case}: who knows whom", case=case_name(scenes[0]["case"])), weight="bold")
-    panels = figure.subplots(2 * rows, across, squeeze=False, height_ratios=[INCHES, 0.9] * rows)
+    panels = figure.subplots(2 * rows, across, squeeze=False, height_ratios=[INCHES, bars_high] * rows)
     places = placed(scenes[0])
     for place in range(rows * across):
         circle, bars = panels[2 * (place // across) : 2 * (place // across) + 2, place % across]
@@ -76,34 +77,33 @@ def network(
         headed(circle, governance_name(scene["governance"]), _told(counted(scene, seen)))
         _circle(circle, scene, seen, places)
         ruled_off(circle, known[scene["governance"]])
-        _shares(bars, mixing(seen), named=place % across == 0)
-    key = _key()
+        _shares(bars, mixing(scene, seen), cohorts_of(scene), named=place % across == 0)
+    key = _key(scenes[0])
     both = {tuple: HandlerTuple(ndivide=None, pad=0.6)}
     where: dict[str, Any] = {"loc": "outside lower center", "ncols": 3, "handlelength": 3.2}
     figure.legend(list(key.values()), list(key), handler_map=both, title=which, title_fontsize=8, **where)
     return figure
 
 
-def mixing(seen: Look) -> FloatArray:
+def mixing(scene: Mapping[str, Any], seen: Look) -> FloatArray:
     """Acquaintances of each cohort (rows) by their cohort (columns), each tie counted at both ends."""
-    cohort, count = cohorts(seen), len(COHORTS)
+    cohort, count = cohorts(seen), len(cohorts_of(scene))
     one, other = cohort[seen.ties[:, 0]], cohort[seen.ties[:, 1]]
     pairs = np.concatenate([one * count + other, other * count + one])
     return np.bincount(pairs, minlength=count * count).reshape(count, count).astype(float)
 
 
-def _shares(panel: Axes, table: FloatArray, named: bool) -> None:
+def _shares(panel: Axes, table: FloatArray, signs: Mapping[str, Sign], named: bool) -> None:
     """A bar for each cohort, cut by the cohorts of its acquaintances."""
-    whole = np.maximum(table.sum(axis=1), 1.0)
-    left = np.zeros(len(COHORTS))
-    for number, cohort in enumerate(COHORTS):
+    whole, count = np.maximum(table.sum(axis=1), 1.0), len(signs)
+    left = np.zeros(count)
+    for number, sign in enumerate(signs.values()):
         share = 100.0 * table[:, number] / whole
-        sign = SIGNS[cohort]
         how: dict[str, Any] = {"color": sign.colour, "hatch": sign.hatch, "edgecolor": "white", "lw": 0.5}
-        panel.barh(range(len(COHORTS)), share, 0.78, left, **how)
+        panel.barh(range(count), share, 0.78, left, **how)
         left += share
-    panel.set_yticks(range(len(COHORTS)), [cohort_name(name) for name in COHORTS] if named else [""] * 4)
-    panel.set_ylim(len(COHORTS) - 0.4, -0.6)
+    panel.set_yticks(range(count), list(signs) if named else [""] * count)
+    panel.set_ylim(count - 0.4, -0.6)
     panel.set_xlim(0, 100)
     panel.tick_params(axis="y", length=0)
     panel.set_xlabel(_("whom they know, by cohort (%)"))
@@ -174,12 +174,12 @@ def _circle(panel: Axes, scene: Mapping[str, Any], seen: Look, places: FloatArra
     ):
         _ties(panel, places, seen.ties[chosen], colour, width, faint)
     size = float(np.clip(np.pi * INCHES * 72 / len(places), 1.1, 4.5))
-    for number, cohort in enumerate(COHORTS):
+    for number, sign in enumerate(cohorts_of(scene).values()):
         mine = np.flatnonzero(cohorts(seen) == number)
-        sign = SIGNS[cohort]
+        wide = 1.6 * size if number >= len(COHORTS) else size
         x, y = places[mine].T
         ground: dict[str, Any] = {"linewidths": 0.15, "edgecolors": "white", "zorder": 3}
-        panel.scatter(x, y, s=size**2, c=sign.colour, marker=sign.marker, **ground)
+        panel.scatter(x, y, s=wide**2, c=sign.colour, marker=sign.marker, **ground)
 
 
 def _ties(panel: Axes, places: FloatArray, ties: IntArray, colour: str, width: float, alpha: float) -> None:
@@ -196,13 +196,13 @@ def _ties(panel: Axes, places: FloatArray, ties: IntArray, colour: str, width: f
         panel.add_patch(PathPatch(path, fill=False, edgecolor=colour, lw=width, alpha=alpha))
 
 
-def _key() -> dict[str, Any]:
+def _key(scene: Mapping[str, Any]) -> dict[str, Any]:
     """What signs and lines mean."""
     marks: dict[str, Any] = {}
-    for name, sign in SIGNS.items():
+    for name, sign in cohorts_of(scene).items():
         point = Line2D([], [], ls="none", marker=sign.marker, color=sign.colour)
         bar = Patch(facecolor=sign.colour, hatch=sign.hatch, edgecolor="white", lw=0.5)
-        marks[cohort_name(name)] = (point, bar)
+        marks[name] = (point, bar)
     marks[_("tie within an age group")] = Line2D([], [], color=ALIKE)
     marks[_("tie across age groups")] = Line2D([], [], color=ACROSS)
     return marks

@@ -137,7 +137,7 @@ def test_a_household_stands_in_the_same_place_under_both_models(scenes: list[Tol
 
 def test_mixing_counts_each_tie_at_both_ends(scenes: list[Told]) -> None:
     one = look(scenes[0], 8)
-    table = mixing(one)
+    table = mixing(scenes[0], one)
     assert table.sum() == 2 * len(one.ties) and (table == table.T).all()
     landlords = (one.ground[one.ties[:, 0]] & one.ground[one.ties[:, 1]]).sum()
     assert table[3, 3] == 2 * landlords
