@@ -138,6 +138,7 @@ class GroupRecord:
         self.members: dict[str, Callable[[Neighbourhood], BoolArray]] = dict(MEMBERS)
         self.members |= {kind: partial(_are_of, kind) for kind in world.population.new_kinds.names}
         self.groups = (*self.members, *PAIRS)
+        self._there = world.population.new_kinds.there()
         shape = (len(self.groups), world.burn_in + world.months, world.compounds.count)
         self.series = {name: np.zeros(shape) for name in COLUMNS}
 
@@ -186,13 +187,23 @@ class GroupRecord:
         keys = pd.MultiIndex.from_product(
             [range(count), range(1, self.lived + 1), self.groups], names=["compound", "month", "group"]
         )
-        return pd.DataFrame(
+        found = pd.DataFrame(
             {
                 name: _by_placement(series[:, self.burn_in : self.burn_in + self.lived], placement)
                 for name, series in self.series.items()
             },
             index=keys,
         ).reset_index()
+        return found if not self._there else self._of_those_there(found, placement)
+
+    def _of_those_there(self, table: pd.DataFrame, placement: IntArray) -> pd.DataFrame:
+        """Leave out kinds of the user's own where a placement has none: what else is in the world is no
+        matter.
+        """
+        lacking = np.zeros(len(table), dtype=np.bool_)
+        for kind, there in self._there.items():
+            lacking |= (table["group"] == kind) & ~table["compound"].isin(placement[there])
+        return table[~lacking].reset_index(drop=True)
 
 
 def _by_placement(series: FloatArray, placement: IntArray) -> FloatArray:

@@ -62,6 +62,13 @@ class NewKinds:
         self.roles = [here for here in found if isinstance(here.kind.place, OneA)]
         self.arrived = np.zeros(compounds.rows, dtype=np.bool_)
 
+    def there(self) -> dict[str, BoolArray]:
+        """Which compounds have each kind, by its word: (compounds,)."""
+        every: dict[str, BoolArray] = {}
+        for here in self._found:
+            every[here.kind.name] = every.get(here.kind.name, False) | here.compounds
+        return every
+
     def called(self, compound: int) -> dict[str, dict[str, str]]:
         """The kinds of a compound by their word, with what each is called in Chinese and in English."""
         mine = (here.kind for here in self._found if here.compounds[compound])

@@ -19,6 +19,8 @@ from experiments.statistics.paired import COLUMNS as COMPARED
 from experiments.statistics.paired import judged, paired
 
 GROUPS = ("elderly", "young", "ground", "tenant")
+"""The groups that are always looked at; then come kinds of residents of the user's own."""
+
 MEMBERS, OTHERS, GAP = "group", "others", "gap"
 SIDES = (MEMBERS, OTHERS, GAP)
 
@@ -52,9 +54,9 @@ def levels(groups: pd.DataFrame, by_point: bool = False) -> pd.DataFrame:
     table = groups.set_index([*WORLD, "measure", "group"])[["part", "whole"]]
     everybody = table.xs("all", level="group")
     parts = []
-    for group in GROUPS:
+    for group in groups_in(groups):
         mine = table.xs(group, level="group")
-        both = {MEMBERS: _ratio(mine), OTHERS: _ratio(everybody - mine)}
+        both = {MEMBERS: _ratio(mine), OTHERS: _ratio(everybody.loc[mine.index] - mine)}
         both[GAP] = both[MEMBERS] - both[OTHERS]
         found = pd.DataFrame(both).rename_axis(columns="side").stack(future_stack=True)
         parts.append(found.rename("value").reset_index().assign(group=group))
@@ -64,6 +66,11 @@ def levels(groups: pd.DataFrame, by_point: bool = False) -> pd.DataFrame:
     keys = ["case", "governance", "point", "measure", "group", "side"]
     means = found.groupby(keys, sort=False)["value"].mean().reset_index()
     return means.rename(columns={"point": "world"})
+
+
+def groups_in(table: pd.DataFrame) -> tuple[str, ...]:
+    """The groups that a table has rows of: GROUPS, and kinds of the user's own by name."""
+    return (*GROUPS, *sorted(set(table["group"]) - {"all", *GROUPS}))
 
 
 def changes(
@@ -83,16 +90,25 @@ def changes(
         row
         for case, table in wide.items()
         for model in dict.fromkeys(governance[1:])
-        for row in _pair(table, case, governance[0], model, stated)
+        for row in _pair(table, case, (governance[0], model), groups_in(values), stated)
     ]
     return judged(rows, COLUMNS)
 
 
 def _pair(
-    table: pd.DataFrame, case: str, a: str, b: str, stated: Mapping[str, float]
+    table: pd.DataFrame,
+    case: str,
+    pair: tuple[str, str],
+    groups: Sequence[str],
+    stated: Mapping[str, float],
 ) -> Iterator[dict[str, object]]:
-    """The rows of one pair; table: a row a world, a column for each value of a governance model."""
-    for measure, group, side in product(MEASURES, GROUPS, SIDES):
+    """The rows of one pair; table: a row a world, a column for each value of a governance model. A case
+    need not have every kind of residents.
+    """
+    a, b = pair
+    for measure, group, side in product(MEASURES, groups, SIDES):
+        if group not in GROUPS and (a, measure, group, side) not in table:
+            continue
         one, other = (table[model, measure, group, side].to_numpy(float) for model in (a, b))
         direction = 0 if side == GAP else SCALES[measure].direction
         yield {

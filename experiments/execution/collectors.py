@@ -24,7 +24,7 @@ YEAR = 12
 
 GROUPS = ("all", "elderly", "young", "ground", "tenant")
 MEASURES = ("hardship", "satisfaction", "participation", "resolution")
-"""The groups and measures of `model/groups.py` that are watched."""
+"""The groups and measures of `model/groups.py` that are watched; kinds of the user's own are, beside them."""
 
 CHANNELS = ("nobody", "committee", "hotline", "forum")
 """Whom an issue was told to, by the number of the model's channel."""
@@ -78,14 +78,15 @@ def sums(table: pd.DataFrame, months: int) -> pd.DataFrame:
     """Of a table of groups (`Neighbourhood.groups_table`): both sums of each of MEASURES, by compound and
     group. Resolution counts issues reported up to a year before the end, everything else is of the last year.
     """
+    from model.groups import GROUPS as EVERY
     from model.groups import MEASURES as RATIOS
 
-    parts = []
+    parts, others = [], set(EVERY) - set(GROUPS)
     for measure in MEASURES:
         ratio = RATIOS[measure]
         early = measure == "resolution"
         rows = table[_early(table["month"], months) if early else table["month"] > months - YEAR]
-        found = rows[rows["group"].isin(GROUPS)].groupby(["compound", "group"], sort=False)
+        found = rows[~rows["group"].isin(others)].groupby(["compound", "group"], sort=False)
         both = found[[ratio.part, ratio.whole]].sum().set_axis(["part", "whole"], axis=1)
         both["part"] *= ratio.factor
         parts.append(both.reset_index().assign(measure=measure))

@@ -16,18 +16,20 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.analysis.distributional import GROUPS, MEMBERS, OTHERS, SCALES
+from experiments.analysis.distributional import MEMBERS, OTHERS, SCALES, groups_in
 from experiments.execution.collectors import MEASURES
 from results.figures.annotations import legend_below
 from results.figures.paired_outcomes import Pen, axis_words, draw_difference, mark_no_difference, set_reach
 from results.figures.style import BAND, HIGH, LOW, WIDTH, Look, legend_of, looks
 from results.text.names import case_name, governance_name, outcome_name
+from results.text.rules import kind_name
 from scenarios.language import _
 
 BLOCK = 2.5
 """From one group to the next, where a row is 1."""
 
-ROWS = [(group, side) for group in GROUPS for side in (MEMBERS, OTHERS)]
+type Places = Mapping[tuple[str, str], float]
+"""By group and side, where a row stands."""
 
 
 class Tables(NamedTuple):
@@ -47,30 +49,38 @@ def gains(
     known = marks_of or looks(governance)
     models = {model: known[model] for model in governance}
     bands = 2 if len(models) > 1 else 1
-    rows = max(0.2, 0.066 * len(models)) * BLOCK * len(GROUPS)
+    levels, changes = (table[table["case"] == case] for table in (tables.levels, tables.changes))
+    groups = groups_in(levels)
+    places = rows_of(groups)
+    rows = max(0.2, 0.066 * len(models)) * BLOCK * len(groups)
     height = 1.3 + 0.2 * -(-len(models) // 2) + bands * (0.75 + rows)
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     figure.suptitle(_("{case}: who gains and who loses", case=case_name(case)), weight="bold")
     panels = figure.subplots(bands, len(MEASURES), squeeze=False, sharey=True)
-    levels, changes = (table[table["case"] == case] for table in (tables.levels, tables.changes))
     for column, measure in enumerate(MEASURES):
-        _levels(panels[0, column], levels[levels["measure"] == measure], measure, models)
+        _levels(panels[0, column], levels[levels["measure"] == measure], places, models)
         if bands == 2:
-            _changes(panels[1, column], changes[changes["measure"] == measure], measure, models)
+            _changes(panels[1, column], changes[changes["measure"] == measure], places, models)
             panels[1, 0].set_ylabel(_("changes"), weight="bold")
     panels[0, 0].set_ylabel(_("levels"), weight="bold")
-    panels[0, 0].set_ylim(_place(*ROWS[-1]) + 0.75, -0.75)
-    panels[0, 0].set_yticks([_place(*row) for row in ROWS], [row_name(*row) for row in ROWS])
+    panels[0, 0].set_ylim(max(places.values()) + 0.75, -0.75)
+    panels[0, 0].set_yticks(list(places.values()), [row_name(*row) for row in places])
     legend_below(figure, _key(models, changes["verdict"]), _how(tables.replicates, list(models)), most=3)
     return figure
 
 
-def _place(group: str, side: str) -> float:
-    return BLOCK * GROUPS.index(group) + (side == OTHERS)
+def rows_of(groups: Sequence[str]) -> Places:
+    """Where each group stands, and those who are not in it below."""
+    return {
+        (group, side): BLOCK * number + (side == OTHERS)
+        for number, group in enumerate(groups)
+        for side in (MEMBERS, OTHERS)
+    }
 
 
 def row_name(group: str, side: str) -> str:
-    """Who stands in a row."""
+    """Who stands in a row; of a kind of residents of the user's own, what its file calls it."""
+    others = _("all others") if side == OTHERS else kind_name(group)
     return {
         ("elderly", MEMBERS): _("the elderly"),
         ("young", MEMBERS): _("the young"),
@@ -78,7 +88,7 @@ def row_name(group: str, side: str) -> str:
         ("tenant", MEMBERS): _("the tenants"),
         ("ground", OTHERS): _("upper floors"),
         ("tenant", OTHERS): _("the owners"),
-    }.get((group, side), _("all others"))
+    }.get((group, side), others)
 
 
 def measure_name(measure: str) -> str:
@@ -86,21 +96,22 @@ def measure_name(measure: str) -> str:
     return _("hardship") if measure == "hardship" else outcome_name(SCALES[measure].outcome)
 
 
-def _frame(panel: Axes, measure: str) -> None:
+def _frame(panel: Axes, measure: str, places: Places) -> None:
+    panel.set_title(measure_name(measure), loc="left")
     panel.set_xlabel(axis_words(SCALES[measure].outcome, SCALES[measure].direction))
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
-    for group in GROUPS[1:]:
-        panel.axhline(_place(group, MEMBERS) - BLOCK / 2 + 0.5, color="#dddddd", lw=0.6)
+    for (_group, side), place in list(places.items())[2:]:
+        if side == MEMBERS:
+            panel.axhline(place - BLOCK / 2 + 0.5, color="#dddddd", lw=0.6)
 
 
-def _levels(panel: Axes, rows: pd.DataFrame, measure: str, models: Mapping[str, Look]) -> None:
-    panel.set_title(measure_name(measure), loc="left")
-    _frame(panel, measure)
+def _levels(panel: Axes, rows: pd.DataFrame, places: Places, models: Mapping[str, Look]) -> None:
+    _frame(panel, str(rows["measure"].iloc[0]), places)
     for number, (model, mark) in enumerate(models.items()):
-        for group, side in ROWS:
+        for (group, side), place in places.items():
             mine = rows[(rows["governance"] == model) & (rows["group"] == group) & (rows["side"] == side)]
-            values, at = mine["value"].dropna(), _place(group, side) + _beside(number, len(models))
+            values, at = mine["value"].dropna(), place + _beside(number, len(models))
             if len(values):
                 panel.plot(values.quantile([LOW, HIGH]), [at, at], color=mark.colour, lw=1.2)
                 panel.plot(values.mean(), at, marker=mark.marker, color=mark.colour, ms=4.6)
@@ -111,9 +122,8 @@ def _beside(number: int, of: int) -> float:
     return 0.84 * ((number + 0.5) / of - 0.5)
 
 
-def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Mapping[str, Look]) -> None:
-    panel.set_title(measure_name(measure), loc="left")
-    _frame(panel, measure)
+def _changes(panel: Axes, rows: pd.DataFrame, places: Places, models: Mapping[str, Look]) -> None:
+    _frame(panel, str(rows["measure"].iloc[0]), places)
     least = float(rows["smallest"].iloc[0])
     mark_no_difference(panel, least)
     known: list[dict[Any, Any]] = rows[rows["side"].isin((MEMBERS, OTHERS)) & (rows["n"] > 0)].to_dict(
@@ -121,7 +131,7 @@ def _changes(panel: Axes, rows: pd.DataFrame, measure: str, models: Mapping[str,
     )
     for row in known:
         number = list(models).index(str(row["b"]))
-        at = _place(str(row["group"]), str(row["side"])) + _beside(number - 1, len(models) - 1)
+        at = places[str(row["group"]), str(row["side"])] + _beside(number - 1, len(models) - 1)
         draw_difference(panel, at, row, models[str(row["b"])], Pen(4.6, 1.1, 1.2))
     set_reach(panel, least, known)
 

@@ -12,14 +12,15 @@ from experiments.explanation.rule_probe import Reading, Value
 from results.text.names import in_month, joined, number
 from scenarios import read
 from scenarios.language import _, pick
+from scenarios.own_kinds import kind_words
 from scenarios.rules import Measure, rule_words
 
 MOST_DIGITS = 12
 
 
 def kind_name(kind: str) -> str:
-    """The name of a kind of agent; the word of the code for one of a user's own."""
-    found = rule_words().agents.get(kind)
+    """The name of a kind of agent; of one of the user's own what its file calls it, else its word there."""
+    found = rule_words().agents.get(kind) or kind_words(kind)
     return pick(found) if found else kind
 
 

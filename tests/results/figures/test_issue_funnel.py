@@ -17,7 +17,7 @@ from experiments.execution.collectors import MEASURES, Watch, Watched, watch
 from experiments.store.tables import Study
 from results.figures import issue_funnel as funnels
 from results.figures.costs import cost_effect, costs
-from results.figures.group_gains import ROWS, Tables, gains
+from results.figures.group_gains import Tables, gains, rows_of
 from results.figures.issue_funnel import FATES, REPORTED, funnel
 from results.figures.months import months
 from results.figures.paired_outcomes import differences, places, ranks
@@ -28,6 +28,7 @@ from scenarios.read import scenario
 from tests.results.figures.test_study_figures import is_whole
 
 Make = Callable[..., Study]
+ROWS = list(rows_of(GROUPS))
 MODELS = ["baseline", "one-four-n-consent"]
 LONGEST = [
     *("baseline", "four-haves-forum", "gov-market-society-street", "joint-meeting-inclusive"),
