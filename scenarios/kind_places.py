@@ -3,7 +3,7 @@
 `kinds: {rider: {share: 0.06, of: upper}}` or `{stairwell_head: {one_a: stairwell}}`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,7 +33,7 @@ class KindPlace(BaseModel):
 
 
 def kind_places(
-    data: DataFile, written: object, parent: Mapping[str, KindPlace], known: Mapping[str, object]
+    data: DataFile, written: object, parent: Mapping[str, KindPlace], known: Collection[str]
 ) -> dict[str, KindPlace]:
     """The places in a file of a case over those of the one it builds on; `known`: the kinds of the user's own
     that there are files for.
@@ -46,7 +46,7 @@ def kind_places(
     return found
 
 
-def _unknown(known: Mapping[str, object]) -> str:
+def _unknown(known: Collection[str]) -> str:
     if not known:
         return _("is no kind of resident of your own that a file of rules gives; name its file under rules")
     return _(

@@ -12,6 +12,7 @@ from scenarios.language import _, msgid
 from scenarios.own_kinds import own_kinds
 from scenarios.problems import listed, nearest, number, shown
 from scenarios.project import rule_files
+from scenarios.rules_file import rules_of_file
 from scenarios.shelf import Shelf
 
 MOST_COMPOUNDS = 10_000
@@ -51,7 +52,7 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
     content["rules"] = rules = _rules(data, content.get("rules"), parent)
-    new = {kind: name for kind, name in rules.items() if kind not in RESIDENTS}
+    new = [kind for kind in (*rules, *rules_of_file()) if kind not in (*RESIDENTS, *INSTITUTIONS)]
     content["kinds"] = kind_places(data, content.get("kinds"), parent.kinds if parent else {}, new)
     if parent:
         content.setdefault("compound_type", parent.compound_type)

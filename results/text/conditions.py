@@ -20,6 +20,7 @@ from scenarios import read
 from scenarios.entries import Case, Event
 from scenarios.language import _
 from scenarios.posterior import USUAL, caution
+from scenarios.rules import rule_words
 from scenarios.sampling import POSTERIOR
 
 WINDOW = 12
@@ -72,12 +73,21 @@ def of_study(
 
 
 def of_own_rules(rules: Mapping[str, str]) -> Iterator[str]:
-    """For whom rules of a file hold in place of those that come with gongzhi; nothing if for nobody."""
+    """For whom rules of a file hold in place of those that come with gongzhi, and which kinds of residents it
+    adds; nothing if for nobody.
+    """
     files: dict[str, list[str]] = {}
     for kind, name in rules.items():
-        files.setdefault(f"{name}.py", []).append(kind_name(kind))
+        files.setdefault(f"{name}.py", []).append(kind)
     for file, kinds in files.items():
-        yield _("By the rules of {file}, in place of gongzhi's: {kinds}.", file=file, kinds=joined(kinds))
+        ours, added = (
+            [kind_name(one) for one in kinds if (one in rule_words().agents) == there]
+            for there in (True, False)
+        )
+        if ours:
+            yield _("By the rules of {file}, in place of gongzhi's: {kinds}.", file=file, kinds=joined(ours))
+        if added:
+            yield _("Kinds of residents added by {file}: {kinds}.", file=file, kinds=joined(added))
 
 
 def of_points(points: int) -> str:
