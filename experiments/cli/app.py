@@ -116,7 +116,7 @@ def diff(
 GROUPS = (new, compare, trial, patterns, study, folders, planning, analysis, search, publish, explain, export)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
-    new.new,
+    *(new.new, new.check_rule),
     *(compare.run, compare.compare, compare.ablate),
     trial.try_,
     patterns.patterns,
@@ -133,7 +133,7 @@ VERBS: tuple[Callable[..., None], ...] = (
 
 for verb in VERBS:
     name = verb.__name__.rstrip("_")  # Python keeps `try` for itself
-    app.command(name, cls=Verb, help=HELP[name])(verb)
+    app.command(name.replace("_", "-"), cls=Verb, help=HELP[name])(verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -153,7 +153,9 @@ def _exit_code(arguments: list[str]) -> int:
         answer = translated(app)(arguments or ["--help"], prog_name="gongzhi", standalone_mode=False)
         if sys.stdout is not None:  # closed by whoever started it
             sys.stdout.flush()
-        return _fail(_("Interrupted; nothing was written."), answer) if answer == INTERRUPTED else 0
+        if answer == INTERRUPTED:
+            return _fail(_("Interrupted; nothing was written."), answer)
+        return new.IMPURE if answer == new.IMPURE else 0
     except TyperException as error:
         return _fail(usage_message(error), BAD_INPUT)
     except Exception as error:

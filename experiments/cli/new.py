@@ -1,6 +1,7 @@
-"""The verb that begins something: `new` writes a folder with a small example that works.
+"""The verbs for what is one's own: `new` writes a folder with a small example that works, `check-rule` looks
+whether a rule of one's own is pure.
 
-Invariant: what it writes is whole or not there, and nothing is written over.
+Invariant: what `new` writes is whole or not there, and nothing is written over; `check-rule` writes nothing.
 """
 
 import shlex
@@ -15,8 +16,14 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 HELP = {
-    "new": msgid("Begin a project of your own: a folder with an example of everything, which runs at once.")
+    "new": msgid("Begin a project of your own: a folder with an example of everything, which runs at once."),
+    "check_rule": msgid(
+        "Look whether the rules of a file depend on nothing but what they are given; line, reason, remedy."
+    ),
 }
+
+IMPURE = 1
+"""The exit code where a rule is not pure."""
 
 
 def new(
@@ -32,6 +39,26 @@ def new(
         message = _("There is no new {what}; there is {known}.", what=what or '""', known=known)
         raise ArgumentError(message + nearest(what, MAKERS))
     make(name)
+
+
+def check_rule(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python file with rules of agents.")],
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Look at the rules of a file as they are written, and ask them in small worlds."""
+    from experiments.cli.command_line.output import print_json
+    from experiments.rule_check.checked_file import checked_file
+    from results.document.terminal import print_tables
+    from results.findings.checked_rules import checked_rules, plain
+
+    found = checked_file(file)
+    if as_json:
+        print_json(plain(found))
+    else:
+        print_tables(checked_rules(found))
+    if found.problems:
+        raise typer.Exit(IMPURE)
 
 
 def _project(name: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.contract_tests.small_worlds import changed, differing, eventful, fingerprint
+from experiments.contract_tests.small_worlds import differing, eventful
+from experiments.recording.world_fingerprint import changed, fingerprint
 from model.neighbourhood import Neighbourhood, Placement
 from model.outcome import outcome_kind
 from scenarios.language import _

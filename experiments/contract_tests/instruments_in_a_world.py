@@ -5,15 +5,10 @@ from typing import Any
 
 import pytest
 
-from experiments.contract_tests.small_worlds import (
-    changed,
-    differing,
-    eventful,
-    fingerprint,
-    rows_of,
-)
+from experiments.contract_tests.small_worlds import differing, eventful, rows_of
 from experiments.contract_tests.under_test import instruments
 from experiments.contract_tests.what_always_holds import FEELINGS, always_holds
+from experiments.recording.world_fingerprint import changed, fingerprint
 from model.instrument import Instrument
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.language import _

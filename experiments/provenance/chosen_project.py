@@ -54,5 +54,5 @@ def find_anew() -> None:
         extend(package, module.__path__)
         for name, one in list(sys.modules.items()):
             file = getattr(one, "__file__", None) or ""
-            if name.startswith(f"{package}.") and before and file.startswith(before):
+            if name.startswith(f"{package}.") and os.path.dirname(file) in before:
                 del sys.modules[name]

@@ -7,6 +7,7 @@ something when it is loaded.
 import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from experiments.rule_check.along_the_column import AlongTheColumn, unordered
 from experiments.rule_check.call_sites import columns_handed
@@ -17,6 +18,36 @@ from experiments.rule_check.overriding import unheard
 from experiments.rule_check.rule_file import ReachedFunction, RuleFile, at_loading
 from experiments.rule_check.writing import WrittenBy
 from scenarios.language import _
+
+
+class CheckedFile(NamedTuple):
+    """A file that was checked: what is wrong, the rules that were looked at as they are written, and those
+    that were asked in small worlds, each as `Class.method`.
+    """
+
+    file: str
+    problems: list[Problem]
+    written: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+def problems(file: Path) -> list[Problem]:
+    """What is wrong with the rules of a file, as they are written and as they answer, by line; ScenarioError
+    or ArgumentError if it cannot be read.
+    """
+    return checked_file(file).problems
+
+
+def checked_file(file: Path) -> CheckedFile:
+    """The same, with what was checked."""
+    from experiments.rule_check.asked_rules import Asked, asked  # loads the model, which takes a second
+
+    read = RuleFile(file)
+    found = _as_written(read)
+    wrong = {one.rule for one in found}
+    answers = Asked([], ()) if "" in wrong else asked(read, wrong)
+    written = tuple(one.rule for one in read.methods())
+    return CheckedFile(read.name, in_order([*found, *answers.problems]), written, answers.rules)
 
 
 def problems_as_written(file: Path) -> list[Problem]:

@@ -168,6 +168,14 @@ SORTS = {
             "Decide for each agent by its own values: no mean, sum or place along the column, no memory."
         ),
     ),
+    "undeclared": Sort(
+        "{problem}",
+        msgid(
+            "Return what the rule declares: a comparison for True or False, clip(x, 0.0, 1.0) for a share, "
+            "above_zero(x) for an amount (agents/column.py)."
+        ),
+    ),
+    "stops": Sort("{problem}", msgid("Mend the line; `gongzhi check-rule` then looks further.")),
     "refused": Sort("{problem}", msgid("Mend the line; `gongzhi check-rule` then looks further.")),
 }  # fmt: skip
 """What may be wrong, by its code."""

@@ -53,7 +53,7 @@ class RuleFile:
     """
 
     def __init__(self, file: Path) -> None:
-        self.file, self.name = file, shown(file)
+        self.file, self.name = file, shown(Path.cwd() / file)
         try:
             self.tree = ast.parse(text_of(file))
         except SyntaxError as error:

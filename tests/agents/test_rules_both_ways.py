@@ -12,7 +12,8 @@ import pytest
 
 import agents
 from agents.actor import Actor
-from experiments.contract_tests.code_of_rules import WAYS, check_rule, rules_of, shaken_world, table_of
+from experiments.contract_tests.code_of_rules import check_rule
+from experiments.rule_check.shaken_worlds import WAYS, rules_of, shaken_world, table_of
 from model.neighbourhood import Neighbourhood
 
 

@@ -64,6 +64,7 @@ RULES = {
     "moody": "return draw < np.random.default_rng().random()",
     "two_faced": "return draw < (0.9 if isinstance(draw, float) else 0.1)",
     "wordy": "return 'yes'",
+    "counting": "self._asked = 1\n        return draw < 0.5",
 }
 OUTCOME = '''"""Made up."""
 
@@ -101,6 +102,10 @@ FOUND = {
     *(
         ("test_a_rule_answers_a_cohort_and_one_agent_alike_and_writes_nothing", rule)
         for rule in ("writing", "moody", "two_faced", "wordy")
+    ),
+    *(
+        ("test_a_rule_hangs_on_nothing_but_what_it_is_given", rule)
+        for rule in ("writing", "moody", "two_faced", "wordy", "counting")
     ),
     ("test_an_outcome_looks_and_never_touches", "touching"),
     ("test_an_outcome_is_of_one_compound_whoever_lives_beside_it", "of_all"),

@@ -8,7 +8,8 @@ import pytest
 
 from agents.elderly import ElderlyResident
 from agents.table import one_by_one
-from experiments.contract_tests.code_of_rules import WAYS, check_rule, rules_of, shaken_world
+from experiments.contract_tests.code_of_rules import check_rule
+from experiments.rule_check.shaken_worlds import WAYS, rules_of, shaken_world
 from tests.experiments.contract_tests.test_planted_faults import outcomes_of, said_of
 from tests.test_docs import write_files
 
