@@ -10,6 +10,7 @@ from scenarios.contents import Ledger, read_issues, read_ledger, read_outcomes, 
 from scenarios.entries import Case, Governance, IssueKind, OutcomeEntry
 from scenarios.fixed import Fixed
 from scenarios.language import _
+from scenarios.own_kinds import own_kinds
 from scenarios.own_outcomes import of_ones_own, own_outcomes
 from scenarios.problems import ScenarioError
 from scenarios.project import OUTCOMES as OWN_OUTCOMES
@@ -157,7 +158,9 @@ def own() -> Mapping[str, OutcomeEntry]:
 
 
 def of_project(what: str) -> frozenset[str]:
-    """The ids of what the project adds to a list: cases, governance, instruments, outcomes, parameters."""
+    """The ids of what the project, or a file of rules, adds to a list: cases, governance, instruments,
+    outcomes, parameters, kinds.
+    """
     match what:
         case "cases" | "governance":
             return frozenset(file.stem for file in _further(what))
@@ -167,6 +170,8 @@ def of_project(what: str) -> frozenset[str]:
             return frozenset(own())
         case "parameters":
             return ledger().further
+        case "kinds":
+            return frozenset(own_kinds())
     return frozenset()
 
 

@@ -11,11 +11,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scenarios.entries import Text
+from scenarios.files import shown
+from scenarios.language import pick
 from scenarios.project import rule_files
+from scenarios.rules import rule_words
 
 AGENTS = Path(__file__).parents[1] / "agents"
-RESIDENTS = ("resident", "elderly", "established", "young", "landlord")
-"""The kinds of residents that are shipped: households in general, and those that there are."""
+RESIDENTS = ("elderly", "established", "young", "landlord")
+"""The kinds of residents that are shipped."""
+
+INSTITUTIONS = (
+    *("property_firm", "residents_committee", "party_committee", "street_office", "construction_company"),
+    *("owners_committee", "social_organisation", "representative"),
+)
+"""The kinds of institutions."""
+
+SHIPPED = ("resident", *RESIDENTS, *INSTITUTIONS)
+"""The kinds of agents that are no user's own."""
 
 
 class KindInFile(NamedTuple):
@@ -30,6 +42,10 @@ class KindInFile(NamedTuple):
     place: Mapping[str, Any] | None
     words: Text | None
     text: str
+
+    def shown(self) -> str:
+        """The file as it is shown: of ours from the folder of gongzhi, else from where one stands."""
+        return f"agents/{self.file.name}" if self.shipped else shown(self.file)
 
     @property
     def shipped(self) -> bool:
@@ -46,13 +62,19 @@ def shipped_kinds() -> dict[str, KindInFile]:
 def own_kinds() -> dict[str, KindInFile]:
     """The kinds of residents of the user's own: of the project's files of rules, and of the file chosen."""
     found = _by_kind(rule_files().values())
-    return {kind: one for kind, one in found.items() if kind not in shipped_kinds() and one.bases}
+    return {kind: one for kind, one in found.items() if kind not in SHIPPED and one.bases}
 
 
 def kind_words(kind: str) -> Text | None:
     """The words for a kind of residents of the user's own; None where its file gives none."""
     found = own_kinds().get(kind)
     return found.words if found else None
+
+
+def name_of_kind(kind: str) -> str:
+    """The name of a kind of agents; of one of the user's own what its file calls it, else its word there."""
+    found = rule_words().agents.get(kind) or kind_words(kind)
+    return pick(found) if found else kind
 
 
 def _by_kind(files: Iterable[Path], only: Iterable[str] = ()) -> dict[str, KindInFile]:
@@ -70,18 +92,33 @@ def _read(file: Path, _stamp: int) -> tuple[KindInFile, ...]:
 
 
 def _kinds(tree: ast.Module, file: Path) -> Iterator[KindInFile]:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            said = dict(_assigned(node))
-            kind = _literal(said.get("kind"))
-            if isinstance(kind, str):
-                yield KindInFile(
-                    *(kind, node.name, tuple(map(ast.unparse, node.bases)), file, node.lineno),
-                    methods=tuple(_methods(node)),
-                    place=_place(said.get("place")),
-                    words=_words(_literal(said.get("words"))),
-                    text=(ast.get_docstring(node) or "").strip(),
-                )
+    """The classes that no other of the file derives from, with what they have of others in it."""
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    bases = {base for node in classes.values() for base in _bases(node)}
+    for node in classes.values():
+        line = [node, *_above(node, classes)]
+        said = dict(one for part in reversed(line) for one in _assigned(part))
+        kind = _literal(said.get("kind"))
+        if isinstance(kind, str) and node.name not in bases and not node.name.startswith("_"):
+            yield KindInFile(
+                *(kind, node.name, tuple(_bases(node)), file, node.lineno),
+                methods=tuple(dict.fromkeys(name for part in line for name in _methods(part))),
+                place=_place(said.get("place")),
+                words=_words(_literal(said.get("words"))),
+                text=(ast.get_docstring(node) or "").strip(),
+            )
+
+
+def _bases(node: ast.ClassDef) -> list[str]:
+    return [ast.unparse(base) for base in node.bases]
+
+
+def _above(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[ast.ClassDef]:
+    """The classes of the file that a class derives from, the nearest first; each once."""
+    for name in _bases(node):
+        if (base := classes.get(name)) is not None and base.lineno < node.lineno:
+            yield base
+            yield from _above(base, classes)
 
 
 def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

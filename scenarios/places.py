@@ -9,7 +9,7 @@ from scenarios.entries import Case, District, Event, Given, Part
 from scenarios.files import DataFile
 from scenarios.kind_places import kind_places
 from scenarios.language import _, msgid
-from scenarios.own_kinds import own_kinds
+from scenarios.own_kinds import INSTITUTIONS, RESIDENTS, own_kinds
 from scenarios.problems import listed, nearest, number, shown
 from scenarios.project import rule_files
 from scenarios.rules_file import rules_of_file
@@ -17,15 +17,6 @@ from scenarios.shelf import Shelf
 
 MOST_COMPOUNDS = 10_000
 """How many compounds a district may have; Xihu has 629."""
-
-RESIDENTS = ("elderly", "established", "young", "landlord")
-"""The kinds of residents."""
-
-INSTITUTIONS = (
-    *("property_firm", "residents_committee", "party_committee", "street_office", "construction_company"),
-    *("owners_committee", "social_organisation", "representative"),
-)
-"""The kinds of institutions; a case may have other rules for them, as for residents."""
 
 COUNTS = (
     ("committees", msgid("compounds")),

@@ -64,14 +64,16 @@ def gongzhi(
 @app.command(
     "list",
     cls=Verb,
-    help="List cases, governance models, instruments, issues, outcomes, observations, parameters, variants.",
+    help="List cases, governance models, instruments, issues, outcomes, observations, parameters, variants, "
+    "kinds of residents.",
 )
 def list_(
     what: Annotated[
         str,
         typer.Argument(
             metavar="WHAT",
-            help="cases, governance, instruments, issues, outcomes, observations, parameters or variants",
+            help="cases, governance, instruments, issues, outcomes, observations, parameters, variants or "
+            "kinds",
         ),
     ],
     grade: Annotated[

@@ -1,5 +1,5 @@
 """What there is to choose from, as plain objects: cases, governance models, instruments, issues, outcomes,
-observations, parameters, structural variants; and how two governance models differ.
+observations, parameters, structural variants, kinds of residents; and how two governance models differ.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.entries import Grade
 from scenarios.language import _, pick
+from scenarios.own_kinds import name_of_kind, own_kinds, shipped_kinds
+from scenarios.rules import rule_words
 
 Listed = list[dict[str, object]]
 
@@ -185,6 +187,27 @@ def variants() -> Listed:
     ]
 
 
+def kinds() -> Listed:
+    """Every kind of residents, shipped and of the user's own: its class and where it is, the rules of
+    its own, and of a kind of the user's own which households are of it.
+    """
+    rules = {rule.partition(".")[2] for rule in rule_words().rules}
+    return [
+        {
+            "kind": kind,
+            "name": name_of_kind(kind),
+            "class": one.name,
+            "derived_from": list(one.bases),
+            "where": f"{one.shown()}:{one.line}",
+            "own_rules": [name for name in one.methods if name in rules],
+            "place": None if one.place is None else dict(one.place),
+            "shipped": one.shipped,
+            "text": one.text,
+        }
+        for kind, one in {**shipped_kinds(), **own_kinds()}.items()
+    ]
+
+
 LISTS: dict[str, Callable[[], Listed]] = {
     "cases": cases,
     "governance": governance,
@@ -194,6 +217,7 @@ LISTS: dict[str, Callable[[], Listed]] = {
     "observations": observations,
     "parameters": parameters,
     "variants": variants,
+    "kinds": kinds,
 }
 
 

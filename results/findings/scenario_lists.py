@@ -6,7 +6,7 @@ Invariant: an id stays whole, so that it can be copied.
 from collections.abc import Iterator, Mapping, Sequence
 
 from results.document.blocks import Block, Paragraph, Points, Table
-from results.text.names import joined
+from results.text.names import in_percent, joined
 from scenarios import catalogue
 from scenarios.language import _, language, pick
 from scenarios.read import sections
@@ -20,6 +20,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "observations": ("id", "name", "unit", "district", "text"),
     "parameters": ("key", "default", "low", "high", "least", "most", "unit", "grade", "name"),
     "variants": ("id", "name", "overrides", "rules", "text"),
+    "kinds": ("kind", "name", "place", "class", "where", "own_rules"),
 }
 """The columns of each list that a terminal has room for; `--json` gives all."""
 
@@ -42,7 +43,8 @@ def of_project(what: str, entries: Sequence[Mapping[str, object]]) -> Iterator[B
     """Which of them are the project's, if any are."""
     listed, own = (str(entry[LISTS[what][0]]) for entry in entries), catalogue.of_project(what)
     if ours := [name for name in listed if name in own]:
-        yield Paragraph(_("Of the project: {names}.", names=joined(ours)))
+        sentence = _("Your own: {names}.") if what == "kinds" else _("Of the project: {names}.")
+        yield Paragraph(sentence.format(names=joined(ours)))
 
 
 def difference_list(answer: Mapping[str, object]) -> Iterator[Block]:
@@ -80,6 +82,10 @@ def _heading(column: str) -> str:
         "fixer": _("who can fix it"),
         "overrides": "--set",
         "rules": _("rules written otherwise"),
+        "own_rules": _("rules of its own"),
+        "place": _("whom it is"),
+        "class": _("class"),
+        "where": _("file and line"),
     }[column]
 
 
@@ -94,6 +100,8 @@ def _cell(column: str, value: object) -> str:
         return "" if value == "none" else _(str(value))
     if column == "instruments" and isinstance(value, list):
         return joined(pick(sections()[kind].name) for kind in value)
+    if column == "place":
+        return _place(value if isinstance(value, Mapping) else {})
     if column in ("affects", "fixer"):
         return _of_issue(str(value))
     if column == "type":
@@ -101,6 +109,30 @@ def _cell(column: str, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _place(place: Mapping[str, object]) -> str:
+    """Which households are of a kind of residents of the user's own, in words; nothing of one of ours."""
+    if "one_a" in place:
+        found = _("one a stairwell")
+    elif isinstance(share := place.get("share"), int | float):
+        found = in_percent(share)
+    else:
+        return ""
+    whom = _whom(str(place.get("of")))
+    return _("{share} of {whom}", share=found, whom=whom) if whom else found
+
+
+def _whom(word: str) -> str:
+    return {
+        "all": "",
+        "upper": _("the upper floors"),
+        "ground": _("the ground floor"),
+        "elderly": _("the elderly"),
+        "established": _("the middle-aged"),
+        "young": _("the young"),
+        "owners": _("the owners"),
+    }.get(word, word)
 
 
 def _of_issue(word: str) -> str:

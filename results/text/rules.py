@@ -12,7 +12,7 @@ from experiments.explanation.rule_probe import Reading, Value
 from results.text.names import in_month, joined, number
 from scenarios import read
 from scenarios.language import _, pick
-from scenarios.own_kinds import kind_words
+from scenarios.own_kinds import name_of_kind
 from scenarios.rules import Measure, rule_words
 
 MOST_DIGITS = 12
@@ -20,8 +20,7 @@ MOST_DIGITS = 12
 
 def kind_name(kind: str) -> str:
     """The name of a kind of agent; of one of the user's own what its file calls it, else its word there."""
-    found = rule_words().agents.get(kind) or kind_words(kind)
-    return pick(found) if found else kind
+    return name_of_kind(kind)
 
 
 def person_name(person: Person) -> str:

@@ -1,6 +1,7 @@
 /* The compound of one world, month by month: stairwells side by side, floors above each other, shops below.
 
-   A household's shape says which cohort it is, its colour how disturbed it is, a ring that it took part. */
+   A household's shape says which cohort it is, its colour how disturbed it is, a ring that it took part. Kinds of
+   the user's own (`kinds` of the scene) have shapes and outlines of their own. */
 "use strict";
 
 const Compound = (() => {
@@ -21,8 +22,22 @@ const Compound = (() => {
   /** White for no disturbance, dark red for the most; lightness falls steadily, so it reads in grey too. */
   const shade = (share) => `hsl(14, ${55 + 25 * share}%, ${97 - 60 * share}%)`;
 
+  const OWN = ["#b3243b", "#00637a", "#8a5a00", "#8d1179", "#5c4033", "#4e6b10"];
+  const OTHER = 10;
+
+  /** A star of five, four, six … points, one for each kind of the user's own. */
+  const star = (own, x, y, half) => {
+    const points = [5, 4, 6, 3, 8, 7][own % OWN.length];
+    return Array.from({ length: 2 * points }, (_none, at) => {
+      const far = (at % 2 ? 0.5 : 1.15) * half, angle = (Math.PI * at) / points - Math.PI / 2;
+      return `${(x + far * Math.cos(angle)).toFixed(2)},${(y + far * Math.sin(angle)).toFixed(2)}`;
+    }).join(" ");
+  };
+
   const shape = (group, x, y, attributes) => {
     const half = CELL / 2 - 2;
+    if (group >= OTHER) return draw("polygon", { points: star(group - OTHER, x, y, half), ...attributes,
+      stroke: OWN[(group - OTHER) % OWN.length], "stroke-width": 1.4 });
     if (group === 0) return draw("circle", { cx: x, cy: y, r: half, ...attributes });
     if (group === 1) return draw("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, ...attributes });
     const points = `${x},${y - half} ${x + half},${y + half} ${x - half},${y + half}`;
@@ -38,6 +53,8 @@ const Compound = (() => {
       return { stair, floor: scene.floor[row], door };
     });
   };
+
+  const called = (kind) => document.documentElement.lang.startsWith("zh") ? kind.zh : kind.en;
 
   /** One scene: an SVG that can be shown at any month. `ask(row, month)` is called for a household. */
   const scene = (told, name, ask) => {
@@ -94,19 +111,20 @@ const Compound = (() => {
       const shops = new Set(seen.shops), lawful = new Set(seen.lawful);
       households.forEach((made, row) => {
         const { x, y } = spot(row);
+        const own = seen.own ? DIGITS.indexOf(seen.own[row]) - 1 : -1;
         const who = DIGITS.indexOf(seen.who[row]), state = DIGITS.indexOf(seen.state[row]);
         const disturbance = DIGITS.indexOf(seen.disturbance[row]) / STEPS;
         const hardship = DIGITS.indexOf(seen.hardship[row]) / STEPS;
         const attributes = { fill: shade(disturbance), stroke: "#33415c", "stroke-width": 0.9 };
         if (state & AWAY) Object.assign(attributes, { fill: "#ffffff", "stroke-dasharray": "2 2" });
-        const parts = [shape(who % GROUND, x, y, attributes)];
+        const parts = [shape(own < 0 ? who % GROUND : OTHER + own, x, y, attributes)];
         if (shops.has(row)) parts.push(draw("path", { d: `M${x - 7} ${y + 6.5}h14`, stroke: "#111",
           "stroke-width": 3, "stroke-dasharray": lawful.has(row) ? "3 1.5" : "none" }));
         if (state & ACTIVE) parts.push(draw("circle", { cx: x, cy: y, r: 2, fill: "#111" }));
         const title = draw("title");
         const number = (value) => Charts.number(document.documentElement.lang, value);
         title.textContent = say("household said", {
-          door: `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`, who: say(GROUPS[who % GROUND]),
+          door: `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`, who: own < 0 ? say(GROUPS[who % GROUND]) : called(told.kinds[own]),
           disturbance: number(disturbance), hardship: number(hardship) });
         made.setAttribute("aria-label", title.textContent);
         made.replaceChildren(title, ...parts);
@@ -121,11 +139,11 @@ const Compound = (() => {
       .filter((one) => one[6] <= month && (one[8] === null || one[8] >= month))
       .map(([id, kind, _scale, stairwell, _reporter, _partner, raised]) => ({ id, kind, stairwell: stairwell + 1, raised }));
     show(0);
-    return { element: make("figure", {}, make("figcaption", {}, name), svg), show, open, governance: told.governance,
+    return { element: make("figure", {}, make("figcaption", {}, name), svg), show, open, governance: told.governance, kinds: told.kinds,
       months: told.months.length };
   };
 
-  const key = () => {
+  const key = (kinds = []) => {
     const sample = (group, attributes) => {
       const svg = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
       svg.append(shape(group, 8, 8, { fill: "#fff", stroke: "#33415c", ...attributes }));
@@ -138,7 +156,8 @@ const Compound = (() => {
     };
     const dot = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("circle", { cx: 8, cy: 8, r: 3, fill: "#111" }));
     const entries = [
-      ...GROUPS.map((group, at) => [sample(at, {}), say(group)]), [sample(1, { fill: shade(0.7) }), say("disturbed")],
+      ...GROUPS.map((group, at) => [sample(at, {}), say(group)]),
+      ...kinds.map((kind, at) => [sample(OTHER + at, {}), called(kind)]), [sample(1, { fill: shade(0.7) }), say("disturbed")],
       [sample(1, { "stroke-dasharray": "2 2" }), say("away")], [line("#111", "none"), say("shop")],
       [line("#111", "3 1.5"), say("lawful shop")], [dot, say("active")],
     ];

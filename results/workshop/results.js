@@ -111,7 +111,7 @@ const Results = (() => {
       play.textContent = say("pause");
       timer = setInterval(() => show((Number(slider.value) % last) + 1), 350);
     });
-    at("compound").replaceChildren(make("p", { class: "quiet" }, say("compound said")), Compound.key(),
+    at("compound").replaceChildren(make("p", { class: "quiet" }, say("compound said")), Compound.key(compound[0].kinds),
       make("div", { class: "row" }, play, make("label", { for: "month" }, say("month"), " ", shown)), slider,
       make("div", { class: "scenes" }, ...compound.map((one, at) => make("div", {}, one.element, stories[at].element))));
     show(1);

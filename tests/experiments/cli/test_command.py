@@ -27,7 +27,7 @@ KEYS = {
         "unit",
     ),
 }
-KINDS = ["cases", "governance", "instruments", "outcomes", "observations", "parameters", "variants"]
+KINDS = ["cases", "governance", "instruments", "outcomes", "observations", "parameters", "variants", "kinds"]
 COMPARE = ("compare", "xihu", "--governance", "baseline,troika", "--months", "2", "--jobs", "1")
 
 
