@@ -67,6 +67,7 @@ def households(world: Neighbourhood) -> pd.DataFrame:
         "stairwell": h.stairwell.astype(np.int64) + 1,
         "floor": h.floor.astype(np.int64),
         "age_group": AGE_GROUPS[h.group],
+        "kind": np.array([kind.kind for kind in h.classes])[h.kind],
         "age": h.age.copy(),
         **{name: np.array(h.columns[source], dtype=np.bool_) for name, source in YES_OR_NO.items()},
         "attended": np.array(world.came, dtype=np.bool_),
