@@ -107,7 +107,7 @@ WRONG = [
     ("kinds: {elderly: {share: 0.1}}", ("line 3", "kinds.elderly", "rider, stairwell_head")),
     ("kinds: {rider: {share: 1.5}}", ("line 3", "kinds.rider.share", "1.5", "1")),
     ("kinds: {rider: {share: 10%}}", ("line 3", "kinds.rider.share", "10%")),
-    ("kinds: {rider: {share: 0.1, of: uper}}", ("line 3", "kinds.rider.of", "uper", "upper")),
+    ("kinds: {rider: {share: 0.1, of: upstairs}}", ("line 3", "kinds.rider.of", "upstairs", "upper")),
     ("kinds: {rider: {part: 0.1}}", ("line 3", "kinds.rider.part", "share")),
     ("kinds: {rider: {of: upper}}", ("line 3", "kinds.rider", "share (0 to 1)", "one_a (stairwell)")),
     ("kinds: {rider: {share: 0.1, one_a: stairwell}}", ("line 3", "kinds.rider", "either")),
