@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import mesa
 
+from agents.attribute import Looked, looked
 from agents.column import Column
 from agents.place import OneA, Some
-from agents.rulebook import Looked, looked
 from agents.table import Table
 from scenarios.language import _
 from scenarios.problems import nearest
@@ -22,9 +22,16 @@ OF_MESA = ("model", "unique_id", "pos")
 
 
 class State(Looked):
-    """An attribute that differs from agent to agent and from month to month: a column of the table."""
+    """An attribute that differs from agent to agent and from month to month: a column of the table.
+
+    With a number to begin with it is a state of the class's own (``agents/own_states.py``).
+    """
 
     __slots__ = ()
+
+    def __init__(self, default: float | None = None) -> None:
+        """Name what a state of the class's own begins with; the others begin as the model has it."""
+        self.default = default
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the attribute's name, which is the column's."""
@@ -90,6 +97,9 @@ class Actor(mesa.Agent):
     """What a kind of the user's own is called, by language: ``{"zh": "…", "en": "…"}``."""
     place: ClassVar[Some | OneA | None] = None
     """Where residents of a kind of the user's own are found."""
+
+    draws: ClassVar[Sequence[str]] = ()
+    """What rules of the class call the draws they take besides ``draw`` (``agents/further_draws.py``)."""
 
     _table: Table
     _row: int

@@ -92,7 +92,9 @@ class Households(Table):
         """Let the households of these rows be of other classes, by number, while they stay who they are; the
         agents that somebody holds change with them.
         """
+        before = self.kind[rows]
         self.kind[rows] = kinds
+        self.own_states.become(self, rows, before)
         self.rows_changed_kind(rows)
         for row in rows.tolist() if self._present else ():
             if (held := self._present.get(row)) is not None:

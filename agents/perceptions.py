@@ -40,7 +40,11 @@ class Doors(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """What a household knows before it decides whether to take part this month (S10)."""
+    """What a household knows before it decides whether to take part this month (S10).
+
+    How many acquaintances and stairwell neighbours took part last month (``took_part``) and whether one of
+    these acquaintances asked it along (``asked``, 1 or 0) is found out only where a rule reads it by name.
+    """
 
     norm: Column
     acquaintances: Column
@@ -50,6 +54,8 @@ class Meeting(NamedTuple):
     online_call: Column
     online_gap: Column
     ease: Column
+    took_part: Column = 0.0
+    asked: Column = 0.0
 
 
 class Waiting(NamedTuple):
@@ -87,6 +93,28 @@ class Experience(NamedTuple):
     committee_late: Column
     firm_late: Column
     unfair: Column
+    contacts: Column
+
+
+class Month(NamedTuple):
+    """What happened to one household this month, for states of a class's own (``agents/own_states.py``): 1
+    for what did, or how many times. Of an institution it is the sum over its compound.
+
+    Attributes:
+        closed: its shop was shut by order. shops_closed_near: other shops of its stairwell that were.
+        took_part: it took part in something. asked: an acquaintance asked it along.
+        neighbours_took_part: acquaintances and stairwell neighbours who took part.
+        won, lost: issues of its own that were resolved, or lost (or failed once more).
+        contacts: times it met somebody of an institution.
+    """
+
+    closed: Column
+    shops_closed_near: Column
+    took_part: Column
+    asked: Column
+    neighbours_took_part: Column
+    won: Column
+    lost: Column
     contacts: Column
 
 

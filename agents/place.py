@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from typing import NamedTuple
 
-from agents.rulebook import at
+from agents.rule_error import at
 from scenarios.kind_places import WHOLES, WHOM
 from scenarios.language import _
 from scenarios.problems import listed, nearest, shown

@@ -8,65 +8,30 @@ from __future__ import annotations
 
 import inspect
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from traceback import extract_tb
 from types import CodeType, FunctionType
 from typing import Any
 
-from agents.answer import Declared, declared, in_words
+from agents import further_draws, own_states
+from agents.answer import Declared, declared
+from agents.attribute import Looked, is_looked, looked
+from agents.further_draws import DRAW, draws_of, fits, named_draws
+from agents.rule_error import RuleError, attribute_at, rule_at, takes, wrong_arguments
 from scenarios.language import _
 from scenarios.problems import nearest
+from scenarios.rules import NEXT
 
-HOUSE = Path(__file__).resolve().parents[1]
 OURS = frozenset(f"{__package__}.{file.stem}" for file in Path(__file__).parent.glob("*.py"))
 """The modules of our rules; a project's lie in the same package."""
-
-ONE_NUMBER_ONLY = (
-    "truth value of an",
-    "converted to Python scalars",
-    "0-dimensional arrays can be converted",
-)
-"""What NumPy says of a whole column in the place of one number."""
-
-DRAW = ("draw", "luck")
-"""What a rule calls its draw: ``draw``, or ``luck`` in files written before; nothing but a rule has one."""
 
 OLDER = (("part_", "participation_"), ("home_", "belonging_"))
 """How names of parameters began in files written before, and how they begin now."""
 
 ALIKE = 0.75
 """From which likeness on a name that nobody uses is taken for a misspelt one."""
-
-
-class RuleError(ValueError):
-    """A rule, or a class of agents, is wrong; its text is the one message for the user and says which."""
-
-
-class Looked:
-    """What a class declares and a table looks up: an attribute's column or a parameter's value."""
-
-    __slots__ = ("key", "name")
-
-    key: str
-    name: str
-
-
-def rule_at(rule: Any, line: int | None = None) -> str:
-    """A rule by name, file and line: ``Resident.takes_part (agents/resident.py:171)``."""
-    code = rule.__code__
-    name = rule.__qualname__.rpartition("<locals>.")[2]
-    return f"{name} ({at(code.co_filename, line or code.co_firstlineno)})"
-
-
-def at(file: str, line: int) -> str:
-    """A place in a file, from the project's folder where it lies there."""
-    path = Path(file)
-    inside = path.is_absolute() and path.resolve().is_relative_to(HOUSE)
-    return f"{path.resolve().relative_to(HOUSE).as_posix() if inside else file}:{line}"
 
 
 def code_of(kind: type, name: str) -> tuple[Any, ...]:
@@ -89,10 +54,46 @@ def _what_it_uses(kind: type, name: str, found: dict[str, Any]) -> dict[str, Any
     return found
 
 
+def mentioned(kind: type, name: str) -> frozenset[str]:
+    """The names that a class's version of a rule mentions: attributes and strings, in all the code it uses,
+    functions of its file among it. A rule that reads a situation by place mentions nothing of it.
+    """
+    return _mentioned(kind, name)
+
+
+@cache
+def _mentioned(kind: type, name: str) -> frozenset[str]:
+    line, used = kind.__mro__, _what_it_uses(kind, name, {})
+    code = [_code_of(vars(parent)[one]) for one in used for parent in line if one in vars(parent)]
+    found: set[str] = set()
+    known: set[FunctionType] = set()
+    while code:
+        function = code.pop()
+        if function is not None and function not in known:
+            known.add(function)
+            names = _words_in(function.__code__)
+            found |= names
+            code += [_code_of(function.__globals__[one]) for one in names if one in function.__globals__]
+    return frozenset(found)
+
+
+def _code_of(member: Any) -> FunctionType | None:
+    """The function of a method, property or static method; None for anything else."""
+    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+    return function if isinstance(function, FunctionType) else None
+
+
+def _words_in(code: CodeType) -> set[str]:
+    """Names and strings in a function's code, inner functions included."""
+    inner = [_words_in(part) for part in code.co_consts if isinstance(part, CodeType)]
+    strings = (part for part in code.co_consts if isinstance(part, str))
+    return {*code.co_names, *strings}.union(*inner)
+
+
 def _names_of(member: Any) -> list[str]:
     """The names that a method, property or static method mentions."""
-    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
-    return _names_in(function.__code__) if isinstance(function, FunctionType) else []
+    function = _code_of(member)
+    return _names_in(function.__code__) if function else []
 
 
 def _names_in(code: CodeType) -> list[str]:
@@ -102,9 +103,13 @@ def _names_in(code: CodeType) -> list[str]:
 
 
 def what_it_answers(kind: type, name: str) -> Declared:
-    """What the version of a rule that holds for a class has to answer: as the most general class declares."""
+    """What the version of a rule that holds for a class has to answer: as the most general class declares;
+    any number where that is the new value of a state of its own.
+    """
     versions = [vars(parent)[name] for parent in kind.__mro__ if name in vars(parent)]
     found = next((one for one in map(declared, reversed(versions)) if one is not None), None)
+    if found is None and name.startswith(NEXT):
+        return own_states.ANY
     if found is None:
         raise RuleError(
             _(
@@ -121,32 +126,30 @@ def check(kind: type, keys: Mapping[str, Any], columns: Mapping[str, Any] | None
     for name, given in looked(kind).items():
         if hasattr(given, "key") and given.key not in keys:
             problem = _("the ledger has no parameter {key}.", key=repr(given.key)) + nearest(given.key, keys)
-        elif not hasattr(given, "key") and columns is not None and name not in columns:
-            known = _("no household or institution keeps a state {name}.", name=repr(name))
-            problem = known + nearest(name, columns)
+        elif (
+            columns is not None
+            and not hasattr(given, "key")
+            and (name in columns) == own_states.is_own(given)
+        ):
+            problem = _unfit_state(name, columns)
         else:
             continue
-        raise RuleError(f"{_attribute_at(kind, name)}: {problem}")
+        raise RuleError(f"{attribute_at(kind, name)}: {problem}")
+    further_draws.check_form(kind)
     check_names(kind)
+    own_states.check(kind)
+    further_draws.check_use(kind)
 
 
-def looked(kind: type) -> Mapping[str, Looked]:
-    """The states and parameters of a class by name."""
-    return _looked(kind)
-
-
-@cache
-def _looked(kind: type) -> Mapping[str, Looked]:
-    found: dict[str, Looked] = {}
-    for parent in reversed(kind.__mro__):
-        found |= {
-            name: member for name, member in vars(parent).items() if name in found or _is_looked(member)
-        }
-    return {name: member for name, member in found.items() if _is_looked(member)}
-
-
-def _is_looked(member: object) -> bool:
-    return isinstance(member, Looked)
+def _unfit_state(name: str, columns: Mapping[str, Any]) -> str:
+    """What is wrong with a state that nobody keeps, or with one of one's own that is kept already."""
+    if name in columns:
+        return _("that state is kept of all; call your own something else.")
+    return _(
+        "no household or institution keeps a state {name}; say what one of your own begins with, as in "
+        "State(0.0).",
+        name=repr(name),
+    ) + nearest(name, columns)
 
 
 @cache
@@ -160,22 +163,22 @@ def check_names(kind: type) -> None:
         for name, member in vars(parent).items():
             versions = [vars(one)[name] for one in line[place:] if name in vars(one)]
             if not name.startswith("_") and versions:
-                _check_override(parent, name, member, versions[-1])
-            elif not name.startswith("_") and name not in used:
+                _check_override(parent, name, member, versions[-1], draws_of(kind))
+            elif not (name.startswith(("_", NEXT)) or name in used or own_states.is_own(member)):
                 _check_name(parent, name, member, line[place:])
 
 
-def _check_override(kind: type, name: str, member: Any, first: Any) -> None:
+def _check_override(kind: type, name: str, member: Any, first: Any, draws: Sequence[str]) -> None:
     """A rule takes what the rule takes that it overrides; a parameter gives way to a number or another."""
     if isinstance(first, FunctionType):
         shown = list(inspect.signature(first).parameters)
         if not isinstance(member, FunctionType):
-            raise RuleError(_("{where}: {name} is a rule.", where=_attribute_at(kind, name), name=name))
-        if not takes(member, len(shown)):
-            raise RuleError(wrong_arguments(member, shown))
-    elif hasattr(first, "key") and not (_is_looked(member) or _is_finite(member)):
+            raise RuleError(_("{where}: {name} is a rule.", where=attribute_at(kind, name), name=name))
+        if not takes(member, len(shown)) and not fits(member, shown, draws):
+            raise RuleError(wrong_arguments(member, shown) + named_draws(member, shown))
+    elif hasattr(first, "key") and not (is_looked(member) or _is_finite(member)):
         problem = _("must be a number or a Parameter, and is {came}.", came=repr(member))
-        raise RuleError(f"{_attribute_at(kind, name)} {problem}")
+        raise RuleError(f"{attribute_at(kind, name)} {problem}")
 
 
 def _is_finite(member: Any) -> bool:
@@ -189,7 +192,7 @@ def _check_name(kind: type, name: str, member: Any, general: Iterable[type]) -> 
     near = get_close_matches(_spelled_out(name), house, 1, ALIKE)
     is_rule = method and any(name in DRAW for name in inspect.signature(member).parameters)
     if near or (is_rule and kind.__module__ not in OURS):
-        where = rule_at(member) if method else _attribute_at(kind, name)
+        where = rule_at(member) if method else attribute_at(kind, name)
         problem = _("{where} overrides nothing: the model asks for no {name}.", where=where, name=name)
         raise RuleError(problem + nearest(name, near or house))
 
@@ -205,70 +208,5 @@ def _ours(kinds: Iterable[type], rules: bool) -> Iterator[str]:
     for kind in kinds:
         if kind.__module__ in OURS:
             for name, member in vars(kind).items():
-                if isinstance(member, FunctionType) and declared(member) if rules else _is_looked(member):
+                if isinstance(member, FunctionType) and declared(member) if rules else is_looked(member):
                     yield name
-
-
-def takes(rule: Any, count: int) -> bool:
-    """Whether a rule can be called with so many things, self included."""
-    try:
-        inspect.signature(rule).bind(*range(count))
-    except TypeError:
-        return False
-    return True
-
-
-def wrong_arguments(rule: Any, shown: Iterable[str]) -> str:
-    """The message for a rule that takes other things than it is shown."""
-    return _(
-        "{rule} takes {own}; the month asks it with {shown}.",
-        rule=rule_at(rule),
-        own=f"({', '.join(inspect.signature(rule).parameters)})",
-        shown=f"({', '.join(shown)})",
-    )
-
-
-def _attribute_at(kind: type, name: str) -> str:
-    """Where a class gives an attribute its value: ``Frail.move_out (frail.py:12)``."""
-    owner = next(parent for parent in kind.__mro__ if name in vars(parent))
-    try:
-        lines, first = inspect.getsourcelines(owner)
-        file = inspect.getsourcefile(owner) or owner.__module__
-    except (OSError, TypeError):
-        return f"{owner.__name__}.{name} ({owner.__module__})"
-    place = next((i for i, line in enumerate(lines) if re.match(rf"\s+{name}\b", line)), 0)
-    return f"{owner.__name__}.{name} ({at(file, first + place)})"
-
-
-def misfit(rule: Any, declaration: Declared, who: str, came: str) -> RuleError:
-    """The error of a rule that answers what it may not."""
-    words = {"rule": rule_at(rule), "who": who, "came": came, "expected": in_words(declaration)}
-    return RuleError(_("{rule} answers {came} for {who}; it must answer {expected}.", **words))
-
-
-def stopped(kind: type, rule: Any, shown: tuple[Any, ...], who: str, error: Exception) -> RuleError:
-    """The error of a rule that could not be asked, or raised one itself; the line is the rule's own."""
-    if isinstance(error, TypeError) and not takes(rule, len(shown) + 1):
-        names = (one._fields if hasattr(one, "_fields") else () for one in shown)
-        each = [type(one).__name__ if fields else "…" for one, fields in zip(shown, names, strict=True)]
-        return RuleError(wrong_arguments(rule, ["self", *each]))
-    inside = [
-        frame for frame in extract_tb(error.__traceback__) if frame.filename == rule.__code__.co_filename
-    ]
-    words = {"rule": rule_at(rule, inside[-1].lineno if inside else None), "who": who}
-    return RuleError(_("{rule} stopped for {who}: {problem}", problem=_reason(kind, error), **words))
-
-
-def _reason(kind: type, error: Exception) -> str:
-    """Why a rule stopped, and what to write instead where that is known."""
-    message = str(error)
-    if any(words in message for words in ONE_NUMBER_ONLY):
-        return _(
-            "it treats a whole column as one number (by if, and, or, not, math). Mark it @one_by_one, "
-            "or use where, exp, log, clip, & and | (agents/column.py)."
-        )
-    if isinstance(error, AttributeError) and error.name:
-        fields = getattr(type(error.obj), "_fields", None)
-        near = nearest(error.name, fields if fields is not None else looked(kind))
-        return _("there is no {name}.", name=repr(error.name)) + near
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__

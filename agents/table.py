@@ -8,18 +8,23 @@ month has one call a rule.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from agents import answer as checking
-from agents import rulebook
-from agents.answer import Declared, Unfit
+from agents import failure, rulebook
+from agents.answer import Unfit
+from agents.attribute import Looked
 from agents.column import IntArray
-from agents.rulebook import Looked
+from agents.further_draws import FurtherDraws
+from agents.given import each, merged, taken
+from agents.own_states import OwnStates
+from agents.rule_error import RuleError
 from agents.sheet import Sheet
+from agents.version import Version, versions
 from scenarios.language import _
 from scenarios.rules import agent_name
 
@@ -48,7 +53,7 @@ class Table(Sheet):
 
     __slots__ = (
         *("_parameters", "_present", "_values", "_versions", "_views"),
-        *("classes", "compound", "make", "one_by_one", "witness"),
+        *("classes", "compound", "further_draw", "make", "one_by_one", "own_states", "witness"),
     )
 
     kind: IntArray
@@ -72,12 +77,16 @@ class Table(Sheet):
         kept = None if type(self) is Table else self.columns  # a bare table, as in tests, need not keep all
         for kind in self.classes:
             rulebook.check(kind, values, kept)
+        self.own_states = OwnStates(self.classes)
+        own = {name: start[self.columns["kind"]] for name, start in self.own_states.starts.items()}
+        self.columns = own | self.columns
         self._values = values
         self._parameters: dict[str, float | npt.NDArray[np.float64]] = {}
         self._views: dict[str, Any] = {}
         self._versions: dict[str, list[Version]] = {}
         self._present: dict[int, Actor] = {}
         self.make: Callable[[Table, int], Actor] | None = None
+        self.further_draw: Callable[[Any, str], Any] | None = None
         self.witness: Witness | None = None
 
     def __len__(self) -> int:
@@ -158,12 +167,7 @@ class Table(Sheet):
         """Return each different version of a rule; classes share one if all the code they use is the same."""
         found = self._versions.get(name)
         if found is None:
-            by_code: dict[tuple[Any, ...], Version] = {}
-            for index, kind in enumerate(self.classes):
-                if hasattr(kind, name):
-                    version = Version(getattr(kind, name), kind, [], rulebook.what_it_answers(kind, name))
-                    by_code.setdefault(rulebook.code_of(kind, name), version).members.append(index)
-            found = self._versions[name] = list(by_code.values())
+            found = self._versions[name] = versions(self.classes, name)
         return found
 
     def decide(self, rule: Rule, *given: Any, rows: Rows = EVERY_ROW) -> Any:
@@ -192,32 +196,41 @@ class Table(Sheet):
             if len(places):
                 chosen = places if isinstance(rows, slice) else rows[places]
                 answers.append(
-                    (places, self._ask(version, tuple(_take(part, places) for part in given), chosen))
+                    (places, self._ask(version, tuple(taken(part, places) for part in given), chosen))
                 )
-        return _merge(answers, count) if answers else checking.nobodys(versions[0].declaration)
+        return merged(answers, count) if answers else checking.nobodys(versions[0].declaration)
 
     def _ask(self, version: Version, given: tuple[Any, ...], rows: Rows) -> Any:
         count = len(self) if isinstance(rows, slice) else len(rows)
-        each: list[Any] | None = None
+        answers: list[Any] | None = None
+        shown = given
         try:
+            if version.further is not None:
+                shown = self.with_further_draws(version.further, given)
             if self.one_by_one or getattr(version.rule, "one_by_one", False):
-                each = []
-                self._ask_one_by_one(version.rule, given, rows, count, each)
-                answer = checking.of_each(each, version.declaration)
+                answers = []
+                self._ask_one_by_one(version.rule, shown, rows, count, answers)
+                answer = checking.of_each(answers, version.declaration)
             else:
                 posing = self.posing(version.kind, rows)
-                answer = checking.of_cohort(version.rule(posing, *given), version.declaration, count)
+                answer = checking.of_cohort(version.rule(posing, *shown), version.declaration, count)
         except Unfit as error:
             raise self._misfit(version, rows, error) from None
         except Exception as error:
-            who = self._at(rows, None if each is None else len(each))
-            raise rulebook.stopped(version.kind, version.rule, given, who, error) from error
+            who = self._at(rows, None if answers is None else len(answers))
+            raise failure.stopped(version.kind, version.rule, shown, who, error) from error
         if self.witness is not None:
             self.witness(self, version, given, rows, answer)
         return answer
 
-    def _misfit(self, version: Version, rows: Rows, error: Unfit) -> rulebook.RuleError:
-        return rulebook.misfit(version.rule, version.declaration, self._at(rows, error.place), error.came)
+    def with_further_draws(self, further: FurtherDraws, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What a version of a rule is shown that takes further draws: what was given, then these."""
+        if self.further_draw is None:
+            raise LookupError("this table belongs to no world, so its rules have no further draws")
+        return (*given, *(self.further_draw(given[further.place], name) for name in further.names))
+
+    def _misfit(self, version: Version, rows: Rows, error: Unfit) -> RuleError:
+        return failure.misfit(version.rule, version.declaration, self._at(rows, error.place), error.came)
 
     def _at(self, rows: Rows, place: int | None) -> str:
         """Who was asked (the agent at a place among ``rows``, or all of them), and in which month."""
@@ -248,50 +261,12 @@ class Table(Sheet):
     ) -> None:
         """Put the answer of one agent after another into ``answers``: where one stops, they say at whom."""
         numbers = range(count) if isinstance(rows, slice) else rows.tolist()
-        columns = zip(*(_each(part) for part in given), strict=False) if given else itertools.repeat(())
+        columns = zip(*(each(part) for part in given), strict=False) if given else itertools.repeat(())
         for row, mine in zip(numbers, columns, strict=False):
             answers.append(rule(self.agent(row), *mine))
-
-
-class Version(NamedTuple):
-    """One version of a rule: the function, a class that has it, the numbers of all classes that share it, and
-    what it has to answer.
-    """
-
-    rule: Rule
-    kind: type[Actor]
-    members: list[int]
-    declaration: Declared
 
 
 def one_by_one(rule: Rule) -> Rule:
     """Mark a rule written for one agent in plain Python, with ``if``: it is called agent by agent."""
     rule.one_by_one = True  # type: ignore[attr-defined]
     return rule
-
-
-def _take(part: Any, places: IntArray) -> Any:
-    if isinstance(part, tuple):
-        taken = [_take(inner, places) for inner in part]
-        return type(part)._make(taken) if hasattr(part, "_make") else tuple(taken)
-    return part[places] if isinstance(part, np.ndarray) and part.ndim else part
-
-
-def _each(part: Any) -> Iterator[Any]:
-    """Iterate over one row's share of an argument after another."""
-    if isinstance(part, tuple):
-        rows = zip(*(_each(inner) for inner in part), strict=False)
-        return map(type(part)._make, rows) if hasattr(part, "_make") else iter(rows)
-    return iter(part.tolist()) if isinstance(part, np.ndarray) and part.ndim else itertools.repeat(part)
-
-
-def _merge(answers: list[tuple[IntArray, Any]], count: int) -> Any:
-    first = answers[0][1]
-    if isinstance(first, tuple):
-        return tuple(
-            _merge([(places, answer[i]) for places, answer in answers], count) for i in range(len(first))
-        )
-    merged = np.empty(count, dtype=np.result_type(*(answer for _, answer in answers)))
-    for places, answer in answers:
-        merged[places] = answer
-    return merged

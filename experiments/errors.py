@@ -69,7 +69,7 @@ def about_rules(error: BaseException) -> str | None:
     """What is wrong with a rule or with the file it stands in, in one line; None if it is something else."""
     if isinstance(error, SyntaxError):
         return _unreadable(error)
-    from agents.rulebook import RuleError, at
+    from agents.rule_error import RuleError, at
 
     if isinstance(error, RuleError):
         return str(error)

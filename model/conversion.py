@@ -165,6 +165,7 @@ def _ask_consent(world: Neighbourhood, rows: IntArray) -> None:
 def close(world: Neighbourhood, rows: IntArray) -> None:
     """Close shops by order: the landlord loses the rent, resents it, and the household may return."""
     table = world.households
+    world.happened.shut.append(rows)
     table.converted[rows] = False
     table.present[rows] = ~table.off_site[rows]
     table.hardship[rows] = np.minimum(

@@ -16,7 +16,7 @@ import pandas as pd
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import ELDERLY, ESTABLISHED, YOUNG
-from agents.rulebook import RuleError
+from agents.rule_error import RuleError
 from model.conflict import lived_with
 from model.elections import residents_election_due
 from model.issues import BY_COMMITTEE, BY_FORUM, NEVER, NO_CHANNEL

@@ -30,6 +30,7 @@ from agents.social_organisation import SocialOrganisation
 from agents.street_office import StreetOffice
 from agents.table import Table
 from model import ownership, works
+from model.classes_in_use import numbered
 from model.district import share_by_need
 from model.learning import usual_experience
 from model.streams import beta_by, uniform
@@ -46,8 +47,10 @@ def found(world: MonthState, one_by_one: bool) -> None:
     everywhere = np.arange(world.compounds.count, dtype=np.int32)
 
     def table[T: Table](made: type[T], kind: type[Actor], of: IntArray = everywhere, **known: IntArray) -> T:
-        columns = {name: np.zeros(len(of)) for name in declared(made) if name != "kind"}
-        return made([kind], of, world.compounds.values, {**columns, **known}, one_by_one)
+        columns: dict[str, Any] = {name: np.zeros(len(of)) for name in declared(made)}
+        classes, numbers = numbered(world.population.named, {kind.kind: kind})
+        columns["kind"] = numbers[of, 0].astype(np.int8)
+        return made(classes, of, world.compounds.values, {**columns, **known}, one_by_one)
 
     world.firms = table(PropertyFirms, PropertyFirm)
     world.residents_committees = table(ResidentsCommittees, ResidentsCommittee)

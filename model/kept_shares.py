@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from agents.actor import Actor
+from agents.attribute import Looked
 from agents.column import BoolArray, Column, IntArray
 from agents.place import Some
-from agents.rulebook import Looked
 from model.compounds import Compounds
 from model.kind_classes import GROUND, NewKind, age_group, standing_for
 from model.kinds import KINDS

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from agents.actor import Actor
 from agents.place import OneA, Some, class_at, problem_of
 from agents.resident import Resident
-from agents.rulebook import RuleError
+from agents.rule_error import RuleError
 from model.case_rules import kinds_of
 from model.compounds import Placement
 from model.kinds import INSTITUTIONS, KINDS

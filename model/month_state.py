@@ -33,6 +33,7 @@ from model.instrument import Instrument
 from model.issues import NEVER, RESOLVED, IssueLedger
 from model.levers import Levers
 from model.money import Books
+from model.month_end import Happenings
 from model.nuisance import Nuisance
 from model.population import Population
 from model.record import Record
@@ -83,6 +84,7 @@ class MonthState:
         self.trust_in_firm_lost = np.zeros(count)
         self.attended, self.came, self.acted_online, self.voted = np.zeros((4, rows), dtype=np.bool_)
         self.last_owner_vote: Any = None
+        self.happened = Happenings()
 
     def begin_month(self) -> None:
         """Turn the page: no news yet, levers back to the baseline,
@@ -90,7 +92,7 @@ class MonthState:
         """
         rows = self.compounds.rows
         self.record.begin(self.month)
-        self.news = Events()
+        self.news, self.happened = Events(), Happenings()
         self.acted_online[:] = False
         self.met, self.tried, self.succeeded, self.won = np.zeros((4, rows))
         self.extra_weight: Column = 0.0

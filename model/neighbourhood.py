@@ -23,6 +23,7 @@ from model import (
     institutions,
     issues,
     maintenance,
+    month_end,
     observations,
     participation,
     petitions,
@@ -47,7 +48,7 @@ from model.outcome import Measures
 from model.population import Population
 from model.promises import Promises
 from model.record import Record
-from model.streams import any_seed
+from model.streams import any_seed, further
 from model.ties import Ties
 from scenarios.read import Scenario
 
@@ -145,6 +146,7 @@ class Neighbourhood(MonthState, mesa.Model):
         trust.update(self)  # 12 trust and efficacy
         participation.learn(self)
         petitions.activate(self)  # 13 petitions
+        month_end.turn(self)
         self.record.take(self)  # 14 the record
         self.issues.sweep()
         for observe in self.observers:
@@ -225,7 +227,7 @@ class Neighbourhood(MonthState, mesa.Model):
 
     def _give_agents(self) -> None:
         for number, table in enumerate(self.tables()):
-            table.make = institutions.maker(self, number)
+            table.make, table.further_draw = institutions.maker(self, number), further
         self.agent_id_counter = institutions.TABLE_STEP * len(self.tables()) + 1  # the user's own come after
 
 

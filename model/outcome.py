@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
-from agents.rulebook import RuleError
+from agents.rule_error import RuleError
 from model.district import district_means
 from model.months import mean
 from model.only_class import only_class

@@ -16,6 +16,7 @@ from agents.perceptions import Feeling, Meeting
 from agents.resident import Resident
 from model.digital_exclusion import gap
 from model.heterogeneity import unlike
+from model.invitations import asked_along, who_took_part
 from model.streams import uniform
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def take_part(world: Neighbourhood) -> None:
         compounds.to_rows(world.levers.online_call),
         compounds.to_rows(gap(world)),
         compounds.to_rows(world.levers.meeting_ease),
+        who_took_part(world),
+        asked_along(world),
     )
+    world.happened.asked = meeting.asked
     takes_part = h.decide(
         Resident.takes_part, meeting, uniform(world.population.key, "takes part", world.month)
     )

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
 from agents.households import Households
 from agents.resident import (
@@ -27,15 +26,12 @@ from agents.resident import (
     YOUNG,
 )
 from model.arrears import paying_share
-from model.case_rules import kinds_of
+from model.classes_in_use import named_in, numbered
 from model.compounds import Compounds
-from model.kind_classes import is_new
 from model.kinds import KINDS
 from model.new_kinds import Here, NewKinds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
 from model.streams import as_normal, beta_about, keys, uniform, uniforms
-from scenarios.language import _
-from scenarios.problems import nearest
 
 GROUND = 1
 
@@ -103,7 +99,8 @@ class Population:
     def __init__(self, compounds: Compounds, one_by_one: bool = False) -> None:
         """Settle every dwelling with its first household."""
         self.compounds = compounds
-        self.classes, self._class_of = _class_numbers(compounds)
+        self.named = named_in(compounds.placements)
+        self.classes, self._class_of = numbered(self.named, KINDS)
         self.ground: BoolArray = compounds.floor == GROUND
         self.newcomers = Newcomers(compounds, self.ground)
         self.new_kinds = NewKinds(compounds, self.newcomers, self.classes, self._class_of)
@@ -143,6 +140,7 @@ class Population:
         if own is not None:
             self.new_kinds.settle(self, rows, own)
         self._draw_mind(rows, draws, of)
+        table.own_states.begin(table, rows)
         table.rows_changed_kind(rows)
 
     def are(self, here: Here) -> BoolArray:
@@ -234,39 +232,3 @@ def _dwelling_area(compounds: Compounds, key: KeyArray) -> FloatArray:
         compounds.value_to_rows("place.dwelling_area_spread"),
     )
     return mean * (1.0 + spread * np.sqrt(3.0) * (2.0 * uniform(key, "area") - 1.0))
-
-
-def _class_numbers(compounds: Compounds) -> tuple[list[type[Actor]], IntArray]:
-    """Return the classes in use, and for each compound and kind the
-    number of the class that takes its place there.
-    """
-    classes: list[type[Actor]] = list(KINDS.values())
-    numbers = np.tile(np.arange(len(KINDS)), (compounds.count, 1))
-    for compound, placement in enumerate(compounds.placements):
-        chosen = [one for one in kinds_of(placement) if not is_new(*one)]
-        for kind, own in chosen:
-            _check_kind(kind, own, [kind for kind, _own in chosen])
-            if own not in classes:
-                classes.append(own)
-            numbers[compound, list(KINDS).index(kind)] = classes.index(own)
-    return classes, numbers
-
-
-def _check_kind(kind: str, own: object, named: list[str]) -> None:
-    """Refuse a kind that there is not or that is named twice, and a class that is no resident's.
-
-    An older version of the rules, loaded under another name, has a Resident of its own: its `kind` tells.
-    """
-    if kind not in KINDS:
-        known = ", ".join(KINDS)
-        problem = _("kinds: {kind} is no kind of resident; there are {known}.", kind=repr(kind), known=known)
-        raise ValueError(problem + nearest(str(kind), KINDS))
-    if named.count(kind) > 1:
-        raise ValueError(_("kinds: {kind} is named twice.", kind=repr(kind)))
-    if not (
-        isinstance(own, type) and issubclass(own, Actor) and getattr(own, "kind", "") in ("resident", *KINDS)
-    ):
-        problem = _(
-            "kinds: {own} is no class of residents; {kind} needs one.", own=repr(own), kind=repr(kind)
-        )
-        raise ValueError(problem)

@@ -142,6 +142,25 @@ def uniforms(identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> Fl
     return bits.view(np.float64)
 
 
+def further(draw: Any, name: str) -> Any:
+    """Another number in [0, 1) of the decision to which a draw belongs: a hash of its bits and a name.
+
+    Args:
+        draw: (n,) uniform numbers, or one.
+        name: what the rule calls it.
+
+    Returns:
+        (n,) float64, or a float; the same for the same draw and name. It is no drawing from a stream.
+    """
+    bits = np.atleast_1d(np.asarray(draw, dtype=np.float64)).view(np.uint64)
+    bits = _finish(keys(np.full(len(bits), name_key(name), dtype=np.uint64), bits))
+    bits >>= _S12
+    bits |= _ONE
+    numbers: FloatArray = bits.view(np.float64)
+    numbers -= 1.0
+    return numbers if np.ndim(draw) else float(numbers[0])
+
+
 def normal(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
     """Draw one standard normal number for each identity (by inversion:
     small changes of the draw are small changes).

@@ -17,6 +17,8 @@ from scenarios.fixed import Fixed
 from scenarios.language import language, pick
 
 FILE = Path(__file__).parent / "rules.yaml"
+NEXT = "next_"
+"""How the name of a rule begins that gives a state of the user's own its new value."""
 
 Channel = Literal["issue", "neighbours", "institution"]
 
@@ -84,6 +86,19 @@ def rule_words() -> RuleWords:
         _part(data, top, "states", Measure),
         _part(data, top, "levers", Text),
     )
+
+
+def rule_entry(rule: str) -> RuleEntry:
+    """The words of a rule by its id; those of one that gives a state of the user's own its new value, after
+    which it is called, follow from that. LookupError for any other.
+    """
+    if (found := rule_words().rules.get(rule)) is not None:
+        return found
+    state = rule.partition(".")[2].removeprefix(NEXT)
+    if not rule.endswith(f".{NEXT}{state}"):
+        raise LookupError(f"scenarios/rules.yaml has no words for {rule}")
+    name = Text(zh=f"本月之后的 {state}", en=f"{state} after this month")
+    return RuleEntry(name=name, text=name, code="", becomes=(state,))
 
 
 def agent_name(kind: str, words: Mapping[str, str]) -> str:

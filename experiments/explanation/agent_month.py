@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agents.table import Rows, Table, Version
+from agents.table import Rows, Table
+from agents.version import Version
 from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import AgentRow, Person, described, who
 from experiments.explanation.decision import Decision, explained
@@ -19,7 +20,7 @@ from experiments.explanation.rule_probe import share
 from experiments.explanation.run_lookup import PastRun
 from experiments.recording.recorder import PER_ISSUE, advance, issues_decided_about, who_decides, witnessed
 from scenarios.language import _
-from scenarios.rules import rule_words
+from scenarios.rules import rule_entry, rule_words
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -176,5 +177,5 @@ def _chosen(decisions: tuple[Decision, ...], rule: str | None) -> tuple[Decision
 
 
 def _names(key: str) -> tuple[str, ...]:
-    name = rule_words().rules[key].name
+    name = rule_entry(key).name
     return key, key.partition(".")[2], name.zh, name.en

@@ -25,7 +25,7 @@ from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProb
 from experiments.recording.recorder import who_decides
 from scenarios.files import shown
 from scenarios.project_folder import project_folder
-from scenarios.rules import RuleEntry, rule_words
+from scenarios.rules import RuleEntry, rule_entry, rule_words
 from scenarios.rules_file import rules_file
 
 HOUSE = Path(agents.__file__).resolve().parents[1]
@@ -143,7 +143,7 @@ def _with_reasons(probe: RuleProbe, one: Decision) -> Decision:
 
 
 def _entry(probe: RuleProbe) -> RuleEntry:
-    return rule_words().rules.get(f"{probe.who}.{probe.rule}") or _unnamed(probe)
+    return rule_entry(f"{probe.who}.{probe.rule}")
 
 
 def choice_of(entry: RuleEntry, number: float, given: Mapping[str, Any]) -> int | None:
@@ -176,10 +176,6 @@ def _place(file: Path) -> tuple[str, bool]:
     if there == rules_file():
         return shown(there), True
     return there.relative_to(HOUSE).as_posix() if there.is_relative_to(HOUSE) else str(file), False
-
-
-def _unnamed(probe: RuleProbe) -> RuleEntry:
-    raise LookupError(f"scenarios/rules.yaml has no words for {probe.who}.{probe.rule}")
 
 
 def _numbers(answer: Any) -> tuple[float, ...]:

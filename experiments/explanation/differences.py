@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from agents.column import BoolArray, FloatArray, IntArray
 from experiments.recording.recorder import ISSUES, NOISE, RuleCall
-from scenarios.rules import Measure, rule_words
+from scenarios.rules import Measure, rule_entry, rule_words
 
 ROUNDING = 1e-9
 CLEAR = 0.01
@@ -179,9 +179,9 @@ def _seen(side: _Stacked, places: IntArray) -> dict[str, FloatArray]:
 
 def _otherwise(rule: str, a: FloatArray, b: FloatArray, clearly: bool) -> BoolArray:
     """Where any of the numbers answered differs: those of states by the states' range."""
-    states, entry = rule_words().states, rule_words().rules[rule]
+    states, entry = rule_words().states, rule_entry(rule)
     who = rule.partition(".")[0]
-    measures: list[Measure | None] = [states[f"{who}.{name}"] for name in entry.becomes] or [None]
+    measures: list[Measure | None] = [states.get(f"{who}.{name}") for name in entry.becomes] or [None]
     found = np.zeros(a.shape[1], dtype=np.bool_)
     for measure, one, other in zip(measures, a, b, strict=True):
         found |= apart_by(measure, one, other, clearly)

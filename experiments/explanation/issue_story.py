@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from agents.table import Rows, Table, Version
+from agents.table import Rows, Table
+from agents.version import Version
 from agents.voter import Voter
 from experiments.errors import ArgumentError
 from experiments.explanation.agent_lookup import NUMBER, AgentRow, Person, described, door

@@ -20,7 +20,7 @@ from typing import Any
 
 import agents
 from agents.actor import Actor
-from agents.rulebook import Looked
+from agents.attribute import Looked
 from experiments.recording.recorder import who_decides
 from scenarios.rules import FILE, rule_words
 

@@ -12,10 +12,11 @@ from typing import Any, Literal, NamedTuple, Self
 import numpy as np
 
 from agents.actor import Actor, Parameter, State
+from agents.further_draws import further_draws
 from agents.table import Table
 from experiments.recording.recorder import DRAW, arguments, who_decides
 
-Source = Literal["shown", "state", "parameter", "constant"]
+Source = Literal["shown", "state", "parameter", "constant", "draw"]
 type Value = float | int | bool
 
 
@@ -127,18 +128,25 @@ class TracedDraw(float):
 
 
 class RuleProbe(NamedTuple):
-    """One rule and one agent: `given` is its own share of what was given, by the names of the arguments."""
+    """One rule and one agent: `given` is its own share of what was given, by the names of the arguments;
+    `further`: its further draws, likewise.
+    """
 
     agent: Actor
     rule: str
     given: Mapping[str, Any]
+    further: Mapping[str, float] = {}
 
     @classmethod
     def of_row(cls, table: Table, rule: str, row: int, given: tuple[Any, ...]) -> RuleProbe:
         """The rule as it was evaluated for this row; `given` is its share of it."""
         kind = table.classes[int(table.columns["kind"][row])]
         agent = table.make(table, row) if table.make else kind.of_row(None, table, row, row + 1)
-        return cls(agent, rule, dict(zip(arguments(kind, rule), given, strict=True)))
+        found = cls(agent, rule, dict(zip(arguments(kind, rule), given, strict=True)))
+        if (further := further_draws(kind, rule)) is None:
+            return found
+        draws = table.with_further_draws(further, given)[len(given) :]
+        return found._replace(further=dict(zip(further.names, draws, strict=True)))
 
     @property
     def who(self) -> str:
@@ -157,6 +165,7 @@ class RuleProbe(NamedTuple):
         agent = _stand_in(mine).of_row(self.agent.model, self.agent._table, self.agent._row, self._id())
         agent.__dict__["_notes"] = notes
         shown = [self._shown(notes, name, part, draw) for name, part in self.given.items()]
+        shown += [notes.take(Reading("draw", name, "", part)) for name, part in self.further.items()]
         return getattr(mine, self.rule)(agent, *shown), notes
 
     def _id(self) -> int:

@@ -18,12 +18,13 @@ import numpy as np
 
 from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
-from agents.table import Rows, Table, Version, Witness
+from agents.table import Rows, Table, Witness
+from agents.version import Version
 from agents.voter import Voter
 from experiments.execution.simulate import STOPS, RunError, in_one_line
 from experiments.recording.code_line import NOWHERE, CodeLine, code_lines, named
 from model.streams import uniform
-from scenarios.rules import RuleEntry, rule_words
+from scenarios.rules import RuleEntry, rule_entry
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -163,7 +164,7 @@ class Recorder:
             item=self._items(call, table, version),
             shown=shown,
             draw=None if draw is None else _column(draw, call.rows).copy(),
-            chosen=_chosen(rule_words().rules[call.rule], call, shown),
+            chosen=_chosen(rule_entry(call.rule), call, shown),
         )
 
     def _items(self, call: RuleCall, table: Table, version: Version) -> KeyArray:

@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from agents.table import Table, Version
+    from agents.table import Table
+    from agents.version import Version
     from model.neighbourhood import Neighbourhood
     from scenarios.read import Scenario
 
-PER_ISSUE = "chooses_channel"
-"""The rule that is asked once for every issue: its decisions are told apart by the issue's key."""
+PER_ISSUE = ("chooses_channel", "urgency")
+"""The rules that are asked once for every issue: their decisions are told apart by the issue's key."""
 
 WATCHED_EVERY = 1.0
 """Seconds after which a side looks whether the command that started it is still there."""
@@ -151,9 +152,10 @@ class DecisionRecord:
         if self._month != self._world.month:
             self._month, self._times = self._world.month, {}
         name = version.rule.__name__
-        if name == PER_ISSUE:
+        if name in PER_ISSUE:
             issues = self._world.issues
-            kind = table.columns["kind"][issues.reporter[issues.asked]]
+            of = issues.reporter if self._numbers[id(table)] == 0 else issues.compound
+            kind = table.columns["kind"][of[issues.asked]]
             keys = issues.key[issues.asked[np.isin(kind, version.members)]]
             if len(keys) == len(whose):
                 return keys % (1 << 20)

@@ -31,7 +31,7 @@ from results.text.rules import (
 )
 from scenarios import read
 from scenarios.language import _, language, pick
-from scenarios.rules import rule_words
+from scenarios.rules import rule_entry
 
 type Description = dict[str, Any]
 """Something told in one language, ready for JSON."""
@@ -94,7 +94,7 @@ def within_the_model() -> str:
 
 def decision_description(one: Decision) -> Description:
     """A decision as plain objects; `how` holds its sentences."""
-    entry = rule_words().rules[one.rule]
+    entry = rule_entry(one.rule)
     return {
         "rule": one.rule,
         "name": rule_name(one.rule),
@@ -224,7 +224,7 @@ def _turn(one: Decision, turn: Turn) -> Description:
 
 
 def _pull(one: Decision, pull: Pull) -> str:
-    becomes = rule_words().rules[one.rule].becomes
+    becomes = rule_entry(one.rule).becomes
     names = [state_name(one.rule, state) for state in becomes] or [rule_name(one.rule)]
     changes = joined(
         _("{what} by {change}", what=name, change=("+" if part > 0 else "") + precise(part))
@@ -269,6 +269,7 @@ def _headings() -> Mapping[tuple[str, ...], str]:
     return {
         ("shown",): _("What it saw") + colon,
         ("state",): _("How it stood") + colon,
+        ("draw",): _("Further draws") + colon,
         ("parameter", "constant"): _("Parameters") + colon,
     }
 

@@ -101,7 +101,7 @@ def _schedule(content: Description) -> Iterator[str]:
 def _where(stage: str) -> str:
     """The function that a stage of the month calls, and its file."""
     module, dot, function = stage.rpartition(".")
-    return f"`model/{module}.py`, `{function}`" if dot else f"`{stage}`"
+    return f"`model/{module.rpartition('.')[2]}.py`, `{function}`" if dot else f"`{stage}`"
 
 
 def _concepts(content: Description) -> Iterator[str]:

@@ -13,7 +13,7 @@ from results.text.names import in_month, joined, number
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.own_kinds import name_of_kind
-from scenarios.rules import Measure, rule_words
+from scenarios.rules import Measure, rule_entry, rule_words
 
 MOST_DIGITS = 12
 
@@ -57,13 +57,15 @@ def person_words(person: Person) -> str:
 
 def rule_name(rule: str) -> str:
     """The name of a rule by its id; the id of one of a user's own."""
-    found = rule_words().rules.get(rule)
-    return pick(found.name) if found else rule
+    try:
+        return pick(rule_entry(rule).name)
+    except LookupError:
+        return rule
 
 
 def answer_words(rule: str, choice: int) -> str:
     """The sentence of a choice."""
-    return pick(rule_words().rules[rule].answers()[choice])
+    return pick(rule_entry(rule).answers()[choice])
 
 
 def reading_name(reading: Reading) -> str:
@@ -137,7 +139,7 @@ def percent(share: float, beside: float | None = None) -> str:
 
 def outcome_words(decision: Decision) -> str:
     """What was decided, in a sentence."""
-    entry = rule_words().rules[decision.rule]
+    entry = rule_entry(decision.rule)
     if decision.choice is not None:
         return answer_words(decision.rule, decision.choice)
     if entry.becomes:
@@ -151,8 +153,9 @@ def outcome_words(decision: Decision) -> str:
 
 
 def state_name(rule: str, state: str) -> str:
-    """The name of a state of whoever is asked by this rule."""
-    return pick(rule_words().states[f"{rule.partition('.')[0]}.{state}"].name)
+    """The name of a state of whoever is asked by this rule; the word of the code for one of a user's own."""
+    found = rule_words().states.get(f"{rule.partition('.')[0]}.{state}")
+    return pick(found.name) if found else state
 
 
 def _move(rule: str, state: str, before: float, after: float) -> str:

@@ -11,7 +11,7 @@ from agents.actor import Actor
 from agents.answer import declared
 from agents.elderly import ElderlyResident
 from agents.resident import Resident
-from agents.rulebook import RuleError
+from agents.rule_error import RuleError
 from agents.table import Table, one_by_one
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.language import spoken

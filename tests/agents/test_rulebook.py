@@ -8,7 +8,7 @@ import pytest
 from agents.actor import Parameter, State
 from agents.elderly import ElderlyResident
 from agents.resident import Resident
-from agents.rulebook import RuleError
+from agents.rule_error import RuleError
 from agents.table import one_by_one
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Scenario
@@ -88,7 +88,11 @@ REFUSED: list[tuple[type[Resident], str]] = [
         "UnknownKey.move_out (FILE): the ledger has no parameter 'elderly.move_outt'. "
         "Did you mean elderly.move_out?",
     ),
-    (UnknownState, "UnknownState.mood (FILE): no household or institution keeps a state 'mood'."),
+    (
+        UnknownState,
+        "UnknownState.mood (FILE): no household or institution keeps a state 'mood'; "
+        "say what one of your own begins with, as in State(0.0).",
+    ),
     (
         TooFewArguments,
         "TooFewArguments.takes_part (FILE) takes (self, draw); the month asks it with (self, meeting, draw).",

@@ -83,7 +83,7 @@ def test_an_agent_refuses_what_it_has_no_state_for(world: Neighbourhood) -> None
 @pytest.mark.parametrize(
     ("kinds", "said"),
     [
-        ((("elder", ElderlyResident),), "'elder' is no kind of resident; .* Did you mean elderly"),
+        ((("elder", ElderlyResident),), "'elder' is no kind of agents; .* Did you mean elderly"),
         ((("elderly", PropertyFirm),), "PropertyFirm.* is no class of residents; 'elderly' needs one"),
         ((("elderly", "young"),), "'young' is no class of residents; 'elderly' needs one"),
         ((("elderly", ElderlyResident), ("elderly", ElderlyResident)), "'elderly' is named twice"),

@@ -221,5 +221,5 @@ def test_a_rule_may_use_constants_properties_and_static_helpers_of_its_class(sce
 
 
 def test_a_kind_that_does_not_exist_is_refused_by_name(scene: Scene) -> None:
-    with pytest.raises(ValueError, match=r"'grandparents' is no kind of resident; there are elderly"):
+    with pytest.raises(ValueError, match=r"'grandparents' is no kind of agents; there are elderly"):
         Neighbourhood([Placement(scene(values=SMALL), 1, kinds=(("grandparents", NeverPays),))])

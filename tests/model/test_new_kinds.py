@@ -14,7 +14,7 @@ from agents.elderly import ElderlyResident
 from agents.place import OneA, Some
 from agents.property_firm import PropertyFirm
 from agents.resident import ELDERLY, YOUNG, Resident
-from agents.rulebook import RuleError
+from agents.rule_error import RuleError
 from agents.young import YoungNewcomer
 from model.neighbourhood import Neighbourhood, Placement
 from model.streams import overheard

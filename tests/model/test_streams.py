@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from model.streams import beta, beta_by, exponential, keys, mean_spread, mixed, name_key, normal, uniform
+from model.streams import (
+    beta,
+    beta_by,
+    exponential,
+    further,
+    keys,
+    mean_spread,
+    mixed,
+    name_key,
+    normal,
+    overheard,
+    uniform,
+)
 
 MANY = 200_000
 TOO_UNLIKELY = 1e-4  # of any p-value, at either end; the draws are fixed, so a test fails always or never
@@ -194,3 +206,26 @@ def test_the_worst_luck_is_still_a_number() -> None:
     assert np.isfinite(normal(people(), "z", 1)).all()
     assert np.isfinite(exponential(people(), "z", 1)).all()
     assert np.isfinite(beta(np.array([0.0, 1.0 - 2.0**-53]), 2.0, 3.0)).all()
+
+
+def test_a_further_draw_of_a_decision_is_uniform_and_independent_of_the_first_and_of_another() -> None:
+    first = uniform(people(), "takes part", 3)
+    mood, whim = further(first, "mood"), further(first, "whim")
+    for draw in (mood, whim, further(mood, "mood")):
+        assert draw.min() >= 0.0 and draw.max() < 1.0
+        assert is_likely(uneven(draw)) and is_likely(stats.kstest(draw, "uniform").pvalue)
+    for one, other in ((first, mood), (first, whim), (mood, whim), (mood, uniform(people(), "mood", 3))):
+        assert is_likely(uneven_together(one, other))
+        assert abs(np.corrcoef(one, other)[0, 1]) < CORRELATION
+    few = first < 0.01  # where a rare thing happens the further draw is as even as anywhere
+    assert is_likely(stats.kstest(mood[few], "uniform").pvalue)
+
+
+def test_a_further_draw_is_the_same_for_one_as_among_many_and_is_no_drawing_from_a_stream() -> None:
+    first = uniform(people(count=50), "takes part", 3)
+    heard: list[str] = []
+    with overheard(lambda _identity, stream, _month: heard.append(stream)):
+        many = further(first, "mood")
+    assert [further(float(draw), "mood") for draw in first] == list(many) == list(further(first, "mood"))
+    assert isinstance(further(float(first[0]), "mood"), float) and heard == []
+    assert list(further(first[::-1], "mood")) == list(many[::-1])

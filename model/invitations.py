@@ -1,0 +1,64 @@
+"""Invitations: whoever took part last month may ask an acquaintance along (S10).
+
+An invitation is the asker's own draw for that month and that acquaintance. No rule that comes with gongzhi
+reads it: it is found out only in worlds where some class has a rule that does, or a state of its own.
+
+Invariant: nobody is asked by somebody who did not take part last month.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.column import Column, FloatArray, IntArray
+from agents.own_states import some_turn
+from agents.resident import Resident
+from agents.rulebook import mentioned
+from model.streams import keys, uniform
+
+if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
+
+
+def who_took_part(world: Neighbourhood) -> Column:
+    """How many acquaintances and stairwell neighbours of each household took part last month: (rows,), or 0
+    where no rule reads it.
+    """
+    return active_near(world) if _is_read(world, "took_part") else 0.0
+
+
+def asked_along(world: Neighbourhood) -> Column:
+    """Whether an acquaintance who took part last month asks each household along: (rows,) 1 or 0, or 0 where
+    nobody is told of it.
+    """
+    if not (_is_read(world, "asked") or some_turn(world.tables())):
+        return 0.0
+    one, other = world.ties.ends
+    asked = np.zeros(world.compounds.rows)
+    for asker, whom in ((one, other), (other, one)):
+        asked[_asked_by(world, asker, whom)] = 1.0
+    return asked
+
+
+def _asked_by(world: Neighbourhood, asker: IntArray, whom: IntArray) -> IntArray:
+    """Those of ``whom`` whom the asker beside them asks along."""
+    took_part = world.households.active[asker]
+    asker, whom = asker[took_part], whom[took_part]
+    key = world.population.key
+    draw = uniform(keys(key[asker], key[whom]), "asks along", world.month)
+    return whom[draw < world.compounds.each("participation.asks")[world.compounds.of_row[asker]]]
+
+
+def active_near(world: Neighbourhood) -> FloatArray:
+    """How many acquaintances and stairwell neighbours of each household are active now: (rows,)."""
+    compounds, active = world.compounds, world.households.active
+    near: FloatArray = compounds.stair_counts(active)[compounds.stair_of_row] - active
+    return near + world.ties.neighbour_sums(active.astype(float))
+
+
+def _is_read(world: Neighbourhood, name: str) -> bool:
+    """Whether the rule of some class by which it takes part mentions a field of its situation."""
+    rule = Resident.takes_part.__name__
+    return any(name in mentioned(kind, rule) for kind in world.households.classes)
