@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from agents import rulebook
 from agents.actor import Actor
+from agents.rule_error import RuleError
 from agents.table import Table
 from experiments.explanation.decision import put_back
 from experiments.recording.recorder import arguments as arguments_of
@@ -81,7 +82,7 @@ class Question:
             if (place := _differing(many, again)) is not None:
                 return AnswersSeen("asked-twice", self._words(table, members, place, many, again))
             return self._other_ways(table, given, members, many) or self._moved(table, members, rng)
-        except rulebook.RuleError as error:
+        except RuleError as error:
             line = AT.search(str(error))
             code = "stops" if error.__cause__ is not None else "undeclared"
             return AnswersSeen(code, {"problem": str(error)}, int(line[1]) if line else None)
