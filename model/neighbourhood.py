@@ -149,6 +149,9 @@ class Neighbourhood(MonthState, mesa.Model):
         month_end.turn(self)
         self.record.take(self)  # 14 the record
         self.issues.sweep()
+        self._observe()
+
+    def _observe(self) -> None:
         for observe in self.observers:
             observe(self)
 

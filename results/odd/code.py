@@ -56,7 +56,7 @@ def _stage(call: ast.Call) -> str:
     name = ast.unparse(call.func).removeprefix("self.")
     if name == "let_act":
         return ast.unparse(call.args[0]).rpartition(".")[2]
-    return name if name != "observe" else ""
+    return name if name != "_observe" else ""
 
 
 @cache
