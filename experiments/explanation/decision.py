@@ -6,46 +6,22 @@ the same question again.
 
 from __future__ import annotations
 
-import inspect
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-import agents
-from agents.actor import Actor
 from agents.table import Table
 from experiments.explanation.counterfactual import Pull, Stretch, Turn, line_of_draws, pulls, turns
-from experiments.explanation.rule_fingerprints import fingerprint
-from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Value
-from experiments.recording.recorder import who_decides
-from scenarios.files import shown
-from scenarios.project_folder import project_folder
-from scenarios.rules import RuleEntry, rule_entry, rule_words
-from scenarios.rules_file import rules_file
-
-HOUSE = Path(agents.__file__).resolve().parents[1]
+from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Source, Value
+from experiments.explanation.rule_source import RuleSource, own_files, source_of
+from scenarios.rules import RuleEntry, rule_entry
 
 TIMES = 8
 """How often a rule is asked the same again: of two choices drawn by a coin, chance alone hides one in 256."""
-
-
-class RuleSource(NamedTuple):
-    """Where a rule is written: class, file (from gongzhi's folder or the project's, where it lies there),
-    line, docstring, whether its code is the one that the words of `scenarios/rules.yaml` were written for,
-    and whether it is the project's.
-    """
-
-    kind: str
-    file: str
-    line: int
-    text: str
-    shipped: bool
-    of_project: bool = False
 
 
 class Decision(NamedTuple):
@@ -61,6 +37,7 @@ class Decision(NamedTuple):
         agrees: whether the rule, asked again, gave the answer that was carried out each time.
         rolls: whether it drew random numbers of its own, not given to it.
         about: the key of the issue that it is about, where it is about one; times: how often it was asked.
+        own: of what was read, what code of the user's own read itself.
     """
 
     rule: str
@@ -77,6 +54,7 @@ class Decision(NamedTuple):
     rolls: bool = False
     about: int | None = None
     times: int = 1
+    own: frozenset[tuple[Source, str]] = frozenset()
 
     @property
     def steady(self) -> bool:
@@ -127,6 +105,7 @@ def _evaluated_again(probe: RuleProbe, answered: tuple[float, ...], about: int |
             for numbers in map(_numbers, answers)
         ),
         about=about,
+        own=notes.read_by(own_files(type(probe.agent))),
     )
 
 
@@ -153,29 +132,6 @@ def choice_of(entry: RuleEntry, number: float, given: Mapping[str, Any]) -> int 
     if entry.yes_below is not None:
         return int(number < float(given[entry.yes_below]))
     return int(number)
-
-
-def source_of(kind: type[Actor], rule: str) -> RuleSource:
-    """Where the version of a rule that holds for a class is written."""
-    owner = next(parent for parent in kind.__mro__ if rule in vars(parent))
-    function = vars(owner)[rule]
-    file = Path(function.__code__.co_filename)
-    shown, of_project = _place(file)
-    text = inspect.cleandoc(function.__doc__ or "")
-    words = rule_words().rules.get(f"{who_decides(kind)}.{rule}")
-    shipped = words is not None and words.code == fingerprint(kind, rule)
-    line = function.__code__.co_firstlineno
-    return RuleSource(owner.__name__, shown, line, text, shipped, of_project)
-
-
-def _place(file: Path) -> tuple[str, bool]:
-    """A file as it is shown, and whether it is the user's own."""
-    there, own = file.resolve(), project_folder()
-    if own is not None and there.is_relative_to(own.resolve()):
-        return there.relative_to(own.resolve()).as_posix(), True
-    if there == rules_file():
-        return shown(there), True
-    return there.relative_to(HOUSE).as_posix() if there.is_relative_to(HOUSE) else str(file), False
 
 
 def _numbers(answer: Any) -> tuple[float, ...]:

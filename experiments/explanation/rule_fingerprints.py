@@ -55,6 +55,16 @@ def _taken(kind: type[Actor], rule: str) -> str:
     return sha256(text.encode()).hexdigest()[:LETTERS]
 
 
+def used_names(kind: type[Actor], rule: str) -> list[str]:
+    """The names of a class that a rule goes through, itself first; none where the source cannot be read."""
+    found: dict[str, str] = {}
+    try:
+        _collect(kind, rule, found)
+    except (OSError, TypeError, SyntaxError):
+        return []
+    return list(found)
+
+
 def standing() -> dict[str, str]:
     """The fingerprint of every rule that has words, as the classes of `agents/` have it, by its id."""
     found = {}

@@ -6,7 +6,8 @@ nothing is read from its source. What is read can be moved, to see what the rule
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
@@ -47,11 +48,25 @@ class Notes:
         self.who, self.moved = who, moved
         self.read: dict[tuple[Source, str], Reading] = {}
         self.met: list[float] = []
+        self._readers: dict[tuple[Source, str], set[str]] = {}
+
+    def read_by(self, files: Collection[str]) -> frozenset[tuple[Source, str]]:
+        """What the code of these files read itself."""
+        return frozenset(place for place, readers in self._readers.items() if readers & set(files))
 
     def take(self, reading: Reading) -> Value:
         """Note the reading; returns the value the rule gets to see."""
         self.read.setdefault(reading.place, reading)
+        self._readers.setdefault(reading.place, set()).add(_reader())
         return self.moved.get(reading.place, reading.value)
+
+
+def _reader() -> str:
+    """The file of the code that reads: the nearest that is not this one."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code.co_filename
 
 
 class TracedDraw(float):

@@ -15,6 +15,7 @@ from experiments.explanation.rule_probe import Reading
 from experiments.explanation.run_lookup import PastRun
 from results.document.blocks import BLANK, Block, Paragraph, lines
 from results.text.names import case_name, governance_name, grade_name, in_month, joined
+from results.text.own_rules import own_parts, own_text
 from results.text.rules import (
     answer_words,
     kind_name,
@@ -98,11 +99,13 @@ def decision_description(one: Decision) -> Description:
     return {
         "rule": one.rule,
         "name": rule_name(one.rule),
-        "text": pick(entry.text) if one.place.shipped else _own_text(one.place.text),
+        "text": pick(entry.text) if one.place.shipped else own_text(one.place, one.rule.partition(".")[2]),
+        "goes_through": list(own_parts(one.place)),
         "shipped": one.place.shipped,
         "file": one.place.file,
         "line": one.place.line,
         "of_project": one.place.of_project,
+        "own": one.place.own,
         "class": one.place.kind,
         "docstring": one.place.text,
         "said": outcome_words(one),
@@ -113,23 +116,13 @@ def decision_description(one: Decision) -> Description:
         "draw": one.draw,
         "chances": [_chance(one, choice) for choice in sorted(one.chances)],
         "thresholds": [stretch.low for stretch in one.line[1:]],
-        "inputs": [_input(reading) for reading in one.readings],
+        "inputs": [_input(reading) | {"own": reading.place in one.own} for reading in one.readings],
         "turns": [_turn(one, turn) for turn in one.turns],
         "issue": None if one.about is None else f"{one.about:016x}",
         "times": one.times,
         "agrees": one.agrees,
         "draws_its_own": one.rolls,
     }
-
-
-def _own_text(docstring: str) -> str:
-    """What a rule says whose code is not the one that our words were written for."""
-    if not docstring:
-        return _(
-            "This rule is not the one that comes with gongzhi, and has no docstring that says what it does."
-        )
-    text = docstring.replace("\n", " ")
-    return _("This rule is not the one that comes with gongzhi. Its own docstring: {text}", text=text)
 
 
 def _how(one: Decision) -> Iterator[str]:
@@ -253,15 +246,26 @@ def _decision_lines(one: Mapping[str, Any]) -> Iterator[str]:
     """A decision as told, in lines."""
     yield _("{name}: {said}", name=one["name"][:1].upper() + one["name"][1:], said=one["said"])
     yield "  " + one["text"].replace("\n", " ")
+    yield from (f"    {part}" for part in one["goes_through"])
     for sentence in one["how"]:
         yield "  " + sentence
-    for source, heading in _headings().items():
-        if found := _listed([part for part in one["inputs"] if part["source"] in source]):
-            yield f"  {heading}{found}"
+    yield from _input_lines(one)
     file = _("{file} of the project", file=one["file"]) if one["of_project"] else one["file"]
     where = _("{file}, line {line}", file=file, line=one["line"])
     times = _("; asked {times} times this month", times=one["times"]) if one["times"] > 1 else ""
     yield "  " + _("Rule: {rule}, {where}{times}", rule=one["rule"], where=where, times=times)
+
+
+def _input_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    """What was read, by sort; of a rule that builds on one of gongzhi's, first what it read itself."""
+    own = [part for part in one["inputs"] if part["own"]]
+    if one["own"] and one["draw"] is not None:
+        yield "  " + _("Draw: {draw}", draw=precise(one["draw"]))
+    for source, heading in _headings().items():
+        if found := _listed([part for part in own or one["inputs"] if part["source"] in source]):
+            yield f"  {heading}{found}"
+    if own and (rest := [part for part in one["inputs"] if not part["own"]]):
+        yield "  " + _("Read by gongzhi's own code, which it builds on: {inputs}", inputs=_listed(rest))
 
 
 def _headings() -> Mapping[tuple[str, ...], str]:

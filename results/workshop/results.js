@@ -150,7 +150,7 @@ const Results = (() => {
     try {
       const answer = await ask(`api/rounds/${told.id}/why?${query}`);
       const decisions = answer.decisions.map((one) => make("details", {},
-        make("summary", {}, one.name + Charts.colon(language) + one.said), make("p", {}, one.text),
+        make("summary", {}, one.name + Charts.colon(language) + one.said), make("p", {}, [one.text, ...one.goes_through].join(" ")),
         make("ul", {}, ...one.how.map((text) => make("li", {}, text))),
         make("p", { class: "quiet" }, one.inputs.map((part) => part.name + Charts.colon(language) + part.words).join(" · ")),
         make("p", { class: "quiet" }, make("code", {}, `${one.file}, ${one.line}`))));

@@ -335,7 +335,7 @@ def test_an_edited_rule_is_told_by_its_own_docstring_and_not_by_our_reasons(
     kind = edited(TAKES_PART, f"        return meeting.norm >= 0.1\n{TAKES_PART}")
     said = told_of(scene, kind, "takes_part")
     assert "Belonging" not in said["text"] and not said["shipped"]
-    assert said["text"].startswith("This rule is not the one that comes with gongzhi.")
+    assert said["text"].startswith("By Resident.takes_part (")
     assert said["text"].endswith("(theory of planned behaviour; S10).")
     assert [one["id"] for one in said["inputs"]] == ["Meeting.norm"]
     assert told_of(scene, kind, "pays_fee")["shipped"], "the other rules are as they were"
@@ -343,9 +343,8 @@ def test_an_edited_rule_is_told_by_its_own_docstring_and_not_by_our_reasons(
 
 def test_an_edited_rule_that_says_nothing_of_itself_is_said_to_do_so(scene: Scene) -> None:
     said = told_of(scene, Silent, "takes_part")
-    assert said["text"] == (
-        "This rule is not the one that comes with gongzhi, and has no docstring that says what it does."
-    )
+    assert said["text"].startswith("By Silent.takes_part (tests/experiments/explanation/test_decision.py:")
+    assert said["text"].endswith("has no docstring; its first sentence would say here what the rule does.")
 
 
 @pytest.mark.parametrize(
