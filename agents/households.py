@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
+from agents.place import as_written
 from agents.table import Table
 from scenarios.rules import agent_name
 
@@ -84,7 +85,7 @@ class Households(Table):
         """
         found: dict[type[Actor], list[IntArray]] = {}
         for kind, rows in super().rows_by_class():
-            found.setdefault(vars(kind).get("_written", kind), []).append(rows)
+            found.setdefault(as_written(kind), []).append(rows)
         return [(kind, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts)))
                 for kind, parts in found.items()]  # fmt: skip
 

@@ -53,6 +53,11 @@ def _is_share(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value <= 1.0
 
 
+def as_written(kind: type) -> type:
+    """The class that the user wrote, of one that was made of it and of what its households are else."""
+    return vars(kind).get("_written", kind)
+
+
 def class_at(kind: object) -> str:
     """A class by name, file and line: ``Rider (riders.py:9)``; anything else as it is written."""
     if not isinstance(kind, type):

@@ -24,6 +24,7 @@ from model import (
     issues,
     maintenance,
     month_end,
+    new_kinds,
     observations,
     participation,
     petitions,
@@ -117,7 +118,7 @@ class Neighbourhood(MonthState, mesa.Model):
         shocks.strike(self)  # 1 shocks and turnover
         turnover.turn_over(self)
         conversion.review(self)  # 2 shops
-        self.population.new_kinds.take_roles(self.population)
+        new_kinds.take_roles(self)
         conversion.wear_off(self)
         self.nuisance.refresh()
         arrivals.arise(self)  # 3 nuisance and new issues
@@ -226,7 +227,7 @@ class Neighbourhood(MonthState, mesa.Model):
         """Open the first shops, then choose those of whom a stairwell has one."""
         check_kinds(self.population.new_kinds.names)
         conversion.open_first_shops(self)
-        self.population.new_kinds.take_roles(self.population)
+        new_kinds.take_roles(self)
 
     def _give_agents(self) -> None:
         for number, table in enumerate(self.tables()):

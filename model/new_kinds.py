@@ -25,6 +25,7 @@ from model.streams import uniform
 from scenarios.language import LANGUAGES
 
 if TYPE_CHECKING:
+    from model.neighbourhood import Neighbourhood
     from model.population import Population
 
 NOBODY = -1
@@ -132,6 +133,13 @@ class NewKinds:
         """The number of the class that the households would be of without a kind of the user's own."""
         found: IntArray = self.class_of[self.compounds.of_row[rows], _side(people, rows)]
         return found
+
+
+def take_roles(world: Neighbourhood) -> None:
+    """Stage 2, after the shops: where a stairwell lacks the one of a kind that it has one of, another takes
+    the place.
+    """
+    world.population.new_kinds.take_roles(world.population)
 
 
 def _in_both(kind: str, words: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,15 @@ import pytest
 from agents.actor import Actor
 from experiments.recording.world_fingerprint import changed, fingerprint
 from experiments.rule_check.checked_file import problems
-from experiments.rule_check.shaken_worlds import WAYS, rules_of, shaken_world, situation, table_of, types_of
+from experiments.rule_check.shaken_worlds import (
+    WAYS,
+    members_of,
+    rules_of,
+    shaken_world,
+    situation,
+    table_of,
+    types_of,
+)
 from model.case_rules import classes_in
 from model.neighbourhood import Neighbourhood
 from scenarios.language import _
@@ -43,7 +51,7 @@ def check_rule(kind: type[Actor], name: str, world: Neighbourhood) -> None:
     """AssertionError, or RuleError, unless the rule keeps its contract."""
     table, rng = table_of(kind, world), np.random.default_rng(len(name))
     rule = getattr(kind, name)
-    members = np.flatnonzero(table.kind == table.classes.index(kind))
+    members = members_of(kind, table)
     given = situation(types_of(kind, name), len(members), rng)
     before = fingerprint(world)
     many, again = (table.decide(rule, *given, rows=members) for _time in range(2))

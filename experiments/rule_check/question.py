@@ -18,7 +18,7 @@ from experiments.explanation.decision import put_back
 from experiments.recording.recorder import arguments as arguments_of
 from experiments.recording.recorder import who_decides
 from experiments.recording.world_fingerprint import changed, fingerprint
-from experiments.rule_check.shaken_worlds import situation, types_of
+from experiments.rule_check.shaken_worlds import members_of, situation, types_of
 from experiments.rule_check.shipped_rules import arguments, rules
 from model.neighbourhood import Neighbourhood
 from scenarios.language import _
@@ -65,7 +65,7 @@ class Question:
     def ask(self, table: Table, world: Neighbourhood) -> AnswersSeen:
         """Ask it in every way."""
         rng = np.random.default_rng(len(self.rule))
-        members = np.flatnonzero(table.kind == table.classes.index(self.kind))
+        members = members_of(self.kind, table)
         given = self._situation(len(members), rng)
         before, shown = fingerprint(world), [one.tobytes() for one in _flat(given)]
         try:

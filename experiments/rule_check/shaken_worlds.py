@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from agents.actor import Actor
+from agents.column import IntArray
+from agents.place import as_written
 from agents.table import Table
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Parameter, Scenario, ScenarioError, ledger, scenario
@@ -127,4 +129,10 @@ def _in_range(measure: Measure, count: int, rng: np.random.Generator) -> Any:
 
 def table_of(kind: type[Actor], built: Neighbourhood) -> Table:
     """The table of a world in which agents of a class stand."""
-    return next(table for table in built.tables() if kind in table.classes)
+    return next(table for table in built.tables() if kind in map(as_written, table.classes))
+
+
+def members_of(kind: type[Actor], table: Table) -> IntArray:
+    """The rows of a class; of a kind of residents of the user's own, whatever they are else."""
+    numbers = [number for number, one in enumerate(table.classes) if as_written(one) is kind]
+    return np.flatnonzero(np.isin(table.kind, numbers))

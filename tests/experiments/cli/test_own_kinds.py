@@ -9,6 +9,7 @@ import pytest
 
 from experiments.cli.app import main
 from experiments.provenance.chosen_rules import choose_rules, chosen_rules
+from experiments.rule_check.checked_file import checked_file
 from scenarios.language import use
 from tests.own_project import standing_in
 from tests.scenarios.test_kind_places import RIDERS
@@ -47,6 +48,12 @@ def test_kinds_are_listed_with_class_place_and_line(capsys: pytest.CaptureFixtur
     assert head["own_rules"] == ["takes_part"] and not head["shipped"]
     told = answer(capsys, "list", "kinds", "--lang", "zh")
     assert all(word in told for word in ("外卖骑手", "楼上的 4.0 %", "每单元一户", "自编的"))
+
+
+def test_rules_of_a_kind_are_checked_like_others(folder: Path) -> None:
+    found = checked_file(folder / "riders.py")
+    assert not found.problems
+    assert found.asked == ("StairwellHead.takes_part",)
 
 
 @pytest.mark.slow
