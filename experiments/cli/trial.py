@@ -85,7 +85,7 @@ def try_(
     """Compare the working copy with another version of it."""
     from experiments.trial.time_limit import seconds_since_start
     from experiments.trial.tried_edit import TrialRequest, carry_out
-    from experiments.trial.versions import rules_file
+    from scenarios.rules_file import rules_file
 
     if watch:
         _watch()
@@ -188,7 +188,8 @@ def _watch() -> None:
 def _stamp() -> tuple[tuple[str, int, int], ...]:
     """What changes whenever a file is saved that runs go through."""
     from experiments.trial.edits import files_of
-    from experiments.trial.versions import rules_file, working_copy
+    from experiments.trial.versions import working_copy
+    from scenarios.rules_file import rules_file
 
     found = []
     for name, file in files_of(working_copy(rules_file())).items():

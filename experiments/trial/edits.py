@@ -106,13 +106,25 @@ def _of_file(name: str, before: Path | None, now: Path | None) -> Iterator[Edit]
     if texts[0] == texts[1]:
         return
     if not name.endswith(".yaml"):
-        found = list(_of_code(name, *texts))
-        yield from [one for one in found if one.name != IMPORTS] or found
+        yield from _worth_naming(list(_of_code(name, *texts)))
     elif before is None or now is None:
         how = ADDED if before is None else REMOVED
         yield Edit(_sort_of_data(name), "", how, name.removeprefix("project/"), stem=Path(name).stem)
     else:
         yield from _of_data(name, *texts)
+
+
+def _worth_naming(found: list[Edit]) -> list[Edit]:
+    """The edits of a file of code without the imports, and the heads of new classes, that go with others."""
+    heads = f" ({HEAD})"
+    owners = {one.name.partition(".")[0] for one in found if "." in one.name}
+    kept = [
+        one
+        for one in found
+        if one.name != IMPORTS
+        and not (one.how != CHANGED and one.name.endswith(heads) and one.name.removesuffix(heads) in owners)
+    ]
+    return kept or found
 
 
 def _of_code(name: str, before: str, now: str) -> Iterator[Edit]:

@@ -49,13 +49,23 @@ class SideWorlds:
         return self._scenario
 
     def begin(
-        self, case: str, governance: str, months: int, settings: Mapping[str, float], language: str
+        self,
+        case: str,
+        governance: str,
+        months: int,
+        settings: Mapping[str, float],
+        language: str,
+        rules: str | None,
     ) -> Mapping[str, Any]:
         """Resolve the scenario with this side's files and load the model: what the scenario holds."""
         from scenarios import read
         from scenarios.language import use
 
         use(language)
+        if rules is not None:
+            from experiments.provenance.chosen_rules import choose_rules
+
+            choose_rules(rules)
         place, mode = read.case(case), read.governance(governance)
         one = self._scenario = read.scenario(place, mode, months=months, overrides=dict(settings))
         import_module("model.neighbourhood")  # what is wrong with the code is told here

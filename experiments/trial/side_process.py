@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from experiments.errors import ArgumentError
-from experiments.trial.versions import RULES_VARIABLE, CodeVersion, TwoVersions
+from experiments.trial.versions import CodeVersion, TwoVersions
 from scenarios.language import _
 from scenarios.project_folder import NO_PROJECT, VARIABLE
+from scenarios.rules_file import VARIABLE as RULES_VARIABLE
 
 DRIVER = Path(__file__).with_name("side_driver.py")
 SAID = 2000
@@ -83,9 +84,7 @@ class SideProcess:
 
 def _environment(version: CodeVersion) -> Mapping[str, str]:
     found = {**os.environ, VARIABLE: str(version.project or NO_PROJECT)}
-    found.pop(RULES_VARIABLE, None)
-    if version.rules is not None:
-        found[RULES_VARIABLE] = str(version.rules)
+    found.pop(RULES_VARIABLE, None)  # a side chooses its file itself, which tells what is wrong with it
     found["PYTHONIOENCODING"] = "utf-8"
     return found | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

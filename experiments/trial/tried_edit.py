@@ -109,7 +109,7 @@ def _carried_out(
     limit = TimeLimit(read.households(request.case))
     with both_sides(versions) as sides, TemporaryDirectory(prefix="gongzhi-try-") as folder:
         try:
-            held = ask_both(sides, "begin", **_begin_with(request))
+            held = _begin(sides, request, versions)
         except Exception:
             begun(changed)  # a stray method may be what is wrong
             raise
@@ -125,11 +125,19 @@ def _carried_out(
     return _judged(request, changed, pieces, decisions, deciders)
 
 
-def _begin_with(request: TrialRequest) -> dict[str, Any]:
-    return {
-        **{"case": request.case.reference, "governance": request.governance.reference},
-        **{"months": request.months, "settings": dict(request.settings), "language": language()},
-    }
+def _begin(sides: Sides, request: TrialRequest, versions: TwoVersions) -> tuple[Any, Any]:
+    """What the scenarios of both sides hold."""
+    before, now = ({"rules": one.rules and str(one.rules)} for one in (versions.before, versions.now))
+    return ask_both(
+        sides,
+        "begin",
+        case=request.case.reference,
+        governance=request.governance.reference,
+        months=request.months,
+        settings=dict(request.settings),
+        language=language(),
+        each=(before, now),
+    )
 
 
 def _watched(

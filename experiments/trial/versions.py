@@ -8,7 +8,6 @@ working copy of a repository is ever touched.
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import tarfile
 import tempfile
@@ -27,7 +26,6 @@ PARTS = (*RULES, "experiments", "gongzhi.py")
 """What a run needs of gongzhi, and what tells what is wrong with it."""
 
 LAST_COMMIT = "HEAD"
-RULES_VARIABLE = "GONGZHI_RULES"
 
 
 class CodeVersion(NamedTuple):
@@ -52,12 +50,6 @@ class TwoVersions(NamedTuple):
     now: CodeVersion
     against: str
     unseen: tuple[Path, ...] = ()
-
-
-def rules_file() -> Path | None:
-    """The file of rules that was chosen for this process and those that it starts."""
-    named = os.environ.get(RULES_VARIABLE)
-    return Path(named) if named else None
 
 
 def working_copy(rules: Path | None = None) -> CodeVersion:

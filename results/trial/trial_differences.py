@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from experiments.statistics.paired import PRIMARY
+from experiments.statistics.verdict import Verdict
 from experiments.trial.moved import moved
 from experiments.trial.tried_edit import TriedEdit
 from results.figures.annotations import broken
@@ -33,9 +35,12 @@ NOW = look(1)
 
 
 def drawn_rows(tried: TriedEdit) -> list[Row]:
-    """The outcomes that are drawn: those that moved, primary ones before others, then other primary ones."""
+    """The outcomes that are drawn: those that moved, primary ones before others, then other primary ones; where
+    some differ, none that are identical in every replicate.
+    """
     assert tried.table is not None
     defined = [row for row in records(tried.table) if row["n"]]
+    defined = [row for row in defined if row["verdict"] != Verdict.IDENTICAL] or defined
     ranked = sorted(defined, key=lambda row: (not moved(row), row["family"] != PRIMARY))
     return [row for row in ranked if moved(row) or row["family"] == PRIMARY][:MOST_PANELS]
 
@@ -54,6 +59,7 @@ def trial_differences(tried: TriedEdit) -> Figure:
         panel.set_title(broken(name_in(row), PANEL, 9.5, bold=True), loc="left")
         panel.set_xlabel(axis_words(str(row["outcome"]), int(str(row["direction"]))))
         panel.set_yticks([])
+        panel.xaxis.set_major_locator(MaxNLocator(4))
         panel.spines["left"].set_visible(False)
         panel.set_ylim(0.6, -0.6)
         smallest = float(str(row["smallest"]))

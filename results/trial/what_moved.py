@@ -30,7 +30,7 @@ from results.text.rows import Row, records
 from results.trial.edits_in_words import agent_word
 from scenarios.language import _
 
-MOST_DIGITS = 8
+MOST_DIGITS, MOST_RULES = 8, 4
 
 MOST_MOVED = 12
 """Rows of the table of what moved, at most; --json has all."""
@@ -89,6 +89,10 @@ def _of_kind(one: DecisionCount, door: str) -> str:
         who=_(", household {door}", door=door) if door else "",
         rule=one.first.rule.partition(".")[2],
     )
+    if len(one.by_rule) > 1:
+        most = sorted(one.by_rule.items(), key=lambda item: -item[1])[:MOST_RULES]
+        rules = joined(f"{rule.partition('.')[2]} {count:,}" for rule, count in most)
+        text = after_each_other(text, _("By rule: {rules}.", rules=rules))
     alone = one.only_before + one.only_now
     if alone:
         return after_each_other(text, _("Made on one side only: {count}.", count=f"{alone:,}"))
