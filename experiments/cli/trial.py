@@ -3,6 +3,7 @@
 Invariant: nothing of a trial is left but its picture, and that only where something was simulated.
 """
 
+import os
 import shlex
 import subprocess
 import sys
@@ -168,14 +169,17 @@ def _command(replicates: int) -> str:
 def _watch() -> None:
     """Try again whenever a file is saved, each time in a process of its own, until interrupted."""
     words = [one for one in sys.argv[1:] if one != "--watch"]
-    program = Path(__file__).resolve().parents[1] / "__main__.py"
+    found = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(found)}
     running: subprocess.Popen[bytes] | None = None
     try:
         seen = None
         while True:
             if (now := _stamp()) != seen:
                 seen = now
-                running = subprocess.Popen([sys.executable, str(program), *words])
+                running = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "experiments", *words], env=environment
+                )
                 running.wait()
                 print(_("Waiting for the next save; Ctrl-C ends."), flush=True)
             time.sleep(POLLED_EVERY)

@@ -35,8 +35,8 @@ NOW = look(1)
 
 
 def drawn_rows(tried: TriedEdit) -> list[Row]:
-    """The outcomes that are drawn: those that moved, primary ones before others, then other primary ones; where
-    some differ, none that are identical in every replicate.
+    """The outcomes that are drawn: those that moved, primary ones before others, then other primary
+    ones; where some differ, none that are identical in every replicate.
     """
     assert tried.table is not None
     defined = [row for row in records(tried.table) if row["n"]]
