@@ -6,13 +6,14 @@ Invariant: what changes no run is no edit: comments, docstrings, layout, names, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import ArgumentError
 from experiments.trial.code_parts import HEAD, IMPORTS, CodePart, code_parts
 from experiments.trial.data_parts import data_parts
+from experiments.trial.rule_names import rules_of
 from experiments.trial.versions import CodeVersion, TwoVersions
 from scenarios.files import text_of
 from scenarios.language import _
@@ -69,9 +70,10 @@ class Edit(NamedTuple):
 def edits(versions: TwoVersions) -> tuple[Edit, ...]:
     """All that differs, code before data; ArgumentError if a file of either cannot be read."""
     before, now = (files_of(version) for version in versions[:2])
+    rules = {*rules_of(versions.before.code), *rules_of(versions.now.code)}
     found: list[Edit] = []
     for name in sorted({*before, *now}, key=lambda one: (one.endswith(".yaml"), one)):
-        found += _of_file(name, before.get(name), now.get(name))
+        found += _of_file(name, before.get(name), now.get(name), rules)
     return tuple(found)
 
 
@@ -101,12 +103,12 @@ def _in_folder(top: Path, folder: str, pattern: str, prefix: str) -> dict[str, P
     return {prefix + file.relative_to(top).as_posix(): file for file in files if file.name[0] not in "._"}
 
 
-def _of_file(name: str, before: Path | None, now: Path | None) -> Iterator[Edit]:
+def _of_file(name: str, before: Path | None, now: Path | None, rules: Collection[str]) -> Iterator[Edit]:
     texts = [text_of(file) if file is not None else "" for file in (before, now)]
     if texts[0] == texts[1]:
         return
     if not name.endswith(".yaml"):
-        yield from _worth_naming(list(_of_code(name, *texts)))
+        yield from _worth_naming(list(_of_code(name, texts[0], texts[1], rules)))
     elif before is None or now is None:
         how = ADDED if before is None else REMOVED
         yield Edit(_sort_of_data(name), "", how, name.removeprefix("project/"), stem=Path(name).stem)
@@ -127,17 +129,14 @@ def _worth_naming(found: list[Edit]) -> list[Edit]:
     return kept or found
 
 
-def _of_code(name: str, before: str, now: str) -> Iterator[Edit]:
+def _of_code(name: str, before: str, now: str, rules: Collection[str]) -> Iterator[Edit]:
     one, other = (_read(name, text, code_parts) for text in (before, now))
     what, stem = _sort_of_code(name), Path(name).stem
     for part in dict.fromkeys((*other, *one)):
         if not _alike(one.get(part), other.get(part)):
             found = other.get(part) or one[part]
-            kind = (
-                CODE
-                if what == RULE and not found.method and f" ({HEAD})" not in part and "." not in part
-                else what
-            )
+            is_rule = found.method and part.rpartition(".")[2] in rules
+            kind = CODE if what == RULE and not is_rule else what
             where = (name.removeprefix("project/").removeprefix("rules/"), found.line)
             how = _how(part in one, part in other)
             yield Edit(kind, part, how, *where, stem=stem, method=found.method, takes=found.takes)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from experiments.trial.edits import (
+    ADDED,
     CASE,
     GOVERNANCE,
     INSTRUMENT,
@@ -18,15 +19,16 @@ from experiments.trial.edits import (
     RULE,
     Edit,
 )
+from experiments.trial.stray_methods import StrayMethod
 from scenarios import read
 from scenarios.project import rule_files
 
 NOT_HELD, OVERRIDDEN, SAMPLED, NOT_NAMED = "not held", "overridden", "sampled", "not named"
-OTHER, JUDGED = "other file", "judged"
+OTHER, JUDGED, STRAY = "other file", "judged", "stray"
 """Why no run goes through an edit: the governance model does not hold the instrument; the case, the
 governance model or --set gives the parameter another value; a range matters to studies alone; the case
 does not name the file of rules; it is of another case or governance model; it only says how outcomes are
-judged.
+judged; it is a method that nothing asks.
 """
 
 
@@ -40,11 +42,19 @@ class Unused(NamedTuple):
     remedy: str = ""
 
 
-def unused(edits: Sequence[Edit], before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Unused, ...]:
-    """The edits that runs of neither side go through; before, now: what both sides' scenarios hold."""
+def unused(
+    edits: Sequence[Edit],
+    before: Mapping[str, Any],
+    now: Mapping[str, Any],
+    stray: Sequence[StrayMethod] = (),
+) -> tuple[Unused, ...]:
+    """The edits that runs of neither side go through; before, now: what both sides' scenarios hold;
+    stray: the methods that nothing asks.
+    """
     sides = (before, now)
     held = {kind for side in sides for kind in side["instruments"]}
-    found = (_unused(edit, sides, held) for edit in edits)
+    asked_by_nobody = [one.edit for one in stray if one.edit.how == ADDED]
+    found = (Unused(edit, STRAY) if edit in asked_by_nobody else _unused(edit, sides, held) for edit in edits)
     return tuple(one for one in found if one is not None)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.trial.edits import ADDED, CHANGED, RULE, Edit
+from experiments.trial.edits import ADDED, CHANGED, Edit
+from experiments.trial.rule_names import rules_of
 from experiments.trial.versions import CodeVersion
 from scenarios.files import text_of
 
@@ -29,18 +29,23 @@ class StrayMethod(NamedTuple):
 
 def stray_methods(edits: Sequence[Edit], version: CodeVersion) -> tuple[StrayMethod, ...]:
     """Those among the edits of rules in the working copy."""
-    written = [one for one in edits if one.what == RULE and one.method and one.how in (ADDED, CHANGED)]
+    written = [one for one in edits if _of_agents(one) and one.method and one.how in (ADDED, CHANGED)]
     named = [(one, one.name.rpartition(".")[2]) for one in written]
     named = [(one, name) for one, name in named if not name.startswith("_")]
     if not named:
         return ()
-    rules = _rules(version.code)
+    rules = rules_of(version.code)
     mentioned = _mentioned(version)
     return tuple(
         StrayMethod(one, _meant(name, one.takes, rules))
         for one, name in named
         if name not in {*rules, *mentioned}
     )
+
+
+def _of_agents(edit: Edit) -> bool:
+    """Whether it stands in a file of agents: of gongzhi, of a project, or a file of rules."""
+    return edit.file.startswith("agents/") or "/" not in edit.file
 
 
 def _meant(name: str, takes: Sequence[str], rules: Mapping[str, tuple[str, ...]]) -> str:
@@ -50,20 +55,6 @@ def _meant(name: str, takes: Sequence[str], rules: Mapping[str, tuple[str, ...]]
         return same[0]
     near = get_close_matches(name, same or rules, 1, ALIKE)
     return near[0] if near else ""
-
-
-@cache
-def _rules(code: Path) -> Mapping[str, tuple[str, ...]]:
-    """The rules of gongzhi's agents, with what each takes: methods that say what they answer."""
-    return {
-        one.name: tuple(each.arg for each in one.args.args[1:])
-        for file in sorted((code / "agents").glob("*.py"))
-        for kind in ast.parse(text_of(file)).body
-        if isinstance(kind, ast.ClassDef)
-        for one in kind.body
-        if isinstance(one, ast.FunctionDef) and one.args.args[:1] and one.args.args[0].arg == "self"
-        if one.returns is not None and not one.name.startswith("_") and not one.decorator_list
-    }
 
 
 def _mentioned(version: CodeVersion) -> set[str]:

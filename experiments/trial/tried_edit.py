@@ -114,7 +114,11 @@ def _carried_out(
             begun(changed)  # a stray method may be what is wrong
             raise
         changed = WhatChanged(
-            changed.against, changed.unseen, changed.edits, unused(changed.edits, *held), changed.stray
+            changed.against,
+            changed.unseen,
+            changed.edits,
+            unused(changed.edits, *held, changed.stray),
+            changed.stray,
         )
         begun(changed)
         if not changed.runs_differ:

@@ -21,13 +21,16 @@ from experiments.trial.edits import (
     RULE,
     Edit,
 )
-from experiments.trial.reach import JUDGED, NOT_HELD, NOT_NAMED, OTHER, OVERRIDDEN, SAMPLED, Unused
+from experiments.trial.reach import JUDGED, NOT_HELD, NOT_NAMED, OTHER, OVERRIDDEN, SAMPLED, STRAY, Unused
 from experiments.trial.stray_methods import StrayMethod
 from experiments.trial.tried_edit import TrialRequest, WhatChanged
 from results.document.blocks import Block, Paragraph, Points, lines
 from results.text.names import after_each_other, case_name, governance_name, joined
 from scenarios.language import _, pick
 from scenarios.rules import rule_words
+
+MOST_EDITS = 25
+"""Edits that are told one by one."""
 
 
 def agent_word(kind: str) -> str:
@@ -56,6 +59,8 @@ def edit_words(edit: Edit) -> str:
 def _name(edit: Edit) -> str:
     if edit.what in (CASE, GOVERNANCE, OUTCOME, ISSUE) and edit.line is None:
         return f"{edit.stem}: {edit.name}" if edit.name else edit.stem
+    if edit.what in (INSTRUMENT, OUTCOME, CODE, READER) and "." not in edit.name:
+        return f"{edit.stem}.{edit.name}"
     return edit.name
 
 
@@ -83,9 +88,12 @@ def _value(value: object) -> str:
 def changed_sentences(changed: WhatChanged, request: TrialRequest) -> Iterator[str]:
     """What changed, each in a line of its own, with why no run goes through it where that is so."""
     reasons = {id(one.edit): one for one in changed.unused}
-    for edit in changed.edits:
+    for edit in changed.edits[:MOST_EDITS]:
         one = reasons.get(id(edit))
         yield edit_words(edit) + ("" if one is None else f" — {unused_words(one, request)}")
+
+    if more := changed.edits[MOST_EDITS:]:
+        yield _("and {count} more, which --json lists", count=len(more))
 
 
 def unused_words(one: Unused, request: TrialRequest) -> str:
@@ -99,6 +107,7 @@ def unused_words(one: Unused, request: TrialRequest) -> str:
         SAMPLED: _("not used in a run: it matters to studies that vary parameters"),
         NOT_NAMED: _("not used: {case} does not name this file", case=case),
         OTHER: _("not used: it is of another case or governance model"),
+        STRAY: _("not used: nothing asks it"),
         JUDGED: _("no run is changed by it: it says how outcomes are judged"),
     }[one.why]
     return _("{why}; try {option}", why=why, option=one.remedy) if one.remedy else why
