@@ -28,6 +28,7 @@ from experiments.evidence.falsification import falsification
 from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.model_uncertainty import differences, named, structures, tally
+from experiments.evidence.planted_edits import REPLICATES, TRIES, planted_edits
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
@@ -185,6 +186,11 @@ def _falsification(options: argparse.Namespace) -> Tables:
     return {"falsification": falsification(make, say, tables, options.draws, replicates, months)}
 
 
+def _planted_edits(options: argparse.Namespace) -> Tables:
+    tries, replicates = min(options.draws, TRIES), options.replicates or REPLICATES
+    return {"planted-edits": planted_edits(say, options.jobs, tries, replicates, options.months or 60)}
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "prior-draws": _prior_draws,
     "low-fee-trap": _low_fee_trap,
@@ -201,6 +207,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "places": _places,
     "signs": _signs,
     "downsides": _downsides,
+    "planted-edits": _planted_edits,
 }
 
 

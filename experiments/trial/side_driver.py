@@ -70,13 +70,15 @@ class SideWorlds:
         one = self._scenario = read.scenario(place, mode, months=months, overrides=dict(settings))
         import_module("model.neighbourhood")  # what is wrong with the code is told here
 
-        compounds = [one, *(member.scenario for member in one.members)]
+        compounds = [one, *(member.scenario for member in getattr(one, "members", ()))]
         return {
             "parameters": [dict(each.parameters) for each in compounds],
             "instruments": sorted({kind for each in compounds for kind in each.instruments}),
-            "rules": sorted({file for each in compounds for file in each.case.rules.values()}),
+            "rules": sorted(
+                {file for each in compounds for file in getattr(each.case, "rules", {}).values()}
+            ),
             "events": [[event.kind, event.month] for each in compounds for event in each.case.events],
-            "measures": sorted(one.measures),
+            "measures": sorted(getattr(one, "measures", ())),
         }
 
     def run(self, seeds: Sequence[int]) -> Mapping[str, Any]:

@@ -53,7 +53,9 @@ class SideProcess:
             raise self._died()
         found = json.loads(line)
         if "problem" in found:
-            raise ArgumentError(f"{self._name}: {self._shown(found['problem'])}")
+            raise ArgumentError(
+                _("{side}: {problem}", side=self._name, problem=self._shown(found["problem"]))
+            )
         return found["found"]
 
     def end(self) -> None:

@@ -27,6 +27,7 @@ from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
 from results.evidence.model_uncertainty import prior_draws
 from results.evidence.pictures import allocation, linear_cost, reference_ranks
+from results.evidence.planted_edits import planted_edits
 from results.evidence.reference import reference
 from results.evidence.statistics import statistics
 from results.evidence.structures import structures
@@ -58,6 +59,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "places": (places, ("places",)),
     "downsides": (downsides, ("downsides",)),
     "signs": (signs, ("signs", "signs-shifts")),
+    "planted-edits": (planted_edits, ("planted-edits",)),
     "low-fee-trap": (low_fee_trap, ("low-fee-trap", "low-fee-map")),
 }
 """The pages: by what, from which tables."""
