@@ -34,20 +34,7 @@ def _paragraphs(table: pd.DataFrame) -> Iterator[str]:
         told=int(rule["told"].astype(bool).sum()),
         tries=len(rule),
     )
-    heads = (_("rule"), _("outcome"), _("tries"), _("moved by, in standard deviations"), _("reported"))
-    yield markdown_table(
-        heads,
-        [
-            [
-                f"`{name}`",
-                outcome_name(str(outcome)),
-                str(len(rows)),
-                number(float(rows["moved_by"].abs().mean())),
-                str(int(rows["told"].astype(bool).sum())),
-            ]
-            for (name, outcome), rows in rule.groupby(["what", "outcome"], sort=False)
-        ],
-    )
+    yield _by_rule(rule)
     yield _(
         "**An effect that is not there.** A stream is renamed, so that its decisions get other draws: a "
         "primary "
@@ -62,4 +49,22 @@ def _paragraphs(table: pd.DataFrame) -> Iterator[str]:
         "**No effect at all.** Comments in a file of code: reported as a change in {told} of {tries} tries.",
         told=int(comment["told"].astype(bool).sum()),
         tries=len(comment),
+    )
+
+
+def _by_rule(rule: pd.DataFrame) -> str:
+    """The table of what was planted by editing rules."""
+    heads = (_("rule"), _("outcome"), _("tries"), _("moved by, in standard deviations"), _("reported"))
+    return markdown_table(
+        heads,
+        [
+            [
+                f"`{name}`",
+                outcome_name(str(outcome)),
+                str(len(rows)),
+                number(float(rows["moved_by"].abs().mean())),
+                str(int(rows["told"].astype(bool).sum())),
+            ]
+            for (name, outcome), rows in rule.groupby(["what", "outcome"], sort=False)
+        ],
     )
