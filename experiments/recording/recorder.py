@@ -65,7 +65,7 @@ class RuleCall(NamedTuple):
 
     With draws:
         at: where the rule is written; stream: that of the draw it was given; None where it was given none.
-        key: (n,) the draw's bits; without a draw the household's identity, or the row.
+        key: (n,) the draw's bits; without a draw the issue's key, the household's identity, or the row.
     """
 
     rule: str
@@ -183,6 +183,8 @@ class Recorder:
         stream, draw = self._draw(version, given)
         if draw is not None:
             key: KeyArray = draw.view(np.uint64)
+        elif call.name in PER_ISSUE:
+            key = issues_decided_about(self._there, table, version)
         elif table is self._there.households:
             key = self._there.population.key[call.rows].copy()
         else:
