@@ -33,6 +33,10 @@ class State(Looked):
         """Name what a state of the class's own begins with; the others begin as the model has it."""
         self.default = default
 
+    def __repr__(self) -> str:
+        """As it is written in the class."""
+        return "State()" if self.default is None else f"State({self.default!r})"
+
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the attribute's name, which is the column's."""
         self.name = name
@@ -60,6 +64,10 @@ class Parameter(Looked):
     def __init__(self, key: str) -> None:
         """Name the ledger entry, e.g. ``"fee.quality"``."""
         self.key = key
+
+    def __repr__(self) -> str:
+        """As it is written in the class."""
+        return f"Parameter({self.key!r})"
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the attribute's name."""

@@ -9,11 +9,12 @@ import numpy as np
 
 from agents.actor import Actor
 from agents.column import IntArray
+from agents.perceptions import Month
 from agents.place import as_written
 from agents.table import Table
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import Parameter, Scenario, ScenarioError, ledger, scenario
-from scenarios.rules import Measure, rule_words
+from scenarios.rules import NEXT, Measure, rule_words
 
 NOT_RULES = {name for name in dir(Actor) if not name.startswith("_")}
 COMPOUNDS, HOUSEHOLDS = 24, 40
@@ -78,8 +79,11 @@ def _shaken(column: Any, rng: np.random.Generator, people: bool) -> Any:
 
 def types_of(kind: type[Actor], name: str) -> list[Any]:
     """The type of each argument of a rule, in their order: as it says itself, else as the nearest rule says
-    that it overrides; None where nobody says. Further draws are left out, for the table gives them.
+    that it overrides; None where nobody says. Further draws are left out, for the table gives them; what
+    gives a state of the class's own its new value is shown the month.
     """
+    if name.startswith(NEXT):
+        return [Month]
     versions = [vars(one)[name] for one in kind.__mro__ if inspect.isfunction(vars(one).get(name))]
     said = [_said(version) for version in versions]
     return [

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 import pytest
 
-from agents.actor import Departed
+from agents.actor import Departed, Parameter, State
 from agents.elderly import ElderlyResident
 from agents.property_firm import PropertyFirm
 from model.neighbourhood import Neighbourhood, Placement
@@ -124,3 +124,8 @@ def test_institutions_are_agents_too(world: Neighbourhood) -> None:
     firm.quality = 0.9
     assert world.firms.quality[0] == 0.9
     assert firm.changes_quality() == pytest.approx(float(world.firms.decide(PropertyFirm.changes_quality)[0]))
+
+
+def test_states_and_parameters_are_shown_as_they_are_written() -> None:
+    assert repr(State()) == "State()" and repr(State(0.2)) == "State(0.2)"
+    assert repr(Parameter("fee.quality")) == "Parameter('fee.quality')"
