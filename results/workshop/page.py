@@ -8,12 +8,13 @@ import json
 from functools import cache
 from pathlib import Path
 
-from results.text.conditions import model_version
+from results.text.conditions import model_version, of_own_rules
 from results.text.names import after_each_other
 from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
 from results.web.markup import Markup, in_script, tag
 from results.workshop.strings import strings
 from scenarios.language import _, language
+from scenarios.rules_file import rules_of_file
 
 HERE, WEB = Path(__file__).parent, Path(__file__).parent.parent / "web"
 FONTS = {f"GongzhiSansSC-{style}.ttf": weight for style, weight in WEIGHTS.items()}
@@ -82,7 +83,7 @@ def _frame() -> Markup:
         + tag(
             "header",
             tag("h1", _("gongzhi workshop")),
-            tag("p", after_each_other(model_version(), note), cls="quiet"),
+            tag("p", after_each_other(*of_own_rules(rules_of_file()), model_version(), note), cls="quiet"),
             tag("a", name, href=f"?lang={other}", hreflang=other, id="language"),
             cls="top",
         )

@@ -1,0 +1,45 @@
+"""The examples for the classroom: short, pure, and the same by whole columns and one by one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.provenance.chosen_rules import chosen_rules
+from model.neighbourhood import Neighbourhood
+from scenarios.read import scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = sorted((ROOT / "docs/classroom").glob("*.py"))
+SEED = 11
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+def example(request: pytest.FixtureRequest) -> Iterator[Path]:
+    with chosen_rules(request.param):
+        yield request.param
+
+
+def lived(one_by_one: bool = False) -> pd.DataFrame:
+    given = scenario("minzhu", "one-four-n", months=14, burn_in=2, overrides={"place.households": 150})
+    return Neighbourhood(given, rng=SEED, one_by_one=one_by_one).run().monthly()
+
+
+def test_the_five_examples_are_there() -> None:
+    names = {"asked_only", "fears_inspection", "loudest_first", "riders", "stairwell_heads"}
+    assert {file.stem for file in FILES} == names
+
+
+def test_an_example_has_at_most_twelve_lines(example: Path) -> None:
+    assert sum(1 for line in example.read_text(encoding="utf-8").splitlines() if line.strip()) <= 12
+
+
+def test_an_example_gives_the_same_rows_by_columns_and_one_by_one(example: Path) -> None:
+    pd.testing.assert_frame_equal(lived(), lived(one_by_one=True))
+
+
+def test_an_example_changes_what_happens(example: Path) -> None:
+    own = lived()
+    with chosen_rules(None):
+        assert not own.equals(lived())
