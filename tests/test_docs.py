@@ -94,7 +94,7 @@ are left out, for they have tests of their own; those that a page asks for by `f
 """
 
 ALONE = ("compare", "ablate", "audit", "patterns", "search")
-SHORTER = (*ALONE, "run", "plan")
+SHORTER = (*ALONE, "run", "plan", "try")
 """Verbs that are run on one process, and those that `tested with` changes."""
 
 USUAL, SHORT = "MONTHS, BURN_IN = 60, 60", "MONTHS, BURN_IN = 60, 12"

@@ -42,6 +42,7 @@ from experiments.cli.command_line.output import INTERRUPTED, print_json
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from scenarios.language import _
 from scenarios.problems import ScenarioError
+from scenarios.rules_file import VARIABLE
 
 FAULT, BAD_INPUT, NOBODY_LISTENS = 1, 2, 141
 
@@ -141,8 +142,13 @@ for verb in VERBS:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line says and leave with its exit code."""
     say_everything()
+    rules = os.environ.get(VARIABLE)
     with ended_like_an_interrupt(), without_their_warnings():
         code = _exit_code(list(sys.argv[1:] if arguments is None else arguments))
+    if os.environ.get(VARIABLE) != rules:  # they were those of this command alone
+        from experiments.provenance.chosen_rules import choose_again
+
+        choose_again(rules)
     sys.exit(code)
 
 

@@ -41,9 +41,14 @@ def chosen_rules(file: str | PathLike[str] | None) -> Iterator[None]:
         choose_rules(None if file is None else str(file))
         yield
     finally:
-        choose_file(None)
-        os.environ.update({} if before is None else {VARIABLE: before})
-        find_anew()
+        choose_again(before)
+
+
+def choose_again(told: str | None) -> None:
+    """Let those rules hold that the variable told of."""
+    choose_file(None)
+    os.environ.update({} if told is None else {VARIABLE: told})
+    find_anew()
 
 
 def _check(file: Path) -> None:
