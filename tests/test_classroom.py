@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.provenance.chosen_rules import chosen_rules
+from experiments.rule_check.checked_file import problems
 from model.neighbourhood import Neighbourhood
 from scenarios.read import scenario
 
@@ -22,7 +23,9 @@ def example(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 def lived(one_by_one: bool = False) -> pd.DataFrame:
-    given = scenario("minzhu", "one-four-n", months=14, burn_in=2, overrides={"place.households": 150})
+    given = scenario(
+        "minzhu", "one-four-n-consent", months=26, burn_in=0, overrides={"place.households": 240}
+    )
     return Neighbourhood(given, rng=SEED, one_by_one=one_by_one).run().monthly()
 
 
@@ -33,6 +36,10 @@ def test_the_five_examples_are_there() -> None:
 
 def test_an_example_has_at_most_twelve_lines(example: Path) -> None:
     assert sum(1 for line in example.read_text(encoding="utf-8").splitlines() if line.strip()) <= 12
+
+
+def test_an_example_is_pure(example: Path) -> None:
+    assert not problems(example)
 
 
 def test_an_example_gives_the_same_rows_by_columns_and_one_by_one(example: Path) -> None:
