@@ -234,7 +234,12 @@ def _attribute(agent: Any, name: str) -> Any:
 def _watched(kind: type[Any]) -> type[Any]:
     """The class of a situation whose fields are noted when they are read, by name, place or unpacking."""
     if kind not in _made:
-        watching = {"__getattribute__": _field, "__getitem__": _item, "__iter__": _items}
+        watching = {
+            "__getattribute__": _field,
+            "__getitem__": _item,
+            "__iter__": _items,
+            "_replace": _replaced,
+        }
         _made[kind] = type(kind.__name__, (kind,), watching)
     return _made[kind]
 
@@ -243,8 +248,21 @@ def _field(shown: Any, name: str) -> Any:
     value = object.__getattribute__(shown, name)
     if name.startswith("_") or name not in type(shown)._fields:
         return value
-    notes: Notes = object.__getattribute__(shown, "_notes")
+    notes: Notes | None = getattr(shown, "_notes", None)  # a situation that the rule made itself has none
+    if notes is None or name in getattr(shown, "_made_up", ()):
+        return value
     return notes.take(Reading("shown", name, f"{type(shown).__name__}.{name}", value))
+
+
+def _replaced(shown: Any, /, **changes: Any) -> Any:
+    """The situation with other values, which the rule made up; the rest is noted when it is read."""
+    own = dict(zip(type(shown)._fields, tuple.__iter__(shown), strict=True))
+    if unknown := changes.keys() - own.keys():
+        raise ValueError(f"Got unexpected field names: {sorted(unknown)!r}")
+    made = type(shown)._make((own | changes).values())
+    made._notes = getattr(shown, "_notes", None)
+    made._made_up = {*changes, *getattr(shown, "_made_up", ())}
+    return made
 
 
 def _item(shown: Any, place: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from experiments.rule_check.columns_in_function import ColumnsIn
 from experiments.rule_check.rule_file import FUNCTIONS, Function, ReachedFunction, RuleFile
 from experiments.rule_check.shipped_rules import method_names
+from scenarios.rules import NEXT
 
 ROUNDS = 4
 """How many helpers may call each other one inside another until the last is looked at."""
@@ -28,7 +29,7 @@ def columns_handed(file: RuleFile, reached: Sequence[ReachedFunction]) -> Handed
 
 def _from_the_model(one: ReachedFunction) -> list[str]:
     """The arguments of a function that the model itself, or a rule of ours, calls."""
-    asked = one.owner is not None and one.node.name in method_names()
+    asked = one.owner is not None and (one.node.name in method_names() or one.node.name.startswith(NEXT))
     return [each.arg for each in one.given] if asked else []
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from experiments.rule_check.impurity import Spot
 from experiments.rule_check.rule_file import ReachedFunction, RuleFile, names_in
 from experiments.rule_check.shipped_rules import arguments, declared, method_names, rules, spelled_nearly
+from scenarios.rules import NEXT
 
 NEVER = ("__init__", "__new__", "__post_init__", "step", "advance")
 """What Mesa or Python would call on agents that are made one by one."""
 
-NEXT = "next_"
 DRAWS = ("draw", "luck")
 """What rules call their draw: `luck` in files written before."""
 

@@ -116,7 +116,7 @@ def decision_description(one: Decision) -> Description:
         "draw": one.draw,
         "chances": [_chance(one, choice) for choice in sorted(one.chances)],
         "thresholds": [stretch.low for stretch in one.line[1:]],
-        "inputs": [_input(reading) | {"own": reading.place in one.own} for reading in one.readings],
+        "inputs": [_input(one, reading) for reading in one.readings],
         "turns": [_turn(one, turn) for turn in one.turns],
         "issue": None if one.about is None else f"{one.about:016x}",
         "times": one.times,
@@ -181,8 +181,10 @@ def _chance(one: Decision, choice: int) -> Description:
     return {"choice": choice, "said": sentence, "chance": chance, "words": percent(chance)}
 
 
-def _input(reading: Reading) -> Description:
-    """One input: where from, its name, value, unit and, of a parameter, ledger key and evidence grade."""
+def _input(one: Decision, reading: Reading) -> Description:
+    """One input: where from, its name, value, unit and, of a parameter, ledger key and evidence grade; and
+    whether the user's own code read it itself.
+    """
     parameter = read.ledger()[reading.key] if reading.source == "parameter" else None
     return {
         "source": reading.source,
@@ -191,6 +193,7 @@ def _input(reading: Reading) -> Description:
         "value": reading.value,
         "words": reading_value(reading),
         "unit": reading_unit(reading),
+        "own": reading.place in one.own or reading.source == "draw",
         "grade": parameter.grade if parameter else None,
         "grade_name": grade_name(parameter.grade) if parameter else None,
     }

@@ -72,7 +72,8 @@ def test_where_two_worlds_part_an_instrument_of_ones_own_is_named(in_project: Pa
     assert "Only captains-only holds: captains." in found["sentences"]
 
 
-RULES = '''from agents.elderly import ElderlyResident
+RULES = '''from agents.actor import State
+from agents.elderly import ElderlyResident
 from agents.resident import Resident
 from agents.table import one_by_one
 
@@ -98,6 +99,21 @@ class Asking(Shy, ElderlyResident):
     def _follows(self, meeting):
         """邻居的影响只算一半。其余照旧。"""
         return 0.5 * super()._follows(meeting)
+
+    fear = State(0.2)
+    draws = ("second",)
+
+    def next_fear(self, month):
+        """Fear fades. It began somewhere."""
+        return 0.5 * self.fear
+
+    def votes_for_committee(self, draw, second):
+        """Votes as usual, or by a second chance."""
+        return super().votes_for_committee(draw) | (second < 0.5)
+
+    def quarrels_over_fee(self, trouble, draw):
+        """Quarrels half as often as usual."""
+        return super().quarrels_over_fee(trouble._replace(fee_service=0.5 * trouble.fee_service), draw)
 
     @one_by_one
     def trusts_neighbours(self, feeling):
@@ -131,14 +147,14 @@ def told(run: PastRun, rule: str) -> tuple[dict[str, Any], str]:
 
 def test_the_first_sentence_of_the_docstring_is_the_rule_in_words(mixed: PastRun) -> None:
     one, said = told(mixed, "pays_fee")
-    assert one["text"] == "By Shy.pays_fee (mine.py:9): Pays by what others pay."
+    assert one["text"] == "By Shy.pays_fee (mine.py:10): Pays by what others pay."
     assert not any(reason in said for reason in REASONS)
     assert {part["id"]: part["own"] for part in one["inputs"]} == {"Bill.neighbours": True, "share": True}
     assert "What it saw: share of neighbours who paid last month: " in said
     assert "share: 0.9" in said and "Draw: 0." in said and "Read by gongzhi" not in said
     use("zh")
     one, said = told(mixed, "pays_fee")
-    assert one["text"] == "依据 Shy.pays_fee（mine.py:9）：Pays by what others pay."
+    assert one["text"] == "依据 Shy.pays_fee（mine.py:10）：Pays by what others pay."
     assert "看到的：" in said and "随机数：0." in said
 
 
@@ -148,10 +164,10 @@ def test_a_shipped_rule_of_which_a_part_is_ones_own_is_told_by_that_part(mixed: 
     assert one["text"].startswith("By gongzhi's Resident.takes_part (agents/resident.py:")
     assert one["text"].endswith("with what Asking changes in it:")
     assert one["goes_through"] == [
-        "Asking._follows (mine.py:24): 邻居的影响只算一半。",
-        "Asking.time_cost = 0.9 (mine.py:22)",
+        "Asking._follows (mine.py:25): 邻居的影响只算一半。",
+        "Asking.time_cost = 0.9 (mine.py:23)",
     ]
-    assert "    Asking._follows (mine.py:24)" in said
+    assert "    Asking._follows (mine.py:25)" in said
     use("zh")
     one, said = told(mixed, "takes_part")
     assert not any(reason in said for reason in REASONS) and "其中由 Asking 改动的是" in one["text"]
@@ -159,7 +175,7 @@ def test_a_shipped_rule_of_which_a_part_is_ones_own_is_told_by_that_part(mixed: 
 
 def test_a_rule_that_says_nothing_of_itself_is_named_with_its_file_and_its_inputs(mixed: PastRun) -> None:
     one = told(mixed, "trusts_neighbours")[0]
-    assert one["text"].startswith("By Asking.trusts_neighbours (mine.py:28), which has no docstring")
+    assert one["text"].startswith("By Asking.trusts_neighbours (mine.py:44), which has no docstring")
     assert {part["id"] for part in one["inputs"]} == {"household.trust_neighbours", "Feeling.events"}
     assert told(mixed, "moves_out")[0]["shipped"], "the other rules are gongzhi's and keep their words"
 
@@ -183,3 +199,15 @@ def test_a_rule_that_builds_on_gongzhis_tells_first_what_it_read_itself(sensitiv
 )
 def test_the_first_sentence_ends_where_a_reader_says_it_does(text: str, first: str) -> None:
     assert first_sentence(text) == first
+
+
+def test_a_state_and_a_situation_of_ones_own_making_are_told_by_what_was_read(mixed: PastRun) -> None:
+    one, said = told(mixed, "next_fear")
+    assert one["text"] == "By Asking.next_fear (mine.py:32): Fear fades." and not one["goes_through"]
+    assert "fear goes from 0.2 to 0.1" in said and "How it stood: fear: 0.2" in said
+    one, said = told(mixed, "quarrels_over_fee")
+    assert one["text"].endswith("Quarrels half as often as usual.")
+    assert {part["id"]: part["own"] for part in one["inputs"]} == {
+        "Trouble.fee_service": True,
+        "household.present": False,
+    }

@@ -101,3 +101,24 @@ def test_a_file_that_lies_beside_our_packages_leaves_our_classes_as_they_are(mon
     monkeypatch.setattr(sys.modules["agents"], "__path__", [str(FOLDER), str(FOLDER.parent)])
     find_anew()
     assert sys.modules["agents.elderly"] is house
+
+
+HOOKS = """    fear = State(0.2)
+    draws = ("asked",)
+
+    def next_fear(self, month):
+        return clip(0.9 * self.fear + 0.1 * month.took_part, 0.0, 1.0)
+
+    def takes_part(self, meeting, draw, asked):
+        return (draw < self.fear) | ((meeting.asked > 0.0) & (asked < 0.5))
+"""
+
+
+def test_states_of_ones_own_and_further_draws_are_asked_too(tmp_path: Path) -> None:
+    found = checked_file(written(tmp_path, HOOKS))
+    assert not found.problems, shown(found.problems)
+    assert {"Planted.next_fear", "Planted.takes_part"} <= set(found.asked)
+    [one] = problems(written(tmp_path, HOOKS.replace("month.took_part", "month.took_parts")))
+    assert (one.code, one.rule) == ("stops", "Planted.next_fear") and "took_part" in one.reason
+    [one] = problems(written(tmp_path, HOOKS.replace("month.took_part", "month.took_part.mean()")))
+    assert (one.code, one.rule) == ("others", "Planted.next_fear")
