@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from experiments.evidence.behaviour.sign_holds import sign_table
+from experiments.provenance.syntax import syntax
 from results.evidence.behaviour.sign_claims import TEXTS, claims, filled
 from scenarios import read
 from scenarios.language import Language
@@ -211,6 +212,23 @@ def test_both_readmes_hold_the_same_python() -> None:
     )
     shown = [block.text for block in english if block.language == "python"]
     assert shown and shown == [block.text for block in chinese if block.language == "python"]
+
+
+@pytest.mark.parametrize("page", ["change-a-rule"])
+def test_a_page_in_both_languages_runs_the_same_code(page: str) -> None:
+    english, chinese = (
+        [*blocks((ROOT / f"docs/how-to/{page}{ending}").read_text(encoding="utf-8"))]
+        for ending in (".md", ".zh.md")
+    )
+    told = [
+        [
+            syntax(one.text).text if one.language == "python" else one.text
+            for one in each
+            if one.language != "text"
+        ]
+        for each in (english, chinese)
+    ]
+    assert told[0] and told[0] == told[1]
 
 
 @pytest.mark.parametrize(("page", "spoken_in"), TEXTS.items())
