@@ -62,7 +62,7 @@ class TimeLimit:
         fixed, each = self._costs()
         if fixed + each > left:
             return 0
-        grown = max(4, 2 * last) if last < self._most else self._most
+        grown = max(4, 4 * last) if last < self._most else self._most
         return max(1, min(self._most, grown, int((left - fixed) / max(each, 1e-6))))
 
     def _costs(self) -> tuple[float, float]:

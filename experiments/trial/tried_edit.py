@@ -123,8 +123,9 @@ def _carried_out(
         begun(changed)
         if not changed.runs_differ:
             return TriedEdit(request, changed)
+        began = time.monotonic()
         first, decisions, deciders = _watched(sides, changed.edits, Path(folder))
-        limit.took(1, limit.seconds)
+        limit.took(1, time.monotonic() - began)
         pieces = [first, *_further(sides, request, limit)]
     return _judged(request, changed, pieces, decisions, deciders)
 

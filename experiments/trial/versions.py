@@ -109,11 +109,20 @@ def _of_revision(revision: str, now: CodeVersion, folder: Path) -> TwoVersions:
         raise ArgumentError(_no_revision(revision, now))
     before = now
     for name, one in zip(CodeVersion._fields, now, strict=True):
-        if one in asked:
+        if one in asked and not (name == "code" and _untouched(one, revision)):
             place = _unpacked(one, revision, folder / name, PARTS if name == "code" else ())
             before = before._replace(**{name: place})
+    if before.rules is not None and not before.rules.is_file():
+        before = before._replace(rules=None)
     unseen = tuple(one for one in (now.project or now.code, now.rules) if one and one not in asked)
     return TwoVersions(before, now, _words(asked, revision), unseen)
+
+
+def _untouched(code: Path, revision: str) -> bool:
+    """Whether the code is that of the last commit: then it need not be unpacked, nor loaded for the
+    first time.
+    """
+    return revision == LAST_COMMIT and not _git(code, "status", "--porcelain", "--", *RULES).strip()
 
 
 def _words(asked: list[Path], revision: str) -> str:

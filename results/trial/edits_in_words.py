@@ -26,17 +26,10 @@ from experiments.trial.stray_methods import StrayMethod
 from experiments.trial.tried_edit import TrialRequest, WhatChanged
 from results.document.blocks import Block, Paragraph, Points, lines
 from results.text.names import after_each_other, case_name, governance_name, joined
-from scenarios.language import _, pick
-from scenarios.rules import rule_words
+from scenarios.language import _
 
 MOST_EDITS = 25
 """Edits that are told one by one."""
-
-
-def agent_word(kind: str) -> str:
-    """A kind of agents in words; one of the user's own by its name in the code."""
-    found = rule_words().agents.get(kind)
-    return pick(found) if found else kind
 
 
 def edit_words(edit: Edit) -> str:

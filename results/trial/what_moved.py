@@ -27,7 +27,7 @@ from results.text.names import (
     outcome_name,
 )
 from results.text.rows import Row, records
-from results.trial.edits_in_words import agent_word
+from results.text.rules import kind_name
 from scenarios.language import _
 
 MOST_DIGITS, MOST_RULES = 8, 4
@@ -70,7 +70,7 @@ def decision_sentences(tried: TriedEdit) -> Iterator[str]:
         if one.first is not None:
             yield _of_kind(one, tried.deciders.get(one.kind, ""))
         elif one.both:
-            alike.append(agent_word(one.kind))
+            alike.append(kind_name(one.kind))
     if alike and not any(one.differ for one in tried.decisions):
         total = sum(one.both for one in tried.decisions)
         yield _("No decision differs in replicate 0 ({count} decisions).", count=f"{total:,}")
@@ -82,7 +82,7 @@ def _of_kind(one: DecisionCount, door: str) -> str:
     assert one.first is not None
     text = _(
         "{kind}: {differ} of {both} decisions in replicate 0 differ, first {month}{who} ({rule}).",
-        kind=agent_word(one.kind),
+        kind=kind_name(one.kind),
         differ=f"{one.differ:,}",
         both=f"{one.both:,}",
         month=in_month(one.first.month),
