@@ -198,6 +198,12 @@ def group_word(group: str) -> str:
 def _reading(tried: TriedEdit) -> Iterator[str]:
     assert tried.table is not None
     yield ""
+    if tried.replicates == 1:
+        yield _(
+            "One replicate has no interval, so nothing can be shown: half a minute was too short for this "
+            "case or "
+            "on a busy machine. Give --replicates N."
+        )
     yield _(
         "A difference is your version minus {other}, with its 95 % interval. Verdicts are corrected for "
         "{tests} primary outcomes (Holm), exploratory ones for {others} by themselves: what is shown of "
