@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import agents
 from agents.actor import Actor, State
+from agents.attribute import Looked
 from agents.rulebook import OURS
 from experiments.explanation.rule_fingerprints import fingerprint, used_names
 from experiments.recording.recorder import who_decides
@@ -25,7 +26,7 @@ from scenarios.rules import rule_words
 HOUSE = Path(agents.__file__).resolve().parents[1]
 
 STATE = State()
-"""In the place of what a class does not have: a state is no part, its value is among what was read."""
+"""In the place of what a class does not have: a state is no part of a rule."""
 
 SENTENCE = re.compile(r".*?[.!?](?=\s|$)|.*?[。！？]")
 """The first sentence of a text on one line."""
@@ -102,15 +103,16 @@ def _is_own(kind: type) -> bool:
     return issubclass(kind, Actor) and kind.__module__ not in OURS
 
 
-def _is_state(member: Any) -> bool:
-    return isinstance(member, State)
+def _is_read(member: Any) -> bool:
+    """Whether it is among what was read."""
+    return isinstance(member, Looked)
 
 
 def _parts(kind: type[Actor], rule: str, owner: type) -> tuple[OwnPart, ...]:
     """What of the user's own classes a rule goes through, but for the rule itself as `owner` writes it."""
     found = []
     for name in used_names(kind, rule):
-        owners = [one for one in kind.__mro__ if _is_own(one) and not _is_state(vars(one).get(name, STATE))]
+        owners = [one for one in kind.__mro__ if _is_own(one) and not _is_read(vars(one).get(name, STATE))]
         found += [_part(one, name) for one in owners if (one, name) != (owner, rule)]
     return tuple(found)
 
