@@ -25,27 +25,27 @@ SMALL = {"place.households": 90, "young.move_out": 0.02}
 
 
 class Keen(YoungNewcomer):
-    """Counts the months in which it lives here, and grows keener; what it never says stays as it is."""
+    """Counts the months in which it lives here, and grows in zeal; what it never says stays as it is."""
 
     months_here = State(0.0)
-    keenness = State(0.25)
+    zeal = State(0.25)
     constant = State(7)
 
     def next_months_here(self, month: Month) -> Share | Any:
         return self.months_here + 1.0
 
-    def next_keenness(self, month: Month) -> Share:
-        return where(self.months_here > 3.0, 1.0, self.keenness)
+    def next_zeal(self, month: Month) -> Share:
+        return where(self.months_here > 3.0, 1.0, self.zeal)
 
     def takes_part(self, meeting: Any, draw: Any) -> Any:
-        return super().takes_part(meeting, draw) | (draw < 0.1 * self.keenness)
+        return super().takes_part(meeting, draw) | (draw < 0.1 * self.zeal)
 
 
 class KeenPlain(YoungNewcomer):
     """The same for one household, in plain Python."""
 
     months_here = State(0.0)
-    keenness = State(0.25)
+    zeal = State(0.25)
     constant = State(7)
 
     @one_by_one
@@ -53,12 +53,12 @@ class KeenPlain(YoungNewcomer):
         return self.months_here + 1.0
 
     @one_by_one
-    def next_keenness(self, month: Month) -> Share:
-        return 1.0 if self.months_here > 3.0 else self.keenness
+    def next_zeal(self, month: Month) -> Share:
+        return 1.0 if self.months_here > 3.0 else self.zeal
 
     @one_by_one
     def takes_part(self, meeting: Any, draw: Any) -> Any:
-        return YoungNewcomer.takes_part(self, meeting, draw) or draw < 0.1 * self.keenness
+        return YoungNewcomer.takes_part(self, meeting, draw) or draw < 0.1 * self.zeal
 
 
 def _place(given: Scenario, *kinds: type[Actor], seed: int = 7) -> Placement:
@@ -77,7 +77,7 @@ def test_a_state_begins_where_the_class_says_and_again_for_every_household_that_
     world = Neighbourhood([_place(given, Keen)])
     h = world.households
     mine = h.kind == h.classes.index(Keen)
-    begins = {"months_here": 0.0, "keenness": 0.25, "constant": 7.0}
+    begins = {"months_here": 0.0, "zeal": 0.25, "constant": 7.0}
     assert {name: set(h.columns[name][mine]) for name in begins} == {name: {begins[name]} for name in begins}
     since = np.zeros(len(h))
     for _month in range(12):
@@ -96,7 +96,7 @@ def test_states_see_each_other_as_they_were_before_the_month_was_over(scene: Sce
     for month in range(1, 7):
         world.step()
         stayed = (h.kind == h.classes.index(Keen)) & (h.occupancy == 0)
-        assert set(h.columns["keenness"][stayed]) == {1.0 if month > 4 else 0.25}
+        assert set(h.columns["zeal"][stayed]) == {1.0 if month > 4 else 0.25}
 
 
 def test_states_of_ones_own_are_the_same_by_columns_one_by_one_in_plain_python_and_in_a_batch(
@@ -108,7 +108,7 @@ def test_states_of_ones_own_are_the_same_by_columns_one_by_one_in_plain_python_a
     plain = Neighbourhood([_place(given, KeenPlain)]).run()
     batch = Neighbourhood([Placement(given, 1), _place(given, Keen), Placement(given, 2)]).run()
     mine = batch.compounds.of_row == 1
-    for name in ("months_here", "keenness"):
+    for name in ("months_here", "zeal"):
         for other in (single.households.columns[name], plain.households.columns[name]):
             assert other.tobytes() == columns.households.columns[name].tobytes()
         assert batch.households.columns[name][mine].tobytes() == columns.households.columns[name].tobytes()
@@ -119,19 +119,19 @@ def test_states_of_ones_own_are_the_same_by_columns_one_by_one_in_plain_python_a
 def test_an_agent_has_its_own_states_as_attributes_and_a_class_without_them_has_not(scene: Scene) -> None:
     world = Neighbourhood([_place(scene("minzhu", "baseline", SMALL), Keen)])
     agent = world.agents_by_type[Keen][0]
-    agent.keenness = 0.5
-    assert world.agents_by_type[Keen].get("keenness")[0] == agent.keenness == 0.5
-    assert not hasattr(world.agents_by_type[ElderlyResident][0], "keenness")
+    agent.zeal = 0.5
+    assert world.agents_by_type[Keen].get("zeal")[0] == agent.zeal == 0.5
+    assert not hasattr(world.agents_by_type[ElderlyResident][0], "zeal")
 
 
 def test_two_classes_may_begin_the_same_state_otherwise(scene: Scene) -> None:
     class Bold(ElderlyResident):
-        keenness = State(0.75)
+        zeal = State(0.75)
 
     world = Neighbourhood([_place(scene("minzhu", "baseline", SMALL), Keen, Bold)])
     for kind, begins in ((Keen, 0.25), (Bold, 0.75)):
         rows = np.flatnonzero(world.households.kind == world.households.classes.index(kind))
-        assert len(rows) and set(world.households.columns["keenness"][rows]) == {begins}
+        assert len(rows) and set(world.households.columns["zeal"][rows]) == {begins}
 
 
 def test_a_household_that_becomes_of_another_class_begins_what_it_did_not_keep(scene: Scene) -> None:
@@ -139,12 +139,12 @@ def test_a_household_that_becomes_of_another_class_begins_what_it_did_not_keep(s
     h = world.households
     usual, keen = (h.classes.index(kind) for kind in (ElderlyResident, Keen))
     row = np.flatnonzero(h.kind == keen)[:1]
-    h.columns["keenness"][row] = 0.9
+    h.columns["zeal"][row] = 0.9
     h.change_kind(row, np.array([keen]))
-    assert h.columns["keenness"][row] == 0.9
+    assert h.columns["zeal"][row] == 0.9
     for kind in (usual, keen):
         h.change_kind(row, np.array([kind]))
-    assert h.columns["keenness"][row] == 0.25
+    assert h.columns["zeal"][row] == 0.25
 
 
 class Busy(ResidentsCommittee):
@@ -292,9 +292,9 @@ def test_a_state_that_makes_no_sense_is_refused_with_its_line(
 
 def test_a_state_of_one_class_cannot_be_a_parameter_of_another(scene: Scene) -> None:
     class Other(ElderlyResident):
-        keenness = Parameter("young.move_out")
+        zeal = Parameter("young.move_out")
 
-    with pytest.raises(RuleError, match=r"Other\.keenness .* keeps a state of that name"):
+    with pytest.raises(RuleError, match=r"Other\.zeal .* keeps a state of that name"):
         Neighbourhood([_place(scene(values={"place.households": 20}), Keen, Other)])
 
 

@@ -14,7 +14,7 @@ from model import participation
 from model.invitations import asked_along, who_took_part
 from model.neighbourhood import Neighbourhood, Placement
 from model.streams import overheard
-from scenarios.read import Scenario
+from scenarios.read import Scenario, ledger
 
 type Scene = Callable[..., Scenario]
 
@@ -124,6 +124,18 @@ def test_invitations_are_drawn_only_in_worlds_where_somebody_is_told_of_them(sce
         world = _world(given, *kinds)
         assert ("asks along" in _heard(world)) == drawn
         assert np.ndim(who_took_part(world)) == (kinds == (Sociable,))
+
+
+def test_the_chance_of_asking_moves_no_world_of_ours_and_so_is_fixed_in_the_ledger(
+    scene: Scene, rows_of: Callable[..., Any]
+) -> None:
+    asks = ledger()["participation.asks"]
+    assert asks.prior == "fixed" and asks.low < asks.default < asks.high
+    never, always = (
+        Neighbourhood(scene(values=SMALL | {"participation.asks": chance}, months=6)).run()
+        for chance in (0.0, 1.0)
+    )
+    assert rows_of(never, 0).equals(rows_of(always, 0))
 
 
 def test_a_rule_mentions_what_it_reads_itself_by_a_function_or_by_what_it_builds_on() -> None:
