@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from experiments.design.runs import STUDY, seed_of
+from experiments.rule_check.checked_file import problems_as_written
+from experiments.rule_check.impurity import Problem
 from experiments.trial.edits import RULE, Edit, edits
 from experiments.trial.reach import Unused, unused
 from experiments.trial.side_process import SideProcess, ask_both, both_sides
 from experiments.trial.stray_methods import StrayMethod, stray_methods
 from experiments.trial.time_limit import TimeLimit
-from experiments.trial.versions import TwoVersions, two_versions
+from experiments.trial.versions import CodeVersion, TwoVersions, two_versions
 from scenarios import read
 from scenarios.language import language
 from scenarios.read import Case, Governance
@@ -53,13 +55,16 @@ class TrialRequest:
 
 @dataclass(frozen=True)
 class WhatChanged:
-    """What differs between the two versions, what of it no run goes through, which methods nothing asks."""
+    """What differs between the two versions, what of it no run goes through, which methods nothing asks, and
+    what of the edited files of rules depends on more than what a rule is given.
+    """
 
     against: str
     unseen: tuple[Path, ...]
     edits: tuple[Edit, ...]
     unused: tuple[Unused, ...] = ()
     stray: tuple[StrayMethod, ...] = ()
+    impure: tuple[Problem, ...] = ()
 
     @property
     def runs_differ(self) -> bool:
@@ -92,12 +97,25 @@ def carry_out(request: TrialRequest, begun: Callable[[WhatChanged], None] = lamb
     with two_versions(request.against, request.rules) as versions:
         found = edits(versions)
         changed = WhatChanged(
-            versions.against, versions.unseen, found, stray=stray_methods(found, versions.now)
+            versions.against,
+            versions.unseen,
+            found,
+            stray=stray_methods(found, versions.now),
+            impure=impure_rules(found, versions.now),
         )
         if not found:
             begun(changed)
             return TriedEdit(request, changed)
         return _carried_out(request, versions, changed, begun)
+
+
+def impure_rules(found: Sequence[Edit], version: CodeVersion) -> tuple[Problem, ...]:
+    """What is wrong with edited files of agents as they are written, but for methods that nothing asks."""
+    places = [version.code, *([version.project] if version.project else [])]
+    files = {place / one.file for place in places for one in found if one.file.startswith("agents/")}
+    files |= {version.rules} if version.rules is not None else set()
+    problems = (one for file in sorted(files) if file.is_file() for one in problems_as_written(file))
+    return tuple(one for one in problems if one.code != "no-rule")
 
 
 def _carried_out(
@@ -113,13 +131,7 @@ def _carried_out(
         except Exception:
             begun(changed)  # a stray method may be what is wrong
             raise
-        changed = WhatChanged(
-            changed.against,
-            changed.unseen,
-            changed.edits,
-            unused(changed.edits, *held, changed.stray),
-            changed.stray,
-        )
+        changed = replace(changed, unused=unused(changed.edits, *held, changed.stray))
         begun(changed)
         if not changed.runs_differ:
             return TriedEdit(request, changed)

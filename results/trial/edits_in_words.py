@@ -6,6 +6,7 @@ Invariant: an edit is named by what it is, never as lines that differ.
 
 from collections.abc import Iterator
 
+from experiments.rule_check.impurity import Problem
 from experiments.trial.edits import (
     ADDED,
     CASE,
@@ -113,6 +114,11 @@ def stray_words(one: StrayMethod) -> str:
     return after_each_other(text, _("Did you mean {name}?", name=one.meant)) if one.meant else text
 
 
+def impure_words(one: Problem) -> str:
+    """What a rule depends on beside what it is given, and what to write instead."""
+    return after_each_other(f"{one.where}: {one.reason}", one.remedy)
+
+
 def unseen_words(changed: WhatChanged) -> Iterator[str]:
     """What lies in no repository, so that its edits cannot be seen."""
     if changed.unseen:
@@ -132,6 +138,7 @@ def changed_blocks(changed: WhatChanged, request: TrialRequest) -> Iterator[Bloc
         yield Paragraph(_("Changed against {version}:", version=changed.against))
         yield Points(list(changed_sentences(changed, request)))
     yield from lines(map(stray_words, changed.stray))
+    yield from lines(map(impure_words, changed.impure))
     yield from lines(unseen_words(changed))
     if changed.edits and not changed.runs_differ:
         yield Paragraph(

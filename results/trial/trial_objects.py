@@ -8,7 +8,7 @@ from experiments.trial.moved import in_order, moved
 from experiments.trial.tried_edit import TriedEdit
 from results.text.names import after_each_other, outcome_name
 from results.text.rows import Row, records
-from results.trial.edits_in_words import edit_words, stray_words, unseen_words, unused_words
+from results.trial.edits_in_words import edit_words, impure_words, stray_words, unseen_words, unused_words
 from results.trial.what_moved import levels_sentence, warning
 
 
@@ -66,4 +66,6 @@ def _warnings(tried: TriedEdit, rows: list[Row]) -> list[str]:
         for one in tried.levels
         if one.from_above and one.outcome in shown
     ]
-    return [*map(stray_words, tried.changed.stray), *unseen_words(tried.changed), *gaps]
+    changed = tried.changed
+    rules = [*map(stray_words, changed.stray), *map(impure_words, changed.impure)]
+    return [*rules, *unseen_words(changed), *gaps]

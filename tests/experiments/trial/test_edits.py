@@ -9,6 +9,7 @@ from experiments.errors import ArgumentError
 from experiments.trial.edits import edits
 from experiments.trial.reach import unused
 from experiments.trial.stray_methods import stray_methods
+from experiments.trial.tried_edit import impure_rules
 from experiments.trial.versions import CodeVersion, TwoVersions
 from scenarios.language import spoken
 
@@ -140,6 +141,18 @@ def test_a_rule_that_is_overridden_is_no_stray_method(editing: Editing) -> None:
     found = edits(editing.versions)
     assert [one.name for one in found] == ["ElderlyResident.takes_part"]
     assert stray_methods(found, editing.versions.now) == ()
+
+
+def test_an_edited_rule_that_draws_chance_of_its_own_is_told(editing: Editing) -> None:
+    rule = ANOTHER.format(name="takes_part").replace("draw < 0.5", "np.random.random() < 0.5")
+    editing.replace("agents/elderly.py", '    kind: ClassVar[str] = "elderly"', rule)
+    editing.replace(
+        "agents/elderly.py",
+        "from typing import ClassVar",
+        "from typing import ClassVar\n\nimport numpy as np",
+    )
+    problems = impure_rules(edits(editing.versions), editing.versions.now)
+    assert ("ElderlyResident.takes_part", "random") in [(one.rule, one.code) for one in problems]
 
 
 HELD = {"parameters": [{"issues.rate": 30.0}], "instruments": [], "rules": [], "events": [], "measures": []}
