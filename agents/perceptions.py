@@ -43,7 +43,7 @@ class Meeting(NamedTuple):
     """What a household knows before it decides whether to take part this month (S10).
 
     How many acquaintances and stairwell neighbours took part last month (``took_part``) and whether one of
-    these acquaintances asked it along (``asked``, 1 or 0) is found out only where a rule reads it by name.
+    these acquaintances asked it along (``asked``, 1 or 0) is found out where a class is the user's own.
     """
 
     norm: Column

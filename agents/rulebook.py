@@ -54,46 +54,15 @@ def _what_it_uses(kind: type, name: str, found: dict[str, Any]) -> dict[str, Any
     return found
 
 
-def mentioned(kind: type, name: str) -> frozenset[str]:
-    """The names that a class's version of a rule mentions: attributes and strings, in all the code it uses,
-    functions of its file among it. A rule that reads a situation by place mentions nothing of it.
-    """
-    return _mentioned(kind, name)
-
-
-@cache
-def _mentioned(kind: type, name: str) -> frozenset[str]:
-    line, used = kind.__mro__, _what_it_uses(kind, name, {})
-    code = [_code_of(vars(parent)[one]) for one in used for parent in line if one in vars(parent)]
-    found: set[str] = set()
-    known: set[FunctionType] = set()
-    while code:
-        function = code.pop()
-        if function is not None and function not in known:
-            known.add(function)
-            names = _words_in(function.__code__)
-            found |= names
-            code += [_code_of(function.__globals__[one]) for one in names if one in function.__globals__]
-    return frozenset(found)
-
-
-def _code_of(member: Any) -> FunctionType | None:
-    """The function of a method, property or static method; None for anything else."""
-    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
-    return function if isinstance(function, FunctionType) else None
-
-
-def _words_in(code: CodeType) -> set[str]:
-    """Names and strings in a function's code, inner functions included."""
-    inner = [_words_in(part) for part in code.co_consts if isinstance(part, CodeType)]
-    strings = (part for part in code.co_consts if isinstance(part, str))
-    return {*code.co_names, *strings}.union(*inner)
+def is_ours(kind: type) -> bool:
+    """Whether a class comes with gongzhi."""
+    return kind.__module__ in OURS
 
 
 def _names_of(member: Any) -> list[str]:
     """The names that a method, property or static method mentions."""
-    function = _code_of(member)
-    return _names_in(function.__code__) if function else []
+    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+    return _names_in(function.__code__) if isinstance(function, FunctionType) else []
 
 
 def _names_in(code: CodeType) -> list[str]:

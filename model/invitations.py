@@ -1,7 +1,7 @@
 """Invitations: whoever took part last month may ask an acquaintance along (S10).
 
 An invitation is the asker's own draw for that month and that acquaintance. No rule that comes with gongzhi
-reads it: it is found out only in worlds where some class has a rule that does, or a state of its own.
+reads it: it is found out only in worlds where some class does not come with it.
 
 Invariant: nobody is asked by somebody who did not take part last month.
 """
@@ -14,8 +14,7 @@ import numpy as np
 
 from agents.column import Column, FloatArray, IntArray
 from agents.own_states import some_turn
-from agents.resident import Resident
-from agents.rulebook import mentioned
+from agents.rulebook import is_ours
 from model.streams import keys, uniform
 
 if TYPE_CHECKING:
@@ -24,16 +23,16 @@ if TYPE_CHECKING:
 
 def who_took_part(world: Neighbourhood) -> Column:
     """How many acquaintances and stairwell neighbours of each household took part last month: (rows,), or 0
-    where no rule reads it.
+    where no rule can read it.
     """
-    return active_near(world) if _is_read(world, "took_part") else 0.0
+    return active_near(world) if _some_own(world) else 0.0
 
 
 def asked_along(world: Neighbourhood) -> Column:
     """Whether an acquaintance who took part last month asks each household along: (rows,) 1 or 0, or 0 where
     nobody is told of it.
     """
-    if not (_is_read(world, "asked") or some_turn(world.tables())):
+    if not (_some_own(world) or some_turn(world.tables())):
         return 0.0
     one, other = world.ties.ends
     asked = np.zeros(world.compounds.rows)
@@ -58,7 +57,6 @@ def active_near(world: Neighbourhood) -> FloatArray:
     return near + world.ties.neighbour_sums(active.astype(float))
 
 
-def _is_read(world: Neighbourhood, name: str) -> bool:
-    """Whether the rule of some class by which it takes part mentions a field of its situation."""
-    rule = Resident.takes_part.__name__
-    return any(name in mentioned(kind, rule) for kind in world.households.classes)
+def _some_own(world: Neighbourhood) -> bool:
+    """Whether some class of households is one of the user's own, whose rules may read what ours do not."""
+    return not all(map(is_ours, world.households.classes))

@@ -9,7 +9,6 @@ import pytest
 from agents.actor import State
 from agents.elderly import ElderlyResident
 from agents.perceptions import Meeting, Month
-from agents.rulebook import mentioned
 from model import participation
 from model.invitations import asked_along, who_took_part
 from model.neighbourhood import Neighbourhood, Placement
@@ -120,10 +119,10 @@ def test_what_is_asked_is_the_same_one_by_one_and_in_a_batch(
 
 def test_invitations_are_drawn_only_in_worlds_where_somebody_is_told_of_them(scene: Scene) -> None:
     given = scene(values=SMALL)
-    for kinds, drawn in (((), False), ((Sociable,), False), ((AskedOnly,), True), ((Moody,), True)):
+    for kinds, drawn in (((), False), ((Sociable,), True), ((AskedOnly,), True), ((Moody,), True)):
         world = _world(given, *kinds)
         assert ("asks along" in _heard(world)) == drawn
-        assert np.ndim(who_took_part(world)) == (kinds == (Sociable,))
+        assert np.ndim(who_took_part(world)) == drawn
 
 
 def test_the_chance_of_asking_moves_no_world_of_ours_and_so_is_fixed_in_the_ledger(
@@ -138,13 +137,19 @@ def test_the_chance_of_asking_moves_no_world_of_ours_and_so_is_fixed_in_the_ledg
     assert rows_of(never, 0).equals(rows_of(always, 0))
 
 
-def test_a_rule_mentions_what_it_reads_itself_by_a_function_or_by_what_it_builds_on() -> None:
-    assert "asked" in mentioned(AskedOnly, "takes_part") and "took_part" not in mentioned(
-        AskedOnly, "takes_part"
-    )
-    assert "took_part" in mentioned(Sociable, "takes_part")
-    assert not {"asked", "took_part"} & mentioned(ElderlyResident, "takes_part")
-    assert "norm" in mentioned(ElderlyResident, "takes_part")  # read by a method that the rule calls
+class ByPlace(ElderlyResident):
+    """Reads its situation by place."""
+
+    def takes_part(self, meeting: Meeting, draw: Any) -> Any:
+        """Only if asked."""
+        *_others, _took_part, asked = meeting
+        return super().takes_part(meeting, draw) & (asked > 0.0)
+
+
+def test_a_situation_may_be_read_by_place(scene: Scene, rows_of: Callable[..., Any]) -> None:
+    given = scene(values=SMALL)
+    by_name, by_place = (_world(given, kind).run() for kind in (AskedOnly, ByPlace))
+    assert rows_of(by_name, 0).equals(rows_of(by_place, 0))
 
 
 def test_the_situation_of_a_usual_world_says_that_nobody_asked(
