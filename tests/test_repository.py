@@ -210,6 +210,7 @@ SIMULATE = {
     "benchmark",
     "evidence",
     "trial",
+    "exercises",
 }
 """The packages of experiments that make a world."""
 

@@ -119,7 +119,7 @@ def diff(
 GROUPS = (new, compare, trial, patterns, study, folders, planning, analysis, search, publish, explain, export)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
-    *(new.new, new.check_rule),
+    *(new.new, new.check_rule, new.exercise),
     *(compare.run, compare.compare, compare.ablate),
     trial.try_,
     patterns.patterns,

@@ -1,7 +1,8 @@
 """The verbs for what is one's own: `new` writes a folder with a small example that works, `check-rule` looks
-whether a rule of one's own is pure.
+whether a rule of one's own is pure, `exercise` sets a task and judges it.
 
-Invariant: what `new` writes is whole or not there, and nothing is written over; `check-rule` writes nothing.
+Invariant: what `new` and `exercise` write is whole or not there, and nothing is written over; `check-rule`
+writes nothing.
 """
 
 import shlex
@@ -20,10 +21,11 @@ HELP = {
     "check_rule": msgid(
         "Look whether the rules of a file depend on nothing but what they are given; line, reason, remedy."
     ),
+    "exercise": msgid("Set one of four exercises in a folder here, and judge what was made of it."),
 }
 
-IMPURE = 1
-"""The exit code where a rule is not pure."""
+IMPURE = NOT_RIGHT = 1
+"""The exit code where a rule is not pure, or an exercise not right."""
 
 
 def new(
@@ -59,6 +61,70 @@ def check_rule(
         print_tables(checked_rules(found))
     if found.problems:
         raise typer.Exit(IMPURE)
+
+
+def exercise(
+    number: Annotated[
+        str | None, typer.Argument(metavar="N", help="Which: 1 to 4; the list if not given.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Judge what lies in the folder of the exercise.")
+    ] = False,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """List the exercises, begin one, or judge one."""
+    from experiments.cli.command_line.output import print_json
+    from experiments.exercises.exercise import exercise_list
+    from experiments.exercises.exercise_folder import begin, number_of
+
+    if number is None:
+        if check:
+            raise ArgumentError(
+                _("--check needs the number of an exercise, as in gongzhi exercise 1 --check.")
+            )
+        if as_json:
+            print_json(exercise_list())
+        else:
+            _list_exercises()
+    elif check:
+        _check_exercise(number_of(number), as_json)
+    else:
+        folder = begin(number_of(number))
+        if as_json:
+            print_json({"exercise": int(number), "folder": str(folder)})
+        else:
+            print(
+                _(
+                    "The task is in {file}; when you are done: {command}",
+                    file=f"{folder.name}/task.md",
+                    command=f"gongzhi exercise {number} --check",
+                )
+            )
+
+
+def _list_exercises() -> None:
+    from results.document.terminal import print_tables
+    from results.exercises.judged_exercise import exercise_lines
+
+    print_tables(exercise_lines())
+
+
+def _check_exercise(number: int, as_json: bool) -> None:
+    from experiments.cli.command_line.output import print_json
+    from experiments.exercises.exercise import as_object, judge
+    from experiments.exercises.judged import all_right
+
+    found = judge(number)
+    if as_json:
+        print_json(as_object(number, found))
+    else:
+        from results.document.terminal import print_tables
+        from results.exercises.judged_exercise import judged_lines
+
+        print_tables(judged_lines(number, found))
+    if not all_right(found):
+        raise typer.Exit(NOT_RIGHT)
 
 
 def _project(name: str) -> None:

@@ -1,0 +1,1 @@
+"""Exercises: a task with files to begin with, and a check of what lies there."""
