@@ -121,7 +121,7 @@ HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
     *(new.new, new.check_rule, new.exercise),
     *(compare.run, compare.compare, compare.ablate),
-    trial.try_,
+    *(trial.try_, trial.reset),
     patterns.patterns,
     *(study.study, study.merge, study.replay, study.schema),
     folders.compare_folders,

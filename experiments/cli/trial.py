@@ -1,6 +1,8 @@
-"""The verb `try`: what an edit of rules, instruments or data does, in half a minute.
+"""The verbs for one's edits: `try` shows what an edit of rules, instruments or data does, in half a minute,
+`reset` undoes it.
 
-Invariant: nothing of a trial is left but its picture, and that only where something was simulated.
+Invariant: nothing of a trial is left but its picture, and that only where something was simulated; what is
+undone is kept beside.
 """
 
 import os
@@ -27,7 +29,10 @@ else:
 HELP = {
     "try": msgid(
         "Show what your edit of rules, instruments or data does: your version against the last commit."
-    )
+    ),
+    "reset": msgid(
+        "Undo edits of rules and scenarios: files as in the last commit, your versions kept beside."
+    ),
 }
 
 USUAL_CASE: Any = "minzhu"
@@ -103,6 +108,36 @@ def try_(
         print_json(trial_object(tried, seconds_since_start(), drawn))
     else:
         _end(tried, drawn, seconds_since_start())
+
+
+def reset(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|RULE]...",
+            help="Only these files, or those that hold an edit of these rules; all if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without, it is only shown.")] = False,
+    as_json: options.AsJson = False,
+    lang: options.Language = None,
+) -> None:
+    """Show what differs from the last commit, and undo it."""
+    from experiments.reset.changed_files import changed_files
+    from experiments.reset.put_back import put_back
+    from results.document.terminal import print_tables
+    from results.trial.undone_edits import changed_since, put_back_lines, undone_object, what_next
+
+    found = changed_files(names or ())
+    if not as_json:
+        print_tables(changed_since(found))
+        sys.stdout.flush()
+    done = put_back(found) if yes else None
+    if as_json:
+        print_json(undone_object(found, done))
+    else:
+        print_tables(what_next(found) if done is None else put_back_lines(done))
 
 
 def _picture_file(given: Path | None, case: Case, governance: Governance) -> Path:

@@ -73,7 +73,7 @@ def edits(versions: TwoVersions) -> tuple[Edit, ...]:
     rules = {*rules_of(versions.before.code), *rules_of(versions.now.code)}
     found: list[Edit] = []
     for name in sorted({*before, *now}, key=lambda one: (one.endswith(".yaml"), one)):
-        found += _of_file(name, before.get(name), now.get(name), rules)
+        found += edits_of_file(name, before.get(name), now.get(name), rules)
     return tuple(found)
 
 
@@ -103,7 +103,8 @@ def _in_folder(top: Path, folder: str, pattern: str, prefix: str) -> dict[str, P
     return {prefix + file.relative_to(top).as_posix(): file for file in files if file.name[0] not in "._"}
 
 
-def _of_file(name: str, before: Path | None, now: Path | None, rules: Collection[str]) -> Iterator[Edit]:
+def edits_of_file(name: str, before: Path | None, now: Path | None, rules: Collection[str]) -> Iterator[Edit]:
+    """What differs in one file (None: it is not there), by its name; ArgumentError if it cannot be read."""
     texts = [text_of(file) if file is not None else "" for file in (before, now)]
     if texts[0] == texts[1]:
         return
