@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import mesa
+import numpy as np
 
 from agents.attribute import Looked, looked
 from agents.column import Column
-from agents.place import OneA, Some
+from agents.place import OneA, Some, as_written
 from agents.table import Table
 from scenarios.language import _
 from scenarios.problems import nearest
@@ -113,6 +114,16 @@ class Actor(mesa.Agent):
     _row: int
     _view: Callable[[str], Any]
 
+    def __init__(self, *_given: object, **_named: object) -> None:
+        """Refuse to make one more: TypeError, with what there is instead."""
+        raise TypeError(
+            _(
+                "{kind} cannot be made by hand: residents and institutions are rows of their compound. How "
+                "many there are is what the case says; agents of your own derive from mesa.Agent.",
+                kind=type(self).__name__,
+            )
+        )
+
     @classmethod
     def of_row(cls, model: mesa.Model, table: Table, row: int, unique_id: int) -> Self:
         """Make the agent of ``row`` (Mesa's own constructor would register a second one)."""
@@ -132,6 +143,24 @@ class Actor(mesa.Agent):
             problem = _("{kind} has no state {name}.", kind=type(self).__name__, name=repr(name))
             states = (name for name, given in looked(type(self)).items() if isinstance(given, State))
             raise AttributeError(problem + nearest(name, states))
+
+    def __repr__(self) -> str:
+        """As it is called at a prompt: ``ElderlyResident 3-4-1, 71, owner``."""
+        kind, table = as_written(type(self)).__name__, self.__dict__.get("_table")
+        if table is None:
+            return object.__repr__(self)
+        if isinstance(table, _Nowhere):
+            return f"{kind}, moved out"
+        if not isinstance(self._row, int):
+            return f"{kind}, {len(table.all_rows()[self._row])} rows"
+        return f"{kind} {self._told_by()}"
+
+    def _told_by(self) -> str:
+        """What tells it from others of its kind."""
+        of = self._table.compound
+        number = self._row - int(np.searchsorted(of, self.compound)) + 1
+        alone = np.count_nonzero(of == self.compound) == 1
+        return f"of compound {self.compound + 1}" if alone else f"{number} of compound {self.compound + 1}"
 
     @property
     def compound(self) -> int:

@@ -5,6 +5,7 @@ Invariant: the columns named here are all that is kept of a household.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
 
 
 class Households(Table):
-    """One row a dwelling, sorted by compound and stairwell; shares are of 1, money is in yuan."""
+    """One row a dwelling, sorted by compound and stairwell; shares are of 1, money is in yuan.
 
-    __slots__ = ()
+    Attributes:
+        acquainted: the rows of those whom the household of a row knows, ascending; the world gives it.
+    """
+
+    __slots__ = ("acquainted",)
+
+    acquainted: Callable[[int], IntArray]
 
     hardship: FloatArray
     grievance: FloatArray
@@ -73,6 +80,21 @@ class Households(Table):
         parts = [stair - first + 1, int(self.floor[row]), int(np.searchsorted(landing, row)) + 1]
         compound = [of + 1] if self.compound[-1] > 0 else []
         return "-".join(str(part) for part in compound + parts)
+
+    def doors(self) -> list[str]:
+        """The doors of all households, as `door` has them."""
+        of, stair = self.compound, self.stairwell
+        first = stair[np.searchsorted(of, of)]
+        turns = np.diff(stair, prepend=-1) | np.diff(self.floor, prepend=0)
+        landing = np.maximum.accumulate(np.where(turns != 0, self.all_rows(), 0))
+        parts = [of + 1] if of[-1] > 0 else []
+        parts += [stair - first + 1, self.floor, self.all_rows() - landing + 1]
+        return ["-".join(map(str, door)) for door in zip(*(part.tolist() for part in parts), strict=True)]
+
+    def sharing_stairwell(self, row: int) -> IntArray:
+        """The rows of all other households of the stairwell of the household of a row."""
+        rows = np.flatnonzero(self.stairwell == self.stairwell[row])
+        return rows[rows != row]
 
     def name_of(self, row: int) -> str:
         """Whose row it is, for a message: the kind of household and its door."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from agents.actor import Actor, Parameter, State
 from agents.column import Column, Truth, exp, logistic
+from agents.dweller import Dweller
 from agents.perceptions import Price, Proposal
 
 
-class Voter(Actor):
+class Voter(Dweller, Actor):
     """A household with a vote: who comes by habit (age, Party membership) and who for a reason."""
 
     trust_committee = State()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import index
-from typing import Self
+from typing import Any, Self
 
 import mesa
 import networkx as nx
@@ -17,9 +17,11 @@ from model import (
     assembly,
     channels,
     conversion,
+    directory,
     elections,
     forum,
     grievance,
+    household_table,
     institutions,
     issues,
     maintenance,
@@ -35,6 +37,7 @@ from model import (
     turnover,
 )
 from model.clusters import Clusters
+from model.collector import Collected
 from model.compounds import Compounds, Placement
 from model.district import lay_out
 from model.graph import tie_graph
@@ -69,6 +72,9 @@ class Neighbourhood(MonthState, mesa.Model):
         by_group: watch groups of residents apart for ``groups_table``.
         observers: called with the world after each month; they may read and must not write.
     """
+
+    datacollector: Any = Collected()
+    """What was recorded, for ``mesa.batch_run``; set a ``mesa.DataCollector`` in its place."""
 
     def __init__(
         self,
@@ -191,6 +197,18 @@ class Neighbourhood(MonthState, mesa.Model):
         """Every issue on the books (with ``archive=True``: every issue ever): one row an issue."""
         return issues.as_table(self.issues)
 
+    def households_table(self) -> pd.DataFrame:
+        """Every household as it is now, one row each: door, kind, class and all its states."""
+        return household_table.as_table(self)
+
+    def agent(self, name: int | str) -> Any:
+        """Return an agent by its ``unique_id`` or name: a household by its door, as in ``"3-4-1"``
+        (stairwell, floor, door; in a district the compound before them), an institution by its kind.
+
+        LookupError if there is none of that name, with near ones, or if it has moved out.
+        """
+        return directory.agent_called(self, name)
+
     def network(self, compound: int = 0, staff: bool = False) -> nx.Graph:
         """The network of the households of one compound as ``networkx`` draws and measures it (``staff``: and
         the residents' committee, with its ties to them); node = the agent's ``unique_id``.
@@ -200,19 +218,20 @@ class Neighbourhood(MonthState, mesa.Model):
     @property
     def agents(self) -> Cohort:
         """All agents, households first; agents of the user's own last."""
-        return Cohort(
-            list(self._all_agents), self.random, [(table, table.all_rows()) for table in self.tables()]
-        )
+        parts = [(table, table.all_rows()) for table in self.tables()]
+        return Cohort(list(self._all_agents), self.random, parts, of_world=True)
 
     @property
     def agents_by_type(self) -> dict[type, Cohort]:
         """Agents by class."""
         found = {
-            kind: Cohort((), self.random, [(table, rows)])
+            kind: Cohort((), self.random, [(table, rows)], of_world=True)
             for table in self.tables()
             for kind, rows in table.rows_by_class()
         }
-        return found | {kind: Cohort(list(own), self.random) for kind, own in self._agents_by_type.items()}
+        return found | {
+            kind: Cohort(list(own), self.random, of_world=True) for kind, own in self._agents_by_type.items()
+        }
 
     @property
     def agent_types(self) -> list[type]:
@@ -232,6 +251,7 @@ class Neighbourhood(MonthState, mesa.Model):
     def _give_agents(self) -> None:
         for number, table in enumerate(self.tables()):
             table.make, table.further_draw = institutions.maker(self, number), further
+        self.households.acquainted = self.ties.acquainted
         self.agent_id_counter = institutions.TABLE_STEP * len(self.tables()) + 1  # the user's own come after
 
 

@@ -123,6 +123,11 @@ class Ties:
         to_one, to_other = (column, column) if by_tie else (column[other], column[one])
         return np.bincount(one, to_one, rows) + np.bincount(other, to_other, rows)
 
+    def acquainted(self, row: int) -> IntArray:
+        """The rows of the acquaintances of one household, ascending."""
+        one, other = self.ends
+        return np.union1d(other[one == row], one[other == row])
+
     def neighbours_of(self, member: BoolArray, rows: IntArray) -> FloatArray:
         """Count, for the few ``rows``, acquaintances that are members (cheap where members are few)."""
         one, other = self.ends

@@ -214,7 +214,7 @@ def test_both_readmes_hold_the_same_python() -> None:
     assert shown and shown == [block.text for block in chinese if block.language == "python"]
 
 
-@pytest.mark.parametrize("page", ["change-a-rule"])
+@pytest.mark.parametrize("page", ["change-a-rule", "coming-from-mesa"])
 def test_a_page_in_both_languages_runs_the_same_code(page: str) -> None:
     english, chinese = (
         [*blocks((ROOT / f"docs/how-to/{page}{ending}").read_text(encoding="utf-8"))]

@@ -8,7 +8,10 @@ from typing import Literal
 
 from experiments.rule_check.rule_file import ReachedFunction, RuleFile
 
-HIDDEN = {"model", "_table", "_row", "_view", "unique_id", "pos", "row", "compound", "remove", "depart"}
+HIDDEN = {
+    *("model", "_table", "_row", "_view", "unique_id", "pos", "row", "compound", "remove", "depart"),
+    *("door", "acquaintances", "stairwell_neighbours", "neighbours"),
+}
 """What an agent has of Mesa and of its table, and no rule needs."""
 
 VIEWS = {"asarray", "ravel", "reshape", "view", "squeeze", "transpose", "atleast_1d", "iter"}

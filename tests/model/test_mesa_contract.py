@@ -1,5 +1,6 @@
 """What a user of Mesa may do with a neighbourhood, and what of Mesa we use."""
 
+import inspect
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
@@ -8,6 +9,7 @@ import mesa
 import numpy as np
 import pytest
 from mesa.agentset import AbstractAgentSet, AgentSet
+from mesa.discrete_space import Cell, CellAgent, Network, OrthogonalMooreGrid
 
 from agents.actor import Actor
 from agents.elderly import ElderlyResident
@@ -71,6 +73,11 @@ def test_what_we_use_of_mesa_is_there() -> None:
         "agent_id_counter",
     ):
         assert hasattr(plain, name), name
+    collector = mesa.DataCollector({"month": "month"})
+    assert collector.model_vars == {"month": []} and collector.model_reporters == {"month": "month"}
+    assert collector._collection_steps == []
+    asked = {"number_processes", "iterations", "data_collection_period", "max_steps", "rng"}
+    assert asked <= set(inspect.signature(mesa.batch_run).parameters)
     assert issubclass(Actor, mesa.Agent)
     assert issubclass(Neighbourhood, mesa.Model)
 
@@ -257,6 +264,66 @@ def test_the_data_collector_collects_by_model_agent_and_type(world: Neighbourhoo
         collector.get_agenttype_vars_dataframe(PropertyFirm).loc[2]["quality"].item()
         == world.firms.quality[0]
     )
+
+
+def test_what_only_some_classes_have_is_collected_by_class(world: Neighbourhood) -> None:
+    asked = {"hardship": "hardship"}
+    with pytest.raises(AttributeError, match="of type PropertyFirm has no attribute 'hardship'"):
+        mesa.DataCollector(agent_reporters=asked).collect(world)
+    collector = mesa.DataCollector(
+        agent_reporters={"hardship": lambda agent: getattr(agent, "hardship", None)},
+        agenttype_reporters={Resident: asked},
+    )
+    collector.collect(world)
+    of_residents = collector.get_agenttype_vars_dataframe(Resident).loc[1]
+    assert of_residents["hardship"].tolist() == world.households.hardship.tolist()
+    of_all = collector.get_agent_vars_dataframe().loc[1]
+    assert len(of_all) == len(world.agents)
+    assert of_all["hardship"].count() == len(of_residents) == len(world.households)
+    assert of_residents.index.tolist() == world.households_table()["unique_id"].tolist()
+
+
+class Peddler(CellAgent):
+    """An agent of the user's own that goes about in a space of the user's own."""
+
+    def __init__(self, model: Neighbourhood, cell: Cell) -> None:
+        super().__init__(model)
+        self.cell = cell
+
+    def step(self) -> None:
+        self.cell = self.cell.neighborhood.select_random_cell()
+
+
+class Street(Neighbourhood):
+    """A neighbourhood with a grid, and its network as a space, beside its compound."""
+
+    def __init__(self, given: Scenario, rng: int) -> None:
+        super().__init__(given, rng=rng)
+        self.grid = OrthogonalMooreGrid((3, 3), random=self.random)
+        self.known = Network(self.network(), random=self.random)
+        Peddler.create_agents(self, 3, self.grid.all_cells.cells[:3])
+        Peddler(self, self.known[self.agent("3-4-1").unique_id])
+
+    def step(self) -> None:
+        super().step()
+        self.agents_by_type[Peddler].shuffle_do("step")
+
+
+def test_agents_and_spaces_of_the_users_own_move_nobody_else(scene: Scene) -> None:
+    given = scene("minzhu", values={"place.households": 60}, months=4, burn_in=2)
+    street, plain = Street(given, rng=8), Neighbourhood(given, rng=8).run()
+    started = [peddler.cell for peddler in street.agents_by_type[Peddler]]
+    street.run_model()
+    assert street.monthly().equals(plain.monthly()) and (street.running, street.steps) == (False, 6)
+    assert [peddler.cell for peddler in street.agents_by_type[Peddler]] != started
+    *_on_grid, visitor = street.agents_by_type[Peddler]
+    assert visitor.cell.coordinate in set(street.network())
+    one = street.agent("3-4-1")
+    street.grid[(1, 1)].add_agent(one)
+    one.pos = (1, 1)
+    assert one in street.grid[(1, 1)].agents and one.pos == (1, 1)
+    with pytest.raises(AttributeError, match="has no state 'cell'"):
+        one.cell = street.grid[(1, 1)]
 
 
 def test_the_world_is_stepped_by_hand_or_run_to_its_end(scene: Scene) -> None:

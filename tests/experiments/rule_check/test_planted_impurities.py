@@ -114,6 +114,7 @@ PLANTED = (
     column("reaches", "everybody = self._table.columns['age']"),
     alone("reaches", "place = getattr(self, '_row')"),
     alone("reaches", "odd = self.unique_id % 2"),
+    alone("reaches", "known = self.neighbours"),
     alone("memory", "self._times = 1"),
     alone("memory", "self.kept.append(draw)"),
     column("memory", "SEEN.append(draw)"),
