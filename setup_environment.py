@@ -1,17 +1,20 @@
 """Set-up: find a suitable Python, make `.venv`, install the pinned packages and this project into it.
 
 It needs the standard library only and runs on any Python from 3.7 on, because the Python that happens to be
-first on PATH is rarely the one wanted. `make setup`, `make demo` and `make test` call it. The stamp it
-leaves in `.venv` tells a later call that nothing has to be done; a `.venv` without one was made by halves:
-it is made anew.
+first on PATH is rarely the one wanted. `make setup`, `make demo` and `make test` call it; where there is no
+make, as on Windows, one calls it oneself. The stamp it leaves in `.venv` tells a later call that nothing has
+to be done; a `.venv` without one was made by halves: it is made anew.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import json
+import locale
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,11 +23,15 @@ from typing import Iterator, NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "set-up.json"
 PINS = ROOT / "requirements.txt"
 EXTRAS = ROOT / "requirements-extras.txt"
 PROJECT = ROOT / "pyproject.toml"
+
+CHINESE = 0x04
+"""Windows' number for Chinese, of whatever country, in the lower ten bits of a language."""
 
 OLDEST = (3, 12)
 NEWEST_TRIED = (3, 13)
@@ -62,8 +69,15 @@ class Interpreter(NamedTuple):
 def say(english: str, chinese: str) -> str:
     """Return the sentence in the user's language; the catalogue needs the Python that is still looked for."""
     named = (os.environ.get(name) for name in ("GONGZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
-    chosen = next((value for value in named if value), "en")
+    chosen = next((value for value in named if value), "") or language_of_windows()
     return chinese if chosen.lower().startswith("zh") else english
+
+
+def language_of_windows() -> str:
+    """Return the language of Windows' own windows, zh or en: no variable of the environment tells it."""
+    system = getattr(ctypes, "windll", None)
+    number = system.kernel32.GetUserDefaultUILanguage() if system else 0
+    return "zh" if number & 0x3FF == CHINESE else "en"
 
 
 def tell(english: str, chinese: str) -> None:
@@ -72,7 +86,7 @@ def tell(english: str, chinese: str) -> None:
 
 
 def candidates() -> Iterator[str]:
-    """Yield the Pythons to try: the one named, the one running, those on PATH, those of pyenv."""
+    """Yield the Pythons to try: the one named, the one running, those on PATH, those of pyenv and Windows."""
     if os.environ.get("PYTHON"):
         yield os.environ["PYTHON"]
     yield sys.executable
@@ -82,7 +96,22 @@ def candidates() -> Iterator[str]:
             if found:
                 yield found
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    yield from sorted(str(path) for path in pyenv.glob("versions/3.*/bin/python"))
+    for place in ("versions/3.*/bin/python", "pyenv-win/versions/3.*/python.exe"):
+        yield from sorted(str(path) for path in pyenv.glob(place))
+    yield from of_the_launcher()
+
+
+def of_the_launcher() -> Iterator[str]:
+    """Yield the Pythons that Windows' launcher `py` knows, whose names are not on PATH."""
+    launcher = shutil.which("py")
+    if launcher is None:
+        return
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        listed = subprocess.run([launcher, "--list-paths"], capture_output=True, timeout=60, check=False)
+        for line in listed.stdout.decode(locale.getpreferredencoding(False), "replace").splitlines():
+            found = re.match(r" *-\S+ +(?:\* +)?(\S.*\.exe) *$", line)
+            if found:
+                yield found[1]
 
 
 def outcome_of_running(candidate: str) -> Interpreter | str:
@@ -135,13 +164,20 @@ def _no_python(tried: dict[str, str]) -> str:
     lines.append(
         say(
             "Needed: Python 3.12 or newer with its venv module (Debian, Ubuntu: apt install python3-venv).\n"
-            "If you have one elsewhere, name it: make setup PYTHON=/path/to/python3.12",
+            f"If you have one elsewhere, name it: {naming()}",
             "需要 Python 3.12 或更新的版本，并带有 venv 模块\n"
             "（Debian、Ubuntu：apt install python3-venv）。\n"
-            "如果装在别处，请指定：make setup PYTHON=/path/to/python3.12",
+            f"如果装在别处，请指定：{naming()}",
         )
     )
     return "\n".join(lines)
+
+
+def naming() -> str:
+    """Return how one names a Python: to make, where there is make, else in the shell of Windows."""
+    if WINDOWS:
+        return r"$env:PYTHON = 'C:\path\to\python.exe'; & $env:PYTHON setup_environment.py"
+    return "make setup PYTHON=/path/to/python3.12"
 
 
 def environment() -> dict[str, str]:
@@ -203,7 +239,7 @@ def install_extras() -> None:
 
 
 def install_project() -> None:
-    """Install this folder as it stands, so that `.venv/bin/gongzhi` runs the code being edited."""
+    """Install this folder as it stands, so that `gongzhi` in `.venv` runs the code being edited."""
     pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
 
 
@@ -265,6 +301,12 @@ def set_up(extras: bool = False) -> None:
         install_extras()
         leave_stamp({**left, EXTRAS.name: pins})
     tell(f"Set up: .venv (Python {left['version']})", f"环境就绪：.venv（Python {left['version']}）")
+    tell(f"Now, for instance: {first_command()}", f"现在可以输入，例如：{first_command()}")
+
+
+def first_command() -> str:
+    """Return what one may type now, as the system writes its paths."""
+    return r".venv\Scripts\gongzhi list cases" if WINDOWS else ".venv/bin/gongzhi list cases"
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ The catalogue lies in ``locale/zh/LC_MESSAGES/gongzhi.po``; ``python -m scenario
 ``.mo``.
 """
 
+import ctypes
 import gettext
 import os
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ def spoken(language: Language) -> Iterator[None]:
 
 def language() -> Language:
     """The language spoken here, else the one chosen, else that of GONGZHI_LANG or the locale (zh… means
-    Chinese), else English.
+    Chinese), else that of Windows, else English.
     """
     return _here.get() or _chosen or _from_environment()
 
@@ -66,7 +67,18 @@ def _from_environment() -> Language:
     for variable in ("GONGZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    return _of_windows()
+
+
+CHINESE = 0x04
+"""Windows' number for Chinese, of whatever country, in the lower ten bits of a language."""
+
+
+def _of_windows() -> Language:
+    """The language of Windows' own windows, which no variable tells; English on other systems."""
+    system = getattr(ctypes, "windll", None)
+    number = system.kernel32.GetUserDefaultUILanguage() if system else 0
+    return "zh" if number & 0x3FF == CHINESE else "en"
 
 
 @cache

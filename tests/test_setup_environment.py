@@ -1,12 +1,16 @@
 """Set-up finds a Python that runs, says what is missing, does nothing twice and mends what is half made."""
 
+import ast
+import ctypes
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -106,6 +110,52 @@ def test_pythons_of_pyenv_are_found(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "python").symlink_to(THIS if runs else "nowhere")
     assert setup.find_python().version == ".".join(map(str, sys.version_info[:3]))
+
+
+def test_pythons_that_windows_launcher_knows_are_found(
+    fake_python: FakePython, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = fake_python("python.exe", "3.12.4")
+    hidden = tmp_path / "Program Files/Python312"
+    hidden.mkdir(parents=True)
+    shutil.move(found, hidden / "python.exe")
+    launcher = tmp_path / "bin/py"
+    listed = (r" -V:3.13t        C:\nowhere\python3.13t.exe", f" -V:3.12 *        {hidden}/python.exe")
+    lines = "".join(f"echo '{line}'\n" for line in listed)
+    launcher.write_text(f"#!/bin/sh\n{lines}", encoding="utf-8")
+    launcher.chmod(0o755)
+    assert setup.find_python().version == "3.12.4"
+
+
+def test_on_windows_nothing_is_said_of_make(
+    monkeypatch: pytest.MonkeyPatch, commands: Commands, capsys
+) -> None:
+    monkeypatch.setattr(setup, "WINDOWS", True)
+    setup.set_up()
+    assert r".venv\Scripts\gongzhi list cases" in capsys.readouterr().out
+    monkeypatch.setattr(sys, "executable", "nowhere")
+    with pytest.raises(setup.SetUpError) as raised:
+        setup.find_python()
+    assert "$env:PYTHON = " in str(raised.value) and "make" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0x0804, "版本"), (0x0409, "version")])
+def test_on_windows_the_language_is_that_of_its_own_windows(
+    monkeypatch: pytest.MonkeyPatch, number: int, expected: str
+) -> None:
+    for name in ("GONGZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert setup.say("version", "版本") == expected
+
+
+def test_what_a_chinese_console_of_windows_cannot_show_stops_nothing(commands: Commands) -> None:
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import setup_environment as s; "
+    program += "s.set_up = lambda extras: s.tell('… ✓', '环境就绪 … ✓'); sys.exit(s.main())"
+    machine = {**os.environ, "PYTHONIOENCODING": "cp936", "GONGZHI_LANG": "zh"}
+    shown = subprocess.run([THIS, "-c", program], capture_output=True, env=machine, check=True)
+    assert shown.stdout.decode("cp936").strip() == r"环境就绪 … \u2713"
 
 
 def test_a_python_newer_than_those_tried_is_the_last_resort(fake_python: FakePython) -> None:
@@ -213,6 +263,20 @@ def test_a_step_that_fails_leaves_no_stamp(commands: Commands, monkeypatch: pyte
     monkeypatch.setattr(setup, "run", fail)
     assert setup.main() == 1
     assert not setup.STAMP.exists()
+
+
+@pytest.mark.parametrize(("place", "page"), [(0, "set-up.md"), (1, "set-up.zh.md")])
+def test_the_page_on_set_up_explains_every_message(place: int, page: str) -> None:
+    text = (ROOT / "docs/how-to" / page).read_text(encoding="utf-8")
+    tree = ast.parse((ROOT / "setup_environment.py").read_text(encoding="utf-8"))
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and ast.unparse(one.func) in SAYING]
+    pieces = [one for call in calls if call.args for one in ast.walk(call.args[place])]
+    first = [str(one.value) for one in pieces if isinstance(one, ast.Constant)]
+    openings = [re.split(r"[\n.。，（(：:]| with ", one)[0].strip() for one in first]
+    assert len(calls) > 10 and not [one for one in openings if one not in text]
+
+
+SAYING = ("say", "tell")
 
 
 @pytest.mark.slow

@@ -3,8 +3,9 @@
 Invariant: a worker imports what this process would import, never what lies in the folder one stands in, and
 never runs the script of this process again. The fork server has all code of the model loaded before its first
 worker is forked: a file edited while a study runs changes nothing in it. It loads by itself, so whoever will
-need it starts it early and goes on. Workers end with their parent, even when it is killed, and leave an
-interrupt (Ctrl-C) to it.
+need it starts it early and goes on. Where the system has no fork server (Windows) each worker is a new Python
+that loads the code itself. Workers end with their parent, even when it is killed, and leave an interrupt
+(Ctrl-C) to it.
 """
 
 import multiprocessing
@@ -14,9 +15,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack, chdir, contextmanager
+from contextlib import AbstractContextManager, ExitStack, chdir, contextmanager, nullcontext
 from functools import cache, partial
-from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import ModuleType
@@ -35,6 +35,8 @@ FIRST = (
 """What the fork server loads, first what says which code that is."""
 
 
+FORKED, SPAWNED = "forkserver", "spawn"
+
 _HIDING = threading.RLock()
 
 
@@ -49,7 +51,9 @@ class ForkServer(NamedTuple):
 def fork_server() -> ForkServer:
     """The fork server of this process, started if it was not yet."""
     before = on_disk()
-    context = multiprocessing.get_context("forkserver")
+    if FORKED not in multiprocessing.get_all_start_methods():
+        return ForkServer(multiprocessing.get_context(SPAWNED), before)
+    context = multiprocessing.get_context(FORKED)
     folder = place_of("model")
     kinds = sorted(file.stem for file in folder.glob("instruments/[!_]*.py")) if folder else []
     context.set_forkserver_preload([*FIRST, *(f"model.instruments.{kind}" for kind in kinds)])
@@ -63,14 +67,26 @@ def worker() -> ProcessPoolExecutor:
     A fork server that was killed is started again here: Python would start it in the folder one stands in.
     """
     context = fork_server().context
-    _start()
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(language(),))
+    if not _is_spawning():
+        _start()
+    with _surrounded_if_spawning():
+        return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(language(),))
 
 
 def submit[*Ts, R](executor: Executor, work: Callable[[*Ts], R], *arguments: *Ts) -> "Future[R]":
     """Let a worker do it, which sees first whether it has the code of this process."""
-    with _interrupted_later(), _without_script():
+    with _interrupted_later(), _without_script(), _surrounded_if_spawning():
         return executor.submit(partial(checked, fork_server().loaded, work), *arguments)
+
+
+def _is_spawning() -> bool:
+    """Whether a worker is a new Python, which starts when the first work is given to it."""
+    return fork_server().context.get_start_method() == SPAWNED
+
+
+def _surrounded_if_spawning() -> AbstractContextManager[None]:
+    """What a new Python starts in, where one may start in the block."""
+    return _surrounded() if _is_spawning() else nullcontext()
 
 
 @contextmanager
@@ -142,6 +158,8 @@ def _without_script() -> Iterator[None]:
 
 def _start() -> None:
     """Start it, unless it runs, deaf to Ctrl-C, which is the parent's to answer."""
+    from multiprocessing import forkserver  # which Windows need not have
+
     with ExitStack() as stack:
         stack.enter_context(_surrounded())
         if threading.current_thread() is threading.main_thread():

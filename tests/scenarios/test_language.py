@@ -1,9 +1,11 @@
 """One catalogue: compiled as it is written, complete for the code, the same blanks in both languages."""
 
 import ast
+import ctypes
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -92,6 +94,17 @@ def test_the_language_is_that_of_the_environment_unless_chosen(monkeypatch, vari
     assert language.language() == expected
     language.use("zh")
     assert language.language() == "zh"
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0x0804, "zh"), (0x0404, "zh"), (0x0409, "en")])
+def test_on_windows_the_language_is_that_of_its_own_windows(monkeypatch, number, expected) -> None:
+    for name in ("GONGZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert language.language() == expected
+    monkeypatch.setenv("GONGZHI_LANG", "en")
+    assert language.language() == "en"
 
 
 def test_a_language_there_is_not_is_refused() -> None:

@@ -1,5 +1,6 @@
 """Worker processes run the code of the process that began them, whatever lies in the folder one stands in."""
 
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from concurrent.futures import Future
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments.benchmark.crash_test import frozen
@@ -79,6 +81,21 @@ def test_the_command_as_a_module_imports_nothing_from_a_folder_it_does_not_lie_i
         [sys.executable, "-m", "experiments", "run", "xihu", "baseline", "--months", "1"],
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True,
     )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_where_there_is_no_fork_server_as_on_windows_runs_are_the_same(monkeypatch, tmp_path: Path) -> None:
+    alone = run_all(design(months=1), 1)
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    mesa_project(tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    worker_processes.fork_server.cache_clear()
+    try:
+        pd.testing.assert_frame_equal(alone.runs, run_all(design(months=1), 2).runs)
+        assert worker_processes.fork_server().context.get_start_method() == "spawn"
+    finally:
+        worker_processes.fork_server.cache_clear()
+    assert not (tmp_path / "here/executed").exists()
 
 
 def test_a_worker_with_other_code_does_nothing(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """An estimate counts what a sweep would make, weighs what it would write, and writes nothing itself."""
 
+import ctypes
 import json
 import os
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from experiments.execution.executors import InProcess
 from experiments.execution.simulate import Trial, attempt
 from experiments.resources import estimate as estimates
 from experiments.resources.estimate import BatchCost, Line
-from experiments.resources.family import memory_of, peak
+from experiments.resources.family import MemoryCounters, memory_of, peak
 from experiments.resources.pilot import MeasuredBatch, TimedBatches
 from experiments.resources.rehearsal import like
 from experiments.resources.workload import EstimateRequest, StudyWork, bytes_in, kind_of
@@ -193,3 +194,23 @@ def test_made_up_rows_are_as_hard_to_compress_as_real_ones() -> None:
     assert found["rate"].nunique() == found["none"].nunique() == 500
     assert set(found["count"]) == {0.0, 1.0, 4.0}
     assert like(numbers.assign(none=float("nan")), 500, MONTHLY)["none"].isna().all()
+
+
+class Handle:
+    """A call of Windows that gives the handle of the process."""
+
+    restype: object = None
+
+    def __call__(self) -> int:
+        return -1
+
+
+def test_on_windows_the_height_of_memory_is_what_windows_tells(monkeypatch) -> None:
+    def tell(process, counters, size) -> int:
+        counters._obj.PeakWorkingSetSize = 123_456_789
+        return int(size == ctypes.sizeof(MemoryCounters))
+
+    system = SimpleNamespace(kernel32=SimpleNamespace(GetCurrentProcess=Handle()), psapi=None)
+    system.psapi = SimpleNamespace(GetProcessMemoryInfo=tell)
+    monkeypatch.setattr(ctypes, "windll", system, raising=False)
+    assert peak() == 123_456_789
