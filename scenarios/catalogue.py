@@ -6,10 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from scenarios import governing, places
-from scenarios.contents import Ledger, read_issues, read_ledger, read_outcomes, with_further
+from scenarios.contents import Ledger, read_issues, read_outcomes
 from scenarios.entries import Case, Governance, IssueKind, OutcomeEntry
 from scenarios.fixed import Fixed
 from scenarios.language import _
+from scenarios.ledger_file import read_ledger, with_further
 from scenarios.own_kinds import own_kinds
 from scenarios.own_outcomes import of_ones_own, own_outcomes
 from scenarios.problems import ScenarioError

@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 from scenarios.entries import (
     Given,
     IssueKind,
-    LedgerEntry,
     OutcomeEntry,
     Parameter,
     Section,
@@ -18,11 +17,8 @@ from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.fixed import Fixed
 from scenarios.language import _, msgid
 from scenarios.problems import nearest, number, number_meant, shown
-from scenarios.project_folder import PACKAGES
 
-STRENGTH, NO_UNIT = "strength", "none"
-OWN_IDEA = "own idea"
-"""The source of a number of the user's own that names no other."""
+NO_UNIT = "none"
 
 LONGEST_TEXT = 10_000
 """Letters that a file may take over from those it builds on; they double with every two files named."""
@@ -36,73 +32,6 @@ class Ledger(NamedTuple):
     further: frozenset[str] = frozenset()
 
 
-def read_ledger(file: Path) -> Ledger:
-    """The ledger in `file`."""
-    data = open_data(file)
-    parameters: dict[str, Parameter] = {}
-    sections: dict[str, Section] = {}
-    for section, entries in data.mapping(data.document.data).items():
-        block = data.mapping(entries, (section,))
-        about = data.part(block, "about", (section,))
-        content = joined(data, about, (section, "about"), id=section, instrument=STRENGTH in block)
-        sections[section] = data.build(Section, content, (section, "about"))
-        for name, entry in block.items():
-            if name != "about":
-                parameters[f"{section}.{name}"] = _parameter(data, entry, (section, name), sections[section])
-    return Ledger(Fixed(parameters), Fixed(sections))
-
-
-def with_further(shipped: Ledger, file: Path) -> Ledger:
-    """The shipped ledger with the entries of a project's; ScenarioError if one of these is in it already.
-
-    A number of one's own needs a default and a range; where it has no source, it is an idea of its author's.
-    """
-    data = open_data(file)
-    if data.document.data is None:
-        return shipped
-    parameters, sections = dict(shipped.parameters), dict(shipped.sections)
-    for section, entries in data.mapping(data.document.data).items():
-        block = data.mapping(entries, (section,))
-        if section not in shipped.sections:
-            sections[section] = _own_section(data, section, block)
-        elif "about" in block or STRENGTH in block:
-            key = "about" if "about" in block else STRENGTH
-            data.fail((section, key), _("is gongzhi's own section; a project adds further keys to it"))
-        for name, entry in block.items():
-            if name == "about":
-                continue
-            if f"{section}.{name}" in shipped.parameters:
-                data.fail((section, name), _("is in gongzhi's ledger already; give it another name"))
-            own = _own_entry(data, entry, (section, name))
-            parameters[f"{section}.{name}"] = _parameter(data, own, (section, name), sections[section])
-    further = frozenset(parameters.keys() - shipped.parameters.keys())
-    return Ledger(Fixed(parameters), Fixed(sections), further)
-
-
-def _own_section(data: DataFile, section: str, block: Mapping[str, Any]) -> Section:
-    instrument = STRENGTH in block
-    code = f"{PACKAGES['model.instruments']}/{section}.py"
-    if instrument and not (data.file.parent / code).is_file():
-        data.fail((section, STRENGTH), _("makes this an instrument, and there is no {file}", file=code))
-    about = dict(data.mapping(block.get("about") or {}, (section, "about")))
-    about.setdefault("name", section)
-    about.setdefault("text", about["name"])
-    about.setdefault("set_by", "governance" if instrument else "either")
-    about |= {key: in_one_language(about[key]) for key in ("name", "text")}
-    content = joined(data, about, (section, "about"), id=section, instrument=instrument)
-    return data.build(Section, content, (section, "about"))
-
-
-def _own_entry(data: DataFile, entry: object, path: KeyPath) -> dict[str, Any]:
-    content = dict(data.mapping(entry, path))
-    content.setdefault("name", str(path[-1]))
-    content.setdefault("text", content["name"])
-    content.setdefault("unit", NO_UNIT)
-    content.setdefault("source", OWN_IDEA)
-    content.setdefault("grade", "assumption")
-    return content | {key: in_one_language(content[key]) for key in ("name", "text")}
-
-
 def joined(data: DataFile, written: object, path: KeyPath, **given: object) -> dict[str, Any]:
     """What the file says together with what follows from its place, which it may not say itself."""
     content = data.mapping(written, path)
@@ -110,21 +39,6 @@ def joined(data: DataFile, written: object, path: KeyPath, **given: object) -> d
         if name in content:
             data.fail((*path, name), _("must not be written; it follows from the place in the file"))
     return content | given
-
-
-def _parameter(data: DataFile, entry: object, path: tuple[str, str], section: Section) -> Parameter:
-    parameter = data.build(LedgerEntry, data.mapping(entry, path), path).parameter(".".join(path), section)
-    low, high = parameter.low, parameter.high
-    if low > high:
-        data.fail((*path, "range"), _("runs from {low} down to {high}", low=number(low), high=number(high)))
-    if not parameter.least <= low <= high <= parameter.most:
-        data.fail((*path, "possible"), _("must hold the whole of the plausible range"))
-    for name, value in (("default", parameter.default), ("range", low), ("range", high)):
-        if problem := out_of(parameter, value, low, high) or unfit(parameter, value):
-            data.fail((*path, name), problem)
-    if low <= 0 and parameter.prior == "log-uniform":
-        data.fail((*path, "range"), _("must start above 0 for a log-uniform prior"))
-    return parameter
 
 
 def out_of(parameter: Parameter, value: float, low: float, high: float) -> str:

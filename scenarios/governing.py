@@ -20,7 +20,7 @@ def governance_shelf(folder: Path, ledger: Ledger, further: Sequence[Path] = ())
     """The governance models of a folder and of further files; one that builds on others adopts all that they
     adopt.
     """
-    return Shelf(folder, lambda shelf, data: _governance(shelf, data, ledger), further)
+    return Shelf("governance", folder, lambda shelf, data: _governance(shelf, data, ledger), further)
 
 
 def _governance(shelf: Shelf[Governance], data: DataFile, ledger: Ledger) -> Governance:

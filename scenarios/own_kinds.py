@@ -15,6 +15,7 @@ from scenarios.files import shown
 from scenarios.language import pick
 from scenarios.project import rule_files
 from scenarios.rules import rule_words
+from scenarios.shipped import is_shipped
 
 AGENTS = Path(__file__).parents[1] / "agents"
 RESIDENTS = ("elderly", "established", "young", "landlord")
@@ -45,12 +46,12 @@ class KindInFile(NamedTuple):
 
     def shown(self) -> str:
         """The file as it is shown: of ours from the folder of gongzhi, else from where one stands."""
-        return f"agents/{self.file.name}" if self.shipped else shown(self.file)
+        return f"agents/{self.file.name}" if self.file.parent == AGENTS else shown(self.file)
 
     @property
     def shipped(self) -> bool:
         """Whether it comes with gongzhi."""
-        return self.file.parent == AGENTS
+        return self.file.parent == AGENTS and is_shipped("agents", self.file.stem)
 
 
 def shipped_kinds() -> dict[str, KindInFile]:

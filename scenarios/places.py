@@ -28,7 +28,7 @@ COUNTS = (
 
 def case_shelf(folder: Path, ledger: Ledger, further: Sequence[Path] = ()) -> Shelf[Case]:
     """The cases of a folder and of further files; a case that builds on another says only what differs."""
-    return Shelf(folder, lambda shelf, data: _case(shelf, data, ledger), further)
+    return Shelf("cases", folder, lambda shelf, data: _case(shelf, data, ledger), further)
 
 
 def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:

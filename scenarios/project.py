@@ -18,6 +18,7 @@ from scenarios.problems import ScenarioError, listed, nearest
 from scenarios.problems import shown as in_quotes
 from scenarios.project_folder import FILE, PACKAGES, modules, project_folder
 from scenarios.rules_file import rules_file
+from scenarios.shipped import is_shipped, own_files
 
 CASES, GOVERNANCE, STUDIES, PATTERNS, OUTCOMES = "cases", "governance", "studies", "patterns", "outcomes"
 LEDGER = "parameters.yaml"
@@ -60,16 +61,18 @@ def extend(package: str, places: MutableSequence[str]) -> None:
     found, rules = project(), rules_file()
     check_code()
     places[1:] = [str(found.folder / PACKAGES[package])] if found else []
-    if rules is not None and package == "agents":
+    if rules is not None and package == "agents" and str(rules.parent) not in places:
         places.append(str(rules.parent))
 
 
 def rule_files() -> dict[str, Path]:
-    """The project's files of rules, and the one chosen, by the name that a case gives."""
+    """The project's files of rules, those of one's own in gongzhi's folder, and the one chosen, by the name
+    that a case gives.
+    """
     found, chosen = project(), rules_file()
     check_code()
     own = found.files(PACKAGES["agents"], ".py") if found else []
-    return {file.stem: file for file in (*own, *([chosen] if chosen else []))}
+    return {file.stem: file for file in (*own_files("agents"), *own, *([chosen] if chosen else []))}
 
 
 def shadowed(file: Path, other: Path | str) -> ScenarioError:
@@ -125,7 +128,8 @@ def check_code() -> None:
     shipped = Path(__file__).parent.parent
     for name, file in modules().items():
         package, _dot, stem = name.rpartition(".")
-        if (there := shipped / package.replace(".", "/") / file.name).exists():
+        there = shipped / package.replace(".", "/") / file.name
+        if there.exists() and (is_shipped("agents", stem) or not there.samefile(file)):
             raise shadowed(file, there)
         if not stem.isidentifier():
             raise ScenarioError(

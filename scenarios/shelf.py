@@ -19,6 +19,7 @@ from scenarios.language import _
 from scenarios.names import ENDINGS, fold, is_path
 from scenarios.problems import ScenarioError, listed, nearest, shown
 from scenarios.project import shadowed
+from scenarios.shipped import Part, is_shipped
 
 MOST_FILES = 1000
 """How many files of the user's own one of them may lead to."""
@@ -34,9 +35,14 @@ class Shelf[E: (Case, Governance)]:
     """
 
     def __init__(
-        self, folder: Path, build: Callable[["Shelf[E]", DataFile], E], further: Sequence[Path] = ()
+        self,
+        part: Part,
+        folder: Path,
+        build: Callable[["Shelf[E]", DataFile], E],
+        further: Sequence[Path] = (),
     ) -> None:
         """further: the files of the user's project, which go by their ids too."""
+        self._part: Part = part
         self._build: Callable[[Shelf[E], DataFile], E] = build
         self._files = {file.stem: open_data(file) for file in _yaml_files(folder)}
         self._by_name = {fold(name): data for data in self._files.values() for name in _names(data)}
@@ -79,8 +85,10 @@ class Shelf[E: (Case, Governance)]:
         return nearest(name, self._all_names())
 
     def is_own(self, data: DataFile) -> bool:
-        """Whether the file is the user's own, in a project or anywhere."""
-        return data.file in self._own or data.file in self._further
+        """Whether the file is the user's own, in a project or anywhere, even among those of gongzhi."""
+        return (
+            data.file in self._own or data.file in self._further or not is_shipped(self._part, data.file.stem)
+        )
 
     def _open_own(self, path: str) -> E:
         """The entry in a file of the user's own, read again; ScenarioError if its id is taken."""

@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     rules = os.environ.get(VARIABLE)
     with ended_like_an_interrupt(), without_their_warnings():
         code = _exit_code(list(sys.argv[1:] if arguments is None else arguments))
-    if os.environ.get(VARIABLE) != rules:  # they were those of this command alone
+    if (os.environ.get(VARIABLE) or None) != (rules or None):  # they were those of this command alone
         from experiments.provenance.chosen_rules import choose_again
 
         choose_again(rules)

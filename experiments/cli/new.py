@@ -1,4 +1,4 @@
-"""The verbs for what is one's own: `new` writes a folder with a small example that works, `check-rule` looks
+"""The verbs for what is one's own: `new` writes a file, or a folder, that works as it is, `check-rule` looks
 whether a rule of one's own is pure, `exercise` sets a task and judges it.
 
 Invariant: what `new` and `exercise` write is whole or not there, and nothing is written over; `check-rule`
@@ -6,7 +6,9 @@ writes nothing.
 """
 
 import shlex
-from collections.abc import Callable
+import shutil
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -17,30 +19,51 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 HELP = {
-    "new": msgid("Begin a project of your own: a folder with an example of everything, which runs at once."),
+    "new": msgid(
+        "Begin something of your own that runs as it is: a rule, kind of residents, instrument, case, "
+        "governance model, study or project."
+    ),
     "check_rule": msgid(
         "Look whether the rules of a file depend on nothing but what they are given; line, reason, remedy."
     ),
     "exercise": msgid("Set one of four exercises in a folder here, and judge what was made of it."),
 }
 
+PROJECT = "project"
+WHAT = ("rule", "kind", "instrument", "case", "governance", "study", PROJECT)
+"""What can be begun."""
+
 IMPURE = NOT_RIGHT = 1
 """The exit code where a rule is not pure, or an exercise not right."""
 
 
 def new(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="What to begin: project.")],
-    name: Annotated[str, typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="What to begin: rule, kind, instrument, case, governance, study or project.",
+        ),
+    ],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="What it is to be called; of a project a folder that is not there yet, or is empty.",
+        ),
+    ],
     lang: options.Language = None,
 ) -> None:
     """Write it, and say what can be done with it."""
     from scenarios.problems import listed, nearest
 
-    if (make := MAKERS.get(what)) is None:
-        known = listed(MAKERS)
-        message = _("There is no new {what}; there is {known}.", what=what or '""', known=known)
-        raise ArgumentError(message + nearest(what, MAKERS))
-    make(name)
+    if what not in WHAT:
+        message = _("There is no new {what}; there is {known}.", what=what or '""', known=listed(WHAT))
+        raise ArgumentError(message + nearest(what, WHAT))
+    if what == PROJECT:
+        _project(name)
+    else:
+        _thing(what, name)
 
 
 def check_rule(
@@ -127,6 +150,33 @@ def _check_exercise(number: int, as_json: bool) -> None:
         raise typer.Exit(NOT_RIGHT)
 
 
+def _thing(what: str, name: str) -> None:
+    from experiments.new.new_thing import new_thing
+    from scenarios.files import shown
+
+    made = new_thing(what, name)
+    print(_("Written:"))
+    for file in made.files:
+        print(f"  {shown(file)}")
+    if made.longer is not None:
+        print(f"  {shown(made.longer)}  # {_('a section was added at its end')}")
+    _next(made.commands)
+
+
+def _next(commands: Iterable[tuple[str, str]]) -> None:
+    print(_("What next:"))
+    for command, what_for in commands:
+        print(f"  {_typed(command)}  # {what_for}")
+
+
+def _typed(command: str) -> str:
+    """A command as it is typed here: a program that is not on the way is called where it lies."""
+    program, blank, words = command.partition(" ")
+    beside = Path(sys.executable).with_name(program)
+    found = shutil.which(program) is not None or not beside.exists()
+    return (program if found else shlex.quote(_short(beside))) + blank + words
+
+
 def _project(name: str) -> None:
     from experiments.new.new_project import new_project
 
@@ -137,17 +187,20 @@ def _project(name: str) -> None:
             folder=folder,
         )
     )
-    print(_("What next:"))
-    print(f"  cd {shlex.quote(_short(folder))}")
-    print(f"  gongzhi study first  # {_('an example that uses everything in it')}")
-    print(f"  pytest  # {_('whether everything in it does as it should')}")
+    _next(
+        (
+            (f"cd {shlex.quote(_short(folder))}", _("everything below is said in there")),
+            ("gongzhi study first", _("an example that uses everything in it")),
+            (
+                "gongzhi new case NAME",
+                _("one more of your own: a rule, kind, instrument, governance, study too"),
+            ),
+            ("pytest", _("whether everything in it does as it should")),
+        )
+    )
 
 
 def _short(folder: Path) -> str:
     """The way to a folder from here, if that is shorter."""
     here = Path.cwd()
     return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
-
-
-MAKERS: dict[str, Callable[[str], None]] = {"project": _project}
-"""What can be begun, and what writes it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from scenarios.files import written_path
 from scenarios.project import check_code, extend, project
 from scenarios.project_folder import PACKAGES, VARIABLE, choose_folder, forget_folder, project_folder
+from scenarios.shipped import own_files
 
 
 def choose(name: str | None) -> None:
@@ -47,6 +48,7 @@ def forget_choice() -> None:
 def find_anew() -> None:
     """Let the packages that are loaded find the modules of project and file of rules anew, and no others."""
     importlib.invalidate_caches()
+    own = {str(file) for file in own_files("agents")}
     for package in PACKAGES:
         if (module := sys.modules.get(package)) is None:
             continue
@@ -54,5 +56,5 @@ def find_anew() -> None:
         extend(package, module.__path__)
         for name, one in list(sys.modules.items()):
             file = getattr(one, "__file__", None) or ""
-            if name.startswith(f"{package}.") and os.path.dirname(file) in before:
+            if name.startswith(f"{package}.") and (os.path.dirname(file) in before or file in own):
                 del sys.modules[name]
