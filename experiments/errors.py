@@ -103,11 +103,15 @@ def _unreadable(error: SyntaxError) -> str:
         if file.is_file():
             return str(encoding)
     name = file.resolve().relative_to(HOUSE).as_posix() if file.resolve().is_relative_to(HOUSE) else str(file)
-    code = re.search(r"U\+([0-9A-F]{4,6})", found.msg)
+    where, problem = f"{name}:{found.lineno}", python_problem(found)
+    return _("{where}: this is no Python: {problem}", where=where, problem=problem)
+
+
+def python_problem(error: SyntaxError) -> str:
+    """What is wrong with a text that is no Python: of a mark that a Chinese input method left, which one."""
+    code = re.search(r"U\+([0-9A-F]{4,6})", error.msg)
     hint = wide_mark(chr(int(code[1], 16))) if code else ""
-    return _(
-        "{where}: this is no Python: {problem}", where=f"{name}:{found.lineno}", problem=hint or found.msg
-    )
+    return hint or error.msg
 
 
 def _first_unreadable() -> SyntaxError | None:

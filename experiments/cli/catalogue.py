@@ -2,16 +2,21 @@
 observations, parameters, structural variants, kinds of residents; and how two governance models differ.
 """
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from inspect import getsourcelines
+from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.entries import Grade
 from scenarios.language import _, pick
-from scenarios.own_kinds import name_of_kind, own_kinds, shipped_kinds
+from scenarios.own_kinds import KindInFile, name_of_kind, own_kinds, shipped_kinds
 from scenarios.rules import rule_words
+from scenarios.rules_file import rules_file
 
 Listed = list[dict[str, object]]
 
@@ -204,8 +209,42 @@ def kinds() -> Listed:
             "shipped": one.shipped,
             "text": one.text,
         }
-        for kind, one in {**shipped_kinds(), **own_kinds()}.items()
+        for kind, one in {**shipped_kinds(), **own_kinds(), **_chosen_kinds()}.items()
     ]
+
+
+def _chosen_kinds() -> dict[str, KindInFile]:
+    """The classes of the file of rules that stand for shipped kinds of residents."""
+    file = rules_file()
+    if file is None:
+        return {}
+    from model.case_rules import classes_in  # loads the model, as whoever chose the file has
+
+    module = sys.modules[f"agents.{file.stem}"]
+    found, shipped = classes_in(module), shipped_kinds()
+    return {
+        kind: _as_written(shipped[kind], file, [one for one in found[kind].__mro__ if _is_in(one, module)])
+        for kind in found
+        if kind in shipped
+    }
+
+
+def _is_in(kind: type, module: ModuleType) -> bool:
+    """Whether a class stands in that file as it is written."""
+    return vars(module).get(kind.__name__) is kind and kind.__module__ == module.__name__
+
+
+def _as_written(usual: KindInFile, file: Path, line: Sequence[type]) -> KindInFile:
+    """A kind with the class that stands for it; line: the classes of the file along its line."""
+    own = line[0]
+    return usual._replace(
+        name=own.__name__,
+        bases=tuple(one.__name__ for one in own.__bases__),
+        file=file,
+        line=getsourcelines(own)[1],
+        methods=tuple(dict.fromkeys(name for one in line for name in vars(one))),
+        text=(own.__doc__ or "").strip(),
+    )
 
 
 LISTS: dict[str, Callable[[], Listed]] = {

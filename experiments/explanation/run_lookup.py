@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.errors import ArgumentError
+from experiments.statistics.paired import NATURAL
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, MANIFEST
 from scenarios.language import _
+from scenarios.problems import listed
 from scenarios.project_folder import typed
 from scenarios.read import Scenario
 
 if TYPE_CHECKING:
     from experiments.execution.origin import Origin, Replicate
+    from experiments.execution.stored_study import StoredStudy
     from model.neighbourhood import Neighbourhood
 
 
@@ -73,7 +76,7 @@ def _of_study(folder: Path, which: str) -> PastRun:
             example=f"{folder}#{keys[0][:8]}",
         )
         raise ArgumentError(message)
-    row = study.row(which)
+    row = study.row(_key_in(study, which) if "/" in which else which)
     scenario, seed = study.scenario(row), int(str(row["seed"]))
     if Code().key(scenario, seed) != row["key"]:
         message = _(
@@ -83,6 +86,26 @@ def _of_study(folder: Path, which: str) -> PastRun:
         )
         raise ArgumentError(message + elsewhere(study.identity.project))
     return PastRun(scenario, seed, int(str(row["replicate"])))
+
+
+def _key_in(study: StoredStudy, which: str) -> str:
+    """The key of the run at natural cost of that case, governance model and replicate, as a comparison names
+    it; ArgumentError if there is none, or if parameters were varied, so that there are several.
+    """
+    runs = study.runs[study.runs["cost"] == NATURAL]
+    named = runs[["case", "governance", "replicate"]].astype(str).agg("/".join, axis=1)
+    keys = list(runs["key"][named == which])
+    if len(keys) == 1:
+        return str(keys[0])
+    message = _(
+        "{folder} has {count} runs {which}: say which one by the first letters of its key. There are: "
+        "{known}.",
+        folder=study.folder,
+        count=len(keys),
+        which=which,
+        known=listed(keys[:5] or list(dict.fromkeys(named))[:5]),
+    )
+    raise ArgumentError(message)
 
 
 def _of_results(folder: Path, which: str) -> PastRun:

@@ -17,12 +17,15 @@ IMPORTS, REST, HEAD = "import", "other statements", "class"
 
 
 class CodePart(NamedTuple):
-    """What a part says, the line it begins in, whether it is a method, and what it takes (self left out)."""
+    """What a part says, the line it begins in, whether it is a method, what it takes (self left out), and of
+    what is given a name its value as it is written.
+    """
 
     text: str
     line: int
     method: bool = False
     takes: tuple[str, ...] = ()
+    value: str = ""
 
 
 def code_parts(text: str) -> dict[str, CodePart]:
@@ -35,6 +38,8 @@ def code_parts(text: str) -> dict[str, CodePart]:
 
 
 def _parts(tree: ast.Module) -> Iterator[tuple[str, CodePart]]:
+    if imports := _imports(tree):
+        yield IMPORTS, imports
     for one in tree.body:
         if isinstance(one, ast.ClassDef):
             head = ast.ClassDef(
@@ -47,19 +52,34 @@ def _parts(tree: ast.Module) -> Iterator[tuple[str, CodePart]]:
             yield from _named(one, method=False)
 
 
+def _imports(tree: ast.Module) -> CodePart | None:
+    """The imports that something is done with, in whatever order they stand; None if there is none."""
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    lines = [one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    found = {
+        f"{plain(name)} of {getattr(one, 'level', 0)}{getattr(one, 'module', '')}"
+        for one in lines
+        for name in one.names
+        if (name.asname or name.name).partition(".")[0] in {*used, "*"}
+    }
+    return CodePart(", ".join(sorted(found)), lines[0].lineno) if found else None
+
+
 def _named(one: ast.stmt, method: bool) -> Iterator[tuple[str, CodePart]]:
     """A statement under each name that it gives something; nothing of one that is only a text."""
     if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
         takes = tuple(each.arg for each in (*one.args.posonlyargs, *one.args.args))
-        line = min([one.lineno, *(each.lineno for each in one.decorator_list)])
-        yield one.name, CodePart(plain(one), line, method, takes[1:] if method else takes)
+        yield one.name, CodePart(plain(one), one.lineno, method, takes[1:] if method else takes)
     elif isinstance(one, ast.Assign | ast.AnnAssign):
         targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+        value = ast.unparse(one.value) if one.value is not None else ""
         for target in targets:
-            yield ast.unparse(target), CodePart(plain(one), one.lineno)
-    elif isinstance(one, ast.Import | ast.ImportFrom):
-        yield IMPORTS, CodePart(plain(one), one.lineno)
-    elif not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)) and not isinstance(
-        one, ast.Pass
-    ):
+            yield ast.unparse(target), CodePart(plain(one), one.lineno, value=value)
+    elif not _says_nothing(one):
         yield REST, CodePart(plain(one), one.lineno)
+
+
+def _says_nothing(one: ast.stmt) -> bool:
+    """Whether a statement is an import, which is looked at elsewhere, a bare text or `pass`."""
+    text = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
+    return text or isinstance(one, ast.Import | ast.ImportFrom | ast.Pass)

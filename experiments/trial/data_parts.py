@@ -12,6 +12,9 @@ from scenarios.documents import Broken, read_document
 SAID = {"name", "text", "source", "grade", "note", "sentence", "aliases", "category_name"}
 """Keys below which nothing is a value."""
 
+ADOPTED = "instruments."
+"""How the paths of the instruments of a governance model begin."""
+
 
 def data_parts(text: str) -> dict[str, object]:
     """The values of a YAML text, lists as they are; ValueError if it is none."""
@@ -23,13 +26,13 @@ def data_parts(text: str) -> dict[str, object]:
 
 
 def _values(path: str, data: object) -> Iterator[tuple[str, object]]:
+    if path.startswith(ADOPTED) and path.count(".") == 1:
+        yield path, None  # it is adopted, whether it says no more, a sentence or settings
     if isinstance(data, Mapping):
-        if not data and path:
-            yield path, None
         for key, value in data.items():
             if str(key) not in SAID:
                 yield from _values(f"{path}.{key}" if path else str(key), value)
-    elif path:
+    elif "." in path or data is not None:
         yield path, _without_words(data)
 
 

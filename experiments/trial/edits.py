@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.errors import ArgumentError
+from experiments.errors import ArgumentError, python_problem
 from experiments.trial.code_parts import HEAD, IMPORTS, CodePart, code_parts
 from experiments.trial.data_parts import data_parts
 from experiments.trial.rule_names import rules_of
@@ -140,7 +140,9 @@ def _of_code(name: str, before: str, now: str, rules: Collection[str]) -> Iterat
             kind = CODE if what == RULE and not is_rule else what
             where = (name.removeprefix("project/").removeprefix("rules/"), found.line)
             how = _how(part in one, part in other)
-            yield Edit(kind, part, how, *where, stem=stem, method=found.method, takes=found.takes)
+            edit = Edit(kind, part, how, *where, stem=stem, method=found.method, takes=found.takes)
+            values = [side.value if side else None for side in (one.get(part), other.get(part))]
+            yield edit._replace(before=values[0], now=values[1])
 
 
 def _alike(one: CodePart | None, other: CodePart | None) -> bool:
@@ -197,9 +199,9 @@ def _read[P](name: str, text: str, parts: Callable[[str], dict[str, P]]) -> dict
     try:
         return parts(text) if text else {}
     except SyntaxError as error:
-        message = _(
-            "{where}: this is no Python: {problem}", where=f"{name}:{error.lineno}", problem=error.msg
-        )
-        raise ArgumentError(message) from None
+        where, problem = f"{name}:{error.lineno}", python_problem(error)
+        raise ArgumentError(
+            _("{where}: this is no Python: {problem}", where=where, problem=problem)
+        ) from None
     except ValueError as error:
         raise ArgumentError(_("{file}: this is no YAML: {problem}", file=name, problem=error)) from None

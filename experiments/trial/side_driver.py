@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
@@ -252,6 +253,24 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
+@contextmanager
+def _patience(seconds: int) -> Iterator[None]:
+    """TimeoutError, raised where the code then is, if the block takes longer (0: however long it takes)."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError(f"no answer within {seconds} seconds; is there an endless loop?")
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
 def main() -> None:
     """Answer orders until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command that started this one ends it
@@ -268,7 +287,8 @@ def main() -> None:
     }
     for order in _orders():
         try:
-            found = {"found": does[order["do"]](**order["with"])}
+            with _patience(order["seconds"]):
+                found = {"found": does[order["do"]](**order["with"])}
         except BaseException as error:  # a rule may leave Python
             found = {"problem": problem(error, sys.argv[1:])}
         answers.write(json.dumps(found) + "\n")

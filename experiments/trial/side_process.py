@@ -36,11 +36,13 @@ class SideProcess:
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": said}
         self._process = subprocess.Popen(words, env=_environment(version), encoding="utf-8", **pipes)
 
-    def ask(self, what: str, **given: object) -> None:
-        """Give an order; ArgumentError if the side is no longer there."""
+    def ask(self, what: str, seconds: int = 0, **given: object) -> None:
+        """Give an order, and how long it may take (0: however long); ArgumentError if the side is no longer
+        there.
+        """
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps({"do": what, "with": given}) + "\n")
+            self._process.stdin.write(json.dumps({"do": what, "with": given, "seconds": seconds}) + "\n")
             self._process.stdin.flush()
         except OSError:
             raise self._died() from None
@@ -110,6 +112,7 @@ def ask_both(
     sides: tuple[SideProcess, SideProcess],
     what: str,
     *,
+    seconds: int = 0,
     each: tuple[Mapping[str, object], Mapping[str, object]] = ({}, {}),
     **given: object,
 ) -> tuple[Any, Any]:
@@ -117,6 +120,6 @@ def ask_both(
     that are stopped the message is that of the working copy.
     """
     for side, own in zip(sides, each, strict=True):
-        side.ask(what, **given, **own)
+        side.ask(what, seconds, **given, **own)
     now = sides[1].answer()
     return sides[0].answer(), now

@@ -20,7 +20,7 @@ from experiments.trial.edits import RULE, Edit, edits
 from experiments.trial.reach import Unused, unused
 from experiments.trial.side_process import SideProcess, ask_both, both_sides
 from experiments.trial.stray_methods import StrayMethod, stray_methods
-from experiments.trial.time_limit import TimeLimit
+from experiments.trial.time_limit import SECONDS, TimeLimit
 from experiments.trial.versions import CodeVersion, TwoVersions, two_versions
 from scenarios import read
 from scenarios.language import language
@@ -136,10 +136,17 @@ def _carried_out(
         if not changed.runs_differ:
             return TriedEdit(request, changed)
         began = time.monotonic()
-        first, decisions, deciders = _watched(sides, changed.edits, Path(folder))
+        first, decisions, deciders = _watched(sides, changed.edits, Path(folder), _patience(request))
         limit.took(1, time.monotonic() - began)
         pieces = [first, *_further(sides, request, limit)]
     return _judged(request, changed, pieces, decisions, deciders)
+
+
+def _patience(request: TrialRequest) -> int:
+    """Seconds that one replicate may take: twice what all may, for the machine may be busy; without a limit
+    where a number of replicates is asked for, however long they take.
+    """
+    return 2 * int(SECONDS) if request.replicates is None else 0
 
 
 def _begin(sides: Sides, request: TrialRequest, versions: TwoVersions) -> tuple[Any, Any]:
@@ -148,6 +155,7 @@ def _begin(sides: Sides, request: TrialRequest, versions: TwoVersions) -> tuple[
     return ask_both(
         sides,
         "begin",
+        seconds=_patience(request),
         case=request.case.reference,
         governance=request.governance.reference,
         months=request.months,
@@ -158,7 +166,7 @@ def _begin(sides: Sides, request: TrialRequest, versions: TwoVersions) -> tuple[
 
 
 def _watched(
-    sides: Sides, found: Sequence[Edit], folder: Path
+    sides: Sides, found: Sequence[Edit], folder: Path, seconds: int
 ) -> tuple[Any, tuple[DecisionCount, ...], Mapping[str, str]]:
     """Replicate 0 of both sides, and how their decisions differ."""
     from experiments.trial.decision_counts import decision_counts
@@ -166,7 +174,9 @@ def _watched(
     files = (folder / "before.npz", folder / "now.npz")
     rules = sorted({one.name.rpartition(".")[2] for one in found if one.what == RULE and one.method})
     each = tuple({"file": str(file)} for file in files)
-    both = ask_both(sides, "watch", seed=seed_of(STUDY, 0), further=rules, each=(each[0], each[1]))
+    both = ask_both(
+        sides, "watch", seconds=seconds, seed=seed_of(STUDY, 0), further=rules, each=(each[0], each[1])
+    )
     counts = decision_counts(*files, kinds=(both[0].pop("kinds"), both[1].pop("kinds")))
     deciders = {}
     for one in counts:

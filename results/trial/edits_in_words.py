@@ -32,6 +32,9 @@ from scenarios.language import _
 MOST_EDITS = 25
 """Edits that are told one by one."""
 
+MOST_LETTERS = 60
+"""How long the values of an attribute or a constant may be that are told."""
+
 
 def edit_words(edit: Edit) -> str:
     """One edit: what it is, its name, old and new value, or where it stands."""
@@ -47,7 +50,8 @@ def edit_words(edit: Edit) -> str:
     if edit.what in (PARAMETER, RANGE, CASE, GOVERNANCE, ISSUE) or edit.line is None:
         text += f" {_value(edit.before)} → {_value(edit.now)}"
         return f"{text} {_(edit.unit)}" if edit.unit and edit.what == PARAMETER else text
-    return text
+    values = [str(value) for value in (edit.before, edit.now) if value and len(str(value)) <= MOST_LETTERS]
+    return f"{text}: {' → '.join(values)}" if len(values) == 2 else text
 
 
 def _name(edit: Edit) -> str:
@@ -76,6 +80,10 @@ def _sort(what: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return f"{value:g}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_value(one)}" for key, one in value.items())
     return "–" if value is None else str(value)
 
 

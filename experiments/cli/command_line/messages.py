@@ -18,7 +18,7 @@ from typing import TextIO
 
 from experiments.errors import about_rules, as_python_says
 from scenarios.language import LANGUAGES, _
-from scenarios.problems import ScenarioError
+from scenarios.problems import ScenarioError, listed
 from scenarios.problems import shown as in_quotes
 
 TRACEBACK = "GONGZHI_TRACEBACK"
@@ -56,17 +56,23 @@ def without(option: str, arguments: Sequence[str]) -> tuple[list[str], str | Non
     there is none.
     """
     rest: list[str] = []
-    found, words = None, iter(arguments)
+    found: list[str] = []
+    words = iter(arguments)
     for word in words:
         if word == option:
-            found = next(words, "")
+            found.append(next(words, ""))
         elif word.startswith(f"{option}="):
-            found = word.removeprefix(f"{option}=")
+            found.append(word.removeprefix(f"{option}="))
         else:
             rest.append(word)
-    if found is not None and (not found or found.startswith("--")):
+    if any(not one or one.startswith("--") for one in found):
         raise ScenarioError(_("{option} needs a value.", option=option))
-    return rest, found
+    if len(found) > 1:
+        named = listed(found)
+        raise ScenarioError(
+            _("{option} is given more than once ({named}); give one.", option=option, named=named)
+        )
+    return rest, found[0] if found else None
 
 
 def message(error: Exception) -> str | None:

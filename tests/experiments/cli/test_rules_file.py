@@ -143,6 +143,35 @@ def test_what_is_wrong_with_a_file_of_rules_is_one_message(
     assert (code, out) == (2, "") and told in err and err.count("\n") == 1
 
 
+def test_two_files_of_rules_are_refused(folder: Path, ask: Ask) -> None:
+    code, _out, err = ask("--rules", "stays.py", "run", "minzhu", "baseline", "--rules=old_stay.py", *SHORT)
+    assert code == 2 and "--rules is given more than once (stays.py, old_stay.py)" in err
+
+
+def test_the_list_of_kinds_has_the_classes_that_stand_for_them(folder: Path, ask: Ask) -> None:
+    listed = json.loads(ask("list", "kinds", "--json", "--rules", "old_stay.py")[1])
+    found = {one["kind"]: one for one in listed}
+    assert (found["elderly"]["class"], found["elderly"]["where"]) == ("Stays", "old_stay.py:6")
+    assert found["elderly"]["own_rules"] == ["takes_part"] and not found["elderly"]["shipped"]
+    assert found["young"]["class"] == "YoungNewcomer" and found["young"]["shipped"]
+    everybody = json.loads(ask("list", "kinds", "--json", "--rules", "stays.py")[1])
+    assert {one["class"] for one in everybody} == {"Stays"}
+
+
+def test_a_run_of_a_study_is_found_as_one_of_a_comparison_is(folder: Path, ask: Ask) -> None:
+    (folder / "small.yaml").write_text(
+        "name: small\ntext: small\ncases: [minzhu]\ngovernance: [baseline]\nreplicates: 2\nmonths: 3\n"
+        "parameters: {place.households: 40}\n"
+    )
+    assert ask("study", "small.yaml", "--rules", "stays.py")[0] == 0
+    why = ["--agent", "1-2-1", "--month", "2", "--rule", "takes_part", "--rules", "stays.py"]
+    code, out, err = ask("why", "results/studies/small-stays#minzhu/baseline/1", *why)
+    assert code == 0 and "Never." in out, err
+    assert (
+        "has 0 runs minzhu/baseline/7" in ask("why", "results/studies/small-stays#minzhu/baseline/7", *why)[2]
+    )
+
+
 def test_what_was_chosen_before_holds_again_after_a_block(folder: Path) -> None:
     import gongzhi
 

@@ -11,6 +11,7 @@ from experiments.trial.reach import unused
 from experiments.trial.stray_methods import stray_methods
 from experiments.trial.tried_edit import impure_rules
 from experiments.trial.versions import CodeVersion, TwoVersions
+from results.trial.edits_in_words import edit_words
 from scenarios.language import spoken
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,6 +75,43 @@ def test_comments_docstrings_and_texts_are_no_edits(editing: Editing) -> None:
     editing.replace("scenarios/cases/minzhu.yaml", "en: Minzhu Village", "en: Minzhu")
     editing.replace("scenarios/parameters.yaml", "source: S3 (inf.)", "source: S4 (inf.)")
     assert edits(editing.versions) == ()
+
+
+def test_what_nothing_is_done_with_is_no_edit(editing: Editing) -> None:
+    editing.replace(
+        "agents/elderly.py", "from agents.actor import Parameter", "from agents.actor import Parameter, State"
+    )
+    editing.replace(
+        "agents/resident.py",
+        "from agents.learner import Learner\nfrom agents.perceptions import Bill, Burden",
+        "from agents.perceptions import Burden, Bill",
+    )
+    editing.replace(
+        "agents/resident.py", "SILENT, INTERNAL", "from agents.learner import Learner\nSILENT, INTERNAL"
+    )
+    assert edits(editing.versions) == ()
+
+
+def test_an_instrument_is_adopted_or_given_up_whatever_more_is_said_of_it(editing: Editing) -> None:
+    said = "  patrol:\n    sentence: {zh: 巡逻, en: Patrols.}\n"
+    editing.replace("scenarios/governance/baseline.yaml", "instruments: {}", f"instruments:\n{said}")
+    editing.replace(
+        "scenarios/governance/troika.yaml", "  arrears_settlement:\n    sentence:", "  patrol:\n    sentence:"
+    )
+    told = {(one.stem, one.name, one.how) for one in edits(editing.versions)}
+    assert told == {
+        ("baseline", "instruments.patrol", "added"),
+        ("troika", "instruments.patrol", "added"),
+        ("troika", "instruments.arrears_settlement", "removed"),
+    }
+
+
+def test_another_parameter_is_told_with_the_one_before(editing: Editing) -> None:
+    editing.replace("agents/elderly.py", 'Parameter("elderly.time_cost")', 'Parameter("young.time_cost")')
+    [edit] = edits(editing.versions)
+    values = "Parameter('elderly.time_cost') → Parameter('young.time_cost')"
+    with spoken("en"):
+        assert edit_words(edit) == f"code ElderlyResident.time_cost (agents/elderly.py:19): {values}"
 
 
 def test_a_rule_is_named_with_its_file_and_line(editing: Editing) -> None:
