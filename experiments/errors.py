@@ -88,6 +88,8 @@ def as_python_says(error: BaseException) -> str:
     """The sort of error and its text; of what is wrong with something given, its text."""
     if isinstance(error, ScenarioError):
         return str(error)
+    if isinstance(error, SystemExit):
+        return _("it ends the program ({problem}).", problem=f"SystemExit: {error}")
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
@@ -121,6 +123,7 @@ def _first_unreadable() -> SyntaxError | None:
         try:
             compile(file.read_bytes(), str(file), "exec")
         except SyntaxError as error:
+            error.filename = str(file)  # which Python leaves out of a file that it cannot decode
             return error
     return None
 

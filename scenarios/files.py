@@ -207,11 +207,13 @@ def _is_gbk(content: bytes) -> bool:
 
 
 def shown(file: Path) -> str:
-    """The path from the user's folder if the file lies below, else the whole path."""
-    try:
-        return printable(file.relative_to(Path.cwd()).as_posix())
-    except ValueError:
+    """The path from the user's folder if the file lies below, else the whole path, as for whoever stands in
+    the root, below which everything lies.
+    """
+    here = Path.cwd()
+    if here == here.parent or not file.is_relative_to(here):
         return printable(str(file))
+    return printable(file.relative_to(here).as_posix())
 
 
 def _where(file: Path, place: tuple[int, int] | None) -> str:

@@ -60,7 +60,11 @@ def _rules(data: DataFile, written: object, parent: Case | None) -> dict[str, An
             data.fail(("rules", kind), problem, nearest(kind, kinds))
         known = rule_files()
         if name not in known:
-            problem = _("is {value}, which is no file of agents; there are: {known}")
+            problem = (
+                _("is {value}, which is no file of agents; there are: {known}")
+                if known
+                else _("is {value}, but there is no file of agents, neither in the project nor by --rules")
+            )
             path = ("rules", kind)
             data.fail(path, problem.format(value=shown(name), known=listed(known)), nearest(str(name), known))
     return {**(parent.rules if parent else {}), **found}

@@ -40,6 +40,7 @@ from experiments.cli.command_line.messages import (
 )
 from experiments.cli.command_line.output import INTERRUPTED, print_json
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
+from experiments.errors import about_rules
 from scenarios.language import _
 from scenarios.problems import ScenarioError
 from scenarios.rules_file import VARIABLE
@@ -166,6 +167,10 @@ def _exit_code(arguments: list[str]) -> int:
         return new.IMPURE if answer == new.IMPURE else 0
     except TyperException as error:
         return _fail(usage_message(error), BAD_INPUT)
+    except SystemExit as error:  # of a verb that has said all, or of a file of the user's
+        if (text := about_rules(error)) is None:
+            raise
+        return _fail(text, BAD_INPUT)
     except Exception as error:
         if TRACEBACK in os.environ:
             raise

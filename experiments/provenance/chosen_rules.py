@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
+from experiments.errors import about_rules, as_python_says
 from experiments.provenance.chosen_project import find_anew
 from scenarios.files import shown, written_path
 from scenarios.language import _
@@ -52,6 +53,14 @@ def choose_again(told: str | None) -> None:
 
 
 def _check(file: Path) -> None:
+    if file.is_dir():
+        raise ScenarioError(
+            _(
+                "{option}: {file} is a folder; name the Python file in it that holds the rules.",
+                option="--rules",
+                file=shown(file),
+            )
+        )
     if not file.is_file():
         raise ScenarioError(_("{option}: there is no file {file}.", option="--rules", file=shown(file)))
     if file.suffix != ".py":
@@ -64,4 +73,8 @@ def _kinds(file: Path) -> list[str]:
     """The kinds of agents that the file holds classes of."""
     from model.case_rules import classes_in  # loads the model, which nobody waits for without such a file
 
-    return list(classes_in(importlib.import_module(f"agents.{file.stem}")))
+    try:
+        module = importlib.import_module(f"agents.{file.stem}")
+    except SystemExit as error:  # which would end a notebook, or a command without a word
+        raise ScenarioError(about_rules(error) or as_python_says(error)) from None
+    return list(classes_in(module))

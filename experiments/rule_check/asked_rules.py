@@ -39,7 +39,7 @@ def asked(read: RuleFile, wrong: Collection[str]) -> Asked:
     try:
         with loaded(read) as module:
             return _Asking(read, module, wrong).all()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Asked([_refused(read, error)], ())
 
 
@@ -54,7 +54,7 @@ def loaded(read: RuleFile) -> Iterator[ModuleType]:
             yield import_module(f"agents.{file.stem}")
 
 
-def _refused(read: RuleFile, error: Exception) -> Problem:
+def _refused(read: RuleFile, error: BaseException) -> Problem:
     """A file that cannot be loaded, or a class that no world takes."""
     said = about_rules(error) or f"{type(error).__name__}: {error}"
     found = re.search(re.escape(read.file.name) + LINE.pattern, said)

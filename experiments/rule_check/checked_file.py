@@ -1,7 +1,7 @@
 """A file of rules, checked: first as it is written, then by asking its rules in small worlds.
 
 Invariant: a rule that is wrong as it is written is not asked, and nothing is asked where the file itself does
-something when it is loaded.
+something when it is loaded, or where a loop in it never ends.
 """
 
 import ast
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from experiments.rule_check.along_the_column import AlongTheColumn, unordered
 from experiments.rule_check.call_sites import columns_handed
 from experiments.rule_check.columns_in_function import ColumnsIn
+from experiments.rule_check.endless import endless
 from experiments.rule_check.impurity import Problem, Spot, problem
 from experiments.rule_check.outside import outward
 from experiments.rule_check.overriding import unheard
@@ -19,10 +20,13 @@ from experiments.rule_check.rule_file import ReachedFunction, RuleFile, at_loadi
 from experiments.rule_check.writing import WrittenBy
 from scenarios.language import _
 
+HIDING = {"reaches", "random"}
+"""What stands where a draw might: then it is no use to say that the draw is ignored."""
+
 
 class CheckedFile(NamedTuple):
-    """A file that was checked: what is wrong, the rules that were looked at as they are written, and those
-    that were asked in small worlds, each as `Class.method`.
+    """A file that was checked: what is wrong, the methods and functions that were looked at as they are
+    written, and the rules that were asked in small worlds, each as `Class.method`.
     """
 
     file: str
@@ -45,8 +49,9 @@ def checked_file(file: Path) -> CheckedFile:
     read = RuleFile(file)
     found = _as_written(read)
     wrong = {one.rule for one in found}
-    answers = Asked([], ()) if "" in wrong else asked(read, wrong)
-    written = tuple(one.rule for one in read.methods())
+    waits = any(one.code == "endless" for one in found)
+    answers = Asked([], ()) if waits or "" in wrong else asked(read, wrong)
+    written = tuple(one.name for one in read.reached())
     return CheckedFile(read.name, in_order([*found, *answers.problems]), written, answers.rules)
 
 
@@ -79,7 +84,7 @@ def _when_loaded(read: RuleFile) -> Iterator[Problem]:
     """What the file does when it is loaded."""
     for statement in read.loose:
         nodes = [node for node in at_loading(statement) if not isinstance(node, ast.Import | ast.ImportFrom)]
-        for each in outward(nodes, read.imports, read.globals):
+        for each in (*outward(nodes, read.imports, read.globals), *endless(nodes, read)):
             yield problem(read.name, each.line, "", each.code, what=each.what)
 
 
@@ -91,9 +96,10 @@ def _of_one(one: ReachedFunction, read: RuleFile) -> Iterator[Problem]:
     }
     own = stored | {each.arg for each in one.given} | read.globals | {one.me}
     body = (node for part in one.node.body for node in ast.walk(part))
-    written = WrittenBy(one, read).found()
-    for each in (*outward(body, read.imports, own), *written, *unordered(one.node), *unheard(one, read)):
-        yield _told(read, one, each)
+    found = [*outward(body, read.imports, own), *WrittenBy(one, read).found(), *unordered(one.node)]
+    found += [*endless(ast.walk(one.node), read), *unheard(one, read)]
+    hidden = bool(HIDING & {each.code for each in found})
+    yield from (_told(read, one, each) for each in found if not (hidden and each.code == "draw-ignored"))
 
 
 def _told(read: RuleFile, one: ReachedFunction, spot: Spot) -> Problem:

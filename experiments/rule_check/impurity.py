@@ -75,6 +75,17 @@ SORTS = {
     "output": Sort(msgid("{what} prints, once for each time that the rule is asked."), GIVE_ALONE),
     "network": Sort(msgid("{what} reaches into the network: nobody could make the run again."), AS_A_NUMBER),
     "process": Sort(msgid("{what} starts or steers another program or thread."), GIVE_ALONE),
+    "ends": Sort(
+        msgid("{what} ends the program: the whole run would stop here."),
+        msgid("Leave it out and return an answer: a rule only decides for its agent."),
+    ),
+    "endless": Sort(
+        msgid("Nothing ends the loop {what}: the run would stand still here for ever."),
+        msgid(
+            "Give it an end: break or return where it is done, or a fixed number of steps, as in for step in "
+            "range(12)."
+        ),
+    ),
     "environment": Sort(
         msgid("{what} reads the surroundings of the process: another computer would answer otherwise."),
         AS_A_NUMBER,

@@ -14,6 +14,12 @@ HIDDEN = {
 }
 """What an agent has of Mesa and of its table, and no rule needs."""
 
+BEHIND = {
+    *("__class__", "__dict__", "__getattribute__", "__getattr__", "__getstate__", "__reduce__", "__dir__"),
+    *("__reduce_ex__", "__mro__", "__bases__", "__base__", "__subclasses__", "__globals__", "__module__"),
+}
+"""What Python has of everything, and by which one comes to all the rest."""
+
 VIEWS = {"asarray", "ravel", "reshape", "view", "squeeze", "transpose", "atleast_1d", "iter"}
 """What gives the same numbers back, not others."""
 

@@ -21,9 +21,11 @@ OF_MODULES: Mapping[str, str] = {
     "keyboard": "sys.stdin",
     "network": "socket urllib http requests httpx ssl ftplib smtplib aiohttp",
     "process": (
-        "subprocess os.system os.popen os.fork os.kill os._exit multiprocessing threading signal concurrent "
-        "asyncio sys.exit gc atexit ctypes"
+        "subprocess os.system os.popen os.fork os.kill multiprocessing threading signal concurrent asyncio "
+        "gc atexit ctypes"
     ),
+    "ends": "sys.exit os._exit os.abort",
+    "reaches": "operator.attrgetter operator.methodcaller",
     "environment": "os.environ os.getenv os.getcwd os.getpid sys.argv platform getpass locale",
     "loads-code": "importlib runpy sys.path sys.modules inspect sys._getframe",
 }
@@ -33,7 +35,7 @@ OF_PYTHON: Mapping[str, str] = {
     "files": "open",
     "output": "print breakpoint",
     "keyboard": "input",
-    "process": "exit quit",
+    "ends": "exit quit SystemExit KeyboardInterrupt",
     "loads-code": "eval exec compile __import__ globals locals",
     "identity": "id hash",
 }

@@ -58,7 +58,7 @@ class Question:
         return any(
             name in vars(one)
             for one in self.kind.__mro__
-            if issubclass(one, Actor) and _file_of(one) == file.resolve()
+            if _file_of(one) == file.resolve()
             for name in names
         )
 

@@ -31,6 +31,11 @@ class ReachedFunction(NamedTuple):
     one_by_one: bool
 
     @property
+    def name(self) -> str:
+        """`Class.method`, or the function."""
+        return f"{self.owner.name}.{self.node.name}" if self.owner else self.node.name
+
+    @property
     def me(self) -> str:
         """What the agent is called in it; empty where it has none."""
         marks = {ast.unparse(mark) for mark in self.node.decorator_list}
@@ -157,12 +162,17 @@ def _as_program(node: ast.stmt) -> bool:
 
 
 def at_loading(node: ast.AST, classes: bool = True) -> Iterator[ast.AST]:
-    """A part of the file and what is in it, but for what stands inside functions; without what stands inside
-    classes unless these are asked for.
+    """A part of the file and what is in it that is done when the file is loaded: of a function its decorators
+    and defaults, not its body; without what stands inside classes unless these are asked for.
     """
     yield node
-    if not isinstance(node, (*FUNCTIONS, ast.Lambda)) and (classes or not isinstance(node, ast.ClassDef)):
-        for inner in ast.iter_child_nodes(node):
+    parts = ast.iter_child_nodes(node)
+    if isinstance(node, (*FUNCTIONS, ast.Lambda)):
+        marks = [] if isinstance(node, ast.Lambda) else node.decorator_list
+        defaults = [*node.args.defaults, *(one for one in node.args.kw_defaults if one is not None)]
+        parts = iter([*marks, *defaults])
+    if classes or not isinstance(node, ast.ClassDef):
+        for inner in parts:
             yield from at_loading(inner, classes)
 
 

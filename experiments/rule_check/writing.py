@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from experiments.rule_check.impurity import Spot
-from experiments.rule_check.names_in_function import HIDDEN, NamesIn, Whose, is_kept, kept_names
+from experiments.rule_check.names_in_function import BEHIND, HIDDEN, NamesIn, Whose, is_kept, kept_names
 from experiments.rule_check.rule_file import FUNCTIONS, ReachedFunction, RuleFile
 
 CHANCE = {"random", "rng"}
@@ -23,6 +23,9 @@ INTO_FIRST = {
     *("delattr", "__setattr__", "__delattr__"),
 }
 """Functions that change what they are given first."""
+
+LOOKING = {"getattr", "hasattr", "setattr", "delattr", "vars", "__getattribute__", "__setattr__"}
+"""Functions that find what an agent has by its name, or all of it."""
 
 CACHES = {"cache", "lru_cache", "cached_property"}
 
@@ -82,7 +85,7 @@ class WrittenBy:
                 yield Spot(node.lineno, "memory" if hidden else WRITTEN[whose], written)
         elif whose == "me" and node.attr in CHANCE:
             yield Spot(node.lineno, "random", written)
-        elif whose == "me" and node.attr in HIDDEN:
+        elif (whose == "me" and node.attr in HIDDEN) or (whose in ("me", "class") and node.attr in BEHIND):
             yield Spot(node.lineno, "reaches", written)
 
     def _write(self, to: ast.expr, node: ast.expr) -> Iterator[Spot]:
@@ -108,13 +111,15 @@ class WrittenBy:
             yield from self._write(first, node)
         elif first is not None and name == "next" and self._names.whose(first) in ("file", "class", "hidden"):
             yield Spot(node.lineno, "memory", ast.unparse(first))
-        elif name == "getattr" and self._is_hidden(node.args):
+        if name in LOOKING and first is not None and self._is_hidden(first, node.args[1:]):
             yield Spot(node.lineno, "reaches", ast.unparse(node))
         for one in node.keywords:
             if one.arg == "out":
                 yield from self._write(one.value, one.value)
 
-    def _is_hidden(self, given: list[ast.expr]) -> bool:
-        """Whether `getattr(self, "model")` stands there."""
-        name = given[1].value if len(given) > 1 and isinstance(given[1], ast.Constant) else None
-        return name in HIDDEN | CHANCE and self._names.whose(given[0]) == "me"
+    def _is_hidden(self, of: ast.expr, further: list[ast.expr]) -> bool:
+        """Whether `getattr(self, "model")` or `vars(self)` stands there, or a name that may be any."""
+        if self._names.whose(of) not in ("me", "class"):
+            return False
+        name = further[0] if further else None
+        return not isinstance(name, ast.Constant) or name.value in HIDDEN | CHANCE | BEHIND

@@ -31,15 +31,19 @@ def _wrong(found: CheckedFile) -> str:
 
 def _clean(found: CheckedFile) -> Iterator[str]:
     """What was looked at, and how."""
-    yield _(
-        "{file} is clean. {written} methods were looked at as they are written, with what they call.",
-        file=found.file,
-        written=len(found.written),
-    )
+    yield _("{file} is clean.", file=found.file)
+    if found.written:
+        yield _(
+            "Methods and functions looked at as they are written: {count} ({names}).",
+            count=len(found.written),
+            names=joined(found.written),
+        )
+    else:
+        yield _("It writes no method of its own, only numbers and states.")
     if found.asked:
         yield _(
-            "{asked} rules were asked in small worlds: twice, by columns and one by one, among all and among "
-            "some, and with other draws: {names}.",
-            asked=len(found.asked),
+            "Rules asked in small worlds, twice, by columns and one by one, among all and some, and with "
+            "other draws: {count} ({names}).",
+            count=len(found.asked),
             names=joined(found.asked),
         )

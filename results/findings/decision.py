@@ -262,7 +262,8 @@ def _decision_lines(one: Mapping[str, Any]) -> Iterator[str]:
 def _input_lines(one: Mapping[str, Any]) -> Iterator[str]:
     """What was read, by sort; of a rule that builds on one of gongzhi's, first what it read itself."""
     own = [part for part in one["inputs"] if part["own"]]
-    if one["own"] and one["draw"] is not None:
+    whatever = one["chances"] and not one["thresholds"]  # the draw, as was said before
+    if one["own"] and one["draw"] is not None and not whatever:
         yield "  " + _("Draw: {draw}", draw=precise(one["draw"]))
     for source, heading in _headings().items():
         if found := _listed([part for part in own or one["inputs"] if part["source"] in source]):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenarios.files import shown
 from scenarios.read import case, governance, governance_models, known_governance, ledger, scenario, sections
 
 
@@ -241,3 +242,9 @@ def test_our_own_files_stay_strict(folder, damage, message) -> None:
     damage("governance/council.yaml", "name: {zh: 居民议事会, en: residents' council}\n", "")
     assert message(governance_models) == "governance/council.yaml: name is missing."
     assert ledger() is ledger()
+
+
+def test_whoever_stands_in_the_root_is_shown_the_whole_path(here, monkeypatch) -> None:
+    assert shown(here / "x.yaml") == "x.yaml"
+    monkeypatch.chdir("/")
+    assert shown(here / "x.yaml") == str(here / "x.yaml")

@@ -207,6 +207,10 @@ WRONG: dict[str, tuple[Write, str]] = {
         change(CASE, "wait_and_see}", "wait_and_sea}"),
         'rules.elderly is "wait_and_sea", which is no file of agents; there are: wait_and_see.',
     ),
+    "no rules at all": (
+        lambda folder: (folder / RULE).unlink(),
+        'rules.elderly is "wait_and_see", but there is no file of agents',
+    ),
     "no kind": (change(CASE, "{elderly:", "{eldery:"), "rules.eldery is no kind of agents"),
     "a parameter of ours": (
         change(LEDGER, "wait_and_see:", "patrol:\n  rounds: {default: 1, range: [0, 2]}\nwait_and_see:"),
@@ -238,6 +242,10 @@ BROKEN: dict[str, tuple[Write, str]] = {
     "no class of rules": (
         put(RULE, "class X:\n    pass\n"),
         "holds no class of agents",
+    ),
+    "a rule that ends the program": (
+        change(RULE, "from __future__ import annotations", "raise SystemExit(3)"),
+        "wait_and_see.py:6: the file cannot be loaded: it ends the program (SystemExit: 3)",
     ),
     "a rule that does not load": (
         change(RULE, "from __future__ import annotations", "1 / 0"),

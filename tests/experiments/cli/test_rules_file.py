@@ -11,6 +11,7 @@ from experiments.cli.app import main
 from experiments.execution.results import results_in
 from experiments.provenance.chosen_rules import choose_rules
 from scenarios.language import use
+from scenarios.problems import ScenarioError
 from scenarios.rules_file import rules_file
 from tests.own_project import standing_in
 
@@ -124,6 +125,11 @@ def test_a_study_with_rules_has_a_folder_of_its_own_and_goes_on_with_them(folder
         ("gone", None, "there is no file gone.py"),
         ("elderly", STAYS, "elderly.py: the name elderly is taken by elderly.py of gongzhi"),
         ("my rules", STAYS, "the name of a Python file is made of letters"),
+        (
+            "exits",
+            "import sys\n\nsys.exit(3)\n",
+            "exits.py:3: the file cannot be loaded: it ends",
+        ),
         ("empty", "", "empty.py: holds no class of agents"),
         ("halves", "class X(\n", "halves.py:1: this is no Python"),
         ("typo", "from agents.elder import X\n", "typo.py:1"),
@@ -170,6 +176,37 @@ def test_a_run_of_a_study_is_found_as_one_of_a_comparison_is(folder: Path, ask: 
     assert (
         "has 0 runs minzhu/baseline/7" in ask("why", "results/studies/small-stays#minzhu/baseline/7", *why)[2]
     )
+
+
+def test_a_file_of_rules_in_utf_16_is_named_with_its_encoding(folder: Path, ask: Ask) -> None:
+    (folder / "wide.py").write_text(STAYS, encoding="utf-16")
+    run = ["run", "minzhu", "baseline", "--rules", "wide.py", *SHORT]
+    assert ask(*run) == (2, "", "wide.py is in UTF-16; save it as UTF-8.\n")
+    assert ask(*run, "--lang", "zh")[2] == "wide.py 用的是 UTF-16 编码，请另存为 UTF-8。\n"
+
+
+def test_a_folder_is_no_file_of_rules(folder: Path, ask: Ask) -> None:
+    code, out, err = ask("run", "minzhu", "baseline", "--rules", ".", *SHORT)
+    assert (code, out) == (2, "") and "is a folder; name the Python file in it" in err
+    assert "是文件夹" in ask("run", "minzhu", "baseline", "--rules", ".", "--lang", "zh", *SHORT)[2]
+
+
+def test_a_file_that_ends_the_program_does_not_end_a_notebook(folder: Path) -> None:
+    import gongzhi
+
+    (folder / "exits.py").write_text("import sys\n\nsys.exit(3)\n")
+    ends = pytest.raises(ScenarioError, match=r"exits.py:3: .* ends the program")
+    with ends, gongzhi.chosen_rules("exits.py"):
+        raise AssertionError("it was chosen")
+
+
+def test_why_tells_no_draw_where_any_draw_gives_the_answer(folder: Path, ask: Ask) -> None:
+    assert ask(*COMPARED, "--out", "own", "--rules", "stays.py")[0] == 0
+    why = ["why", "own#minzhu/baseline/0", "--agent", "1-2-1", "--month", "2", "--rule", "takes_part"]
+    out = ask(*why, "--rules", "stays.py")[1]
+    assert "Whatever the draw" in out and "Draw:" not in out
+    out = ask(*why, "--rules", "stays.py", "--lang", "zh")[1]
+    assert "随机数：" not in out
 
 
 def test_what_was_chosen_before_holds_again_after_a_block(folder: Path) -> None:

@@ -66,6 +66,50 @@ def test_what_is_found_as_it_is_written_is_not_asked_any_more(tmp_path: Path) ->
     assert [one.code for one in found.problems] == ["files"] and not found.asked
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        rule() + "\n\nwhile True:\n    pass\n",
+        rule() + "    while 1: pass\n",
+        rule(after="return draw < waits()")
+        + "\n    def has_time(self, bill, draw):\n        return waits()\n"
+        + "\n\ndef waits():\n    while True:\n        pass\n",
+    ],
+    ids=["outside", "in the class", "in a helper of two rules"],
+)
+def test_a_file_with_an_endless_loop_is_never_loaded(tmp_path: Path, monkeypatch, text: str) -> None:
+    def never(*_given: object) -> None:
+        raise AssertionError("it was asked")
+
+    monkeypatch.setattr("experiments.rule_check.asked_rules.asked", never)
+    found = checked_file(written(tmp_path, text))
+    assert "endless" in {one.code for one in found.problems} and not found.asked
+
+
+def test_a_file_that_ends_the_program_does_not_end_the_check(tmp_path: Path) -> None:
+    [one] = answers(
+        tmp_path, rule() + "\n\n(SystemExit if draws else exit)(3)\n".replace("draws", "0")
+    ).problems
+    assert one.code == "refused" and "ends the program" in one.reason
+    assert one.line == line_of(tmp_path / "mine.py", "(SystemExit if 0 else exit)(3)")
+
+
+def test_what_was_looked_at_is_counted_wherever_it_stands(gongzhi, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    quiet = "class _Quiet:\n    def takes_part(self, meeting, draw):\n        return draw < 0.1\n\n\n"
+    (tmp_path / "mine.py").write_text(
+        f"from agents.elderly import ElderlyResident\n\n\n{quiet}"
+        "class Mine(_Quiet, ElderlyResident):\n    pass\n"
+    )
+    told = gongzhi("check-rule", "mine.py", "--lang", "en").out
+    assert "looked at as they are written: 1 (_Quiet.takes_part)" in told and "draws: 1 (" in told
+    (tmp_path / "mine.py").write_text(
+        "from agents.elderly import ElderlyResident\n\n\nclass Mine(ElderlyResident):\n    time_cost = 3.0\n"
+    )
+    assert "no method of its own" in gongzhi("check-rule", "mine.py", "--lang", "en").out
+    assert "文件没有自己的方法" in gongzhi("check-rule", "mine.py", "--lang", "zh").out
+
+
 def test_a_rule_that_goes_through_a_helper_of_the_file_is_asked_too(tmp_path: Path) -> None:
     text = (
         "    def _follows(self, meeting):\n        return 0.1 if isinstance(meeting.norm, float) else 0.9\n"
@@ -84,7 +128,7 @@ def test_the_verb_says_what_is_wrong_or_what_is_clean(gongzhi, tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     written(tmp_path, rule("self.fear = 1.0", before="    @one_by_one\n"))
     told = gongzhi("check-rule", "mine.py", "--lang", "en")
-    assert told.code == 1 and "mine.py:36 Planted.takes_part: It writes self.fear" in told.out
+    assert told.code == 1 and "mine.py:37 Planted.takes_part: It writes self.fear" in told.out
     assert "next_mood(self, month)" in told.out and told.out.rstrip().endswith("mine.py: 1 problem.")
     assert "规则改写了 self.fear" in gongzhi("check-rule", "mine.py", "--lang", "zh").out
     assert '"code": "writes-self"' in gongzhi("check-rule", "mine.py", "--json").out

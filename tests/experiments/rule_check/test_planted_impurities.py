@@ -16,6 +16,7 @@ from scenarios.problems import ScenarioError
 HEAD = '''"""Made up."""
 
 import functools
+import itertools
 import math
 import os
 import random as dice
@@ -89,6 +90,18 @@ PLANTED = (
     column("output", "print(draw)"),
     alone("keyboard", "answer = input('?')"),
     alone("process", "os.system('ls')"),
+    alone("ends", "os._exit(3)"),
+    alone("ends", "exit(3)"),
+    alone("ends", "raise SystemExit"),
+    column("endless", "while True: pass"),
+    alone("endless", "while not 0: mine = draw"),
+    alone("endless", "while draw < 0.5: month = 1"),
+    alone("endless", "for step in itertools.count(): month = step"),
+    Planted(
+        "endless",
+        "while 1 == 1:",
+        rule("while 1 == 1:", "    for step in range(3):", "        break", before="    @one_by_one\n"),
+    ),
     column("environment", "who = os.environ['USER']"),
     alone("loads-code", "return eval('draw < 0.5')", after=""),
     alone("loads-code", "import socket"),
@@ -115,6 +128,11 @@ PLANTED = (
     alone("reaches", "place = getattr(self, '_row')"),
     alone("reaches", "odd = self.unique_id % 2"),
     alone("reaches", "known = self.neighbours"),
+    alone("reaches", "return getattr(self, 'mo' + 'del').month > 3", after=""),
+    alone("reaches", "for name in ('fear', 'age'): mine = getattr(self, name)"),
+    column("reaches", "return vars(self)['age'] > 60", after=""),
+    column("reaches", "return self.__class__.least > draw", after=""),
+    column("reaches", "return self.__getattribute__('model').month > 3", after=""),
     alone("memory", "self._times = 1"),
     alone("memory", "self.kept.append(draw)"),
     column("memory", "SEEN.append(draw)"),
@@ -179,6 +197,9 @@ PURE = (
     + rule(after="return self.old & (draw < 0.5)"),
     "    @staticmethod\n    def steep(x, power):\n        return x if power > 1 else x * x\n\n"
     + rule(after="return draw < self.steep(meeting.norm, 2)"),
+    rule("steps = 0", "while True:", "    steps += 1", "    if steps > 3: break", before="    @one_by_one\n"),
+    rule("while True:", "    return draw < self.efficacy", before="    @one_by_one\n", after=""),
+    rule("steps = 0", "while steps < 3:", "    steps += 1", before="    @one_by_one\n"),
     rule("norm, *rest = meeting", after="return draw < sum([norm, self.efficacy])"),
     rule(after="return draw < sum(w * x for w, x in zip((0.1, 0.2), (meeting.norm, self.efficacy)))"),
 )  # fmt: skip
@@ -250,6 +271,30 @@ def test_what_is_done_when_the_file_is_loaded_is_found_and_what_nobody_calls_is_
     )
     [one] = problems_as_written(written(tmp_path, text))
     assert (one.code, one.rule) == ("random", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def takes_part(self, meeting, draw, own=dice.random()):",
+        "def takes_part(self, meeting, draw, *, own=time.time()):",
+    ],
+)
+def test_a_default_is_looked_at_as_what_is_done_when_the_file_is_loaded(tmp_path: Path, line: str) -> None:
+    file = written(tmp_path, f"    {line}\n        return draw < own\n")
+    [one] = problems_as_written(file)
+    assert (one.code, one.rule) == ("random" if "dice" in line else "clock", "")
+    assert one.line == line_of(file, line)
+
+
+def test_a_decorator_is_looked_at_as_what_is_done_when_the_file_is_loaded(tmp_path: Path) -> None:
+    [one] = problems_as_written(written(tmp_path, rule(before="    @open('x')\n")))
+    assert (one.code, one.rule) == ("files", "")
+
+
+def test_who_reaches_behind_what_is_shown_is_not_told_to_leave_the_draw_alone(tmp_path: Path) -> None:
+    text = rule(after="return getattr(self, 'mo' + 'del').month > 3")
+    assert [one.code for one in problems_as_written(written(tmp_path, text))] == ["reaches"]
 
 
 def test_a_misspelt_rule_says_which_may_be_meant(tmp_path: Path) -> None:
