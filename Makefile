@@ -5,25 +5,27 @@ UV ?= uv
 # Tests start hundreds of processes: none compiles anew what the one before did.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup extras browser demo test check slow-tests bench evidence marks format pins clean
+.PHONY: help setup extras notebooks browser demo test check slow-tests bench evidence marks format pins clean
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
 	@echo "make test     set up, then every check and every test"
 	@echo "make setup    only set up: afterwards $(BIN)/gongzhi is there"
 	@echo "make extras   set up with what sensitivity, failure regions, search, calibration and clusters need"
+	@echo "make notebooks  set up with what the notebooks of the tutorial need, and say how to open them"
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
 	@echo "make evidence what takes long: prior draws, reference study, falsification, guesses and more"
 	@echo "make marks    say on the pages of docs/evidence which code made them and which are older than the model"
 	@echo "make format   lay the code out as make check wants it"
-	@echo "make pins     renew both requirements files from pyproject.toml (needs uv)"
+	@echo "make pins     renew the requirements files from pyproject.toml (needs uv)"
 	@echo "make clean    remove what set-up and the tools made; studies stay"
 
 # Any Python of the last ten years can look for the right one, so take the first that runs.
 setup: OPTIONS =
 extras: OPTIONS = --extras
-setup extras:
+notebooks: OPTIONS = --notebooks
+setup extras notebooks:
 	@for python in "$$PYTHON" python3 python "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3*/bin/python; do \
 	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' >/dev/null 2>&1; then \
 	        exec "$$python" setup_environment.py $(OPTIONS); \
@@ -78,8 +80,10 @@ PIN := $(UV) pip compile --no-python-downloads --universal --python-version 3.12
 
 pins:
 	$(PIN) --upgrade --group dev --group build pyproject.toml --output-file requirements.txt
-	$(PIN) --upgrade --all-extras --group browser --group standards --constraint requirements.txt pyproject.toml \
-	    --output-file requirements-extras.txt
+	$(PIN) --upgrade --extra analysis --extra calibrate --extra cluster --group browser --group standards \
+	    --group notebook-tests --constraint requirements.txt pyproject.toml --output-file requirements-extras.txt
+	$(PIN) --upgrade --extra notebooks --constraint requirements.txt --constraint requirements-extras.txt \
+	    pyproject.toml --output-file requirements-notebooks.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -28,6 +28,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "set-up.json"
 PINS = ROOT / "requirements.txt"
 EXTRAS = ROOT / "requirements-extras.txt"
+NOTEBOOKS = ROOT / "requirements-notebooks.txt"
 PROJECT = ROOT / "pyproject.toml"
 
 CHINESE = 0x04
@@ -232,10 +233,14 @@ def install_pins() -> None:
     pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", str(PINS))
 
 
-def install_extras() -> None:
-    """Install the packages of requirements-extras.txt in the same way."""
-    tell("Installing the extras (a minute or two) …", "正在安装附加软件包（一两分钟）…")
-    pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", str(EXTRAS))
+def install_more(left: dict[str, str], pins: Path, english: str, chinese: str) -> dict[str, str]:
+    """Install the packages of a further file in the same way, if none has yet; return the stamp."""
+    now = hashlib.sha256(pins.read_bytes()).hexdigest()
+    if left.get(pins.name) == now:
+        return left
+    tell(f"Installing {english} (a minute or two) …", f"正在安装{chinese}（一两分钟）…")
+    pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", str(pins))
+    return leave_stamp({**left, pins.name: now})
 
 
 def install_project() -> None:
@@ -286,7 +291,7 @@ def leave_stamp(told: dict[str, str]) -> dict[str, str]:
     return told
 
 
-def set_up(extras: bool = False) -> None:
+def set_up(extras: bool = False, notebooks: bool = False) -> None:
     """Bring `.venv` to the state the files ask for, doing no more than is needed."""
     left = stamp()
     if must_be_made_anew(left):
@@ -296,12 +301,15 @@ def set_up(extras: bool = False) -> None:
     if left.get(PROJECT.name) != wanted()[PROJECT.name]:
         install_project()
         left = leave_stamp({**left, **wanted()})
-    pins = hashlib.sha256(EXTRAS.read_bytes()).hexdigest() if extras else ""
-    if extras and left.get(EXTRAS.name) != pins:
-        install_extras()
-        leave_stamp({**left, EXTRAS.name: pins})
+    if extras:
+        left = install_more(left, EXTRAS, "the extras", "附加软件包")
+    if notebooks:
+        left = install_more(left, NOTEBOOKS, "what notebooks need", "笔记本所需的软件包")
     tell(f"Set up: .venv (Python {left['version']})", f"环境就绪：.venv（Python {left['version']}）")
     tell(f"Now, for instance: {first_command()}", f"现在可以输入，例如：{first_command()}")
+    if notebooks:
+        jupyter = PYTHON.with_name("jupyter").relative_to(ROOT)
+        tell(f"Open the notebooks: {jupyter} lab docs/tutorial", f"打开笔记本：{jupyter} lab docs/tutorial")
 
 
 def first_command() -> str:
@@ -315,7 +323,7 @@ def main() -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         with one_at_a_time():
-            set_up(extras="--extras" in sys.argv[1:])
+            set_up(extras="--extras" in sys.argv[1:], notebooks="--notebooks" in sys.argv[1:])
     except (SetUpError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

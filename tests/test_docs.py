@@ -1,11 +1,15 @@
 """The pages do what they say: their commands and Python run, their links and names lead somewhere.
 
 A page is run in a copy of the repository, from top to bottom. Blocks that begin with `# file: PATH` or
-`# append to: PATH` are first written there; Python blocks are executed one after another; lines of `sh`
+`# append to: PATH` are written there; Python blocks are executed one after another; lines of `sh`
 blocks that begin with `.venv/bin/gongzhi` are given to the command. A comment before a block, as in
-`<!-- tested with: --months 14 -->`, says with which options instead, to save time.
+`<!-- tested with: --months 14 -->`, says with which options instead, to save time. What a chapter of the
+tutorial shows as output must come out.
+
+A Chinese page holds the code of the English one, so that one of them is run.
 """
 
+import os
 import re
 import shlex
 import shutil
@@ -13,21 +17,29 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from experiments.archive.archive import CODE, FILES
 from experiments.evidence.behaviour.sign_holds import sign_table
 from experiments.provenance.syntax import syntax
 from results.evidence.behaviour.sign_claims import TEXTS, claims, filled
+from results.tutorial.fenced_blocks import FILE, GONGZHI, Block, blocks
 from scenarios import read
 from scenarios.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("gongzhi.py", "scenarios", "agents", "model", "experiments", "results", "docs", "README.md")
-RUN = [ROOT / "README.md", *sorted((ROOT / "docs/how-to").glob("*.md"))]
+COPIED = (*CODE, "docs", *FILES)
+TUTORIAL = ROOT / "docs/tutorial"
+CHINESE = [
+    page for folder in ("docs/how-to", "docs/tutorial") for page in sorted((ROOT / folder).glob("*.zh.md"))
+]
+RUN = [
+    ROOT / "README.md",
+    *(page for page in sorted((ROOT / "docs/how-to").glob("*.md")) if page not in CHINESE),
+    *(page for page in sorted(TUTORIAL.glob("[1-9]-*.md")) if page not in CHINESE),
+]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-GONGZHI = ".venv/bin/gongzhi"
 type Reader = subprocess.Popen[str]
 READER = """
 import os
@@ -62,10 +74,17 @@ def save(figure, stem, source):
         stem.with_suffix(ending).write_text("<svg/>")
 
 
+def write(path, text, how):
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with open(path, how, encoding="utf-8") as file:
+        file.write(text)
+
+
 def read(folder, page):
+    given = {"__name__": page, "command": command, "write": write}
     os.chdir(folder)
     sys.path.insert(0, folder)
-    exec(compile(Path("page.py").read_text("utf-8"), page, "exec"), {"__name__": page, "command": command})
+    exec(compile(Path("page.py").read_text("utf-8"), page, "exec"), given)
 
 
 def alone(folder, page):
@@ -98,30 +117,15 @@ ALONE = ("compare", "ablate", "audit", "patterns", "search")
 SHORTER = (*ALONE, "run", "plan", "try")
 """Verbs that are run on one process, and those that `tested with` changes."""
 
+LENGTHS = "scenarios/resolve.py"
 USUAL, SHORT = "MONTHS, BURN_IN = 60, 60", "MONTHS, BURN_IN = 60, 12"
-"""How many months are recorded and lived before, here and in the copy: nobody looks at what comes out."""
-
-
-class Block(NamedTuple):
-    """A fenced block: its language, the line (from 0) on which its text begins, its text, and the options to
-    test it with.
-    """
-
-    language: str
-    line: int
-    text: str
-    options: str
+"""How many months are recorded and lived before, here and in the copy of a page of which nobody looks at what
+comes out.
+"""
 
 
 def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
-
-
-def blocks(text: str) -> Iterator[Block]:
-    fences = r"(?:^<!-- tested with: (?P<options>.*?) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$"
-    for found in re.finditer(fences, text, flags=re.MULTILINE | re.DOTALL):
-        line = text.count("\n", 0, found.start("text"))
-        yield Block(found["language"], line, found["text"], found["options"] or "")
 
 
 def prose(page: Path) -> str:
@@ -131,6 +135,8 @@ def prose(page: Path) -> str:
 
 def shortened(words: list[str], options: str) -> list[str]:
     """Return the words of a command with other options, on one process."""
+    if words[0] == "pack":
+        return [*words, *shlex.split(options)]
     if words[0] not in SHORTER or "--study" in words:
         return words
     other = shlex.split(options + (" --jobs 1" if words[0] in ALONE else ""))
@@ -146,7 +152,9 @@ def as_script(text: str) -> str:
     """Return what the page does as Python, every line where it stands on the page."""
     lines = [""] * (text.count("\n") + 1)
     for block in blocks(text):
-        if block.language == "python" and not re.match(r"# (file|append to): ", block.text):
+        if found := FILE.match(block.text):
+            lines[block.line] = f"write({found[2]!r}, {block.text!r}, {'w' if found[1] == 'file' else 'a'!r})"
+        elif block.language == "python":
             lines[block.line : block.line + block.text.count("\n")] = block.text.splitlines()
         if block.language == "sh":
             joined = block.text.replace("\\\n", " ")
@@ -158,7 +166,7 @@ def as_script(text: str) -> str:
 
 def write_files(text: str, folder: Path) -> None:
     for block in blocks(text):
-        if found := re.match(r"# (file|append to): (\S+)\n", block.text):
+        if found := FILE.match(block.text):
             (folder / found[2]).parent.mkdir(parents=True, exist_ok=True)
             with (folder / found[2]).open("w" if found[1] == "file" else "a", encoding="utf-8") as file:
                 file.write(block.text)
@@ -177,7 +185,7 @@ def copy(tmp_path: Path) -> Path:
             shutil.copytree(ROOT / part, tmp_path / part, ignore=results_of_studies)
         else:
             shutil.copy2(ROOT / part, tmp_path / part)
-    lengths = tmp_path / "scenarios/resolve.py"
+    lengths = tmp_path / LENGTHS
     text = lengths.read_text(encoding="utf-8")
     assert text.count(USUAL) == 1
     lengths.write_text(text.replace(USUAL, SHORT), encoding="utf-8")
@@ -190,20 +198,44 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     program = tmp_path_factory.mktemp("reader") / "reader.py"
     program.write_text(READER, encoding="utf-8")
     pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, program], stdin=pipe, stdout=pipe, text=True) as process:
+    given = {**os.environ, "GONGZHI_LANG": "en", "COLUMNS": "120"}
+    with subprocess.Popen(
+        [sys.executable, program], stdin=pipe, stdout=pipe, text=True, env=given
+    ) as process:
         yield process
+
+
+def squeezed(line: str) -> str:
+    """Return the words of a line, a space between."""
+    return " ".join(line.split())
+
+
+def not_said(text: str, said: str) -> Iterator[str]:
+    """Yield the lines of a page's outputs that did not come out in this order; "…" is what is left out."""
+    rest = "\n".join(squeezed(line) for line in said.splitlines())
+    for line in "".join(block.text for block in blocks(text) if block.language == "text").splitlines():
+        shown = ".*?".join(re.escape(squeezed(part)) for part in line.split("…"))
+        if found := re.search(shown, rest):
+            rest = rest[found.end() :]
+        else:
+            yield line
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shown", RUN, ids=name)
 def test_what_a_page_shows_can_be_run(shown: Path, copy: Path, reader: Reader) -> None:
     text = shown.read_text(encoding="utf-8")
-    write_files(text, copy)
+    if shown.parent == TUTORIAL:
+        shutil.copy2(ROOT / LENGTHS, copy / LENGTHS)
     (copy / "page.py").write_text(as_script(text), encoding="utf-8")
     assert reader.stdin is not None and reader.stdout is not None
     reader.stdin.write(f"{copy}\t{name(shown)}\n")
     reader.stdin.flush()
-    assert reader.stdout.readline() == "0\n", (copy / "said.txt").read_text(encoding="utf-8")
+    left = reader.stdout.readline()
+    said = (copy / "said.txt").read_text(encoding="utf-8")
+    assert left == "0\n", said
+    if shown.parent == TUTORIAL:
+        assert not [*not_said(text, said)], said
 
 
 def test_both_readmes_hold_the_same_python() -> None:
@@ -214,21 +246,37 @@ def test_both_readmes_hold_the_same_python() -> None:
     assert shown and shown == [block.text for block in chinese if block.language == "python"]
 
 
-@pytest.mark.parametrize("page", ["change-a-rule", "coming-from-mesa"])
-def test_a_page_in_both_languages_runs_the_same_code(page: str) -> None:
-    english, chinese = (
-        [*blocks((ROOT / f"docs/how-to/{page}{ending}").read_text(encoding="utf-8"))]
-        for ending in (".md", ".zh.md")
-    )
-    told = [
-        [
-            syntax(one.text).text if one.language == "python" else one.text
-            for one in each
-            if one.language != "text"
-        ]
-        for each in (english, chinese)
-    ]
-    assert told[0] and told[0] == told[1]
+def code(page: Path) -> list[str]:
+    """Return what a page runs and writes, without the comments and docstrings, which are translated."""
+    return [told(block) for block in blocks(page.read_text(encoding="utf-8")) if block.language != "text"]
+
+
+def told(block: Block) -> str:
+    """Return a block and the options it is tested with; of Python its syntax."""
+    file = FILE.match(block.text)
+    if block.language == "python":
+        return f"{file[0] if file else ''}{syntax(block.text).text}"
+    commented = re.sub(r"(^|\s+)#(?! (file|append to): ).*", "", block.text, flags=re.MULTILINE)
+    return f"{block.options}\n{commented}"
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=name)
+def test_a_page_in_both_languages_runs_the_same_code(page: Path) -> None:
+    english = code(page.with_name(page.name.replace(".zh", "")))
+    assert english == code(page)
+
+
+NUMERALS = {"100", "1000"}
+"""What is a word in Chinese."""
+
+
+@pytest.mark.parametrize("page", [page for page in CHINESE if page.parent == TUTORIAL], ids=name)
+def test_a_chapter_in_both_languages_shows_the_same_numbers(page: Path) -> None:
+    def numbers(shown: Path) -> list[list[str]]:
+        outputs = [one.text for one in blocks(shown.read_text(encoding="utf-8")) if one.language == "text"]
+        return [sorted(set(re.findall(r"\d+(?:[.,]\d+)*", output)) - NUMERALS) for output in outputs]
+
+    assert numbers(page.with_name(page.name.replace(".zh", ""))) == numbers(page)
 
 
 @pytest.mark.parametrize(("page", "spoken_in"), TEXTS.items())

@@ -10,7 +10,8 @@ import pyarrow.dataset
 import pytest
 
 from experiments.cli.app import main
-from tests.test_docs import GONGZHI, ROOT, blocks, write_files
+from results.tutorial.fenced_blocks import GONGZHI, blocks
+from tests.test_docs import ROOT, write_files
 
 PAGE = (ROOT / "docs/how-to/recipes.md").read_text(encoding="utf-8")
 

@@ -67,7 +67,8 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
 
     folder = tmp_path / "共 治"
     folder.mkdir()
-    for name in ("requirements.txt", "requirements-extras.txt", "pyproject.toml"):
+    further = ("requirements-extras.txt", "requirements-notebooks.txt")
+    for name in ("requirements.txt", *further, "pyproject.toml"):
         (folder / name).write_text(name, encoding="utf-8")
     venv = folder / ".venv"
     places = {"ROOT": folder, "VENV": venv, "PYTHON": venv / "bin/python", "STAMP": venv / "set-up.json"}
@@ -75,6 +76,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
         **places,
         "PINS": folder / "requirements.txt",
         "EXTRAS": folder / "requirements-extras.txt",
+        "NOTEBOOKS": folder / "requirements-notebooks.txt",
         "PROJECT": folder / "pyproject.toml",
     }.items():
         monkeypatch.setattr(setup, name, path)
@@ -85,7 +87,8 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
 
 def steps(commands: Commands) -> list[str]:
     """Return the noted commands in one word each, and forget them."""
-    known = {"venv": "venv", str(setup.PINS): "pins", str(setup.EXTRAS): "extras", "--editable": "project"}
+    known = {"venv": "venv", str(setup.PINS): "pins", "--editable": "project"}
+    known |= {str(setup.EXTRAS): "extras", str(setup.NOTEBOOKS): "notebooks"}
     words = [next(word for part, word in known.items() if part in each) for each in commands]
     commands.clear()
     return words
@@ -152,7 +155,7 @@ def test_on_windows_the_language_is_that_of_its_own_windows(
 
 def test_what_a_chinese_console_of_windows_cannot_show_stops_nothing(commands: Commands) -> None:
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import setup_environment as s; "
-    program += "s.set_up = lambda extras: s.tell('… ✓', '环境就绪 … ✓'); sys.exit(s.main())"
+    program += "s.set_up = lambda **_: s.tell('… ✓', '环境就绪 … ✓'); sys.exit(s.main())"
     machine = {**os.environ, "PYTHONIOENCODING": "cp936", "GONGZHI_LANG": "zh"}
     shown = subprocess.run([THIS, "-c", program], capture_output=True, env=machine, check=True)
     assert shown.stdout.decode("cp936").strip() == r"环境就绪 … \u2713"
@@ -189,6 +192,16 @@ def test_a_second_call_does_nothing(commands: Commands) -> None:
     assert steps(commands) == ["venv", "pins", "project"]
     setup.set_up()
     assert steps(commands) == []
+
+
+def test_what_notebooks_need_is_installed_when_asked_for_and_only_once(
+    commands: Commands, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup.set_up(notebooks=True)
+    assert steps(commands) == ["venv", "pins", "project", "notebooks"]
+    setup.set_up(extras=True, notebooks=True)
+    assert steps(commands) == ["extras"]
+    assert "jupyter lab docs/tutorial" in capsys.readouterr().out
 
 
 def test_extras_are_installed_when_asked_for_and_only_once(commands: Commands) -> None:

@@ -51,7 +51,8 @@ from scenarios.study import StudyPlan, read_study
 ROOT = Path(__file__).parent.parent.parent
 CODE = ("agents", "model", "scenarios", "experiments", "results")
 FILES = (
-    *("pyproject.toml", "requirements.txt", "requirements-extras.txt", "setup_environment.py", "Makefile"),
+    *("pyproject.toml", "requirements.txt", "requirements-extras.txt", "requirements-notebooks.txt"),
+    *("setup_environment.py", "Makefile"),
     *("gongzhi.py", "LICENSE", "README.md", "README.zh.md", "CITATION.cff", "CHANGELOG.md"),
 )
 DOCUMENTS = ("odd", "trace", "stress")

@@ -1,0 +1,1 @@
+"""The tutorial: what its pages hold, and the notebooks made of them."""
