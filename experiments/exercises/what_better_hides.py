@@ -72,7 +72,7 @@ def _is_right(name: str, answer: str, gap: GapLevels, outcomes: PairedOutcomes) 
 
 def _is_outcome(answer: str, outcome: str) -> bool:
     name = read.outcome_entries()[outcome].name
-    return same_words(answer, outcome, name.zh, name.en)
+    return same_words(answer.partition("(")[0], outcome, name.zh, name.en)  # "(exploratory)" may follow
 
 
 def _words_of(group: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Each exercise: as it begins it is not right, a right solution passes, a wrong one gets its hint."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class BusyYoung(YoungNewcomer):
 """
 ONE_DRAW_FOR_BOTH = STRETCHED.replace("meeting, draw / 0.25)", "meeting, draw) & (draw < 0.25)")
 HIDDEN = {
-    **{"outcome": "老青参与差距", "group": "elderly", "group_before": "17.8%", "group_now": "0.11"},
+    **{"outcome": "老青参与差距（探索性）", "group": "elderly", "group_before": "17.8%", "group_now": "0.11"},
     **{"others_before": "0.025", "others_now": "0.024", "closes_because": "falls"},
     **{"participation_month": "lower"},
 }
@@ -267,3 +268,20 @@ def test_all_is_right_only_where_every_question_is() -> None:
     assert all_right([Judged("a", True, "")]) and not all_right(
         [Judged("a", True, ""), Judged("b", False, "")]
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["md", "zh.md"])
+@pytest.mark.parametrize("number", TITLES)
+def test_the_solutions_of_the_teachers_sheet_are_right(number: int, ending: str, folder: Path) -> None:
+    begin(number)
+    text = (SHEETS / f"teachers-sheet.{ending}").read_text(encoding="utf-8")
+    solutions = dict(re.findall(r"^# file: (exercise-\S+)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL))
+    for name, content in solutions.items():
+        if name.startswith(f"exercise-{number}/"):
+            assert (folder / name).is_file()
+            (folder / name).write_text(content, encoding="utf-8")
+    assert not wrong(found(number))
+
+
+SHEETS = Path(__file__).resolve().parents[3] / "docs/tutorial"
