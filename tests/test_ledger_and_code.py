@@ -28,6 +28,7 @@ ELSEWHERE = {
     "model/ties.py": ((3,), "spare room for ties made later"),
     "model/record.py": ((3,), "how many channels there are"),
     "model/instruments/digital_platform.py": ((3,), "the platform has three parts"),
+    "model/directory.py": ((3, 4), "parts of a door"),
     "model/month_state.py": ((3, 4, 6), "columns of the record, and of profiles"),
     "model/instruments/fee_negotiation.py": (
         (1e-9,),

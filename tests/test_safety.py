@@ -38,6 +38,18 @@ ALLOWED = {
         "experiments/contract_tests/code_of_rules.py",
         "import_module",
     ): "rules of the project under test, by the name of their file",
+    (
+        "experiments/exercises/exercise.py",
+        "import_module",
+    ): "what judges an exercise, named in the code",
+    (
+        "experiments/rule_check/asked_rules.py",
+        "import_module",
+    ): "rules to be checked, once nothing is wrong with them as they are written",
+    (
+        "experiments/trial/side_driver.py",
+        "import_module",
+    ): "the model of either side of a trial, by its own name",
     ("model/outcome.py", "import_module"): "an outcome of the user's project, by the name of its file",
     ("experiments/errors.py", "compile"): "rules of the project, to find the line that is no Python",
     (

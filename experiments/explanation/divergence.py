@@ -6,6 +6,7 @@ otherwise was brought about by what the two governance models do otherwise, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -264,5 +265,9 @@ def _explain(placement: Placement, apart: Apart) -> tuple[Person, Decision]:
     with witnessed([table], watch):
         advance(world)
     if rule in PER_ISSUE:
-        return person, next(one for one in watch.decisions if one.about == apart.item)
+        times: Counter[int | None] = Counter()
+        for one in watch.decisions:
+            if one.about is not None and one.about + times[one.about] == apart.item:
+                return person, one
+            times[one.about] += 1
     return person, watch.decisions[apart.item]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -59,7 +60,8 @@ class RuleCall(NamedTuple):
 
     With what was shown:
         order: the place among all calls of the month.
-        item: (n,) the key of the issue decided about, else how often before this month for this row.
+        item: (n,) the key of the issue decided about, and how often before this month, added up; where it is
+            about none, how often before this month for this row.
         shown: by the keys of `scenarios/rules.yaml`, (n,) what each was shown; draw: (n,) or None.
         chosen: (n,) which choice the answer is, None where it is none.
 
@@ -114,6 +116,7 @@ class Recorder:
         self._keeps_draws = draws
         self._events: list[StreamDraw | RuleCall] = []
         self._times: dict[tuple[int, str], IntArray] = {}
+        self._of_issues: Counter[tuple[str, int]] = Counter()
         self._no_draw: set[tuple[int, int]] = set()
         self._paused = False
 
@@ -121,6 +124,7 @@ class Recorder:
         """Return what was recorded since the last page, and begin a new one."""
         events, self._events = self._events, []
         self._times.clear()
+        self._of_issues.clear()
         return MonthRecord(events)
 
     def hear(self, identity: KeyArray, stream: str, month: int) -> None:
@@ -169,12 +173,20 @@ class Recorder:
 
     def _items(self, call: RuleCall, table: Table, version: Version) -> KeyArray:
         if call.name in PER_ISSUE:
-            return issues_decided_about(self._there, table, version)
+            return self._told_apart(call.name, issues_decided_about(self._there, table, version))
         never = np.zeros(len(table), dtype=np.int64)
         times = self._times.setdefault((call.table, call.name), never)
         found = times[call.rows].astype(np.uint64)
         times[call.rows] += 1
         return found
+
+    def _told_apart(self, rule: str, issues: KeyArray) -> KeyArray:
+        """The keys of issues; of one that is asked about again this month, as by mediators and then by the
+        committee, the next number.
+        """
+        found = [key + self._of_issues[rule, key] for key in issues.tolist()]
+        self._of_issues.update((rule, key) for key in issues.tolist())
+        return np.array(found, dtype=np.uint64)
 
     def _with_stream(
         self, call: RuleCall, table: Table, version: Version, given: tuple[Any, ...]

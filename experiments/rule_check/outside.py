@@ -15,7 +15,7 @@ OF_MODULES: Mapping[str, str] = {
     "files": (
         "io pathlib shutil glob tempfile fileinput pickle shelve sqlite3 os numpy.load numpy.loadtxt codecs "
         "numpy.genfromtxt numpy.fromfile numpy.memmap numpy.save numpy.savez numpy.savetxt json.load "
-        "json.dump csv.reader csv.writer ruamel yaml configparser tomllib.load pyarrow zipfile gzip"
+        "json.dump csv ruamel yaml configparser tomllib.load pyarrow zipfile gzip"
     ),
     "output": "logging warnings sys.stdout sys.stderr pprint rich",
     "keyboard": "sys.stdin",

@@ -79,7 +79,7 @@ def decision_counts(
 
 
 def _rules(before: Path, now: Path, kinds: tuple[Sequence[str], Sequence[str]]) -> Iterator[_OfRule]:
-    with np.load(before, allow_pickle=False) as one, np.load(now, allow_pickle=False) as other:
+    with np.load(before) as one, np.load(now) as other:
         for key in dict.fromkeys((*one.files, *other.files)):
             nothing = np.zeros((6, 0))
             a, b = (side[key] if key in side.files else nothing for side in (one, other))

@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -89,9 +90,7 @@ class SideWorlds:
         return _outcomes(Neighbourhood([Placement(self.scenario, seed) for seed in seeds]).run())
 
     def watch(self, seed: int, further: Sequence[str], file: str) -> Mapping[str, Any]:
-        """Make one run and write all its decisions to a file. further: rules, by name, whose answers are
-        written though they are numbers.
-        """
+        """Make one run and write its decisions to a file; further: rules whose numbers are written too."""
         from model.neighbourhood import Neighbourhood, Placement
 
         world = self._watched = Neighbourhood([Placement(self.scenario, seed)])
@@ -118,6 +117,7 @@ class DecisionRecord:
         self._numbers = {id(table): number for number, table in enumerate(world.tables())}
         self._kept: dict[str, list[Sequence[Any]]] = {}
         self._times: dict[tuple[int, str], Any] = {}
+        self._of_issues: Counter[tuple[str, int]] = Counter()
         self._month: int | None = None
 
     def __call__(
@@ -159,11 +159,9 @@ class DecisionRecord:
         return self.kinds.index(kind)
 
     def _items(self, table: Table, version: Version, whose: Any) -> Any:
-        """What tells apart the questions to one row in a month: the issue, or how often it was asked
-        before.
-        """
+        """What tells apart the questions to one row in a month: the issue, and how often it was asked."""
         if self._month != self._world.month:
-            self._month, self._times = self._world.month, {}
+            self._month, self._times, self._of_issues = self._world.month, {}, Counter()
         name = version.rule.__name__
         if name in PER_ISSUE:
             issues = self._world.issues
@@ -171,7 +169,10 @@ class DecisionRecord:
             kind = table.columns["kind"][of[issues.asked]]
             keys = issues.key[issues.asked[np.isin(kind, version.members)]]
             if len(keys) == len(whose):
-                return keys % (1 << 20)
+                short = (keys % (1 << 20)).tolist()
+                items = np.array([key + (self._of_issues[name, key] << 20) for key in short])
+                self._of_issues.update((name, key) for key in short)
+                return items
         times = self._times.setdefault((id(table), name), np.zeros(len(table), dtype=np.int64))
         found = times[whose].copy()
         times[whose] += 1
@@ -179,9 +180,7 @@ class DecisionRecord:
 
 
 def _is_choice(declared: Any) -> bool:
-    """Whether a rule that declares this says yes or no, or chooses one of several; older versions say
-    less.
-    """
+    """Whether a rule that declares this says yes or no, or chooses; older versions say less of it."""
     return hasattr(declared, "low") and (declared.low is None or bool(getattr(declared, "names", ())))
 
 

@@ -9,7 +9,7 @@ from experiments.design.formula_columns import DEFINED
 from experiments.execution.origin import Origin, changed, origin_of
 from experiments.provenance.made_in import PROJECT, OwnFile, elsewhere, own_files
 from results.report.material import Material
-from results.text.conditions import of_own_rules
+from results.text.conditions import of_own_rules, rules_of
 from results.text.names import NOTHING, number, outcome_name, outcome_unit
 from results.web.markup import Markup, tag
 from scenarios.entries import OutcomeEntry
@@ -20,7 +20,7 @@ from scenarios.problems import ScenarioError
 def own_code(found: Material) -> Iterator[Markup]:
     """The section, piece by piece; nothing where all is gongzhi's."""
     outcomes, name = _outcomes(found), str(found.study.manifest.get(PROJECT, ""))
-    rules = origin_of(found.study.manifest).rules
+    rules = rules_of(found.study.manifest)
     if not outcomes and not name and not rules:
         return
     yield tag("h3", _("Of one's own"))

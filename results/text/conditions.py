@@ -49,8 +49,7 @@ def model_version() -> str:
 def conditions(study: Study) -> Iterator[str]:
     """Of when the outcomes are, whether that is in balance, and where values were drawn from: a line each."""
     yield from timing_of(study.manifest, study.cases)
-    rules = study.manifest.get(RULES)
-    yield from of_own_rules(rules if isinstance(rules, Mapping) else {})
+    yield from of_own_rules(rules_of(study.manifest))
     yield from balance(study)
     asked = study.manifest.get("asked")
     yield from drawn_from(asked.get("sampling") if isinstance(asked, Mapping) else None)
@@ -122,6 +121,13 @@ def timing(cases: Iterable[str], months: int, start: int) -> Iterator[str]:
 def timing_of(manifest: Mapping[str, object], cases: Iterable[str]) -> Iterator[str]:
     """The same of a study that was made: its manifest says of how many months, and when it began."""
     return timing(cases, int(str(manifest["months"])), start_of(manifest))
+
+
+def rules_of(manifest: Mapping[str, object]) -> Mapping[str, str]:
+    """The rules of a file by which a study was made: by kind of agents the name of the file."""
+    origin = manifest.get(ORIGIN)
+    found = (origin if isinstance(origin, Mapping) else manifest).get(RULES)
+    return found if isinstance(found, Mapping) else {}
 
 
 def start_of(manifest: Mapping[str, object]) -> int:
