@@ -1,6 +1,9 @@
 """A file of rules: its classes stand for kinds of agents in every verb, and results say so and ask for it."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from scenarios.problems import ScenarioError
 from scenarios.rules_file import rules_file
 from tests.own_project import standing_in
 
+ROOT = Path(__file__).resolve().parents[3]
 STAYS = '''"""Residents who never take part."""
 
 from agents.{module} import {general}
@@ -223,10 +227,13 @@ def test_what_was_chosen_before_holds_again_after_a_block(folder: Path) -> None:
 @pytest.mark.slow
 def test_rules_reach_other_processes_and_archives(folder: Path, ask: Ask) -> None:
     two = [word if word != "1" else "2" for word in COMPARED]
-    one_process, two_processes = (
-        ask(*words, "--json", "--rules", "stays.py")[1] for words in (COMPARED, two)
-    )
-    assert one_process == two_processes
+    command = [sys.executable, "-m", "experiments", *two, "--json", "--rules", "stays.py"]
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, env=surroundings, capture_output=True, text=True
+    )  # with workers of its own
+    one = ask(*COMPARED, "--json", "--rules", "stays.py")[1]
+    assert done.stdout and json.loads(done.stdout) == json.loads(one), done.stderr
     (folder / "small.yaml").write_text(
         "name: small\ntext: small\ncases: [minzhu]\ngovernance: [baseline]\nreplicates: 2\nmonths: 3\n"
     )
