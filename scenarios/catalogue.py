@@ -10,13 +10,14 @@ from scenarios.contents import Ledger, read_issues, read_outcomes
 from scenarios.entries import Case, Governance, IssueKind, OutcomeEntry
 from scenarios.fixed import Fixed
 from scenarios.language import _
-from scenarios.ledger_file import read_ledger, with_further
+from scenarios.ledger_file import is_own, read_ledger, with_further
 from scenarios.own_kinds import own_kinds
 from scenarios.own_outcomes import of_ones_own, own_outcomes
 from scenarios.problems import ScenarioError
 from scenarios.project import OUTCOMES as OWN_OUTCOMES
 from scenarios.project import project
 from scenarios.shelf import Shelf
+from scenarios.shipped import FOLDERS, own_files
 
 HERE = Path(__file__).parent
 LEDGER, ISSUES, OUTCOMES, CASES, GOVERNANCE = (
@@ -159,9 +160,24 @@ def own() -> Mapping[str, OutcomeEntry]:
 
 
 def of_project(what: str) -> frozenset[str]:
-    """The ids of what the project, or a file of rules, adds to a list: cases, governance, instruments,
-    outcomes, parameters, kinds.
+    """The ids of what is somebody's own in a list: of the project, of a file of rules, in a clone of gongzhi;
+    of cases, governance, instruments, outcomes, parameters, kinds.
     """
+    return _added(what) | of_clone(what)
+
+
+def of_clone(what: str) -> frozenset[str]:
+    """The ids of what lies among gongzhi's own and does not come with it: cases, governance, instruments,
+    studies, parameters. Pages and tests that count what gongzhi brings leave it out.
+    """
+    if what == "parameters":
+        found = ledger()
+        return frozenset(key for key, one in found.parameters.items() if is_own(one)) - found.further
+    part = next((one for one in FOLDERS if one == what), None)
+    return frozenset(file.stem for file in own_files(part)) if part else frozenset()
+
+
+def _added(what: str) -> frozenset[str]:
     match what:
         case "cases" | "governance":
             return frozenset(file.stem for file in _further(what))

@@ -34,7 +34,7 @@ def is_shipped(part: Part, name: str) -> bool:
 
 def own_files(part: Part) -> list[Path]:
     """The files of somebody's own that lie in gongzhi's own folder, by name."""
-    folder = FILE.parents[1] / FOLDERS[part]
+    folder = FILE.resolve().parents[1] / FOLDERS[part]
     files = (file for file in folder.glob("*.*") if file.suffix in (".py", ".yaml"))
     return sorted(file for file in files if file.name[0] not in "._" and not is_shipped(part, file.stem))
 

@@ -19,14 +19,14 @@ rules: {elderly: hesitant}
 extends: old-small
 parameters: {place.households: {value: 60, source: made up, grade: assumption}}
 """,
-    "governance/captains-only.yaml": "extends: baseline\ninstruments: {captains: }\n",
+    "governance/captains-only.yaml": "extends: baseline\ninstruments: {door_captains: }\n",
     "parameters.yaml": """
-captains:
-  about: {name: captains}
+door_captains:
+  about: {name: door_captains}
   strength: {default: 1, range: [0, 1]}
   trained: {default: 0.2, range: [0, 1]}
 """,
-    "instruments/captains.py": '''"""Captains of stairwells."""
+    "instruments/door_captains.py": '''"""Captains of stairwells."""
 
 from model.instrument import Instrument, Setting
 
@@ -34,9 +34,9 @@ from model.instrument import Instrument, Setting
 class Captains(Instrument):
     """Each stairwell has a captain, whom the committee trains."""
 
-    kind = "captains"
-    full_strength = Setting("captains.strength")
-    trained = Setting("captains.trained")
+    kind = "door_captains"
+    full_strength = Setting("door_captains.strength")
+    trained = Setting("door_captains.trained")
 
     def set_up(self, levers):
         """Neighbours mediate better."""

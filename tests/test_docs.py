@@ -27,6 +27,7 @@ from results.evidence.behaviour.sign_claims import TEXTS, claims, filled
 from results.tutorial.fenced_blocks import FILE, GONGZHI, Block, blocks
 from scenarios import read
 from scenarios.language import Language
+from tests.shipped_copy import take_out_own
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = (*CODE, "docs", *FILES)
@@ -185,6 +186,7 @@ def copy(tmp_path: Path) -> Path:
             shutil.copytree(ROOT / part, tmp_path / part, ignore=results_of_studies)
         else:
             shutil.copy2(ROOT / part, tmp_path / part)
+    take_out_own(tmp_path)
     lengths = tmp_path / LENGTHS
     text = lengths.read_text(encoding="utf-8")
     assert text.count(USUAL) == 1

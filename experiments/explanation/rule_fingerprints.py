@@ -13,16 +13,15 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib import import_module
-from pkgutil import iter_modules
 from textwrap import dedent
 from types import CodeType, FunctionType
 from typing import Any
 
-import agents
 from agents.actor import Actor
 from agents.attribute import Looked
 from experiments.recording.recorder import who_decides
 from scenarios.rules import FILE, rule_words
+from scenarios.shipped import shipped
 
 LETTERS = 12
 HOUSE = "agents."
@@ -77,7 +76,7 @@ def standing() -> dict[str, str]:
 
 
 def _kinds() -> list[type[Actor]]:
-    modules = [import_module(entry.name) for entry in iter_modules(agents.__path__, HOUSE)]
+    modules = [import_module(HOUSE + name) for name in sorted(shipped("agents"))]
     classes = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
     return [one for one in classes if issubclass(one, Actor) and hasattr(one, "kind")]
 

@@ -17,6 +17,7 @@ from agents import landlord, learner, resident, voter
 from agents.actor import Actor
 from model.neighbourhood import Neighbourhood
 from scenarios.rules import RuleEntry, rule_words
+from scenarios.shipped import shipped
 
 ROOT = Path(__file__).parent.parent.parent
 SUBMODEL = re.compile(r"\((?:[^()]*; )?(S\d+)(?:, S\d+)*\)")
@@ -122,7 +123,8 @@ def of_submodel(name: str) -> Iterator[Rule]:
 @cache
 def names_of(key: str) -> frozenset[str]:
     """The names that classes of agents give to a parameter."""
-    return frozenset(name for file in sorted((ROOT / "agents").glob("*.py")) for name in _declared(file, key))
+    ours = ((ROOT / "agents" / f"{name}.py") for name in sorted(shipped("agents")))
+    return frozenset(name for file in ours for name in _declared(file, key))
 
 
 @cache

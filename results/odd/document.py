@@ -4,7 +4,7 @@ Invariant: prose comes from `scenarios/odd.yaml`, all else from the code, the le
 the registries. Nothing that the code knows is written down twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
@@ -12,7 +12,7 @@ from experiments.patterns.parameter_usage import readers
 from model.instrument import instrument_kinds
 from results.odd import code
 from results.text.names import grade_name
-from scenarios import read
+from scenarios import catalogue, read
 from scenarios.description import Description, description
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
@@ -113,10 +113,11 @@ def _concepts(content: Description) -> Iterator[str]:
 def _initialisation(content: Description) -> Iterator[str]:
     yield "## 5 " + _("Initialisation")
     yield pick(content.initialisation)
-    keys = [key for key in read.ledger() if key.startswith(FIRST)]
-    yield _parameters([read.ledger()[key] for key in keys])
+    yield _parameters([entry for key, entry in told_parameters().items() if key.startswith(FIRST)])
     yield _("Cases:")
-    rows = [(f"`{name}`", pick(case.name), pick(case.text)) for name, case in read.cases().items()]
+    left_out = catalogue.of_clone("cases")
+    told = {name: case for name, case in read.cases().items() if name not in left_out}
+    rows = [(f"`{name}`", pick(case.name), pick(case.text)) for name, case in told.items()]
     yield markdown_table((_("case"), _("name"), _("what it is")), rows)
 
 
@@ -134,7 +135,7 @@ def _submodels(content: Description) -> Iterator[str]:
         yield _("Files: {files}.", files=", ".join(f"`{file}`" for file in one.files))
         for rule in code.of_submodel(name):
             yield from _rule(rule)
-        keys = [key for key in read.ledger() if _belongs(key, name, one.files) and not _elsewhere(key)]
+        keys = [key for key in told_parameters() if _belongs(key, name, one.files) and not _elsewhere(key)]
         if keys:
             yield _parameters([read.ledger()[key] for key in keys])
     yield f"### {_('Instruments')}"
@@ -142,6 +143,18 @@ def _submodels(content: Description) -> Iterator[str]:
     yield from _instruments()
     yield f"### {_('All other parameters')}"
     yield _parameters(_left_out(content))
+
+
+def told_parameters() -> Mapping[str, Parameter]:
+    """The parameters that are described: all but those of somebody's own in a clone of gongzhi."""
+    left_out = catalogue.of_clone("parameters")
+    return {key: entry for key, entry in read.ledger().items() if key not in left_out}
+
+
+def told_instruments() -> Sequence[str]:
+    """The instruments that are described, likewise."""
+    left_out = catalogue.of_clone("instruments")
+    return [kind for kind in instrument_kinds() if kind not in left_out]
 
 
 def _elsewhere(key: str) -> bool:
@@ -196,12 +209,11 @@ def _parameter(one: Parameter) -> list[str]:
 
 
 def _instruments() -> Iterator[str]:
-    for kind in instrument_kinds():
+    for kind in told_instruments():
         section = read.sections()[kind]
         yield f"#### {pick(section.name)} (`{kind}`)"
         yield pick(section.text)
-        keys = [key for key in read.ledger() if key.startswith(f"{kind}.")]
-        yield _parameters([read.ledger()[key] for key in keys])
+        yield _parameters([one for key, one in told_parameters().items() if key.startswith(f"{kind}.")])
 
 
 def _left_out(content: Description) -> list[Parameter]:
@@ -209,6 +221,6 @@ def _left_out(content: Description) -> list[Parameter]:
     submodels = content.submodels.items()
     return [
         entry
-        for key, entry in read.ledger().items()
+        for key, entry in told_parameters().items()
         if not _elsewhere(key) and not any(_belongs(key, name, one.files) for name, one in submodels)
     ]

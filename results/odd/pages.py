@@ -14,12 +14,11 @@ from typing import Literal
 from experiments.patterns.evaluate import patterns
 from experiments.store.output_folder import write_text
 from results.odd import code
-from results.odd.document import odd
-from scenarios import read
+from results.odd.document import odd, told_instruments, told_parameters
+from scenarios import catalogue, read
 from scenarios.description import checklist
 from scenarios.language import LANGUAGES, pick, spoken
 from scenarios.rules import rule_words
-from scenarios.set_up import instruments
 
 ROOT = Path(__file__).parent.parent.parent
 HOUSEHOLDS = ("elderly", "established", "young", "landlord")
@@ -36,7 +35,7 @@ def page(name: Literal["trace", "stress"]) -> str:
 
 def counts() -> dict[str, object]:
     """Everything that the pages count, by the name they use."""
-    ledger, found = read.ledger(), patterns()
+    ledger, found = told_parameters(), patterns()
     grades = ("law", "official", "survey", "seed", "assumption")
     return {
         **{grade: sum(entry.grade == grade for entry in ledger.values()) for grade in grades},
@@ -47,10 +46,10 @@ def counts() -> dict[str, object]:
         "claims": sum(one.claim is not None and one.role == "V" for one in found.values()),
         "parameters": len(ledger),
         "rules": len(code.rules()),
-        "instruments": len(instruments()),
+        "instruments": len(told_instruments()),
         "institutions": len(set(rule_words().agents) - set(HOUSEHOLDS)),
-        "cases": len(read.cases()),
-        "governance": len(read.governance_models()),
+        "cases": len(read.cases().keys() - catalogue.of_clone("cases")),
+        "governance": len(read.governance_models().keys() - catalogue.of_clone("governance")),
         "outcomes": len(read.outcome_entries()),
         "tests": _tests() // 100 * 100,
         "python": "≥ 3.12",

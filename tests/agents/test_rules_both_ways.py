@@ -1,31 +1,32 @@
 """Every rule of every kind of agent says the same to a whole cohort and to one agent after another.
 
-Rules are found by themselves: all public methods of the classes in ``agents/``. A new rule is tested as soon
-as it is written.
+Rules are found by themselves: all public methods of the classes in ``agents/`` that come with gongzhi. A
+new rule of theirs is tested as soon as it is written; a file of somebody's own has a test of its own.
 """
 
 import importlib
 import inspect
-import pkgutil
 
 import pytest
 
-import agents
 from agents.actor import Actor
 from experiments.contract_tests.code_of_rules import check_rule
 from experiments.rule_check.shaken_worlds import WAYS, rules_of, shaken_world, table_of
 from model.neighbourhood import Neighbourhood
+from scenarios.shipped import shipped
+
+OURS = {f"agents.{name}" for name in shipped("agents")}
 
 
 def kinds() -> list[type[Actor]]:
-    """Every class of agents that is not only there to be built upon."""
-    for entry in pkgutil.iter_modules(agents.__path__):
-        importlib.import_module(f"agents.{entry.name}")
+    """Every class of agents that comes with gongzhi and is not only there to be built upon."""
+    for name in sorted(shipped("agents")):
+        importlib.import_module(f"agents.{name}")
     return [kind for kind in _below(Actor) if not _below(kind)]
 
 
 def _below(kind: type[Actor]) -> list[type[Actor]]:
-    own = [sub for sub in kind.__subclasses__() if sub.__module__.startswith("agents.")]
+    own = [sub for sub in kind.__subclasses__() if sub.__module__ in OURS]
     return own + [deeper for sub in own for deeper in _below(sub)]
 
 

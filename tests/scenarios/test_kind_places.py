@@ -126,10 +126,10 @@ def test_a_place_that_makes_no_sense_is_one_message(text: str, words: tuple[str,
 
 def test_a_kind_that_no_file_gives_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ScenarioError, match=r"own.yaml, line 3.*kinds.rider.*under rules"):
-        scenario(case("kinds: {rider: {share: 0.1}}"), "baseline")
-    with pytest.raises(ScenarioError, match=r"own.yaml, line 3.*rules.rider is no kind of agents"):
-        scenario(case("rules: {rider: riders}"), "baseline")
+    with pytest.raises(ScenarioError, match=r"own.yaml, line 3.*kinds.baker.*under rules"):
+        scenario(case("kinds: {baker: {share: 0.1}}"), "baseline")
+    with pytest.raises(ScenarioError, match=r"own.yaml, line 3.*rules.baker is no kind of agents"):
+        scenario(case("rules: {baker: bakers}"), "baseline")
 
 
 def test_a_project_has_kinds_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,4 +156,4 @@ def test_kinds_are_read_from_a_file_without_running_it() -> None:
     Path("riders.py").write_text("raise SystemExit\n\n\n" + RIDERS, encoding="utf-8")
     assert own_kinds()["rider"].line == 11
     Path("riders.py").write_text("class Rider(", encoding="utf-8")
-    assert own_kinds() == {}
+    assert not [one for one in own_kinds().values() if one.file.name == "riders.py"]

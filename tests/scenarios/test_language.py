@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 import scenarios.language as language
 from scenarios.entries import Text
+from scenarios.ledger_file import is_own
 from scenarios.locale.compile import compiled
 from scenarios.read import ledger, outcome_entries
 
@@ -48,7 +49,8 @@ def test_every_message_of_the_code_is_translated(package: str) -> None:
 
 
 def test_every_unit_is_translated() -> None:
-    units = {entry.unit for entry in ledger().values()} | {entry.unit for entry in outcome_entries().values()}
+    shipped = [entry for entry in ledger().values() if not is_own(entry)]
+    units = {entry.unit for entry in shipped} | {entry.unit for entry in outcome_entries().values()}
     assert {unit for unit in units if not CHINESE.get(unit)} == set()
 
 

@@ -3,7 +3,6 @@
 import ast
 import importlib
 import inspect
-import pkgutil
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,17 @@ from model.neighbourhood import Neighbourhood
 from scenarios import language
 from scenarios.read import scenario
 from scenarios.rules import rule_words
+from scenarios.shipped import shipped
 
 ROOT = Path(agents.__file__).resolve().parents[1]
 DRAW = "draw"
 
 
 def kinds() -> dict[str, type[Actor]]:
-    """Every class of agents by name."""
+    """Every class of agents that comes with gongzhi, by name."""
     found: dict[str, type[Actor]] = {}
-    for entry in pkgutil.iter_modules(agents.__path__):
-        module = importlib.import_module(f"agents.{entry.name}")
+    for name in sorted(shipped("agents")):
+        module = importlib.import_module(f"agents.{name}")
         classes = inspect.getmembers(module, inspect.isclass)
         found |= {name: one for name, one in classes if issubclass(one, Actor) and one is not Actor}
     return found

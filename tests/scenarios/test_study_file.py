@@ -8,7 +8,8 @@ import pytest
 from scenarios import read
 from scenarios.problems import ScenarioError
 from scenarios.sampling import Range
-from scenarios.study import read_study, study, study_files, study_of
+from scenarios.shipped import shipped
+from scenarios.study import read_study, study, study_of
 from scenarios.study_schema import schema
 
 GOOD = """\
@@ -109,7 +110,7 @@ def test_a_study_that_is_not_there_is_told_with_those_that_are(message) -> None:
     assert "does not exist" in message(lambda: study("nowhere.yaml"))
 
 
-@pytest.mark.parametrize("name", study_files())
+@pytest.mark.parametrize("name", sorted(shipped("studies")))
 def test_every_study_of_the_project_can_be_read_and_names_itself_in_both_languages(name: str) -> None:
     plan = study(name)
     assert plan.name.zh != plan.name.en and plan.text.zh != plan.text.en and plan.outcomes

@@ -8,7 +8,7 @@ from experiments.provenance.run_key import Code
 from scenarios import read
 from tests.own_project import FILES
 
-CODE = ("agents/hesitant.py", "instruments/captains.py", "outcomes/hardship_p95.py")
+CODE = ("agents/hesitant.py", "instruments/door_captains.py", "outcomes/hardship_p95.py")
 RUN = ("run", "lane", "captains-only", "--months", "1")
 
 

@@ -205,7 +205,7 @@ WRONG: dict[str, tuple[Write, str]] = {
     ),
     "no rule": (
         change(CASE, "wait_and_see}", "wait_and_sea}"),
-        'rules.elderly is "wait_and_sea", which is no file of agents; there are: wait_and_see.',
+        'rules.elderly is "wait_and_sea", which is no file of agents; there are: ',
     ),
     "no rules at all": (
         lambda folder: (folder / RULE).unlink(),

@@ -28,8 +28,8 @@ def outside(in_project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         (("study", "ours/studies/first.yaml"), "hardship_p95"),
         (("pack", "ours/studies/first.yaml", "--out", "a.zip"), "hardship_p95"),
         (("run", "ours/cases/lane.yaml", "baseline"), "hesitant"),
-        (("run", "xihu", "ours/governance/captains-only.yaml"), "captains"),
-        (("compare", "xihu", "--governance", "baseline,ours/governance/captains-only.yaml"), "captains"),
+        (("run", "xihu", "ours/governance/captains-only.yaml"), "door_captains"),
+        (("compare", "xihu", "--governance", "baseline,ours/governance/captains-only.yaml"), "door_captains"),
     ],
 )
 def test_a_file_in_a_project_named_from_outside_is_told_with_its_project(

@@ -70,7 +70,7 @@ def test_an_edit_of_words_touches_no_run(in_project: Path) -> None:
     before = keys()
     edit(in_project / "outcomes/hardship_p95.py", '"""95th percentile of', '"""Ninety-fifth percentile of')
     edit(in_project / "agents/hesitant.py", '"""Waits', '"""Always waits')
-    edit(in_project / "instruments/captains.py", '"""Neighbours', '# why\n        """Other neighbours')
+    edit(in_project / "instruments/door_captains.py", '"""Neighbours', '# why\n        """Other neighbours')
     edit(in_project / "outcomes/formulas.yaml", "/ cost_total", "/ cost_staff_days")
     edit(in_project / "outcomes/hardship_p95.py", 'name = "hardship', 'name = "more hardship')
     edit(in_project / "outcomes/hardship_p95.py", "direction = -1", "direction: int = 0")
@@ -122,7 +122,7 @@ def test_an_edit_of_a_rule_touches_the_cases_that_name_it(in_project: Path) -> N
 
 def test_an_edit_of_an_instrument_touches_the_governance_models_that_hold_it(in_project: Path) -> None:
     before = keys()
-    edit(in_project / "instruments/captains.py", "+= self", "+= 2 * self")
+    edit(in_project / "instruments/door_captains.py", "+= self", "+= 2 * self")
     assert touched(before, keys()) == {place for place in before if place[1] == "captains-only"}
 
 

@@ -127,15 +127,15 @@ def test_a_study_half_done_compares_what_both_sides_have(planned: Planned, carri
 def test_files_of_one_s_own_are_found_from_where_one_stands(
     planned: Planned, carried_out: CarriedOut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = tmp_path / "lakeside.yaml"
+    own = tmp_path / "lakeview.yaml"
     own.write_text(
-        "extends: xihu\nname: {zh: 湖边, en: lakeside}\nparameters:\n  place.households: 28\n", "utf-8"
+        "extends: xihu\nname: {zh: 湖边, en: lakeview}\nparameters:\n  place.households: 28\n", "utf-8"
     )
-    folder = carried_out(planned(cases="[lakeside.yaml]")).folder
+    folder = carried_out(planned(cases="[lakeview.yaml]")).folder
     monkeypatch.chdir(tmp_path)
     origin = results_in(folder).origin
-    assert origin.cases == {"lakeside": "lakeside.yaml"}
-    assert read.case(origin.cases["lakeside"]).name.en == "lakeside" and not changed(origin)
+    assert origin.cases == {"lakeview": "lakeview.yaml"}
+    assert read.case(origin.cases["lakeview"]).name.en == "lakeview" and not changed(origin)
 
 
 @pytest.mark.parametrize(

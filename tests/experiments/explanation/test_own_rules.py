@@ -68,8 +68,8 @@ def test_a_shipped_rule_in_a_project_keeps_its_words(in_project: Path) -> None:
 def test_where_two_worlds_part_an_instrument_of_ones_own_is_named(in_project: Path) -> None:
     use("en")
     pair = (read.governance("baseline"), read.governance("captains-only"))
-    found = described(part(read.case("street"), pair, 0, 12, {"captains.trained": 1.0}))
-    assert "Only captains-only holds: captains." in found["sentences"]
+    found = described(part(read.case("street"), pair, 0, 12, {"door_captains.trained": 1.0}))
+    assert "Only captains-only holds: door_captains." in found["sentences"]
 
 
 RULES = '''from agents.actor import State

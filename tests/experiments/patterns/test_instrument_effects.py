@@ -5,8 +5,8 @@ import pytest
 from experiments.patterns.instrument_effects import EffectVerdict, effects, judge, page, sides
 from experiments.patterns.measurements import scenario_of
 from experiments.statistics.contrasts import Result
-from model.instrument import instrument_kinds
 from scenarios.expectation import Expectation, expectations
+from scenarios.shipped import shipped
 from scenarios.side import Side
 
 
@@ -48,7 +48,7 @@ def test_the_verdict_follows_the_interval(low, high, direction, verdict) -> None
 
 def test_something_is_expected_of_every_instrument_and_can_be_run() -> None:
     found = expectations()
-    assert set(found) == set(instrument_kinds())
+    assert set(found) == shipped("instruments")
     for kind, one in found.items():
         for expectation in (*one.acts_on, *one.downside):
             assert all(scenario_of(side).digest() for side in sides(kind, expectation))

@@ -90,11 +90,11 @@ def test_a_notebook_sweeps_on_two_processes_and_shows_a_table(
 def test_a_script_in_a_project_has_the_cases_and_the_code_of_the_project(tmp_path: Path) -> None:
     for name, text in {
         "gongzhi.toml": 'name = "mine"\n',
-        "cases/lakeside.yaml": "extends: xihu\n",
+        "cases/lakeview.yaml": "extends: xihu\n",
         "agents/hesitant.py": "HERE = 'of the project'\n",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     script = "import gongzhi\nfrom agents.hesitant import HERE\n"
-    ran = python(tmp_path, script + "print(gongzhi.scenario('lakeside', 'baseline').case.id, HERE)")
-    assert ran.stdout == "lakeside of the project\n", ran.stderr
+    ran = python(tmp_path, script + "print(gongzhi.scenario('lakeview', 'baseline').case.id, HERE)")
+    assert ran.stdout == "lakeview of the project\n", ran.stderr

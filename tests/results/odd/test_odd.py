@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from agents.resident import Resident
-from model.instrument import instrument_kinds
 from results.odd import code
-from results.odd.document import odd
+from results.odd.document import odd, told_instruments, told_parameters
 from results.odd.pages import DOCUMENTS, counts, file_of
-from scenarios import catalogue, language, read
+from scenarios import catalogue, language
 from scenarios.description import description
 from scenarios.rules import rule_words
 
@@ -43,16 +42,16 @@ def test_the_documents_committed_are_those_of_the_code(document: str, spoken: st
 def test_the_checklists_fill_in_every_number() -> None:
     for name in ("trace", "stress"):
         assert "{" not in written(name, "en")
-    assert counts()["parameters"] == len(read.ledger())
+    assert counts()["parameters"] == len(told_parameters())
 
 
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
 def test_it_has_all_seven_elements_every_parameter_and_every_rule(told: dict[str, str], spoken: str) -> None:
     page = told[spoken]
     assert [line[3] for line in page.splitlines() if line.startswith("## ")] == list("1234567")
-    for key in read.ledger():
+    for key in told_parameters():
         assert f"`{key}`" in page
-    for kind in instrument_kinds():
+    for kind in told_instruments():
         assert f"(`{kind}`)" in page
     for entry in rule_words().rules.values():
         assert (entry.name.zh if spoken == "zh" else entry.name.en) in page
