@@ -123,7 +123,7 @@ def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
     compounds = world.compounds
     key, of = world.population.key[rows], compounds.of_row[rows]
     which, spared, draw = uniforms(key, ("which demand", "prevented", "scale"), world.month)
-    kind = _which_demand(world.households.group[rows], which)
+    kind = _which_demand(world, rows, which)
     arises = spared >= world.levers.safer[of] * kinds().safety[kind]
     rows, kind, draw, of = rows[arises], kind[arises], draw[arises], of[arises]
     dyads = compounds.each("issues.dyad_share")[of]
@@ -136,14 +136,16 @@ def _ordinary(world: Neighbourhood, rows: IntArray) -> Arrival:
     return Arrival(rows, kind, scale, partner)
 
 
-def _which_demand(group: IntArray, draw: FloatArray) -> IntArray:
+def _which_demand(world: Neighbourhood, rows: IntArray, draw: FloatArray) -> IntArray:
     """Choose from the catalogue what concerns everybody or the household's own age group, by weight."""
-    catalogue = kinds()
+    demands, group = world.demands, world.households.group[rows]
     kind = np.zeros(len(group), dtype=np.int64)
-    for number, cumulative in enumerate(catalogue.cumulative):
-        mine = group == number
-        kind[mine] = np.searchsorted(cumulative, draw[mine] * cumulative[-1], side="right")
-    return np.minimum(kind, len(catalogue.all) - 1)
+    whose = demands.of_compound[world.compounds.of_row[rows]] if len(demands.cumulative) > 1 else None
+    for place, table in enumerate(demands.cumulative):
+        for number, cumulative in enumerate(table):
+            mine = group == number if whose is None else (group == number) & (whose == place)
+            kind[mine] = np.searchsorted(cumulative, draw[mine] * cumulative[-1], side="right")
+    return np.minimum(kind, len(kinds().all) - 1)
 
 
 def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray, partner: IntArray) -> None:

@@ -182,6 +182,7 @@ class Kinds:
     """The demand catalogue and the dispute kinds as arrays.
 
     Attributes:
+        concerns: (age groups, kinds) whether a kind concerns a group.
         cumulative: (age groups, kinds) running total of the weights of what concerns each group.
     """
 
@@ -189,9 +190,8 @@ class Kinds:
         """Number the kinds in the order of the catalogue."""
         self.all = kinds
         self.number = {kind.id: place for place, kind in enumerate(kinds)}
-        weight = np.array([kind.weight for kind in kinds])
-        concerns = np.array([[kind.affects in ("all", group) for kind in kinds] for group in GROUPS])
-        self.cumulative = np.cumsum(weight * concerns, axis=1)
+        self.concerns = np.array([[kind.affects in ("all", group) for kind in kinds] for group in GROUPS])
+        self.cumulative = np.cumsum(np.array([kind.weight for kind in kinds]) * self.concerns, axis=1)
         self.fixer = np.array([FIXERS.index(kind.fixer) for kind in kinds])
         self.ambiguous = np.array([kind.ambiguous for kind in kinds])
         self.safety = np.array([kind.id.startswith(SAFETY) for kind in kinds])

@@ -39,6 +39,7 @@ from model import (
 from model.clusters import Clusters
 from model.collector import Collected
 from model.compounds import Compounds, Placement
+from model.demands import DemandTables
 from model.district import lay_out
 from model.graph import tie_graph
 from model.groups import GroupRecord, check_kinds
@@ -101,7 +102,7 @@ class Neighbourhood(MonthState, mesa.Model):
         self.households = self.population.table
         self.ties = Ties(self.population)
         self.nuisance = Nuisance(self.population)
-        self.issues = IssueLedger(archive)
+        self.issues, self.demands = IssueLedger(archive), DemandTables(placements)
         self.promises = Promises(self.compounds.rows)
         self.levers = Levers(self.compounds)
         self.books = Books(self.compounds.count)

@@ -105,7 +105,21 @@ def given_values(
         found[key] = _given(data, value, parameter, own)
         if problem := unfit(parameter, found[key].value):
             data.fail((*path, "value") if isinstance(value, dict) else path, problem)
+        _check_range(data, found[key], parameter)
     return found
+
+
+def _check_range(data: DataFile, given: Given, parameter: Parameter) -> None:
+    """ScenarioError unless what is left open of a value rises, holds it, and is possible."""
+    if given.range is None:
+        return
+    path, (low, high) = ("parameters", parameter.key, "range"), given.range
+    for bound in (low, high):
+        if problem := unfit(parameter, bound):
+            data.fail(path, problem)
+    if not low < high or not low <= given.value <= high:
+        bounds = {"low": number(low), "high": number(high), "value": number(given.value)}
+        data.fail(path, _("is {low} to {high}; it must rise and hold the value, {value}", **bounds))
 
 
 def _given(data: DataFile, value: object, parameter: Parameter, own: bool) -> Given:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from scenarios.demand_weights import Demands
 from scenarios.fixed import fix
 from scenarios.kind_places import KindPlace
 
@@ -58,31 +59,6 @@ class Parameter(Entry):
     text: Text
 
 
-class LedgerEntry(Entry):
-    """A parameter as the ledger writes it; possible is what is plausible where nothing else is said."""
-
-    name: Text
-    text: Text
-    default: Number
-    range: Annotated[list[Number], Field(min_length=2, max_length=2)]
-    possible: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
-    unit: Words
-    kind: Kind = "number"
-    prior: Prior = "uniform"
-    grade: Grade
-    source: Words
-    set_by: Setter | None = None
-
-    def parameter(self, key: str, section: "Section") -> Parameter:
-        """The parameter with that key in that section."""
-        (low, high), (least, most) = self.range, self.possible or self.range
-        content = {name: getattr(self, name) for name in type(self).model_fields}
-        del content["range"], content["possible"]
-        content |= {"low": float(low), "high": float(high), "least": float(least), "most": float(most)}
-        content["set_by"] = self.set_by or section.set_by
-        return Parameter.model_construct(key=key, **content)
-
-
 class Section(Entry):
     """A group of parameters; an instrument of governance if one of them is its strength."""
 
@@ -102,9 +78,13 @@ class Sourced(Entry):
 
 
 class Given(Sourced):
-    """A value that a case or a governance model puts in place of the ledger's default."""
+    """A value that a case or a governance model puts in place of the ledger's default.
+
+    `range`: what data of the place leave open of it; a calibration of that place takes it for the prior.
+    """
 
     value: Number
+    range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
 
 
 class Event(Entry):
@@ -165,6 +145,7 @@ class Case(Chosen):
     """By kind of agents the file of `agents` whose class takes its place."""
     kinds: Annotated[Mapping[str, KindPlace], AfterValidator(fix)] = Field(default_factory=dict)
     """By kind of residents of the user's own where it is found, over what its class says."""
+    demands: Demands | None = None
 
 
 class Adopted(Entry):
@@ -286,6 +267,8 @@ class Scenario:
         rules, kinds = self.case.rules, self.case.kinds
         content |= {"rules": dict(rules)} if rules else {}
         content |= {"kinds": {kind: place.model_dump() for kind, place in kinds.items()}} if kinds else {}
+        if self.case.demands is not None:
+            content["demands"] = dict(self.case.demands.weights)
         content |= {"measures": list(self.measures)} if self.measures else {}
         if self.district is not None:
             content["district"] = [self.district.committees, self.district.streets, self.district.firms]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.contents import NO_UNIT, Ledger, in_one_language, joined, out_of, unfit
-from scenarios.entries import LedgerEntry, Parameter, Section
+from scenarios.entries import Parameter, Section
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.fixed import Fixed
 from scenarios.language import _
+from scenarios.ledger_entry import LedgerEntry
 from scenarios.problems import number
 from scenarios.project_folder import PACKAGES
 from scenarios.shipped import is_shipped

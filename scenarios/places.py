@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.contents import Ledger, given_values, items, joined, name_itself, sourced
+from scenarios.demands import own_demands
 from scenarios.entries import Case, District, Event, Given, Part
 from scenarios.files import DataFile
 from scenarios.kind_places import kind_places
@@ -45,6 +46,7 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     content["rules"] = rules = _rules(data, content.get("rules"), parent)
     new = [kind for kind in (*rules, *rules_of_file()) if kind not in (*RESIDENTS, *INSTITUTIONS)]
     content["kinds"] = kind_places(data, content.get("kinds"), parent.kinds if parent else {}, new)
+    content["demands"] = own_demands(data, content.get("demands"), parent.demands if parent else None, own)
     if parent:
         content.setdefault("compound_type", parent.compound_type)
     return data.build(Case, content)

@@ -88,7 +88,8 @@ def _within(case: Case, district: Case) -> Case:
     parameters = Fixed({**case.parameters, **district.parameters})
     kinds = Fixed({**case.kinds, **district.kinds})
     events = case.events + district.events
-    within = case.model_copy(update={"parameters": parameters, "events": events, "kinds": kinds})
+    more = {"demands": district.demands or case.demands}
+    within = case.model_copy(update={"parameters": parameters, "events": events, "kinds": kinds} | more)
     return with_rules(within, district.rules)
 
 

@@ -27,11 +27,15 @@ from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, FolderError
 from experiments.store.store import LOCK, StoreError, alone
 from scenarios import read
+from scenarios.entries import Parameter
 from scenarios.language import _
 from scenarios.sampling import Range
 
 if TYPE_CHECKING:
     from experiments.calibration.abc_smc import Generation
+
+LEDGER: Mapping[str, Parameter] = {}
+"""Ranges as they are in the ledger."""
 
 IDENTITY, JOURNAL = "calibration.json", "tried.jsonl"
 
@@ -61,12 +65,12 @@ class Calibrated:
         """A row for each candidate of the last generation: `weight`, the parameters' values, `distance`, and
         the number found for each pattern.
         """
-        return in_values(self.generations[-1].rows, self.request.keys)
+        return in_values(self.generations[-1].rows, self.request.priors)
 
     @property
     def prior(self) -> pd.DataFrame:
         """The same of the first generation, whose candidates are draws from the prior."""
-        return in_values(self.generations[0].rows, self.request.keys)
+        return in_values(self.generations[0].rows, self.request.priors)
 
 
 def calibrated(request: CalibrationRequest, folder: Path, opening: Opening, progress: Progress) -> Calibrated:
@@ -84,7 +88,8 @@ def _carried_on(
 
     replicates = _replicates(request, folder, opening)
     with closing(Evaluator(request.targets, replicates, opening)) as evaluator:
-        generations = fitted(request, Journal(folder / JOURNAL, evaluator, progress).evaluate, folder)
+        journal = Journal(folder / JOURNAL, evaluator, progress, request.priors)
+        generations = fitted(request, journal.evaluate, folder)
     return Calibrated(request, replicates, tuple(generations), tuple(evaluator.failed))
 
 
@@ -137,8 +142,9 @@ class Journal:
         file: Path,
         evaluator: Evaluator,
         progress: Progress = lambda generation, number: None,
+        priors: Mapping[str, Parameter] = LEDGER,
     ) -> None:
-        self._file, self._evaluator, self._progress = file, evaluator, progress
+        self._file, self._evaluator, self._progress, self._priors = file, evaluator, progress, priors
         self._known = dict(_entries(file))
         if file.exists() and not file.read_bytes().endswith(b"\n"):
             with file.open("a", encoding="utf-8") as unfinished:
@@ -157,7 +163,8 @@ class Journal:
             for number, one in enumerate(candidates, first)
         ]
         new = [place for place, key in enumerate(keys) if key not in self._known]
-        found = self._evaluator.evaluate([values_of(candidates[place]) for place in new], hopeless)
+        values = [values_of(candidates[place], self._priors) for place in new]
+        found = self._evaluator.evaluate(values, hopeless)
         with self._file.open("a", encoding="utf-8") as file:
             for place, one in zip(new, found, strict=True):
                 self._known[keys[place]] = one
@@ -211,14 +218,15 @@ def results_of(folder: Path) -> Path:
     return folder / "results"
 
 
-def in_values(rows: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
+def in_values(rows: pd.DataFrame, priors: Mapping[str, Parameter]) -> pd.DataFrame:
     """Rows whose parameters are shares of their ranges, with values instead."""
-    return rows.assign(**{key: _values(key, rows[key].to_numpy()) for key in keys})
+    return rows.assign(**{key: _values(one, rows[key].to_numpy()) for key, one in priors.items()})
 
 
-def values_of(shares: Shares) -> Candidate:
-    """The values of a candidate."""
-    return {key: float(_values(key, np.array([share]))[0]) for key, share in shares.items()}
+def values_of(shares: Shares, priors: Mapping[str, Parameter] = LEDGER) -> Candidate:
+    """The values of a candidate; `priors`: entries with other ranges than the ledger's."""
+    entries = {key: priors.get(key) or read.ledger()[key] for key in shares}
+    return {key: float(_values(entries[key], np.array([share]))[0]) for key, share in shares.items()}
 
 
 def _need_pyabc() -> None:
@@ -229,6 +237,5 @@ def _need_pyabc() -> None:
         raise MissingExtra("pyABC", "calibrate") from None
 
 
-def _values(key: str, shares: FloatArray) -> FloatArray:
-    parameter = read.ledger()[key]
-    return scaled(key, Range(low=parameter.low, high=parameter.high), shares)
+def _values(parameter: Parameter, shares: FloatArray) -> FloatArray:
+    return scaled(parameter.key, Range(low=parameter.low, high=parameter.high), shares)

@@ -13,13 +13,17 @@ import pandas as pd
 
 from experiments.calibration.calibration import Calibrated
 from experiments.calibration.diagnostics import Check, checked, together, widths
+from experiments.calibration.request import CalibrationRequest
 from experiments.calibration.simulator import Opening
 from experiments.design.sampling import drawn
 from experiments.execution.run_all import Reporting
 from experiments.patterns.evaluate import Finding, patterns
+from experiments.patterns.of_places import places_of
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import MAKER, MANIFEST
 from experiments.store.tables import read_tables, write_tables
+from scenarios import read
+from scenarios.pattern import Pattern
 from scenarios.posterior import Posterior
 
 TABLES = ("posterior", "prior", "generations", "parameters", "together", "patterns")
@@ -69,7 +73,7 @@ def calibration_results(
         posterior=posterior,
         prior=fit.prior,
         generations=_generations(fit),
-        parameters=widths(last, posterior, keys),
+        parameters=widths(last, posterior, fit.request.priors),
         together=together(last, keys),
         patterns=_patterns(fit, _checks(fit, replicates, opening, progress)),
         manifest={
@@ -94,13 +98,22 @@ def as_posterior(fit: Calibrated) -> Posterior:
 def _checks(fit: Calibrated, replicates: int, opening: Opening, progress: Reporting) -> list[Check]:
     """Those patterns that were fitted in all replicates, those of role V in a fifth of them."""
     posterior, found = as_posterior(fit), []
-    others = [one for one in patterns().values() if one.role == "V" and one.claim is None]
+    others = _unseen(fit.request)
     fitted = [one.pattern for one in fit.request.targets]
     for some, count in ((fitted, replicates), (others, replicates // FIFTH)):
         if count >= 2:
             draws = drawn(posterior, count, f"{fit.request.name}/check")
             found += checked(some, draws, opening, progress)
     return found
+
+
+def _unseen(request: CalibrationRequest) -> list[Pattern]:
+    """The patterns of role V, only those at its place where a calibration is for one."""
+    known = [one for one in patterns(request.file).values() if one.role == "V" and one.claim is None]
+    if request.place is None:
+        return known
+    place = read.case(request.place).id
+    return [one for one in known if places_of(one) == {place}]
 
 
 def _generations(fit: Calibrated) -> pd.DataFrame:

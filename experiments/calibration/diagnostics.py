@@ -6,7 +6,7 @@ Invariant: widths are on the scale on which the prior is uniform, so 1 means tha
 whatever the parameter's unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import batched, combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration.calibration import replicates_needed, values_of
-from experiments.calibration.request import CalibrationRequest, can_be_fitted
+from experiments.calibration.request import CalibrationRequest, can_be_fitted, priors
 from experiments.calibration.simulator import CandidateReadings, Evaluator, Opening, SideReadings, Simulator
 from experiments.calibration.targets import Candidate, Statistics, Target, sides_by_scenario
 from experiments.design.runs import STUDY
@@ -24,6 +24,7 @@ from experiments.execution.simulate import RunError
 from experiments.patterns.evaluate import Finding, finding
 from experiments.patterns.measurements import FloatArray
 from scenarios import read
+from scenarios.entries import Parameter
 from scenarios.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -44,15 +45,14 @@ TOGETHER = 32
 COLUMNS = ("parameter", "pattern", "low", "high", "effect", "rank")
 
 
-def widths(last: "Generation", values: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+def widths(last: "Generation", values: pd.DataFrame, priors: Mapping[str, Parameter]) -> pd.DataFrame:
     """A row for each parameter: its prior, the middle 90 % and the median of the posterior, and the width of
     that part over the prior's; `values`: the generation's rows with values in the place of shares.
     """
     weight = last.rows["weight"].to_numpy()
     at = [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2]
     rows = []
-    for key in keys:
-        parameter = read.ledger()[key]
+    for key, parameter in priors.items():
         share = quantiles(last.rows[key].to_numpy(), weight, at)
         low, middle, high = quantiles(values[key].to_numpy(), weight, at)
         rows.append(
@@ -133,7 +133,8 @@ def screened(request: CalibrationRequest, keys: Sequence[str] | None, opening: O
     """
     chosen = list(keys or _of_the_model(request))
     replicates = replicates_needed(request.targets, request.sizes.replicates, opening)
-    candidates = [values_of({key: share}) for key in chosen for share in ENDS]
+    own = priors(chosen, request.targets)
+    candidates = [values_of({key: share}, own) for key in chosen for share in ENDS]
     with closing(Evaluator(request.targets, replicates, opening)) as evaluator:
         found = [one for some in batched(candidates, TOGETHER) for one in evaluator.evaluate(some)]
     rows = [

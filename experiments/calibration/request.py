@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import metadata
+from pathlib import Path
 from typing import NamedTuple
 
 from experiments.calibration.simulator import code_here
 from experiments.calibration.targets import Target, targets
 from experiments.errors import ArgumentError
+from experiments.patterns.of_places import places_of
 from scenarios import read
 from scenarios.calibration import suggested
 from scenarios.entries import Parameter
@@ -31,12 +33,17 @@ class Sizes(NamedTuple):
 
 @dataclass(frozen=True)
 class CalibrationRequest:
-    """What a calibration is to fit, on what; `words`: how its parameters and patterns were named."""
+    """What a calibration is to fit, on what; `words`: how its parameters and patterns were named; `place`:
+    the one case that it is for, with patterns and priors of its own; `file`: where patterns stand, if not
+    among ours and the project's.
+    """
 
     sizes: Sizes
     keys: tuple[str, ...]
     targets: tuple[Target, ...]
     words: tuple[str, ...] = ()
+    place: str | None = None
+    file: Path | None = None
 
     @property
     def name(self) -> str:
@@ -51,8 +58,8 @@ class CalibrationRequest:
 
     @property
     def priors(self) -> Mapping[str, Parameter]:
-        """The ledger's entries of the parameters."""
-        return {key: read.ledger()[key] for key in self.keys}
+        """The ledger's entries of the parameters, each with the range that the place leaves open, if any."""
+        return priors(self.keys, self.targets)
 
     def identity(self) -> Mapping[str, object]:
         """What makes two calibrations the same: nothing that depends on the machine."""
@@ -71,31 +78,65 @@ class CalibrationRequest:
 
 
 def requested(
-    sizes: Sizes, keys: Sequence[str] = (), ids: Sequence[str] = (), cases: Sequence[str] = ()
+    sizes: Sizes,
+    keys: Sequence[str] = (),
+    ids: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    place: str | None = None,
+    file: Path | None = None,
 ) -> CalibrationRequest:
-    """The request, or an ArgumentError that says what is wrong with it."""
-    chosen_targets = _at(targets(ids), cases)
-    chosen = tuple(dict.fromkeys(keys)) or tuple(suggested())
+    """The request, or an ArgumentError that says what is wrong with it.
+
+    For a `place` the parameters are, unless named, those that it leaves a range open for and those usually
+    fitted that it does not set.
+    """
+    if place and cases:
+        raise ArgumentError(_("Give either --case or --cases, not both."))
+    found = tuple(_at(targets(ids, file), [place] if place else cases))
+    chosen = tuple(dict.fromkeys(keys)) or (_of_place(place, found) if place else tuple(suggested()))
     for key in chosen:
-        _check(key, chosen_targets)
+        _check(key, found)
+    single = (("--file", file), ("--case", place))
     given = (("--cases", cases), ("--patterns", ids), ("--parameters", keys))
-    words = [part for name, values in given if values for part in (name, ",".join(values))]
-    return CalibrationRequest(sizes, chosen, tuple(chosen_targets), tuple(words))
+    words = [part for name, value in single if value for part in (name, str(value))]
+    words += [part for name, values in given if values for part in (name, ",".join(values))]
+    return CalibrationRequest(sizes, chosen, found, tuple(words), place, file)
+
+
+def _of_place(place: str, on: Sequence[Target]) -> tuple[str, ...]:
+    """What is fitted for a place if nobody says otherwise."""
+    own = [key for key, given in read.case(place).parameters.items() if given.range]
+    return tuple(key for key in dict.fromkeys([*own, *suggested()]) if can_be_fitted(key, on))
+
+
+def priors(keys: Sequence[str], on: Sequence[Target]) -> Mapping[str, Parameter]:
+    """The ledger's entries, with value and range of the case where all targets are at one that has them."""
+    own = _ranges(on)
+    return {key: read.ledger()[key].model_copy(update=own.get(key, {})) for key in keys}
+
+
+def _ranges(on: Sequence[Target]) -> Mapping[str, dict[str, object]]:
+    """By parameter the value and the range of the one case that all targets are at."""
+    names = {str(side.case) for one in on for side in one.pattern.all_sides()}
+    if len({read.case(name).id for name in names}) != 1:
+        return {}
+    given = read.case(min(names)).parameters.items()
+    return {
+        key: {"default": one.value, "low": one.range[0], "high": one.range[1], "grade": one.grade}
+        for key, one in given
+        if one.range
+    }
 
 
 def _at(known: Sequence[Target], cases: Sequence[str]) -> list[Target]:
     """The targets whose sides are all at these cases; all if none is named."""
     ids = {read.case(name).id for name in cases}
-    found = [one for one in known if not ids or _cases(one) <= ids]
+    found = [one for one in known if not ids or places_of(one.pattern) <= ids]
     if not found:
         message = _("No pattern of role C is about {cases} alone.", cases=listed(cases))
-        there = listed(sorted({case for one in known for case in _cases(one)}))
+        there = listed(sorted({case for one in known for case in places_of(one.pattern)}))
         raise ArgumentError(message + " " + _("There are some about: {known}.", known=there))
     return found
-
-
-def _cases(target: Target) -> set[str]:
-    return {read.case(str(side.case)).id for side in target.pattern.all_sides()}
 
 
 def _measured(pattern: Pattern) -> tuple[object, ...]:
@@ -129,7 +170,11 @@ def _check(key: str, on: Sequence[Target]) -> None:
 
 
 def _set_by(key: str, on: Sequence[Target]) -> list[str]:
-    """The cases and patterns among the targets that set a parameter themselves."""
+    """The cases and patterns among the targets that set a parameter themselves; not a lone case that leaves
+    a range open for it.
+    """
+    left_open = key in _ranges(on)
     sides = [(one.pattern.id, side) for one in on for side in one.pattern.all_sides()]
-    cases = [str(side.case) for _id, side in sides if key in read.case(str(side.case)).parameters]
+    places = [] if left_open else [str(side.case) for _id, side in sides]
+    cases = [place for place in places if key in read.case(place).parameters]
     return list(dict.fromkeys([*cases, *(name for name, side in sides if key in side.settings)]))

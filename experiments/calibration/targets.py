@@ -6,6 +6,7 @@ than the source says; outside, half the width of the range is the unit, so that 
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -52,12 +53,12 @@ class Target(NamedTuple):
         return float(np.clip(max(self.low - value, value - self.high) / self.half, 0.0, FARTHEST))
 
 
-def targets(ids: Sequence[str] = ()) -> list[Target]:
-    """The patterns of role C as targets, or those of them that are named.
+def targets(ids: Sequence[str] = (), file: Path | None = None) -> list[Target]:
+    """The patterns of role C (of a file alone, if one is given) as targets, or those of them that are named.
 
     Unless they are named, those that give a direction alone are left out: nothing says how far off is far.
     """
-    known = for_calibration()
+    known = for_calibration(file) if file else for_calibration()
     for name in ids:
         if name not in known:
             message = _(

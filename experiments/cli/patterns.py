@@ -38,10 +38,18 @@ HELP = {
 }
 
 
+PatternFile = Annotated[
+    Path | None, typer.Option("--file", metavar="F", help="Patterns in this file instead of ours.")
+]
+OwnPlace = Annotated[
+    str | None,
+    typer.Option("--case", metavar="NAME", help="Only patterns of this case."),
+]
+
+
 def patterns(
-    file: Annotated[
-        Path | None, typer.Option("--file", metavar="F", help="Patterns in this file instead of ours.")
-    ] = None,
+    file: PatternFile = None,
+    case: OwnPlace = None,
     role: Annotated[
         Role | None,
         typer.Option(
@@ -60,7 +68,7 @@ def patterns(
     """Run what the patterns need and say which of them are met."""
     from experiments.patterns.evaluate import judged, objects
 
-    findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json)
+    findings = judged(file, role, ids or (), replicates, jobs, out, quiet=as_json, place=case)
     if as_json:
         print_json(objects(findings))
     else:
@@ -72,6 +80,8 @@ def patterns(
 
 
 def calibrate(
+    case: OwnPlace = None,
+    file: PatternFile = None,
     cases: Annotated[
         Sequence[str] | None,
         typer.Option(
@@ -154,7 +164,7 @@ def calibrate(
     from experiments.calibration.request import Sizes, requested
 
     sizes = Sizes(population, generations, replicates, seed)
-    request = requested(sizes, parameters or (), patterns or (), cases or ())
+    request = requested(sizes, parameters or (), patterns or (), cases or (), case, file)
     opening = _opening(jobs, cluster)
     if screen:
         _screen(request, bool(parameters), opening, as_json)

@@ -16,6 +16,7 @@ from experiments.design.runs import Run
 from experiments.errors import ArgumentError
 from experiments.execution.run_all import Reporting, progress, silently
 from experiments.patterns.measurements import Readings, measurable, read_sides
+from experiments.patterns.of_places import at_place
 from experiments.statistics.contrasts import (
     Met,
     Result,
@@ -92,9 +93,9 @@ def own_patterns(
     return found
 
 
-def for_calibration() -> Mapping[str, Pattern]:
+def for_calibration(file: Path | None = None) -> Mapping[str, Pattern]:
     """The patterns that a calibration may use: those of role C, and no other."""
-    return {name: pattern for name, pattern in patterns().items() if pattern.role == "C"}
+    return {name: pattern for name, pattern in patterns(file).items() if pattern.role == "C"}
 
 
 def chosen(known: Mapping[str, Pattern], ids: Sequence[str], role: str | None) -> list[Pattern]:
@@ -205,13 +206,18 @@ def judged(
     jobs: int | None,
     out: Path | None,
     quiet: bool,
+    place: str | None = None,
 ) -> Findings:
-    """The patterns of these ids and this role, judged, and delivered to `out` if that is given."""
+    """The patterns of these ids and this role (and of this place alone, if one is named), judged, and
+    delivered to `out` if that is given.
+    """
     if out is not None:
         check(out)
-    requested = chosen(patterns(file), ids, role)
+    known = patterns(file)
+    requested = chosen(at_place(known, place) if place else known, ids, role)
     options = [
         ("--file", file),
+        ("--case", place),
         ("--role", role),
         *(("--id", one) for one in ids),
         ("--replicates", replicates),

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.calibration.request import CalibrationRequest, Sizes
 from experiments.calibration.targets import Target
-from experiments.patterns.evaluate import patterns
+from experiments.patterns.evaluate import for_calibration, patterns
 
 SMALL = Sizes(population=8, generations=2, replicates=2)
 
@@ -28,4 +28,7 @@ def small() -> CalibrationRequest:
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading all patterns takes a while; once will do."""
     role_c = {name: one for name, one in known().items() if one.role == "C"}
-    monkeypatch.setattr("experiments.calibration.targets.for_calibration", lambda: role_c)
+    monkeypatch.setattr(
+        "experiments.calibration.targets.for_calibration",
+        lambda *file: for_calibration(*file) if file else role_c,
+    )

@@ -84,7 +84,35 @@ def test_the_parameters_that_are_fitted_are_no_instruments_and_no_case_sets_them
 )
 def test_a_slip_in_the_request_is_one_message(words: dict[str, Sequence[str]], problem: str) -> None:
     with pytest.raises(ArgumentError, match=problem):
-        requested(SMALL, **words)
+        requested(SMALL, words.get("keys", ()), words.get("ids", ()), words.get("cases", ()))
+
+
+OURS = """extends: old-small
+parameters:
+  place.households: 60
+  issues.rate: {value: 40, range: [30, 80], grade: survey, source: "our log of 2024, n = 120"}
+"""
+SEEN = """told: {form: level, case: ours.yaml, governance: baseline, outcome: collected, months: 4, role: C,
+  target: 1, tolerance: 0.5}
+spread: {form: level, case: ours.yaml, governance: baseline, outcome: raised, months: 4, target: 1,
+  tolerance: 0.5}
+"""
+
+
+def test_a_calibration_for_a_place_is_on_its_own_patterns_with_its_own_priors(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(OURS)
+    (tmp_path / "seen.yaml").write_text(SEEN)
+    place, file = str(tmp_path / "ours.yaml"), tmp_path / "seen.yaml"
+    request = requested(SMALL, place=place, file=file)
+    assert [one.pattern.id for one in request.targets] == ["told"]
+    assert request.keys[0] == "issues.rate" and "petitions.threshold" in request.keys
+    prior = request.priors["issues.rate"]
+    assert (prior.default, prior.low, prior.high, prior.prior) == (40, 30, 80, "log-uniform")
+    assert values_of({"issues.rate": 1.0}, request.priors) == {"issues.rate": pytest.approx(80)}
+    with pytest.raises(ArgumentError, match=r"place.households is set by"):
+        requested(SMALL, ["place.households"], place=place, file=file)
+    with pytest.raises(ArgumentError, match="either --case or --cases"):
+        requested(SMALL, cases=["minzhu"], place=place, file=file)
 
 
 def test_nothing_is_tried_twice_and_a_torn_line_is_passed_over(tmp_path: Path) -> None:
@@ -174,6 +202,6 @@ def test_a_planted_value_is_found_again(tmp_path: Path) -> None:
         sizes, ("nuisance.threshold",), (target("disturbed", number - 0.03, number + 0.03),)
     )
     fit = calibrated(request, tmp_path / "planted", on_this_machine(1), lambda *step: None)
-    found = widths(fit.generations[-1], fit.posterior, request.keys).iloc[0]
+    found = widths(fit.generations[-1], fit.posterior, request.priors).iloc[0]
     assert fit.generations[-1].threshold == 0
     assert found["low"] < truth < found["high"] and found["width"] < 0.4

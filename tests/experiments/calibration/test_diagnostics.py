@@ -10,6 +10,7 @@ import pytest
 from experiments.calibration.calibration import in_values
 from experiments.calibration.diagnostics import screened, together, widths
 from experiments.calibration.simulator import on_this_machine
+from scenarios import read
 from tests.experiments.calibration.conftest import small
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ def made_up(shares: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]) -> 
 def test_a_width_of_one_says_that_nothing_was_learned() -> None:
     even = np.linspace(0, 1, 201)
     last = made_up({"issues.rate": even, "fee.quality": 0.4 + 0.2 * even})
-    values = in_values(last.rows, ("issues.rate", "fee.quality"))
-    found = widths(last, values, ["issues.rate", "fee.quality"]).set_index("parameter")
+    entries = {key: read.ledger()[key] for key in ("issues.rate", "fee.quality")}
+    values = in_values(last.rows, entries)
+    found = widths(last, values, entries).set_index("parameter")
     assert found["width"].tolist() == pytest.approx([1.0, 0.2], abs=0.01)
     assert found.loc["issues.rate", "median"] == pytest.approx(math.sqrt(3.3 * 210), rel=0.02)
     assert found.loc["fee.quality", "low"] == pytest.approx(2 + 5 * 0.41, abs=0.02)
