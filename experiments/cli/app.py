@@ -39,6 +39,7 @@ from experiments.cli.command_line.messages import (
     without_their_warnings,
 )
 from experiments.cli.command_line.output import INTERRUPTED, print_json
+from experiments.cli.importing import import_verb
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from experiments.errors import about_rules
 from scenarios.language import _
@@ -117,10 +118,26 @@ def diff(
         print_tables(difference_list(answer))
 
 
-GROUPS = (new, compare, trial, patterns, study, folders, planning, analysis, search, publish, explain, export)
+GROUPS = (
+    *(
+        new,
+        import_verb,
+        compare,
+        trial,
+        patterns,
+        study,
+        folders,
+        planning,
+        analysis,
+        search,
+        publish,
+        explain,
+    ),
+    export,
+)
 HELP = {verb: text for group in GROUPS for verb, text in group.HELP.items()}
 VERBS: tuple[Callable[..., None], ...] = (
-    *(new.new, new.check_rule, new.exercise),
+    *(new.new, import_verb.import_, new.check_rule, new.exercise),
     *(compare.run, compare.compare, compare.ablate),
     *(trial.try_, trial.reset),
     patterns.patterns,

@@ -1,0 +1,53 @@
+"""A mapping of one's own from fields to the headings and words of a table, for what is not known by itself.
+
+    columns: {age: 户主岁数, tenure: 住房情况}
+    words: {tenure: {公房: 租住}}
+
+Invariant: a field, or a word, that nobody knows stops the reading with one message.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scenarios.files import open_data, written_path
+from scenarios.language import _
+from scenarios.problems import listed, nearest
+
+
+class ColumnMapping(NamedTuple):
+    """By field its heading; by field and word in the table the word that it stands for."""
+
+    columns: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+
+
+NO_MAPPING = ColumnMapping({}, {})
+
+
+def read_mapping(file: Path | None, fields: Collection[str]) -> ColumnMapping:
+    """The mapping in a YAML file, nothing without one; ScenarioError if it names a field that is not read."""
+    if file is None:
+        return NO_MAPPING
+    data = open_data(written_path(str(file)))
+    content = data.mapping(data.document.data)
+    parts: dict[str, dict[str, object]] = {}
+    for part, block in content.items():
+        if part not in ("columns", "words"):
+            data.fail((part,), _("is unknown; allowed are: {known}", known="columns, words"))
+        parts[part] = data.mapping(block, (part,))
+        for field in parts[part]:
+            if field not in fields:
+                data.fail(
+                    (part, field),
+                    _("is unknown; allowed are: {known}", known=listed(fields)),
+                    nearest(field, fields),
+                )
+    for field, heading in parts.get("columns", {}).items():
+        if not isinstance(heading, str) or not heading.strip():
+            data.fail(("columns", field), _("must be the heading of a column"))
+    words = {
+        field: {str(word): str(meant) for word, meant in data.mapping(block, ("words", field)).items()}
+        for field, block in parts.get("words", {}).items()
+    }
+    return ColumnMapping({field: str(one) for field, one in parts.get("columns", {}).items()}, words)

@@ -1,0 +1,56 @@
+"""Rows in which something is wrong: all named at once, each with row, column, value and what is allowed.
+
+Invariant: a value is shown only where it holds nothing personal; nothing is taken of a table with faulty rows
+unless they are to be left out, and then they are named all the same.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from experiments.errors import ArgumentError
+from experiments.field_data.personal_data import looks_like_a_name, without_personal_data
+from scenarios.language import _
+from scenarios.problems import shown
+
+
+class FaultyCell(NamedTuple):
+    """What is wrong with a row: its number in the spreadsheet, the heading, the value as it may be shown
+    (None if it may not, empty if nothing stands there), and what is allowed instead.
+    """
+
+    row: int
+    column: str
+    value: str | None
+    allowed: str
+
+    def sentence(self) -> str:
+        """The fault as a line of its own."""
+        if self.value is None:
+            value = _("holds personal data, which is not shown")
+        elif self.value:
+            value = _("is {value}", value=shown(self.value))
+        else:
+            value = _("is empty")
+        return _(
+            "row {row}, {column}: {value}; {allowed}",
+            row=self.row,
+            column=self.column,
+            value=value,
+            allowed=self.allowed,
+        )
+
+
+def faulty(row: int, column: str, value: str, allowed: str, names: Collection[str] = ()) -> FaultyCell:
+    """The fault of a cell; its value is kept only if it holds nothing personal."""
+    personal = without_personal_data(value, names).found or looks_like_a_name(value)
+    return FaultyCell(row, column, None if personal else value, allowed)
+
+
+def refuse_faulty(file: str, faults: Sequence[FaultyCell], leave_out: bool) -> None:
+    """ArgumentError that names all faults, unless the rows are to be left out."""
+    if not faults or leave_out:
+        return
+    rows = len({fault.row for fault in faults})
+    head = _("{file}: {rows} rows are faulty; nothing was imported.", file=file, rows=rows)
+    advice = _("Mend them, or leave them out with --leave-out-faulty.")
+    raise ArgumentError("\n".join([head, *(f"  {fault.sentence()}" for fault in faults), advice]))

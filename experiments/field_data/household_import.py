@@ -1,0 +1,69 @@
+"""A household table becomes part of a case: its people as they are, or what they say together.
+
+Invariant: with a fault nothing is written, unless the faulty rows are to be left out.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from experiments.errors import ArgumentError
+from experiments.field_data.column_mapping import read_mapping
+from experiments.field_data.faulty_rows import refuse_faulty
+from experiments.field_data.headings import columns_of, heading_test
+from experiments.field_data.household_columns import FIELDS, KNOWN
+from experiments.field_data.household_shares import case_values
+from experiments.field_data.household_table import Households, households_csv, read_households
+from experiments.field_data.import_report import ImportReport, begun, finished
+from experiments.field_data.import_request import ImportRequest
+from experiments.field_data.own_case import own_case
+from experiments.field_data.raw_table import read_raw_table
+from scenarios.language import _
+
+
+def import_households(request: ImportRequest) -> ImportReport:
+    """Read the table and write the case; ArgumentError if the table cannot be read or rows are faulty."""
+    case = own_case(request.case, request.like)
+    mapping = read_mapping(request.columns, KNOWN)
+    table = read_raw_table(request.file, heading_test(KNOWN, mapping.columns), request.sheet)
+    columns = columns_of(table, KNOWN, mapping.columns)
+    found = read_households(table, columns, mapping)
+    refuse_faulty(table.file, found.faults, request.leave_out_faulty)
+    if not found.rows:
+        raise ArgumentError(_("{file} has no household in it.", file=table.file))
+    values = case_values(found.rows, f"household table, {date.today()}")
+    tables, keys = {}, {}
+    if not request.summed:
+        tables = {case.beside("households.csv"): households_csv(found.rows)}
+        keys = {"households": case.beside("households.csv").name}
+    report = replace(
+        begun("households", table, case, columns),
+        rows=len(found.rows),
+        faults=found.faults,
+        figures=_figures(found),
+        remarks=_remarks(request, found),
+    )
+    return finished(report, values, keys, tables)
+
+
+def _figures(found: Households) -> dict[str, str]:
+    """How much of the table is filled."""
+    count = len(found.rows)
+    filled = {field: sum(field in one.known for one in found.rows) for field in FIELDS[4:]}
+    return {
+        _("cells filled in {field}", field=field): f"{number} / {count}" for field, number in filled.items()
+    }
+
+
+def _remarks(request: ImportRequest, found: Households) -> tuple[str, ...]:
+    remarks = []
+    if request.summed:
+        remarks.append(_("Summed up: the case has the shares, and its people are drawn from them."))
+    else:
+        remarks.append(
+            _("As they are: every row is a household of the case; what a row leaves open is drawn as usual.")
+        )
+    if any("hardship" in one.known for one in found.rows):
+        remarks.append(
+            _("Benefits say who is in hardship, not how much people bear: no parameter is set by them.")
+        )
+    return tuple(remarks)

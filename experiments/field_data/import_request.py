@@ -1,0 +1,20 @@
+"""What somebody asks to be imported: a file, the case that it is about, and how."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One table to be imported. `case`: the name of the case that it goes into; `like`: the case that this
+    one is made from if it is not there; `columns`: a mapping file; `summed`: households become shares and not
+    people; `leave_out_faulty`: rows in which something is wrong are left out and named.
+    """
+
+    file: Path
+    case: str
+    like: str | None = None
+    columns: Path | None = None
+    sheet: str | None = None
+    summed: bool = False
+    leave_out_faulty: bool = False

@@ -1,0 +1,1 @@
+"""What became of tables that somebody brought, in words."""

@@ -1,0 +1,93 @@
+"""A household table becomes a case: all faulty rows named, shares as counted, nobody to be found in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.cli.app import main
+from scenarios.files import open_data
+
+SAMPLES = Path(__file__).resolve().parents[3] / "docs/field-data"
+FAULTY = (12, 27, 40, 54, 69, 86, 100, 113, 131, 148, 166, 191)
+PERSONAL = re.compile(r"199[\s-]?0000|000000(?:19|20)\d\d|无人|无名|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨]某人")
+
+
+def said(*words: str, code: int = 0) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert (left.value.code or 0) == code
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_all_faulty_rows_are_named_and_nothing_is_written(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said("import", "households", str(SAMPLES / "households.csv"), "--case", "ours", code=2)
+    told = capsys.readouterr()
+    assert [int(row) for row in re.findall(r"^  row (\d+)", told.err, re.MULTILINE)] == list(FAULTY)
+    assert list(here.iterdir()) == []
+    assert not PERSONAL.search(told.out + told.err)
+
+
+@pytest.mark.parametrize("table", ["households.csv", "households.xlsx"])
+def test_a_table_becomes_a_case_in_which_nobody_is_to_be_found(
+    here: Path, capsys: pytest.CaptureFixture[str], table: str
+) -> None:
+    words = ("import", "households", str(SAMPLES / table), "--case", "ours", "--leave-out-faulty")
+    said(*words, "--lang", "zh")
+    told = capsys.readouterr()
+    written = {file.name: file.read_text(encoding="utf-8") for file in here.iterdir()}
+    assert sorted(written) == ["ours-households.csv", "ours-households.md", "ours.yaml"]
+    for text in (told.out, told.err, *written.values()):
+        assert not PERSONAL.search(text)
+    assert "去掉了 4 列个人信息" in told.out
+    rows = written["ours-households.csv"].splitlines()
+    assert rows[0].startswith("building,stairwell,floor,door,age,owner")
+    assert rows[1].startswith("1,1,1,101,")
+    assert len(rows) == 189
+
+
+def test_summed_up_a_true_share_of_elderly_is_accepted(here: Path) -> None:
+    words = ("import", "households", str(SAMPLES / "households.csv"), "--case", "ours", "--leave-out-faulty")
+    said(*words, "--sum")
+    case = open_data(here / "ours.yaml").document.data
+    assert isinstance(case, dict)
+    assert "households" not in case
+    share = case["parameters"]["population.elderly_share"]
+    assert 0.6 < share["range"][0] < share["value"] < share["range"][1] < 0.85
+    assert share["grade"] == "survey"
+    assert "n=181" in share["source"]
+
+
+def test_a_case_that_is_there_keeps_its_comments_and_keys(here: Path) -> None:
+    (here / "ours.yaml").write_text(
+        "# our street\nextends: old-small\nevents: [{kind: renewal, month: 3}]  # it comes\n"
+        "parameters:\n  fee.price: 1.2  # as the contract says\n",
+        encoding="utf-8",
+    )
+    said(
+        "import",
+        "households",
+        str(SAMPLES / "households.csv"),
+        "--case",
+        "ours",
+        "--leave-out-faulty",
+        "--sum",
+    )
+    text = (here / "ours.yaml").read_text(encoding="utf-8")
+    for kept in ("# our street", "[{kind: renewal, month: 3}]  # it comes", "1.2  # as the contract says"):
+        assert kept in text
+
+
+def test_the_samples_are_those_that_their_script_makes(tmp_path: Path) -> None:
+    import runpy
+
+    runpy.run_path(str(SAMPLES / "make_samples.py"))["write"](tmp_path)
+    for name in ("households.csv", "ties.csv", "fees.csv"):
+        assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes()
