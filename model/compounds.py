@@ -11,6 +11,7 @@ import numpy as np
 
 from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
+from model.given_layout import GivenLayout, laid_out
 from model.streams import mixed
 from scenarios.read import Scenario
 
@@ -38,7 +39,9 @@ class Compounds:
         seed_key: (count,) hashed seed of each, the parent of all its identities.
         stairwells: number of stairwells in the world; stair_first: their first rows; stair_compound: their
             compounds.
-        stair_of_row: (rows,) stairwell of each row.
+        stair_of_row: (rows,) stairwell of each row; floor: (rows,) its floor, from 1.
+        stair_building: (stairwells,) number of the building of each; a compound is one where none are given.
+        home: (rows,) whether a household is given as at home on the ground floor, where landlords are.
         values: ledger key → float where all compounds agree, else (count,) values.
     """
 
@@ -61,20 +64,49 @@ class Compounds:
 
     def _lay_stairwells(self) -> None:
         per_stair = (self.each("place.floors") * self.each("place.dwellings_per_floor")).astype(np.int64)
-        local = np.arange(self.rows) - np.repeat(self.first, self.households)
+        per_floor = self.each("place.dwellings_per_floor").astype(np.int64)
+        self.local = local = np.arange(self.rows) - np.repeat(self.first, self.households)
         per_row = np.repeat(per_stair, self.households)
+        stair, place = local // per_row, local % per_row
+        floor = (place // np.repeat(per_floor, self.households) + 1).astype(np.int16)
         stairs = -(-self.households // per_stair)
+        given = self._given_layouts(per_stair // per_floor, per_floor)
+        for number, layout in given.items():
+            mine = slice(self.first[number], self.first[number] + self.households[number])
+            stair[mine], floor[mine] = layout.stairwell, layout.floor
+            stairs[number] = layout.stairwell[-1] + 1
         offset = np.concatenate(([0], np.cumsum(stairs)[:-1]))
         self.stairwells = int(stairs.sum())
-        self.stair_of_row = (np.repeat(offset, self.households) + local // per_row).astype(np.int32)
+        self.stair_of_row = (np.repeat(offset, self.households) + stair).astype(np.int32)
         self.stair_compound = np.repeat(np.arange(self.count, dtype=np.int32), stairs)
         self.stair_first = np.flatnonzero(np.r_[True, np.diff(self.stair_of_row) > 0])
         self.stair_size = np.diff(np.r_[self.stair_first, self.rows])
-        self.local = local
-        place = local % per_row
-        self.floor = (
-            place // np.repeat(self.each("place.dwellings_per_floor").astype(np.int64), self.households) + 1
-        ).astype(np.int16)
+        self.floor = floor
+        self._note_buildings(given)
+
+    def _given_layouts(self, floors: IntArray, per_floor: IntArray) -> dict[int, GivenLayout]:
+        """How the compounds lie whose households a file gives, by number."""
+        cases = [placement.scenario.case for placement in self.placements]
+        return {
+            number: laid_out(case.households, int(floors[number]), int(per_floor[number]))
+            for number, case in enumerate(cases)
+            if case.households
+        }
+
+    def _note_buildings(self, given: Mapping[int, GivenLayout]) -> None:
+        """Note which stairwells are of one building, all those of a compound where nothing is given, and who
+        lives where a landlord would be.
+        """
+        self.stair_building, self.home = self.stair_compound, np.zeros(self.rows, dtype=np.bool_)
+        building = np.zeros(self.rows, dtype=np.int64)
+        for number, layout in given.items():
+            mine = slice(self.first[number], self.first[number] + self.households[number])
+            building[mine], self.home[mine] = layout.building, layout.home
+        if given:
+            of, first = self.stair_compound, building[self.stair_first]
+            self.stair_building = np.cumsum(
+                np.diff(of, prepend=0).astype(bool) | np.diff(first, prepend=0).astype(bool)
+            )
 
     def each(self, key: str) -> FloatArray:
         """Return a ledger value for every compound: (count,) floats, to be read only."""

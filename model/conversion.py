@@ -53,11 +53,17 @@ def _grow_louder(world: Neighbourhood, rows: IntArray) -> None:
 
 
 def open_first_shops(world: Neighbourhood) -> None:
-    """Let landlords decide for the first time, before the run begins: the case's starting state."""
-    rows = world.population.ground_rows
+    """Let landlords decide for the first time, before the run begins: the case's starting state. Flats
+    that are given as shops are shops.
+    """
+    rows = world.population.landlord_rows
     _offer_rent(world, rows)
     _choose_trade(world, rows, "first")
     _decide(world, rows)
+    if given := world.population.given:
+        shops = given.shops[_are_landlords(world, given.shops)]
+        world.households.converted[shops] = True
+        world.households.present[shops] = False
     world.nuisance.refresh()
 
 
@@ -67,7 +73,7 @@ def review(world: Neighbourhood) -> None:
     """
     compounds, table, month = world.compounds, world.households, world.month
     months = compounds.each("conversion.review_months")
-    rows = world.population.ground_rows
+    rows = world.population.landlord_rows
     rows = rows[(month % months == 0)[compounds.of_row[rows]]]
     if not len(rows):
         return
@@ -180,7 +186,7 @@ def wear_off(world: Neighbourhood) -> None:
     unless somebody looks after it (Ostrom's monitoring).
     """
     table, compounds = world.households, world.compounds
-    rows = world.population.ground_rows
+    rows = world.population.landlord_rows
     rows = rows[(table.mitigation[rows] > 0.0) & ~table.lawful[rows]]
     if len(rows):
         of = compounds.of_row[rows]

@@ -87,10 +87,11 @@ def _behind(world: Neighbourhood, parts: list[int], text: str) -> int:
     stairs = np.flatnonzero(compounds.stair_compound == near[0])
     near.append(min(max(stair, 0), len(stairs) - 1))
     first, size = (int(one[stairs[near[1]]]) for one in (compounds.stair_first, compounds.stair_size))
-    per_floor = int(compounds.each("place.dwellings_per_floor")[near[0]])
-    near.append(min(max(floor, 0), (size - 1) // per_floor))
-    near.append(min(max(place, 0), per_floor - 1, size - 1 - near[2] * per_floor))
-    row = first + near[2] * per_floor + near[3]
+    floors = compounds.floor[first : first + size].astype(np.int64) - 1
+    near.append(int(floors[np.argmin(np.abs(floors - floor))]))
+    landing = first + np.flatnonzero(floors == near[2])
+    near.append(min(max(place, 0), len(landing) - 1))
+    row = int(landing[near[3]])
     if near != [of, stair, floor, place] or (len(parts) == 3 and compounds.count > 1):
         _fail(world, text, world.households.door(row))
     return row

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
 
-def tie_graph(world: Neighbourhood, compound: int, staff: bool = False) -> nx.Graph:
+def tie_graph(world: Neighbourhood, compound: int = 0, staff: bool = False) -> nx.Graph:
     """Build the graph of one compound.
 
     Nodes are the ``unique_id`` of households with attributes ``kind``, ``group``, ``stairwell``, ``floor``,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from operator import index
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import mesa
 import networkx as nx
@@ -55,6 +56,7 @@ from model.promises import Promises
 from model.record import Record
 from model.streams import any_seed, further
 from model.ties import Ties
+from scenarios.language import _
 from scenarios.read import Scenario
 
 __all__ = ["Neighbourhood", "Placement"]
@@ -210,11 +212,23 @@ class Neighbourhood(MonthState, mesa.Model):
         """
         return directory.agent_called(self, name)
 
-    def network(self, compound: int = 0, staff: bool = False) -> nx.Graph:
-        """The network of the households of one compound as ``networkx`` draws and measures it (``staff``: and
-        the residents' committee, with its ties to them); node = the agent's ``unique_id``.
+    @property
+    def network(self) -> Callable[..., nx.Graph]:
+        """``world.network(compound, staff=False)``: the network of the households of one compound as
+        ``networkx`` draws and measures it (``staff``: and the residents' committee, with its ties to them);
+        node = the agent's ``unique_id``.
         """
-        return tie_graph(self, compound, staff)
+        return partial(tie_graph, self)
+
+    @network.setter
+    def network(self, _given: object) -> NoReturn:
+        raise AttributeError(
+            _(
+                "A world's network cannot be set: its households would not know of it. Give the ties in the "
+                "case file, before the world is made, as in ties: ours-ties.csv; gongzhi import ties writes "
+                "that file from an edge list, GraphML or a networkx graph."
+            )
+        )
 
     @property
     def agents(self) -> Cohort:

@@ -18,6 +18,7 @@ from agents.actor import Actor
 from agents.column import BoolArray, IntArray, KeyArray
 from agents.place import OneA, Some
 from model.compounds import Compounds
+from model.given_people import GivenPeople
 from model.kept_shares import share_among_newcomers
 from model.kind_classes import GROUND, NewKind, age_group, new_kinds_of, standing_for
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
@@ -76,18 +77,30 @@ class NewKinds:
         return {kind.name: _in_both(kind.name, kind.own.words) for kind in mine}
 
     def draw(
-        self, rows: IntArray, key: KeyArray, group: IntArray, ground: BoolArray, mix: Mix
+        self,
+        rows: IntArray,
+        key: KeyArray,
+        group: IntArray,
+        ground: BoolArray,
+        mix: Mix,
+        given: GivenPeople | None = None,
     ) -> tuple[IntArray, IntArray]:
-        """For those who move into ``rows``: the age group of each, and which of the shares it is one of."""
+        """For those who move into ``rows``: the age group of each, and which of the shares it is one of.
+        Whose age is given is of no kind of another age group.
+        """
         of = self.compounds.of_row[rows]
-        owner = ground | (uniform(key, "owner") >= np.choose(group, mix.rents))
+        owner = uniform(key, "owner") >= np.choose(group, mix.rents)
+        owner = ground | (given.over("owner", owner) if given else owner)
         which, aged = np.full(len(rows), NOBODY), group
         for number, here in enumerate(self.shares):
             may = here.compounds[of] & (which == NOBODY) & _are(here.kind.place.of, ground, group, owner)
             share = share_among_newcomers(here.kind, self.newcomers, of, ground, mix)
             mine = may & (uniform(key, f"kind {here.kind.name}") < share)
+            age = age_group(here.kind.own)
+            if given and age is not None:
+                mine &= (group == age) | ~given.has("age")
             which[mine] = number
-            if (age := age_group(here.kind.own)) is not None:
+            if age is not None:
                 aged = np.where(mine, age, aged).astype(group.dtype)
         self.arrived[rows] = True
         return aged, which
@@ -119,7 +132,7 @@ class NewKinds:
         rows = np.flatnonzero(free[compounds.stair_of_row] & table.present)
         rows = rows[table.kind[rows] == self._usual(people, rows)]
         group, owner = table.group[rows], table.owner[rows]
-        may = _are(here.kind.place.of, people.ground[rows], group, owner)
+        may = _are(here.kind.place.of, people.landlords[rows], group, owner)
         if (age := age_group(here.kind.own)) is not None:
             may &= group == age
         rows = rows[may]
@@ -149,7 +162,7 @@ def _in_both(kind: str, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _side(people: Population, rows: IntArray) -> IntArray:
-    return np.where(people.ground[rows], GROUND, people.table.group[rows])
+    return np.where(people.landlords[rows], GROUND, people.table.group[rows])
 
 
 def _are(whom: str, ground: BoolArray, group: IntArray, owner: BoolArray) -> BoolArray:

@@ -3,7 +3,8 @@
 A shop's emission e fades with the distance d = floor gap + ``stairwell_step`` per stairwell: n = e (1 - m)
 exp(-d / d0), m its mitigation. A household's disturbance is D = 1 - prod over shops (1 - sensitivity * n).
 Two dwellings of a stairwell lie on the ground floor, so each household is reached by ten sites at most: its
-own stairwell's and those of two stairwells either side.
+own stairwell's and those of two stairwells either side. Where a file gives the dwellings as they are, there
+may be more or fewer, and no shop is heard in another building.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from agents.column import BoolArray, Column, FloatArray, IntArray
 from model.population import Population
 
 REACH = 2  # stairwells either side
-SITES = 2  # ground-floor dwellings of a stairwell
+SITES = 2  # ground-floor dwellings of a stairwell, where no file gives more
 
 
 class Nuisance:
@@ -32,10 +33,14 @@ class Nuisance:
         step = np.asarray(compounds.value("nuisance.stairwell_step"))
         across = np.exp(-np.outer(np.arange(REACH + 1), np.atleast_1d(step / per_stair)))
         self.by_stairwell = np.broadcast_to(across, (REACH + 1, compounds.count))
-        self.present_emission = np.zeros((compounds.stairwells, SITES))
+        place = (
+            population.landlord_rows - compounds.stair_first[compounds.stair_of_row[population.landlord_rows]]
+        )
+        self.most_sites = max(int(place.max(initial=0)) + 1, SITES)
+        self.present_emission = np.zeros((compounds.stairwells, self.most_sites))
         self.stale = np.ones(compounds.stairwells, dtype=np.bool_)
         stairs = np.arange(compounds.stairwells)
-        self.sites = [self._site(site) for site in range(SITES)]
+        self.sites = [self._site(site) for site in range(self.most_sites)]
         self.sides = [(gap, *self._neighbour(stairs, gap * side)) for gap, side in _sides()]
 
     def emissions(self) -> FloatArray:
@@ -45,7 +50,7 @@ class Nuisance:
     def _given_off(self, chosen: BoolArray) -> FloatArray:
         """Emission of the trades of the chosen ground-floor dwellings, as if they were shops."""
         table = self.population.table
-        out = np.zeros((self.compounds.stairwells, SITES))
+        out = np.zeros((self.compounds.stairwells, self.most_sites))
         for site, (rows, there) in enumerate(self.sites):
             out[:, site] = table.emission[rows] * (1.0 - table.mitigation[rows]) * chosen[rows] * there
         return out
@@ -53,7 +58,7 @@ class Nuisance:
     def _site(self, site: int) -> tuple[IntArray, BoolArray]:
         """The row of each stairwell's ground-floor dwelling of that number, and whether it has one."""
         rows = np.minimum(self.compounds.stair_first + site, self.compounds.rows - 1)
-        return rows, (self.compounds.stair_size > site) & self.population.ground[rows]
+        return rows, (self.compounds.stair_size > site) & self.population.landlords[rows]
 
     def moved_in(self, rows: IntArray) -> None:
         """Newcomers hear with their own ears: recompute their stairwells at the next refresh."""
@@ -78,7 +83,7 @@ class Nuisance:
         loudest = self.loudness_by_stair()
         for gap, beside, inside in self.sides:
             arriving = loudest[gap][beside] * inside[:, None]
-            for site in range(SITES):
+            for site in range(self.most_sites):
                 quiet *= 1.0 - felt * arriving[stair, site]
         table.disturbance[rows] = (1.0 - quiet) * table.present[rows]
 
@@ -98,7 +103,7 @@ class Nuisance:
         stair, felt = compounds.stair_of_row, self._felt(slice(None)) * table.present
         idle = self._given_off(~table.converted)
         share = np.zeros_like(idle)
-        for site in range(SITES):
+        for site in range(self.most_sites):
             minds = 1.0 - (1.0 - table.disturbance) * (1.0 - felt * idle[stair, site]) > limit
             minds[(compounds.stair_first + site)[compounds.stair_size > site]] = False
             share[:, site] = compounds.stair_counts(minds) / compounds.stair_size
@@ -111,7 +116,7 @@ class Nuisance:
 
     def _neighbour(self, stair: IntArray, offset: int) -> tuple[IntArray, BoolArray]:
         moved = np.clip(stair + offset, 0, self.compounds.stairwells - 1)
-        same = self.compounds.stair_compound[moved] == self.compounds.stair_compound[stair]
+        same = self.compounds.stair_building[moved] == self.compounds.stair_building[stair]
         return moved, same & (moved == stair + offset)
 
     def source_of(self, rows: IntArray) -> IntArray:
@@ -123,7 +128,7 @@ class Nuisance:
         best, source = np.zeros(len(rows)), np.full(len(rows), -1)
         for gap, beside, inside in self.sides:
             moved = beside[stair]
-            for site in range(SITES):
+            for site in range(self.most_sites):
                 loud = loudest[gap][moved, site] * inside[stair]
                 more = loud > best
                 best[more] = loud[more]

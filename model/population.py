@@ -28,6 +28,7 @@ from agents.resident import (
 from model.arrears import paying_share
 from model.classes_in_use import named_in, numbered
 from model.compounds import Compounds
+from model.given_people import COLUMNS, GivenPeople
 from model.kinds import KINDS
 from model.new_kinds import Here, NewKinds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
@@ -94,7 +95,13 @@ type Draws = dict[str, FloatArray]
 
 
 class Population:
-    """The households of a world: their table, identities and newcomers."""
+    """The households of a world: their table, identities and newcomers.
+
+    Attributes:
+        ground: (rows,) dwellings on the ground floor; landlords: those of them that are a landlord's, all but
+            those given as homes; landlord_rows: their rows.
+        given: what the cases give of their first households; None where nothing.
+    """
 
     def __init__(self, compounds: Compounds, one_by_one: bool = False) -> None:
         """Settle every dwelling with its first household."""
@@ -102,7 +109,9 @@ class Population:
         self.named = named_in(compounds.placements)
         self.classes, self._class_of = numbered(self.named, KINDS)
         self.ground: BoolArray = compounds.floor == GROUND
-        self.newcomers = Newcomers(compounds, self.ground)
+        self.landlords: BoolArray = self.ground & ~compounds.home
+        self.given = GivenPeople.of(compounds)
+        self.newcomers = Newcomers(compounds, self.landlords)
         self.new_kinds = NewKinds(compounds, self.newcomers, self.classes, self._class_of)
         columns: dict[str, npt.NDArray[Any]] = {name: np.zeros(compounds.rows) for name in _FLOATS}
         columns |= {name: np.zeros(compounds.rows, dtype=np.bool_) for name in _TRUTHS}
@@ -118,30 +127,43 @@ class Population:
         columns |= {"floor": compounds.floor, "stairwell": compounds.stair_of_row}
         self.table = Households(self.classes, compounds.of_row, compounds.values, columns, one_by_one)
         self.key: KeyArray = np.zeros(compounds.rows, dtype=np.uint64)
-        self.ground_rows = np.flatnonzero(self.ground)
+        self.landlord_rows = np.flatnonzero(self.landlords)
         self.dwelling_key = keys(compounds.seed_key[compounds.of_row], compounds.local)
         everyone = np.arange(compounds.rows)
         self.table.area[:] = _dwelling_area(compounds, self.dwelling_key)
-        self.settle(everyone, self.newcomers.first(everyone))
+        self.settle(everyone, self.newcomers.first(everyone), self.given)
 
-    def settle(self, rows: IntArray, mix: Mix) -> None:
+    def settle(self, rows: IntArray, mix: Mix, given: GivenPeople | None = None) -> None:
         """Let new households move into ``rows``; ``mix``: which age groups they are of, who rents,
-        and who is from elsewhere.
+        and who is from elsewhere; ``given``: what is given of the first households, who are of all rows.
         """
         table, of = self.table, self.compounds.of_row[rows]
         self.key[rows] = key = keys(self.dwelling_key[rows], table.occupancy[rows])
         group, own = _groups(key, mix), None
+        if given:
+            group = given.groups(group)
         if self.new_kinds.names:
-            group, own = self.new_kinds.draw(rows, key, group, self.ground[rows], mix)
+            group, own = self.new_kinds.draw(rows, key, group, self.landlords[rows], mix, given)
         table.group[rows] = group
-        table.kind[rows] = self._class_of[of, np.where(self.ground[rows], len(GROUP_KINDS), group)]
+        table.kind[rows] = self._class_of[of, np.where(self.landlords[rows], len(GROUP_KINDS), group)]
         draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
         self._draw_person(rows, draws, group, mix)
         if own is not None:
             self.new_kinds.settle(self, rows, own)
         self._draw_mind(rows, draws, of)
+        if given:
+            self._be_as(given)
         table.own_states.begin(table, rows)
         table.rows_changed_kind(rows)
+
+    def _be_as(self, given: GivenPeople) -> None:
+        """Let the first households be as they are given; a landlord owns the dwelling, whoever rents it."""
+        table = self.table
+        for name in COLUMNS:
+            column = table.columns[name]
+            column[:] = given.over(name, column)
+        table.owner[:] |= self.landlords
+        table.present[:] = ~table.off_site
 
     def are(self, here: Here) -> BoolArray:
         """Which households are of a kind of the user's own where it is: (rows,)."""
@@ -156,14 +178,14 @@ class Population:
     def _draw_person(self, rows: IntArray, draws: Draws, group: IntArray, mix: Mix) -> None:
         table, at, of = self.table, self._at, self.compounds.of_row[rows]
         table.age[rows] = self._ages(draws["age"], group, of)
-        table.owner[rows] = self.ground[rows] | (draws["owner"] >= np.choose(group, mix.rents))
+        table.owner[rows] = self.landlords[rows] | (draws["owner"] >= np.choose(group, mix.rents))
         party = [at(f"population.party_{kind}", of) for kind in GROUP_KINDS]
         table.party[rows] = draws["party"] < np.choose(group, party)
         online = np.where(
             group == ELDERLY, at("population.online_elderly", of), at("population.online_other", of)
         )
         table.online[rows] = draws["online"] < online
-        off_site = self.ground[rows] & (draws["off site"] < at("landlord.off_site", of))
+        off_site = self.landlords[rows] & (draws["off site"] < at("landlord.off_site", of))
         table.off_site[rows] = off_site
         table.present[rows] = ~off_site
         table.staff_tie[rows] = draws["staff tie"] < at("population.staff_tie_share", of)

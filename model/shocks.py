@@ -32,7 +32,7 @@ def renewal(world: Neighbourhood, compound: int) -> None:
     world.renewed[compound] = world.inflow_since[compound] = world.month
     world.construction_companies.here[compound] = 1.0
     world.construction_companies.warranty_months[compound] = each("renewal.warranty_months")
-    rows = world.population.ground_rows
+    rows = world.population.landlord_rows
     draw_new_trades(world, rows[world.compounds.of_row[rows] == compound])
     issues = world.issues
     waiting = np.flatnonzero(issues.pending() & issues.capital & (issues.compound == compound))
@@ -42,7 +42,7 @@ def renewal(world: Neighbourhood, compound: int) -> None:
 
 def _raise_rents(world: Neighbourhood) -> None:
     """Rents downstairs rise by equal steps, as many months as the young take to come."""
-    each, rows = world.compounds.each, world.population.ground_rows
+    each, rows = world.compounds.each, world.population.landlord_rows
     since, months = world.month - world.renewed, each("renewal.months")
     under_way = (since >= 0) & (since < months)
     if under_way.any():

@@ -2,9 +2,9 @@
 
 Each household owns some slots, each empty or holding the row of the household it knows; a tie counts for
 both. At the start the ties of a group form a ring lattice of which some are rewired (Watts & Strogatz 1998),
-and a share goes to other age groups (homophily); with full rewiring this is a stochastic block network. The
-other layers need no list: the stairwell (L1) and the WeChat group (L3) are means, the tie to staff (L4) is a
-column.
+and a share goes to other age groups (homophily); with full rewiring this is a stochastic block network. Where
+a case gives its ties, they are these. The other layers need no list: the stairwell (L1) and the WeChat group
+(L3) are means, the tie to staff (L4) is a column.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import Resident
+from model.given_ties import given_ties
 from model.newcomers import GROUP_KINDS
 from model.population import Population
 from model.streams import uniform, uniforms
@@ -31,20 +32,27 @@ class Ties:
     """
 
     def __init__(self, population: Population) -> None:
-        """Draw the initial network."""
+        """Draw the initial network, or take it as it is given."""
         self.population = population
         self.compounds = population.compounds
         degree = self.compounds.value_to_rows("ties.degree") / 2.0
         whole = np.floor(degree)
         extra = uniform(population.key, "stubs") < degree - whole
         self.most = np.broadcast_to(np.ceil(degree) + SPARE, (self.compounds.rows,)).astype(np.int64)
-        self.stubs = np.where(population.table.isolated, 0, whole + extra).astype(np.int8)
+        self.stubs = np.where(population.table.isolated, 0, whole + extra).astype(np.int16)
+        given = given_ties(self.compounds)
+        if given:
+            self.stubs[given.rows] = 0
+            self.most[given.rows] = np.maximum(self.most, given.owned + SPARE)[given.rows]
         width = int(self.most.max())
         self.slots = np.full((self.compounds.rows, width), EMPTY, dtype=np.int32)
         self.refresh_pools()
         for slot in range(int(self.stubs.max(initial=0))):
             rows = np.flatnonzero(self.stubs > slot)
             self.slots[rows, slot] = self._first_partner(rows, slot)
+        if given:
+            self.stubs[given.rows] = given.owned[given.rows]
+            self.slots[given.one, given.slot] = given.other
         self.refresh()
 
     def refresh_pools(self) -> None:

@@ -25,7 +25,7 @@ def turn_over(world: Neighbourhood) -> None:
     inflow = _youth_inflow(world)
     swept = np.zeros(0, dtype=np.int64)
     if np.any(inflow):
-        old = ~leaves & ~world.population.ground & (h.group != YOUNG)
+        old = ~leaves & ~world.population.landlords & (h.group != YOUNG)
         swept = np.flatnonzero(
             old & (uniform(key, "sold to the young", world.month) < world.compounds.to_rows(inflow))
         )
@@ -37,7 +37,7 @@ def _youth_inflow(world: Neighbourhood) -> FloatArray:
     each, compounds = world.compounds.each, world.compounds
     since = world.month - world.inflow_since
     under_way = (since >= 0) & (since < each("renewal.months"))
-    upper = ~world.population.ground & (world.households.group != YOUNG)
+    upper = ~world.population.landlords & (world.households.group != YOUNG)
     share = compounds.counts(upper) / compounds.households
     return np.where(
         under_way,
@@ -59,7 +59,7 @@ def _move(world: Neighbourhood, rows: IntArray, to_the_young: IntArray) -> None:
     population.settle(rows, newcomers.following(rows, renewed))
     if len(to_the_young):
         population.settle(to_the_young, newcomers.young(to_the_young))
-    shops = both[population.ground[both]]
+    shops = both[population.landlords[both]]
     h.present[shops] &= ~h.converted[shops]
     world.ties.forget(both, world.month)
     world.nuisance.moved_in(both)

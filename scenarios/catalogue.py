@@ -115,7 +115,10 @@ def ledger() -> Ledger:
 def case_shelf() -> Shelf[Case]:
     """The cases of gongzhi and of the project."""
     folder, further = _folder(), _further(CASES)
-    return _cases(folder, further, _further_ledger(), _of(folder, CASES, further))
+    asked = folder, further, _further_ledger(), _of(folder, CASES, further)
+    if not _cases(*asked).is_as_read():
+        _cases.cache_clear()
+    return _cases(*asked)
 
 
 def governance_shelf() -> Shelf[Governance]:

@@ -8,6 +8,7 @@ from scenarios.contents import Ledger, given_values, items, joined, name_itself,
 from scenarios.demands import own_demands
 from scenarios.entries import Case, District, Event, Given, Part
 from scenarios.files import DataFile
+from scenarios.given_people import people
 from scenarios.kind_places import kind_places
 from scenarios.language import _, msgid
 from scenarios.own_kinds import INSTITUTIONS, RESIDENTS, own_kinds
@@ -40,9 +41,9 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     parent = _parent(shelf, data, content)
     name_itself(data, content, own, [parent.text] if parent else [])
     given = given_values(data, content.get("parameters"), ledger, own, "case")
-    content["parameters"] = {**(parent.parameters if parent else {}), **given}
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
+    content |= people(shelf, data, content, parent, given, ledger)._asdict()
     content["rules"] = rules = _rules(data, content.get("rules"), parent)
     new = [kind for kind in (*rules, *rules_of_file()) if kind not in (*RESIDENTS, *INSTITUTIONS)]
     content["kinds"] = kind_places(data, content.get("kinds"), parent.kinds if parent else {}, new)

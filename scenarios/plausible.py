@@ -7,7 +7,7 @@ same words on the terminal and in the report.
 from collections.abc import Iterable, Mapping
 
 from scenarios import read
-from scenarios.entries import Scenario
+from scenarios.inputs import Scenario
 from scenarios.language import _, pick
 from scenarios.problems import number
 

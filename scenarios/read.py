@@ -14,19 +14,17 @@ from scenarios.entries import (
     Adopted,
     Case,
     District,
-    DistrictMap,
     Event,
     Given,
     Governance,
     IssueKind,
-    Member,
     OutcomeEntry,
     Parameter,
     Part,
-    Scenario,
     Section,
     Text,
 )
+from scenarios.inputs import DistrictMap, Member, Scenario
 from scenarios.language import _
 from scenarios.names import narrow
 from scenarios.problems import ScenarioError, listed

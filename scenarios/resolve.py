@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scenarios.contents import unfit
-from scenarios.entries import Case, DistrictMap, Governance, Member, Parameter, Scenario
+from scenarios.entries import Case, Governance, Parameter
 from scenarios.fixed import Fixed, Values
+from scenarios.inputs import DistrictMap, Member, Scenario
 from scenarios.language import _
 from scenarios.problems import ScenarioError, nearest, number, number_meant
 
@@ -64,6 +65,7 @@ def resolved(
     )
     kinds = tuple(adopted.kind for adopted in governance.instruments)
     values = _values(ledger, case, governance, overrides)
+    _check_people(case, values)
     runs_own_code = (
         case.rules or own.measures or any(key.partition(".")[0] in kinds for key in own.parameters)
     )
@@ -96,6 +98,31 @@ def _within(case: Case, district: Case) -> Case:
 def with_rules(case: Case, rules: Mapping[str, str]) -> Case:
     """The case with these rules over its own: by kind of agents the file that has its class."""
     return case.model_copy(update={"rules": Fixed({**case.rules, **rules})}) if rules else case
+
+
+def _check_people(case: Case, values: Values) -> None:
+    """ScenarioError unless there are as many households as the files of the case give."""
+    key, people, ties = "place.households", case.households, case.ties
+    if people and values[key] != people.count:
+        message = _(
+            "{key} = {value} cannot be: {case} has its {count} households from {file}.",
+            key=key,
+            value=number(values[key]),
+            case=case.id,
+            count=people.count,
+            file=people.file,
+        )
+        raise ScenarioError(message)
+    if ties and ties.highest > values[key]:
+        message = _(
+            "{key} = {value} cannot be: {file}, the ties of {case}, names household {highest}.",
+            key=key,
+            value=number(values[key]),
+            case=case.id,
+            highest=ties.highest,
+            file=ties.file,
+        )
+        raise ScenarioError(message)
 
 
 def _map(case: Case) -> DistrictMap | None:

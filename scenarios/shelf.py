@@ -54,6 +54,7 @@ class Shelf[E: (Case, Governance)]:
         self._read: dict[str, E] = {}
         self._made: dict[Path, E] = {}
         self._open: list[DataFile] = []
+        self._tables: dict[Path, int] = {}
         self.entries: Mapping[str, E] = Fixed({stem: self._make(data) for stem, data in self._files.items()})
 
     def _add(self, data: DataFile) -> None:
@@ -89,6 +90,16 @@ class Shelf[E: (Case, Governance)]:
         return (
             data.file in self._own or data.file in self._further or not is_shipped(self._part, data.file.stem)
         )
+
+    def table(self, data: DataFile, name: str, path: KeyPath) -> Path:
+        """The table that `data` names at `path`, from where that lies; ScenarioError if there is none."""
+        file = Path(data.there(name, path))
+        self._tables[file] = file.stat().st_mtime_ns
+        return file
+
+    def is_as_read(self) -> bool:
+        """Whether the tables that its files name have not changed since they were read."""
+        return all(file.exists() and file.stat().st_mtime_ns == when for file, when in self._tables.items())
 
     def _open_own(self, path: str) -> E:
         """The entry in a file of the user's own, read again; ScenarioError if its id is taken."""

@@ -23,15 +23,15 @@ def money_is_conserved(world: Neighbourhood) -> None:
 
 def nobody_is_lost(world: Neighbourhood) -> None:
     """Every household is one row, of the kind that its dwelling and people make it."""
-    h, ground = world.households, world.population.ground
+    h, theirs = world.households, world.population.landlords
     assert len(h) == world.compounds.rows == world.compounds.households.sum()
     landlords = np.array([issubclass(kind, GroundFloorLandlord) for kind in h.classes])[h.kind]
-    assert (landlords == ground).all()
-    assert (h.kind[~ground] == h.group[~ground]).all()
+    assert (landlords == theirs).all()
+    assert (h.kind[~theirs] == h.group[~theirs]).all()
     assert (h.present == ~(h.off_site | h.converted)).all()
-    assert not (h.converted & ~ground).any()
+    assert not (h.converted & ~theirs).any()
     assert not (h.lawful & ~h.converted).any()
-    assert h.owner[ground].all()
+    assert h.owner[theirs].all()
     identity = set(zip(h.compound.tolist(), world.population.key.tolist(), strict=True))
     assert len(identity) == len(h)
     assert np.isin(h.group, (0, 1, 2)).all()

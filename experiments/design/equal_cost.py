@@ -15,8 +15,8 @@ import pandas as pd
 
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.ties import apart, sizes
-from scenarios.entries import Member
 from scenarios.fixed import Values
+from scenarios.inputs import Member
 from scenarios.read import Scenario, ledger
 
 TOP_UP = ("equal_cost.staff_days", "equal_cost.yuan")

@@ -21,7 +21,7 @@ from experiments.execution.simulate import Batch, RunError, Trial, attempt
 from experiments.execution.worker_processes import result, submit, worker
 from experiments.resources.family import peak
 from experiments.resources.workload import BETWEEN, StudyWork, Workload, kind_of
-from scenarios.entries import Member
+from scenarios.inputs import Member
 from scenarios.read import Scenario
 
 BUDGET = 8.0

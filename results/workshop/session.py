@@ -25,7 +25,8 @@ from results.figures.style import for_page, looks
 from results.report import charts
 from results.workshop.process_pool import Lost, Pool
 from scenarios import read
-from scenarios.entries import Governance, Scenario
+from scenarios.entries import Governance
+from scenarios.inputs import Scenario
 from scenarios.language import pick
 from scenarios.set_up import SetUp, governance_of
 

@@ -30,12 +30,12 @@ def test_a_shop_shut_by_order_is_told_to_its_holder_and_to_the_other_shops_of_th
     world.begin_month()
     assert not lived(world).closed.any() and not lived(world).shops_closed_near.any()
     stair = world.compounds.stair_of_row
-    pair = world.population.ground_rows[:2]
+    pair = world.population.landlord_rows[:2]
     assert stair[pair[0]] == stair[pair[1]]
     close(world, pair)
-    close(world, world.population.ground_rows[2:3])
+    close(world, world.population.landlord_rows[2:3])
     found = lived(world)
-    assert list(np.flatnonzero(found.closed)) == list(world.population.ground_rows[:3])
+    assert list(np.flatnonzero(found.closed)) == list(world.population.landlord_rows[:3])
     assert list(found.shops_closed_near[pair]) == [1.0, 1.0]
     near = np.flatnonzero(stair == stair[pair[0]])[2:]
     assert set(found.shops_closed_near[near]) == {2.0}

@@ -199,8 +199,10 @@ def test_shops_fail_by_chance_and_another_trade_may_follow(scene: Scene) -> None
         first = world.households.emission.copy()
         world.run()
         shares.append(float(world.monthly()["converted_share"].mean()))
-        moved = world.households.occupancy[world.population.ground_rows] > 0
-        same = world.households.emission[world.population.ground_rows] == first[world.population.ground_rows]
+        moved = world.households.occupancy[world.population.landlord_rows] > 0
+        same = (
+            world.households.emission[world.population.landlord_rows] == first[world.population.landlord_rows]
+        )
         assert same[~moved].all() == (closing == 0.0)
     assert shares[1] < shares[0]
 
@@ -219,7 +221,7 @@ def test_consent_makes_shops_lawful_or_quiet_or_closes_them(scene: Scene, made_o
 
 def test_a_landlord_whose_shop_is_closed_resents_it(scene: Scene) -> None:
     world = Neighbourhood(scene("minzhu"), rng=2)
-    shop = world.population.ground_rows[world.households.converted[world.population.ground_rows]][:3]
+    shop = world.population.landlord_rows[world.households.converted[world.population.landlord_rows]][:3]
     before = world.households.hardship[shop].copy()
     close(world, shop)
     assert not world.households.converted[shop].any()

@@ -155,7 +155,7 @@ def test_a_renewal_brings_a_builder_and_raises_rents_downstairs_step_by_step(sce
     assert world.construction_companies.here[0] == 0.0
     before = world.households.rent_premium.copy()
     world.step()
-    ground = world.population.ground_rows
+    ground = world.population.landlord_rows
     assert world.households.rent_premium[ground] == pytest.approx(3.6 ** (1 / 12) * before[ground])
     assert world.construction_companies.here[0] == 1.0
     assert world.construction_companies.warranty_months[0] == 24.0
@@ -168,7 +168,7 @@ def test_a_renewal_brings_a_builder_and_raises_rents_downstairs_step_by_step(sce
 def test_food_and_games_that_open_after_a_renewal_are_louder(scene: Scene) -> None:
     values = {"renewal.louder": 0.2, "landlord.emission_food": 0.9, "landlord.closing": 0.05}
     world = Neighbourhood(scene(_renewed(1), values=values, months=12, burn_in=1), rng=1)
-    h, ground = world.households, world.population.ground_rows
+    h, ground = world.households, world.population.landlord_rows
     world.step()
     before, open_before = h.emission[ground].copy(), h.converted[ground].copy()
     assert set(before.round(6)) == {0.2, 0.5, 0.9} and open_before.any() and not open_before.all()

@@ -81,7 +81,7 @@ def test_twenty_years_of_moving_leave_the_compound_as_it_was(scene: Scene) -> No
 
 def test_the_ground_floor_has_one_hazard_and_so_plain_shares(scene: Scene) -> None:
     world = Neighbourhood(scene("minzhu", values=RENTERS, months=1, burn_in=0), rng=1)
-    ground = world.population.ground_rows
+    ground = world.population.landlord_rows
     mix = world.population.newcomers.following(ground, np.zeros(len(ground), dtype=np.bool_))
     assert mix.elderly == pytest.approx(np.full(len(ground), 0.40))
     assert mix.young == pytest.approx(np.full(len(ground), 0.25))
