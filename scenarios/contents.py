@@ -17,6 +17,7 @@ from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.fixed import Fixed
 from scenarios.language import _, msgid
 from scenarios.problems import nearest, number, number_meant, shown
+from scenarios.words import in_one_language
 
 NO_UNIT = "none"
 
@@ -161,11 +162,6 @@ def name_itself(data: DataFile, content: dict[str, Any], own: bool, texts: Seque
             data.fail(("text",), problem)
         content.setdefault("text", _all(texts) if texts else content["name"])
         content["name"], content["text"] = in_one_language(content["name"]), in_one_language(content["text"])
-
-
-def in_one_language(words: object) -> object:
-    """What is said once holds in both languages."""
-    return {"zh": words, "en": words} if isinstance(words, str) and words else words
 
 
 def _all(texts: Sequence[Text]) -> Text:

@@ -102,7 +102,7 @@ def _compared(a: Governance, b: Governance, parameter: Parameter, sides: Sides) 
 def _with_unit(parameter: Parameter) -> Text:
     if parameter.unit in UNSAID or parameter.kind == "flag":
         return parameter.name
-    unit = Text(zh=said_in("zh", parameter.unit), en=parameter.unit)
+    unit = Text(zh=said_in("zh", parameter.unit), en=said_in("en", parameter.unit))
     return _both(msgid("{name} ({unit})"), name=parameter.name, unit=unit)
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from scenarios.demand_weights import Demands
 from scenarios.fixed import fix
 from scenarios.given_households import GivenHouseholds
 from scenarios.given_ties import GivenTies
 from scenarios.kind_places import KindPlace
+from scenarios.words import Entry as Entry
+from scenarios.words import Text as Text
+from scenarios.words import Words as Words
 
 Grade = Literal["law", "official", "survey", "seed", "assumption"]
 Prior = Literal["uniform", "log-uniform", "fixed"]
@@ -17,24 +20,7 @@ Kind = Literal["number", "whole", "flag"]
 Setter = Literal["case", "governance", "either", "study"]
 Tag = Literal["G", "C", "P", "P-old", "P-young", "conflict"]
 Fixer = Literal["firm", "committee", "street", "owners"]
-CompoundType = Literal["danwei", "street", "affordable", "resettled", "commodity", "mixed"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Entry(BaseModel):
-    """What all entries of the data files share: frozen, no unknown keys, no silent conversion."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-Words = Annotated[str, Field(min_length=1)]
-
-
-class Text(Entry):
-    """The same in Chinese and in English."""
-
-    zh: Words
-    en: Words
 
 
 class Parameter(Entry):
@@ -135,7 +121,9 @@ class Chosen(Entry):
 class Case(Chosen):
     """What nobody in the model chooses: a place, its people, its shocks; or a district of such places."""
 
-    compound_type: CompoundType
+    compound_type: Words
+    type_words: Text | None = None
+    """What a type of the user's own is called."""
     parameters: Annotated[Mapping[str, Given], AfterValidator(fix)]
     events: tuple[Event, ...] = ()
     extends: tuple[str, ...] = ()

@@ -21,8 +21,13 @@ from scenarios.problems import (
     typing_hint,
 )
 from scenarios.problems import shown as in_quotes
+from scenarios.shipped import lies_among_ours
+from scenarios.words import IN_BOTH
 
 type KeyPath = tuple[str | int, ...]
+
+UNWRITTEN = ("id", "key", "file", "more", "type_words")
+"""What entries hold and files do not say, or say in another way."""
 
 MOST_BYTES = 1_000_000
 """How large a YAML file may be; the ledger has a fifth of it."""
@@ -84,14 +89,18 @@ class DataFile:
     def build[M: BaseModel](self, kind: type[M], content: Mapping[str, Any], path: KeyPath = ()) -> M:
         """The entry of that kind, or a ScenarioError on what is wrong first in the file."""
         try:
-            return kind.model_validate(content)
+            return kind.model_validate(content, context=None if self.is_own() else IN_BOTH)
         except ValidationError as error:
-            known = [name for name in kind.model_fields if name not in ("id", "key", "file")]
+            known = [name for name in kind.model_fields if name not in UNWRITTEN]
             first = min(error.errors(), key=lambda one: self._order((*path, *one["loc"]), one["type"]))
             unknown = first["type"] == "extra_forbidden"
             meant = number_meant(first["input"]) if first["type"] in NUMBERS else ""
             advice = nearest(str(first["loc"][-1]), known) if unknown else meant
             self.fail((*path, *first["loc"]), in_words(first, known), advice)
+
+    def is_own(self) -> bool:
+        """Whether the file is somebody's own, whose words are in one language as well as in two."""
+        return not lies_among_ours(self.file)
 
     def _order(self, path: KeyPath, kind: str) -> tuple[bool, tuple[int, int]]:
         """Unknown keys first, since they explain missing ones; then by their place in the file."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scenarios.contents import Ledger, given_values, in_one_language, items, joined, name_itself, unfit
+from scenarios.contents import Ledger, given_values, items, joined, name_itself, unfit
 from scenarios.entries import Adopted, Given, Governance
 from scenarios.files import DataFile
 from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.problems import listed, nearest, shown
 from scenarios.shelf import Shelf
+from scenarios.words import in_one_language
 
 OF_CASES = ("compound_type", "events", "district")
 """Keys that only a case has."""

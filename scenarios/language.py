@@ -8,12 +8,13 @@ The catalogue lies in ``locale/zh/LC_MESSAGES/gongzhi.po``; ``python -m scenario
 import ctypes
 import gettext
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -30,6 +31,14 @@ class InBothLanguages(Protocol):
     @property
     def en(self) -> str:
         """The English side."""
+
+
+@runtime_checkable
+class InMoreLanguages(Protocol):
+    """Anything that says the same in further languages, where its author gave them."""
+
+    def said_in(self, code: str) -> str | None:
+        """What it is in the language of that code; None where it is not in it."""
 
 
 _chosen: Language | None = None
@@ -64,10 +73,25 @@ def language() -> Language:
 
 
 def _from_environment() -> Language:
-    for variable in ("GONGZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "zh" if value.lower().startswith("zh") else "en"
+    if value := _environment():
+        return "zh" if value.startswith("zh") else "en"
     return _of_windows()
+
+
+def _environment() -> str:
+    """What the variables say of the language, the first that says something; empty if none does."""
+    found = (os.environ.get(name) for name in ("GONGZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((value.lower() for value in found if value), "")
+
+
+def further_language() -> str | None:
+    """A third language that the environment asks for, by its two letters (``nl`` of ``nl_NL.UTF-8``); None
+    where Chinese or English was chosen.
+    """
+    if _here.get() or _chosen:
+        return None
+    code = re.split(r"[^a-z]", _environment(), maxsplit=1)[0]
+    return code if len(code) == 2 and code not in LANGUAGES else None
 
 
 CHINESE = 0x04
@@ -94,7 +118,25 @@ def _(message: str, **values: object) -> str:
 def said_in(language: Language, message: str, /, **values: object) -> str:
     """The message in that language, its ``{names}`` filled in; English where the catalogue has none."""
     text = _catalogue(language).gettext(message) if message else ""
+    text = in_currency(language, text) if YUAN["en"].search(message) else text
     return text.format(**values) if values else text
+
+
+YUAN: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"(?<!\{)\byuan\b"),
+    "zh": re.compile(r"(?<!单)元"),
+}
+"""What a message on money calls it, and not a value that is filled in."""
+
+
+def in_currency(language: Language, text: str) -> str:
+    """A message on money with the word of the project for its currency, where it names one."""
+    from scenarios.project import currency  # which speaks in messages itself
+
+    if (named := currency()) is None:
+        return text
+    word = named.zh if language == "zh" else named.en
+    return YUAN[language].sub(lambda _found: word, text)
 
 
 def msgid(message: str) -> str:
@@ -103,5 +145,9 @@ def msgid(message: str) -> str:
 
 
 def pick(text: InBothLanguages) -> str:
-    """The side of a two-language text that is in the language chosen."""
+    """The side of a two-language text that is in the language chosen; in a third language, if the environment
+    asks for one that the text is in too.
+    """
+    if isinstance(text, InMoreLanguages) and (code := further_language()) and (said := text.said_in(code)):
+        return said
     return text.zh if language() == "zh" else text.en

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.contents import NO_UNIT, Ledger, in_one_language, joined, out_of, unfit
+from scenarios.contents import NO_UNIT, Ledger, joined, out_of, unfit
 from scenarios.entries import Parameter, Section
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.fixed import Fixed
@@ -17,6 +17,7 @@ from scenarios.ledger_entry import LedgerEntry
 from scenarios.problems import number
 from scenarios.project_folder import PACKAGES
 from scenarios.shipped import is_shipped
+from scenarios.words import in_one_language
 
 STRENGTH = "strength"
 OWN_IDEA = "own idea"

@@ -16,6 +16,7 @@ from scenarios.language import pick
 from scenarios.project import rule_files
 from scenarios.rules import rule_words
 from scenarios.shipped import is_shipped
+from scenarios.words import in_one_language
 
 AGENTS = Path(__file__).parents[1] / "agents"
 RESIDENTS = ("elderly", "established", "young", "landlord")
@@ -158,7 +159,6 @@ def _place(call: ast.expr | None) -> Mapping[str, Any] | None:
 
 
 def _words(value: object) -> Text | None:
-    if not isinstance(value, dict):
-        return None
-    either = [text for text in (value.get("zh"), value.get("en")) if isinstance(text, str) and text]
-    return Text(zh=value.get("zh") or either[0], en=value.get("en") or either[0]) if either else None
+    """What a class calls its kind, in one language or more; None where it says nothing."""
+    found = in_one_language(value) if isinstance(value, dict) else None
+    return found if isinstance(found, Text) else None

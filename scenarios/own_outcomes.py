@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from scenarios.contents import in_one_language
 from scenarios.entries import OutcomeEntry
 from scenarios.files import DataFile, open_data, shown, text_of
 from scenarios.formula import Formula, FormulaError, formula
 from scenarios.language import _
 from scenarios.problems import ScenarioError, in_words, nearest
 from scenarios.project import shadowed
+from scenarios.words import in_one_language
 
 MEASURED = "Outcome"
 """The class that a measured outcome is made from (`model/outcome.py`)."""

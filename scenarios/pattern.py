@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scenarios.contents import in_one_language, joined
+from scenarios.contents import joined
 from scenarios.entries import Number, Text, Words
 from scenarios.files import DataFile, KeyPath, open_data
 from scenarios.fixed import Fixed
@@ -20,6 +20,7 @@ from scenarios.language import _
 from scenarios.names import is_path
 from scenarios.problems import listed, nearest, number, number_meant, shown
 from scenarios.side import Measurable, Side, check_side
+from scenarios.words import in_one_language
 
 FOLDER = Path(__file__).parent / "patterns"
 CLAIMS, VALIDATION = FOLDER / "claims.yaml", FOLDER / "validation.yaml"

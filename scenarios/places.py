@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scenarios.compound_types import compound_type
 from scenarios.contents import Ledger, given_values, items, joined, name_itself, sourced
 from scenarios.demands import own_demands
 from scenarios.entries import Case, District, Event, Given, Part
@@ -35,7 +36,7 @@ def case_shelf(folder: Path, ledger: Ledger, further: Sequence[Path] = ()) -> Sh
 
 def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     own = shelf.is_own(data)
-    content = joined(data, data.document.data, (), id=data.file.stem, file=None)
+    content = joined(data, data.document.data, (), id=data.file.stem, file=None, type_words=None)
     if "instruments" in content:
         data.fail(("instruments",), _("belongs to a governance model; this file stands where a case should"))
     parent = _parent(shelf, data, content)
@@ -48,8 +49,7 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     new = [kind for kind in (*rules, *rules_of_file()) if kind not in (*RESIDENTS, *INSTITUTIONS)]
     content["kinds"] = kind_places(data, content.get("kinds"), parent.kinds if parent else {}, new)
     content["demands"] = own_demands(data, content.get("demands"), parent.demands if parent else None, own)
-    if parent:
-        content.setdefault("compound_type", parent.compound_type)
+    content |= compound_type(data, content, parent)
     return data.build(Case, content)
 
 

@@ -19,20 +19,29 @@ from scenarios.problems import shown as in_quotes
 from scenarios.project_folder import FILE, PACKAGES, modules, project_folder
 from scenarios.rules_file import rules_file
 from scenarios.shipped import is_shipped, own_files
+from scenarios.words import Text, in_one_language
 
 CASES, GOVERNANCE, STUDIES, PATTERNS, OUTCOMES = "cases", "governance", "studies", "patterns", "outcomes"
 LEDGER = "parameters.yaml"
 
-KEYS = ("name", "text")
+KEYS = ("name", "text", "currency")
 
 
 @dataclass(frozen=True)
 class Project:
-    """A project in its folder: what it is called and what it says of itself, in one language or two."""
+    """A project in its folder: what it is called and what it says of itself, in one language or more, and the
+    money that its numbers are in; None for yuan.
+    """
 
     folder: Path
-    name: str
-    text: str = ""
+    title: Text
+    text: Text | None = None
+    currency: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called, whoever reads: in English, or else in the language it is called in."""
+        return self.title.en
 
     @property
     def id(self) -> str:
@@ -54,6 +63,12 @@ def project() -> Project | None:
     if not file.exists():
         raise ScenarioError(_("{folder} is no project: it has no {file}.", folder=shown(folder), file=FILE))
     return _read(folder, file.stat().st_mtime_ns)
+
+
+def currency() -> Text | None:
+    """The money that numbers are in, where that of the project is not yuan."""
+    found = project()
+    return found.currency if found else None
 
 
 def extend(package: str, places: MutableSequence[str]) -> None:
@@ -111,7 +126,8 @@ def _read(folder: Path, _stamp: int) -> Project:
                 "{file}: {key} is unknown; known are: {known}.", file=shown(file), key=key, known=listed(KEYS)
             )
             raise ScenarioError(message + nearest(key, KEYS))
-        if not isinstance(value, str) or not value:
+        content[key] = in_one_language(value)
+        if not isinstance(content[key], Text):
             raise ScenarioError(
                 _(
                     "{file}: {key} is {value}; it must be words.",
@@ -120,7 +136,8 @@ def _read(folder: Path, _stamp: int) -> Project:
                     value=in_quotes(value),
                 )
             )
-    return Project(folder, content.get("name", folder.name), content.get("text", ""))
+    title = content.get("name", Text(zh=folder.name, en=folder.name))
+    return Project(folder, title, content.get("text"), content.get("currency"))
 
 
 def check_code() -> None:

@@ -14,7 +14,7 @@ from pydantic import Field
 from scenarios.entries import Entry, Number, Text, Words
 from scenarios.files import DataFile, open_data
 from scenarios.fixed import Fixed
-from scenarios.language import language, pick
+from scenarios.language import pick
 
 FILE = Path(__file__).parent / "rules.yaml"
 NEXT = "next_"
@@ -103,11 +103,11 @@ def rule_entry(rule: str) -> RuleEntry:
 
 def agent_name(kind: str, words: Mapping[str, str]) -> str:
     """The name of a kind of agents in the language chosen; of a kind of the user's own what its class calls
-    it in that language or in the other one, and the word for it where it says nothing.
+    it, in one language or more, and the word for it where it says nothing.
     """
     if (found := rule_words().agents.get(kind)) is not None:
         return pick(found)
-    return words.get(language()) or next(iter(words.values()), kind)
+    return pick(Text.model_validate(words)) if words else kind
 
 
 def _part[E: Entry](data: DataFile, top: Mapping[str, Any], part: str, kind: type[E]) -> Mapping[str, E]:

@@ -39,6 +39,15 @@ def own_files(part: Part) -> list[Path]:
     return sorted(file for file in files if file.name[0] not in "._" and not is_shipped(part, file.stem))
 
 
+def lies_among_ours(file: Path) -> bool:
+    """Whether a file of data comes with gongzhi: it lies in `scenarios`, and is not somebody's own there."""
+    folder = FILE.parent
+    if not file.is_relative_to(folder):
+        return False
+    part = next((part for part, place in FOLDERS.items() if folder.parent / place == file.parent), None)
+    return part is None or is_shipped(part, file.stem)
+
+
 @lru_cache(maxsize=1)
 def _read(file: Path) -> dict[str, frozenset[str]]:
     with file.open("rb") as content:

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from scenarios import catalogue, read
-from scenarios.contents import in_one_language
 from scenarios.documents import Document
 from scenarios.entries import Entry, Number, OutcomeEntry, Text, Words
 from scenarios.files import DataFile, open_data, written_path
@@ -27,6 +26,7 @@ from scenarios.resolve import BURN_IN, MONTHS, start_outside
 from scenarios.sampling import POINTS, POSTERIOR, Range, Sampling, check_sampling
 from scenarios.setting import LEDGER, MOST_VALUES, settings
 from scenarios.unsettled import unsettled
+from scenarios.words import in_one_language
 
 FOLDER = Path(__file__).parent / "studies"
 DRAWN = {"design": POSTERIOR, "points": POINTS}

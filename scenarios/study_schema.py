@@ -5,6 +5,7 @@ from typing import Any
 
 from scenarios import read
 from scenarios.entries import OutcomeEntry, Parameter
+from scenarios.language import said_in
 from scenarios.problems import number
 from scenarios.setting import LEDGER, SAMPLED, WORDS
 from scenarios.study import StudyFile
@@ -37,11 +38,13 @@ def schema() -> Mapping[str, Any]:
 
 
 def _smallest(outcome: OutcomeEntry) -> dict[str, Any]:
-    description = " · ".join((outcome.name.zh, outcome.name.en, number(outcome.smallest), outcome.unit))
+    description = " · ".join(
+        (outcome.name.zh, outcome.name.en, number(outcome.smallest), said_in("en", outcome.unit))
+    )
     return {"type": "number", "exclusiveMinimum": 0, "description": description}
 
 
 def _described(parameter: Parameter) -> str:
     bounds = f"{number(parameter.low)} – {number(parameter.high)}"
     bounds += f" ({number(parameter.least)} – {number(parameter.most)})"
-    return " · ".join((parameter.name.zh, parameter.name.en, bounds, parameter.unit))
+    return " · ".join((parameter.name.zh, parameter.name.en, bounds, said_in("en", parameter.unit)))

@@ -12,6 +12,7 @@ from typing import get_args
 
 from experiments.errors import ArgumentError
 from scenarios import read
+from scenarios.compound_types import type_of
 from scenarios.entries import Grade
 from scenarios.language import _, pick
 from scenarios.own_kinds import KindInFile, name_of_kind, own_kinds, shipped_kinds
@@ -46,6 +47,7 @@ def cases() -> Listed:
             "name": pick(case.name),
             "aliases": list(case.aliases),
             "type": case.compound_type,
+            "type_name": type_of(case),
             "households": read.households(case),
             "compounds": case.district.compounds if case.district else 1,
             "events": [{"kind": event.kind, "month": event.month} for event in case.events],

@@ -21,6 +21,7 @@ from scenarios import codebook
 from scenarios.entries import Text
 from scenarios.language import msgid, said_in
 from scenarios.spreadsheet import in_cell
+from scenarios.words import in_one_language
 
 FILE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -70,10 +71,8 @@ def _named(folder: Path) -> tuple[str, Text]:
         content = read_json(folder / IDENTITY)
         study, asked = str(content.get("study")), content.get("asked")
         given = asked.get("name") if isinstance(asked, dict) else None
-        both = (
-            given if isinstance(given, dict) and {"zh", "en"} <= given.keys() else {"zh": study, "en": study}
-        )
-        return _slug(study), Text(zh=str(both["zh"]), en=str(both["en"]))
+        said = in_one_language(given)
+        return _slug(study), said if isinstance(said, Text) else Text(zh=study, en=study)
     content = read_json(folder / MANIFEST) if (folder / MANIFEST).exists() else {}
     command = command_line(content) if "command" in content else "gongzhi"
     return _slug(" ".join(command.split()[:2])), Text(zh=command, en=command)

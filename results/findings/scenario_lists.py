@@ -12,7 +12,7 @@ from scenarios.language import _, language, pick
 from scenarios.read import sections
 
 LISTS: Mapping[str, tuple[str, ...]] = {
-    "cases": ("id", "name", "households", "type", "text"),
+    "cases": ("id", "name", "households", "type_name", "text"),
     "governance": ("id", "name", "instruments", "text"),
     "instruments": ("kind", "name", "governance", "cost"),
     "issues": ("id", "name", "category_name", "affects", "fixer"),
@@ -63,7 +63,7 @@ def _heading(column: str) -> str:
         "key": _("parameter"),
         "name": _("name"),
         "households": _("households"),
-        "type": _("type"),
+        "type_name": _("type"),
         "text": _("what it is"),
         "instruments": _("instruments"),
         "governance": _("used by"),
@@ -104,8 +104,6 @@ def _cell(column: str, value: object) -> str:
         return _place(value if isinstance(value, Mapping) else {})
     if column in ("affects", "fixer"):
         return _of_issue(str(value))
-    if column == "type":
-        return _(str(value))
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

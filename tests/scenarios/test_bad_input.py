@@ -102,8 +102,9 @@ DAMAGES = [
     (
         PLACE,
         "compound_type: street",
-        "compound_type: village",
-        'compound_type is "village"; allowed are: danwei, street',
+        "compound_type: stret",
+        'compound_type is "stret", which is nearly one of danwei, street, affordable, resettled, commodity, '
+        "mixed; write street, or {id: stret} for a type of your own",
     ),
     (PLACE, "compound_type: street\n", "", "compound_type is missing"),
     (

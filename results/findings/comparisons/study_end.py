@@ -5,7 +5,7 @@ What is advised can be typed as it stands.
 """
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from results.text.conditions import balance, of_points
 from results.text.equal_cost import titled_at_cost
 from results.text.names import case_name, governance_name, joined, name_in, pair_name, shown_first
 from results.text.rows import records
-from scenarios.language import _
+from scenarios import read
+from scenarios.language import _, pick
 from scenarios.project_folder import typed
 
 MOST_TABLES, MOST_PAIRS, MOST_BY_TYPE, FEW_CASES = 4, 6, 2, 2
@@ -111,7 +112,7 @@ def type_tables(by_type: pd.DataFrame) -> Iterator[Block]:
             yield _type_table(title, rows, kinds)
             yield BLANK
     cases = dict(zip(by_type[TYPE], by_type[CASES].str.split(), strict=True))
-    parts = [_("{type} of {cases}", type=type_name(kind), cases=_names(of)) for kind, of in cases.items()]
+    parts = [_("{type} of {cases}", type=type_name(kind, of), cases=_names(of)) for kind, of in cases.items()]
     yield Paragraph(_("Means over the cases of a type: {types}.", types=joined(parts, long=True)))
 
 
@@ -121,15 +122,18 @@ def _type_table(title: str, rows: pd.DataFrame, kinds: Sequence[str]) -> Table:
         [name_in(cells[outcome, kinds[0]]), *(difference_cell(cells[outcome, kind]) for kind in kinds)]
         for outcome in shown_first(rows)
     ]
-    return Table([_("outcome"), *map(type_name, kinds)], body, title)
+    of = [str(cells[shown_first(rows)[0], kind][CASES]).split() for kind in kinds]
+    return Table([_("outcome"), *map(type_name, kinds, of)], body, title)
 
 
 def _names(cases: Sequence[str]) -> str:
     return joined(map(case_name, cases))
 
 
-def type_name(kind: str) -> str:
-    """A compound type in words."""
+def type_name(kind: str, cases: Iterable[str]) -> str:
+    """A compound type in words: one of the user's own as these cases of it call it."""
+    found = (read.known_case(case) for case in cases)
+    own = next((pick(case.type_words) for case in found if case and case.type_words), kind)
     return {
         "danwei": _("work-unit compounds"),
         "street": _("old-street compounds"),
@@ -137,7 +141,7 @@ def type_name(kind: str) -> str:
         "resettled": _("resettlement compounds"),
         "commodity": _("commodity housing"),
         "mixed": _("mixed compounds"),
-    }[kind]
+    }.get(kind, own)
 
 
 def _reading(found: Ending) -> Iterator[str]:
