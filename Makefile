@@ -5,7 +5,7 @@ UV ?= uv
 # Tests start hundreds of processes: none compiles anew what the one before did.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup extras notebooks browser demo test check slow-tests bench evidence marks format pins clean
+.PHONY: help setup extras notebooks docs docs-setup browser demo test check slow-tests bench evidence marks format pins clean
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
@@ -13,6 +13,7 @@ help:
 	@echo "make setup    only set up: afterwards $(BIN)/gongzhi is there"
 	@echo "make extras   set up with what sensitivity, failure regions, search, calibration and clusters need"
 	@echo "make notebooks  set up with what the notebooks of the tutorial need, and say how to open them"
+	@echo "make docs     the documentation as a site that opens offline, in site/"
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
 	@echo "make evidence what takes long: prior draws, reference study, falsification, guesses and more"
@@ -25,7 +26,8 @@ help:
 setup: OPTIONS =
 extras: OPTIONS = --extras
 notebooks: OPTIONS = --notebooks
-setup extras notebooks:
+docs-setup: OPTIONS = --docs
+setup extras notebooks docs-setup:
 	@for python in "$$PYTHON" python3 python "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3*/bin/python; do \
 	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' >/dev/null 2>&1; then \
 	        exec "$$python" setup_environment.py $(OPTIONS); \
@@ -38,6 +40,9 @@ setup extras notebooks:
 demo: setup
 	$(BIN)/gongzhi compare minzhu xihu honghu --governance baseline,one-four-n,troika \
 	    --replicates $(DEMO_REPLICATES) --out results/studies/demo
+
+docs: docs-setup
+	$(BIN)/python -m results.site
 
 test: check slow-tests
 
@@ -81,9 +86,12 @@ PIN := $(UV) pip compile --no-python-downloads --universal --python-version 3.12
 pins:
 	$(PIN) --upgrade --group dev --group build pyproject.toml --output-file requirements.txt
 	$(PIN) --upgrade --extra analysis --extra calibrate --extra cluster --group browser --group standards \
-	    --group notebook-tests --constraint requirements.txt pyproject.toml --output-file requirements-extras.txt
+	    --group notebook-tests --group docs --constraint requirements.txt \
+	    pyproject.toml --output-file requirements-extras.txt
 	$(PIN) --upgrade --extra notebooks --constraint requirements.txt --constraint requirements-extras.txt \
 	    pyproject.toml --output-file requirements-notebooks.txt
+	$(PIN) --upgrade --group docs --constraint requirements.txt --constraint requirements-extras.txt \
+	    pyproject.toml --output-file requirements-docs.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -29,6 +29,7 @@ STAMP = VENV / "set-up.json"
 PINS = ROOT / "requirements.txt"
 EXTRAS = ROOT / "requirements-extras.txt"
 NOTEBOOKS = ROOT / "requirements-notebooks.txt"
+DOCS = ROOT / "requirements-docs.txt"
 PROJECT = ROOT / "pyproject.toml"
 
 CHINESE = 0x04
@@ -291,7 +292,7 @@ def leave_stamp(told: dict[str, str]) -> dict[str, str]:
     return told
 
 
-def set_up(extras: bool = False, notebooks: bool = False) -> None:
+def set_up(extras: bool = False, notebooks: bool = False, docs: bool = False) -> None:
     """Bring `.venv` to the state the files ask for, doing no more than is needed."""
     left = stamp()
     if must_be_made_anew(left):
@@ -305,6 +306,8 @@ def set_up(extras: bool = False, notebooks: bool = False) -> None:
         left = install_more(left, EXTRAS, "the extras", "附加软件包")
     if notebooks:
         left = install_more(left, NOTEBOOKS, "what notebooks need", "笔记本所需的软件包")
+    if docs:
+        left = install_more(left, DOCS, "what the site needs", "文档网站所需的软件包")
     tell(f"Set up: .venv (Python {left['version']})", f"环境就绪：.venv（Python {left['version']}）")
     tell(f"Now, for instance: {first_command()}", f"现在可以输入，例如：{first_command()}")
     if notebooks:
@@ -323,7 +326,8 @@ def main() -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         with one_at_a_time():
-            set_up(extras="--extras" in sys.argv[1:], notebooks="--notebooks" in sys.argv[1:])
+            asked = {name: f"--{name}" in sys.argv[1:] for name in ("extras", "notebooks", "docs")}
+            set_up(**asked)
     except (SetUpError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

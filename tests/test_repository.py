@@ -164,7 +164,9 @@ def test_every_dependency_is_pinned() -> None:
         assert _names(extra) <= _pinned(file).keys()
 
 
-@pytest.mark.parametrize("further", ["requirements-extras.txt", "requirements-notebooks.txt"])
+@pytest.mark.parametrize(
+    "further", ["requirements-extras.txt", "requirements-notebooks.txt", "requirements-docs.txt"]
+)
 def test_all_files_of_pins_name_the_same_versions(further: str) -> None:
     known = _pinned("requirements-extras.txt") | _pinned("requirements.txt")
     both = known.keys() & _pinned(further).keys()

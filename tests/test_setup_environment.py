@@ -67,7 +67,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
 
     folder = tmp_path / "共 治"
     folder.mkdir()
-    further = ("requirements-extras.txt", "requirements-notebooks.txt")
+    further = ("requirements-extras.txt", "requirements-notebooks.txt", "requirements-docs.txt")
     for name in ("requirements.txt", *further, "pyproject.toml"):
         (folder / name).write_text(name, encoding="utf-8")
     venv = folder / ".venv"
@@ -77,6 +77,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
         "PINS": folder / "requirements.txt",
         "EXTRAS": folder / "requirements-extras.txt",
         "NOTEBOOKS": folder / "requirements-notebooks.txt",
+        "DOCS": folder / "requirements-docs.txt",
         "PROJECT": folder / "pyproject.toml",
     }.items():
         monkeypatch.setattr(setup, name, path)
@@ -88,7 +89,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
 def steps(commands: Commands) -> list[str]:
     """Return the noted commands in one word each, and forget them."""
     known = {"venv": "venv", str(setup.PINS): "pins", "--editable": "project"}
-    known |= {str(setup.EXTRAS): "extras", str(setup.NOTEBOOKS): "notebooks"}
+    known |= {str(setup.EXTRAS): "extras", str(setup.NOTEBOOKS): "notebooks", str(setup.DOCS): "docs"}
     words = [next(word for part, word in known.items() if part in each) for each in commands]
     commands.clear()
     return words
@@ -192,6 +193,11 @@ def test_a_second_call_does_nothing(commands: Commands) -> None:
     assert steps(commands) == ["venv", "pins", "project"]
     setup.set_up()
     assert steps(commands) == []
+
+
+def test_what_the_site_needs_is_installed_when_asked_for(commands: Commands) -> None:
+    setup.set_up(docs=True)
+    assert steps(commands) == ["venv", "pins", "project", "docs"]
 
 
 def test_what_notebooks_need_is_installed_when_asked_for_and_only_once(

@@ -52,6 +52,7 @@ ROOT = Path(__file__).parent.parent.parent
 CODE = ("agents", "model", "scenarios", "experiments", "results")
 FILES = (
     *("pyproject.toml", "requirements.txt", "requirements-extras.txt", "requirements-notebooks.txt"),
+    "requirements-docs.txt",
     *("setup_environment.py", "Makefile"),
     *("gongzhi.py", "LICENSE", "README.md", "README.zh.md", "CITATION.cff", "CHANGELOG.md"),
 )
