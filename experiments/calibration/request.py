@@ -22,6 +22,10 @@ from scenarios.problems import listed, nearest
 LIBRARIES = ("numpy", "scipy", "mesa", "pyabc")
 
 
+COUNTED = ("place", "population", "ties", "landlord", "identity")
+"""Sections of the ledger on what is counted in a place, and not fitted unless named."""
+
+
 class Sizes(NamedTuple):
     """How much work: draws a generation, generations and replicates of each draw at most; and the seed."""
 
@@ -105,8 +109,13 @@ def requested(
 
 def _of_place(place: str, on: Sequence[Target]) -> tuple[str, ...]:
     """What is fitted for a place if nobody says otherwise."""
-    own = [key for key, given in read.case(place).parameters.items() if given.range]
+    own = [key for key, given in read.case(place).parameters.items() if given.range and _is_fitted(key)]
     return tuple(key for key in dict.fromkeys([*own, *suggested()]) if can_be_fitted(key, on))
+
+
+def _is_fitted(key: str) -> bool:
+    """Whether a fit could teach anything of it: who lives there, and where, a count of them tells better."""
+    return key.partition(".")[0] not in COUNTED
 
 
 def priors(keys: Sequence[str], on: Sequence[Target]) -> Mapping[str, Parameter]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from experiments.field_data.faulty_rows import FaultyCell
 from experiments.field_data.headings import Columns, LeftOut
@@ -15,7 +15,7 @@ from experiments.field_data.raw_table import RawTable
 class ImportReport:
     """What became of a table. `rows`: those read; `read`: by field the heading; `figures`: what the table
     as a whole shows, by name; `values`: what the case has of it; `remarks`: sentences on how it was read;
-    `assumed`: parameters of the case that still rest on assumptions.
+    `assumed`: parameters of the case that still rest on assumptions; `tables`: more of what it shows.
     """
 
     sort: str
@@ -30,6 +30,15 @@ class ImportReport:
     remarks: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    tables: tuple["ReportTable", ...] = ()
+
+
+class ReportTable(NamedTuple):
+    """A table of a report: its title, headings and rows."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: list[list[str]]
 
 
 def begun(sort: str, table: RawTable, case: OwnCase, columns: Columns) -> ImportReport:
@@ -54,6 +63,7 @@ def as_object(report: ImportReport) -> dict[str, Any]:
         "remarks": list(report.remarks),
         "assumed": list(report.assumed),
         "files": [str(file) for file in report.files],
+        "tables": [one._asdict() for one in report.tables],
     }
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.field_data.issue_log.log_options import NO_OPTIONS, LogOptions
+
 
 @dataclass(frozen=True)
 class ImportRequest:
     """One table to be imported. `case`: the name of the case that it goes into; `like`: the case that this
     one is made from if it is not there; `columns`: a mapping file; `summed`: households become shares and not
-    people; `leave_out_faulty`: rows in which something is wrong are left out and named.
+    people; `leave_out_faulty`: rows in which something is wrong are left out and named; `log`: more of a
+    complaint log.
     """
 
     file: Path
@@ -18,3 +21,4 @@ class ImportRequest:
     sheet: str | None = None
     summed: bool = False
     leave_out_faulty: bool = False
+    log: LogOptions = NO_OPTIONS

@@ -23,6 +23,8 @@ def import_blocks(report: ImportReport) -> Iterator[Block]:
     yield from _faulty(report)
     if report.figures:
         yield Table([_("what the table shows"), _("value")], list(map(list, report.figures.items())))
+    for one in report.tables:
+        yield Table(list(one.headings), one.rows, title=one.title, left=tuple(range(len(one.headings))))
     if report.values:
         yield _values(report)
     if report.remarks:

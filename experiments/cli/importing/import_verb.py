@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli.command_line import options
+from experiments.cli.importing import log_arguments
 from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
     from experiments.field_data.import_request import ImportRequest
 
 HELP = {
-    "import": msgid("Make a case of your own place's tables: households; personal data are left out."),
+    "import": msgid(
+        "Make a case of your place's tables (households, complaint log), personal data left out."
+    ),
 }
 
-SORTS = ("households",)
+SORTS = ("households", "issues")
 """What can be imported."""
 
 
 def import_(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="What the table holds: households.")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help="What the table holds: households or issues (a complaint log)."),
+    ],
     file: Annotated[
         Path,
         typer.Argument(metavar="FILE", help="The table: CSV or Excel (.xlsx)."),
@@ -60,6 +66,12 @@ def import_(
         bool,
         typer.Option("--leave-out-faulty", help="Import the other rows where some are faulty."),
     ] = False,
+    categories: log_arguments.Categories = None,
+    households: log_arguments.Households = None,
+    governance: log_arguments.UnderModel = None,
+    channel: log_arguments.Channel = None,
+    first: log_arguments.First = None,
+    last: log_arguments.Last = None,
     as_json: options.AsJson = False,
     lang: options.Language = None,
 ) -> None:
@@ -75,7 +87,8 @@ def import_(
         known = listed(SORTS)
         message = _("There is nothing called {what} to import; there is {known}.", what=what, known=known)
         raise ArgumentError(message + nearest(what, SORTS))
-    request = ImportRequest(file, case, like, columns, sheet, summed, leave_out_faulty)
+    log = log_arguments.checked(what, categories, households, governance, channel, first, last)
+    request = ImportRequest(file, case, like, columns, sheet, summed, leave_out_faulty, log)
     report = _without_their_values(_importer(what), request)
     _keep(report)
     if as_json:
@@ -87,8 +100,9 @@ def import_(
 def _importer(what: str) -> "Callable[[ImportRequest], ImportReport]":
     """What imports that sort of table."""
     from experiments.field_data.household_import import import_households
+    from experiments.field_data.issue_log.log_import import import_issues
 
-    return {"households": import_households}[what]
+    return {"households": import_households, "issues": import_issues}[what]
 
 
 def _without_their_values(
