@@ -12,6 +12,7 @@ from scenarios.files import DataFile
 from scenarios.given_people import people
 from scenarios.kind_places import kind_places
 from scenarios.language import _, msgid
+from scenarios.left_over import left_over
 from scenarios.own_kinds import INSTITUTIONS, RESIDENTS, own_kinds
 from scenarios.problems import listed, nearest, number, shown
 from scenarios.project import rule_files
@@ -42,6 +43,7 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     parent = _parent(shelf, data, content)
     name_itself(data, content, own, [parent.text] if parent else [])
     given = given_values(data, content.get("parameters"), ledger, own, "case")
+    given = {**left_over(given, parent.parameters if parent else {}, ledger), **given}
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
     content |= people(shelf, data, content, parent, given, ledger)._asdict()

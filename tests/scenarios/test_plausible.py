@@ -37,6 +37,32 @@ def test_no_scenario_of_the_project_is_implausible() -> None:
     assert implausible([scenario("xihu-district", "troika"), scenario("laocheng", "one-four-n-full")]) == {}
 
 
+OWN = (
+    "extends: laocheng\nparameters:\n  population.elderly_share: {value: %s, grade: survey, source: table}\n"
+)
+
+
+def test_what_the_places_own_table_gives_is_told_as_known(tmp_path) -> None:
+    (tmp_path / "ours.yaml").write_text(OWN % 0.72, encoding="utf-8")
+    own = scenario(str(tmp_path / "ours.yaml"), "troika")
+    found = implausible([own])
+    assert found == {"population.elderly_share": [0.72, 0.72, 1]}
+    assert "No evidence" not in told(found)[0]
+    assert implausible([own, scenario("xihu", "troika", overrides={"population.elderly_share": 0.7})]) == {
+        "population.elderly_share": [0.7, 0.72]
+    }
+
+
+def test_a_share_that_is_only_assumed_gives_way_to_one_that_is_known(tmp_path) -> None:
+    (tmp_path / "ours.yaml").write_text(OWN % 0.9, encoding="utf-8")
+    values = scenario(str(tmp_path / "ours.yaml"), "troika").parameters
+    assert (values["population.elderly_share"], values["population.young_share"]) == (0.9, 0.1)
+    both = OWN % 0.9 + "  population.young_share: 0.2\n"
+    (tmp_path / "ours.yaml").write_text(both, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="together they must not exceed 1"):
+        scenario(str(tmp_path / "ours.yaml"), "troika")
+
+
 def test_beyond_the_possible_nothing_runs() -> None:
     with pytest.raises(ScenarioError, match=r"staff = 6 is out of range; allowed is 0 to 5"):
         scenario("xihu", "troika", overrides={"triage.staff": 6})
