@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from experiments.field_data.ties.tie_import import import_ties
     from experiments.provenance.chosen_rules import chosen_rules
     from model.neighbourhood import Neighbourhood, Placement
     from results.notebook.at_once import compare, run
@@ -24,6 +25,7 @@ __all__ = [
     "Study",
     "chosen_rules",
     "compare",
+    "import_ties",
     "open_results",
     "run",
     "scenario",
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 FOUND_IN = {
+    **{"import_ties": "experiments.field_data.ties.tie_import"},
     **{"chosen_rules": "experiments.provenance.chosen_rules"},
     **{"scenario": "scenarios.read", "open_results": "results.notebook.finished"},
     **{"run": "results.notebook.at_once", "compare": "results.notebook.at_once"},

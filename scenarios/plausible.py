@@ -50,7 +50,7 @@ def told(found: object) -> list[str]:
     if not isinstance(found, Mapping):
         return []
     return [
-        _sentence(key, *map(float, values[:2]), known=len(values) > 2)
+        _sentence(key, float(values[0]), float(values[1]), len(values) > 2)
         for key, values in found.items()
         if key in read.ledger()
     ]

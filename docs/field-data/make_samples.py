@@ -86,9 +86,15 @@ def ties(rows: list[Row]) -> list[list[str]]:
             if place != one and (row["楼栋"], row["单元"]) == (sound[one]["楼栋"], sound[one]["单元"])
         ]
         other = draw.choice(near) if draw.random() < 0.7 else draw.randrange(len(sound))
-        if other != one:
+        unlike = old(sound[one]) != old(sound[other])
+        if other != one and not (unlike and draw.random() < 0.6):
             found.setdefault((min(one, other), max(one, other)))
     return [[dwelling(sound[one]), dwelling(sound[other])] for one, other in found]
+
+
+def old(row: Row) -> bool:
+    """Whether a household is of sixty or over."""
+    return row["出生年"] < "1965"
 
 
 def dwelling(row: Row) -> str:

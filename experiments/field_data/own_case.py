@@ -168,18 +168,35 @@ def _back(file: Path, old: bytes | None) -> None:
         put(file, old)
 
 
+class WrittenCase(NamedTuple):
+    """What a case says, itself or by the one it builds on: its keys, parameter values and grades."""
+
+    keys: Mapping[str, Any]
+    values: Mapping[str, float]
+    grades: Mapping[str, str]
+
+
+def written_of(text: str, case: OwnCase) -> WrittenCase:
+    """What a case of that text says, before anybody has checked whether it holds together."""
+    content = read_data(case.file, text).document.data
+    written = content if isinstance(content, dict) else {}
+    values: dict[str, float] = {}
+    grades: dict[str, str] = {}
+    if parent := written.get("extends"):
+        name = str(case.file.parent / parent) if is_path(parent) else parent
+        for key, given in read.case(name).parameters.items():
+            values[key], grades[key] = given.value, given.grade
+    for key, given in (written.get("parameters") or {}).items():
+        values[key] = given["value"] if isinstance(given, dict) else given
+        grades[key] = given.get("grade", ASSUMPTION) if isinstance(given, dict) else ASSUMPTION
+    return WrittenCase(written, values, grades)
+
+
 def assumed_in(text: str, case: OwnCase) -> tuple[str, ...]:
     """The parameters that a case of that text has, by itself, by those it builds on or by the ledger, on an
     assumption alone.
     """
-    content = read_data(case.file, text).document.data
-    written = content if isinstance(content, dict) else {}
-    grades: dict[str, str] = {
-        key: entry.grade for key, entry in read.ledger().items() if entry.set_by in SET_BY
-    }
-    if parent := written.get("extends"):
-        name = str(case.file.parent / parent) if is_path(parent) else parent
-        grades |= {key: given.grade for key, given in read.case(name).parameters.items()}
-    for key, given in (written.get("parameters") or {}).items():
-        grades[key] = given.get("grade", ASSUMPTION) if isinstance(given, dict) else ASSUMPTION
-    return tuple(key for key, grade in grades.items() if grade == ASSUMPTION)
+    grades = {key: entry.grade for key, entry in read.ledger().items() if entry.set_by in SET_BY}
+    return tuple(
+        key for key, grade in {**grades, **written_of(text, case).grades}.items() if grade == ASSUMPTION
+    )

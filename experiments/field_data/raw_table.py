@@ -105,7 +105,7 @@ def _cell(value: object) -> str:
 
 
 def _text(file: Path, name: str) -> str:
-    content = _bytes(file, name)
+    content = raw_bytes(file, name)
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
@@ -119,7 +119,8 @@ def _text(file: Path, name: str) -> str:
     )
 
 
-def _bytes(file: Path, name: str) -> bytes:
+def raw_bytes(file: Path, name: str) -> bytes:
+    """What is in a file; ArgumentError, which calls it `name`, if it cannot be had or is too large."""
     try:
         if ordinary := S_ISREG(file.stat().st_mode):
             with file.open("rb") as source:
@@ -174,7 +175,7 @@ def _excel_rows(file: Path, name: str, sheet: str | None) -> Iterator[RawRow]:
 
     import openpyxl
 
-    content = io.BytesIO(_bytes(file, name))
+    content = io.BytesIO(raw_bytes(file, name))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

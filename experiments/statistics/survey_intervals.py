@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.statistics.verdict import LEVEL
@@ -33,7 +34,20 @@ def share_of(count: int, n: int) -> Counted:
     return Counted(share, max(0.0, centre - reach), min(1.0, centre + reach), n)
 
 
-def mean_of(values: Sequence[float]) -> Counted:
+def ratio_of(parts: Sequence[float], wholes: Sequence[float]) -> Counted:
+    """The sum of parts over the sum of wholes, its interval from how far each pair, as of a household, pulls
+    it: what is of one household hangs together. ValueError where the wholes are nothing.
+    """
+    part, whole = np.asarray(parts, float), np.asarray(wholes, float)
+    if not whole.sum() > 0:
+        raise ValueError("no whole")
+    ratio = float(part.sum() / whole.sum())
+    pulls = (part - ratio * whole) / whole.mean() + ratio
+    found = mean_of(pulls)
+    return Counted(ratio, found.low, found.high, len(part))
+
+
+def mean_of(values: Sequence[float] | NDArray[np.float64]) -> Counted:
     """The mean with its interval, which is nothing but the mean where there is one value."""
     found = np.asarray(values, float)
     mean, n = float(found.mean()), len(found)

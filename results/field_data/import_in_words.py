@@ -15,8 +15,10 @@ from scenarios.language import _, pick
 from scenarios.problems import listed, number
 
 
-def import_blocks(report: ImportReport) -> Iterator[Block]:
-    """What was read, what the case has of it, what was left out, which rows are faulty, what is assumed."""
+def import_blocks(report: ImportReport, whole: bool = True) -> Iterator[Block]:
+    """What was read, what the case has of it, what was left out, which rows are faulty, what is assumed; of
+    that, unless the `whole` is wanted, how much in each section of the ledger.
+    """
     yield Heading(1, _("Imported into {case}", case=report.case.name))
     yield Paragraph(_read(report))
     yield from _left_out(report)
@@ -29,7 +31,10 @@ def import_blocks(report: ImportReport) -> Iterator[Block]:
         yield _values(report)
     if report.remarks:
         yield Points(report.remarks)
-    yield from _assumed(report.assumed)
+    yield from _assumed(report.assumed, whole)
+    if report.files and not whole:
+        report_file = report.case.beside(f"{report.sort}.md")
+        yield Paragraph(_("All of them, by name: {file}", file=shown(report_file)))
     if report.files:
         yield Paragraph(_("Written: {files}", files=listed(map(shown, report.files))))
 
@@ -85,7 +90,7 @@ def _values(report: ImportReport) -> Table:
     return Table(heads, rows, title=_("What the case has of it, grade survey"), left=(0, 1))
 
 
-def _assumed(keys: Sequence[str]) -> Iterator[Block]:
+def _assumed(keys: Sequence[str], whole: bool) -> Iterator[Block]:
     if not keys:
         return
     yield Paragraph(
@@ -94,10 +99,11 @@ def _assumed(keys: Sequence[str]) -> Iterator[Block]:
             count=len(keys),
         )
     )
-    sections = read.sections()
-    yield Points(
-        [
-            f"{pick(sections[section].name)}: {listed(pick(read.ledger()[key].name) for key in group)}"
-            for section, group in groupby(keys, lambda key: key.partition(".")[0])
-        ]
-    )
+    groups = {
+        pick(read.sections()[section].name): [pick(read.ledger()[key].name) for key in group]
+        for section, group in groupby(keys, lambda key: key.partition(".")[0])
+    }
+    if whole:
+        yield Points([f"{section}: {listed(names)}" for section, names in groups.items()])
+    else:
+        yield Paragraph(listed(f"{section} {len(names)}" for section, names in groups.items()))

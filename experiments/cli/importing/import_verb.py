@@ -21,22 +21,24 @@ if TYPE_CHECKING:
 
 HELP = {
     "import": msgid(
-        "Make a case of your place's tables (households, complaint log), personal data left out."
+        "Make a case of your place's tables (households, ties, fees, complaint log), personal data left out."
     ),
 }
 
-SORTS = ("households", "issues")
+SORTS = ("households", "ties", "fees", "issues")
 """What can be imported."""
 
 
 def import_(
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help="What the table holds: households or issues (a complaint log)."),
+        typer.Argument(
+            metavar="WHAT", help="What the table holds: households, ties, fees or issues (a complaint log)."
+        ),
     ],
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="The table: CSV or Excel (.xlsx)."),
+        typer.Argument(metavar="FILE", help="The table: CSV or Excel (.xlsx); of ties GraphML as well."),
     ],
     case: Annotated[
         str, typer.Option(metavar="NAME", help="The case it goes into; made if it is not there.")
@@ -94,15 +96,22 @@ def import_(
     if as_json:
         print_json(as_object(report))
     else:
-        print_tables(import_blocks(report))
+        print_tables(import_blocks(report, whole=False))
 
 
 def _importer(what: str) -> "Callable[[ImportRequest], ImportReport]":
     """What imports that sort of table."""
-    from experiments.field_data.household_import import import_households
+    from experiments.field_data.fees.fee_import import import_fees
+    from experiments.field_data.households.household_import import import_households
     from experiments.field_data.issue_log.log_import import import_issues
+    from experiments.field_data.ties.tie_import import import_tie_table
 
-    return {"households": import_households, "issues": import_issues}[what]
+    return {
+        "households": import_households,
+        "ties": import_tie_table,
+        "fees": import_fees,
+        "issues": import_issues,
+    }[what]
 
 
 def _without_their_values(

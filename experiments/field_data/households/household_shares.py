@@ -7,7 +7,7 @@ the table does not say is left to the case.
 from collections.abc import Iterator, Sequence
 from statistics import fmean, stdev
 
-from experiments.field_data.household_table import Household
+from experiments.field_data.households.household_table import Household
 from experiments.field_data.own_case import OwnValue
 from experiments.statistics.survey_intervals import Counted, mean_of, share_of
 from scenarios import read

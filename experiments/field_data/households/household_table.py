@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.field_data.column_mapping import ColumnMapping
-from experiments.field_data.dwelling import Dwelling, dwelling_in, floor_of
 from experiments.field_data.faulty_rows import FaultyCell, faulty
 from experiments.field_data.headings import Columns, cell
-from experiments.field_data.household_columns import FIELDS, PLACE
-from experiments.field_data.household_values import Value, WrongCell, parser
+from experiments.field_data.households.dwelling import Dwelling, dwelling_in, floor_of
+from experiments.field_data.households.household_columns import FIELDS, PLACE
+from experiments.field_data.households.household_values import Value, WrongCell, parser
 from experiments.field_data.raw_table import RawRow, RawTable
 from scenarios.language import _
 

@@ -10,9 +10,9 @@ from experiments.errors import ArgumentError
 from experiments.field_data.column_mapping import read_mapping
 from experiments.field_data.faulty_rows import refuse_faulty
 from experiments.field_data.headings import columns_of, heading_test
-from experiments.field_data.household_columns import FIELDS, KNOWN
-from experiments.field_data.household_shares import case_values
-from experiments.field_data.household_table import Households, households_csv, read_households
+from experiments.field_data.households.household_columns import FIELDS, KNOWN
+from experiments.field_data.households.household_shares import case_values
+from experiments.field_data.households.household_table import Households, households_csv, read_households
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.own_case import own_case

@@ -1,0 +1,1 @@
+"""What was due and what was paid, month by month."""

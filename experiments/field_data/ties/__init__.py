@@ -1,0 +1,1 @@
+"""Who knows whom, as lists, GraphML or graphs of networkx give it."""
