@@ -67,7 +67,8 @@ def _rate(log: LogSummary, place: LogPlace, source: str) -> Iterator[OwnValue]:
     yearly = 12 * 1000 / (place.households * place.persons)
     if found.n:
         low, high = found.low * yearly / place.worst, found.high * yearly / LEAST_TOLD
-        yield _within(RATE, found.value * yearly, low, high, found.n, f"{source}; as told")
+        middle = found.value * yearly / ((1 + place.worst) / 2)  # service midway between good and the worst
+        yield _within(RATE, middle, low, high, found.n, f"{source}; told, less what poor service adds")
 
 
 def _within(key: str, value: float, low: float, high: float, n: int, source: str) -> OwnValue:
