@@ -115,8 +115,15 @@ def _value(parameter: Parameter, value: float | None) -> Text:
 
 
 def _both(message: str, **values: Text) -> Text:
-    """The message in both languages, each filled in with its own side of the values."""
+    """The message in both languages, each filled in with its own side of the values; in a third one that a
+    value is in, the English message with that.
+    """
+    further = dict.fromkeys(code for value in values.values() for code, _words in value.more)
+    sides = {
+        code: {name: value.said_in(code) or value.en for name, value in values.items()} for code in further
+    }
     return Text(
         zh=said_in("zh", message, **{name: value.zh for name, value in values.items()}),
         en=said_in("en", message, **{name: value.en for name, value in values.items()}),
+        more=tuple((code, said_in("en", message, **side)) for code, side in sides.items()),
     )

@@ -54,12 +54,16 @@ def test_what_a_dutch_block_does_not_have_is_switched_off(vve: Path) -> None:
 
 def test_it_is_told_in_dutch_where_that_is_asked_for_and_else_in_english(vve: Path, monkeypatch) -> None:
     from experiments.cli.catalogue import cases
+    from scenarios import read
+    from scenarios.language import pick
 
     def told() -> tuple[object, object]:
         block = next(one for one in cases() if one["id"] == "linden-court")
         return block["name"], block["type_name"]
 
     monkeypatch.setenv("GONGZHI_LANG", "nl")
+    sentences = [pick(one.sentence) for one in read.differences(*map(read.governance, TWO))]
+    assert any(one.endswith("De beheerder volgt elke melding tot die is afgehandeld.") for one in sentences)
     assert told() == ("Lindenhof", "Vereniging van Eigenaars")
     with language.spoken("en"):
         assert told() == ("Linden Court", "owners' association")

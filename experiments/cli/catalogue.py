@@ -275,7 +275,7 @@ def differences(a: str, b: str) -> dict[str, object]:
                 "what": one.what,
                 "subject": one.subject,
                 "values": {key: list(sides) for key, sides in one.values.items()},
-                "sentence": {"zh": one.sentence.zh, "en": one.sentence.en},
+                "sentence": {"zh": one.sentence.zh, "en": one.sentence.en, **dict(one.sentence.more)},
             }
             for one in read.differences(first, second)
         ],

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from results.document.blocks import Block, Paragraph, Points, Table
 from results.text.names import in_percent, joined
 from scenarios import catalogue
-from scenarios.language import _, language, pick
+from scenarios.language import _, pick
 from scenarios.read import sections
+from scenarios.words import Text
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "cases": ("id", "name", "households", "type_name", "text"),
@@ -51,7 +52,7 @@ def difference_list(answer: Mapping[str, object]) -> Iterator[Block]:
     """How two governance models differ, a sentence a line."""
     found = answer["differences"]
     assert isinstance(found, list)
-    yield Points([one["sentence"][language()] for one in found])
+    yield Points([pick(Text.model_validate(one["sentence"])) for one in found])
     if not found:
         yield Paragraph(_("The two governance models hold the same instruments with the same settings."))
 
