@@ -59,7 +59,7 @@ def _cut(rows: list[int], stated: list[int | None], most: int) -> list[list[int]
 def _floors(rows: list[int], stated: list[int | None], per_floor: int) -> list[int]:
     """The floors of a stairwell: those stated, and between them those that its places would have."""
     floors = [stated[row] or 0 for row in rows]
-    above = 10**6
+    above = max(len(rows), *floors)
     ceiling = [above := floor or above for floor in reversed(floors)][::-1]
     below = GROUND
     for place, floor in enumerate(floors):

@@ -20,32 +20,34 @@ COLUMNS = ("age", "owner", "party", "online", "area", "hardship", "isolated", "o
 
 
 class GivenPeople(NamedTuple):
-    """Given values by column, (rows,) floats, NaN where none is; `shops`: rows of flats that are shops."""
+    """What the cases of a world give of its first households.
+
+    compounds: those of the world; values: by column (rows,) floats, NaN where nothing is given; rows: (rows,)
+    whether the compound is one of which people or ties are given; shops: rows of flats that are shops.
+    """
 
     compounds: Compounds
     values: dict[str, FloatArray]
+    rows: BoolArray
     shops: IntArray
 
     @classmethod
     def of(cls, compounds: Compounds) -> Self | None:
         """What the cases of a world give of their people; None if nothing."""
         values: dict[str, FloatArray] = {}
-        shops: list[IntArray] = []
+        rows = np.zeros(compounds.rows, dtype=np.bool_)
+        use = np.zeros(compounds.rows, dtype=np.bool_)
         for number, placement in enumerate(compounds.placements):
             case, first = placement.scenario.case, int(compounds.first[number])
             if case.households is None and case.ties is None:
                 continue
             mine = slice(first, first + int(compounds.households[number]))
+            rows[mine] = True
             for name, cells in _cells(case.households, case.ties, mine.stop - first).items():
                 values.setdefault(name, np.full(compounds.rows, np.nan))[mine] = cells
             if case.households:
-                use = np.array(case.households.column("use"))
-                shops.append(np.flatnonzero(use == "shop") + first)
-        return (
-            cls(compounds, values, np.concatenate(shops or [np.zeros(0, dtype=np.int64)]))
-            if values or shops
-            else None
-        )
+                use[mine] = [word == "shop" for word in case.households.column("use")]
+        return cls(compounds, values, rows, np.flatnonzero(use)) if rows.any() else None
 
     def over(self, name: str, drawn: Any) -> Any:
         """What was drawn, with what is given in its place: (rows,)."""

@@ -18,6 +18,7 @@ from model.newcomers import GROUP_KINDS
 from model.population import Population
 from model.streams import uniform, uniforms
 
+FIRST = 1  # the first recorded month
 SPARE = 3  # slots above the initial ones, for ties made later
 EMPTY = -1
 
@@ -40,7 +41,7 @@ class Ties:
         extra = uniform(population.key, "stubs") < degree - whole
         self.most = np.broadcast_to(np.ceil(degree) + SPARE, (self.compounds.rows,)).astype(np.int64)
         self.stubs = np.where(population.table.isolated, 0, whole + extra).astype(np.int16)
-        given = given_ties(self.compounds)
+        self.given = given = given_ties(self.compounds)
         if given:
             self.stubs[given.rows] = 0
             self.most[given.rows] = np.maximum(self.most, given.owned + SPARE)[given.rows]
@@ -175,15 +176,18 @@ class Ties:
 
     def drift(self, month: int) -> None:
         """Let ties go quiet and new ones form at the rate at which
-        the initial network would keep its size.
+        the initial network would keep its size; those that a case gives stay until the record begins.
         """
         table, key = self.population.table, self.population.key
         slots = self.most.astype(float)
         lost = table.decide(Resident.loses_tie, slots, uniform(key, "tie lost", month))
         quiet = np.flatnonzero(lost < slots)
-        self.slots[quiet, lost[quiet].astype(np.int64)] = EMPTY
         rate = self.compounds.value_to_rows("ties.decay") * self.stubs
-        self.add(np.flatnonzero(uniform(key, "tie made", month) < rate), "made", month)
+        made = np.flatnonzero(uniform(key, "tie made", month) < rate)
+        if month < FIRST and self.given:
+            quiet, made = (rows[~self.compounds.among(rows, self.given.rows)] for rows in (quiet, made))
+        self.slots[quiet, lost[quiet].astype(np.int64)] = EMPTY
+        self.add(made, "made", month)
 
     def add(self, rows: IntArray, name: str, month: int) -> None:
         """Give each of ``rows`` a new tie to somebody met by chance."""

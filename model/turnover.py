@@ -11,16 +11,21 @@ from agents.resident import YOUNG, Resident
 from model.issues import DYAD, FADED
 from model.streams import uniform
 
+FIRST = 1  # the first recorded month
+
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
 
 def turn_over(world: Neighbourhood) -> None:
     """Stage 1, second half: households move;
-    a renewed compound's share of young ones grows to its gain over some months.
+    a renewed compound's share of young ones grows to its gain over some months. Whom a case gives stays
+    until the record begins.
     """
     h, key = world.households, world.population.key
     leaves = h.decide(Resident.moves_out, uniform(key, "moves out", world.month))
+    if world.month < FIRST and (given := world.population.given):
+        leaves &= ~given.rows
     rows = np.flatnonzero(leaves)
     inflow = _youth_inflow(world)
     swept = np.zeros(0, dtype=np.int64)

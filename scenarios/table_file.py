@@ -1,7 +1,7 @@
 """A table in a CSV file beside a case file: its cells by row and column, and all that is wrong at once.
 
-Rows are numbered as a spreadsheet numbers them: the line of the columns is row 1. A cell in which a telephone
-or identity number may stand is never shown.
+Lines before that of the columns that begin with # are notes. Rows are numbered as a spreadsheet numbers them:
+the first line of the file is row 1. A cell in which a telephone or identity number may stand is never shown.
 """
 
 import csv
@@ -72,12 +72,13 @@ def open_table(file: Path, known: Sequence[str], needed: Sequence[str] = ()) -> 
         lines = list(csv.reader(StringIO(text_of(file, MOST_BYTES)), strict=True))
     except csv.Error as error:
         _fail(file, _("it is no CSV file ({problem}).", problem=str(error)))
-    head = [narrow(from_cell(cell)).strip() for cell in lines[0]] if lines else []
+    notes = next((place for place, line in enumerate(lines) if not line or line[0][:1] != "#"), len(lines))
+    head = [narrow(from_cell(cell)).strip() for cell in lines[notes]] if lines[notes:] else []
     while head and not head[-1] and not any(len(line) >= len(head) and line[-1].strip() for line in lines):
         head.pop()
     _check_columns(file, head, known, needed)
     rows, faults = [], []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in enumerate(lines[notes + 1 :], notes + 2):
         if any(cell.strip() for cell in line[len(head) :]):
             allowed = _("as many cells as there are columns, {count}", count=len(head))
             faults.append(Fault(number, str(len(head) + 1), line[len(head)], allowed))

@@ -1,8 +1,8 @@
 """The files of the user's own that a study is made of, copied to a folder where they find each other.
 
 Invariant: what a file names is found by its key, not by its letters, and every file that is named
-goes along: parents, members of districts, posteriors. A file of gongzhi's is named by its id; a project goes
-along as a whole.
+goes along: parents, members of districts, posteriors, tables of households and ties. A file of gongzhi's is
+named by its id; a project goes along as a whole.
 """
 
 import os
@@ -71,7 +71,7 @@ class _Copies:
         before = "\n".join(open_data(file).lines)
         content, changed = yaml.load(before), False
         for one in list(_names(content, kind)):
-            if (is_path(one.name) or is_table(one.name)) and (
+            if (is_path(one.name) or is_table(one.name) or one.kind == "table") and (
                 name := self._name(file.parent / Path(one.name.strip()).expanduser(), one.kind, target)
             ) != one.name:
                 one.rename(name)
@@ -95,7 +95,7 @@ class _Copies:
     def _copy(self, place: Path, kind: str) -> None:
         target = self._places[place]
         target.parent.mkdir(parents=True, exist_ok=True)
-        if kind == "posterior":
+        if kind in ("posterior", "table"):
             shutil.copyfile(place, target)
         else:
             target.write_text(self.text(place, kind, target), encoding="utf-8")
@@ -119,6 +119,8 @@ def _names(content: Any, kind: str) -> Iterator[Named]:
             yield from _listed(sampling, "posterior", "posterior")
         return
     yield from _listed(content, "extends", kind)
+    for key in ("households", "ties") if kind == "case" else ():
+        yield from _listed(content, key, "table")
     district = content.get("district")
     if isinstance(district, dict) and isinstance(members := district.get("members"), dict):
         for place, name in enumerate(list(members)):

@@ -4,7 +4,7 @@ Invariant: whoever films takes no part; with and without a film a world lives th
 scene is plain lists, numbers and strings, ready for JSON. What there is of every household stands in strings
 of one sign a household, in the order of the dwellings, which never move:
 
-    who           age group (0 elderly, 1 established, 2 young), and 3 more on the ground floor
+    who           age group (0 elderly, 1 established, 2 young), and 3 more for a landlord on the ground floor
     state         the sum of 1 active this month, 2 fee paid, 4 tenant, 8 nobody at home, as one sign
     disturbance   0 to 35 for 0 to 1; hardship likewise
     source        which shop it hears most: 2 · (stairwells to the right + 2) + dwelling; a dot where none
@@ -35,11 +35,13 @@ SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEPS = len(SIGNS) - 1
 COHORTS = ("elderly", "established", "young", "landlord")
 GROUND = 3
-"""What is added to the age group of a household on the ground floor."""
+"""What is added to the age group of a landlord on the ground floor."""
 
 ACTIVE, PAID, TENANT, AWAY = 1, 2, 4, 8
 REACH, SITES = 2, 2
-"""A household hears shops in its own stairwell and so many either side, in so many dwellings of each."""
+"""A household hears shops in its own stairwell and so many either side, in so many dwellings of each. What a
+case gives may have more; shops in these are not told as a source.
+"""
 
 ISSUE = ("id", "kind", "scale", "stairwell", "reporter", "partner", "raised", "reported", "closed", "status")
 """What is told of an issue; months that have not come are None, and so is a partner that there is not."""
@@ -117,7 +119,7 @@ class Scene:
         state = ACTIVE * h.active + PAID * h.paid + TENANT * ~h.owner + AWAY * ~h.present
         return {
             "month": world.month,
-            "who": _signs(h.group[rows] + GROUND * world.population.ground[rows]),
+            "who": _signs(h.group[rows] + GROUND * world.population.landlords[rows]),
             "state": _signs(state[rows]),
             "disturbance": _signs(_steps(h.disturbance[rows])),
             "hardship": _signs(_steps(h.hardship[rows])),
@@ -140,6 +142,7 @@ class Scene:
         mine, stairs = np.arange(rows.start, rows.stop), world.compounds.stair_of_row
         source = world.nuisance.source_of(mine)
         there = (source >= 0) & (world.households.disturbance[rows] > 0.0)
+        there &= source - world.compounds.stair_first[stairs[source]] < SITES
         stair = stairs[np.where(there, source, mine)]
         site = source - world.compounds.stair_first[stair]
         sign = SITES * (stair - stairs[mine] + REACH) + site

@@ -75,6 +75,12 @@ def test_a_file_with_other_columns_is_refused(ours, text: str, part: str) -> Non
     assert part in message and "张三" not in message
 
 
+def test_lines_above_the_columns_that_begin_with_a_hash_are_notes(ours) -> None:
+    assert ours(ours_households="# counted, in May\n" + HEAD + ROWS).households.count == 4
+    message = told(lambda: ours(ours_households="# counted, in May\n" + HEAD + "1,1,1,1,old,,\n"))
+    assert "row 3, age" in message
+
+
 def test_a_file_in_gbk_is_to_be_saved_as_utf8(ours, tmp_path) -> None:
     ours()
     (tmp_path / "ours-households.csv").write_bytes("building,age\n东楼,70\n".encode("gbk"))

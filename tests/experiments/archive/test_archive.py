@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 
 from experiments.archive.archive import pack
+from experiments.archive.packed_files import copy_study
 from experiments.cli.study import Part
 from experiments.cli.study import study as carry_out
 from experiments.design.cells import Cells
 from experiments.store import parquet
 from experiments.store.output_folder import FolderError
 from experiments.store.store import existing
+from scenarios import read
 from scenarios.study import read_study
 
 STUDY = """
@@ -245,3 +247,19 @@ def test_an_archive_that_does_not_give_its_rows_is_not_written(packed: Path, tmp
     with pytest.raises(FolderError, match="the rows are others than those of the store"):
         archived(tmp_path, "small.yaml", check=True)
     assert packed.read_bytes() == before and not list(tmp_path.glob(".*unfinished"))
+
+
+def test_tables_of_households_and_ties_go_along_with_their_case(tmp_path: Path) -> None:
+    for name, text in {
+        "data/ours.csv": 'age\n70\n35\n""\n',
+        "data/known.csv": "one,other\n1,2\n",
+        "cases/ours.yaml": "extends: xihu\nhouseholds: ../data/ours.csv\nties: ../data/known.csv\n",
+        "small.yaml": "cases: [cases/ours.yaml]\ngovernance: [baseline]\nreplicates: 1\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = read.scenario(str(tmp_path / "cases/ours.yaml"), "baseline").digest()
+    (tmp_path / "packed").mkdir()
+    copy_study(tmp_path / "small.yaml", tmp_path / "packed/small.yaml")
+    shutil.rmtree(tmp_path / "data")
+    assert read.scenario(str(tmp_path / "packed/own/ours.yaml"), "baseline").digest() == before
