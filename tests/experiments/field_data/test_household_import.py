@@ -10,7 +10,9 @@ from scenarios.files import open_data
 
 SAMPLES = Path(__file__).resolve().parents[3] / "docs/field-data"
 FAULTY = (12, 27, 40, 54, 69, 86, 100, 113, 131, 148, 166, 191)
-PERSONAL = re.compile(r"199[\s-]?0000|000000(?:19|20)\d\d|无人|无名|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨]某人")
+PERSONAL = re.compile(
+    r"199[\s-]?0000|000000(?:19|20)\d\d|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨](?:无人|无名|某人)"
+)
 
 
 def said(*words: str, code: int = 0) -> None:
