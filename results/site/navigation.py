@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename
 from typing import Any
 
-from results.site.python_reference import REFERENCE
+from results.site.python_reference import ATTRIBUTES, REFERENCE, VERBS
 from results.site.site_files import Chosen
 from scenarios.language import _, msgid
 
@@ -41,7 +41,8 @@ EVIDENCE: tuple[Heading, ...] = (
     ),
     (msgid("Methods"), ("statistics", "common-numbers", "batch-run")),
 )
-MODEL = ("model.md", "odd.md", "seeds.md", "trace.md", "stress.md", "how-the-code-is-laid-out.md")
+MODEL = ("model.md", "seeds.md", "trace.md", "stress.md", "how-the-code-is-laid-out.md")
+BEFORE = (VERBS, "odd.md", "glossary.md", ATTRIBUTES)
 MORE = ("gallery.md", "files/CHANGELOG.md")
 
 
@@ -60,7 +61,7 @@ def navigation(chosen: Chosen) -> list[Any]:
         {_("Evidence"): list(_under("evidence", EVIDENCE, chosen))},
         {
             _("Reference"): [
-                *_there(chosen, ("reference/verbs.md", "glossary.md")),
+                *_there(chosen, BEFORE),
                 {"Python": list(_there(chosen, REFERENCE))},
                 *_there(chosen, MORE),
                 *_rest(chosen),
@@ -96,7 +97,7 @@ def _there(chosen: Chosen, pages: Iterable[str]) -> Iterator[str]:
 
 def _rest(chosen: Chosen) -> Iterator[Any]:
     """Pages of no part: files of the repository that others link to, and new folders."""
-    known = {"README.md", "glossary.md", *MODEL, *MORE, *REFERENCE, "reference/verbs.md"}
+    known = {"README.md", *BEFORE, *MODEL, *MORE, *REFERENCE}
     parts = ("tutorial/", "how-to/", "decisions/", "evidence/")
     rest = sorted(page for page in chosen if page not in known and not page.startswith(parts))
     if rest:

@@ -7,6 +7,8 @@ built, and no page of them lies in the repository.
 from collections.abc import Iterator, Mapping, Sequence
 
 import gongzhi
+from results.site.attributes_page import attributes_page
+from results.site.verbs_page import verbs_page
 from scenarios.language import _, msgid
 
 FIRST = ("compare", "run", "scenario", "Study", "sweep", "open_results")
@@ -78,10 +80,13 @@ PARTS: Mapping[str, Part] = {
     ),
 }
 REFERENCE = tuple(f"reference/{name}.md" for name in PARTS)
+VERBS, ATTRIBUTES = "reference/verbs.md", "reference/attributes.md"
 
 
 def reference_pages() -> Iterator[tuple[str, str]]:
     """The pages, by their place among the sources of the site."""
+    yield VERBS, verbs_page()
+    yield ATTRIBUTES, attributes_page()
     for place, name in zip(REFERENCE, PARTS, strict=True):
         yield place, _page(*PARTS[name])
 

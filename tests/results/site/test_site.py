@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ class Links(HTMLParser):
         self.links += [(tag, told[name]) for name in HAS_ADDRESS & told.keys()]
 
 
+@cache
 def pages_of(site: Path) -> dict[Path, Links]:
     """Every page of the site, read."""
     return {page.resolve(): Links(page) for page in site.rglob("*.html")}
@@ -109,6 +111,18 @@ def test_the_reference_has_what_a_user_imports(site: Path) -> None:
         ("contract-tests", "experiments.contract_tests.instruments"),
     ):
         assert name in Links(site / f"zh/reference/{page}.html").places
+
+
+@pytest.mark.parametrize(("folder", "heading"), [(".", "Verbs"), ("zh", "命令")])
+def test_every_verb_and_attribute_has_its_place(site: Path, folder: str, heading: str) -> None:
+    verbs = (site / folder / "reference/verbs.html").read_text(encoding="utf-8")
+    assert heading in verbs
+    assert {"compare", "try", "check-rule", "workshop"} <= Links(
+        site / folder / "reference/verbs.html"
+    ).places
+    assert re.search(r">zh(\||&#124;)en</code>", verbs)
+    attributes = (site / folder / "reference/attributes.html").read_text(encoding="utf-8")
+    assert "<code>grievance</code>" in attributes and "<code>votes.age</code>" in attributes
 
 
 def test_the_search_index_is_divided_into_chinese_words(site: Path) -> None:
