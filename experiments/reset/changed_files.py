@@ -5,13 +5,14 @@ Invariant: nothing is written, and a file that cannot be read any more is among 
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import ArgumentError
 from experiments.provenance.sources import RULES
 from experiments.reset.last_commit import LastCommit
+from experiments.reset.own_sections import own_sections, with_sections
 from experiments.trial.edits import Edit, edits_of_file, files_of
 from experiments.trial.rule_names import rules_of
 from experiments.trial.versions import CodeVersion, working_copy
@@ -22,21 +23,22 @@ from scenarios.project_folder import PACKAGES
 OF_A_PROJECT = (*PACKAGES.values(), "cases", "governance", "parameters.yaml")
 """What of a project holds its rules and scenarios."""
 
-GONE, NEW, UNMERGED = "D", "A", "U"
+CHANGED, GONE, NEW, UNMERGED = "M", "D", "A", "U"
 
 MINE = ".mine"
 """What the name of a version of one's own that was kept goes on with."""
 
 
 class ChangedFile(NamedTuple):
-    """A file as seen from the folder, whether it is gone, what was edited, and why that cannot be said (empty
-    where it can).
+    """A file as seen from the folder, whether it is gone, what was edited, why that cannot be said (empty
+    where it can), and what it becomes, where that is not all of what the commit has.
     """
 
     file: str
     gone: bool
     edits: tuple[Edit, ...]
     problem: str = ""
+    becomes: bytes | None = None
 
     def is_meant_by(self, name: str) -> bool:
         """Whether it holds a rule, a class or a number of that name."""
@@ -45,12 +47,14 @@ class ChangedFile(NamedTuple):
 
 class ChangedFiles(NamedTuple):
     """What is not as the last commit has it: the folder of the clone or of the project, the commit, the files
-    that can be put back, and those that the commit does not have, which stay.
+    that can be put back, and those that the commit does not have, which stay, with their sections of the
+    ledger.
     """
 
     commit: LastCommit
     files: tuple[ChangedFile, ...]
     new: tuple[str, ...]
+    sections: tuple[str, ...] = ()
 
 
 def changed_files(names: Sequence[str] = ()) -> ChangedFiles:
@@ -72,20 +76,42 @@ def changed_files(names: Sequence[str] = ()) -> ChangedFiles:
     changed = commit.changed(parts)
     if unmerged := [file for file, letter in changed if letter == UNMERGED]:
         raise ArgumentError(_("{files}: a merge is not finished; end it first.", files=listed(unmerged)))
-    files = tuple(_with_edits(commit, [one for one in changed if one[1] != NEW], now))
     new = (*commit.unknown(parts), *(file for file, letter in changed if letter == NEW))
     new = tuple(file for file in new if MINE not in file)
-    return ChangedFiles(commit, tuple(_chosen(files, names, folder)) if names else files, new)
+    undone = [(file, letter) for file, letter in changed if letter != NEW]
+    kept, sections = _kept(commit, undone, new)
+    changed = [one for one in undone if one[0] not in kept or kept[one[0]] != (folder / one[0]).read_bytes()]
+    files = tuple(_with_edits(commit, changed, now, kept))
+    if names:
+        files = tuple(_chosen(files, new, names, folder))
+    return ChangedFiles(commit, files, new, sections)
+
+
+def _kept(
+    commit: LastCommit, changed: Iterable[tuple[str, str]], new: Sequence[str]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """What files become that keep sections of new files, and the names of these sections."""
+    becomes: dict[str, bytes] = {}
+    names: list[str] = []
+    for file, letter in changed:
+        if letter != CHANGED:
+            continue
+        was = commit.text(file)
+        sections, found = own_sections(file, was, (commit.folder / file).read_bytes(), new)
+        if found:
+            becomes[file] = with_sections(was, sections)
+            names += found
+    return becomes, tuple(names)
 
 
 def _with_edits(
-    commit: LastCommit, changed: Iterable[tuple[str, str]], now: CodeVersion
+    commit: LastCommit, changed: Sequence[tuple[str, str]], now: CodeVersion, kept: Mapping[str, bytes]
 ) -> Iterator[ChangedFile]:
     with tempfile.TemporaryDirectory(prefix="gongzhi-reset-") as place:
-        top, changed = Path(place), list(changed)
+        top = Path(place)
         for file, _letter in changed:
             (top / file).parent.mkdir(parents=True, exist_ok=True)
-            (top / file).write_bytes(commit.text(file))
+            (top / file).write_bytes(kept.get(file) or commit.text(file))
         before = now._replace(project=top) if now.project else CodeVersion(top)
         known, present = files_of(before), files_of(now)
         rules = {*rules_of(now.code), *rules_of(before.code)}
@@ -93,16 +119,22 @@ def _with_edits(
             name = f"project/{file}" if now.project else file
             try:
                 edits = tuple(edits_of_file(name, known.get(name), present.get(name), rules))
-                yield ChangedFile(file, letter == GONE, edits)
+                yield ChangedFile(file, letter == GONE, edits, "", kept.get(file))
             except (ArgumentError, ScenarioError) as error:
-                yield ChangedFile(file, letter == GONE, (), str(error))
+                yield ChangedFile(file, letter == GONE, (), str(error), kept.get(file))
 
 
-def _chosen(files: Sequence[ChangedFile], names: Sequence[str], folder: Path) -> list[ChangedFile]:
+def _chosen(
+    files: Sequence[ChangedFile], new: Sequence[str], names: Sequence[str], folder: Path
+) -> list[ChangedFile]:
     """Those that are meant by the names."""
     chosen: dict[str, ChangedFile] = {}
     for name in names:
         meant = [one for one in files if _lies_at(one.file, name, folder) or one.is_meant_by(name)]
+        if not meant and any(_lies_at(file, name, folder) for file in new):
+            raise ArgumentError(
+                _("{name} is new: the last commit does not have it, so it stays as it is.", name=shown(name))
+            )
         if not meant:
             _refuse(name, files)
         chosen |= {one.file: one for one in meant}
@@ -120,11 +152,14 @@ def _refuse(name: str, files: Sequence[ChangedFile]) -> None:
     if not known:
         raise ArgumentError(
             _(
-                "{name}: no file is other than in the last commit, so there is nothing to undo.",
+                "{name}: no rule and no scenario is other than in the last commit, so there is nothing to "
+                "undo.",
                 name=shown(name),
             )
         )
     message = _(
-        "{name} is nothing that was changed; changed are {known}.", name=shown(name), known=listed(known)
+        "{name} is none of the rules and scenarios that were changed; changed are {known}.",
+        name=shown(name),
+        known=listed(known),
     )
     raise ArgumentError(message + nearest(name, known))

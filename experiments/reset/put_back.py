@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.reset.changed_files import MINE, ChangedFiles
-from experiments.store.output_folder import FolderError, reason
+from experiments.store.output_folder import FolderError, reason, written_whole
 from scenarios.language import _
 
 STAGED = ".staged"
@@ -39,7 +39,16 @@ def put_back(found: ChangedFiles) -> list[PutBack]:
         done.append(PutBack(one.file, tuple(kept)))
     if done:
         found.commit.restore([one.file for one in done])
+        _write_what_stays(found)
     return done
+
+
+def _write_what_stays(found: ChangedFiles) -> None:
+    """The sections of new files, which the last commit does not have."""
+    for one in found.files:
+        if one.becomes is not None:
+            with written_whole(found.commit.folder / one.file) as unfinished:
+                unfinished.write_bytes(one.becomes)
 
 
 def _copied(folder: Path, file: str) -> str:

@@ -29,6 +29,7 @@ def undone_object(found: ChangedFiles, done: Sequence[PutBack] | None) -> Answer
             for one in found.files
         ],
         "new": list(found.new),
+        "sections": list(found.sections),
     }
 
 
@@ -43,6 +44,12 @@ def changed_since(found: ChangedFiles) -> Iterator[Block]:
         yield Points(list(_of_file(one)))
     if found.new:
         yield from lines([_("New files stay as they are: {files}.", files=joined(found.new))])
+    if found.sections:
+        text = _(
+            "So do their sections in parameters.yaml, which they need: {sections}.",
+            sections=joined(found.sections),
+        )
+        yield from lines([text])
 
 
 def _of_file(one: ChangedFile) -> Iterator[str]:

@@ -198,3 +198,33 @@ def test_in_a_project_its_own_repository_counts(
         assert found["files"][0]["kept"] == ["agents/hesitant.py.mine"] and found["files"][0]["edits"]
     forget_choice()
     use(None)
+
+
+def test_the_section_of_a_new_instrument_stays_with_it(clone: Path) -> None:
+    ledger = clone / "scenarios/parameters.yaml"
+    was = (ROOT / "scenarios/parameters.yaml").read_bytes()
+    ledger.write_bytes(was)
+    (clone / "model/instruments").mkdir(parents=True)
+    shutil.copy2(ROOT / "model/instruments/patrol.py", clone / "model/instruments/patrol.py")
+    git(clone, "add", "-A")
+    git(clone, "commit", "-qm", "the ledger")
+    new = clone / "model/instruments/mine_alone.py"
+    new.write_text('"""Mine."""\n', encoding="utf-8")
+    section = "\n# why\nmine_alone:\n  strength: {default: 1, range: [0, 1]}\n"
+    append(ledger, section)
+    assert changed_files().files == ()
+    assert changed_files().sections == ("mine_alone",)
+
+    mine = append(ledger, "\nstray:\n  number: {default: 1, range: [0, 1]}\n")
+    put_back(changed_files())
+    assert ledger.read_bytes() == was + section.encode()
+    assert (clone / "scenarios/parameters.yaml.mine").read_bytes() == mine
+    new.unlink()
+    put_back(changed_files())
+    assert ledger.read_bytes() == was
+
+
+def test_a_new_file_cannot_be_put_back_and_it_is_said_why(clone: Path) -> None:
+    (clone / "agents/mine_alone.py").write_text('"""Mine."""\n', encoding="utf-8")
+    with pytest.raises(ArgumentError, match="is new: the last commit does not have it"):
+        changed_files(["agents/mine_alone.py"])
