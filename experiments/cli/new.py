@@ -5,9 +5,6 @@ Invariant: what `new` and `exercise` write is whole or not there, and nothing is
 writes nothing.
 """
 
-import shlex
-import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -163,21 +160,16 @@ def _thing(what: str, name: str) -> None:
     _next(made.commands)
 
 
-def _next(commands: Iterable[tuple[str, str]]) -> None:
+def _next(commands: Iterable[tuple[str, str]], standing_in: Path | None = None) -> None:
+    from experiments.cli.command_line.typed import typed
+
     print(_("What next:"))
     for command, what_for in commands:
-        print(f"  {_typed(command)}  # {what_for}")
-
-
-def _typed(command: str) -> str:
-    """A command as it is typed here: a program that is not on the way is called where it lies."""
-    program, blank, words = command.partition(" ")
-    beside = Path(sys.executable).with_name(program)
-    found = shutil.which(program) is not None or not beside.exists()
-    return (program if found else shlex.quote(_short(beside))) + blank + words
+        print(f"  {typed(command, standing_in)}  # {what_for}")
 
 
 def _project(name: str) -> None:
+    from experiments.cli.command_line.typed import quoted
     from experiments.new.new_project import new_project
 
     folder = new_project(name)
@@ -189,14 +181,15 @@ def _project(name: str) -> None:
     )
     _next(
         (
-            (f"cd {shlex.quote(_short(folder))}", _("everything below is said in there")),
+            (f"cd {quoted(_short(folder))}", _("everything below is said in there")),
             ("gongzhi study first", _("an example that uses everything in it")),
             (
                 "gongzhi new case NAME",
                 _("one more of your own: a rule, kind, instrument, governance, study too"),
             ),
             ("pytest", _("whether everything in it does as it should")),
-        )
+        ),
+        folder,
     )
 
 
