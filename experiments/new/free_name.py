@@ -39,6 +39,8 @@ def check_free(what: str, name: str) -> None:
     """ArgumentError if something of that sort is called so already."""
     taken = next((one for one in _taken(what) if fold(one) == fold(name)), None)
     if taken is not None:
+        if taken == name:
+            raise ArgumentError(_("The name {name} is taken; give another one.", name=name))
         raise ArgumentError(
             _("The name {name} is taken by {other}; give another one.", name=name, other=taken)
         )

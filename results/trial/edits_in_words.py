@@ -32,6 +32,9 @@ from scenarios.language import _
 MOST_EDITS = 25
 """Edits that are told one by one."""
 
+NO_UNIT = "none"
+"""The unit of a number that has none."""
+
 MOST_LETTERS = 60
 """How long the values of an attribute or a constant may be that are told."""
 
@@ -49,7 +52,7 @@ def edit_words(edit: Edit) -> str:
         return _("{edit}, removed", edit=text)
     if edit.what in (PARAMETER, RANGE, CASE, GOVERNANCE, ISSUE) or edit.line is None:
         text += f" {_value(edit.before)} → {_value(edit.now)}"
-        return f"{text} {_(edit.unit)}" if edit.unit and edit.what == PARAMETER else text
+        return f"{text} {_(edit.unit)}" if edit.unit not in ("", NO_UNIT) and edit.what == PARAMETER else text
     values = [str(value) for value in (edit.before, edit.now) if value and len(str(value)) <= MOST_LETTERS]
     return f"{text}: {' → '.join(values)}" if len(values) == 2 else text
 

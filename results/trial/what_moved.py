@@ -204,6 +204,8 @@ def _reading(tried: TriedEdit) -> Iterator[str]:
             "case or "
             "on a busy machine. Give --replicates N."
         )
+        yield model_version()
+        return
     yield _(
         "A difference is your version minus {other}, with its 95 % interval. Verdicts are corrected for "
         "{tests} primary outcomes (Holm), exploratory ones for {others} by themselves: what is shown of "

@@ -190,7 +190,7 @@ def test_what_is_written_is_as_the_style_of_the_house_wants_it(clone: Path, lang
         ("rule", "random", "random is a word, or a package, of Python"),
         ("rule", "numpy", "numpy is a word, or a package, of Python"),
         ("rule", "model", "model is a word, or a package, of Python"),
-        ("rule", "elderly", "The name elderly is taken by elderly"),
+        ("rule", "elderly", "The name elderly is taken; give another one"),
         ("kind", "landlord", "The name landlord is taken"),
         ("kind", "some", "its class would be Some"),
         ("rule", "truth", "its class would be Truth"),
