@@ -11,7 +11,6 @@ import pandas as pd
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.verdict import Verdict
 from results.report.material import Material
-from results.report.traced import Cell, Numbers
 from results.text import built_in
 from results.text.completeness import notices
 from results.text.conditions import conditions
@@ -29,6 +28,7 @@ from results.text.names import (
 from results.text.rows import Row, records, value
 from results.text.verdicts import cautions, sentence, verdicts, why_not_shown
 from results.web.markup import Markup, tag
+from results.web.traced import Cell, Numbers
 from scenarios.language import _, language
 
 MOST_NUMBERS = 3

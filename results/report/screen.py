@@ -17,12 +17,12 @@ from results.report import charts
 from results.report.annex import annex
 from results.report.first_page import first_page
 from results.report.material import Material, material
-from results.report.traced import Numbers
 from results.report.views import texts, views
 from results.text.conditions import model_version
 from results.text.names import after_each_other, case_name, study_title
 from results.web.glyphs import faces
 from results.web.markup import Markup, in_script, tag, together
+from results.web.traced import Numbers
 from scenarios.language import _, language
 
 WEB, HERE = Path(__file__).parent.parent / "web", Path(__file__).parent

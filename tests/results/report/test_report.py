@@ -24,11 +24,11 @@ from results.report.charts import ranks
 from results.report.first_page import first_page
 from results.report.material import Material, material
 from results.report.screen import MOST_BYTES, _data, deliver, screen
-from results.report.traced import CLOSE, OPEN, Cell, Numbers, plain
 from results.text.names import amount
 from results.text.verdicts import verdicts
 from results.web import glyphs
 from results.web.markup import Markup, in_script, tag
+from results.web.traced import CLOSE, OPEN, Cell, Numbers, plain
 from scenarios import language
 from scenarios.problems import ScenarioError
 from tests.experiments.store.test_manifest import STORED

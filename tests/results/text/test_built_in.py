@@ -12,9 +12,9 @@ from results.findings.comparisons.case_tables import tables
 from results.report import charts, views
 from results.report.first_page import first_page
 from results.report.material import Material
-from results.report.traced import Numbers
 from results.text import built_in as told
 from results.text.verdicts import verdicts
+from results.web.traced import Numbers
 from results.workshop import strings
 from scenarios import built_in, language, read
 

@@ -12,7 +12,7 @@ from experiments.execution.stored_study import StoredStudy
 from experiments.execution.sweep import Order, carry_out
 from results.report.first_page import first_page
 from results.report.material import material
-from results.report.traced import Numbers
+from results.web.traced import Numbers
 from results.workbook.workbook import write_workbook
 from scenarios.language import Language, spoken
 from scenarios.study import read_study

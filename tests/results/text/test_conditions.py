@@ -14,9 +14,9 @@ from model.record import OBSERVATIONS
 from results.findings.comparisons.case_tables import run_tables, tables
 from results.report.first_page import first_page
 from results.report.material import Material
-from results.report.traced import Numbers
 from results.text.conditions import balance, conditions, drawn_from, model_version, observation_names, timing
 from results.text.verdicts import cautions, within_the_model
+from results.web.traced import Numbers
 from scenarios import language
 
 Make = Callable[..., Study]

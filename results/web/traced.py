@@ -2,11 +2,12 @@
 
 A number is put into a sentence as ordinary text between two marks that no language uses; when the sentence
 becomes HTML, the marks become an element that names table, row and column. Invariant: what is shown
-is made from the cell it names, so a test can go back from every number of a page to the store.
+is made from the cell it names, so a test can go back from every number of a page to the store. A number that
+is made of several columns of one row says so: `comparison[…] difference / mean_a`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from results.web.markup import Markup, tag, together
@@ -32,6 +33,21 @@ class Cell:
         return f"{self.table}[{rows}] {column}"
 
 
+@dataclass(frozen=True)
+class TracedNumber:
+    """A number as it is shown, and the cell it is from."""
+
+    text: str
+    cell: Cell
+
+    def __str__(self) -> str:
+        return self.text
+
+
+type Trace = Callable[[TracedNumber], str]
+"""Puts a number into a sentence: `str` puts its text alone, `Numbers.trace` one that a page can follow."""
+
+
 @dataclass
 class Numbers:
     """The numbers of one page, in the order in which they were put into sentences."""
@@ -42,6 +58,10 @@ class Numbers:
         """The text, marked as coming from the cell."""
         self.cells.append(cell)
         return f"{OPEN}{len(self.cells) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def trace(self, number: TracedNumber) -> str:
+        """The same of a number that knows its cell."""
+        return self.put(number.text, number.cell)
 
     def shown(self, sentence: str) -> Markup:
         """The sentence as HTML."""

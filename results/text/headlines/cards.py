@@ -1,0 +1,231 @@
+"""One outcome of a comparison as a card: levels before and after, change, verdict, how sure; and the cost.
+
+Invariant: every number on a card knows the cell of the comparison it is from, and none is there that is not
+in the table or made of columns of one row of it. "No difference could be shown" makes as full a card as a
+difference.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan, log10
+
+from experiments.statistics.verdict import Verdict, word
+from results.text import built_in
+from results.text.headlines.certainty import Calibrated, Certainty, certainty, certainty_word, too_few
+from results.text.headlines.verdict_matrix import MARK_OF, mark_word
+from results.text.names import amount, between, name_in, number, outcome_unit
+from results.text.rows import Row, value
+from results.web.traced import Cell, Trace, TracedNumber
+from scenarios import read
+from scenarios.language import _, language
+
+TEN_THOUSAND = 10_000
+"""Chinese counts large money in these."""
+
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Card:
+    """An outcome under governance model a (`before`) and b (`after`).
+
+    unit: in words, empty for shares, whose levels say per cent; change: as it is told first, in per cent of
+    before, in percentage points of shares, else in the outcome's unit; tests: of how many comparisons at once
+    the verdict is one; few: nothing was shown, with so few replicates that what matters could be missed.
+    """
+
+    outcome: str
+    name: str
+    unit: str
+    before: TracedNumber
+    after: TracedNumber
+    change: TracedNumber
+    difference: TracedNumber
+    low: TracedNumber
+    high: TracedNumber
+    direction: int
+    verdict: Verdict
+    certainty: Certainty
+    few: bool
+    built_in: bool
+    calibrated: Calibrated = Calibrated.NOT_YET
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict; of what could not be shown also that replicates were few."""
+        text = word(self.verdict)
+        return _("{verdict}, with too few replicates to tell", verdict=text) if self.few else text
+
+    @property
+    def certainty_words(self) -> str:
+        """How sure, in a word or two."""
+        return certainty_word(self.certainty)
+
+
+@dataclass(frozen=True)
+class Money:
+    """Running cost in money per household and month, and what that makes in a year for all households.
+
+    yearly: the size of the difference alone, None where it is not known how many households there are; more:
+    1 where b costs more, −1 where it costs less, 0 where both cost the same.
+    """
+
+    before: TracedNumber
+    after: TracedNumber
+    difference: TracedNumber
+    unit: str
+    households: int | None
+    yearly: TracedNumber | None
+    more: int
+
+
+def comparison_cell(row: Row, column: str, found: float | None = None) -> Cell:
+    """The cell of the comparison that a number is from; `found` where it is made of several columns."""
+    where = {key: row[key] for key in ("case", "cost", "outcome", "a", "b")}
+    return Cell("comparison", where, column, value(row, column) if found is None else found)
+
+
+def card(row: Row, tests: int) -> Card:
+    """The card of a row of a comparison; tests: how many verdicts its family holds."""
+    outcome, found = str(row["outcome"]), Verdict(str(row["verdict"]))
+    unit = read.outcome_entries()[outcome].unit
+    before, after = _levels(row)
+    return Card(
+        outcome=outcome,
+        name=name_in(row),
+        unit="" if unit.startswith("share") or unit == "0 to 1" else outcome_unit(outcome),
+        before=before,
+        after=after,
+        change=_change(row),
+        difference=_amount(row, "difference", bare=False),
+        low=_amount(row, "low"),
+        high=_amount(row, "high"),
+        direction=int(value(row, "direction")),
+        verdict=found,
+        certainty=certainty(row),
+        few=found == Verdict.NOT_SHOWN and too_few(row, tests),
+        built_in=built_in.mark_of(row) is not None,
+    )
+
+
+def _levels(row: Row) -> tuple[TracedNumber, TracedNumber]:
+    """The level under a and under b, with equally many digits, those that the larger one bears."""
+    share, digits = _is_share(row), _digits(row)
+    before, after = (
+        TracedNumber(_("{number} %", number=text) if share else text, comparison_cell(row, column))
+        for column in ("mean_a", "mean_b")
+        if (text := _with(value(row, column) * (100 if share else 1), digits))
+    )
+    return before, after
+
+
+def _is_share(row: Row) -> bool:
+    return read.outcome_entries()[str(row["outcome"])].unit.startswith("share")
+
+
+def _digits(row: Row) -> int:
+    """How many digits after the point the larger of the two levels bears."""
+    larger = max(abs(value(row, "mean_a")), abs(value(row, "mean_b")))
+    return len(number(100 * larger if _is_share(row) else larger).partition(".")[2])
+
+
+def _with(level: float, digits: int) -> str:
+    """A level with so many digits after the point, more where they would say 0 of what is not 0."""
+    text = f"{level:,.{digits}f}".replace("-", "−")
+    return text if level == level and text.strip("−0.") else number(level)
+
+
+def _amount(row: Row, column: str, bare: bool = True) -> TracedNumber:
+    text = amount(str(row["outcome"]), value(row, column), bare)
+    return TracedNumber(text, comparison_cell(row, column))
+
+
+def _change(row: Row) -> TracedNumber:
+    """In per cent of what it was where that means something; else as it is."""
+    before, unit = value(row, "mean_a"), read.outcome_entries()[str(row["outcome"])].unit
+    if _is_share(row):
+        points = _with(100 * value(row, "difference"), _digits(row))
+        text = points if points.startswith("−") or points == "0" else f"+{points}"
+        text = _("{points} percentage points", points=text)
+        return TracedNumber(text, comparison_cell(row, "difference"))
+    if unit in ("none", "0 to 1") or not before > value(row, "smallest"):
+        return _amount(row, "difference", bare=False)
+    found = value(row, "difference") / before
+    percent = round(100 * found, 0 if abs(found) >= 0.01 else 1)
+    sign = "−" if percent < 0 else "+" if percent > 0 else ""
+    text = _("{number} %", number=f"{sign}{abs(percent):g}")
+    return TracedNumber(text, comparison_cell(row, "difference / mean_a", found))
+
+
+def money(row: Row, households: int | None) -> Money:
+    """What the row on running cost says; households: of the compound, or of all of a district."""
+    before, after = _levels(row)
+    change = value(row, "difference")
+    yearly = None
+    if households:
+        found = change * MONTHS_A_YEAR * households
+        cell = comparison_cell(row, f"difference * {MONTHS_A_YEAR} * {households}", found)
+        yearly = TracedNumber(sum_of_money(found), cell)
+    more = 0 if before.text == after.text else 1 if change > 0 else -1
+    unit = outcome_unit(str(row["outcome"]))
+    return Money(before, after, _amount(row, "difference"), unit, households, yearly, more)
+
+
+def sum_of_money(found: float) -> str:
+    """A sum without its sign, with two digits that mean something: what is told is "about"."""
+    if not found:
+        return _("{amount} yuan", amount=0)
+    rounded = round(abs(found), 1 - int(log10(abs(found)) // 1))
+    if language() == "zh" and rounded >= TEN_THOUSAND:
+        return _("{amount} ten thousand yuan", amount=_plain(rounded / TEN_THOUSAND))
+    return _("{amount} yuan", amount=_plain(rounded))
+
+
+def _plain(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2g}"
+
+
+def levels_words(one: Card, trace: Trace = str) -> str:
+    """Outcome, level before and after, change and how sure; of what does not matter also that."""
+    sure = one.certainty_words
+    if one.verdict in (Verdict.SMALL, Verdict.NO_PRACTICAL, Verdict.IDENTICAL):
+        sure = _("{verdict}: {certainty}", verdict=mark_word(MARK_OF[one.verdict]), certainty=sure)
+    return _(
+        "{outcome} {before} → {after} ({change}, {certainty})",
+        outcome=one.name,
+        before=trace(one.before),
+        after=trace(one.after),
+        change=trace(one.change),
+        certainty=sure,
+    )
+
+
+def interval_words(one: Card, trace: Trace = str) -> str:
+    """Where the difference lies."""
+    if isnan(one.low.cell.value):
+        return _("a single pair has no interval")
+    if one.low.text == one.high.text:
+        return _("interval: {range}", range=between(0.0, 0.0))
+    return _("interval {low} to {high}", low=trace(one.low), high=trace(one.high))
+
+
+def cost_words(found: Money, trace: Trace = str) -> str:
+    """Cost before and after, per household and month."""
+    return _(
+        "cost {before} → {after} {unit}",
+        before=trace(found.before),
+        after=trace(found.after),
+        unit=found.unit,
+    )
+
+
+def yearly_words(found: Money, trace: Trace = str) -> str:
+    """What that makes in a year; empty where nobody knows of how many households."""
+    if found.yearly is None or found.households is None:
+        return ""
+    words: Mapping[int, str] = {
+        1: _("for {households} households about {money} more a year"),
+        0: _("for {households} households nothing more a year"),
+        -1: _("for {households} households about {money} less a year"),
+    }
+    return words[found.more].format(households=f"{found.households:,}", money=trace(found.yearly))
