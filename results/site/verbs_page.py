@@ -29,7 +29,6 @@ def verb(one):
     return {"help": one.help or "", "rows": [each for each in rows if each["names"] != ["--help"]]}
 json.dump({name: verb(one) for name, one in group.commands.items() if not one.hidden}, sys.stdout)
 """
-PIPE = "\\|"
 type Verbs = Mapping[str, Mapping[str, Any]]
 
 
@@ -57,7 +56,7 @@ def _verb(name: str, verb: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"| {_('argument or option')} | {_('what it is for')} |", "|---|---|")
         for row in verb["rows"]:
             words = ", ".join(f"`{each}`" for each in row["names"])
-            value = f" `{row['value'].replace('|', PIPE)}`" if row["value"] else ""
+            value = f" `{row['value']}`" if row["value"] else ""
             yield f"| {words}{value} | {_in_markdown(_(row['help']))} |"
     yield ""
 

@@ -120,7 +120,7 @@ def test_every_verb_and_attribute_has_its_place(site: Path, folder: str, heading
     assert {"compare", "try", "check-rule", "workshop"} <= Links(
         site / folder / "reference/verbs.html"
     ).places
-    assert re.search(r">zh(\||&#124;)en</code>", verbs)
+    assert "<code>zh|en</code>" in verbs
     attributes = (site / folder / "reference/attributes.html").read_text(encoding="utf-8")
     assert "<code>grievance</code>" in attributes and "<code>votes.age</code>" in attributes
 
