@@ -5,7 +5,8 @@ UV ?= uv
 # Tests start hundreds of processes: none compiles anew what the one before did.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup extras notebooks docs docs-setup browser demo test check slow-tests bench evidence marks format pins clean
+.PHONY: help setup extras notebooks docs docs-setup browser demo test check style types loaded bench evidence marks \
+    format pins clean
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
@@ -44,24 +45,36 @@ demo: setup
 docs: docs-setup
 	$(BIN)/python -m results.site
 
-test: check slow-tests
+# A third of what pip takes is compiling: here what the tests load is compiled when it is loaded.
+test check: export PIP_NO_COMPILE = 1
+
+# What keeps one processor busy goes side by side. The tests go two at a time: none looks at a clock or at processes
+# of others, ports are free ones and folders their own; slow and fast ones together share what a file's tests share.
+test: extras
+	@$(MAKE) --no-print-directory --jobs 3 style types loaded browser
+	$(BIN)/python -m pytest -n 2
+
+check: extras
+	@$(MAKE) --no-print-directory --jobs 3 style types loaded
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+style:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/codespell
+
+types:
+	$(BIN)/mypy
+
+# Compiles the tests and all that they load once, before two processes need it at the same time.
+loaded:
+	@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null || true
 
 # A continuous-integration machine gets the browser that pages are tried in; elsewhere those tests are skipped.
 browser:
 	@if [ "$$CI" = true ] && ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	fi
-
-check: extras
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/codespell
-	$(BIN)/python -m pytest -m "not slow" -n 2
-
-# Two at a time: none looks at a clock or at processes of others, ports are free ones and folders their own.
-slow-tests: check browser
-	$(BIN)/python -m pytest -m slow -n 2
 
 bench: extras
 	$(BIN)/python -m experiments.benchmark

@@ -54,12 +54,13 @@ def test_every_unit_is_translated() -> None:
     assert {unit for unit in units if not CHINESE.get(unit)} == set()
 
 
-@pytest.mark.parametrize("english", CHINESE, ids=lambda text: text[:40])
-def test_a_translation_has_the_blanks_of_its_message(english: str) -> None:
+def test_a_translation_has_the_blanks_of_its_message() -> None:
+    """One test for all of them: thousands of tests take longer to find than to run."""
+
     def blanks(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
-    assert blanks(CHINESE[english]) == blanks(english)
+    assert [english for english, chinese in CHINESE.items() if blanks(chinese) != blanks(english)] == []
 
 
 def test_no_message_stands_twice_or_doubtful_in_the_catalogue() -> None:
