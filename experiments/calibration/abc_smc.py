@@ -84,11 +84,15 @@ def fitted(request: CalibrationRequest, evaluate: Evaluate, folder: Path) -> lis
     else:
         file.unlink(missing_ok=True)
         history = smc.new(_address(file), observed)
-    left = request.sizes.generations - (history.max_t + 1)
-    if left > 0 and not _ended(history):
-        with np.errstate(invalid="ignore"):  # the first threshold is infinite, and so is what it is beside
-            smc.run(minimum_epsilon=0.0, max_nr_populations=left, min_acceptance_rate=LEAST_RATE)
-    return _generations(history, request)
+    history._make_session()  # else it opens the file, and compiles its queries, anew for every question
+    try:
+        left = request.sizes.generations - (history.max_t + 1)
+        if left > 0 and not _ended(history):
+            with np.errstate(invalid="ignore"):  # the first threshold is infinite, as is its neighbour
+                smc.run(minimum_epsilon=0.0, max_nr_populations=left, min_acceptance_rate=LEAST_RATE)
+        return _generations(history, request)
+    finally:
+        history._close_session()
 
 
 def _address(file: Path) -> str:
