@@ -35,8 +35,12 @@ type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
 
 
-LONGEST = ("test_make_setup_works_twice", "test_the_verdicts_on_a_claim", "test_truths_drawn_from_the_prior")
-"""Tests of half a minute and more: begun first, so that no process waits for another in the end."""
+LONGEST = (
+    *("test_every_bad_folder_is_told", "test_every_bad_file_is_told", "test_a_store_interrupted_at_any"),
+    *("test_the_long_test_of_endurance", "test_the_verdicts_on_a_claim", "test_truths_drawn_from_the_prior"),
+    *("test_make_setup_works_twice", "test_every_compound_keeps_its_books"),
+)
+"""Tests of ten seconds and more: begun first, so that no process waits for another in the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

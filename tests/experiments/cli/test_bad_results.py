@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from experiments.errors import ArgumentError
+from experiments.provenance.run_key import Code
 from tests.bad_results import Damage, damaged, damages
 
 PATIENCE = 300
@@ -70,6 +71,8 @@ def ready(gongzhi, tmp_path: Path, monkeypatch, world: object, unpainted: None) 
         assert gongzhi(*asked, "--jobs", "1", "--out", f"../{kind}").code == 0
         return list(damages(tmp_path / kind))
 
+    code = Code()
+    monkeypatch.setattr("experiments.store.manifest.Code", lambda: code)  # it is the same all the time
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
