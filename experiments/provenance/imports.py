@@ -6,7 +6,7 @@ code in a way that cannot be followed is refused with file and line, for an edit
 
 import sysconfig
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -178,9 +178,15 @@ def _seen(file: Path, top: Path | None) -> str:
     """A file as seen from the folder that its package, or its project, lies in."""
     own = project_folder()
     for folder, name in ((top.parent if top else None, ""), (own, f"{OF_PROJECT}/")):
-        if folder and file.is_relative_to(folder):
-            return name + file.relative_to(folder).as_posix()
+        if folder and (below := _below(file, folder)):
+            return name + below
     return f"{OF_FILE}/{file.name}" if file == rules_file() else str(file)
+
+
+@lru_cache(maxsize=10_000)
+def _below(file: Path, folder: Path) -> str:
+    """A file as seen from a folder, empty where it does not lie there: kept, for it takes half the time."""
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else ""
 
 
 def _rank(entry: Path) -> int:
