@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from experiments.field_data.faulty_rows import FaultyCell
 from experiments.field_data.headings import Columns, LeftOut
 from experiments.field_data.own_case import OwnCase, OwnValue, amended, assumed_in, write_case
-from experiments.field_data.raw_table import RawTable
+from experiments.field_data.raw_table import RawTable, other_sheets
 
 
 @dataclass(frozen=True)
 class ImportReport:
     """What became of a table. `rows`: those read; `read`: by field the heading; `figures`: what the table
     as a whole shows, by name; `values`: what the case has of it; `remarks`: sentences on how it was read;
-    `assumed`: parameters of the case that still rest on assumptions; `tables`: more of what it shows.
+    `assumed`: parameters of the case that still rest on assumptions; `tables`: more of what it shows;
+    `other_sheets`: how many sheets of the file were not read.
     """
 
     sort: str
@@ -31,6 +32,7 @@ class ImportReport:
     assumed: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     tables: tuple["ReportTable", ...] = ()
+    other_sheets: int = 0
 
 
 class ReportTable(NamedTuple):
@@ -43,7 +45,10 @@ class ReportTable(NamedTuple):
 
 def begun(sort: str, table: RawTable, case: OwnCase, columns: Columns) -> ImportReport:
     """The report as far as the table is read."""
-    return ImportReport(sort, table.file, case, len(table.rows), dict(columns.headings), columns.left_out)
+    read, left_out = dict(columns.headings), columns.left_out
+    return ImportReport(
+        sort, table.file, case, len(table.rows), read, left_out, other_sheets=table.other_sheets
+    )
 
 
 def as_object(report: ImportReport) -> dict[str, Any]:
@@ -78,4 +83,6 @@ def finished(
     """
     text = amended(report.case, {one.key: one for one in values}, keys)
     files = write_case(report.case, text, tables)
-    return replace(report, values=values, files=files, assumed=assumed_in(text, report.case))
+    remarks = (*report.remarks, *filter(None, [other_sheets(report.other_sheets).strip()]))
+    assumed = assumed_in(text, report.case)
+    return replace(report, values=values, files=files, remarks=remarks, assumed=assumed)

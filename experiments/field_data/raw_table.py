@@ -6,21 +6,26 @@ Invariant: a file that cannot be read is one message, which holds nothing of wha
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
 from experiments.errors import ArgumentError
+from experiments.field_data.excel_sheet import EXCEL, excel_sheet
 from experiments.field_data.personal_data import safe_file
 from scenarios.language import _
 from scenarios.names import narrow
 
-EXCEL = (".xlsx", ".xlsm")
 SEPARATORS = ",;\t，；|"
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 100_000_000, 200_000, 500
 HEADER_WITHIN = 30
 """Rows at the top among which the headings are looked for: titles and remarks stand above them."""
+
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_WHOLE = re.compile(r"[0-9]{1,15}\.0")
 
 
 class RawRow(NamedTuple):
@@ -31,12 +36,15 @@ class RawRow(NamedTuple):
 
 
 class RawTable(NamedTuple):
-    """A table: the file as it may be shown, the headings and their row, the rows below that hold anything."""
+    """A table: the file as it may be shown, the headings and their row, the rows below that hold anything;
+    how many other sheets the file has.
+    """
 
     file: str
     header_row: int
     headings: tuple[str, ...]
     rows: tuple[RawRow, ...]
+    other_sheets: int = 0
 
     def column(self, place: int) -> list[str]:
         """The cells of a column, empty where a row ends before it."""
@@ -46,35 +54,64 @@ class RawTable(NamedTuple):
 def read_raw_table(file: Path, is_heading: Callable[[str], bool], sheet: str | None = None) -> RawTable:
     """The table in a file; `is_heading`: whether a cell is a heading that somebody knows.
 
-    The row with the most such cells among the first ones is that of the headings. ArgumentError if the file
-    cannot be read, holds no such row or nothing below it.
+    The row with the most such cells among the first ones is that of the headings; they may take two rows.
+    ArgumentError if the file cannot be read, holds no such row or nothing below it.
     """
     name = safe_file(file)
+    others = 0
     if file.suffix.lower() in EXCEL:
-        rows = list(_excel_rows(file, name, sheet))
+        page = excel_sheet(raw_bytes(file, name), name, sheet)
+        rows, others = list(_filled(page.rows, name)), page.others
     else:
         _refuse_old_excel(file, name)
         if sheet is not None:
             raise ArgumentError(_("--sheet is for Excel files; {file} is none.", file=name))
         rows = _csv_rows(_text(file, name), name)
-    return _with_header(name, rows, is_heading)
+    return _with_header(name, rows, is_heading, others if sheet is None else 0)
 
 
-def _with_header(name: str, rows: Sequence[RawRow], is_heading: Callable[[str], bool]) -> RawTable:
+def _with_header(
+    name: str, rows: Sequence[RawRow], is_heading: Callable[[str], bool], others: int
+) -> RawTable:
     known = [sum(map(is_heading, row.cells)) for row in rows[:HEADER_WITHIN]]
     if not any(known):
-        raise ArgumentError(
-            _(
-                "{file} has no row of headings that are known, among its first {rows} rows. Name the columns "
-                "in the first row, or say with --columns FILE what each is.",
-                file=name,
-                rows=HEADER_WITHIN,
-            )
+        message = _(
+            "{file} has no row of headings that are known, among its first {rows} rows. Name the columns "
+            "in the first row, or say with --columns FILE what each is.",
+            file=name,
+            rows=HEADER_WITHIN,
         )
+        raise ArgumentError(message + other_sheets(others))
     place = known.index(max(known))
-    if not rows[place + 1 :]:
+    headings, last = rows[place].cells, place
+    if place + 1 < len(known) and _goes_on(is_heading, headings, rows[place + 1]):
+        headings, last = _over(headings, rows[place + 1].cells), place + 1
+    elif place and known[place - 1]:
+        headings = _over(rows[place - 1].cells, headings)
+    if not rows[last + 1 :]:
         raise ArgumentError(_("{file} has headings and no row below them.", file=name))
-    return RawTable(name, rows[place].number, rows[place].cells, tuple(rows[place + 1 :]))
+    return RawTable(name, rows[last].number, headings, tuple(rows[last + 1 :]), others)
+
+
+def other_sheets(count: int) -> str:
+    """A sentence on the sheets of the file that were not read; nothing if there are none."""
+    if not count:
+        return ""
+    return " " + _("{count} other sheets were not read; --sheet NAME reads another.", count=count)
+
+
+def _goes_on(is_heading: Callable[[str], bool], upper: Sequence[str], row: RawRow) -> bool:
+    """Whether a row holds headings and nothing else, none below a heading that is known."""
+    return all(
+        is_heading(below) and (above == below or not is_heading(above))
+        for above, below in zip_longest(upper, row.cells, fillvalue="")
+        if below
+    )
+
+
+def _over(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """The headings of two rows: the lower one where there are both."""
+    return tuple(below or above for above, below in zip_longest(upper, lower, fillvalue=""))
 
 
 def _filled(rows: Iterator[Sequence[object]], name: str) -> Iterator[RawRow]:
@@ -101,7 +138,8 @@ def _cell(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return " ".join(narrow(str(value)).replace("\u3000", " ").split())
+    text = " ".join(_UNSEEN.sub("", narrow(str(value))).split())
+    return text[:-2] if _WHOLE.fullmatch(text) else text  # as other programs write whole numbers
 
 
 def _text(file: Path, name: str) -> str:
@@ -113,7 +151,7 @@ def _text(file: Path, name: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return text.lstrip("\ufeff")  # in GB18030, or twice in UTF-8
     raise ArgumentError(
         _("{file} is no text in UTF-8 or GB18030; save it as CSV UTF-8, or as an Excel file.", file=name)
     )
@@ -166,29 +204,3 @@ def _refuse_old_excel(file: Path, name: str) -> None:
         raise ArgumentError(
             _("{file} is of an older or another spreadsheet; save it as .xlsx or as CSV.", file=name)
         )
-
-
-def _excel_rows(file: Path, name: str, sheet: str | None) -> Iterator[RawRow]:
-    """The rows of a sheet, the first one if none is named."""
-    import warnings
-    from zipfile import BadZipFile
-
-    import openpyxl
-
-    content = io.BytesIO(raw_bytes(file, name))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            book = openpyxl.load_workbook(content, read_only=True, data_only=True)
-        except (BadZipFile, KeyError, ValueError, OSError):
-            raise ArgumentError(
-                _("{file} is no Excel file (.xlsx), or is locked by a password.", file=name)
-            ) from None
-        names = [one.title for one in book.worksheets]
-        if sheet is not None and sheet not in names:
-            raise ArgumentError(
-                _("{file} has no sheet of that name; it has {count} sheets.", file=name, count=len(names))
-            )
-        page = book.worksheets[0] if sheet is None else book[sheet]
-        page.reset_dimensions()  # what other programs write of them is often wrong
-        yield from _filled(iter(page.iter_rows(values_only=True)), name)

@@ -12,6 +12,7 @@ from experiments.field_data.column_mapping import ColumnMapping
 from experiments.field_data.faulty_rows import FaultyCell, faulty
 from experiments.field_data.headings import Columns, cell
 from experiments.field_data.raw_table import RawRow, RawTable
+from experiments.field_data.written_number import number_in
 from scenarios.language import _
 
 _HEADINGS = {
@@ -150,7 +151,7 @@ class _RowReader:
 
 
 def _amount(text: str) -> float:
-    found = re.fullmatch(r"[¥￥]?(\d+(?:\.\d+)?)元?", text.replace(",", "").replace(" ", ""))
-    if found is None or float(found[1]) > MOST:
+    found = number_in(text.strip().removeprefix("¥").removeprefix("￥").removesuffix("元"))
+    if found is None or found > MOST:
         raise _WrongSum
-    return float(found[1])
+    return found

@@ -5,8 +5,9 @@ Invariant: a cell is a value, or says that nothing is known, or is wrong; no wor
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from experiments.field_data.written_number import number_in
 from scenarios import read
 from scenarios.language import _, language
 from scenarios.problems import listed, number
@@ -124,21 +125,21 @@ def _age(text: str) -> float:
 
 def _born(text: str) -> float:
     found = re.match(r"((?:19|20)\d\d)(?:年|[-/.]|\d{2}(?:\d{2})?$|$)", text)
-    age = date.today().year - int(found[1]) if found else 0
+    year = int(found[1]) if found else 0
+    if re.fullmatch(r"[1-4]\d{4}", text):  # a day by the number that a spreadsheet gives it
+        year = (date(1899, 12, 30) + timedelta(days=int(text))).year
+    age = date.today().year - year
     if not YOUNGEST <= age <= OLDEST:
-        year = date.today().year
-        low, high = year - OLDEST, year - YOUNGEST
+        low, high = (date.today().year - age for age in (OLDEST, YOUNGEST))
         raise WrongCell(_("allowed are years of birth from {low} to {high}", low=low, high=high))
     return age
 
 
 def _area(text: str) -> float:
-    found = re.fullmatch(
-        r"(\d+(?:\.\d+)?) ?(?:㎡|m2|m²|平米?|平方米?|平方|sqm)?", text.lower().replace(",", "")
-    )
-    if found is None or not LEAST_AREA <= float(found[1]) <= MOST_AREA:
+    area = number_in(re.sub(r" ?(?:㎡|m2|m²|平米?|平方米?|平方|sqm)$", "", text.lower()))
+    if area is None or not LEAST_AREA <= area <= MOST_AREA:
         raise WrongCell(_("allowed are square metres from {low} to {high}", low=LEAST_AREA, high=MOST_AREA))
-    return float(found[1])
+    return area
 
 
 def _flag(field: str, turned: bool = False) -> Callable[[str], float]:

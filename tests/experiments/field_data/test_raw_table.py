@@ -8,6 +8,7 @@ import pytest
 from experiments.errors import ArgumentError
 from experiments.field_data.headings import columns_of, heading_test
 from experiments.field_data.raw_table import RawTable, read_raw_table
+from experiments.field_data.written_number import number_in
 
 KNOWN = {"building": ("楼栋",), "age": ("年龄",), "area": ("面积",)}
 ROWS = [
@@ -68,3 +69,59 @@ def test_what_is_no_table_is_one_message_that_shows_nothing_personal(
         read(tmp_path / name)
     assert "王无人" not in str(found.value)
     assert "19900000001" not in str(found.value)
+
+
+def sheet(tmp_path: Path, rows: list[list[object]], merged: str = "", cover: bool = False) -> RawTable:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    if cover:
+        book.active.sheet_state = "hidden"
+        book.create_sheet("table")
+    page = book.worksheets[-1]
+    for row in rows:
+        page.append(row)
+    if merged:
+        page.merge_cells(merged)
+    book.save(tmp_path / "table.xlsx")
+    return read(tmp_path / "table.xlsx")
+
+
+def test_cells_merged_downwards_hold_for_each_row(tmp_path: Path) -> None:
+    table = sheet(tmp_path, [["楼栋", "年龄"], ["3", 67], [None, 45], [None, 30], [4, 20]], "A2:A4")
+    assert table.column(0) == ["3", "3", "3", "4"]
+
+
+def test_headings_may_take_two_rows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["楼栋", "户主", "户主"], [None, "年龄", "建筑面积"], [1, 67, 80]]
+    table = sheet(tmp_path, rows)
+    assert (table.headings, table.column(1)) == (("楼栋", "年龄", "建筑面积"), ["67"])
+
+
+def test_a_hidden_sheet_is_passed_over_and_said(tmp_path: Path) -> None:
+    table = sheet(tmp_path, [["楼栋", "年龄"], [1, 67]], cover=True)
+    assert (table.other_sheets, len(table.rows)) == (1, 1)
+
+
+def test_marks_that_nobody_sees_and_points_of_whole_numbers_do_not_matter(tmp_path: Path) -> None:
+    for content in (
+        "\ufeff楼栋,年龄\n1.0,67\n".encode("gb18030"),
+        "\ufeff\ufeff楼栋,年龄\n1.0,67\n".encode(),
+    ):
+        (tmp_path / "table.csv").write_bytes(content)
+        table = read(tmp_path / "table.csv")
+        assert (table.headings, table.column(0)) == (("楼栋", "年龄"), ["1"])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("67,5", 67.5),
+        ("1,067", 1067),
+        ("1.067,50", 1067.5),
+        ("1,067.5", 1067.5),
+        ("1 067", 1067),
+        ("6,,7", None),
+    ],
+)
+def test_a_comma_is_read_as_it_is_meant(text: str, number: float | None) -> None:
+    assert number_in(text) == number
