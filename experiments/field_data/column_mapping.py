@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.field_data.personal_data import told_word
 from scenarios.files import open_data, written_path
 from scenarios.language import _
 from scenarios.problems import listed, nearest
@@ -34,15 +35,14 @@ def read_mapping(file: Path | None, fields: Collection[str]) -> ColumnMapping:
     parts: dict[str, dict[str, object]] = {}
     for part, block in content.items():
         if part not in ("columns", "words"):
-            data.fail((part,), _("is unknown; allowed are: {known}", known="columns, words"))
+            unknown = _("has {part}; allowed are: {known}", part=told_word(part), known="columns, words")
+            data.fail((), unknown)
         parts[part] = data.mapping(block, (part,))
         for field in parts[part]:
             if field not in fields:
-                data.fail(
-                    (part, field),
-                    _("is unknown; allowed are: {known}", known=listed(fields)),
-                    nearest(field, fields),
-                )
+                name, known = told_word(field), listed(fields)
+                text = _("names a field {field}; allowed are: {known}", field=name, known=known)
+                data.fail((part,), text, nearest(field, fields))
     for field, heading in parts.get("columns", {}).items():
         if not isinstance(heading, str) or not heading.strip():
             data.fail(("columns", field), _("must be the heading of a column"))

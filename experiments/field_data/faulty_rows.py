@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from experiments.errors import ArgumentError
-from experiments.field_data.personal_data import looks_like_a_name, without_personal_data
+from experiments.field_data.personal_data import holds_somebody, told
 from scenarios.language import _
 from scenarios.problems import shown
 
@@ -28,7 +28,7 @@ class FaultyCell(NamedTuple):
         if self.value is None:
             value = _("holds personal data, which is not shown")
         elif self.value:
-            value = _("is {value}", value=shown(self.value))
+            value = shown(self.value)
         else:
             value = _("is empty")
         return _(
@@ -42,8 +42,8 @@ class FaultyCell(NamedTuple):
 
 def faulty(row: int, column: str, value: str, allowed: str, names: Collection[str] = ()) -> FaultyCell:
     """The fault of a cell; its value is kept only if it holds nothing personal."""
-    personal = without_personal_data(value, names).found or looks_like_a_name(value)
-    return FaultyCell(row, column, None if personal else value, allowed)
+    personal = holds_somebody(value, names) or told(value, names) != value
+    return FaultyCell(row, told(column), None if personal else value, allowed)
 
 
 def refuse_faulty(file: str, faults: Sequence[FaultyCell], leave_out: bool) -> None:

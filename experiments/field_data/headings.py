@@ -14,7 +14,8 @@ from experiments.field_data.personal_data import (
     looks_like_a_name,
     personal_column,
     personal_heading,
-    safe,
+    told,
+    told_word,
 )
 from experiments.field_data.personal_patterns import Sort
 from experiments.field_data.raw_table import RawTable
@@ -80,8 +81,8 @@ def columns_of(table: RawTable, known: Known, mapping: Mapping[str, str]) -> Col
             names |= {cell for cell in cells if looks_like_a_name(cell)}
         if heading or sort:
             left_out.append(LeftOut(_as_shown(heading), sort))
-    _check_mapping(table, mapping, places)
-    headings = {field: table.headings[place] for field, place in places.items()}
+    _check_mapping(table, fields, mapping, places)
+    headings = {field: told(table.headings[place]) for field, place in places.items()}
     return Columns(places, headings, tuple(left_out), frozenset(names))
 
 
@@ -93,11 +94,11 @@ def cell(table_row: Sequence[str], columns: Columns, field: str) -> str:
 
 def _as_shown(heading: str) -> str:
     """A heading as it may be shown: cells that stand in place of one may be personal data."""
-    return "[…]" if looks_like_a_name(heading) and personal_heading(heading) is None else safe(heading)
+    return told(heading) if personal_heading(heading) else told_word(heading)
 
 
 def _refuse_twice(table: RawTable, field: str, places: Collection[int]) -> None:
-    headings = listed(_as_shown(table.headings[place]) for place in places)
+    headings = listed(told(table.headings[place]) for place in places)
     message = _(
         "{file}: the columns {headings} are both read as {field}; say with --columns FILE which one it is.",
         file=table.file,
@@ -107,10 +108,12 @@ def _refuse_twice(table: RawTable, field: str, places: Collection[int]) -> None:
     raise ArgumentError(message)
 
 
-def _check_mapping(table: RawTable, mapping: Mapping[str, str], places: Mapping[str, int]) -> None:
+def _check_mapping(
+    table: RawTable, fields: Collection[str], mapping: Mapping[str, str], places: Mapping[str, int]
+) -> None:
     for field, heading in mapping.items():
         if field not in places:
-            shown = [_as_shown(one) for one in table.headings if one]
+            shown = [told(one) if plain(one) in fields else _as_shown(one) for one in table.headings if one]
             message = _(
                 "{file} has no column {heading}, which --columns gives for {field}; it has: {headings}.",
                 file=table.file,

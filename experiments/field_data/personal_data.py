@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.field_data.personal_patterns import ALONE, HEADINGS, NAME, NAMES, NUMBERS, Sort
+from experiments.field_data.personal_patterns import ALONE, HEADINGS, LIKELY, NAME, NAMES, NUMBERS, Sort
 
 BLANKED = "[…]"
 """What stands where something was taken out."""
@@ -56,6 +56,11 @@ def looks_like_a_name(text: str) -> bool:
     return NAME.fullmatch(text.strip()) is not None
 
 
+def holds_somebody(text: str, names: Collection[str] = ()) -> bool:
+    """Whether a cell tells who somebody is."""
+    return bool(without_personal_data(text, names).found) or looks_like_a_name(text)
+
+
 def personal_heading(heading: str) -> Sort | None:
     """The sort of personal data that a heading announces; None if it announces none."""
     plain = unicodedata.normalize("NFKC", heading).lower().replace("_", " ").strip()
@@ -74,6 +79,16 @@ def personal_column(cells: Iterable[str]) -> Sort | None:
     return "name" if len(filled) > 2 and names >= MOST_OF_THEM * len(filled) else None
 
 
+def told(text: str, names: Collection[str] = ()) -> str:
+    """The text as it may be told where nobody has to know it: what may only be a name is blanked as well."""
+    return LIKELY.sub(BLANKED, safe(text, names))
+
+
+def told_word(text: str) -> str:
+    """The same of a word that somebody chose, where nothing says what it is."""
+    return BLANKED if looks_like_a_name(text) else told(text)
+
+
 def safe(text: str, names: Collection[str] = ()) -> str:
     """The text as it may be shown or written."""
     return without_personal_data(text, names).text
@@ -83,5 +98,5 @@ def safe_file(file: Path) -> str:
     """The name of a file as it may be shown: people call files by those whom they are about."""
     from scenarios.problems import printable
 
-    stem = BLANKED if looks_like_a_name(file.stem) else safe(file.stem)
+    stem = ALONE.sub(BLANKED, told_word(file.stem))
     return printable(stem + file.suffix)

@@ -36,6 +36,7 @@ NUMBERS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ),
     ("telephone", re.compile(rf"(?<!\d)[1１][3-9３-９]\d{_MASK}{{3,}}\d{{2,4}}")),
     ("telephone", re.compile(r"(?<![\d-])[(（]?[0０]\d{2,3}[)）]?[\s\-－]{0,2}[2-8２-８]\d{6,7}(?!\d)")),
+    ("telephone", re.compile(r"(?<![\d.:-])(?!20\d\d[01]\d[0-3]\d)[2-8]\d{3}[\s-]?\d{4}(?![\d.])")),
     ("telephone", re.compile(rf"[一幺壹]{_GAP}[三四五六七八九叁肆伍陆柒捌玖](?:{_GAP}[{_SPOKEN}]){{9}}")),
     ("telephone", re.compile(r"(?<![\d.])1\.[3-9]\d*[eE]\+?10(?!\d)")),
     ("identity number", re.compile(r"(?<![\d.])[1-8]\.\d{4,}[eE]\+?17(?!\d)")),
@@ -62,10 +63,16 @@ _TITLE = (
 )
 _ROLE = (
     "(?:姓名|名字|户主|业主|住户|居民|租户|租客|房东|联系人|来电人|投诉人|反映人|诉求人|当事人|承租人|产权人|"
-    "本人|我叫|我是|名叫)"
+    "本人|我叫|我是|名叫|负责人|网格员|楼长|楼栋长|楼组长|组长|填表人|填报人|登记人|调查员|采集人|记录人|经办人|"
+    "受理人|办理人|处理人|监护人)"
 )
 _AFTERWARDS = (
     "反映|投诉|来电|表示|称|说|要求|家|的|在|住|电话|手机|希望|认为|和|与|因|已|于|提出|咨询|求助|举报"
+)
+
+_PINYIN = (
+    "(?:Li|Wang|Zhang|Liu|Chen|Yang|Huang|Zhao|Wu|Zhou|Xu|Sun|Ma|Zhu|Hu|Guo|He|Lin|Gao|Luo|Zheng|Liang|Xie|Song|"
+    "Tang|Deng|Feng|Han|Cao|Zeng|Peng|Xiao|Cai|Pan|Tian|Dong|Yuan|Yu|Ye|Jiang|Du|Su|Wei|Cheng|Lu|Ding|Ren|Shen|Yao)"
 )
 
 NAME = re.compile(rf"{_SURNAME}(?:\s*(?:{_HAN}|{_MASK})){{1,2}}|{_HAN}{{1,8}}[·•・]{_HAN}{{1,8}}")
@@ -80,6 +87,14 @@ NAMES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?P<kept>)[老小]{_SURNAME}(?=家|反映|投诉|说|来电)"),
 )
 """Names in the middle of a text; what is kept of them stands in the group of that name."""
+
+LIKELY = re.compile(
+    rf"{_SURNAME}{_HAN}{{1,2}}?(?={_AFTERWARDS}|[填登记制整未没又很回上交])"
+    rf"|(?<=[(（]){_SURNAME}{_HAN}{{1,3}}(?=[)）])|(?:^|(?<=[^A-Za-z])){_PINYIN} ?[A-Z][a-z]{{1,11}}(?![a-z])"
+)
+"""What may well be a name, and as well another word: of what is told for the sake of convenience alone, a
+heading, the name of a file, a value that is wrong, it is left out.
+"""
 
 ALONE = re.compile(rf"(?<!{_HAN}){_SURNAME}{_HAN}{{1,2}}(?!{_HAN})")
 """A word that may be a name and stands by itself: one beside a telephone or identity number is one."""

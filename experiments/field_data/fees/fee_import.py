@@ -38,6 +38,7 @@ def import_fees(request: ImportRequest) -> ImportReport:
     found = read_payments(table, columns, mapping)
     refuse_faulty(table.file, found.faults, request.leave_out_faulty)
     if not sum(one.due for one in found.rows):
+        refuse_faulty(table.file, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no fee in it that was due.", file=table.file))
     source = f"table of fees, {date.today()}"
     report = begun("fees", table, case, columns)

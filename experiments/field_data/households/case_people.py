@@ -27,7 +27,7 @@ class CasePeople(NamedTuple):
 
     def find(self, name: str) -> int | None:
         """The number of the household that a number or a dwelling names; None if it names none."""
-        if name.isdigit() and name not in self.numbers:
+        if name.isdecimal() and name not in self.numbers:
             return int(name) if 1 <= int(name) <= self.size else None
         found = dwelling_in(name)
         return None if found is None else self.numbers.get(found.name)

@@ -29,6 +29,7 @@ def import_households(request: ImportRequest) -> ImportReport:
     found = read_households(table, columns, mapping)
     refuse_faulty(table.file, found.faults, request.leave_out_faulty)
     if not found.rows:
+        refuse_faulty(table.file, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no household in it.", file=table.file))
     values = case_values(found.rows, f"household table, {date.today()}")
     tables, keys = {}, {}

@@ -6,7 +6,8 @@ gives none.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.field_data.column_mapping import ColumnMapping
@@ -15,10 +16,14 @@ from experiments.field_data.headings import Columns, cell
 from experiments.field_data.households.dwelling import Dwelling, dwelling_in, floor_of
 from experiments.field_data.households.household_columns import FIELDS, PLACE
 from experiments.field_data.households.household_values import Value, WrongCell, parser
+from experiments.field_data.personal_data import holds_somebody, safe
 from experiments.field_data.raw_table import RawRow, RawTable
 from scenarios.language import _
 
 TOTALS = frozenset(["合计", "总计", "小计", "total", "sum"])
+FEWEST_ROWS = 3
+"""Rows in which the name of a building stands at least."""
+
 SAME = {"tenant": "owner", "resident": "off_site", "born": "age"}
 """Columns that say the same as another: their field here."""
 
@@ -43,10 +48,11 @@ def read_households(table: RawTable, columns: Columns, mapping: ColumnMapping) -
     found: list[Household] = []
     faults: list[FaultyCell] = []
     first: dict[str, int] = {}
+    usual = _usual(table, columns)
     for row in table.rows:
         if TOTALS & {cell.lower() for cell in row.cells}:
             continue
-        known, wrong = _cells(row, columns, mapping)
+        known, wrong = _cells(row, columns, mapping, usual)
         household = Household(row.number, _dwelling(known), known)
         wrong = wrong or [*_misplaced(household, columns, first)]
         faults += wrong
@@ -55,8 +61,23 @@ def read_households(table: RawTable, columns: Columns, mapping: ColumnMapping) -
     return Households(tuple(sorted(found, key=lambda one: one.dwelling.order())), tuple(faults))
 
 
+def _usual(table: RawTable, columns: Columns) -> frozenset[str]:
+    """The names of buildings and stairwells that may look like somebody's: they stand in several rows."""
+    counts = Counter(
+        text
+        for field in ("building", "stairwell")
+        if field in columns.places
+        for text in table.column(columns.places[field])
+    )
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if count >= FEWEST_ROWS and text not in columns.names and safe(text) == text
+    )
+
+
 def _cells(
-    row: RawRow, columns: Columns, mapping: ColumnMapping
+    row: RawRow, columns: Columns, mapping: ColumnMapping, usual: Collection[str]
 ) -> tuple[dict[str, Value], list[FaultyCell]]:
     """By field what a row says, and what is wrong in it."""
     known: dict[str, Value] = {}
@@ -64,13 +85,12 @@ def _cells(
     for field in columns.places:
         text = cell(row.cells, columns, field)
         meant = mapping.words.get(field, {}).get(text, text)
-        fault = faulty(row.number, columns.headings[field], text, "", columns.names)
         try:
-            if fault.value is None and field not in ("building", "stairwell"):
+            if text and text not in usual and holds_somebody(text, columns.names):
                 raise WrongCell(_("this column is for something else"))
             value = parser(field)(meant)
         except WrongCell as error:
-            wrong.append(fault._replace(allowed=str(error)))
+            wrong.append(faulty(row.number, columns.headings[field], text, str(error), columns.names))
         else:
             if value is not None:
                 known[SAME.get(field, field)] = value

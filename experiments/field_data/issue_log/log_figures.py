@@ -10,7 +10,7 @@ from experiments.field_data.issue_log.log_patterns import LogPattern
 from experiments.field_data.issue_log.log_statistics import dispersion
 from experiments.field_data.issue_log.log_summary import LogSummary
 from experiments.field_data.issue_log.log_values import LogPlace
-from experiments.field_data.personal_data import looks_like_a_name, safe
+from experiments.field_data.personal_data import looks_like_a_name, safe, told
 from experiments.statistics.survey_intervals import Counted
 from scenarios.issue_words import NONE, PETITION, catalogue
 from scenarios.language import _, pick
@@ -19,6 +19,9 @@ MOST_WORDS = 40
 """Words of a column that are named one by one."""
 
 LONGEST_WORD = 30
+
+USUAL = 3
+"""Entries from which on a word is one of a list to choose from, and not of somebody's own."""
 
 
 def figures(log: LogSummary, place: LogPlace, outside: int) -> dict[str, str]:
@@ -68,7 +71,9 @@ def _interval(found: Counted) -> str:
 def tables(log: ReadLog, patterns: list[LogPattern]) -> tuple[ReportTable, ...]:
     """What each category was taken for; words that nobody knows; what becomes of each number."""
     words = sorted(log.words["category"].items(), key=lambda one: (str(one[0][1]), -one[1]))
-    mapped = [[_word(word), _named(meaning), str(count)] for (word, meaning), count in words if meaning]
+    mapped = [
+        [_word(word, count), _named(meaning), str(count)] for (word, meaning), count in words if meaning
+    ]
     unknown = list(_unknown(log))
     found = [ReportTable(_("Categories and what they are"), (_("category"), _("is"), _("entries")), mapped)]
     if unknown:
@@ -84,14 +89,17 @@ def tables(log: ReadLog, patterns: list[LogPattern]) -> tuple[ReportTable, ...]:
 def _unknown(log: ReadLog) -> Iterator[list[str]]:
     for field in ("category", *ANSWERS):
         words = list(unknown_words(log, field))
-        yield from ([field, _word(word), str(count)] for word, count in words[:MOST_WORDS])
+        yield from ([field, _word(word, count), str(count)] for word, count in words[:MOST_WORDS])
         if rest := words[MOST_WORDS:]:
             yield [field, _("{count} further words", count=len(rest)), str(sum(count for _w, count in rest))]
 
 
-def _word(word: str) -> str:
-    """A word of the log as it may be shown: what is long, or a name, is no category."""
-    shown = "[…]" if looks_like_a_name(word) and not is_issue(_known(word)) else safe(word)
+def _word(word: str, count: int) -> str:
+    """A word of the log as it may be shown: what is long, or a name, or stands there but now and then and may
+    hold one, is no category.
+    """
+    show = safe if count >= USUAL else told
+    shown = "[…]" if looks_like_a_name(word) and not is_issue(_known(word)) else show(word)
     return shown if len(shown) <= LONGEST_WORD else shown[:LONGEST_WORD] + "…"
 
 

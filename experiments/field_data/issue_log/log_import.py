@@ -40,6 +40,8 @@ def import_issues(request: ImportRequest) -> ImportReport:
     case = own_case(request.case, request.like)
     table, columns, log = _read(request)
     refuse_faulty(table.file, log.faults, request.leave_out_faulty)
+    if not log.entries:
+        refuse_faulty(table.file, log.faults, leave_out=False)
     summary, outside = _summed(request, table, columns, log)
     there = read.case(request.like or case.like or case.reference)
     place = place_of(there, request.log.households)

@@ -101,6 +101,7 @@ def _imported(
     found = _matched(ties, people, headings, names)
     refuse_faulty(report.table, found.faults, request.leave_out_faulty)
     if not found.pairs:
+        refuse_faulty(report.table, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no tie in it.", file=report.table))
     remarks = [_("The acquaintances at the start are exactly these; later they change as usual.")]
     if found.repeated:
@@ -158,7 +159,7 @@ def _wrong(
         yield faulty(tie.row, headings["other"], tie.other, _("a tie is between two households"), names)
     if tie.layer.lower() not in _LAYERS:
         allowed = _("allowed are: {known}", known=LAYER)
-        yield faulty(tie.row, headings["layer"], tie.layer, allowed, names)
+        yield faulty(tie.row, headings.get("layer", "layer"), tie.layer, allowed, names)
 
 
 def _csv(pairs: Iterable[tuple[int, int]]) -> str:
@@ -180,7 +181,7 @@ def _graphml(file: Path) -> Any:
 
 def _of_graph(graph: Any) -> list[NamedTie]:
     """The ties of a graph, numbered from 1."""
-    numbers = [node for node in graph.nodes if str(node).isdigit()]
+    numbers = [node for node in graph.nodes if str(node).isdecimal()]
     shift = 1 if len(numbers) == len(graph.nodes) and any(int(node) == 0 for node in numbers) else 0
 
     def name(node: Any) -> str:

@@ -93,3 +93,27 @@ def test_the_samples_are_those_that_their_script_makes(tmp_path: Path) -> None:
     runpy.run_path(str(SAMPLES / "make_samples.py"))["write"](tmp_path)
     for name in ("households.csv", "ties.csv", "fees.csv"):
         assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes()
+
+
+def imported(here: Path, text: str, *more: str, code: int = 0) -> None:
+    (here / "登记-李建国.csv").write_text(text, encoding="utf-8")
+    said("import", "households", "登记-李建国.csv", "--case", "ours", *more, code=code)
+
+
+def test_names_among_buildings_in_headings_values_and_file_names_are_shown_nowhere(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"金桂,1,{floor}01,6{floor}," for floor in range(1, 4)]
+    rows += ["李建国,1,401,60,", "1,张阿姨家,501,60,", "1,1,601,李建国的母亲,", "1,1,602,85123456,"]
+    imported(here, "\n".join(["楼栋,单元,门牌,年龄（李建国填）,网格员李建国", *rows]), "--leave-out-faulty")
+    told = capsys.readouterr()
+    files = [file for file in here.iterdir() if file.name.startswith("ours")]
+    for text in (told.out, told.err, *(file.read_text(encoding="utf-8") for file in files)):
+        assert not re.search("建国|阿姨|85123456", text), text
+    assert (here / "ours-households.csv").read_text(encoding="utf-8").count("金桂,1") == 3
+    assert all(f"row {row}, " in told.out for row in (5, 6, 7, 8))
+
+
+def test_where_no_row_is_sound_each_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imported(here, "门牌,年龄\n101,多大\n102,7000\n", "--leave-out-faulty", code=2)
+    assert '  row 2, 年龄: "多大"; allowed are' in capsys.readouterr().err

@@ -79,3 +79,19 @@ def test_months_may_stand_in_columns_and_a_wrong_one_is_named(case: Path) -> Non
     assert "1990000" not in str(told.value)
     report = fees(case.with_name("fees.csv"), table, leave_out=True)
     assert report.values[0].value == 0.5
+
+
+def test_a_graph_whose_nodes_are_people_is_refused_without_their_names(case: Path) -> None:
+    graph = networkx.Graph([("李建国", "²")])
+    graph.edges["李建国", "²"]["layer"] = "李建国说"
+    with pytest.raises(ArgumentError) as refused:
+        import_ties(graph, "ours.yaml")
+    assert "建国" not in str(refused.value)
+    assert "row 1, layer" in str(refused.value)
+
+
+def test_a_decimal_comma_makes_no_fee_ten_times_as_high(case: Path) -> None:
+    report = fees(
+        case.with_name("fees.csv"), "月份;房屋;应收;实收\n2025-01;1;50,5;50,5\n2025-01;2;101;50,5\n"
+    )
+    assert report.values[0].value == pytest.approx(101 / 151.5)
