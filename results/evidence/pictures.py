@@ -12,9 +12,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from experiments.evidence.reference import OUTCOMES, POSTERIOR
 from experiments.statistics.paired import EQUAL
 from results.figures.annotations import broken
-from results.figures.paired_outcomes import axis_words, shade
+from results.figures.compared.rank_bars import shade
+from results.figures.months import with_better_side
 from results.figures.style import COLOURS, REFERENCE, WIDTH, look
-from results.text.names import governance_name, number, outcome_name
+from results.text.names import governance_name, number, outcome_name, outcome_unit
 from results.text.rows import reach
 from scenarios.language import _
 
@@ -87,7 +88,7 @@ def allocation(compared: pd.DataFrame, runs: pd.DataFrame) -> Figure:
             _sharing_panel(panel, runs[runs["governance"] == model], outcome)
             found = compared[(compared["governance"] == model) & (compared["outcome"] == outcome)]
             panel.set_title(_difference(outcome, found), loc="left", fontsize=8.5)
-            panel.set_ylabel(axis_words(outcome, int(found["direction"].iloc[0])) if len(found) else "")
+            panel.set_ylabel(with_better_side(outcome, outcome_unit(outcome)) if len(found) else "")
         line[0].annotate(
             governance_name(str(model)),
             (0, 1),

@@ -22,7 +22,8 @@ from experiments.store.manifest import command_line
 from results.figures.paired_outcomes import axis_words, mark_no_difference
 from results.figures.style import BAND, OTHERS, REFERENCE, grid, save_all
 from results.text.equal_cost import costs_compared, titled_at_cost
-from results.text.names import case_name, governance_name, outcome_name
+from results.text.names import case_name, difference_unit, governance_name, outcome_name
+from results.text.rows import as_drawn
 from scenarios.language import _
 
 OUTCOMES = (
@@ -67,7 +68,7 @@ def tested_how(test: str) -> str:
 
 def bars(study: Ablation, cost: str, tests: Sequence[str]) -> Figure:
     """A panel for each main outcome; a row for each instrument or group, a bar for each test."""
-    table = study.table[study.table["cost"] == cost]
+    table = as_drawn(study.table[study.table["cost"] == cost])
     rows = table[table["test"].isin(tests)]
     names = {str(one): fill(study.named(tests[0], str(one)), LINE) for one in rows["instrument"].unique()}
     outcomes = [name for name in OUTCOMES if name in set(rows["outcome"])]
@@ -82,6 +83,8 @@ def bars(study: Ablation, cost: str, tests: Sequence[str]) -> Figure:
     for panel, outcome in zip(panels, outcomes, strict=True):
         _panel(panel, rows[rows["outcome"] == outcome], tests, list(names))
         _whole(panel, table[(table["test"] == WHOLE) & (table["outcome"] == outcome)], len(names))
+        if rows.loc[rows["outcome"] == outcome, "direction"].iloc[0] < 0:
+            panel.invert_xaxis()
     labels = [*names.values(), study.named(WHOLE, ALL)]
     panels[0].set_yticks(range(len(labels)), labels)
     panels[0].set_ylim(len(labels) - 0.4, -0.6)
@@ -92,7 +95,7 @@ def bars(study: Ablation, cost: str, tests: Sequence[str]) -> Figure:
 def _panel(panel: Axes, rows: pd.DataFrame, tests: Sequence[str], names: Sequence[str]) -> None:
     first = rows.iloc[0]
     panel.set_title(outcome_name(first["outcome"]), loc="left")
-    panel.set_xlabel(axis_words(first["outcome"], int(first["direction"])))
+    panel.set_xlabel(axis_words(difference_unit(str(first["outcome"])), int(first["direction"])))
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     mark_no_difference(panel, first["smallest"])

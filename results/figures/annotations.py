@@ -134,6 +134,57 @@ def _free(spot: Spot, taken: Sequence[Spot]) -> Spot:
     return places[rooms.index(max(rooms))]
 
 
+HEADLINE = 10.8
+"""Points of the type of a figure's title."""
+
+
+def headline(text: str) -> str:
+    """The title of a figure, in as many lines as it takes."""
+    return broken(text, WIDTH - 0.6, HEADLINE, bold=True)
+
+
+END, LEADING = 7.0, 9.0
+"""Points: the type of a name at the end of a line, and the height of a line of it."""
+
+AT_THE_END = 0.95
+"""Inches for a name at the end of a line."""
+
+
+def label_ends(panel: Axes, x: float, ends: Sequence[tuple[float, str, str]], inches: float) -> None:
+    """Name lines at their ends, in their colours, one name above the other.
+
+    x: where lines end; ends: height, name and colour of each; inches: about how high the panel is.
+    """
+    low, high = panel.get_ylim()
+    point = (high - low) / (inches * POINTS)
+    names = [(y, broken(name, AT_THE_END, END), colour) for y, name, colour in sorted(ends)]
+    tall = [point * LEADING * (name.count("\n") + 1) for _y, name, _colour in names]
+    places = apart([y for y, _name, _colour in names], tall)
+    for (y, name, colour), place in zip(names, places, strict=True):
+        panel.annotate(
+            name,
+            (x, y),
+            xytext=(4, (place - y) / point),
+            textcoords="offset points",
+            va="center",
+            fontsize=END,
+            color=colour,
+            linespacing=1.05,
+            annotation_clip=False,
+        )
+
+
+def apart(places: Sequence[float], tall: Sequence[float]) -> list[float]:
+    """The places, in rising order, moved as little as it takes that no two things so tall overlap."""
+    found = list(places)
+    for _round in range(50):
+        for one in range(len(found) - 1):
+            lack = (tall[one] + tall[one + 1]) / 2 - (found[one + 1] - found[one])
+            if lack > 0:
+                found[one], found[one + 1] = found[one] - lack / 2, found[one + 1] + lack / 2
+    return found
+
+
 def replicates_in_words(study: Study) -> str:
     """The number of replicates of a study, as a legend gives it."""
     points = study.manifest.get("points", 1)

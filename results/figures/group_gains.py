@@ -18,12 +18,25 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.analysis.distributional import MEMBERS, OTHERS, SCALES, groups_in
 from experiments.execution.collectors import MEASURES
-from results.figures.annotations import legend_below
+from experiments.statistics.verdict import Verdict
+from results.figures.annotations import broken, headline, legend_below
 from results.figures.paired_outcomes import Pen, axis_words, draw_difference, mark_no_difference, set_reach
 from results.figures.style import BAND, HIGH, LOW, WIDTH, Look, legend_of, looks
-from results.text.names import case_name, governance_name, outcome_name
+from results.text.names import (
+    case_name,
+    difference_unit,
+    governance_name,
+    joined,
+    level_unit,
+    outcome_name,
+    scale,
+)
+from results.text.rows import as_drawn
 from results.text.rules import kind_name
 from scenarios.language import _
+
+PANEL = 2.2
+"""Inches for the title of a panel."""
 
 BLOCK = 2.5
 """From one group to the next, where a row is 1."""
@@ -53,9 +66,14 @@ def gains(
     groups = groups_in(levels)
     places = rows_of(groups)
     rows = max(0.2, 0.066 * len(models)) * BLOCK * len(groups)
-    height = 1.3 + 0.2 * -(-len(models) // 2) + bands * (0.75 + rows)
+    height = 1.5 + 0.2 * -(-len(models) // 2) + bands * (0.85 + rows)
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    figure.suptitle(_("{case}: who gains and who loses", case=case_name(case)), weight="bold")
+    title = _("{case}: who gains and who loses", case=case_name(case))
+    if bands == 2:
+        said = _said(changes[changes["measure"] == MEASURES[0]], MEASURES[0], list(models))
+        against = _("compared with {a}", a=governance_name(next(iter(models))))
+        title = _("{case}, {against}: {said}", case=case_name(case), against=against, said=said)
+    figure.suptitle(headline(title), weight="bold")
     panels = figure.subplots(bands, len(MEASURES), squeeze=False, sharey=True)
     for column, measure in enumerate(MEASURES):
         _levels(panels[0, column], levels[levels["measure"] == measure], places, models)
@@ -96,9 +114,31 @@ def measure_name(measure: str) -> str:
     return _("hardship") if measure == "hardship" else outcome_name(SCALES[measure].outcome)
 
 
-def _frame(panel: Axes, measure: str, places: Places) -> None:
-    panel.set_title(measure_name(measure), loc="left")
-    panel.set_xlabel(axis_words(SCALES[measure].outcome, SCALES[measure].direction))
+def _said(rows: pd.DataFrame, measure: str, models: Sequence[str]) -> str:
+    """For which groups a measure is better or worse, a governance model at a time."""
+    parts = [_gain(rows[(rows["b"] == model) & (rows["side"] == MEMBERS)], model) for model in models[1:]]
+    return _("{outcome}: {found}", outcome=measure_name(measure), found=joined(parts, long=True))
+
+
+def _gain(rows: pd.DataFrame, model: str) -> str:
+    """The groups that are better or worse off under one governance model."""
+    name, number = governance_name(model), len(rows)
+    better, worse = (
+        [row_name(str(one), MEMBERS) for one in rows.loc[rows["verdict"] == verdict, "group"]]
+        for verdict in (Verdict.BETTER, Verdict.WORSE)
+    )
+    if not better and not worse:
+        return _("{model}: shown for no group", model=name)
+    if number > 1 and len(better) == number:
+        return _("{model}: better for every group", model=name)
+    parts = [_("better for {groups}", groups=joined(better))] if better else []
+    parts += [_("worse for {groups}", groups=joined(worse))] if worse else []
+    return _("{model}: {found}", model=name, found=joined(parts))
+
+
+def _frame(panel: Axes, title: str, places: Places) -> None:
+    panel.set_title(broken(title, PANEL, 8.5, bold=True), loc="left", fontsize=8.5)
+
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     for (_group, side), place in list(places.items())[2:]:
@@ -107,14 +147,19 @@ def _frame(panel: Axes, measure: str, places: Places) -> None:
 
 
 def _levels(panel: Axes, rows: pd.DataFrame, places: Places, models: Mapping[str, Look]) -> None:
-    _frame(panel, str(rows["measure"].iloc[0]), places)
+    measure = str(rows["measure"].iloc[0])
+    outcome = SCALES[measure].outcome
+    _frame(panel, measure_name(measure), places)
+    panel.set_xlabel(axis_words(level_unit(outcome), SCALES[measure].direction))
     for number, (model, mark) in enumerate(models.items()):
         for (group, side), place in places.items():
             mine = rows[(rows["governance"] == model) & (rows["group"] == group) & (rows["side"] == side)]
-            values, at = mine["value"].dropna(), place + _beside(number, len(models))
+            values, at = mine["value"].dropna() * scale(outcome), place + _beside(number, len(models))
             if len(values):
                 panel.plot(values.quantile([LOW, HIGH]), [at, at], color=mark.colour, lw=1.2)
                 panel.plot(values.mean(), at, marker=mark.marker, color=mark.colour, ms=4.6)
+    if SCALES[measure].direction < 0:
+        panel.invert_xaxis()
 
 
 def _beside(number: int, of: int) -> float:
@@ -123,7 +168,10 @@ def _beside(number: int, of: int) -> float:
 
 
 def _changes(panel: Axes, rows: pd.DataFrame, places: Places, models: Mapping[str, Look]) -> None:
-    _frame(panel, str(rows["measure"].iloc[0]), places)
+    measure = str(rows["measure"].iloc[0])
+    outcome = SCALES[measure].outcome
+    _frame(panel, _said(rows, measure, list(models)), places)
+    rows = as_drawn(rows.assign(outcome=outcome))
     least = float(rows["smallest"].iloc[0])
     mark_no_difference(panel, least)
     known: list[dict[Any, Any]] = rows[rows["side"].isin((MEMBERS, OTHERS)) & (rows["n"] > 0)].to_dict(
@@ -133,7 +181,8 @@ def _changes(panel: Axes, rows: pd.DataFrame, places: Places, models: Mapping[st
         number = list(models).index(str(row["b"]))
         at = places[str(row["group"]), str(row["side"])] + _beside(number - 1, len(models) - 1)
         draw_difference(panel, at, row, models[str(row["b"])], Pen(4.6, 1.1, 1.2))
-    set_reach(panel, least, known)
+    set_reach(panel, least, known, SCALES[measure].direction)
+    panel.set_xlabel(axis_words(difference_unit(outcome), SCALES[measure].direction))
 
 
 def _how(replicates: str, models: Sequence[str]) -> str:

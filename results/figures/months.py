@@ -1,7 +1,7 @@
 """The figure of the months: how things went under each governance model.
 
-Invariant: a line is the mean over replicates, a band holds the middle four fifths of them; a band shows
-how much replicates differ, not how sure the mean is.
+Invariant: titles are the findings of the comparison, where there is one. A line is the mean over replicates,
+a band holds the middle four fifths of them: how much replicates differ, not how sure the mean is.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
+from experiments.statistics.paired import NATURAL
 from experiments.store.tables import Study
-from results.figures.annotations import broken, legend_below, replicates_in_words
+from results.figures.annotations import broken, headline, label_ends, legend_below, replicates_in_words
 from results.figures.style import HIGH, LOW, REFERENCE, Look, grid, label_bottom, looks
-from results.text.names import case_name, event_name, governance_name, outcome_name, outcome_unit
+from results.text import picture_titles
+from results.text.names import (
+    case_name,
+    event_name,
+    governance_name,
+    level_unit,
+    outcome_name,
+    scale,
+    shown_first,
+)
 from scenarios import read
 from scenarios.language import _
 
@@ -25,6 +35,12 @@ SIDE = 1.6
 
 MARKED = 4
 """About so many months of a line have a marker."""
+
+MOST_NAMED = 4
+"""Lines that bear their names at their ends; more than these have a key."""
+
+PANEL, HEIGHT = 2.7, 1.1
+"""Inches: for the title of a panel, and about how high its lines lie."""
 
 UTILISATION = "utilisation"
 
@@ -48,16 +64,32 @@ def months(study: Study, case: str) -> Figure:
     """
     rows = _with_utilisation(study.monthly[study.monthly["case"] == case])
     observations = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
+    compared = _compared(study, case)
     title = _("{case}: month by month", case=case_name(case))
-    figure, panels = grid(title, len(observations), (1.3, 2.1), sharex=True)
+    if not compared.empty:
+        title = picture_titles.of_case(compared, case, shown_first(compared)[0])
+    figure, panels = grid(headline(title), len(observations), (1.1, 2.25), sharex=True)
     for panel, observation in zip(panels, observations, strict=True):
         _panel(panel, rows, observation, _drawn(study))
+        found = compared[compared["outcome"] == SHOWN[observation]]
+        said = outcome_name(SHOWN[observation]) if found.empty else picture_titles.of_outcome(found)
+        panel.set_title(broken(said, PANEL, 9, bold=True), loc="left", fontsize=9)
         _shocks(panel, case, study.months, named=panel is panels[0])
     label_bottom(panels, _("month"))
     words = _("mean and middle four fifths of {worlds}", worlds=replicates_in_words(study))
     title = words if study.replicates > 1 else _("one replicate")
-    legend_below(figure, panels[0].get_legend_handles_labels()[0], title)
+    if len(study.governance) > MOST_NAMED:
+        legend_below(figure, panels[0].get_legend_handles_labels()[0], title)
+    else:
+        figure.supxlabel(title, fontsize=8)
     return figure
+
+
+def _compared(study: Study, case: str) -> pd.DataFrame:
+    """The rows on the case at its own cost; none where nothing was compared."""
+    if study.comparison is None:
+        return pd.DataFrame(columns=["outcome"])
+    return study.comparison[(study.comparison["case"] == case) & (study.comparison["cost"] == NATURAL)]
 
 
 def _with_utilisation(rows: pd.DataFrame) -> pd.DataFrame:
@@ -74,10 +106,12 @@ def _drawn(study: Study) -> dict[str, Look]:
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: Mapping[str, Look]) -> None:
-    panel.set_title(outcome_name(SHOWN[observation]), loc="left")
-    panel.set_ylabel(broken(outcome_unit(SHOWN[observation]), SIDE, 8))
+    outcome = SHOWN[observation]
+    panel.set_ylabel(broken(with_better_side(outcome, level_unit(outcome)), SIDE, 8))
+    rows = rows.assign(**{observation: rows[observation] * scale(outcome)})
     many = rows["month"].max() > YEAR
     panel.xaxis.set_major_locator(MultipleLocator(YEAR) if many else MaxNLocator(6, integer=True))
+    last: list[tuple[float, str, str]] = []
     for place, (model, mark) in enumerate(models.items()):
         by_month = rows[rows["governance"] == model].groupby("month")[observation]
         mean = by_month.mean()
@@ -91,6 +125,15 @@ def _panel(panel: Axes, rows: pd.DataFrame, observation: str, models: Mapping[st
         )
         ends = (by_month.quantile(LOW), by_month.quantile(HIGH))
         panel.fill_between(mean.index, *ends, color=mark.colour, alpha=min(0.12, 0.36 / len(models)), lw=0)
+        last.append((float(mean.iloc[-1]), governance_name(model), mark.colour))
+    if len(models) <= MOST_NAMED:
+        label_ends(panel, float(rows["month"].max()), last, HEIGHT)
+
+
+def with_better_side(outcome: str, unit: str) -> str:
+    """The unit, and which way is better on an axis upward."""
+    words = {1: _("better ↑"), -1: _("better ↓"), 0: ""}[read.outcome_entries()[outcome].direction]
+    return " · ".join(word for word in (unit, words) if word)
 
 
 def _every(place: int, models: int, months: int) -> tuple[int, int]:

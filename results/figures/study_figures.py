@@ -39,13 +39,14 @@ from experiments.execution.snapshots import film
 from experiments.store.output_folder import FolderError, reason
 from experiments.store.tables import Study
 from results.figures.annotations import counted, which_replicate
+from results.figures.compared.rank_bars import ranks
 from results.figures.compound_map import stairwells
 from results.figures.costs import cost_effect, costs
 from results.figures.group_gains import Tables, gains
 from results.figures.issue_funnel import funnel
 from results.figures.months import months
 from results.figures.network import network
-from results.figures.paired_outcomes import differences, differences_file, ranks
+from results.figures.paired_outcomes import differences, differences_file
 from results.figures.style import looks, save, styled, write
 from results.text.equal_cost import costs_compared, titled_at_cost
 from results.text.names import case_name

@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 
 from experiments.statistics.verdict import MATTERS, Verdict, word
-from scenarios.language import _
+from scenarios.language import _, language
 
 FONTS = Path(__file__).parent.parent / "fonts"
 
@@ -160,7 +160,7 @@ def styled() -> Iterator[None]:
     """Figures drawn and saved inside have our fonts; the user's own settings come back afterwards."""
     _register()
     settings: dict[Any, Any] = {
-        "font.family": ["DejaVu Sans", "Gongzhi Sans SC"],
+        "font.family": FAMILIES if language() == "zh" else FAMILIES[::-1],
         "font.size": 9,
         "axes.titlesize": 9.5,
         "axes.titleweight": "bold",
@@ -182,6 +182,9 @@ def styled() -> Iterator[None]:
         mpl.rcParams.update(settings)
         yield
 
+
+FAMILIES = ["Gongzhi Sans SC", "DejaVu Sans"]
+"""One hand for Chinese and the digits in it; in English the other, whose quotes and dots are not wide."""
 
 METADATA: Mapping[str, Mapping[str, str | None]] = {
     ".png": {"Software": None},

@@ -78,6 +78,27 @@ def titled(outcome: str, break_line: bool = False) -> str:
     return outcome_name(outcome) + (in_brackets(unit, break_line) if unit else "")
 
 
+def scale(outcome: str) -> float:
+    """By what a value is multiplied where it is drawn or told: shares are in per cent."""
+    return 100.0 if read.outcome_entries()[outcome].unit.startswith("share") else 1.0
+
+
+def level_unit(outcome: str) -> str:
+    """The unit of a value multiplied by its scale."""
+    unit = outcome_unit(outcome)
+    return unit + in_brackets("%") if scale(outcome) != 1.0 else unit
+
+
+def difference_unit(outcome: str) -> str:
+    """The unit of a difference multiplied by its scale: percentage points of shares."""
+    return _("percentage points") if scale(outcome) != 1.0 else outcome_unit(outcome)
+
+
+def level(outcome: str, value: float) -> str:
+    """A value without its unit; a share in per cent."""
+    return number(scale(outcome) * value) + (" %" if scale(outcome) != 1.0 else "")
+
+
 def study_title(models: Iterable[str], cases: Iterable[str]) -> str:
     """What a study is of: its governance models and its cases."""
     return _(

@@ -8,7 +8,7 @@ from math import isnan
 
 import pandas as pd
 
-from results.text.names import NOTHING, number
+from results.text.names import NOTHING, level, number, scale
 
 type Row = Mapping[str, object]
 
@@ -27,6 +27,22 @@ def by_outcome(table: pd.DataFrame) -> dict[str, Row]:
 def value(row: Row, column: str) -> float:
     """The number in a column."""
     return float(str(row[column]))
+
+
+SCALED = ("difference", "low", "high", "smallest")
+
+
+def as_drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their differences as they are drawn: those of shares in percentage points."""
+    by = table["outcome"].map(scale)
+    return table.assign(**{name: table[name] * by for name in SCALED})
+
+
+def levels(row: Row) -> str:
+    """The level under a and the level under b, shares in per cent."""
+    outcome = str(row["outcome"])
+    before, after = (level(outcome, value(row, name)) for name in ("mean_a", "mean_b"))
+    return f"{before.removesuffix(' %')} → {after}"
 
 
 def interval(row: Row, column: str) -> tuple[float, float, float]:

@@ -12,20 +12,21 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from experiments.statistics.paired import PRIMARY
-from experiments.statistics.verdict import Verdict
+from experiments.statistics.verdict import Verdict, word
 from experiments.trial.moved import moved
 from experiments.trial.tried_edit import TriedEdit
 from results.figures.annotations import broken
 from results.figures.paired_outcomes import (
     PANEL,
+    TITLE,
     axis_words,
     draw_difference,
     mark_no_difference,
     set_reach,
 )
 from results.figures.style import grid, legend_of, look, styled, write
-from results.text.names import case_name, governance_name, name_in
-from results.text.rows import Row, records
+from results.text.names import case_name, difference_unit, governance_name, name_in
+from results.text.rows import Row, as_drawn, records
 from scenarios.language import _
 
 MOST_PANELS = 17
@@ -39,7 +40,7 @@ def drawn_rows(tried: TriedEdit) -> list[Row]:
     ones; where some differ, none that are identical in every replicate.
     """
     assert tried.table is not None
-    defined = [row for row in records(tried.table) if row["n"]]
+    defined = [row for row in records(as_drawn(tried.table)) if row["n"]]
     defined = [row for row in defined if row["verdict"] != Verdict.IDENTICAL] or defined
     ranked = sorted(defined, key=lambda row: (not moved(row), row["family"] != PRIMARY))
     return [row for row in ranked if moved(row) or row["family"] == PRIMARY][:MOST_PANELS]
@@ -56,8 +57,10 @@ def trial_differences(tried: TriedEdit) -> Figure:
     )
     figure, panels = grid(title, len(rows) + 1, (0.5, 1.25))
     for panel, row in zip(panels, rows, strict=False):
-        panel.set_title(broken(name_in(row), PANEL, 9.5, bold=True), loc="left")
-        panel.set_xlabel(axis_words(str(row["outcome"]), int(str(row["direction"]))))
+        said = _("{outcome}: {found}", outcome=name_in(row), found=word(Verdict(str(row["verdict"]))))
+        direction = int(str(row["direction"]))
+        panel.set_title(broken(said, PANEL, TITLE, bold=True), loc="left", fontsize=TITLE)
+        panel.set_xlabel(axis_words(difference_unit(str(row["outcome"])), direction))
         panel.set_yticks([])
         panel.xaxis.set_major_locator(MaxNLocator(4))
         panel.spines["left"].set_visible(False)
@@ -65,7 +68,7 @@ def trial_differences(tried: TriedEdit) -> Figure:
         smallest = float(str(row["smallest"]))
         mark_no_difference(panel, smallest)
         draw_difference(panel, 0.0, row, NOW)
-        set_reach(panel, smallest, [row])
+        set_reach(panel, smallest, [row], direction)
     _key(panels[-1], tried.replicates, rows)
     return figure
 

@@ -11,18 +11,20 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from experiments.analysis.distributional import GROUPS, MEMBERS, OTHERS, changes, levels
+from experiments.analysis.distributional import GROUPS, MEMBERS, OTHERS, SCALES, changes, levels
 from experiments.design.runs import replicated
 from experiments.execution.collectors import MEASURES, Watch, Watched, watch
 from experiments.store.tables import Study
 from results.figures import issue_funnel as funnels
+from results.figures.compared.rank_bars import places, ranks
 from results.figures.costs import cost_effect, costs
 from results.figures.group_gains import Tables, gains, rows_of
 from results.figures.issue_funnel import FATES, REPORTED, funnel
 from results.figures.months import months
-from results.figures.paired_outcomes import differences, places, ranks
+from results.figures.paired_outcomes import differences
 from results.figures.style import look as look_of
 from results.figures.style import styled
+from results.text.names import scale
 from scenarios import read
 from scenarios.read import scenario
 from tests.results.figures.test_study_figures import is_whole
@@ -83,14 +85,15 @@ def test_levels_and_changes_drawn_are_those_of_the_table(tables: Tables) -> None
             (tables.levels["measure"] == measure) & tables.levels["side"].isin([MEMBERS, OTHERS])
         ]
         means = here.groupby(["governance", "group", "side"])["value"].mean()
-        expected = [means[model, *row] for model in MODELS for row in ROWS]
+        by = scale(SCALES[measure].outcome)
+        expected = [by * means[model, *row] for model in MODELS for row in ROWS]
         assert [x for x, _y in points(axes[column])] == pytest.approx(expected)
         rows = tables.changes[tables.changes["measure"] == measure].set_index(["group", "side"])
         changed = marks(axes[len(MEASURES) + column])
         assert len(changed) == len(ROWS)
         by_height = sorted(changed, key=lambda line: float(line.get_ydata()[0]))
         assert [line.get_xdata()[0] for line in by_height] == pytest.approx(
-            [rows.loc[row, "difference"] for row in ROWS]
+            [by * rows.loc[row, "difference"] for row in ROWS]
         )
 
 

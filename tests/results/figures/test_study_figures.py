@@ -15,9 +15,10 @@ from matplotlib.text import Text
 from experiments.analysis.figure_request import KINDS, FigureRequest
 from experiments.statistics.verdict import Verdict
 from experiments.store.tables import Study
+from results.figures.compared.rank_bars import ranks
 from results.figures.costs import cost_effect, costs
 from results.figures.months import months
-from results.figures.paired_outcomes import MOST_PAIRS, differences, drawn_pairs, ranks
+from results.figures.paired_outcomes import MOST_PAIRS, differences, drawn_pairs
 from results.figures.study_figures import FURTHER, alternative, draw, further
 from results.figures.style import COLOURS, legend_of, look, marked, styled, write
 from results.text.names import event_name
