@@ -8,6 +8,7 @@ to be done; a `.venv` without one was made by halves: it is made anew.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import ctypes
 import hashlib
@@ -320,13 +321,26 @@ def first_command() -> str:
     return r".venv\Scripts\gongzhi list cases" if WINDOWS else ".venv/bin/gongzhi list cases"
 
 
+def options() -> argparse.ArgumentParser:
+    """Return what may be typed after the name of this file."""
+    told = "Set up .venv, doing no more than is missing. 建立 .venv 环境，已有的不再重装。"
+    parser = argparse.ArgumentParser(description=told, allow_abbrev=False)
+    for name, what in (
+        ("extras", "what sensitivity, search, calibration and clusters need 附加分析所需的软件包"),
+        ("notebooks", "what the notebooks of the tutorial need 教程笔记本所需的软件包"),
+        ("docs", "what the site of the documentation needs 文档网站所需的软件包"),
+    ):
+        parser.add_argument(f"--{name}", action="store_true", help=f"also {what}")
+    return parser
+
+
 def main() -> int:
     """Set up and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    asked = vars(options().parse_args())
     try:
         with one_at_a_time():
-            asked = {name: f"--{name}" in sys.argv[1:] for name in ("extras", "notebooks", "docs")}
             set_up(**asked)
     except (SetUpError, OSError) as error:
         print(error, file=sys.stderr)

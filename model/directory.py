@@ -15,7 +15,7 @@ import numpy as np
 from agents.actor import Departed
 from agents.table import Table
 from model.institutions import OCCUPANCY_STEP, TABLE_STEP
-from scenarios.language import _
+from scenarios.language import _, after
 from scenarios.names import fold
 from scenarios.rules import rule_words
 
@@ -135,4 +135,4 @@ def _fail(world: Neighbourhood, text: str, near: str = "") -> NoReturn:
         last=compounds.rows,
         kinds=", ".join(kinds),
     )
-    raise NoSuchAgent(message + (" " + _("Did you mean {name}?", name=near) if near else ""))
+    raise NoSuchAgent(message + (after(_("Did you mean {name}?", name=near)) if near else ""))

@@ -122,6 +122,11 @@ def said_in(language: Language, message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def after(sentence: str) -> str:
+    """That sentence as it follows another: behind a space, which Chinese has not; no sentence stays none."""
+    return sentence if language() == "zh" or not sentence else f" {sentence}"
+
+
 YUAN: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?<!\{)\byuan\b"),
     "zh": re.compile(r"(?<!单)元"),

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scenarios.language import _, msgid
+from scenarios.language import _, after, msgid
 from scenarios.names import narrow
 
 
@@ -23,9 +23,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`` Did you mean x?`` with the known word most like `word`, or nothing if none is like it."""
     names = {name.casefold(): name for name in known}
     if RENAMED.get(word) in names:
-        return " " + _("Did you mean {name}?", name=RENAMED[word])
+        return after(_("Did you mean {name}?", name=RENAMED[word]))
     found = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.55)
-    return " " + _("Did you mean {name}?", name=names[found[0]]) if found else ""
+    return after(_("Did you mean {name}?", name=names[found[0]])) if found else ""
 
 
 def listed(values: Iterable[object]) -> str:

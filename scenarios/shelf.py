@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from scenarios.entries import Case, Governance
 from scenarios.files import DataFile, KeyPath, open_data, written_path
 from scenarios.fixed import Fixed
-from scenarios.language import _
+from scenarios.language import _, after
 from scenarios.names import ENDINGS, fold, is_path
 from scenarios.problems import ScenarioError, listed, nearest, shown
 from scenarios.project import shadowed
@@ -82,7 +82,7 @@ class Shelf[E: (Case, Governance)]:
         """Advice: the nearest of all names, or the file that was named without its ending."""
         files = [name.strip() + ending for ending in ENDINGS]
         if file := next((file for file in files if os.path.isfile(file)), None):
-            return " " + _("Did you mean {name}?", name=file)
+            return after(_("Did you mean {name}?", name=file))
         return nearest(name, self._all_names())
 
     def is_own(self, data: DataFile) -> bool:

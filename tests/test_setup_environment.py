@@ -280,6 +280,7 @@ def test_a_step_that_fails_leaves_no_stamp(commands: Commands, monkeypatch: pyte
         raise setup.SetUpError("no network")
 
     monkeypatch.setattr(setup, "run", fail)
+    monkeypatch.setattr("sys.argv", ["setup_environment.py"])
     assert setup.main() == 1
     assert not setup.STAMP.exists()
 
@@ -330,3 +331,14 @@ def test_make_setup_works_twice_in_a_folder_of_any_name_without_git(tmp_path: Pa
     command = [str(copy / ".venv/bin/gongzhi"), "--help"]
     shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=machine)
     assert "compare" in shown.stdout
+
+
+@pytest.mark.parametrize(("typed", "code"), [("--help", 0), ("--extra", 2), ("extras", 2)])
+def test_a_question_or_a_misspelt_option_sets_nothing_up(
+    typed: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "set_up", lambda **asked: pytest.fail(f"set up with {asked}"))
+    monkeypatch.setattr("sys.argv", ["setup_environment.py", typed])
+    with pytest.raises(SystemExit) as ended:
+        setup.main()
+    assert ended.value.code == code

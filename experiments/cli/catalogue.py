@@ -14,7 +14,7 @@ from experiments.errors import ArgumentError
 from scenarios import read
 from scenarios.compound_types import type_of
 from scenarios.entries import Grade
-from scenarios.language import _, pick
+from scenarios.language import _, after, pick
 from scenarios.own_kinds import KindInFile, name_of_kind, own_kinds, shipped_kinds
 from scenarios.rules import rule_words
 from scenarios.rules_file import rules_file
@@ -294,4 +294,4 @@ def _grade(grade: str) -> str:
 
 def _nearest(word: str, known: list[str]) -> str:
     found = get_close_matches(word, known, n=1)
-    return " " + _('Did you mean "{name}"?', name=found[0]) if found else ""
+    return after(_('Did you mean "{name}"?', name=found[0])) if found else ""

@@ -12,7 +12,7 @@ from sys import stdlib_module_names
 
 from experiments.errors import ArgumentError
 from scenarios import read
-from scenarios.language import _
+from scenarios.language import _, after
 from scenarios.names import fold
 from scenarios.own_kinds import INSTITUTIONS, RESIDENTS, own_kinds
 from scenarios.problems import shown
@@ -105,7 +105,7 @@ def _as_id(name: str) -> str:
 
 
 def _advice(meant: str) -> str:
-    return " " + _("Did you mean {name}?", name=meant) if len(meant) > 1 else ""
+    return after(_("Did you mean {name}?", name=meant)) if len(meant) > 1 else ""
 
 
 def _taken(what: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ import scenarios.language as language
 from scenarios.entries import Text
 from scenarios.ledger_file import is_own
 from scenarios.locale.compile import compiled
+from scenarios.problems import nearest
 from scenarios.read import ledger, outcome_entries
 
 ROOT = Path(language.__file__).parents[1]
@@ -113,3 +114,10 @@ def test_on_windows_the_language_is_that_of_its_own_windows(monkeypatch, number,
 def test_a_language_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="Unknown language fr; choose one of: zh, en"):
         language.use("fr")
+
+
+def test_a_sentence_follows_another_behind_a_space_only_in_english() -> None:
+    both: dict[language.Language, str] = {"en": " Did you mean patrol?", "zh": "您是不是想写 patrol？"}
+    for said, expected in both.items():
+        with language.spoken(said):
+            assert nearest("patrl", ["patrol"]) == expected

@@ -16,7 +16,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from experiments.errors import ArgumentError
-from scenarios.language import Language, _, language
+from scenarios.language import Language, _, after, language
 
 
 class Unfit(Exception):
@@ -152,4 +152,4 @@ def _unexpected(error: Any) -> str:
 
 
 def _meant(near: Iterable[str]) -> str:
-    return " " + _('Did you mean "{name}"?', name=min(near)) if near else ""
+    return after(_('Did you mean "{name}"?', name=min(near))) if near else ""
