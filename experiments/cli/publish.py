@@ -22,7 +22,7 @@ WORKSHOP = Path("results/studies/workshop")
 """Where a workshop keeps what people answered, unless another folder is named."""
 
 HELP = {
-    "report": msgid("Write a finished comparison or study as one HTML file that opens offline."),
+    "report": msgid("Write a finished comparison or study as one HTML file, as slides, workbook or poster."),
     "figure": msgid("Draw one figure of a finished folder, or a figure once more from its own file."),
     "workshop": msgid("Open a page on this machine on which a room tries things out."),
     "odd": msgid("Print the model's description after the ODD protocol, written from the code."),
@@ -34,17 +34,35 @@ def report(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder of a finished comparison or study.")
     ],
+    pptx: Annotated[
+        bool, typer.Option("--pptx", help="Write slides instead: texts, tables and charts can be edited.")
+    ] = False,
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Write a workbook instead: page one in words, tables, charts.")
+    ] = False,
+    long_image: Annotated[
+        bool, typer.Option("--long-image", help="Write one tall picture for a chat instead.")
+    ] = False,
+    poster: Annotated[bool, typer.Option("--poster", help="Write an A1 poster as PDF instead.")] = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
-    """Write one HTML file that opens offline, and one to print."""
-    from results.report.screen import deliver
+    """Write one HTML file that opens offline, and one to print; or what is asked for in their place."""
+    asked = {"pptx": pptx, "xlsx": xlsx, "long-image": long_image, "poster": poster}
+    if any(asked.values()):
+        from results.takeaways.delivery import take_away
 
-    files = [str(file) for file in deliver(folder)]
+        files = [str(file) for file in take_away(folder, [name for name, wanted in asked.items() if wanted])]
+        text = "\n".join(files)
+    else:
+        from results.report.screen import deliver
+
+        files = [str(file) for file in deliver(folder)]
+        text = _("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1])
     if as_json:
         print_json({"files": files}, None)
     else:
-        print(_("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1]))
+        print(text)
 
 
 def figure(

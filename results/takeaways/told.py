@@ -1,0 +1,103 @@
+"""What every take-away says of a finished folder, in the same words, colours and order.
+
+Invariant: all that is concluded comes from `results/text/headlines/`, and the note that results hold within
+the model alone goes with every piece of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from experiments.statistics.paired import EQUAL
+from experiments.store.manifest import command_line
+from results.figures.style import Look, looks
+from results.report.material import Material
+from results.text.completeness import notices
+from results.text.headlines.certainty import calibrated_word
+from results.text.headlines.headline import ComparedPair, Headline, headline
+from results.text.headlines.verdict_matrix import VerdictMatrix
+from results.text.names import joined, study_title
+from scenarios.language import _
+
+INK, QUIET, LINE, RAISED, ACCENT = "#1d2330", "#566072", "#d4d9e2", "#f4f6f9", "#0b5394"
+"""Colours of pages (`results/web/looks.css`)."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """title: of what the study is; notices: what is missing of it; looks: of every governance model; source:
+    the command that made the folder.
+    """
+
+    title: str
+    notices: tuple[str, ...]
+    headline: Headline
+    looks: Mapping[str, Look]
+    source: str
+
+    @property
+    def note(self) -> str:
+        """What stands on every slide, sheet and picture."""
+        return _(
+            "Simulated: holds only as far as the model does. Its sources are success stories. {calibrated}.",
+            calibrated=calibrated_word(self.headline.calibrated).capitalize(),
+        )
+
+
+@dataclass(frozen=True)
+class AtOneCost:
+    """Everything compared at one cost."""
+
+    cost: str
+    first: bool
+    pairs: tuple[ComparedPair, ...]
+    matrix: VerdictMatrix
+
+    @property
+    def heading(self) -> str:
+        """What its cards stand under."""
+        text = _("What came out, compared with {governance}", governance=self.matrix.first_name)
+        return _("{pair}, at equal cost", pair=text) if self.cost == EQUAL else text
+
+    @property
+    def matrix_heading(self) -> str:
+        """What its matrix stands under."""
+        text = _("All verdicts, compared with {governance}", governance=self.matrix.first_name)
+        return _("{pair}, at equal cost", pair=text) if self.cost == EQUAL else text
+
+
+def told(found: Material) -> Told:
+    """What is said of a finished folder."""
+    study = found.study
+    return Told(
+        study_title(study.governance, study.cases),
+        tuple(notices(found.state)),
+        headline(study, found.points, found.varied),
+        looks(study.governance),
+        command_line(study.manifest),
+    )
+
+
+def by_cost(found: Headline) -> Iterator[AtOneCost]:
+    """The pairs and the matrix at each cost."""
+    matrices = {one.cost: one for one in found.matrices}
+    for place, (cost, pairs) in enumerate(groupby(found.pairs, key=lambda one: one.cost)):
+        yield AtOneCost(cost, place == 0, tuple(pairs), matrices[cost])
+
+
+def nothing_compared() -> str:
+    """What is said where there is one governance model alone."""
+    return _(
+        "Nothing was compared: that needs two governance models. The tables of the folder and its report "
+        "hold what this one gave."
+    )
+
+
+def bare(colour: str) -> str:
+    """A colour as office files write it."""
+    return colour.lstrip("#").upper()
+
+
+def numbered(names: Mapping[str, str]) -> str:
+    """Cases with the numbers that stand for them in a picture."""
+    return joined(f"{place} {name}" for place, name in enumerate(names.values(), 1))

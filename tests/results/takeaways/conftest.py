@@ -1,0 +1,34 @@
+"""Folders that take-aways are made of."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from experiments.store import tables as store
+
+CASES = ["minzhu", "xihu", "honghu"]
+MODELS = ["baseline", "one-four-n", "troika"]
+
+
+@pytest.fixture(scope="session")
+def folder_of(make_study, tmp_path_factory) -> Callable[..., Path]:
+    """A function that makes up the folder of a comparison of these cases and governance models."""
+
+    def make(cases=CASES, models=MODELS) -> Path:
+        study = make_study(cases, models)
+        folder = tmp_path_factory.mktemp("taken") / "cmp"
+        folder.mkdir()
+        tables = {"runs": study.runs, "monthly": study.monthly}
+        if study.comparison is not None:
+            tables["comparison"] = study.comparison
+        store.write_tables(tables, study.manifest, folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def folder(folder_of) -> Path:
+    """Three governance models on three cases."""
+    return folder_of()
