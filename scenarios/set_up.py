@@ -1,8 +1,8 @@
 """A set-up: what a room wants to see in a workshop. A case, one to three governance models, a few values.
 
 It is checked like every other file, wherever it comes from: a hand-written file, a file that somebody shared,
-or the workshop page. Invariant: cases and governance models are named by their ids alone, so nobody
-can have a file opened by naming it.
+or the workshop page, which may have a case of its own beside those of the project. Invariant: cases and
+governance models are named by their ids alone, so nobody can have a file opened by naming it.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from pydantic import Field
 
 from scenarios import read
 from scenarios.contents import out_of, unfit
-from scenarios.entries import Adopted, Entry, Governance, Number, Text, Words
+from scenarios.entries import Adopted, Case, Entry, Governance, Number, Parameter, Text, Words
 from scenarios.files import DataFile, open_data, read_data
 from scenarios.language import _
 from scenarios.problems import listed, nearest, shown
@@ -52,21 +52,32 @@ def moved() -> Mapping[str, Text]:
     }
 
 
+def moved_within(entry: Parameter, case: Case) -> tuple[float, float]:
+    """How far a parameter may be moved: over what is plausible, and as far as the case's own value."""
+    own = case.parameters[entry.key].value if entry.key in case.parameters else entry.default
+    return min(entry.low, own), max(entry.high, own)
+
+
 def instruments() -> list[str]:
     """The kinds of instruments that there are."""
     return [kind for kind in read.sections() if f"{kind}.strength" in read.ledger()]
 
 
-def set_up(text: str, file: Path = SENT) -> SetUp:
-    """The set-up in a text; ScenarioError with line and key if something is wrong."""
+def set_up(text: str, file: Path = SENT, own: Case | None = None) -> SetUp:
+    """The set-up in a text; ScenarioError with line and key if something is wrong.
+
+    `own`: a case that is none of the project and may be asked for by its id.
+    """
     data = read_data(file, text)
     content = dict(data.mapping(data.document.data))
     sides = content.get("sides")
     if isinstance(sides, list):
         content["sides"] = [_side(data, side, place) for place, side in enumerate(sides)]
     found = data.build(SetUp, content)
+    cases = {**read.cases(), **({own.id: own} if own else {})}
+    _among(data, ("case",), found.case, list(cases))
     _check_names(data, found)
-    _check_values(data, found)
+    _check_values(data, found, cases[found.case])
     return found
 
 
@@ -79,7 +90,6 @@ def _side(data: DataFile, side: object, place: int) -> Side:
 
 
 def _check_names(data: DataFile, found: SetUp) -> None:
-    _among(data, ("case",), found.case, list(read.cases()))
     kinds = instruments()
     for place, side in enumerate(found.sides):
         _among(data, ("sides", place, "governance"), side.governance, list(read.governance_models()))
@@ -97,12 +107,12 @@ def _among(data: DataFile, path: tuple[str | int, ...], name: str, known: list[s
         data.fail(path, message, nearest(name, known))
 
 
-def _check_values(data: DataFile, found: SetUp) -> None:
+def _check_values(data: DataFile, found: SetUp, case: Case) -> None:
     known = moved()
     for key, value in found.parameters.items():
         _among(data, ("parameters", key), key, list(known))
         entry = read.ledger()[key]
-        if problem := out_of(entry, value, entry.low, entry.high) or unfit(entry, value):
+        if problem := out_of(entry, value, *moved_within(entry, case)) or unfit(entry, value):
             data.fail(("parameters", key), problem)
 
 

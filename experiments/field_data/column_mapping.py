@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.field_data.held_file import HeldFile
 from experiments.field_data.personal_data import told_word
-from scenarios.files import open_data, written_path
+from scenarios.files import DataFile, open_data, read_data, written_path
 from scenarios.language import _
 from scenarios.problems import listed, nearest
 
@@ -26,11 +27,11 @@ class ColumnMapping(NamedTuple):
 NO_MAPPING = ColumnMapping({}, {})
 
 
-def read_mapping(file: Path | None, fields: Collection[str]) -> ColumnMapping:
+def read_mapping(file: Path | HeldFile | None, fields: Collection[str]) -> ColumnMapping:
     """The mapping in a YAML file, nothing without one; ScenarioError if it names a field that is not read."""
     if file is None:
         return NO_MAPPING
-    data = open_data(written_path(str(file)))
+    data = _opened(file)
     content = data.mapping(data.document.data)
     parts: dict[str, dict[str, object]] = {}
     for part, block in content.items():
@@ -51,3 +52,10 @@ def read_mapping(file: Path | None, fields: Collection[str]) -> ColumnMapping:
         for field, block in parts.get("words", {}).items()
     }
     return ColumnMapping({field: str(one) for field, one in parts.get("columns", {}).items()}, words)
+
+
+def _opened(file: Path | HeldFile) -> DataFile:
+    """The file as data; ScenarioError if it is no YAML."""
+    if not isinstance(file, HeldFile):
+        return open_data(written_path(str(file)))
+    return read_data(Path(file.stem + file.suffix), file.content.decode())

@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from experiments.errors import ArgumentError
 from scenarios.language import _
@@ -22,6 +22,14 @@ class ExcelSheet(NamedTuple):
 
     rows: Iterator[Sequence[object]]
     others: int
+
+
+def unpacked_size(content: bytes) -> int:
+    """How many bytes a packed file comes to; 0 if it is none."""
+    if not is_zipfile(io.BytesIO(content)):
+        return 0
+    with ZipFile(io.BytesIO(content)) as archive:
+        return sum(part.file_size for part in archive.infolist())
 
 
 def excel_sheet(content: bytes, name: str, sheet: str | None) -> ExcelSheet:

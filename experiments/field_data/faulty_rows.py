@@ -46,11 +46,18 @@ def faulty(row: int, column: str, value: str, allowed: str, names: Collection[st
     return FaultyCell(row, told(column), None if personal else value, allowed)
 
 
+class FaultyRows(ArgumentError):
+    """A table of which nothing is taken: how many rows are faulty, and what is wrong with each."""
+
+    def __init__(self, head: str, faults: Sequence[FaultyCell], advice: str) -> None:
+        super().__init__("\n".join([head, *(f"  {fault.sentence()}" for fault in faults), advice]))
+        self.head, self.faults = head, tuple(faults)
+
+
 def refuse_faulty(file: str, faults: Sequence[FaultyCell], leave_out: bool) -> None:
-    """ArgumentError that names all faults, unless the rows are to be left out."""
+    """FaultyRows that names all faults, unless the rows are to be left out."""
     if not faults or leave_out:
         return
     rows = len({fault.row for fault in faults})
     head = _("{file}: {rows} rows are faulty; nothing was imported.", file=file, rows=rows)
-    advice = _("Mend them, or leave them out with --leave-out-faulty.")
-    raise ArgumentError("\n".join([head, *(f"  {fault.sentence()}" for fault in faults), advice]))
+    raise FaultyRows(head, faults, _("Mend them, or leave them out with --leave-out-faulty."))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.field_data.held_file import HeldFile
 from experiments.field_data.issue_log.log_options import NO_OPTIONS, LogOptions
 
 
@@ -14,10 +15,10 @@ class ImportRequest:
     complaint log.
     """
 
-    file: Path
+    file: Path | HeldFile
     case: str
     like: str | None = None
-    columns: Path | None = None
+    columns: Path | HeldFile | None = None
     sheet: str | None = None
     summed: bool = False
     leave_out_faulty: bool = False

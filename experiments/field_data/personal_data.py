@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.field_data.held_file import HeldFile
 from experiments.field_data.personal_patterns import ALONE, HEADINGS, LIKELY, NAME, NAMES, NUMBERS, Sort
 
 BLANKED = "[…]"
@@ -94,9 +95,11 @@ def safe(text: str, names: Collection[str] = ()) -> str:
     return without_personal_data(text, names).text
 
 
-def safe_file(file: Path) -> str:
+def safe_file(file: Path | HeldFile) -> str:
     """The name of a file as it may be shown: people call files by those whom they are about."""
     from scenarios.problems import printable
 
+    if isinstance(file, HeldFile):
+        return file.stem
     stem = ALONE.sub(BLANKED, told_word(file.stem))
     return printable(stem + file.suffix)

@@ -14,13 +14,14 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from experiments.errors import ArgumentError
-from experiments.field_data.excel_sheet import EXCEL, excel_sheet
+from experiments.field_data.excel_sheet import EXCEL, excel_sheet, unpacked_size
+from experiments.field_data.held_file import HeldFile, TableLimits, limits_of
 from experiments.field_data.personal_data import safe_file
 from scenarios.language import _
 from scenarios.names import narrow
 
 SEPARATORS = ",;\t，；|"
-MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 100_000_000, 200_000, 500
+MOST_COLUMNS = 500
 HEADER_WITHIN = 30
 """Rows at the top among which the headings are looked for: titles and remarks stand above them."""
 
@@ -51,22 +52,23 @@ class RawTable(NamedTuple):
         return [row.cells[place] if place < len(row.cells) else "" for row in self.rows]
 
 
-def read_raw_table(file: Path, is_heading: Callable[[str], bool], sheet: str | None = None) -> RawTable:
+def read_raw_table(
+    file: Path | HeldFile, is_heading: Callable[[str], bool], sheet: str | None = None
+) -> RawTable:
     """The table in a file; `is_heading`: whether a cell is a heading that somebody knows.
 
     The row with the most such cells among the first ones is that of the headings; they may take two rows.
     ArgumentError if the file cannot be read, holds no such row or nothing below it.
     """
     name = safe_file(file)
-    others = 0
+    most, others = limits_of(file), 0
     if file.suffix.lower() in EXCEL:
-        page = excel_sheet(raw_bytes(file, name), name, sheet)
-        rows, others = list(_filled(page.rows, name)), page.others
+        rows, others = _excel_rows(raw_bytes(file, name), name, sheet, most)
     else:
         _refuse_old_excel(file, name)
         if sheet is not None:
             raise ArgumentError(_("--sheet is for Excel files; {file} is none.", file=name))
-        rows = _csv_rows(_text(file, name), name)
+        rows = _csv_rows(_text(file, name), name, most)
     return _with_header(name, rows, is_heading, others if sheet is None else 0)
 
 
@@ -114,12 +116,14 @@ def _over(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     return tuple(below or above for above, below in zip_longest(upper, lower, fillvalue=""))
 
 
-def _filled(rows: Iterator[Sequence[object]], name: str) -> Iterator[RawRow]:
+def _filled(rows: Iterator[Sequence[object]], name: str, most: int) -> Iterator[RawRow]:
     """The rows that hold anything; ArgumentError if there are more than are taken."""
+    found = 0
     for number, row in enumerate(rows, 1):
         cells = tuple(_cell(cell) for cell in row[:MOST_COLUMNS])
-        if number > MOST_ROWS:
-            raise ArgumentError(_("{file} has more than {most} rows.", file=name, most=MOST_ROWS))
+        found += any(cells)
+        if found > most:
+            raise ArgumentError(_("{file} has more than {most} rows.", file=name, most=most))
         if any(cells):
             yield RawRow(number, cells)
 
@@ -142,7 +146,7 @@ def _cell(value: object) -> str:
     return text[:-2] if _WHOLE.fullmatch(text) else text  # as other programs write whole numbers
 
 
-def _text(file: Path, name: str) -> str:
+def _text(file: Path | HeldFile, name: str) -> str:
     content = raw_bytes(file, name)
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
@@ -157,12 +161,15 @@ def _text(file: Path, name: str) -> str:
     )
 
 
-def raw_bytes(file: Path, name: str) -> bytes:
+def raw_bytes(file: Path | HeldFile, name: str) -> bytes:
     """What is in a file; ArgumentError, which calls it `name`, if it cannot be had or is too large."""
+    most = limits_of(file).size
+    if isinstance(file, HeldFile):
+        return _no_larger(file.content, name, most)
     try:
         if ordinary := S_ISREG(file.stat().st_mode):
             with file.open("rb") as source:
-                content = source.read(MOST_BYTES + 1)
+                content = source.read(most + 1)
     except FileNotFoundError:
         raise ArgumentError(_("{file} does not exist.", file=name)) from None
     except (OSError, ValueError) as error:
@@ -171,18 +178,22 @@ def raw_bytes(file: Path, name: str) -> bytes:
     if not ordinary:
         reason = _("it is not an ordinary file")
         raise ArgumentError(_("{file} cannot be read ({reason}).", file=name, reason=reason))
-    if len(content) > MOST_BYTES:
+    return _no_larger(content, name, most)
+
+
+def _no_larger(content: bytes, name: str, most: int) -> bytes:
+    if len(content) > most:
         raise ArgumentError(
-            _("{file} is too large; the most is {most} MB.", file=name, most=MOST_BYTES // 1_000_000)
+            _("{file} is too large; the most is {most} MB.", file=name, most=most // 1_000_000)
         )
     return content
 
 
-def _csv_rows(text: str, name: str) -> list[RawRow]:
-    csv.field_size_limit(MOST_BYTES)
+def _csv_rows(text: str, name: str, most: TableLimits) -> list[RawRow]:
+    csv.field_size_limit(most.size)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        return list(_filled(iter(rows), name))
+        return list(_filled(iter(rows), name, most.rows))
     except csv.Error:
         raise ArgumentError(_("{file} cannot be read as CSV.", file=name)) from None
 
@@ -199,8 +210,25 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=worth)
 
 
-def _refuse_old_excel(file: Path, name: str) -> None:
+def _refuse_old_excel(file: Path | HeldFile, name: str) -> None:
     if file.suffix.lower() in (".xls", ".et", ".ods", ".numbers"):
         raise ArgumentError(
             _("{file} is of an older or another spreadsheet; save it as .xlsx or as CSV.", file=name)
         )
+
+
+def _excel_rows(content: bytes, name: str, sheet: str | None, most: TableLimits) -> tuple[list[RawRow], int]:
+    """The rows of a sheet, and how many other sheets there are; ArgumentError if the file is damaged."""
+    try:
+        if unpacked_size(content) > most.unpacked:
+            raise ArgumentError(
+                _("{file} is too large; the most is {most} MB.", file=name, most=most.unpacked // 1_000_000)
+            )
+        page = excel_sheet(content, name, sheet)
+        return list(_filled(page.rows, name, most.rows)), page.others
+    except ArgumentError:
+        raise
+    except Exception:  # whatever ZIP, XML or openpyxl make of what is damaged in the middle
+        raise ArgumentError(
+            _("{file} is a damaged Excel file; open it in its program and save it again.", file=name)
+        ) from None

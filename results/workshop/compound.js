@@ -86,11 +86,14 @@ const Compound = (() => {
       households.forEach((one) => one.setAttribute("tabindex", one === next ? 0 : -1));
       next.focus();
     };
+    /** What a dwelling, and a stairwell, is called: as the case's own table has it, else by its place. */
+    const door = (row) => told.doors?.[row] || `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`;
+    const called_stairs = labels.map((_label, stair) => told.stairs?.[told.stairwell.indexOf(stair)] || String(stair + 1));
     let now = 0;
     const asked = (row) => {
       svg.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
       households[row].classList.add("chosen");
-      ask(row, told.months[now].month, `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`);
+      ask(row, told.months[now].month, told.doors?.[row]);
     };
     svg.addEventListener("click", (event) => {
       const found = event.target.closest("[data-row]");
@@ -124,20 +127,20 @@ const Compound = (() => {
         const title = draw("title");
         const number = (value) => Charts.number(document.documentElement.lang, value);
         title.textContent = say("household said", {
-          door: `${where[row].stair + 1}-${where[row].floor}-${where[row].door + 1}`, who: own < 0 ? say(GROUPS[who % GROUND]) : called(told.kinds[own]),
+          door: door(row), who: own < 0 ? say(GROUPS[who % GROUND]) : called(told.kinds[own]),
           disturbance: number(disturbance), hardship: number(hardship) });
         made.setAttribute("aria-label", title.textContent);
         made.replaceChildren(title, ...parts);
       });
       labels.forEach((label, stair) => {
         const count = seen.open[stair];
-        label.textContent = String(stair + 1) + (count ? ` · ${count}` : "");
+        label.textContent = called_stairs[stair] + (count ? ` · ${count}` : "");
       });
     };
     /** The issues that are open in a month: [id, kind, stairwell, month raised]. */
     const open = (month) => told.issues
       .filter((one) => one[6] <= month && (one[8] === null || one[8] >= month))
-      .map(([id, kind, _scale, stairwell, _reporter, _partner, raised]) => ({ id, kind, stairwell: stairwell + 1, raised }));
+      .map(([id, kind, _scale, stairwell, _reporter, _partner, raised]) => ({ id, kind, stairwell: called_stairs[stairwell] ?? stairwell + 1, raised }));
     show(0);
     return { element: make("figure", {}, make("figcaption", {}, name), svg), show, open, governance: told.governance, kinds: told.kinds,
       months: told.months.length };

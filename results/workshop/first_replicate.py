@@ -14,6 +14,7 @@ from experiments.execution.snapshots import film
 from experiments.explanation.run_lookup import PastRun
 from results.findings import decision, issue
 from results.workshop.session import Round
+from scenarios.inputs import Scenario
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed
 
@@ -26,7 +27,22 @@ def scenes(found: Round) -> dict[str, Any]:
     with found.filming:
         if found.filmed is None:
             found.filmed = film(found.scenarios, seed_of(STUDY, FIRST))
-    return {"world": FIRST, "scenes": found.filmed}
+    named = zip(found.filmed, found.scenarios, strict=True)
+    return {"world": FIRST, "scenes": [{**scene, **_doors(scenario)} for scene, scenario in named]}
+
+
+def _doors(scenario: Scenario) -> dict[str, list[str]]:
+    """What dwellings and stairwells are called, one word a household, where the case has a table of them."""
+    if (given := scenario.case.households) is None:
+        return {}
+    building, stairwell, door = (
+        [str(cell or "") for cell in given.column(name)] for name in ("building", "stairwell", "door")
+    )
+    stairs = ["-".join(filter(None, words)) for words in zip(building, stairwell, strict=True)]
+    return {
+        "doors": ["-".join(filter(None, words)) for words in zip(stairs, door, strict=True)],
+        "stairs": stairs,
+    }
 
 
 def why(found: Round, governance: str, household: int, month: int) -> dict[str, Any]:

@@ -5,9 +5,11 @@ Invariant: every option comes with words for what it is, what it changes and how
 
 from typing import Any
 
+from experiments.field_data.held_file import SENT
 from results.text.names import grade_name, outcome_name, outcome_unit
+from results.workshop.own_place.own_place import OwnPlace
 from scenarios import read
-from scenarios.entries import Parameter, Text
+from scenarios.entries import Case, Parameter, Text
 from scenarios.language import _, pick
 from scenarios.set_up import instruments, moved
 
@@ -18,10 +20,12 @@ PREDICTED = (
 """The outcomes on which a room says beforehand what it expects."""
 
 
-def options() -> dict[str, Any]:
-    """Everything that the page offers, ready for JSON."""
+def options(own: OwnPlace | None = None) -> dict[str, Any]:
+    """Everything that the page offers, ready for JSON; the compound of one's own, if there is one, first."""
+    own = own or OwnPlace()
     return {
-        "cases": [_case(name) for name, case in read.cases().items() if case.district is None],
+        "cases": [*_own(own), *(_case(case) for case in read.cases().values() if case.district is None)],
+        "own": {"tables": list(own.held), "most": SENT.size},
         "governance": [_governance(name) for name in read.governance_models()],
         "instruments": [_instrument(kind) for kind in instruments()],
         "parameters": [_parameter(read.ledger()[key], words) for key, words in moved().items()],
@@ -30,16 +34,22 @@ def options() -> dict[str, Any]:
     }
 
 
-def _case(name: str) -> dict[str, Any]:
-    case = read.case(name)
+def _own(own: OwnPlace) -> list[dict[str, Any]]:
+    """The case of the compound of one's own, by what it is and not by what the case it builds on says."""
+    if (case := own.case) is None:
+        return []
+    like = pick(read.case(case.extends[-1]).name) if case.extends else ""
+    text = _("Made of your own tables; what they do not say is as in {case}.", case=like)
+    return [{**_case(case), "name": _("Your own compound"), "text": text}]
+
+
+def _case(case: Case) -> dict[str, Any]:
     given = {key: case.parameters[key].value for key in moved() if key in case.parameters}
-    households = case.parameters.get("place.households")
-    count = int(households.value if households else read.ledger()["place.households"].default)
     return {
-        "id": name,
+        "id": case.id,
         "name": pick(case.name),
         "text": pick(case.text),
-        "households": count,
+        "households": read.households(case),
         "values": given,
     }
 

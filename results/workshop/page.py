@@ -12,6 +12,7 @@ from results.text.conditions import model_version, of_own_rules
 from results.text.names import after_each_other
 from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
 from results.web.markup import Markup, in_script, tag
+from results.workshop.own_place.own_place_frame import own_place
 from results.workshop.strings import strings
 from scenarios.language import _, language
 from scenarios.rules_file import rules_of_file
@@ -25,7 +26,7 @@ ASSETS = {
     "workshop.css": (HERE / "workshop.css", "text/css"),
     **{
         name: (HERE / name, "text/javascript")
-        for name in ("set-up.js", "compound.js", "results.js", "workshop.js")
+        for name in ("set-up.js", "own-place.js", "compound.js", "results.js", "workshop.js")
     },
     **{name: (FOLDER / name, "font/ttf") for name in FONTS},
 }
@@ -72,7 +73,7 @@ def page() -> str:
 
 
 STYLES = ("fonts.css", "looks.css", "workshop.css")
-SCRIPTS = ("echarts.js", "charts.js", "set-up.js", "compound.js", "results.js", "workshop.js")
+SCRIPTS = ("echarts.js", "charts.js", "set-up.js", "own-place.js", "compound.js", "results.js", "workshop.js")
 
 
 def _frame() -> Markup:
@@ -102,6 +103,7 @@ def _set_up() -> Markup:
             tag("label", tag("input", type="checkbox", id="predict-first", checked=True), _("Predict first")),
             cls="row",
         ),
+        own_place(),
         tag("div", id="controls"),
         tag(
             "div",
@@ -126,6 +128,7 @@ def _results() -> Markup:
         tag("progress", value="0", max="1", id="progress", aria_label=_("Progress"), hidden=True),
         tag("p", role="alert", id="problem", cls="notice", hidden=True),
         tag("form", id="predictions", hidden=True, aria_label=_("What do you expect?")),
+        tag("div", id="own-report", tabindex="-1", hidden=True),
         tag("div", id="shown", hidden=True),
         id="results",
         tabindex="-1",

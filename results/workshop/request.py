@@ -10,7 +10,9 @@ import re
 from pydantic import ValidationError
 from starlette.requests import Request
 
+from results.workshop.own_place.sent_table import SentTable
 from results.workshop.predictions import Prediction
+from scenarios.entries import Case, Entry
 from scenarios.language import _
 from scenarios.problems import ScenarioError, in_words, shown
 from scenarios.set_up import SetUp, set_up
@@ -46,33 +48,42 @@ def word(request: Request, name: str) -> str:
     return text
 
 
-def set_up_in(body: bytes) -> SetUp:
-    """The set-up that was sent."""
+def set_up_in(body: bytes, own: Case | None = None) -> SetUp:
+    """The set-up that was sent; `own`: a case beside those of the project."""
     _json(body)
-    return _checked(_text(body))
+    return _checked(_text(body), own)
 
 
-def set_up_in_words(body: bytes) -> SetUp:
+def set_up_in_words(body: bytes, own: Case | None = None) -> SetUp:
     """A set-up that somebody shared, sent as a JSON string and read as a file is."""
     sent = _json(body)
     if not isinstance(sent, str):
         raise ScenarioError(_("A set-up is sent as text."))
-    return _checked(sent)
+    return _checked(sent, own)
 
 
 def prediction_in(body: bytes) -> Prediction:
     """The answers that somebody gave."""
+    return _valid(Prediction, body)
+
+
+def table_in(body: bytes) -> SentTable:
+    """A table of somebody's own place."""
+    return _valid(SentTable, body)
+
+
+def _valid[E: Entry](kind: type[E], body: bytes) -> E:
     try:
-        return Prediction.model_validate(_json(body))
+        return kind.model_validate(_json(body))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or _("What was sent")
-        raise ScenarioError(f"{where} {in_words(first, Prediction.model_fields)}.") from None
+        raise ScenarioError(f"{where} {in_words(first, kind.model_fields)}.") from None
 
 
-def _checked(text: str) -> SetUp:
+def _checked(text: str, own: Case | None) -> SetUp:
     try:
-        return set_up(text)
+        return set_up(text, own=own)
     except ScenarioError:
         raise
     except (ValueError, RecursionError):  # digits beyond every number, brackets within brackets

@@ -144,7 +144,7 @@ const Results = (() => {
     }
   };
 
-  const why = async (told, governance, row, month) => {
+  const why = async (told, governance, row, month, door) => {
     const query = new URLSearchParams({ governance, household: row, month });
     const place = at("why-told");
     try {
@@ -155,6 +155,7 @@ const Results = (() => {
         make("p", { class: "quiet" }, one.inputs.map((part) => part.name + Charts.colon(language) + part.words).join(" · ")),
         make("p", { class: "quiet" }, make("code", {}, `${one.file}, ${one.line}`))));
       place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, make("strong", {}, answer.title)),
+        ...(door ? [make("p", {}, say("own door", { door }))] : []),
         make("p", { class: "quiet" }, answer.agent.words), ...decisions, make("p", { class: "quiet" }, answer.note));
     } catch (error) {
       place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, error.message));

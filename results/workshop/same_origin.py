@@ -1,8 +1,9 @@
 """The same-origin check: lets in only who knows the address, from a page of this server on this machine.
 
 Invariant: a request that names another host, comes from another page, or does not begin with the key
-that the command printed, is refused before anything is read of it; nothing larger than a set-up is read at
-all. The key stands in the path: a cookie would go along to every other server on this machine.
+that the command printed, is refused before anything is read of it; nothing larger than a set-up, or than a
+table where one is expected, is read at all. The key stands in the path: a cookie would go along to every
+other server on this machine.
 """
 
 import re
@@ -10,10 +11,17 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from results.workshop.own_place.sent_table import MOST_SENT
 from scenarios.language import _
+
+TABLES = "api/own-place"
+"""Where tables of somebody's own place are sent."""
 
 MOST_BYTES = 65_536
 """What a request may bring along: many times the largest set-up."""
+
+MORE = {TABLES: MOST_SENT}
+"""By path how much, where it is another amount."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -47,17 +55,18 @@ class SameOrigin:
             await self._served(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if refused := self._objection(scope["method"], headers):
+        key, slash, rest = scope["path"].removeprefix("/").partition("/")
+        most = MORE.get(rest, MOST_BYTES)
+        if refused := self._objection(scope["method"], headers, most):
             await _refuse(send, refused)
             return
-        key, slash, rest = scope["path"].removeprefix("/").partition("/")
         if not slash or not secrets.compare_digest(key.encode("utf-8", "replace"), self._key):
             await _refuse(send, 403, _("Open the whole address that `gongzhi workshop` printed."))
             return
         within = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode("utf-8", "replace")}
-        await self._served(within, _limited(receive), _with_headers(send))
+        await self._served(within, _limited(receive, most), _with_headers(send))
 
-    def _objection(self, method: str, headers: dict[str, str]) -> int:
+    def _objection(self, method: str, headers: dict[str, str], most: int) -> int:
         """The status to refuse with; 0 if nothing is wrong."""
         if headers.get("host", "") not in self._hosts:
             return 421
@@ -70,12 +79,12 @@ class SameOrigin:
         if method == "POST" and not headers.get("content-type", "").startswith("application/json"):
             return 415
         length = headers.get("content-length", "0")
-        return 0 if re.fullmatch("[0-9]{1,9}", length) and int(length) <= MOST_BYTES else 413
+        return 0 if re.fullmatch("[0-9]{1,9}", length) and int(length) <= most else 413
 
 
-def _limited(receive: Receive) -> Receive:
-    """Receives no more than MOST_BYTES, however a request without a length goes on."""
-    left = MOST_BYTES
+def _limited(receive: Receive, most: int) -> Receive:
+    """Receives no more than so many bytes, however a request without a length goes on."""
+    left = most
 
     async def receiving() -> Message:
         nonlocal left

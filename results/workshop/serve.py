@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 
 from experiments.errors import ArgumentError
+from results.workshop.own_place.own_place import OwnPlace
 from results.workshop.predictions import Predictions
 from results.workshop.process_pool import Pool
 from results.workshop.same_origin import SameOrigin
@@ -57,14 +58,15 @@ def serve(port: int, folder: Path, jobs: int | None) -> None:
 
     place = listening(port)
     number, key = int(place.getsockname()[1]), secrets.token_urlsafe()
-    pool = Pool(jobs)
+    pool, own = Pool(jobs), OwnPlace()
     try:
         pool.warm()
-        served = SameOrigin(Server(Session(pool), Predictions(kept_in(folder))).app(), number, key)
+        served = SameOrigin(Server(Session(pool, own), Predictions(kept_in(folder))).app(), number, key)
         where = address(number, key)
         print(_("The workshop page is at {address} (stop it with Ctrl-C).", address=where), flush=True)
         settings = uvicorn.Config(served, log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(settings).run(sockets=[place])
     finally:
         pool.close()
+        own.forget()
         place.close()

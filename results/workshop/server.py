@@ -14,12 +14,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from experiments.field_data.faulty_rows import FaultyRows
 from experiments.store.output_folder import FolderError
 from results.workshop.first_replicate import scenes, story, why
 from results.workshop.options import options
 from results.workshop.page import asset, page
 from results.workshop.predictions import Predictions
-from results.workshop.request import prediction_in, set_up_in, set_up_in_words, whole, word
+from results.workshop.request import prediction_in, set_up_in, set_up_in_words, table_in, whole, word
+from results.workshop.same_origin import TABLES
 from results.workshop.session import Round, Session
 from scenarios.language import LANGUAGES, Language, _, language, spoken
 from scenarios.problems import ScenarioError
@@ -50,12 +52,15 @@ class Server:
             "/api/rounds/{round}/set-up.json": self._shared,
             "/api/rounds/{round}/predictions": self._predicted,
             "/api/predictions.csv": self._csv,
+            "/api/own-place.zip": self._packed,
         }
         sent: Mapping[str, Answer] = {
             "/api/rounds": self._begin,
             "/api/rounds/{round}/cancel": self._cancel,
             "/api/set-ups": self._checked,
             "/api/predictions": self._predict,
+            f"/{TABLES}": self._bring,
+            f"/{TABLES}/forget": self._forget,
         }
         routes = [Route(path, _answered(answer), methods=["GET"]) for path, answer in plain.items()]
         routes += [Route(path, _answered(answer), methods=["POST"]) for path, answer in sent.items()]
@@ -72,13 +77,27 @@ class Server:
         return Response(content, media_type=kind, headers={"cache-control": "max-age=3600"})
 
     def _options(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(options())
+        return JSONResponse(options(self.session.own))
 
     def _begin(self, request: Request, body: bytes) -> Response:
-        return JSONResponse({"id": self.session.begin(set_up_in(body)).id})
+        return JSONResponse({"id": self.session.begin(set_up_in(body, self.session.own.case)).id})
 
     def _checked(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(set_up_in_words(body).model_dump())
+        return JSONResponse(set_up_in_words(body, self.session.own.case).model_dump())
+
+    def _bring(self, request: Request, body: bytes) -> Response:
+        told = self.session.own.bring(table_in(body))
+        return JSONResponse({**told, "choices": options(self.session.own)})
+
+    def _forget(self, request: Request, body: bytes) -> Response:
+        self.session.own.forget()
+        return JSONResponse({"choices": options(self.session.own)})
+
+    def _packed(self, request: Request, body: bytes) -> Response:
+        if (packed := self.session.own.packed()) is None:
+            raise Unknown(_("There is no compound of your own yet."))
+        name = {"content-disposition": 'attachment; filename="gongzhi-own-place.zip"'}
+        return Response(packed, media_type="application/zip", headers=name)
 
     def _of(self, request: Request) -> Round:
         found = self.session.get(request.path_params["round"])
@@ -148,6 +167,9 @@ def _in_words(answer: Answer, request: Request, body: bytes) -> Response:
             return answer(request, body)
         except Unknown as error:
             return _problem(404, str(error))
+        except FaultyRows as error:
+            faults = [fault.sentence() for fault in error.faults]
+            return JSONResponse({"problem": error.head, "faults": faults}, status_code=400)
         except ScenarioError as error:
             return _problem(400, str(error))
         except FolderError as error:

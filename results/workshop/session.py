@@ -23,6 +23,7 @@ from experiments.statistics.paired import compare
 from experiments.store.tables import Study
 from results.figures.style import for_page, looks
 from results.report import charts
+from results.workshop.own_place.own_place import OwnPlace
 from results.workshop.process_pool import Lost, Pool
 from scenarios import read
 from scenarios.entries import Governance
@@ -120,16 +121,18 @@ def _names(of: Round) -> dict[str, Any]:
 class Session:
     """All rounds of this server, and the pool that they share."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool, own: OwnPlace | None = None) -> None:
+        """own: the compound of one's own that may be asked for beside the cases of the project."""
+        self._pool, self.own = pool, own or OwnPlace()
         self._rounds: OrderedDict[str, Round] = OrderedDict()
         self._lock = threading.Lock()
 
     def begin(self, set_up: SetUp) -> Round:
         """Start a round; ScenarioError if its scenario cannot be made."""
+        place = self.own.named(set_up.case) or set_up.case
         models = tuple({model.id: model for model in map(governance_of, set_up.sides)}.values())
         scenarios = tuple(
-            read.scenario(set_up.case, model, months=set_up.months, overrides=dict(set_up.parameters))
+            read.scenario(place, model, months=set_up.months, overrides=dict(set_up.parameters))
             for model in models
         )
         found = Round(secrets.token_urlsafe(9), set_up, scenarios, models)

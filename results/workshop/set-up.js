@@ -31,7 +31,7 @@ const Page = (() => {
       throw new Error(say("no server"));
     }
     const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(told.problem ?? `${answer.status}`);
+    if (!answer.ok) throw Object.assign(new Error(told.problem ?? `${answer.status}`), { told });
     return told;
   };
 
@@ -87,9 +87,10 @@ const SetUp = (() => {
 
   /** A slider that says what it changes, its range and how good the evidence is. */
   const slider = (one, value, usual) => {
-    const step = 10 ** Math.floor(Math.log10((one.high - one.low) / 50));
+    const low = Math.min(one.low, usual), high = Math.max(one.high, usual);
+    const step = 10 ** Math.floor(Math.log10((high - low) / 50));
     const shown = make("output", { for: `value-${one.key}` });
-    const input = make("input", { type: "range", id: `value-${one.key}`, min: one.low, max: one.high, step,
+    const input = make("input", { type: "range", id: `value-${one.key}`, min: low, max: high, step,
       "data-usual": usual, "data-key": one.key, "aria-describedby": `what-${one.key}` });
     input.value = value ?? usual;
     const tell = () => {
@@ -103,14 +104,14 @@ const SetUp = (() => {
     const back = make("button", { type: "button", class: "small", "aria-label": say("reset") + Charts.colon(language) + one.name }, say("reset"));
     back.addEventListener("click", () => { input.value = usual; delete input.dataset.moved; tell();
       document.dispatchEvent(new CustomEvent("moved")); });
-    const range = `${say("range")} ${Charts.between(language, one.low, one.high, String)} ${one.unit}`.trim()
+    const range = `${say("range")} ${Charts.between(language, low, high, String)} ${one.unit}`.trim()
       + ` · ${say("evidence")}${Charts.colon(language)}${one.evidence}`;
     return make("div", {}, make("label", { for: `value-${one.key}` }, make("span", {}, one.name, " ", shown)), input,
       make("p", { class: "small", id: `what-${one.key}` }, one.what), make("p", { class: "small", title: one.source }, range), back);
   };
 
   const parameters = (values) => {
-    const place = offered.cases.find((one) => one.id === at("case").value);
+    const place = offered.cases.find((one) => one.id === at("case").value) ?? offered.cases[0];
     at("about-case").textContent = `${say("households", { count: place.households })} · ${place.text}`;
     at("sliders").replaceChildren(...offered.parameters.map((one) =>
       slider(one, values?.[one.key], place.values[one.key] ?? one.default)));
@@ -156,5 +157,12 @@ const SetUp = (() => {
     return offered;
   };
 
-  return { begin, show, read };
+  /** The same set-up for a case of other choices, as it has its values. */
+  const renew = (choices, chosen) => {
+    const setUp = read();
+    offered = choices;
+    show({ ...setUp, case: chosen, parameters: {} });
+  };
+
+  return { begin, show, read, renew };
 })();

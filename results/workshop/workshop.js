@@ -145,10 +145,13 @@
     }
   });
 
+  document.addEventListener("choices", (event) => { offered = event.detail; Results.begin(offered); });
+
   let offered = null;
   try {
     offered = await SetUp.begin();
     Results.begin(offered);
+    OwnPlace.begin(offered);
     const before = location.hash.slice(1);
     if (before) {
       const told = await ask(`api/rounds/${encodeURIComponent(before)}`).catch(() => null);

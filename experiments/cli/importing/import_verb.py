@@ -25,9 +25,6 @@ HELP = {
     ),
 }
 
-SORTS = ("households", "ties", "fees", "issues")
-"""What can be imported."""
-
 
 def import_(
     what: Annotated[
@@ -81,6 +78,7 @@ def import_(
     from experiments.cli.command_line.output import print_json
     from experiments.field_data.import_report import as_object
     from experiments.field_data.import_request import ImportRequest
+    from experiments.field_data.importers import SORTS, importer
     from results.document.terminal import print_tables
     from results.field_data.import_in_words import import_blocks
     from scenarios.problems import listed, nearest
@@ -91,27 +89,12 @@ def import_(
         raise ArgumentError(message + nearest(what, SORTS))
     log = log_arguments.checked(what, categories, households, governance, channel, first, last)
     request = ImportRequest(file, case, like, columns, sheet, summed, leave_out_faulty, log)
-    report = _without_their_values(_importer(what), request)
+    report = _without_their_values(importer(what), request)
     _keep(report)
     if as_json:
         print_json(as_object(report))
     else:
         print_tables(import_blocks(report, whole=False))
-
-
-def _importer(what: str) -> "Callable[[ImportRequest], ImportReport]":
-    """What imports that sort of table."""
-    from experiments.field_data.fees.fee_import import import_fees
-    from experiments.field_data.households.household_import import import_households
-    from experiments.field_data.issue_log.log_import import import_issues
-    from experiments.field_data.ties.tie_import import import_tie_table
-
-    return {
-        "households": import_households,
-        "ties": import_tie_table,
-        "fees": import_fees,
-        "issues": import_issues,
-    }[what]
 
 
 def _without_their_values(

@@ -14,6 +14,7 @@ from experiments.errors import ArgumentError
 from experiments.field_data.column_mapping import read_mapping
 from experiments.field_data.faulty_rows import FaultyCell, faulty, refuse_faulty
 from experiments.field_data.headings import cell, columns_of, heading_test
+from experiments.field_data.held_file import HeldFile
 from experiments.field_data.households.case_people import CasePeople, people_of
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
@@ -166,7 +167,7 @@ def _csv(pairs: Iterable[tuple[int, int]]) -> str:
     return "one,other\n" + "".join(f"{one},{other}\n" for one, other in pairs)
 
 
-def _graphml(file: Path) -> Any:
+def _graphml(file: Path | HeldFile) -> Any:
     """The graph in a file; ArgumentError if it is none."""
     import networkx
 
