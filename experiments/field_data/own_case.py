@@ -104,7 +104,8 @@ def _new_text(name: str, parent: str) -> str:
 
 
 def amended(case: OwnCase, values: Mapping[str, OwnValue], keys: Mapping[str, object]) -> str:
-    """The text of the case with these parameters and these keys of its own; all else as it was.
+    """The text of the case with these parameters and these keys of its own, without those that are None; all
+    else as it was.
 
     ArgumentError if the file is of a form in which nothing can be put.
     """
@@ -117,7 +118,10 @@ def amended(case: OwnCase, values: Mapping[str, OwnValue], keys: Mapping[str, ob
     if not isinstance(content, CommentedMap):
         raise ArgumentError(_("{file} must hold keys and values.", file=shown(case.file)))
     for key, value in keys.items():
-        content[key] = value
+        if value is None:
+            content.pop(key, None)
+        else:
+            content[key] = value
     parameters = content.get("parameters") or CommentedMap()
     if values:
         parameters.fa.set_block_style()

@@ -40,11 +40,16 @@ def import_fees(request: ImportRequest) -> ImportReport:
     if not sum(one.due for one in found.rows):
         refuse_faulty(table.file, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no fee in it that was due.", file=table.file))
-    source = f"table of fees, {date.today()}"
+    source = _("table of fees, {day}", day=date.today())
     report = begun("fees", table, case, columns)
     left_out = tuple(one for one in report.left_out if month_of(one.heading) is None)
     report = replace(
-        report, left_out=left_out, faults=found.faults, figures=_figures(found.rows), remarks=_remarks()
+        report,
+        rows=found.sound,
+        left_out=left_out,
+        faults=found.faults,
+        figures=_figures(found.rows),
+        remarks=_remarks(found.rows),
     )
     return finished(report, tuple(_values(found.rows, source)), {}, {})
 
@@ -107,8 +112,18 @@ def _figures(payments: Sequence[Payment]) -> dict[str, str]:
     return found
 
 
-def _remarks() -> tuple[str, ...]:
+def _remarks(payments: Sequence[Payment]) -> tuple[str, ...]:
+    entry = read.ledger()["fee.collection_start"]
+    beyond: tuple[str, ...] = ()
+    if not entry.least <= _collection(payments).value <= entry.most:
+        beyond = (
+            _(
+                "More was paid than was due, as where fees are paid in advance or arrears later: the case "
+                "has no collection rate of it. Put what was paid to the months that it was paid for."
+            ),
+        )
     return (
+        *beyond,
         _(
             "Who paid every month, or in none, may still do otherwise in other circumstances: the shares of "
             "those who always and who never pay are not set by it."

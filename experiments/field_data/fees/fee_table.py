@@ -5,9 +5,11 @@ Invariant: who a household is stays here; what leaves is sums.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from experiments.errors import ArgumentError
 from experiments.field_data.column_mapping import ColumnMapping
 from experiments.field_data.faulty_rows import FaultyCell, faulty
 from experiments.field_data.headings import Columns, cell
@@ -44,10 +46,11 @@ class Payment(NamedTuple):
 
 
 class Payments(NamedTuple):
-    """The payments of a table, and what is wrong in it."""
+    """The payments of a table, what is wrong in it, and how many rows are sound."""
 
     rows: tuple[Payment, ...]
     faults: tuple[FaultyCell, ...]
+    sound: int
 
 
 class _WrongSum(ValueError):
@@ -63,13 +66,17 @@ def month_of(text: str) -> str | None:
 
 
 def read_payments(table: RawTable, columns: Columns, mapping: ColumnMapping) -> Payments:
-    """The payments of a table."""
+    """The payments of a table; ArgumentError if two of its columns are the same month."""
     months = {
         place: month
         for place, heading in enumerate(table.headings)
         if (month := month_of(heading)) is not None and place not in columns.places.values()
     }
+    if twice := [month for month, count in Counter(months.values()).items() if count > 1]:
+        message = _("{file} has more than one column for the month {month}.", file=table.file, month=twice[0])
+        raise ArgumentError(message)
     found: list[Payment] = []
+    sound = 0
     faults: list[FaultyCell] = []
     seen: dict[tuple[str, str], int] = {}
     for row in table.rows:
@@ -85,7 +92,8 @@ def read_payments(table: RawTable, columns: Columns, mapping: ColumnMapping) -> 
                 )
         faults += reader.faults
         found += [] if reader.faults else payments
-    return Payments(tuple(found), tuple(faults))
+        sound += not reader.faults
+    return Payments(tuple(found), tuple(faults), sound)
 
 
 class _RowReader:

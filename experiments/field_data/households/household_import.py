@@ -5,6 +5,7 @@ Invariant: with a fault nothing is written, unless the faulty rows are to be lef
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from experiments.errors import ArgumentError
 from experiments.field_data.column_mapping import read_mapping
@@ -15,9 +16,13 @@ from experiments.field_data.households.household_shares import case_values
 from experiments.field_data.households.household_table import Households, households_csv, read_households
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
-from experiments.field_data.own_case import own_case
+from experiments.field_data.own_case import OwnCase, own_case, written_of
 from experiments.field_data.raw_table import read_raw_table
+from experiments.field_data.ties.moved_ties import moved_ties, ties_csv
 from scenarios.language import _
+
+type Written = tuple[dict[Path, str], dict[str, str | None], tuple[str, ...]]
+"""Tables beside the case, keys of the case, None for those that go, and remarks."""
 
 
 def import_households(request: ImportRequest) -> ImportReport:
@@ -31,19 +36,38 @@ def import_households(request: ImportRequest) -> ImportReport:
     if not found.rows:
         refuse_faulty(table.file, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no household in it.", file=table.file))
-    values = case_values(found.rows, f"household table, {date.today()}")
-    tables, keys = {}, {}
-    if not request.summed:
-        tables = {case.beside("households.csv"): households_csv(found.rows)}
-        keys = {"households": case.beside("households.csv").name}
+    values = case_values(found.rows, _("household table, {day}", day=date.today()))
+    tables, keys, remarks = _summed(case) if request.summed else _as_they_are(case, found)
     report = replace(
         begun("households", table, case, columns),
         rows=len(found.rows),
         faults=found.faults,
         figures=_figures(found),
-        remarks=_remarks(request, found),
+        remarks=(*_remarks(request, found), *remarks),
     )
     return finished(report, values, keys, tables)
+
+
+def _summed(case: OwnCase) -> Written:
+    """What becomes of people that the case had as they are: it has them no longer."""
+    if case.is_new or "households" not in written_of(case.text, case).keys:
+        return {}, {}, ()
+    remark = _("The households that the case had one by one, and the ties between them, are taken out of it.")
+    return {}, {"households": None, "ties": None}, (remark,)
+
+
+def _as_they_are(case: OwnCase, found: Households) -> Written:
+    """The table of households, and the ties of the case by its rows."""
+    file = case.beside("households.csv")
+    tables = {file: households_csv(found.rows)}
+    keys: dict[str, str | None] = {"households": file.name}
+    moved = moved_ties(case, [one.dwelling.name for one in found.rows])
+    if moved is None:
+        return tables, keys, ()
+    ties = case.beside("ties.csv")
+    if moved.pairs is None:
+        return tables, {**keys, "ties": None}, (moved.remark,)
+    return {**tables, ties: ties_csv(moved.pairs)}, {**keys, "ties": ties.name}, (moved.remark,)
 
 
 def _figures(found: Households) -> dict[str, str]:
@@ -62,6 +86,15 @@ def _remarks(request: ImportRequest, found: Households) -> tuple[str, ...]:
     else:
         remarks.append(
             _("As they are: every row is a household of the case; what a row leaves open is drawn as usual.")
+        )
+    nowhere = sum(not one.dwelling.building for one in found.rows)
+    if 0 < nowhere < len(found.rows):
+        remarks.append(
+            _(
+                "{count} rows name no building, though others do: they stand together as one building. Were "
+                "cells merged, fill them in every row.",
+                count=nowhere,
+            )
         )
     if any("hardship" in one.known for one in found.rows):
         remarks.append(

@@ -154,7 +154,12 @@ def _remarks(case: OwnCase, log: LogSummary, patterns: list[LogPattern], few: bo
         )
     ]
     if not log.channels():
-        found.append(_("No column says who was told: all entries count as told, and no channel is fitted."))
+        found.append(
+            _(
+                "No entry says in a word that is known who was told: all count as told, and "
+                "no channel is fitted."
+            )
+        )
     if log.channels() == {"hotline"}:
         found.append(
             _(

@@ -12,6 +12,7 @@ from experiments.field_data.issue_log.log_summary import LogSummary
 from experiments.field_data.own_case import OwnValue
 from scenarios import read
 from scenarios.entries import Case
+from scenarios.language import _
 
 QUALITY_EFFECT, QUALITY_ANCHOR = "issues.quality_effect", "issues.quality_anchor"
 RATE, UNSATISFIED = "issues.rate", "triage.unsatisfied"
@@ -68,7 +69,9 @@ def _rate(log: LogSummary, place: LogPlace, source: str) -> Iterator[OwnValue]:
     if found.n:
         low, high = found.low * yearly / place.worst, found.high * yearly / LEAST_TOLD
         middle = found.value * yearly / ((1 + place.worst) / 2)  # service midway between good and the worst
-        yield _within(RATE, middle, low, high, found.n, f"{source}; told, less what poor service adds")
+        yield _within(
+            RATE, middle, low, high, found.n, _("{source}; told, less what poor service adds", source=source)
+        )
 
 
 def _within(key: str, value: float, low: float, high: float, n: int, source: str) -> OwnValue:

@@ -21,6 +21,7 @@ from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.own_case import own_case
 from experiments.field_data.personal_data import safe_file
 from experiments.field_data.raw_table import raw_bytes, read_raw_table
+from experiments.field_data.ties.moved_ties import ties_csv
 from experiments.field_data.ties.tie_figures import tie_figures, tie_values
 from scenarios.language import _
 
@@ -98,13 +99,22 @@ def _imported(
     names: Collection[str],
     request: ImportRequest,
 ) -> ImportReport:
-    people = people_of(report.case)
+    people, ties = people_of(report.case), list(ties)
     found = _matched(ties, people, headings, names)
     refuse_faulty(report.table, found.faults, request.leave_out_faulty)
     if not found.pairs:
         refuse_faulty(report.table, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no tie in it.", file=report.table))
     remarks = [_("The acquaintances at the start are exactly these; later they change as usual.")]
+    if people.numbers and any(_is_row(name, people) for tie in ties for name in (tie.one, tie.other)):
+        file_name = report.case.beside("households.csv").name
+        remarks.append(
+            _(
+                "Households given by numbers are the rows of {file}, which has them in the order of their "
+                "dwellings and without the faulty ones: not those of the table that it was made from.",
+                file=file_name,
+            )
+        )
     if found.repeated:
         remarks.append(_("{count} ties stood there more than once and count once.", count=found.repeated))
     report = replace(
@@ -115,8 +125,12 @@ def _imported(
         remarks=tuple(remarks),
     )
     file = report.case.beside("ties.csv")
-    values = tie_values(found.pairs, people, f"table of ties, {date.today()}")
-    return finished(report, values, {"ties": file.name}, {file: _csv(found.pairs)})
+    values = tie_values(found.pairs, people, _("table of ties, {day}", day=date.today()))
+    return finished(report, values, {"ties": file.name}, {file: ties_csv(found.pairs)})
+
+
+def _is_row(name: str, people: CasePeople) -> bool:
+    return name.isdecimal() and name not in people.numbers
 
 
 def _matched(
@@ -161,10 +175,6 @@ def _wrong(
     if tie.layer.lower() not in _LAYERS:
         allowed = _("allowed are: {known}", known=LAYER)
         yield faulty(tie.row, headings.get("layer", "layer"), tie.layer, allowed, names)
-
-
-def _csv(pairs: Iterable[tuple[int, int]]) -> str:
-    return "one,other\n" + "".join(f"{one},{other}\n" for one, other in pairs)
 
 
 def _graphml(file: Path | HeldFile) -> Any:

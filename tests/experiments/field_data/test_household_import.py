@@ -117,3 +117,36 @@ def test_names_among_buildings_in_headings_values_and_file_names_are_shown_nowhe
 def test_where_no_row_is_sound_each_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     imported(here, "门牌,年龄\n101,多大\n102,7000\n", "--leave-out-faulty", code=2)
     assert '  row 2, 年龄: "多大"; allowed are' in capsys.readouterr().err
+
+
+def of_three(here: Path, order: str, ending: str = "") -> None:
+    text = "\n".join(["楼栋,单元,门牌,年龄", *(f"{place},1,101,6{place}" for place in order)])
+    (here / "table.csv").write_text(text, encoding="utf-8")
+    said("import", "households", "table.csv", "--case", "ours", *ending.split())
+
+
+@pytest.fixture
+def tied(here: Path) -> Path:
+    """Give a case of three households, 2 and 3 of whom know each other, and 2 and 5."""
+    of_three(here, "235")
+    (here / "ties.csv").write_text("one,other\n2-1-101,3-1-101\n1,5-1-101\n", encoding="utf-8")
+    said("import", "ties", "ties.csv", "--case", "ours")
+    return here
+
+
+def test_ties_given_by_numbers_are_said_to_be_of_the_rows_of_the_case(tied: Path) -> None:
+    assert "are the rows of ours-households.csv" in (tied / "ours-ties.md").read_text(encoding="utf-8")
+
+
+def test_ties_go_with_their_dwellings_when_households_are_imported_again(tied: Path) -> None:
+    of_three(tied, "1234")
+    assert (tied / "ours-ties.csv").read_text(encoding="utf-8") == "one,other\n2,3\n"
+    assert "1 ties of dwellings" in (tied / "ours-households.md").read_text(encoding="utf-8")
+
+
+def test_summed_up_the_case_has_its_people_one_by_one_no_longer(tied: Path) -> None:
+    of_three(tied, "235", "--sum")
+    case = open_data(tied / "ours.yaml").document.data
+    assert isinstance(case, dict)
+    assert {"households", "ties"}.isdisjoint(case)
+    assert "taken out of it" in (tied / "ours-households.md").read_text(encoding="utf-8")

@@ -95,3 +95,12 @@ def test_a_decimal_comma_makes_no_fee_ten_times_as_high(case: Path) -> None:
         case.with_name("fees.csv"), "月份;房屋;应收;实收\n2025-01;1;50,5;50,5\n2025-01;2;101;50,5\n"
     )
     assert report.values[0].value == pytest.approx(101 / 151.5)
+
+
+def test_fees_paid_in_advance_set_no_rate_and_two_columns_of_a_month_are_refused(case: Path) -> None:
+    file = case.with_name("fees.csv")
+    report = fees(file, "月份,房屋,应收,实收\n2025-01,1,50,500\n2025-02,1,50,-5\n", leave_out=True)
+    assert (report.rows, report.values) == (1, ())
+    assert "More was paid than was due" in report.remarks[0]
+    with pytest.raises(ArgumentError, match="more than one column for the month 2025-01"):
+        fees(file, "房屋,2025-01,2025年1月\n1,50,50\n")
