@@ -20,9 +20,6 @@ MOST_WORDS = 40
 
 LONGEST_WORD = 30
 
-USUAL = 3
-"""Entries from which on a word is one of a list to choose from, and not of somebody's own."""
-
 
 def figures(log: LogSummary, place: LogPlace, outside: int) -> dict[str, str]:
     """By name what the log as a whole shows."""
@@ -71,9 +68,7 @@ def _interval(found: Counted) -> str:
 def tables(log: ReadLog, patterns: list[LogPattern]) -> tuple[ReportTable, ...]:
     """What each category was taken for; words that nobody knows; what becomes of each number."""
     words = sorted(log.words["category"].items(), key=lambda one: (str(one[0][1]), -one[1]))
-    mapped = [
-        [_word(word, count), _named(meaning), str(count)] for (word, meaning), count in words if meaning
-    ]
+    mapped = [[_word(word), _named(meaning), str(count)] for (word, meaning), count in words if meaning]
     unknown = list(_unknown(log))
     found = [ReportTable(_("Categories and what they are"), (_("category"), _("is"), _("entries")), mapped)]
     if unknown:
@@ -89,18 +84,28 @@ def tables(log: ReadLog, patterns: list[LogPattern]) -> tuple[ReportTable, ...]:
 def _unknown(log: ReadLog) -> Iterator[list[str]]:
     for field in ("category", *ANSWERS):
         words = list(unknown_words(log, field))
-        yield from ([field, _word(word, count), str(count)] for word, count in words[:MOST_WORDS])
+        yield from ([field, _word(word), str(count)] for word, count in words[:MOST_WORDS])
         if rest := words[MOST_WORDS:]:
             yield [field, _("{count} further words", count=len(rest)), str(sum(count for _w, count in rest))]
 
 
-def _word(word: str, count: int) -> str:
-    """A word of the log as it may be shown: what is long, or a name, or stands there but now and then and may
-    hold one, is no category.
+def _word(word: str) -> str:
+    """A word of the log as it may be shown: what is long, or may hold a name beside the words that are known,
+    is no category.
     """
-    show = safe if count >= USUAL else told
+    rest = word
+    for known in sorted(_vocabulary(), key=len, reverse=True):
+        rest = rest.replace(known, "\n")
+    show = safe if told(rest) == rest else told
     shown = "[…]" if looks_like_a_name(word) and not is_issue(_known(word)) else show(word)
     return shown if len(shown) <= LONGEST_WORD else shown[:LONGEST_WORD] + "…"
+
+
+def _vocabulary() -> set[str]:
+    """The words of two signs and more that are known of the columns of a log."""
+    from scenarios.issue_words import known_words
+
+    return {word for words in known_words().values() for word in words if len(word) > 1}
 
 
 def _known(word: str) -> str | None:

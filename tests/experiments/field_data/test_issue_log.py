@@ -13,6 +13,7 @@ from experiments.field_data.import_report import ImportReport
 from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.issue_log.log_categories import CategoryWords
 from experiments.field_data.issue_log.log_days import day_in
+from experiments.field_data.issue_log.log_figures import _word
 from experiments.field_data.issue_log.log_import import import_issues
 from experiments.field_data.issue_log.log_options import NO_OPTIONS, LogOptions
 from experiments.field_data.issue_log.log_statistics import monthly_rate, share_by_month
@@ -202,3 +203,8 @@ def test_a_place_is_calibrated_on_its_own_log(tmp_path: Path) -> None:
     low, high = read.case("ours.yaml").parameters["issues.rate"].range or (0, 0)
     assert ((rates >= low) & (rates <= high)).all()
     assert set(found.patterns["id"]) == set(ids)
+
+
+def test_a_name_in_a_category_is_not_shown_while_its_words_are() -> None:
+    words = ("李建国家漏水", "李建国投诉", "网格员李建国上报", "房屋漏水投诉")
+    assert [_word(word) for word in words] == ["[…]家漏水", "[…]投诉", "网格员[…]上报", "房屋漏水投诉"]
