@@ -16,6 +16,7 @@ from results.figures.study_figures import draw
 from results.report import charts
 from results.report.annex import annex
 from results.report.first_page import first_page
+from results.report.in_full import in_full
 from results.report.material import Material, material
 from results.report.views import texts, views
 from results.text.conditions import model_version
@@ -30,6 +31,7 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 )
 SCRIPTS = (WEB / "vendor/echarts.min.js", WEB / "charts.js", HERE / "report.js")
+STYLES = (WEB / "looks.css", HERE / "first_page.css")
 ALWAYS = "".join(map(chr, range(32, 127))) + "–−·×±≤≥→←∞…“”‘’（）【】《》，。；：、！？％　"
 """Characters that charts and browsers may add to those of the page."""
 
@@ -58,6 +60,7 @@ def screen(found: Material) -> str:
         tag(
             "main",
             tag("article", *first_page(found, numbers), id="first-page"),
+            tag("section", *in_full(found, numbers), id="in-full"),
             *views(found),
             tag("section", *annex(found), id="annex"),
             id="results",
@@ -79,6 +82,7 @@ def printed(found: Material) -> str:
         tag(
             "main",
             tag("article", *first_page(found, numbers), id="first-page"),
+            tag("section", *in_full(found, numbers), id="in-full"),
             tag("h2", _("Pictures")),
             *_pictures(found),
             tag("section", *annex(found), id="annex"),
@@ -117,7 +121,7 @@ def _footer() -> Markup:
 
 
 def _document(found: Material, body: Markup, data: str, scripts: Markup) -> str:
-    style = (WEB / "looks.css").read_text(encoding="utf-8")
+    style = "".join(file.read_text(encoding="utf-8") for file in STYLES)
     fonts = faces("".join(sorted({*str(body), *data, *title(found), *ALWAYS})))
     head = tag(
         "head",

@@ -57,6 +57,15 @@ class Card:
         return _("{verdict}, with too few replicates to tell", verdict=text) if self.few else text
 
     @property
+    def verdict_short(self) -> str:
+        """The same for a narrow place, with the key of marks beside it."""
+        if self.few:
+            return _("not shown, few runs")
+        return {Verdict.SMALL: _("too small to matter"), Verdict.NOT_SHOWN: _("not shown")}.get(
+            self.verdict, word(self.verdict)
+        )
+
+    @property
     def certainty_words(self) -> str:
         """How sure, in a word or two."""
         return certainty_word(self.certainty)
@@ -146,7 +155,7 @@ def _change(row: Row) -> TracedNumber:
     if _is_share(row):
         points = _with(100 * value(row, "difference"), _digits(row))
         text = points if points.startswith("−") or points == "0" else f"+{points}"
-        text = _("{points} percentage points", points=text)
+        text = _("{points} points", points=text)
         return TracedNumber(text, comparison_cell(row, "difference"))
     if unit in ("none", "0 to 1") or not before > value(row, "smallest"):
         return _amount(row, "difference", bare=False)
@@ -205,8 +214,8 @@ def interval_words(one: Card, trace: Trace = str) -> str:
     if isnan(one.low.cell.value):
         return _("a single pair has no interval")
     if one.low.text == one.high.text:
-        return _("interval: {range}", range=between(0.0, 0.0))
-    return _("interval {low} to {high}", low=trace(one.low), high=trace(one.high))
+        return _("difference {range}", range=between(0.0, 0.0))
+    return _("difference {low} to {high}", low=trace(one.low), high=trace(one.high))
 
 
 def cost_words(found: Money, trace: Trace = str) -> str:
@@ -224,8 +233,8 @@ def yearly_words(found: Money, trace: Trace = str) -> str:
     if found.yearly is None or found.households is None:
         return ""
     words: Mapping[int, str] = {
-        1: _("for {households} households about {money} more a year"),
-        0: _("for {households} households nothing more a year"),
-        -1: _("for {households} households about {money} less a year"),
+        1: _("{households} households about {money} more a year"),
+        0: _("{households} households nothing more a year"),
+        -1: _("{households} households about {money} less a year"),
     }
     return words[found.more].format(households=f"{found.households:,}", money=trace(found.yearly))

@@ -57,7 +57,7 @@ def certainty(row: Row) -> Certainty:
 def certainty_word(step: Certainty) -> str:
     """The step in a word or two."""
     return {
-        Certainty.OPEN: _("cannot be said"),
+        Certainty.OPEN: _("unsure"),
         Certainty.FAIRLY_SURE: _("fairly sure"),
         Certainty.SURE: _("sure"),
     }[step]
@@ -68,7 +68,7 @@ def certainty_meaning(step: Certainty) -> str:
     return {
         Certainty.OPEN: _("neither a difference nor its absence was shown"),
         Certainty.FAIRLY_SURE: _("shown, but it may be too small to matter"),
-        Certainty.SURE: _("shown, and surely large enough to matter (or surely too small)"),
+        Certainty.SURE: _("surely large enough to matter, or surely too small"),
     }[step]
 
 
@@ -90,8 +90,5 @@ def calibrated_word(found: Calibrated) -> str:
 def calibrated_meaning(found: Calibrated) -> str:
     """What that means, for a legend."""
     return {
-        Calibrated.NOT_YET: _(
-            "Whether signs hold under the calibration: not calibrated yet, so no sign here has been checked "
-            "against measured places."
-        )
+        Calibrated.NOT_YET: _("Not calibrated yet: no sign here has been checked against measured places.")
     }[found]

@@ -28,7 +28,6 @@ from results.text.headlines.certainty import Calibrated, calibrated_meaning
 from results.text.headlines.verdict_matrix import VerdictMatrix, verdict_matrix
 from results.text.names import (
     NOTHING,
-    after_each_other,
     case_name,
     governance_name,
     joined,
@@ -163,20 +162,21 @@ def question(study: Study, points: int = 1, varied: Sequence[str] = ()) -> str:
             points=points,
             count=len(varied),
         )
-    text = _(
+    return _(
         "How do {governance} fare on {cases}? Each was simulated for {months} months in "
         "{replicates} replicates.",
         **named,
         replicates=study.replicates,
     )
+
+
+def same_draws(study: Study) -> str:
+    """What makes governance models comparable; empty where there is one."""
     if len(study.governance) < 2:
-        return text
-    return after_each_other(
-        text,
-        _(
-            "In the same replicate every governance model meets the same people, ties, shocks "
-            "and random draws: only what it changes differs."
-        ),
+        return ""
+    return _(
+        "In the same replicate every governance model meets the same people, ties, shocks "
+        "and random draws: only what it changes differs."
     )
 
 

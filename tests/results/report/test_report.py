@@ -22,14 +22,15 @@ from results.figures.study_figures import draw, figure
 from results.report.annex import annex
 from results.report.charts import ranks
 from results.report.first_page import first_page
+from results.report.in_full import in_full
 from results.report.material import Material, material
 from results.report.screen import MOST_BYTES, _data, deliver, screen
-from results.text.names import amount
+from results.text.names import amount, main_outcomes
 from results.text.verdicts import verdicts
 from results.web import glyphs
 from results.web.markup import Markup, in_script, tag
 from results.web.traced import CLOSE, OPEN, Cell, Numbers, plain
-from scenarios import language
+from scenarios import language, read
 from scenarios.problems import ScenarioError
 from tests.experiments.store.test_manifest import STORED
 
@@ -82,49 +83,54 @@ def delivered(make_study: Make, tmp_path_factory: pytest.TempPathFactory) -> Del
 
 
 def cell_of(told: str, table: pd.DataFrame) -> float:
-    """What stands in the cell that a number of the page names."""
-    found = re.fullmatch(r"comparison\[(.*)\] (\w+)", told)
+    """What stands in the cell that a number of the page names, or comes of the columns it names."""
+    found = re.fullmatch(r"comparison\[(.*)\] ([\w */]+)", told)
     assert found
     rows = table
     for part in found[1].split(", "):
         column, value = part.split("=")
         rows = rows[rows[column] == value]
     assert len(rows) == 1
-    return float(rows[found[2]].iloc[0])
+    return float(rows.eval(found[2]).iloc[0])
 
 
 def test_every_number_of_the_first_page_is_what_stands_in_its_cell(folder: Path, spoken: str) -> None:
     found = material(folder)
     assert found.study.comparison is not None
-    page = Elements("".join(first_page(found, Numbers())))
+    page = Elements("".join((*first_page(found, Numbers()), *in_full(found, Numbers()))))
+    assert len(page.data) >= 20
+    for attributes, text in page.data:
+        value = cell_of(str(attributes["data-from"]), found.study.comparison)
+        assert float(str(attributes["value"])) == pytest.approx(value)
+        assert any(letter.isdigit() for letter in text) or text == "–"
+
+
+def test_every_number_in_a_sentence_is_the_amount_in_its_cell(folder: Path, spoken: str) -> None:
+    page = Elements("".join(in_full(material(folder), Numbers())))
     assert len(page.data) >= 3
     for attributes, text in page.data:
-        told, outcome = (
-            str(attributes["data-from"]),
-            re.search("outcome=(\\w+)", str(attributes["data-from"])),
-        )
-        value = cell_of(told, found.study.comparison)
-        assert outcome and float(str(attributes["value"])) == value
-        assert text in {amount(outcome[1], value, bare) for bare in (True, False)}
+        outcome = re.search("outcome=(\\w+)", str(attributes["data-from"]))
+        value = float(str(attributes["value"]))
+        assert outcome and text in {amount(outcome[1], value, bare) for bare in (True, False)}
 
 
-def test_over_many_cases_the_page_counts_in_how_many_a_verdict_holds(
-    make_study: Make, tmp_path: Path
-) -> None:
-    finished.write(make_study(["minzhu", "xihu", "honghu"], ["baseline", "troika"]), tmp_path)
-    found = material(tmp_path)
-    table = found.study.comparison
-    assert table is not None
-    page = Elements("".join(first_page(found, Numbers())))
-    outcome = "conflict_index"
-    expected = table[table["outcome"] == outcome]["verdict"].value_counts()
-    counted = [int(text) for told, text in page.data if f"outcome={outcome}]" in str(told["data-from"])]
-    assert sorted(counted) == sorted(int(one) for one in expected)
+def test_over_many_cases_each_has_its_cards_and_its_column(make_study: Make, spoken: str) -> None:
+    cases, models = ["minzhu", "xihu", "honghu"], ["baseline", "troika", "one-four-n"]
+    page = Elements("".join(first_page(Material(Path(), make_study(cases, models)), Numbers())))
+    for case in cases:
+        for model in models[1:]:
+            mine = [told for told, _text in page.data if f"case={case}," in str(told["data-from"])
+                    and f"b={model}]" in str(told["data-from"])]  # fmt: skip
+            assert len({str(one["data-from"]).split("outcome=")[1].split(",")[0] for one in mine}) == 4
+    marks = [one for one in page.addresses if one.startswith("#mark-")]
+    lines = len(main_outcomes(read.outcome_entries()))
+    assert len(marks) >= (lines + 3) * 6
 
 
 def test_the_first_page_says_where_no_difference_could_be_shown(make_study: Make, spoken: str) -> None:
     study = make_study(["xihu"], ["baseline", "troika"], replicates=2)
-    page = "".join(first_page(Material(Path(), study), Numbers()))
+    found = Material(Path(), study)
+    page = "".join((*first_page(found, Numbers()), *in_full(found, Numbers())))
     assert {"zh": "未能显示差别", "en": "No difference could be shown"}[spoken] in page
     assert {"zh": "正当的表达", "en": "legitimate voice"}[spoken] in page
 
@@ -159,8 +165,9 @@ def test_a_name_with_markup_is_shown_and_not_interpreted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = '<img src=x onerror="alert(1)"></script><b>'
-    for place in ("first_page", "charts", "annex"):
-        monkeypatch.setattr(f"results.report.{place}.governance_name", lambda model: name)
+    places = ("report.in_full", "report.charts", "report.annex")
+    for place in (*places, "text.headlines.headline", "text.headlines.verdict_matrix"):
+        monkeypatch.setattr(f"results.{place}.governance_name", lambda model: name)
     page = screen(material(folder))
     assert name not in page and "&lt;img src=x onerror=" in page
     assert not {"img", "b"} & set(Elements(page).tags)

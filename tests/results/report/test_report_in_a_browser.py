@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.results.report.test_report import Delivered, delivered
+from experiments.store import tables as finished
+from results.report.screen import deliver
+from scenarios import language
+from tests.results.report.test_report import Delivered, Make, delivered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -100,3 +103,62 @@ def test_words_have_the_contrast_that_wcag_aa_asks_for(
     page.wait_for_selector(READY)
     script = (Path(__file__).parent.parent / "contrast.js").read_text(encoding="utf-8")
     assert page.evaluate(script) == []
+
+
+@pytest.fixture(scope="module")
+def three_by_three(make_study: Make, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """The reports of a comparison of three governance models on three cases, in both languages."""
+    place = tmp_path_factory.mktemp("three")
+    files: dict[str, list[Path]] = {}
+    finished.write(make_study(["minzhu", "xihu", "honghu"], ["baseline", "one-four-n", "troika"]), place)
+    for spoken in language.LANGUAGES:
+        with language.spoken(spoken):
+            files[spoken] = deliver(place)
+    return files
+
+
+FOLD = """() => {
+  const whole = document.documentElement;
+  const end = (one) => Math.max(...[...document.querySelectorAll('#first-page ' + one)].map(
+    (it) => it.getBoundingClientRect().bottom));
+  const ends = ['.cards', '.money', '.matrix', '.limits', '.chip'].map(end);
+  return [Math.max(...ends) + scrollY, whole.scrollWidth - whole.clientWidth];
+}"""
+"""Where the last card, sum of money, verdict and limit ends, and how much is wider than the screen."""
+
+SHEET = (696, 1031)
+"""What an A4 sheet holds inside its margins of 13 and 12 mm, in pixels of CSS."""
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("width", "height", "screens"), [(1440, 900, 1), (390, 844, 2), (*SHEET, 1)], ids=["desk", "phone", "A4"]
+)
+def test_levels_change_money_certainty_and_limits_are_above_the_fold(
+    chromium: "Browser",
+    three_by_three: dict[str, list[Path]],
+    spoken: str,
+    width: int,
+    height: int,
+    screens: int,
+) -> None:
+    on_paper = (width, height) == SHEET
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    if on_paper:
+        page.emulate_media(media="print")
+    page.goto(three_by_three[spoken][on_paper].as_uri())
+    page.evaluate("document.fonts.ready")
+    end, wider = page.evaluate(FOLD)
+    assert end <= screens * height and wider <= 0
+    page.close()
+
+
+def test_every_verdict_is_read_out_to_who_cannot_see_the_marks(
+    page: "Page", three_by_three: dict[str, list[Path]]
+) -> None:
+    page.goto(three_by_three["en"][0].as_uri())
+    cells = page.locator("table.matrix tbody td")
+    assert cells.count() % 6 == 0 and cells.count() > 60
+    assert all(
+        re.match(r"[a-z, ]+: (sure|fairly sure|unsure)", text.strip("† ")) for text in cells.all_inner_texts()
+    )

@@ -10,7 +10,7 @@ from experiments.statistics.verdict import Verdict
 from experiments.store.tables import Study
 from results.findings.comparisons.case_tables import tables
 from results.report import charts, views
-from results.report.first_page import first_page
+from results.report.in_full import in_full
 from results.report.material import Material
 from results.text import built_in as told
 from results.text.verdicts import verdicts
@@ -80,7 +80,7 @@ def test_terminals_and_reports_tell_it(make_study: Make) -> None:
     study = make_study(["minzhu"], ["baseline", "one-four-n"])
     with language.spoken("en"):
         blocks = [getattr(block, "text", "") for block in tables(study)]
-        page = "".join(first_page(Material(folder=None, study=study), Numbers()))  # type: ignore[arg-type]
+        page = "".join(in_full(Material(folder=None, study=study), Numbers()))  # type: ignore[arg-type]
         cells = charts.differences(study)
     assert sum(text.startswith("Built into the model: 1+4+N is") for text in blocks) == 2
     assert page.count("Built into the model: 1+4+N is") == 2

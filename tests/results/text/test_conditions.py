@@ -12,7 +12,7 @@ from experiments.statistics.drift import OBSERVED
 from experiments.store.tables import Study
 from model.record import OBSERVATIONS
 from results.findings.comparisons.case_tables import run_tables, tables
-from results.report.first_page import first_page
+from results.report.in_full import in_full
 from results.report.material import Material
 from results.text.conditions import balance, conditions, drawn_from, model_version, observation_names, timing
 from results.text.verdicts import cautions, within_the_model
@@ -87,7 +87,7 @@ def test_balance_is_told_only_where_it_was_measured(make_study: Make) -> None:
 def test_terminals_reports_and_json_all_say_so(make_study: Make) -> None:
     study, one = make_study(["minzhu"], ["baseline", "troika"]), make_study(["minzhu"], ["troika"], 1)
     (timed,) = timing(["minzhu"], study.months, 1)
-    page = "".join(first_page(Material(folder=None, study=study), Numbers()))  # type: ignore[arg-type]
+    page = "".join(in_full(Material(folder=None, study=study), Numbers()))  # type: ignore[arg-type]
     for shown in (tables(study), run_tables(one)):
         assert timed in [getattr(block, "text", "") for block in shown]
     assert timed in page and model_version() in page

@@ -1,0 +1,61 @@
+"""What came out in sentences, below the first page: of when it is, every pair with its intervals, all limits.
+
+Invariant: every case is told by itself, and every difference with its interval.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from experiments.statistics.paired import EQUAL, NATURAL
+from results.report.material import Material
+from results.text.conditions import conditions
+from results.text.equal_cost import what_was_given
+from results.text.headlines.cards import comparison_cell
+from results.text.headlines.headline import same_draws
+from results.text.names import case_name, governance_name
+from results.text.rows import Row
+from results.text.verdicts import cautions, verdicts
+from results.web.markup import Markup, tag
+from results.web.traced import Numbers
+from scenarios.language import _
+
+MOST_NUMBERS = 3
+"""Outcomes of one verdict told with their numbers."""
+
+
+def in_full(found: Material, numbers: Numbers) -> Iterator[Markup]:
+    """The section, piece by piece."""
+    yield tag("h2", _("In sentences"))
+    yield from (tag("p", text, cls="quiet") for text in conditions(found.study))
+    if (text := same_draws(found.study)) and found.points == 1:
+        yield tag("p", text, cls="quiet")
+    table = found.study.comparison
+    if table is not None and not table.empty:
+        for cost, rows in table.groupby("cost", sort=False):
+            if cost != NATURAL:
+                yield tag("h3", _("At equal cost"))
+                yield tag("ul", *(tag("li", text) for text in what_was_given(rows)))
+            yield from _pairs(rows, numbers, str(cost))
+    yield tag("h3", _("What this cannot tell, in full"))
+    yield tag("ul", *(tag("li", text) for text in cautions(found.study)))
+
+
+def _pairs(rows: pd.DataFrame, numbers: Numbers, cost: str) -> Iterator[Markup]:
+    """The governance models against the first one, case by case."""
+    first = str(rows["a"].iloc[0])
+    for b, pair in rows[rows["a"] == first].groupby("b", sort=False):
+        heading = _("{b} compared with {a}", a=governance_name(first), b=governance_name(str(b)))
+        yield tag("h3", heading + ("" if cost != EQUAL else _(" (at equal cost)")))
+        for case, of_case in pair.groupby("case", sort=False):
+            if rows["case"].nunique() > 1:
+                yield tag("p", tag("strong", case_name(str(case))))
+            yield tag("ul", *_one_case(of_case, numbers))
+
+
+def _one_case(pair: pd.DataFrame, numbers: Numbers) -> Iterator[Markup]:
+    def put(text: str, row: Row, column: str) -> str:
+        return numbers.put(text, comparison_cell(row, column))
+
+    for text in verdicts(pair, put, MOST_NUMBERS):
+        yield tag("li", numbers.shown(text))
