@@ -17,13 +17,18 @@ from results.figures.style import HIGH, LOW, for_page, looks
 from results.text import built_in
 from results.text.names import (
     case_name,
+    difference_unit,
     event_name,
     governance_name,
+    level_unit,
     main_outcomes,
     outcome_name,
-    outcome_unit,
+    scale,
     shown_first,
 )
+from results.text.picture_titles import of_case, of_outcome, of_ranks
+from results.text.rows import as_drawn
+from results.text.rows import levels as both_levels
 from results.text.verdicts import held_back
 from scenarios import read
 
@@ -47,7 +52,8 @@ def named(study: Study) -> dict[str, object]:
             {
                 "id": outcome,
                 "name": outcome_name(outcome),
-                "unit": outcome_unit(outcome),
+                "unit": level_unit(outcome),
+                "difference unit": difference_unit(outcome),
                 "direction": read.outcome_entries()[outcome].direction,
                 "main": outcome in main,
             }
@@ -72,7 +78,7 @@ def months(study: Study) -> dict[str, object] | None:
                 "id": name,
                 "outcome": SHOWN[name],
                 "name": outcome_name(SHOWN[name]),
-                "unit": outcome_unit(SHOWN[name]),
+                "unit": level_unit(SHOWN[name]),
             }
             for name in kept
         ],
@@ -87,7 +93,7 @@ def months(study: Study) -> dict[str, object] | None:
 def _bands(rows: pd.DataFrame, observation: str) -> dict[str, dict[str, Numbers]]:
     found = {}
     for model, of_model in rows.groupby("governance", sort=False):
-        by_month = of_model.groupby("month")[observation]
+        by_month = (of_model[observation] * scale(SHOWN[observation])).groupby(of_model["month"])
         found[str(model)] = {
             "mean": rounded(by_month.mean()),
             "low": rounded(by_month.quantile(LOW)),
@@ -110,7 +116,8 @@ def levels(study: Study) -> dict[str, dict[str, dict[str, Numbers]]]:
         found[str(case)] = {
             outcome: {
                 str(model): rounded(
-                    [of[outcome].mean(), of[outcome].quantile(LOW), of[outcome].quantile(HIGH)]
+                    scale(outcome) * one
+                    for one in (of[outcome].mean(), of[outcome].quantile(LOW), of[outcome].quantile(HIGH))
                 )
                 for model, of in groups
             }
@@ -120,17 +127,40 @@ def levels(study: Study) -> dict[str, dict[str, dict[str, Numbers]]]:
 
 
 def differences(study: Study) -> list[dict[str, object]]:
-    """Every row of the comparison."""
+    """Every row of the comparison; differences of shares in percentage points, levels as they are read."""
     if study.comparison is None:
         return []
-    kept = ["case", "cost", "outcome", "a", "b", "n", "verdict", "family"]
+    kept = ["case", "cost", "outcome", "a", "b", "n", "verdict", "family", "direction"]
     numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm", "smallest"]
     return [
         {name: row[name] for name in kept}
-        | {"held back": held_back(row), "built in": built_in.mark_for_script(row)}
+        | {"held back": held_back(row), "levels": both_levels(row), "built in": built_in.mark_for_script(row)}
         | dict(zip(numbers, rounded(row[name] for name in numbers), strict=True))
-        for row in study.comparison.to_dict("records")
+        for row in as_drawn(study.comparison).to_dict("records")
     ]
+
+
+def findings(study: Study) -> dict[str, dict[str, dict[str, str]]]:
+    """The titles of pictures, sentences of what came out: case → cost → outcome; of a whole case under ""."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    if study.comparison is None or study.comparison.empty:
+        return found
+    for (case, cost), rows in study.comparison.groupby(["case", "cost"], sort=False):
+        first = shown_first(rows)[0]
+        told = {str(outcome): of_outcome(of) for outcome, of in rows.groupby("outcome", sort=False)}
+        found.setdefault(str(case), {})[str(cost)] = {"": of_case(rows, str(case), first, str(cost))} | told
+    return found
+
+
+def first_places(study: Study) -> dict[str, dict[str, str]]:
+    """Who comes first most often, as a sentence: case → outcome."""
+    return {
+        case: {
+            outcome: of_ranks(outcome_name(outcome), {model: one[0] or 0.0 for model, one in shares.items()})
+            for outcome, shares in by_outcome.items()
+        }
+        for case, by_outcome in ranks(study).items()
+    }
 
 
 def ranks(study: Study) -> dict[str, dict[str, dict[str, Numbers]]]:

@@ -49,19 +49,29 @@
 
   const nameIn = (row) => outcome(row.outcome).name + (row.family === "exploratory" ? brackets(say("exploratory")) : "");
 
+  const better = (row) => say(row.direction ? "better" : "higher") + " →";
+  const headsOfCells = [say("verdict"), say("picture"), say("levels"), say("difference"), say("interval")];
+
+  /** A difference as cells of a table: its verdict, its picture, the levels, the number and its interval. */
+  const cells = (row, most) => {
+    const label = Charts.range(data.language, [row.difference, row.low, row.high]);
+    const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
+    return [word, Charts.difference(row, look(row.b), label, data.language, better(row), most),
+      row.levels, number(row.difference), between(row.low, row.high)];
+  };
+  const finding = (where, cost, what) => data.findings[where]?.[cost]?.[what] ?? "";
+
   const showDifferences = () => {
     const rows = data.differences.filter(
       (row) => row.case === chosen("differences-case") && row.cost === chosen("differences-cost")
         && pairOf(row) === chosen("differences-pair"));
     const shown = (row) => {
       const told = outcome(row.outcome);
-      const label = Charts.range(data.language, [row.difference, row.low, row.high]);
-      const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
-      return [nameIn(row) + (told.unit ? brackets(told.unit) : ""), Charts.difference(row, look(row.b), label),
-        number(row.difference), between(row.low, row.high), word];
+      return [nameIn(row) + (told["difference unit"] ? brackets(told["difference unit"]) : ""), ...cells(row)];
     };
-    const heads = [say("outcome"), say("picture"), say("difference"), say("interval"), say("verdict")];
+    const heads = [say("outcome"), ...headsOfCells];
     if (!rows.length) return;
+    at("differences-finding").textContent = finding(rows[0].case, rows[0].cost, "");
     const caption = named("cases", rows[0].case) + Charts.colon(data.language) + pairName(rows[0]);
     const main = rows.filter((row) => outcome(row.outcome).main), others = rows.filter((row) => !outcome(row.outcome).main);
     table("differences-table", heads, main.map(shown), caption);
@@ -74,6 +84,16 @@
     at("differences-built-in").replaceChildren(...built.map((text) => element("p", text)));
   };
 
+  const showCases = () => {
+    const what = chosen("cases-outcome");
+    const rows = data.differences.filter(
+      (row) => row.outcome === what && row.cost === chosen("cases-cost") && pairOf(row) === chosen("cases-pair"));
+    if (!rows.length) return;
+    const told = outcome(what), most = Math.max(...rows.map(Charts.reach));
+    const caption = told.name + (told["difference unit"] ? brackets(told["difference unit"]) : "") + Charts.colon(data.language) + pairName(rows[0]);
+    table("cases-table", [say("case"), ...headsOfCells], rows.map((row) => [named("cases", row.case), ...cells(row, most)]), caption);
+  };
+
   const showMonths = () => {
     const where = chosen("months-case"), what = chosen("months-observation");
     const told = data.months.observations.find((one) => one.id === what);
@@ -81,9 +101,11 @@
     const series = Object.entries(bands).map(([model, band]) => ({
       name: named("governance", model), look: look(model), ...band }));
     const label = say("months label", { outcome: told.name, case: named("cases", where) });
+    at("months-finding").textContent = finding(where, "natural", told.outcome) || told.name;
+    const way = outcome(told.outcome)?.direction, side = way ? ` · ${say("better")} ${way > 0 ? "↑" : "↓"}` : "";
     at("months-chart").setAttribute("aria-label", label);
     Charts.months(at("months-chart"), { language: data.language, texts: { month: say("month") }, label,
-      month: data.months.month, unit: told.unit || told.name, series, shocks: data.months.shocks[where] });
+      month: data.months.month, unit: (told.unit || told.name) + side, series, shocks: data.months.shocks[where] });
     const rows = data.months.month.flatMap((month, index) => (month % 6 === 0 || index === 0 ? series.map((one) => [
       String(month), one.name, number(one.mean[index]), number(one.low[index]), number(one.high[index])]) : []));
     const heads = [say("month"), say("governance"), say("mean"), say("low"), say("high")];
@@ -98,8 +120,10 @@
     const told = outcome(what), price = outcome("cost_total");
     const label = say("cost label", { outcome: told.name, case: named("cases", where) });
     at("cost-chart").setAttribute("aria-label", label);
+    at("cost-finding").textContent = finding(where, "natural", what) || told.name;
     Charts.scatter(at("cost-chart"), { language: data.language, label, points: points.filter((one) => one.y[0] !== null),
-      xName: price.name + brackets(price.unit), yName: told.name + (told.unit ? brackets(told.unit) : "") });
+      xName: price.name + brackets(price.unit), yName: (told.unit || told.name) + (told.direction ? ` · ${say("better")} ↑` : ""),
+      inverse: told.direction < 0, corner: told.direction ? say("corner") : "" });
     const range = (values) => Charts.range(data.language, values);
     table("cost-table", [say("governance"), price.name, told.name], points.map((one) => [one.name, range(one.x), range(one.y)]), label);
   };
@@ -111,12 +135,13 @@
     const names = data.governance.map((one, rank) => say("place", { n: rank + 1 }));
     const label = say("ranks label", { outcome: outcome(what).name, case: named("cases", where) });
     at("ranks-chart").setAttribute("aria-label", label);
-    Charts.shares(at("ranks-chart"), { language: data.language, label, rows, ranks: names });
+    at("ranks-finding").textContent = data["first places"][where]?.[what] ?? "";
+    Charts.shares(at("ranks-chart"), { language: data.language, label, rows, ranks: names, shades: data.shades });
     const percent = (share) => (share === null ? "–" : `${number(100 * share)} %`);
     table("ranks-table", [say("governance"), ...names], rows.map((row) => [row.name, ...row.shares.map(percent)]), label);
   };
 
-  const show = { differences: showDifferences, months: showMonths, cost: showCost, ranks: showRanks };
+  const show = { differences: showDifferences, cases: showCases, months: showMonths, cost: showCost, ranks: showRanks };
 
   const cases = data.cases.map((one) => [one.id, one.name]);
   const main = data.outcomes.filter((one) => one.main), others = data.outcomes.filter((one) => !one.main);
@@ -126,6 +151,9 @@
   choose("differences-case", inCases);
   choose("differences-cost", unique(data.differences, (row) => row.cost, (row) => say(row.cost)));
   choose("differences-pair", unique(data.differences, pairOf, pairName));
+  choose("cases-outcome", outcomes.filter(([id]) => data.differences.some((row) => row.outcome === id)));
+  choose("cases-cost", unique(data.differences, (row) => row.cost, (row) => say(row.cost)));
+  choose("cases-pair", unique(data.differences, pairOf, pairName));
   choose("months-case", cases);
   choose("months-observation", (data.months?.observations ?? []).map((one) => [one.id, one.name]));
   choose("cost-case", cases);

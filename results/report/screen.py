@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.store.output_folder import write_text
+from results.figures.compared.rank_bars import shade
 from results.figures.study_figures import draw
 from results.report import charts
 from results.report.annex import annex
@@ -35,6 +36,8 @@ STYLES = (WEB / "looks.css", HERE / "first_page.css")
 ALWAYS = "".join(map(chr, range(32, 127))) + "–−·×±≤≥→←∞…“”‘’（）【】《》，。；：、！？％　"
 """Characters that charts and browsers may add to those of the page."""
 
+
+ORDER = ("differences", "months", "gains", "funnel", "stairwells", "network")
 
 MOST_BYTES = 5_000_000
 """What one can send in a chat."""
@@ -94,6 +97,7 @@ def printed(found: Material) -> str:
 
 def _data(found: Material) -> dict[str, object]:
     study = found.study
+    several = len(study.governance) > 1 and study.replicates > 1
     return {
         "language": "zh-CN" if language() == "zh" else "en",
         "texts": texts(),
@@ -101,7 +105,10 @@ def _data(found: Material) -> dict[str, object]:
         "months": charts.months(study),
         "levels": charts.levels(study),
         "differences": charts.differences(study),
-        "ranks": charts.ranks(study) if len(study.governance) > 1 and study.replicates > 1 else None,
+        "findings": charts.findings(study),
+        "ranks": charts.ranks(study) if several else None,
+        "first places": charts.first_places(study) if several else None,
+        "shades": [shade(place, len(study.governance)) for place in range(len(study.governance))],
     }
 
 
@@ -144,9 +151,22 @@ def _pictures(found: Material) -> Iterator[Markup]:
     with TemporaryDirectory() as place:
         folder = Path(place) / "figures"
         draw(found.study, folder)
-        for file in sorted(folder.glob("*.svg")):
+        for file in in_order(list(folder.glob("*.svg")), found.study.cases):
             source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
             yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))
+
+
+def in_order(files: list[Path], cases: list[str]) -> list[Path]:
+    """The figures as the text goes: a case after the other, of each its differences before its months; then
+    what is of all cases.
+    """
+
+    def place(file: Path) -> tuple[int, int, str]:
+        kind, _dash, rest = file.stem.partition("-")
+        of = [number for number, case in enumerate(cases) if rest.removesuffix("-equal-cost") == case]
+        return of[0] if of else len(cases), ORDER.index(kind) if kind in ORDER else len(ORDER), file.stem
+
+    return sorted(files, key=place)
 
 
 def _alternative(stem: str) -> str:

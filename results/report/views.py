@@ -12,7 +12,9 @@ from results.text.verdicts import held_back_words
 from results.web.markup import Markup, tag
 from scenarios.language import _
 
-VIEWS = ("differences", "months", "cost", "ranks")
+VIEWS = ("differences", "cases", "months", "cost", "ranks")
+TABLES = ("differences", "cases")
+"""Views whose table holds their pictures."""
 
 
 def texts() -> dict[str, str]:
@@ -37,6 +39,10 @@ def texts() -> dict[str, str]:
         "natural": _("at their own cost"),
         "equal": _("at equal cost"),
         "place": _("place {n}"),
+        "better": word(Verdict.BETTER),
+        "higher": word(Verdict.HIGHER),
+        "corner": _("↖ cheaper and better"),
+        "levels": _("level without and with it"),
         "picture": _("interval beside the grey band of what is too small to matter"),
         "months label": _("Month by month: {outcome} on {case}. The table below has the numbers."),
         "cost label": _("Cost against {outcome} on {case}. The table below has the numbers."),
@@ -75,6 +81,7 @@ def _is_there(name: str, found: Material) -> bool:
     study = found.study
     return {
         "differences": study.comparison is not None and not study.comparison.empty,
+        "cases": study.comparison is not None and study.comparison["case"].nunique() > 1,
         "months": not study.monthly.empty,
         "cost": "cost_total" in study.outcomes,
         "ranks": len(study.governance) > 1 and study.replicates > 1,
@@ -84,6 +91,7 @@ def _is_there(name: str, found: Material) -> bool:
 def _name(name: str) -> str:
     return {
         "differences": _("Differences"),
+        "cases": _("Case by case"),
         "months": _("Month by month"),
         "cost": _("Cost against effect"),
         "ranks": _("Who comes first"),
@@ -97,7 +105,10 @@ def _said(name: str) -> str:
             "Each bar is the 95 % interval of the difference b − a over the replicates; the "
             "mark is its mean, filled where a difference was shown, half filled where it is "
             "smaller than what matters, = where nothing differs. The grey band is what is too "
-            "small to matter."
+            "small to matter. Right is better in every row."
+        ),
+        "cases": _(
+            "One outcome on every case, on one scale; marks and bands as under Differences. Right is better."
         ),
         "months": _(
             "Lines are means over the replicates, bands hold the middle four fifths of them: "
@@ -116,6 +127,7 @@ def _said(name: str) -> str:
 
 CONTROLS = {
     "differences": ("case", "cost", "pair"),
+    "cases": ("outcome", "cost", "pair"),
     "months": ("case", "observation"),
     "cost": ("case", "outcome"),
     "ranks": ("case", "judged"),
@@ -135,7 +147,7 @@ def _panel(name: str, hidden: bool) -> Markup:
         tag("label", labels[control], tag("select", id=f"{name}-{control}", data_control=control))
         for control in CONTROLS[name]
     )
-    picture = tag("div", id=f"{name}-chart", cls="chart", role="img") if name != "differences" else None
+    picture = tag("div", id=f"{name}-chart", cls="chart", role="img") if name not in TABLES else None
     numbers = tag("div", id=f"{name}-table", cls="scroll")
     others: tuple[Markup, ...] = ()
     if name == "differences":
@@ -145,12 +157,13 @@ def _panel(name: str, hidden: bool) -> Markup:
             tag("div", id="differences-built-in", cls="quiet", hidden=True),
             tag("details", tag("summary", _("All other outcomes, which are exploratory")), rest),
         )
-    else:
+    elif name not in TABLES:
         numbers = tag("details", tag("summary", _("The same as a table")), numbers)
     return tag(
         "section",
         tag("p", _said(name), cls="quiet"),
         tag("div", *controls, cls="controls"),
+        tag("h3", id=f"{name}-finding", cls="finding") if name != "cases" else None,
         picture,
         numbers,
         *others,

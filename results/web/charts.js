@@ -32,18 +32,39 @@ const Charts = (() => {
 
   /** A difference with its interval as a small picture, in the look of the governance model that it is about;
       the grey band is what is too small to matter. */
-  const difference = (row, told, label) => {
-    const width = 240, height = 26, middle = width / 2;
-    const ends = [row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs);
-    const reach = Math.max(1.3 * row.smallest, ...ends) || 1;
-    const x = (value) => middle + (value / reach) * (middle - 8);
+  const reach = (row) => Math.max(1.3 * row.smallest,
+    ...[row.low, row.high, row.difference].filter((value) => value !== null).map(Math.abs)) || 1;
+
+  /** A round number of about half of what an axis reaches to. */
+  const tick = (most) => {
+    const power = 10 ** Math.floor(Math.log10(most / 2));
+    return [5, 2, 1].find((one) => one * power <= most / 2) * power;
+  };
+
+  /** better: the words that say which way is better, or more where neither way is; right is better, so where less
+      is, the axis runs the other way. most: what the axis reaches to, where several share one. */
+  const difference = (row, told, label, language, better, most = reach(row)) => {
+    const width = 240, height = 26, middle = width / 2, way = row.direction < 0 ? -1 : 1;
+    const x = (value) => middle + (way * value / most) * (middle - 8);
     const draw = (name, attributes) => {
       const made = document.createElementNS("http://www.w3.org/2000/svg", name);
       Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
       return made;
     };
-    const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
-    svg.append(draw("rect", { x: x(-row.smallest), y: 3, width: x(row.smallest) - x(-row.smallest), height: height - 6, fill: "#e3e6eb" }));
+    const tall = height + 15;
+    const svg = draw("svg", { width, height: tall, viewBox: `0 0 ${width} ${tall}`, role: "img", "aria-label": label });
+    svg.append(draw("rect", { x: middle - Math.abs(x(row.smallest) - middle), y: 3, width: 2 * Math.abs(x(row.smallest) - middle), height: height - 6, fill: "#e3e6eb" }));
+    svg.append(draw("line", { x1: 0, x2: width, y1: height, y2: height, stroke: "#8792a5" }));
+    const write = (text, at, anchor) => {
+      const made = draw("text", { x: at, y: tall - 3, "text-anchor": anchor, "font-size": 10.5, fill: "#566072" });
+      made.textContent = text;
+      svg.append(made);
+    };
+    [-tick(most), 0, tick(most)].forEach((value) => {
+      svg.append(draw("line", { x1: x(value), x2: x(value), y1: height, y2: height + 3, stroke: "#8792a5" }));
+      write(number(language, value), x(value), "middle");
+    });
+    write(better, width, "end");
     svg.append(draw("line", { x1: middle, x2: middle, y1: 0, y2: height, stroke: "#566072" }));
     const line = { y1: height / 2, y2: height / 2, stroke: told.colour, "stroke-width": 3 };
     if (row.low !== null) svg.append(draw("line", { x1: x(row.low), x2: x(row.high), ...line }));
@@ -79,7 +100,7 @@ const Charts = (() => {
   /** Signs as the language writes them: a range, a text in brackets, and the colon after a name. */
   const chinese = (language) => language.startsWith("zh");
   const between = (language, low, high, written = (value) => number(language, value)) =>
-    low === high ? (chinese(language) ? "固定" : "fixed")
+    low === high || written(low) === written(high) ? (chinese(language) ? "固定" : "fixed")
       : `${written(low)} ${chinese(language) ? "至" : "to"} ${written(high)}`;
   const brackets = (language, text) => (chinese(language) ? `（${text}）` : ` (${text})`);
   const colon = (language) => (chinese(language) ? "：" : ": ");
@@ -107,9 +128,14 @@ const Charts = (() => {
     nameTextStyle: { align: place === "y" ? "left" : "center", color: "#566072" },
   });
 
+  const MOST_NAMED = 4;
+  /** What is written beside a mark or at the end of a line: its name, in its colour, away from others. */
+  const beside = (colour, narrow) => ({ color: colour, fontSize: narrow ? 10 : 13, width: narrow ? 80 : 120, overflow: "break" });
+
   /** One line and one band for each series: {name, mean, low, high}; shocks: [{month, name}]. */
   const months = (place, told) => {
-    const narrow = place.clientWidth < 560;
+    const narrow = place.clientWidth < 560, direct = told.series.length <= MOST_NAMED;
+    const frame = common(narrow, told.label);
     const lines = told.series.flatMap((one, at) => {
       const style = look(one.look);
       const band = `band ${at}`;
@@ -125,6 +151,8 @@ const Charts = (() => {
           showAllSymbol: false, sampling: "none", itemStyle: { color: style.colour },
           lineStyle: { color: style.colour, type: style.dash, width: 2.2 },
           symbolKeepAspect: true, emphasis: { focus: "series" },
+          endLabel: { show: direct, formatter: one.name, ...beside(style.colour, narrow) },
+          labelLayout: { moveOverlap: "shiftY" },
         },
       ];
     });
@@ -132,8 +160,7 @@ const Charts = (() => {
     if (first && told.shocks?.length) {
       first.markLine = {
         symbol: "none", silent: true, lineStyle: { color: "#566072", type: "dotted" },
-        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideEndTop", rotate: 0,
-          padding: [0, 0, 0, 64] },
+        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideStartBottom" },
         data: told.shocks.map((shock) => ({ name: shock.name, xAxis: told.month.indexOf(shock.month) })),
       };
     }
@@ -141,8 +168,9 @@ const Charts = (() => {
       if (line.symbolSize === 7) line.symbolSize = (value, at) => (at.dataIndex % 12 === 0 ? 7 : 0);
     });
     open(place).setOption({
-      ...common(narrow, told.label),
-      legend: { ...common(narrow).legend, data: told.series.map((one) => one.name) },
+      ...frame,
+      grid: direct ? { ...frame.grid, right: narrow ? 88 : 136, bottom: 52 } : frame.grid,
+      legend: { ...frame.legend, show: !direct, data: told.series.map((one) => one.name) },
       tooltip: {
         trigger: "axis", confine: true, renderMode: "richText",
         formatter: (points) => [
@@ -163,7 +191,8 @@ const Charts = (() => {
 
   /** Points with intervals: {name, x: [mean, low, high], y: [mean, low, high]}. */
   const scatter = (place, told) => {
-    const narrow = place.clientWidth < 560;
+    const narrow = place.clientWidth < 560, direct = told.points.length <= MOST_NAMED;
+    const frame = common(narrow, told.label);
     const series = told.points.flatMap((one, at) => {
       const style = look(one.look);
       const bar = (ends) => ({ type: "line", name: `interval ${at}`, data: ends, symbol: "none", silent: true,
@@ -172,12 +201,16 @@ const Charts = (() => {
         bar([[one.x[1], one.y[0]], [one.x[2], one.y[0]]]),
         bar([[one.x[0], one.y[1]], [one.x[0], one.y[2]]]),
         { type: "scatter", name: one.name, data: [[one.x[0], one.y[0]]], symbol: style.mark, symbolSize: 15,
-          itemStyle: { color: style.colour, opacity: 1 } },
+          itemStyle: { color: style.colour, opacity: 1 }, labelLayout: { moveOverlap: "shiftY" },
+          label: { show: direct, formatter: one.name, position: at ? "right" : "left", ...beside(style.colour, narrow) } },
       ];
     });
-    const legend = { ...common(narrow).legend, itemWidth: 16, itemHeight: 14 };
+    const legend = { ...frame.legend, show: !direct, itemWidth: 16, itemHeight: 14 };
     open(place).setOption({
-      ...common(narrow, told.label),
+      ...frame,
+      grid: direct ? { ...frame.grid, right: narrow ? 60 : 100, bottom: 52 } : frame.grid,
+      graphic: { type: "text", left: frame.grid.left + 10, top: frame.grid.top + 6, silent: true,
+        style: { text: told.corner, fill: "#566072", font: `13px ${FONT}` } },
       legend: { ...legend, data: told.points.map((one) => one.name) },
       tooltip: {
         confine: true, renderMode: "richText",
@@ -187,9 +220,9 @@ const Charts = (() => {
           return [one.name, line(told.xName, one.x), line(told.yName, one.y)].join("\n");
         },
       },
-      xAxis: { type: "value", scale: true, ...named(told.xName, "x"),
+      xAxis: { type: "value", min: 0, ...named(told.xName, "x"),
         axisLabel: { formatter: (value) => number(told.language, value) } },
-      yAxis: { type: "value", scale: true, ...named(told.yName, "y"),
+      yAxis: { type: "value", scale: true, inverse: told.inverse, ...named(told.yName, "y"), nameLocation: told.inverse ? "start" : "end",
         axisLabel: { formatter: (value) => number(told.language, value) } },
       series,
     }, true);
@@ -198,9 +231,6 @@ const Charts = (() => {
   /** Stacked shares of worlds: rows [{name, shares: [...]}], one share for each rank in told.ranks. */
   const shares = (place, told) => {
     const narrow = place.clientWidth < 560;
-    const decals = [{ symbol: "none" }, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: 0.8 },
-      { symbol: "circle", symbolSize: 0.6 }, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -0.8 }];
-    const greys = ["#33373d", "#868b92", "#c6cacf", "#eff1f3"];
     open(place).setOption({
       ...common(narrow, told.label),
       grid: { left: 12, right: 28, top: 24, bottom: 64, containLabel: true },
@@ -211,12 +241,13 @@ const Charts = (() => {
         axisLabel: { width: narrow ? 90 : 200, overflow: "break" } },
       series: told.ranks.map((rank, at) => ({
         type: "bar", stack: "all", name: rank, barMaxWidth: 34,
-        itemStyle: { color: greys[Math.min(at, 3)], borderColor: "#33415c", borderWidth: 0.6,
-          decal: decals[Math.min(at, 3)] },
+        itemStyle: { color: told.shades[at], borderColor: "#ffffff", borderWidth: 0.6 },
+        label: { show: true, color: at / Math.max(told.ranks.length - 1, 1) < 0.45 ? "#ffffff" : "#1d2330",
+          formatter: (part) => (part.value >= 0.08 ? String(at + 1) : "") },
         data: told.rows.map((row) => row.shares[at]),
       })),
     }, true);
   };
 
-  return { months, scatter, shares, number, difference, between, brackets, colon, range, builtIn };
+  return { months, scatter, shares, number, difference, reach, between, brackets, colon, range, builtIn };
 })();

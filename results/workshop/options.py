@@ -6,7 +6,7 @@ Invariant: every option comes with words for what it is, what it changes and how
 from typing import Any
 
 from experiments.field_data.held_file import SENT
-from results.text.names import grade_name, outcome_name, outcome_unit
+from results.text.names import difference_unit, grade_name, level_unit, outcome_name
 from results.workshop.own_place.own_place import OwnPlace
 from scenarios import read
 from scenarios.entries import Case, Parameter, Text
@@ -89,7 +89,8 @@ def _outcome(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "name": outcome_name(name),
-        "unit": outcome_unit(name),
+        "unit": level_unit(name),
+        "difference unit": difference_unit(name),
         "text": pick(entry.text),
         "direction": entry.direction,
         "main": entry.primary,

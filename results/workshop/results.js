@@ -56,9 +56,10 @@ const Results = (() => {
       const caption = `${other.name} − ${named(told, first)}` + Charts.brackets(language, `n = ${told.worlds}`);
       return table(caption, ["outcome", "picture", "difference", "interval", "verdict"].map((key) => say(key)), rows.map((row) => {
         const about = outcome(row.outcome);
-        const picture = Charts.difference(row, other.look, between(row.low, row.high));
+        const better = `${say(row.direction ? "better" : "higher")} →`;
+        const picture = Charts.difference(row, other.look, between(row.low, row.high), language, better);
         return [about.name + (row.family === "exploratory" ? Charts.brackets(language, say("exploratory")) : "")
-          + (about.unit ? Charts.brackets(language, about.unit) : ""), picture, number(row.difference),
+          + (about["difference unit"] ? Charts.brackets(language, about["difference unit"]) : ""), picture, number(row.difference),
           row.low === null ? "–" : between(row.low, row.high),
           make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
       }));
