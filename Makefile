@@ -41,6 +41,8 @@ setup extras notebooks docs-setup:
 demo: setup
 	$(BIN)/gongzhi compare minzhu xihu honghu --governance baseline,one-four-n,troika \
 	    --replicates $(DEMO_REPLICATES) --out results/studies/demo
+	$(BIN)/gongzhi figure results/studies/demo --kind all
+	$(BIN)/gongzhi report results/studies/demo
 
 docs: docs-setup
 	$(BIN)/python -m results.site

@@ -52,7 +52,8 @@ DRAWN_WITH = ("matplotlib",)
 
 class FigureRequest(Entry):
     """One figure of a finished folder; governance: the models drawn, all if empty; point, replicate: this one
-    alone; month: of FILMED ones, the last if not given.
+    alone; month: of FILMED ones, the last if not given; first: only so many replicates of
+    WATCHED ones.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class FigureRequest(Entry):
     point: int | None = None
     replicate: int | None = None
     month: int | None = None
+    first: int | None = None
 
     @property
     def stem(self) -> str:

@@ -30,6 +30,10 @@ HELP = {
 }
 
 
+ALL_KINDS = "all"
+"""The kind of a figure that stands for all those for which runs are made again."""
+
+
 def report(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder of a finished comparison or study.")
@@ -102,9 +106,16 @@ def figure(
         for option, text in (("--point", point), ("--replicate", replicate), ("--month", month))
     )
     options = Options(case, cost, governance, *numbers)
+    if where.is_dir() and kind == ALL_KINDS and not any(one is not None for one in options):
+        from results.report.further_pictures import draw_further
+
+        for file in draw_further(where, quiet=False):
+            print(str(file))
+        return
     if where.is_dir():
         if kind is None:
-            raise ArgumentError(_("Say which figure with --kind: {known}.", known=", ".join(KINDS)))
+            known = ", ".join([*KINDS, ALL_KINDS])
+            raise ArgumentError(_("Say which figure with --kind: {known}.", known=known))
         drawn = of_folder(where, str(kind), options, out, quiet=False)
     else:
         if kind is not None or any(one is not None for one in options):

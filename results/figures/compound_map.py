@@ -10,22 +10,23 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Rectangle
 
 from agents.column import FloatArray, IntArray
 from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.annotations import broken, columns
+from results.figures.annotations import broken, columns, headline
 from results.figures.style import OTHERS, REFERENCE, WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
+from results.text.picture_titles import of_levels
 from scenarios.language import _, pick
 from scenarios.read import Text, sections
 
@@ -123,8 +124,7 @@ def stairwells(
     step = plan.height * plan.inch + NEXT
     height = HEAD + rows * step - NEXT + FOOT
     figure = Figure(figsize=(WIDTH, height))
-    title = _("{case}: shops and the households they disturb", case=case_name(scenes[0]["case"]))
-    figure.suptitle(title, weight="bold", y=1.0 - 0.12 / height, va="top")
+    figure.suptitle(headline(_found(scenes, seen)), weight="bold", y=1.0 - 0.12 / height, va="top")
     scale = Normalize(0.0, _most(seen, scenes[0]["threshold"]))
     top, high = 1.0 - HEAD / height, plan.height * plan.inch / height
     for place, (scene, one) in enumerate(zip(scenes, seen, strict=True)):
@@ -136,9 +136,26 @@ def stairwells(
         ruled_off(panel, known[scene["governance"]])
     _scale(figure, scale, top, min(high, 2.2 / height))
     key = _key(scenes[0])
-    ncols = columns([str(mark.get_label()) for mark in key], WIDTH, 9, most=4)
-    figure.legend(handles=key, loc="lower center", ncols=ncols, title=which, title_fontsize=8)
+    ncols = columns(list(key), WIDTH, 9, most=4)
+    how: dict[str, Any] = {"handler_map": {tuple: HandlerTuple(ndivide=1)}, "title_fontsize": 8}
+    where: dict[str, Any] = {"loc": "lower center", "ncols": ncols, "title": which}
+    figure.legend([*key.values()], [*key], **where, **how)
     return figure
+
+
+def _found(scenes: Sequence[Mapping[str, Any]], seen: Sequence[Look]) -> str:
+    """The share of households at home that are disturbed, under each governance model."""
+    shares = [
+        (governance_name(scene["governance"]), f"{_percent_disturbed(scene, one)} %")
+        for scene, one in zip(scenes, seen, strict=True)
+    ]
+    text = _("{case}: households at home that shops disturb, {levels}")
+    return text.format(case=case_name(scenes[0]["case"]), levels=of_levels(shares))
+
+
+def _percent_disturbed(scene: Mapping[str, Any], seen: Look) -> int:
+    home = max(int(np.count_nonzero(~seen.away)), 1)
+    return round(100 * len(disturbed(seen, float(scene["threshold"]))) / home)
 
 
 def headed(panel: Axes, name: str, counts: str) -> None:
@@ -199,13 +216,12 @@ def disturbed(seen: Look, threshold: float) -> IntArray:
 
 def counts_told(scene: Mapping[str, Any], seen: Look) -> str:
     """What there is to count on a map."""
-    home = max(int(np.count_nonzero(~seen.away)), 1)
     return _(
         "shops {shops}, lawful {lawful}; disturbed {percent} % of those at home; "
         "open issues {open}, of the whole compound {wide}",
         shops=len(seen.shops),
         lawful=int(np.count_nonzero(seen.lawful)),
-        percent=round(100 * len(disturbed(seen, float(scene["threshold"]))) / home),
+        percent=_percent_disturbed(scene, seen),
         open=int(seen.open.sum()) + seen.open_wide,
         wide=seen.open_wide,
     )
@@ -256,20 +272,21 @@ def _issues(panel: Axes, plan: Plan, scene: Mapping[str, Any], seen: Look) -> No
         panel.text(middle, below - 0.25, str(seen.open[number]), ha="center", va="top", fontsize=size)
 
 
-def _key(scene: Mapping[str, Any]) -> list[Artist]:
-    """What colours, symbols and lines mean."""
+def _key(scene: Mapping[str, Any]) -> dict[str, Any]:
+    """What colours, symbols and lines mean; a shop looks as on the map."""
     plain: dict[str, Any] = {"ls": "none", "color": "#222222", "ms": 5}
-    marks: list[Artist] = []
+    marks: dict[str, Any] = {}
     for place, (name, sign) in enumerate(cohorts_of(scene).items()):
         how = plain if place < len(COHORTS) else plain | {"color": sign.colour, "ms": 7}
-        marks.append(Line2D([], [], marker=sign.marker, label=name, **how))
+        marks[name] = Line2D([], [], marker=sign.marker, **how)
+    square: dict[str, Any] = {"ls": "none", "marker": "s", "ms": 8}
+    shop = Line2D([], [], color=SHOP, **square)
     with mpl.rc_context({"text.parse_math": True}):
         number = MarkerStyle("$3$")
-    marks += [
-        Patch(facecolor=SHOP, label=_("shop, lawful: the neighbours agreed")),
-        Patch(facecolor=SHOP, edgecolor="white", hatch="xxx", lw=0, label=_("shop, not lawful")),
-        Patch(facecolor="white", edgecolor="#bbbbbb", label=_("nobody at home")),
-        Line2D([], [], color=REFERENCE, lw=0.8, label=_("line: to the shop that it hears most")),
-        Line2D([], [], marker=number, label=_("number: open issues of the stairwell"), **plain),
-    ]
-    return marks
+    return marks | {
+        _("shop, lawful: the neighbours agreed"): shop,
+        _("shop, not lawful"): (shop, Line2D([], [], ls="none", marker="x", color="white", ms=5, mew=1.2)),
+        _("nobody at home"): Line2D([], [], color="white", mec="#bbbbbb", **square),
+        _("line: to the shop that it hears most"): Line2D([], [], color=REFERENCE, lw=0.8),
+        _("number: open issues of the stairwell"): Line2D([], [], marker=number, mew=0, **plain),
+    }

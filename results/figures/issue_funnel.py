@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from results.figures.annotations import broken
+from results.figures.annotations import broken, headline
 from results.figures.style import REFERENCE, WIDTH, Look, looks, ruled_off
 from results.text.names import case_name, governance_name
+from results.text.picture_titles import of_levels
 from scenarios.language import _, pick
 from scenarios.read import issue_kinds
 
@@ -46,6 +47,9 @@ REPORTED = ("committee", "forum", "hotline")
 LABEL = 2.2
 """Inches for the name of a kind."""
 
+WIDE = 0.45
+"""A part takes its name too if it is so much of the width."""
+
 ENOUGH = 0.075
 """A part takes a number if it is so much of the width."""
 
@@ -71,7 +75,7 @@ def funnel(
     room = (WIDTH - 2.8) / across
     size = (WIDTH, 1.35 + sum(heights) + 0.75 * len(heights) + 0.15 * bands)
     figure = Figure(figsize=size, layout="constrained")
-    figure.suptitle(_("{case}: what becomes of issues", case=case_name(case)), weight="bold")
+    figure.suptitle(headline(_found(case, table, models)), weight="bold")
     panels = figure.subplots(2 * bands, across, squeeze=False, height_ratios=heights)
     for place in range(bands * across):
         down, column = 2 * (place // across), place % across
@@ -89,6 +93,20 @@ def funnel(
         handles=_key(), loc="outside lower center", ncols=5, title=title, title_fontsize=8, handleheight=1.1
     )
     return figure
+
+
+def _found(case: str, table: pd.DataFrame, models: Sequence[str]) -> str:
+    """The share of issues that was resolved, under each governance model."""
+    resolved = {model: _percent_resolved(table[table["governance"] == model]) for model in models}
+    shares = [(governance_name(model), f"{percent} %") for model, percent in resolved.items()]
+    return _("{case}: of the issues that came up were resolved, {levels}").format(
+        case=case_name(case), levels=of_levels(shares)
+    )
+
+
+def _percent_resolved(rows: pd.DataFrame) -> int:
+    total = float(rows["count"].sum())
+    return round(100 * float(rows.loc[rows["fate"] == "resolved", "count"].sum()) / total) if total else 0
 
 
 def parts(issues: pd.DataFrame, numbers: Mapping[str, int]) -> pd.DataFrame:
@@ -159,6 +177,8 @@ def _bar(panel: Axes, at: float, values: dict[str, float], whole: float, digits:
             panel.barh(at, value, 0.78, left, color=colour, hatch=hatch, edgecolor=REFERENCE, lw=0.5)
             if whole and value / whole >= ENOUGH:
                 text = f"{value:.0f}" if digits else f"{100 * value / whole:.0f} %"
+                if value / whole >= WIDE and name in FATES:
+                    text = f"{fate_name(name)} {text}"
                 _number(panel, left + value / 2, at, text, plain=not hatch, colour=colour)
             left += value
 

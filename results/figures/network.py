@@ -1,7 +1,8 @@
-"""The network of acquaintances by cohort: stairwells around a circle, households along their stairwell.
+"""The network of acquaintances by stairwell and by age group: how many ties lead from each stairwell to each
+other, and among whom each group has its acquaintances.
 
-Invariant: the place of a household depends on its dwelling alone, so the same replicate looks the same each
-time and governance models can be compared tie by tie. It shows one month of one replicate and says so.
+Invariant: every tie is counted, between stairwells once for each end; governance models share one scale. It
+shows one month of one replicate and says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,37 +10,25 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
-from matplotlib.legend_handler import HandlerTuple
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch
-from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
 
 from agents.column import BoolArray, FloatArray, IntArray
-from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.compound_map import Sign, cohorts, cohorts_of, headed
+from experiments.execution.snapshots import Look, look
+from results.figures.annotations import broken, headline
+from results.figures.compound_map import DARK, SHADES, cohorts, cohorts_of, headed
 from results.figures.style import WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
 from scenarios.language import _
 
-HOLE = 1.0
-"""Radius of the circle on which stairwells begin."""
+ACROSS = 3
+"""Governance models beside each other."""
 
-LENGTH = 0.42
-"""How far a stairwell reaches outward."""
-
-BEND = 0.35
-"""How far from the middle a tie between stairwells opposite each other passes, as a share of the radius."""
-
-INCHES, ACROSS_PAGE = 4.6, 2
-"""The size of a circle, and circles beside each other."""
-
-TOGETHER = 40
-"""Ties drawn as one path; where they cross each other they are no darker."""
-
-ALIKE, ACROSS = "#9a9a9a", "#000000"
-"""Ties within an age group, and across age groups."""
+SQUARE, SIDE = 3.2, 1.1
+"""Inches of a matrix at most, and for the names of groups."""
 
 
 class Counted(NamedTuple):
@@ -56,72 +45,94 @@ class Counted(NamedTuple):
 def network(
     scenes: Sequence[Mapping[str, Any]], month: int, which: str, marks_of: Mapping[str, Mark] | None = None
 ) -> Figure:
-    """A circle for each scene, and below it who the acquaintances of each cohort are; `which` says which
+    """Of each scene the ties between stairwells above, and below whom each group knows; `which` says which
     replicate it is; marks_of: the looks of the folder's governance models.
     """
     known = marks_of or looks(scene["governance"] for scene in scenes)
-    across, rows = min(ACROSS_PAGE, len(scenes)), -(-len(scenes) // ACROSS_PAGE)
-    bars_high = 0.9 * len(cohorts_of(scenes[0])) / len(COHORTS)
-    size = (WIDTH if across > 1 else 6.5, rows * (INCHES + 0.8 + bars_high) + 1.5)
-    figure = Figure(figsize=size, layout="constrained")
-    figure.suptitle(_("{case}: who knows whom", case=case_name(scenes[0]["case"])), weight="bold")
-    panels = figure.subplots(2 * rows, across, squeeze=False, height_ratios=[INCHES, bars_high] * rows)
-    places = placed(scenes[0])
-    for place in range(rows * across):
-        circle, bars = panels[2 * (place // across) : 2 * (place // across) + 2, place % across]
+    seen = [look(scene, month) for scene in scenes]
+    across, bands = min(ACROSS, len(scenes)), -(-len(scenes) // ACROSS)
+    square = min(SQUARE, (WIDTH - SIDE - 2.6) / across)
+    figure = Figure(figsize=(WIDTH, 0.8 + bands * (2 * square + 1.5)), layout="constrained")
+    figure.suptitle(headline(_found(scenes, seen)), weight="bold")
+    figure.supxlabel(which, fontsize=8)
+    panels = figure.subplots(2 * bands, across, squeeze=False)
+    tables = [between_stairwells_counted(scene, one) for scene, one in zip(scenes, seen, strict=True)]
+    scale = Normalize(0.0, max(1.0, *(float(table.max(initial=0.0)) for table in tables)))
+    for place in range(bands * across):
+        above, below = panels[2 * (place // across) : 2 * (place // across) + 2, place % across]
         if place >= len(scenes):
-            circle.set_axis_off()
-            bars.set_axis_off()
+            above.set_axis_off()
+            below.set_axis_off()
             continue
-        scene, seen = scenes[place], look(scenes[place], month)
-        headed(circle, governance_name(scene["governance"]), _told(counted(scene, seen)))
-        _circle(circle, scene, seen, places)
-        ruled_off(circle, known[scene["governance"]])
-        _shares(bars, mixing(scene, seen), cohorts_of(scene), named=place % across == 0)
-    key = _key(scenes[0])
-    both = {tuple: HandlerTuple(ndivide=None, pad=0.6)}
-    where: dict[str, Any] = {"loc": "outside lower center", "ncols": 3, "handlelength": 3.2}
-    figure.legend(list(key.values()), list(key), handler_map=both, title=which, title_fontsize=8, **where)
+        scene, one = scenes[place], seen[place]
+        room = (WIDTH - 1.5) / across
+        headed(above, governance_name(scene["governance"]), broken(_told(counted(scene, one)), room, 7.5))
+        _stairwells(above, tables[place], scale)
+        ruled_off(above, known[scene["governance"]])
+        _groups(below, mixing(scene, one), list(cohorts_of(scene)), square, named=place % across == 0)
+    bar = figure.colorbar(ScalarMappable(scale, SHADES), ax=list(panels[0::2].flat), shrink=0.8)
+    bar.set_label(_("ties between two stairwells"))
+    bar.ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     return figure
+
+
+def _found(scenes: Sequence[Mapping[str, Any]], seen: Sequence[Look]) -> str:
+    """How many ties leave their stairwell and their age group, from the least to the most of the models."""
+    counts = [counted(scene, one) for scene, one in zip(scenes, seen, strict=True)]
+    return _(
+        "{case}: of 100 ties {between} lead to another stairwell and {across} to another age group",
+        case=case_name(scenes[0]["case"]),
+        between=_spanned([round(100 * one.between / max(one.ties, 1)) for one in counts]),
+        across=_spanned([round(100 * one.across / max(one.ties, 1)) for one in counts]),
+    )
+
+
+def _spanned(numbers: Sequence[int]) -> str:
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else _("{low} to {high}", low=low, high=high)
 
 
 def mixing(scene: Mapping[str, Any], seen: Look) -> FloatArray:
     """Acquaintances of each cohort (rows) by their cohort (columns), each tie counted at both ends."""
-    cohort, count = cohorts(seen), len(cohorts_of(scene))
-    one, other = cohort[seen.ties[:, 0]], cohort[seen.ties[:, 1]]
+    return _both_ends(cohorts(seen), seen.ties, len(cohorts_of(scene)))
+
+
+def between_stairwells_counted(scene: Mapping[str, Any], seen: Look) -> FloatArray:
+    """Ties by the stairwells of their two ends, each tie counted at both; within a stairwell once."""
+    stair = np.array(scene["stairwell"])
+    table = _both_ends(stair, seen.ties, int(stair.max()) + 1)
+    np.fill_diagonal(table, np.diag(table) / 2.0)
+    return table
+
+
+def _both_ends(of: IntArray, ties: IntArray, count: int) -> FloatArray:
+    one, other = of[ties[:, 0]], of[ties[:, 1]]
     pairs = np.concatenate([one * count + other, other * count + one])
     return np.bincount(pairs, minlength=count * count).reshape(count, count).astype(float)
 
 
-def _shares(panel: Axes, table: FloatArray, signs: Mapping[str, Sign], named: bool) -> None:
-    """A bar for each cohort, cut by the cohorts of its acquaintances."""
-    whole, count = np.maximum(table.sum(axis=1), 1.0), len(signs)
-    left = np.zeros(count)
-    for number, sign in enumerate(signs.values()):
-        share = 100.0 * table[:, number] / whole
-        how: dict[str, Any] = {"color": sign.colour, "hatch": sign.hatch, "edgecolor": "white", "lw": 0.5}
-        panel.barh(range(count), share, 0.78, left, **how)
-        left += share
-    panel.set_yticks(range(count), list(signs) if named else [""] * count)
-    panel.set_ylim(count - 0.4, -0.6)
-    panel.set_xlim(0, 100)
-    panel.tick_params(axis="y", length=0)
+def _stairwells(panel: Axes, table: FloatArray, scale: Normalize) -> None:
+    """A square for each two stairwells, dark where many ties join them."""
+    reach = (0.5, len(table) + 0.5)
+    panel.imshow(table, cmap=SHADES, norm=scale, extent=(*reach, *reach[::-1]), interpolation="nearest")
+    panel.set_xlabel(_("stairwell"))
+    panel.set_ylabel(_("stairwell"))
+    for axis in (panel.xaxis, panel.yaxis):
+        axis.set_major_locator(MaxNLocator(5, integer=True))
+
+
+def _groups(panel: Axes, table: FloatArray, names: Sequence[str], room: float, named: bool) -> None:
+    """Of the acquaintances of each group (a row) the per cent that are of each group (a column)."""
+    shares = 100.0 * table / np.maximum(table.sum(axis=1, keepdims=True), 1.0)
+    panel.imshow(shares, cmap=SHADES, norm=Normalize(0.0, 100.0))
+    for (row, column), share in np.ndenumerate(shares):
+        ink = "white" if share > 100.0 * DARK else "black"
+        panel.text(column, row, f"{share:.0f} %", ha="center", va="center", fontsize=8, color=ink)
+    short = [broken(name, room / len(names) - 0.08, 7) for name in names]
+    panel.set_xticks(range(len(names)), short, fontsize=7)
+    panel.set_yticks(range(len(names)), [broken(name, SIDE, 8) if named else "" for name in names])
+    panel.tick_params(length=0)
     panel.set_xlabel(_("whom they know, by cohort (%)"))
-
-
-def placed(scene: Mapping[str, Any]) -> FloatArray:
-    """Where each household stands: (households, 2). Its stairwell gives the direction, its floor the distance
-    and its door the side.
-    """
-    stair, floor = np.array(scene["stairwell"]), np.array(scene["floor"])
-    _, first, of = np.unique(stair * (floor.max() + 1) + floor, return_index=True, return_inverse=True)
-    door = np.arange(len(stair)) - first[of]
-    doors, floors, stairs = int(door.max()) + 1, int(floor.max()), int(stair.max()) + 1
-    slot = 2.0 * np.pi / stairs
-    side = (door - (doors - 1) / 2.0) / doors * 0.62 * min(slot, 0.35)
-    angle = np.pi / 2.0 - stair * slot - side
-    radius = HOLE + LENGTH * (floor - 1.0) / max(floors - 1, 1)
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
 def between_stairwells(scene: Mapping[str, Any], ties: IntArray) -> BoolArray:
@@ -155,54 +166,3 @@ def _told(found: Counted) -> str:
         across=round(100 * found.across / whole),
         alone=found.alone,
     )
-
-
-def _circle(panel: Axes, scene: Mapping[str, Any], seen: Look, places: FloatArray) -> None:
-    panel.set_axis_off()
-    panel.set_aspect("equal")
-    reach = 1.05 * (HOLE + LENGTH)
-    panel.set_xlim(-reach, reach)
-    panel.set_ylim(-reach, reach)
-    across, far = across_groups(seen), between_stairwells(scene, seen.ties)
-    number = max(len(seen.ties), 1)
-    thin, faint = (float(np.clip(many / number, least, 1.0)) for many, least in ((350.0, 0.3), (700.0, 0.2)))
-    for chosen, colour, width in (
-        (~across & far, ALIKE, thin),
-        (across & far, ACROSS, thin),
-        (~across & ~far, ALIKE, 2.2 * thin),
-        (across & ~far, ACROSS, 2.2 * thin),
-    ):
-        _ties(panel, places, seen.ties[chosen], colour, width, faint)
-    size = float(np.clip(np.pi * INCHES * 72 / len(places), 1.1, 4.5))
-    for number, sign in enumerate(cohorts_of(scene).values()):
-        mine = np.flatnonzero(cohorts(seen) == number)
-        wide = 1.6 * size if number >= len(COHORTS) else size
-        x, y = places[mine].T
-        ground: dict[str, Any] = {"linewidths": 0.15, "edgecolors": "white", "zorder": 3}
-        panel.scatter(x, y, s=wide**2, c=sign.colour, marker=sign.marker, **ground)
-
-
-def _ties(panel: Axes, places: FloatArray, ties: IntArray, colour: str, width: float, alpha: float) -> None:
-    """All ties of one look: from household to household, bent toward the middle."""
-    if not len(ties):
-        return
-    one, other = places[ties[:, 0]], places[ties[:, 1]]
-    middle = BEND * (one + other) / 2.0
-    near = np.linalg.norm(one - other, axis=1) < LENGTH
-    middle[near] = ((one + other) / 2.0)[near]
-    for points in np.array_split(np.stack([one, middle, other], axis=1), -(-len(ties) // TOGETHER)):
-        codes = np.tile([Path.MOVETO, Path.CURVE3, Path.CURVE3], len(points))
-        path = Path(points.reshape(-1, 2), codes)
-        panel.add_patch(PathPatch(path, fill=False, edgecolor=colour, lw=width, alpha=alpha))
-
-
-def _key(scene: Mapping[str, Any]) -> dict[str, Any]:
-    """What signs and lines mean."""
-    marks: dict[str, Any] = {}
-    for name, sign in cohorts_of(scene).items():
-        point = Line2D([], [], ls="none", marker=sign.marker, color=sign.colour)
-        bar = Patch(facecolor=sign.colour, hatch=sign.hatch, edgecolor="white", lw=0.5)
-        marks[name] = (point, bar)
-    marks[_("tie within an age group")] = Line2D([], [], color=ALIKE)
-    marks[_("tie across age groups")] = Line2D([], [], color=ACROSS)
-    return marks

@@ -176,6 +176,8 @@ def _watched(request: FigureRequest, origin: Origin, quiet: bool) -> Figure:
     """All replicates, or the one requested."""
     case, models = str(request.case), _models(request, origin)
     watched = list(runs_of(origin, case, models, request.replicate))
+    if request.first is not None:
+        watched = [one for one in watched if (one.run.replicate or 0) < request.first]
     numbers = Counter(one.run.scenario.governance.id for one in watched)
     if any(not numbers[model] for model in models):
         raise ArgumentError(_("There is no replicate that was run under each of these governance models."))

@@ -17,6 +17,7 @@ from results.figures.study_figures import draw
 from results.report import charts
 from results.report.annex import annex
 from results.report.first_page import first_page
+from results.report.further_pictures import further_pictures
 from results.report.in_full import in_full
 from results.report.material import Material, material
 from results.report.views import texts, views
@@ -65,6 +66,7 @@ def screen(found: Material) -> str:
             tag("article", *first_page(found, numbers), id="first-page"),
             tag("section", *in_full(found, numbers), id="in-full"),
             *views(found),
+            tag("section", *further_pictures(found.folder, found.study.cases), id="further"),
             tag("section", *annex(found), id="annex"),
             id="results",
         ),
@@ -88,6 +90,7 @@ def printed(found: Material) -> str:
             tag("section", *in_full(found, numbers), id="in-full"),
             tag("h2", _("Pictures")),
             *_pictures(found),
+            *further_pictures(found.folder, found.study.cases),
             tag("section", *annex(found), id="annex"),
         ),
         _footer(),

@@ -8,14 +8,12 @@ import pytest
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Way
 
 from experiments.execution.origin import Replicate
 from experiments.execution.snapshots import Told, film, look
 from results.figures.annotations import which_replicate
 from results.figures.compound_map import SHOP, disturbed, laid_out, stairwells
-from results.figures.network import counted, mixing, network, placed
+from results.figures.network import between_stairwells_counted, counted, mixing, network
 from results.figures.style import styled
 from results.text.names import governance_name
 from scenarios import language
@@ -107,32 +105,23 @@ def test_every_governance_model_of_the_folder_has_its_map(scenes: list[Told], dr
 # --- the network
 
 
-def test_the_network_has_every_tie_and_household_once(scenes: list[Told]) -> None:
-    with styled():
-        figure = drawn(network(scenes, 8, "one replicate"))
-    for panel, told in zip(figure.axes[:2], scenes, strict=True):
+def test_the_network_has_every_tie_between_its_stairwells(scenes: list[Told]) -> None:
+    for told in scenes:
         one = look(told, 8)
-        curves: list[Any] = [patch.get_path() for patch in panel.patches if isinstance(patch, PathPatch)]
-        assert sum(int((way.codes == Way.MOVETO).sum()) for way in curves) == len(one.ties) > 50
-        offsets: list[Any] = [found.get_offsets() for found in panel.collections]
-        assert sum(len(found) for found in offsets) == 100
+        table = between_stairwells_counted(told, one)
+        assert (table == table.T).all() and np.triu(table).sum() == len(one.ties) > 50
+        found = counted(told, one)
+        assert np.triu(table, 1).sum() == found.between
+        assert found.ties == len(one.ties) and found.alone == 100 - len(np.unique(one.ties))
 
 
-def test_ties_are_black_only_across_age_groups(scenes: list[Told]) -> None:
-    one = look(scenes[0], 8)
+def test_the_title_of_the_network_counts_ties_that_lead_elsewhere(scenes: list[Told]) -> None:
+    found = counted(scenes[0], look(scenes[0], 8))
+    language.use("en")
     with styled():
-        panel = network(scenes[:1], 8, "one replicate").axes[0]
-    black: list[Any] = [
-        patch.get_path() for patch in panel.patches if patch.get_edgecolor()[:3] == (0.0, 0.0, 0.0)
-    ]
-    found = counted(scenes[0], one)
-    assert sum(int((way.codes == Way.MOVETO).sum()) for way in black) == found.across
-    assert found.ties == len(one.ties) and found.alone == 100 - len(np.unique(one.ties))
-
-
-def test_a_household_stands_in_the_same_place_under_both_models(scenes: list[Told]) -> None:
-    assert (placed(scenes[0]) == placed(scenes[1])).all()
-    assert len({tuple(np.round(place, 9)) for place in placed(scenes[0])}) == 100
+        title = network(scenes[:1], 8, "one replicate").get_suptitle().replace("\n", " ")
+    language.use(None)
+    assert f"of 100 ties {round(100 * found.between / found.ties)} lead to another stairwell" in title
 
 
 def test_mixing_counts_each_tie_at_both_ends(scenes: list[Told]) -> None:
@@ -165,6 +154,6 @@ def test_figures_of_a_single_world_say_that_it_is_one(scenes: list[Told]) -> Non
         told = which_replicate(Replicate(replicate=3, seed=9), 8, {"fee.quality": 4.5})
         assert all(word in told for word in (*words, "fee.quality = 4.5"))
         with styled():
-            legend = network(scenes[:1], 8, told).legends[0]
-        assert legend.get_title().get_text() == told
+            figure = network(scenes[:1], 8, told)
+        assert figure.get_supxlabel() == told
     language.use(None)

@@ -76,7 +76,7 @@ def test_report_and_figures_hold_the_same_comparison(equal: Path) -> None:
 
 def test_a_picture_and_its_page_have_the_smallest_difference_that_the_study_states(equal: Path) -> None:
     rows = [row for row in differences(material(equal).study) if row["outcome"] == "participation_month"]
-    assert {row["smallest"] for row in rows} == {0.9}
+    assert {row["smallest"] for row in rows} == {90.0}
 
 
 def test_what_was_given_is_said_of_every_case_as_the_store_has_it(equal: Path) -> None:
