@@ -62,7 +62,8 @@ def _merged(content: bytes, page: Any) -> dict[int, list[tuple[int, int]]]:
     from openpyxl.utils import column_index_from_string
 
     with ZipFile(io.BytesIO(content)) as archive:
-        sheet = archive.read(getattr(page, "_worksheet_path", "").lstrip("/"))
+        path = getattr(page, "_worksheet_path", "").lstrip("/")
+        sheet = archive.read(path) if path in archive.namelist() else b""
     found: dict[int, list[tuple[int, int]]] = {}
     for left, first, right, last in _MERGED.findall(sheet):
         if left == right:

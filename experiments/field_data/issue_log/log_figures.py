@@ -11,6 +11,7 @@ from experiments.field_data.issue_log.log_statistics import dispersion
 from experiments.field_data.issue_log.log_summary import LogSummary
 from experiments.field_data.issue_log.log_values import LogPlace
 from experiments.field_data.personal_data import looks_like_a_name, safe, told
+from experiments.field_data.personal_patterns import ALONE
 from experiments.statistics.survey_intervals import Counted
 from scenarios.issue_words import NONE, PETITION, catalogue
 from scenarios.language import _, pick
@@ -96,7 +97,7 @@ def _word(word: str) -> str:
     rest = word
     for known in sorted(_vocabulary(), key=len, reverse=True):
         rest = rest.replace(known, "\n")
-    show = safe if told(rest) == rest else told
+    show = safe if told(rest) == rest and not ALONE.search(rest) else told
     shown = "[…]" if looks_like_a_name(word) and not is_issue(_known(word)) else show(word)
     return shown if len(shown) <= LONGEST_WORD else shown[:LONGEST_WORD] + "…"
 

@@ -160,7 +160,10 @@ def _wrong(
     names: Collection[str],
 ) -> Iterator[FaultyCell]:
     """What is wrong with a tie."""
-    allowed = _("allowed are numbers from 1 to {count}", count=people.size)
+    allowed = _(
+        "allowed are numbers from 1 to {count}, or dwellings once the households are imported",
+        count=people.size,
+    )
     if people.numbers:
         allowed = _(
             "allowed are numbers from 1 to {count}, or dwellings of the case as {example}",

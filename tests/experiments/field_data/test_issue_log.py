@@ -206,5 +206,6 @@ def test_a_place_is_calibrated_on_its_own_log(tmp_path: Path) -> None:
 
 
 def test_a_name_in_a_category_is_not_shown_while_its_words_are() -> None:
-    words = ("李建国家漏水", "李建国投诉", "网格员李建国上报", "房屋漏水投诉")
-    assert [_word(word) for word in words] == ["[…]家漏水", "[…]投诉", "网格员[…]上报", "房屋漏水投诉"]
+    words = ("李建国家漏水", "李建国投诉", "网格员李建国上报", "房屋漏水投诉", "李建国很满意")
+    found = [_word(word) for word in words]
+    assert found == ["[…]家漏水", "[…]投诉", "网格员[…]上报", "房屋漏水投诉", "[…]很满意"]
