@@ -35,7 +35,31 @@ def _slides(_found: Material, said: Told, file: Path) -> None:
     write_slides(said, file)
 
 
-WRITTEN_AS = {"pptx": ".pptx"}
+def _workbook(found: Material, said: Told, file: Path) -> None:
+    from results.takeaways.sheets.front_sheets import front_sheets
+    from results.workbook.workbook import with_front
+
+    with_front(found.folder, file, front_sheets(said))
+
+
+def _long_image(_found: Material, said: Told, file: Path) -> None:
+    from results.takeaways.pictures.picture_files import write_long_image
+
+    write_long_image(said, file)
+
+
+def _poster(_found: Material, said: Told, file: Path) -> None:
+    from results.takeaways.pictures.picture_files import write_poster
+
+    write_poster(said, file)
+
+
+WRITTEN_AS = {"pptx": ".pptx", "xlsx": ".xlsx", "long-image": "-long.png", "poster": "-poster.pdf"}
 """What the names of files end with."""
 
-WRITERS: Mapping[str, Callable[[Material, Told, Path], None]] = {"pptx": _slides}
+WRITERS: Mapping[str, Callable[[Material, Told, Path], None]] = {
+    "pptx": _slides,
+    "xlsx": _workbook,
+    "long-image": _long_image,
+    "poster": _poster,
+}

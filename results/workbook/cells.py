@@ -24,7 +24,7 @@ WIDEST, NARROWEST, LOOKED_AT = 40, 8, 50
 """Widths of columns, in letters, and rows that they are made for."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-HEADING, TITLE = Font(bold=True), Font(bold=True, size=14)
+HEADING, TITLE = Font("Calibri", 11, bold=True), Font("Calibri", 14, bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 

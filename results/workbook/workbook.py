@@ -5,12 +5,13 @@ Invariant: a heading names one column; what does not fit into a sheet is said be
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from experiments.errors import ArgumentError
 from experiments.export.folder_tables import folder_tables
@@ -37,18 +38,40 @@ def write_workbook(folder: Path, file: Path, names: Sequence[str] | None = None)
         tables = folder_tables(folder, names)
         for name, table in tables.items():
             _check_size(name, table)
-        sheets = _named(tables)
-        book = Workbook(write_only=True)
-        _explain(book, explanation(folder, sheets))
-        _list_columns(book, sheets)
-        for sheet in sheets:
-            _add(book, sheet)
-        book.save(unfinished)
+        fill(Workbook(write_only=True), folder, tables).save(unfinished)
     return file
 
 
+def with_front(folder: Path, file: Path, front: Mapping[str, Callable[[Any], None]]) -> None:
+    """Write the same into `file` behind sheets that stand before it (title and what fills it), without the
+    tables that fit into no sheet.
+    """
+    book = Workbook(write_only=True)
+    for title, filled in front.items():
+        sheet = book.create_sheet(title)
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        filled(sheet)
+    tables = {name: table for name, table in folder_tables(folder).items() if _fits(table)}
+    fill(book, folder, tables).save(file)
+
+
+def fill(book: Any, folder: Path, tables: Mapping[str, pd.DataFrame]) -> Any:
+    """Add the two sheets that explain and a sheet a table; return the book."""
+    sheets = _named(tables, book.sheetnames)
+    _explain(book, explanation(folder, sheets))
+    _list_columns(book, sheets)
+    for sheet in sheets:
+        _add(book, sheet)
+    return book
+
+
+def _fits(table: pd.DataFrame) -> bool:
+    return len(table) < MOST_ROWS and len(table.columns) <= MOST_COLUMNS
+
+
 def _check_size(name: str, table: pd.DataFrame) -> None:
-    if len(table) + 1 > MOST_ROWS or len(table.columns) > MOST_COLUMNS:
+    if not _fits(table):
         raise ArgumentError(
             _(
                 "The table {name} has {rows} rows and {columns} columns; a sheet holds {most} rows with its "
@@ -63,9 +86,9 @@ def _check_size(name: str, table: pd.DataFrame) -> None:
         )
 
 
-def _named(tables: Mapping[str, pd.DataFrame]) -> list[Sheet]:
+def _named(tables: Mapping[str, pd.DataFrame], front: Sequence[str]) -> list[Sheet]:
     """The sheets, each with a title of its own and a heading for every column."""
-    taken: set[str] = {_("about").casefold(), _("columns").casefold()}
+    taken = {title.casefold() for title in (*front, _("about"), _("columns"))}
     sheets = []
     for name, table in tables.items():
         title, number = _title(pick(codebook.table(name).name)), 1

@@ -1,11 +1,14 @@
 """Folders that take-aways are made of."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from experiments.store import tables as store
+from results.takeaways.delivery import take_away
+from scenarios.language import Language, spoken
 
 CASES = ["minzhu", "xihu", "honghu"]
 MODELS = ["baseline", "one-four-n", "troika"]
@@ -32,3 +35,16 @@ def folder_of(make_study, tmp_path_factory) -> Callable[..., Path]:
 def folder(folder_of) -> Path:
     """Three governance models on three cases."""
     return folder_of()
+
+
+@pytest.fixture(scope="session")
+def taken() -> Callable[..., Path]:
+    """A function that writes one take-away of a folder, once for all tests that read it."""
+
+    @cache
+    def write(folder: Path, kind: str, spoken_in: Language) -> Path:
+        with spoken(spoken_in):
+            (file,) = take_away(folder, [kind])
+        return file
+
+    return write

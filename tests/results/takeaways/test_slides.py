@@ -10,7 +10,6 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from results.report.material import material
-from results.takeaways.delivery import take_away
 from results.text.headlines.headline import headline
 from results.text.names import governance_name
 from scenarios import language, read
@@ -18,10 +17,15 @@ from scenarios import language, read
 LONG = ["minzhu", "xihu", "honghu", *sorted(set(read.cases()) - {"minzhu", "xihu", "honghu"})][:8]
 
 
-def slides_of(folder: Path, spoken_in: language.Language) -> tuple[Path, list]:
-    with language.spoken(spoken_in):
-        (file,) = take_away(folder, ["pptx"])
-    return file, list(Presentation(str(file)).slides)
+@pytest.fixture
+def slides_of(taken):
+    """A function that reads the slides of a folder back."""
+
+    def read_back(folder: Path, spoken_in: language.Language) -> tuple[Path, list]:
+        file = taken(folder, "pptx", spoken_in)
+        return file, list(Presentation(str(file)).slides)
+
+    return read_back
 
 
 def words_of(slide) -> str:
@@ -37,7 +41,7 @@ def charts_of(slides) -> list:
 
 
 @pytest.mark.parametrize("spoken_in", ["zh", "en"])
-def test_six_slides_say_what_page_one_says(folder: Path, spoken_in: language.Language) -> None:
+def test_six_slides_say_what_page_one_says(folder: Path, slides_of, spoken_in: language.Language) -> None:
     file, slides = slides_of(folder, spoken_in)
     assert file.name == f"report-{spoken_in}.pptx" and len(slides) == 6
     with language.spoken(spoken_in):
@@ -52,7 +56,7 @@ def test_six_slides_say_what_page_one_says(folder: Path, spoken_in: language.Lan
         assert all(text in whole[-1] for text in said.limits)
 
 
-def test_every_slide_says_that_it_holds_within_the_model(folder: Path) -> None:
+def test_every_slide_says_that_it_holds_within_the_model(folder: Path, slides_of) -> None:
     _file, slides = slides_of(folder, "en")
     for slide in slides:
         assert "holds only as far as the model does. Its sources are success stories. Not calibrated yet" in (
@@ -61,7 +65,7 @@ def test_every_slide_says_that_it_holds_within_the_model(folder: Path) -> None:
         assert slide.shapes.title.text_frame.text
 
 
-def test_charts_hold_the_cells_of_the_cards(folder: Path) -> None:
+def test_charts_hold_the_cells_of_the_cards(folder: Path, slides_of) -> None:
     _file, slides = slides_of(folder, "en")
     found = material(folder)
     with language.spoken("en"):
@@ -87,7 +91,7 @@ def test_charts_hold_the_cells_of_the_cards(folder: Path) -> None:
     ]
 
 
-def test_intervals_are_drawn_as_the_table_has_them(folder: Path) -> None:
+def test_intervals_are_drawn_as_the_table_has_them(folder: Path, slides_of) -> None:
     _file, slides = slides_of(folder, "en")
     found = material(folder)
     cards = [pair.cards[0] for pair in headline(found.study).pairs][::2]
@@ -105,7 +109,8 @@ def test_intervals_are_drawn_as_the_table_has_them(folder: Path) -> None:
     )
 
 
-def test_many_cases_get_more_slides_and_no_smaller_letters(folder_of) -> None:
+@pytest.mark.slow
+def test_many_cases_get_more_slides_and_no_smaller_letters(folder_of, slides_of) -> None:
     _file, slides = slides_of(folder_of(LONG, ["baseline", "one-four-n", "troika", "property-managed"]), "zh")
     assert len(slides) > 10
     for slide in slides:
@@ -115,7 +120,7 @@ def test_many_cases_get_more_slides_and_no_smaller_letters(folder_of) -> None:
     assert all(read.cases()[case].name.zh in told for case in LONG)
 
 
-def test_one_governance_model_alone_says_that_nothing_was_compared(folder_of) -> None:
+def test_one_governance_model_alone_says_that_nothing_was_compared(folder_of, slides_of) -> None:
     _file, slides = slides_of(folder_of(["minzhu"], ["troika"]), "en")
     assert [slide.shapes.title.text_frame.text for slide in slides] == [
         "What was asked",
@@ -125,7 +130,7 @@ def test_one_governance_model_alone_says_that_nothing_was_compared(folder_of) ->
     assert "Nothing was compared" in words_of(slides[1])
 
 
-def test_a_presentation_is_a_whole_archive(folder: Path) -> None:
+def test_a_presentation_is_a_whole_archive(folder: Path, slides_of) -> None:
     file, _slides = slides_of(folder, "zh")
     with zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None

@@ -1,0 +1,141 @@
+"""A sheet on which texts, boxes, marks and panels are laid from top to bottom, as high as they make it.
+
+Invariant: everything is vector until a file is written, in our fonts, and lengths are in one unit, which is a
+pixel of a picture for a chat and whatever fits on a poster.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Polygon, Rectangle, Wedge
+
+from results.takeaways.mark_looks import BAD, FAINT, GOOD, NEITHER
+from results.takeaways.pictures.line_breaks import lines
+from results.takeaways.told import INK
+from results.text.headlines.verdict_matrix import Mark
+
+FAMILY = ["Gongzhi Sans SC", "DejaVu Sans"]
+LEADING = 1.42
+"""Height of a line, in the size of its letters."""
+
+type Drawn = Callable[[Any, float], object]
+"""Draws on axes in units; the second number is how many points a unit has."""
+
+type Panel = Callable[[Any, float], None]
+"""Fills axes of its own; the number is the same."""
+
+
+@dataclass
+class Canvas:
+    """A sheet so wide; what is laid on it is drawn when its height is known."""
+
+    wide: float
+    _drawn: list[Drawn] = field(default_factory=list)
+    _panels: list[tuple[tuple[float, float, float, float], Panel]] = field(default_factory=list)
+
+    def line(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str = INK,
+        bold: bool = False,
+        side: str = "left",
+    ) -> None:
+        """One line of words, its top at y."""
+        look: dict[str, Any] = {
+            "color": colour,
+            "weight": "bold" if bold else "normal",
+            "ha": side,
+            "va": "baseline",
+            "family": FAMILY,
+        }
+        base = y + size * (LEADING / 2 + 0.36)
+        self._drawn.append(lambda axes, scale: axes.text(x, base, text, fontsize=size * scale, **look))
+
+    def words(
+        self,
+        x: float,
+        y: float,
+        room: float,
+        text: str,
+        size: float,
+        colour: str = INK,
+        bold: bool = False,
+        side: str = "left",
+    ) -> float:
+        """Words in as many lines as they need; return where the next ones begin."""
+        at = x if side == "left" else x + room / 2
+        for part in lines(text, size, room, bold):
+            self.line(at, y, part, size, colour, bold, side)
+            y += size * LEADING
+        return y
+
+    def box(self, x: float, y: float, wide: float, high: float, colour: str) -> None:
+        """A filled box, below everything that is drawn later."""
+        self._drawn.append(
+            lambda axes, _scale: axes.add_patch(Rectangle((x, y), wide, high, color=colour, lw=0, zorder=0.5))
+        )
+
+    def rule(self, x: float, y: float, wide: float, colour: str, thick: float = 1.5) -> None:
+        """A line across."""
+        self.box(x, y - thick / 2, wide, thick, colour)
+
+    def mark(self, x: float, y: float, size: float, mark: Mark) -> None:
+        """The mark of a verdict in a square whose left upper corner is there."""
+        self._drawn.append(lambda axes, scale: _draw_mark(axes, scale, x, y, size, mark))
+
+    def panel(self, x: float, y: float, wide: float, high: float, fill: Panel) -> None:
+        """Axes of their own in that place."""
+        self._panels.append(((x, y, wide, high), fill))
+
+    def figure(self, high: float, points: float) -> Figure:
+        """The sheet as a figure, so high; points: of a unit."""
+        figure = Figure(figsize=(self.wide * points / 72, high * points / 72), facecolor="white")
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_xlim(0, self.wide)
+        axes.set_ylim(high, 0)
+        axes.set_axis_off()
+        for drawn in self._drawn:
+            drawn(axes, points)
+        for (x, y, wide, tall), fill in self._panels:
+            place = (x / self.wide, 1 - (y + tall) / high, wide / self.wide, tall / high)
+            fill(figure.add_axes(place), points)
+        return figure
+
+
+def _draw_mark(axes: Any, scale: float, x: float, y: float, size: float, mark: Mark) -> None:
+    """The shapes of page one (`results/report/verdict_table.py`), in a square of 20."""
+    unit = size / 20
+
+    def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
+        return [(x + a * unit, y + b * unit) for a, b in points]
+
+    def stroke(colour: str, thick: float, *points: tuple[float, float]) -> None:
+        across, down = zip(*at(*points), strict=True)
+        axes.plot(across, down, color=colour, lw=thick * unit * scale, solid_capstyle="butt")
+
+    centre = at((10, 10))[0]
+    if mark == Mark.BETTER:
+        axes.add_patch(Circle(centre, 9 * unit, color=GOOD, lw=0))
+        stroke("white", 2.6, (5, 10), (15, 10))
+        stroke("white", 2.6, (10, 5), (10, 15))
+    elif mark == Mark.WORSE:
+        axes.add_patch(Rectangle(at((1.5, 1.5))[0], 17 * unit, 17 * unit, color=BAD, lw=0))
+        stroke("white", 2.6, (5, 10), (15, 10))
+    elif mark in (Mark.HIGHER, Mark.LOWER):
+        corners = ((10, 2), (18, 17), (2, 17)) if mark == Mark.HIGHER else ((10, 18), (2, 3), (18, 3))
+        axes.add_patch(Polygon(at(*corners), color=NEITHER, lw=0))
+    elif mark == Mark.SMALL:
+        axes.add_patch(Circle(centre, 7 * unit, fc="white", ec=NEITHER, lw=2 * unit * scale))
+        axes.add_patch(Wedge(centre, 7 * unit, 90, 270, color=NEITHER, lw=0))
+    elif mark == Mark.ALIKE:
+        for height in (7.5, 12.5):
+            stroke(NEITHER, 2.2, (4, height), (16, height))
+    elif mark == Mark.OPEN:
+        axes.add_patch(Circle(centre, 6 * unit, fc="white", ec=FAINT, lw=1.8 * unit * scale))
+    else:
+        stroke(FAINT, 1.8, (7, 10), (13, 10))
