@@ -12,7 +12,7 @@ from scenarios.language import msgid
 type Sort = Literal["name", "telephone", "identity number", "e-mail", "account"]
 
 SORTS: dict[Sort, str] = {
-    "name": msgid("name"),
+    "name": msgid("person's name"),
     "telephone": msgid("telephone number"),
     "identity number": msgid("identity number"),
     "e-mail": msgid("e-mail address"),

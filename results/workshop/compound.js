@@ -81,8 +81,14 @@ const Compound = (() => {
       svg.append(text);
       return text;
     });
-    const move = (from, step) => {
-      const next = households[Math.min(Math.max(from + step, 0), households.length - 1)];
+    /** The row above or below in the same stairwell, the nearest where not every floor has as many; itself at the end. */
+    const over = (row, floors) => {
+      const here = where[row], away = (one) => Math.abs(where[one].door - here.door);
+      const there = where.flatMap((one, at) => (one.stair === here.stair && one.floor === here.floor + floors ? [at] : []));
+      return there.length ? there.reduce((best, one) => (away(one) < away(best) ? one : best)) : row;
+    };
+    const move = (to) => {
+      const next = households[Math.min(Math.max(to, 0), households.length - 1)];
       households.forEach((one) => one.setAttribute("tabindex", one === next ? 0 : -1));
       next.focus();
     };
@@ -101,10 +107,11 @@ const Compound = (() => {
     });
     svg.addEventListener("keydown", (event) => {
       const row = Number(event.target.dataset?.row);
-      const step = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: doors, ArrowDown: -doors }[event.key];
-      if (Number.isNaN(row) || (!step && event.key !== "Enter" && event.key !== " ")) return;
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key], floors = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (Number.isNaN(row) || (!step && !floors && event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
-      if (step) move(row, step);
+      if (step) move(row + step);
+      else if (floors) move(over(row, floors));
       else asked(row);
     });
 

@@ -65,7 +65,7 @@ const OwnPlace = (() => {
     const faults = error.told?.faults ?? [];
     show(what, make("p", { class: "notice", role: "alert" }, error.message),
       ...(faults.length ? [list(faults), make("p", {}, make("strong", {}, say("own faulty")))]
-        : [make("p", {}, say("own refused"))]));
+        : [make("p", {}, say("own refused"), error.message.includes("--columns") ? ` ${say("own columns")}` : null)]));
   };
 
   const read = async () => {

@@ -88,6 +88,7 @@ def own_place_strings() -> dict[str, str]:
         "own assumed": _("What still rests on assumptions"),
         "own door": _("In your table this dwelling is {door}."),
         "own close": _("Close this report"),
+        "own columns": _("Here --columns is what “Columns with other names” holds."),
         "own refused": _("Nothing was taken of the table."),
         **{f"own {what}": _(name) for what, name in CALLED.items()},
     }
