@@ -25,17 +25,29 @@ from scenarios.language import Language, _, language
 from scenarios.problems import listed, nearest
 
 Kind = Literal[
-    "months", "differences", "costs", "cost-effect", "ranks", "gains", "funnel", "stairwells", "network"
+    "months",
+    "differences",
+    "cases",
+    "costs",
+    "cost-effect",
+    "ranks",
+    "gains",
+    "funnel",
+    "stairwells",
+    "network",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 FILMED, WATCHED = ("stairwells", "network"), ("gains", "funnel")
 """Figures of one replicate month by month, and figures for which runs are made again under watch."""
 
-COMPARED = ("differences", "costs", "cost-effect", "ranks")
+COMPARED = ("differences", "cases", "costs", "cost-effect", "ranks")
 """Figures that need a comparison."""
 
+OF_ALL = ("cases", "costs")
+"""Figures of all cases."""
+
 ALLOWED: Mapping[str, Sequence[str]] = {
-    "case": [kind for kind in KINDS if kind != "costs"],
+    "case": [kind for kind in KINDS if kind not in OF_ALL],
     "cost": ["differences"],
     "governance": KINDS,
     "point": KINDS,
@@ -104,7 +116,7 @@ def chosen(origin: Origin, kind: str, options: Options) -> FigureRequest:
     costs = [NATURAL, EQUAL] if origin.equal_cost else [NATURAL]
     request = {
         "kind": kind,
-        "case": None if kind == "costs" else _case(origin, options.case),
+        "case": None if kind in OF_ALL else _case(origin, options.case),
         "cost": one_of(options.cost, "--cost", costs) or NATURAL,
         "governance": _governance(origin, options.governance),
         "point": _number(options.point, "--point", origin),

@@ -39,6 +39,7 @@ from experiments.execution.snapshots import film
 from experiments.store.output_folder import FolderError, reason
 from experiments.store.tables import Study
 from results.figures.annotations import counted, which_replicate
+from results.figures.compared.case_multiples import case_multiples
 from results.figures.compared.rank_bars import ranks
 from results.figures.compound_map import stairwells
 from results.figures.costs import cost_effect, costs
@@ -98,6 +99,8 @@ def _of_tables(study: Study) -> Iterator[tuple[FigureRequest, str]]:
             yield FigureRequest(kind="months", case=case), f"months-{case}"
     if study.comparison is not None:
         yield FigureRequest(kind="costs"), "costs"
+    if study.comparison is not None and study.comparison["case"].nunique() > 1:
+        yield FigureRequest(kind="cases"), "cases"
 
 
 def alternative(request: FigureRequest) -> str:
@@ -107,6 +110,7 @@ def alternative(request: FigureRequest) -> str:
         "months": _("{case}: month by month", case=case),
         "differences": _("{case}: differences between governance models", case=case),
         "costs": _("Cost and load"),
+        "cases": _("Case by case"),
         "cost-effect": _("{case}: running cost and what comes of it", case=case),
         "ranks": _("{case}: how often each comes first", case=case),
         "gains": _("{case}: who gains and who loses", case=case),
@@ -138,6 +142,8 @@ def _of_study(request: FigureRequest, study: Study) -> Figure:
             return months(some, place)
         case "ranks":
             return ranks(some, place)
+        case "cases":
+            return case_multiples(some)
         case "cost-effect":
             return cost_effect(some, place)
         case _:

@@ -91,7 +91,7 @@ def printed(found: Material) -> str:
             tag("h2", _("Pictures")),
             *_pictures(found),
             *further_pictures(found.folder, found.study.cases),
-            tag("section", *annex(found), id="annex"),
+            tag("section", *map(unfolded, annex(found)), id="annex"),
         ),
         _footer(),
     )
@@ -159,6 +159,11 @@ def _pictures(found: Material) -> Iterator[Markup]:
             yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))
 
 
+def unfolded(piece: Markup) -> Markup:
+    """A piece of a page with its folds open: paper has none."""
+    return Markup(str(piece).replace("<details>", "<details open>"))
+
+
 def in_order(files: list[Path], cases: list[str]) -> list[Path]:
     """The figures as the text goes: a case after the other, of each its differences before its months; then
     what is of all cases.
@@ -179,4 +184,5 @@ def _alternative(stem: str) -> str:
     return {
         "months": _("{case}: month by month", case=case),
         "differences": _("{case}: differences between governance models", case=case),
+        "cases": _("Case by case"),
     }.get(kind, _("Cost and load"))

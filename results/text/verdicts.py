@@ -98,6 +98,12 @@ def difference(row: Row, put: Put = as_it_is) -> str:
     def shown(column: str, bare: bool) -> str:
         return put(amount(outcome, value(row, column), bare), row, column)
 
+    if amount(outcome, value(row, "low")) == amount(outcome, value(row, "high")):
+        return _(
+            "{outcome} by {difference} (fixed)",
+            outcome=name_in(row),
+            difference=shown("difference", bare=False),
+        )
     return _(
         "{outcome} by {difference} (95 % interval {low} to {high})",
         outcome=name_in(row),

@@ -70,7 +70,7 @@ def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: li
 def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> None:
     study = make_study(["minzhu", "xihu"], THREE[:2], replicates=2)
     draw(study, out)
-    stems = ["costs", "differences-minzhu", "differences-xihu", "months-minzhu", "months-xihu"]
+    stems = ["cases", "costs", "differences-minzhu", "differences-xihu", "months-minzhu", "months-xihu"]
     assert sorted(path.name for path in out.iterdir()) == [
         f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")
     ]
