@@ -4,8 +4,8 @@ Invariant: all that is concluded comes from `results/text/headlines/`, and the n
 the model alone goes with every piece of it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from experiments.statistics.paired import EQUAL
@@ -42,6 +42,13 @@ class Told:
             "Simulated: holds only as far as the model does. Its sources are success stories. {calibrated}.",
             calibrated=calibrated_word(self.headline.calibrated).capitalize(),
         )
+
+    def of_cases(self, cases: Sequence[str]) -> "Told":
+        """The same of some cases alone, for where not all have room."""
+        whole = self.headline
+        pairs = tuple(pair for pair in whole.pairs if pair.case in cases)
+        matrices = tuple(one.of_cases(tuple(cases)) for one in whole.matrices)
+        return replace(self, headline=replace(whole, pairs=pairs, matrices=matrices))
 
 
 @dataclass(frozen=True)

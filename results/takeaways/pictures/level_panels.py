@@ -63,7 +63,7 @@ def _key(axes: Any, scale: float, found: Charted, looks: Mapping[str, Look]) -> 
         marks,
         [governance_name(model) for model in found.models],
         loc="lower left",
-        ncols=min(len(marks), 3),
+        ncols=min(len(marks), 5),
         prop={"family": FAMILY, "size": SIZE * scale},
         labelcolor=QUIET,
         borderpad=0,

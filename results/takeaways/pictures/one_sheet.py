@@ -39,18 +39,19 @@ A_PAIR = 960
 NAMES, A_COLUMN = 320, 104
 """Least widths in a matrix: of the names of outcomes, of a column."""
 
-A_ROW = 46
+A_ROW = 40
 """Height of a line of levels."""
 
 
 class OneSheet:
     """The sheet, laid out when it is made; high: how high that makes it; with_panels: with pictures of levels
-    and of cost against effect.
+    and of cost against effect; brief: with cards of three lines, for many pairs.
     """
 
-    def __init__(self, found: Told, wide: float, with_panels: bool) -> None:
+    def __init__(self, found: Told, wide: float, with_panels: bool, brief: bool) -> None:
         self.canvas = Canvas(wide)
         self._found, self._wide, self._y = found, wide - 2 * MARGIN, float(MARGIN)
+        self._brief = brief
         self._begin()
         for one in by_cost(found.headline):
             self._cards(one)
@@ -102,7 +103,8 @@ class OneSheet:
         y += 8
         each = (room + 14) / 3 - 14
         places = [(x + place * (each + 14), card) for place, card in enumerate(pair.cards)]
-        end = max((self._card(card, left, y, each) for left, card in places), default=y)
+        write = self._brief_card if self._brief else self._card
+        end = max((write(card, left, y, each) for left, card in places), default=y)
         for left, card in places:
             self.canvas.box(left, y, each, end - y, RAISED)
             self.canvas.box(left, y, 8, end - y, edge_colour(MARK_OF[card.verdict]))
@@ -121,6 +123,17 @@ class OneSheet:
         sure = f"{card.certainty.mark} {card.certainty_words}"
         y = self.canvas.words(left, y, inner, sure, SMALL, QUIET)
         return self.canvas.words(left, y, inner, interval_words(card), SMALL, QUIET) + 10
+
+    def _brief_card(self, card: Card, x: float, y: float, room: float) -> float:
+        left, inner, mark = x + 18, room - 24, MARK_OF[card.verdict]
+        name = f"{card.name} {BUILT_IN}" if card.built_in else card.name
+        y = self.canvas.words(left, y + 6, inner, f"{name} {card.certainty.mark}", 24, QUIET)
+        levels = _("{before} → {after}", before=card.before, after=card.after)
+        y = self.canvas.words(left, y, inner, f"{levels}  {card.change}", 24, bold=True)
+        self.canvas.mark(left, y + 5, 24, mark)
+        return (
+            self.canvas.words(left + 34, y, inner - 34, mark_word(mark), 24, edge_colour(mark), bold=True) + 8
+        )
 
     def _matrices(self, one: AtOneCost) -> None:
         self._heading(one.matrix_heading)
@@ -190,7 +203,7 @@ class OneSheet:
         self._heading(price_finding(one.pairs))
         for start in range(0, len(shown), beside):
             kept = shown[start : start + beside]
-            self._beside([("", 560.0) for _one in kept], kept, beside, True)
+            self._beside([("", 500.0) for _one in kept], kept, beside, True)
         self._say(numbered(shown[0].cases), SMALL, QUIET)
 
     def _rows(self, outcome: Charted) -> float:

@@ -91,7 +91,8 @@ def _answers(deck: Deck, found: Told, one: AtOneCost) -> None:
 
 def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
     """What a pair is and costs, and its cards, which say their intervals and units where there is room."""
-    left, roomy = 3.35, box.height > ROOMY
+    roomy = box.height > ROOMY
+    left = 3.35 if roomy else 3.75
     about = [[Run(pair.title, 16 if roomy else SMALLEST, bold=True)]]
     if pair.money:
         words = [one for one in (cost_words(pair.money), yearly_words(pair.money)) if one]

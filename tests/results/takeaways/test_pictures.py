@@ -11,7 +11,7 @@ from results.report.material import material
 from results.takeaways.delivery import take_away
 from results.takeaways.pictures.line_breaks import lines, width
 from results.takeaways.pictures.one_sheet import OneSheet
-from results.takeaways.pictures.picture_files import A1, PIXELS, WIDEST
+from results.takeaways.pictures.picture_files import A1, PIXELS, WIDEST, sheets
 from results.takeaways.told import told
 from scenarios import language
 
@@ -37,7 +37,7 @@ def test_a_tall_picture_is_1080_wide_and_light_and_not_blank(folder: Path, taken
 def test_the_sheet_says_what_page_one_says(folder: Path, spoken_in) -> None:
     with language.spoken(spoken_in):
         said = told(material(folder))
-        sheet = OneSheet(said, PIXELS, with_panels=False)
+        sheet = OneSheet(said, PIXELS, with_panels=False, brief=False)
         words = words_on(sheet)
         texts = [said.note, said.headline.question, *said.headline.limits]
         texts += [pair.title for pair in said.headline.pairs]
@@ -57,6 +57,17 @@ def test_a_poster_is_a1_and_its_letters_are_embedded(folder: Path, taken) -> Non
 
 def test_the_smallest_letters_of_a_poster_have_12_points() -> None:
     assert 24 * A1[0] / WIDEST >= 12
+
+
+@pytest.mark.slow
+def test_eight_cases_and_four_models_get_a_second_sheet_and_no_smaller_letters(folder_of) -> None:
+    cases = ["minzhu", "xihu", "honghu", "anzhi", "laocheng", "old-small", "old-unmanaged", "xihu-danwei"]
+    said = told(material(folder_of(cases, ["baseline", "one-four-n", "troika", "digital"])))
+    made = sheets(said)
+    assert len(made) == 2
+    assert all(sheet.high / wide <= A1[1] / A1[0] and wide <= WIDEST for sheet, wide in made)
+    words = "".join(words_on(sheet) for sheet, _wide in made)
+    assert all(pair.title.replace(" ", "") in words for pair in said.headline.pairs)
 
 
 def test_lines_break_as_chinese_does() -> None:
