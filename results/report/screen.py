@@ -91,7 +91,7 @@ def printed(found: Material) -> str:
             tag("h2", _("Pictures")),
             *_pictures(found),
             *further_pictures(found.folder, found.study.cases),
-            tag("section", *map(unfolded, annex(found)), id="annex"),
+            tag("section", *annex(found), id="annex"),
         ),
         _footer(),
     )
@@ -157,11 +157,6 @@ def _pictures(found: Material) -> Iterator[Markup]:
         for file in in_order(list(folder.glob("*.svg")), found.study.cases):
             source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
             yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))
-
-
-def unfolded(piece: Markup) -> Markup:
-    """A piece of a page with its folds open: paper has none."""
-    return Markup(str(piece).replace("<details>", "<details open>"))
 
 
 def in_order(files: list[Path], cases: list[str]) -> list[Path]:
