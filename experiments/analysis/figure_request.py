@@ -24,31 +24,24 @@ from scenarios.entries import Entry
 from scenarios.language import Language, _, language
 from scenarios.problems import listed, nearest
 
-Kind = Literal[
-    "months",
-    "differences",
-    "cases",
-    "costs",
-    "cost-effect",
-    "ranks",
-    "gains",
-    "funnel",
-    "stairwells",
-    "network",
-]
+Kind = Literal["months", "differences", "cases", "costs", "cost-effect", "ranks", "verdicts",
+               "gains", "funnel", "stairwells", "network"]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 FILMED, WATCHED = ("stairwells", "network"), ("gains", "funnel")
 """Figures of one replicate month by month, and figures for which runs are made again under watch."""
 
-COMPARED = ("differences", "cases", "costs", "cost-effect", "ranks")
+COMPARED = ("differences", "cases", "costs", "cost-effect", "ranks", "verdicts")
 """Figures that need a comparison."""
 
-OF_ALL = ("cases", "costs")
-"""Figures of all cases."""
+OF_PAIRS = ("differences", "verdicts")
+"""Of these, figures that show no governance model by itself."""
+
+OF_ALL = ("cases", "costs", "verdicts")
+"""Figures of all cases at once."""
 
 ALLOWED: Mapping[str, Sequence[str]] = {
     "case": [kind for kind in KINDS if kind not in OF_ALL],
-    "cost": ["differences"],
+    "cost": ["differences", "verdicts"],
     "governance": KINDS,
     "point": KINDS,
     "replicate": [*FILMED, "funnel"],
@@ -113,12 +106,16 @@ def chosen(origin: Origin, kind: str, options: Options) -> FigureRequest:
                 )
             )
     _check_pairs(origin, kind)
+    some = _governance(origin, options.governance)
+    if kind in OF_PAIRS and len(some) == 1:
+        message = _("The figure {kind} compares: name two governance models or more with --governance.")
+        raise ArgumentError(message.format(kind=kind))
     costs = [NATURAL, EQUAL] if origin.equal_cost else [NATURAL]
     request = {
         "kind": kind,
         "case": None if kind in OF_ALL else _case(origin, options.case),
         "cost": one_of(options.cost, "--cost", costs) or NATURAL,
-        "governance": _governance(origin, options.governance),
+        "governance": some,
         "point": _number(options.point, "--point", origin),
         "replicate": _number(options.replicate, "--replicate", origin),
         "month": _number(options.month, "--month", origin),

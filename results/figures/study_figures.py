@@ -41,6 +41,7 @@ from experiments.store.tables import Study
 from results.figures.annotations import counted, which_replicate
 from results.figures.compared.case_multiples import case_multiples
 from results.figures.compared.rank_bars import ranks
+from results.figures.compared.verdict_grid import grid_files, verdicts
 from results.figures.compound_map import stairwells
 from results.figures.costs import cost_effect, costs
 from results.figures.group_gains import Tables, gains
@@ -63,9 +64,7 @@ FOLDER = "figures"
 
 
 def draw(study: Study, folder: Path, more: bool = False) -> None:
-    """Draw the figures of a study into a new folder, in the language chosen; with `more` those of
-    FURTHER too.
-    """
+    """Draw a study's figures into a new folder, in the language chosen; with `more` those of FURTHER."""
     folder.mkdir()
     with styled():
         for request, name in (*_of_tables(study), *(_besides(study) if more else ())):
@@ -101,6 +100,8 @@ def _of_tables(study: Study) -> Iterator[tuple[FigureRequest, str]]:
         yield FigureRequest(kind="costs"), "costs"
     if study.comparison is not None and study.comparison["case"].nunique() > 1:
         yield FigureRequest(kind="cases"), "cases"
+    for cost, name in grid_files(compared):
+        yield FigureRequest.model_validate({"kind": "verdicts", "cost": cost}), name
 
 
 def alternative(request: FigureRequest) -> str:
@@ -113,6 +114,7 @@ def alternative(request: FigureRequest) -> str:
         "cases": _("Case by case"),
         "cost-effect": _("{case}: running cost and what comes of it", case=case),
         "ranks": _("{case}: how often each comes first", case=case),
+        "verdicts": _("All verdicts"),
         "gains": _("{case}: who gains and who loses", case=case),
         "funnel": _("{case}: what becomes of issues", case=case),
         "stairwells": _("{case}: shops and the households they disturb", case=case),
@@ -144,6 +146,8 @@ def _of_study(request: FigureRequest, study: Study) -> Figure:
             return ranks(some, place)
         case "cases":
             return case_multiples(some)
+        case "verdicts":
+            return verdicts(some, request.cost)
         case "cost-effect":
             return cost_effect(some, place)
         case _:

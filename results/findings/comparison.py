@@ -84,6 +84,7 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
             _("One run shows what can happen, not what tends to happen: compare over many replicates.")
         )
     else:
+        yield Picture(folder / "figures/verdicts.svg", _("All verdicts"))
         for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
             yield from _case(rows, str(case), str(cost), folder)
         yield Paragraph(

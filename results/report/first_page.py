@@ -24,6 +24,9 @@ from scenarios.language import _
 ROOMY = 2
 """Pairs that have room for more words on their cards."""
 
+DENSE = 8
+"""Pairs whose cards and verdicts stand beside each other."""
+
 
 def first_page(found: Material, numbers: Numbers) -> Iterator[Markup]:
     """The page, piece by piece."""
@@ -50,8 +53,13 @@ def _at_one_cost(told: Headline, cost: str, pairs: list[ComparedPair], numbers: 
         tag("section", heading, *(pair_cards(pair, numbers) for pair in pairs), cls="came-out"),
         tag("section", *verdict_tables(matrix), cls="all-verdicts"),
         _limits(told) if first else None,
-        cls=f"minute {'roomy' if len(pairs) <= ROOMY else 'dense'}",
+        cls=f"minute {_room(len(pairs))}",
     )
+
+
+def _room(pairs: int) -> str:
+    """How much room there is: where pairs are many, all verdicts and the limits come before the cards."""
+    return "roomy" if pairs <= ROOMY else "dense" if pairs <= DENSE else "dense many"
 
 
 def _chip(told: Headline) -> Markup:

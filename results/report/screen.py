@@ -150,11 +150,12 @@ def _script(file: Path) -> str:
 
 
 def _pictures(found: Material) -> Iterator[Markup]:
-    """The figures that `compare --out` draws, inside the page."""
+    """The figures that `compare --out` draws, inside the page; page one has all verdicts already."""
     with TemporaryDirectory() as place:
         folder = Path(place) / "figures"
         draw(found.study, folder)
-        for file in in_order(list(folder.glob("*.svg")), found.study.cases):
+        kept = [file for file in folder.glob("*.svg") if not file.stem.startswith("verdicts")]
+        for file in in_order(kept, found.study.cases):
             source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
             yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))
 

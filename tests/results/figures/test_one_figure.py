@@ -233,6 +233,8 @@ def test_one_point_of_a_study_is_drawn_and_made_again(stored: Path, tmp_path: Pa
         ("months", Options(governance=("council",)), "--governance must be one of"),
         ("months", Options(governance=()), "names no governance model"),
         ("differences", Options(cost="equal"), "--cost must be one of natural"),
+        ("verdicts", Options(governance=("troika",)), "name two governance models or more"),
+        ("verdicts", Options(case="xihu"), "--case is not for the figure verdicts"),
         ("months", Options(point=1), "--point must be a whole number from 0 to 0"),
     ],
 )

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments.analysis.figure_request import KINDS, FigureRequest
+from experiments.analysis.figure_request import KINDS, OF_ALL, FigureRequest
 from experiments.statistics.verdict import Verdict
 from experiments.store.tables import Study
 from results.figures.compared.rank_bars import ranks
@@ -70,7 +70,8 @@ def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, governance: li
 def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> None:
     study = make_study(["minzhu", "xihu"], THREE[:2], replicates=2)
     draw(study, out)
-    stems = ["cases", "costs", "differences-minzhu", "differences-xihu", "months-minzhu", "months-xihu"]
+    of_cases = ["differences-minzhu", "differences-xihu", "months-minzhu", "months-xihu"]
+    stems = ["cases", "costs", *of_cases, "verdicts"]
     assert sorted(path.name for path in out.iterdir()) == [
         f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")
     ]
@@ -139,7 +140,7 @@ def test_nine_looks_differ_in_colour_marker_and_line_for_print_without_colour() 
 @pytest.mark.usefixtures("spoken")
 def test_every_figure_has_words_for_who_cannot_see_it() -> None:
     wanted = [
-        FigureRequest.model_validate({"kind": kind, "case": None if kind == "costs" else "xihu"})
+        FigureRequest.model_validate({"kind": kind, "case": None if kind in OF_ALL else "xihu"})
         for kind in KINDS
     ]
     told = [alternative(one) for one in wanted]

@@ -289,7 +289,11 @@ def test_a_store_without_months_is_reported_and_asked_for_months_says_what_is_mi
     monkeypatch.chdir(tmp_path)
     store = stored(tmp_path, "cases: [xihu]\nreplicates: 2\n")
     draw(material(store).study, tmp_path / "figures")
-    assert {file.stem for file in (tmp_path / "figures").iterdir()} == {"differences-xihu", "costs"}
+    assert {file.stem for file in (tmp_path / "figures").iterdir()} == {
+        "differences-xihu",
+        "costs",
+        "verdicts",
+    }
     with pytest.raises(ArgumentError, match="monthly: true"):
         figure(FigureRequest(kind="months", case="xihu"), results_in(store))
 
