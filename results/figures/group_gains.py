@@ -128,7 +128,7 @@ def _gain(rows: pd.DataFrame, model: str) -> str:
         for verdict in (Verdict.BETTER, Verdict.WORSE)
     )
     if not better and not worse:
-        return _("{model}: shown for no group", model=name)
+        return _("{model}: none that matters shown for any group", model=name)
     if number > 1 and len(better) == number:
         return _("{model}: better for every group", model=name)
     parts = [_("better for {groups}", groups=joined(better))] if better else []
