@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from matplotlib.ticker import MaxNLocator
+
 from experiments.statistics.verdict import Verdict
 from results.text.headlines.cards import Card, Money
 from results.text.headlines.headline import ALWAYS, ComparedPair
@@ -82,6 +84,15 @@ class Charted:
         ends = [one.cell.value * scale for one in (card.low, card.high)]
         low, high = (one if isfinite(one) else middle for one in ends)
         return middle, low, high
+
+    @property
+    def reach(self) -> tuple[float, float, float]:
+        """Round ends of an axis that holds zero and every interval, and its step."""
+        spans = [one for key in self.cards if (one := self.interval(*key))]
+        ends = [0.0, *(end for one in spans for end in one)]
+        ticks = MaxNLocator(5).tick_values(min(ends), max(ends))
+        low, high, step = (round(float(one), 9) for one in (ticks[0], ticks[-1], ticks[1] - ticks[0]))
+        return low, high, step
 
     def of_cases(self, cases: Sequence[str]) -> "Charted":
         """The same of some cases alone."""

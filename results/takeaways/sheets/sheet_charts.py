@@ -133,6 +133,8 @@ class _Block:
 
     def _mark_intervals(self, chart: Any) -> None:
         """Error bars, and open bars where no difference that matters was shown."""
+        axis = chart.y_axis
+        axis.scaling.min, axis.scaling.max, axis.majorUnit = self._found.reach
         for place, (series, b) in enumerate(zip(chart.series, self._found.others, strict=True)):
             ends = [
                 NumDataSource(NumRef(f=self._address(start + place))) for start in (self._above, self._below)

@@ -34,7 +34,7 @@ from results.text.headlines.certainty import Certainty, calibrated_word, certain
 from results.text.headlines.headline import ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
 from results.text.names import governance_name
-from scenarios.language import _
+from scenarios.language import _, language
 
 PAIRS, COLUMNS, LINES, BARS = 6, 9, 15, 12
 """On one slide: pairs with cards, columns and lines of the matrix, bars of a chart."""
@@ -92,7 +92,7 @@ def _answers(deck: Deck, found: Told, one: AtOneCost) -> None:
 def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
     """What a pair is and costs, and its cards, which say their intervals and units where there is room."""
     roomy = box.height > ROOMY
-    left = 3.35 if roomy else 3.75
+    left = 3.75 if not roomy and language() == "en" else 3.3
     about = [[Run(pair.title, 16 if roomy else SMALLEST, bold=True)]]
     if pair.money:
         words = [one for one in (cost_words(pair.money), yearly_words(pair.money)) if one]

@@ -62,6 +62,8 @@ def difference_chart(slide: Any, box: Box, found: Charted, looks: Mapping[str, L
         _("difference from {governance}", governance=governance_name(found.first)),
         found.difference_unit,
     )
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = found.reach
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     for series, b in zip(chart.plots[0].series, found.others, strict=True):
         _intervals(series, spans[b])

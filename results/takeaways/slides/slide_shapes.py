@@ -102,6 +102,7 @@ def panel(slide: Any, box: Box, fill: str, paragraphs: Sequence[Paragraph], edge
     for paragraph in made.text_frame.paragraphs:
         paragraph.alignment = PP_ALIGN.LEFT
     if edge:
+        made.text_frame.margin_left = Inches(0.14)
         strip = slide.shapes.add_shape(
             MSO_SHAPE.RECTANGLE, *Box(box.left, box.top, 0.07, box.height).inches()
         )

@@ -1,17 +1,20 @@
 """A tall picture for a chat and a poster, made without a browser."""
 
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from pptx import Presentation
 
 from results.report.material import material
 from results.takeaways.delivery import take_away
 from results.takeaways.pictures.line_breaks import lines, width
 from results.takeaways.pictures.one_sheet import OneSheet
 from results.takeaways.pictures.picture_files import A1, PIXELS, WIDEST, sheets
+from results.takeaways.slides.deck import write_slides
 from results.takeaways.told import told
 from scenarios import language
 
@@ -43,6 +46,16 @@ def test_the_sheet_says_what_page_one_says(folder: Path, spoken_in) -> None:
         texts += [pair.title for pair in said.headline.pairs]
         texts += [f"{card.before} → {card.after}" for pair in said.headline.pairs for card in pair.cards]
         assert all(text.replace(" ", "") in words for text in texts)
+
+
+def test_what_is_not_finished_is_said_before_the_cards(folder: Path, tmp_path: Path) -> None:
+    with language.spoken("en"):
+        said = replace(told(material(folder)), notices=("This study is not finished.",))
+        words = words_on(OneSheet(said, PIXELS, with_panels=False, brief=False))
+        assert 0 < words.index("Thisstudyisnotfinished.") < words.index("Whatwasasked")
+        write_slides(said, tmp_path / "a.pptx")
+    first = Presentation(str(tmp_path / "a.pptx")).slides[0]
+    assert any("not finished" in shape.text_frame.text for shape in first.shapes)
 
 
 def test_a_poster_is_a1_and_its_letters_are_embedded(folder: Path, taken) -> None:

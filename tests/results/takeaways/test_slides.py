@@ -94,7 +94,10 @@ def test_charts_hold_the_cells_of_the_cards(folder: Path, slides_of) -> None:
 def test_intervals_are_drawn_as_the_table_has_them(folder: Path, slides_of) -> None:
     _file, slides = slides_of(folder, "en")
     found = material(folder)
-    cards = [pair.cards[0] for pair in headline(found.study).pairs][::2]
+    every = [pair.cards[0] for pair in headline(found.study).pairs]
+    cards, axis = every[::2], charts_of(slides)[1].value_axis
+    assert axis.minimum_scale <= min(0, *(card.low.cell.value for card in every))
+    assert axis.maximum_scale >= max(0, *(card.high.cell.value for card in every))
     bars = charts_of(slides)[1].plots[0].series[0]._element.find(qn("c:errBars"))
     plus, minus = (
         [float(one.text) for one in bars.findall(f"{qn(name)}//{qn('c:v')}")]
