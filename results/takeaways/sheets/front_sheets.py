@@ -72,7 +72,7 @@ def _lines(found: Told) -> Iterator[tuple[str, Font | None]]:
     yield _("What this cannot tell"), SECTION
     yield from ((text, None) for text in found.headline.limits)
     for step in reversed(Certainty):
-        yield f"{step.mark} {certainty_word(step)}: {certainty_meaning(step)}", None
+        yield f"{step.mark} {certainty_word(step)}{_(': ')}{certainty_meaning(step)}", None
     yield _("Made by: {command}", command=found.source), None
 
 

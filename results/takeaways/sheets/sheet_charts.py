@@ -40,7 +40,7 @@ def fill_charts(sheet: Any, found: Told) -> None:
     row = 1
     for one in by_cost(found.headline):
         for outcome in charted(one.pairs):
-            sheet.append([cell(sheet, f"{outcome.finding} ({one.heading})", HEADING)])
+            sheet.append([cell(sheet, outcome.finding + _(" ({text})", text=one.heading), HEADING)])
             sheet.row_dimensions[row + 1].height = 48
             sheet.append(_heads(sheet, outcome))
             for case, name in outcome.cases.items():
