@@ -146,6 +146,10 @@ def _page() -> str:
         "",
         f"{english} Made by `python -m results.evidence.gallery` (do not edit). What the pictures show holds "
         "within the model; it is no forecast for any real place.",
+        "",
+        "看过哪些画面、看的是什么：[looked-at.zh.md](looked-at.zh.md)。",
+        "",
+        "What was looked at, and what for: [looked-at.md](looked-at.md).",
     ]
     for view, (chinese, english) in VIEWS.items():
         lines += ["", f"## {chinese} {english}", ""]

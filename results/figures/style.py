@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path as Outline
 
 from experiments.statistics.verdict import MATTERS, Verdict, word
 from scenarios.language import _, language
@@ -68,8 +69,11 @@ def look(place: int) -> Look:
     return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
 
 
-HALF, ALIKE = "left", "$=$"
-"""How a mark is filled whose difference was shown and is too small to matter; the mark of what is alike."""
+HALF = "left"
+"""How a mark is filled whose difference was shown and is too small to matter."""
+
+ALIKE = Outline([(-1, 0.45), (1, 0.45), (-1, -0.45), (1, -0.45)], [Outline.MOVETO, Outline.LINETO] * 2)
+"""The mark of what is alike: two bars, drawn as lines, for no font is asked for a sign."""
 
 
 def marked(verdict: object, mark: Look) -> dict[str, Any]:

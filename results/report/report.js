@@ -90,6 +90,9 @@
       (row) => row.outcome === what && row.cost === chosen("cases-cost") && pairOf(row) === chosen("cases-pair"));
     if (!rows.length) return;
     const told = outcome(what), most = Math.max(...rows.map(Charts.reach));
+    const found = [...new Set(rows.map((row) => row.n ? row.verdict : "undefined"))].map((verdict) => say(verdict) + brackets(
+      rows.filter((row) => (row.n ? row.verdict : "undefined") === verdict).map((row) => named("cases", row.case)).join(" · ")));
+    at("cases-finding").textContent = told.name + brackets(pairName(rows[0])) + Charts.colon(data.language) + found.join(Charts.stop(data.language));
     const caption = told.name + (told["difference unit"] ? brackets(told["difference unit"]) : "") + Charts.colon(data.language) + pairName(rows[0]);
     table("cases-table", [say("case"), ...headsOfCells], rows.map((row) => [named("cases", row.case), ...cells(row, most)]), caption);
   };

@@ -105,10 +105,12 @@ def _said(name: str) -> str:
             "Each bar is the 95 % interval of the difference b − a over the replicates; the "
             "mark is its mean, filled where a difference was shown, half filled where it is "
             "smaller than what matters, = where nothing differs. The grey band is what is too "
-            "small to matter. Right is better in every row."
+            "small to matter. Right is better, or higher where the axis "
+            "says so: more of that is neither good nor bad."
         ),
         "cases": _(
-            "One outcome on every case, on one scale; marks and bands as under Differences. Right is better."
+            "One outcome on every case, on one scale; marks and bands as under Differences. "
+            "Right is better, or higher where the axis says so."
         ),
         "months": _(
             "Lines are means over the replicates, bands hold the middle four fifths of them: "
@@ -163,7 +165,7 @@ def _panel(name: str, hidden: bool) -> Markup:
         "section",
         tag("p", _said(name), cls="quiet"),
         tag("div", *controls, cls="controls"),
-        tag("h3", id=f"{name}-finding", cls="finding") if name != "cases" else None,
+        tag("h3", id=f"{name}-finding", cls="finding"),
         picture,
         numbers,
         *others,

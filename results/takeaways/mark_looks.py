@@ -5,10 +5,14 @@ Invariant: signs differ and not only colours, and each says the same everywhere.
 
 from typing import NamedTuple
 
+from results.figures.compared import verdict_grid
 from results.text.headlines.verdict_matrix import Mark
 
-GOOD, BAD, NEITHER, FAINT = "#00664b", "#9c3f00", "#3d4657", "#6b7688"
-"""Colours of what is better, worse, neither, and of what was not shown."""
+GOOD, BAD, NEITHER = verdict_grid.GOOD, verdict_grid.BAD, verdict_grid.NEITHER
+"""Colours of what is better, worse, and neither: those of pictures."""
+
+FAINT = "#6b7688"
+"""Of what was not shown: darker than in pictures, for it is also the colour of letters."""
 
 
 class SignLook(NamedTuple):

@@ -121,10 +121,12 @@ def of_ranks(outcome: str, first: Mapping[str, float]) -> str:
     """Who comes first most often; first: by governance model, the share of replicates in which it does."""
     most = max(first.values())
     leaders = [governance_name(model) for model, share in first.items() if share > most - 1e-9]
+    if 1 < len(leaders) < len(first):
+        return _("{outcome}: {models} come first equally often", outcome=outcome, models=joined(leaders))
     if len(leaders) > 1:
         return _("{outcome}: none comes first more often than the others", outcome=outcome)
     return _(
-        "{outcome}: {model} first in {percent} %",
+        "{outcome}: {model} first in {percent} % of replicates",
         outcome=outcome,
         model=leaders[0],
         percent=f"{100 * most:.0f}",

@@ -103,6 +103,7 @@ const Charts = (() => {
     low === high || written(low) === written(high) ? (chinese(language) ? "固定" : "fixed")
       : `${written(low)} ${chinese(language) ? "至" : "to"} ${written(high)}`;
   const brackets = (language, text) => (chinese(language) ? `（${text}）` : ` (${text})`);
+  const stop = (language) => (chinese(language) ? "；" : "; ");
   const colon = (language) => (chinese(language) ? "：" : ": ");
   const range = (language, [middle, low, high]) =>
     number(language, middle) + brackets(language, between(language, low, high));
@@ -182,7 +183,7 @@ const Charts = (() => {
         ].join("\n"),
       },
       xAxis: { type: "category", data: told.month, boundaryGap: false, ...named(told.texts.month, "x"),
-        axisLabel: { interval: (at, value) => Number(value) % 12 === 0 || at === 0 } },
+        axisLabel: { interval: (at, value) => Number(value) % 12 === 0 || at === 0 || (at === told.month.length - 1 && at % 12 > 1) } },
       yAxis: { type: "value", scale: true, ...named(told.unit, "y"),
         axisLabel: { formatter: (value) => number(told.language, value) } },
       series: lines,
@@ -238,7 +239,7 @@ const Charts = (() => {
         valueFormatter: (value) => `${number(told.language, value * 100)} %` },
       xAxis: { type: "value", max: 1, axisLabel: { formatter: (value) => `${Math.round(value * 100)} %` } },
       yAxis: { type: "category", inverse: true, data: told.rows.map((row) => row.name),
-        axisLabel: { width: narrow ? 90 : 200, overflow: "break" } },
+        axisLabel: { width: narrow ? 90 : 200, overflow: "break", formatter: (name) => (narrow ? name.replaceAll("-", "-\n") : name) } },
       series: told.ranks.map((rank, at) => ({
         type: "bar", stack: "all", name: rank, barMaxWidth: 34,
         itemStyle: { color: told.shades[at], borderColor: "#ffffff", borderWidth: 0.6 },
@@ -249,5 +250,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, difference, reach, between, brackets, colon, range, builtIn };
+  return { months, scatter, shares, number, difference, reach, between, brackets, colon, stop, range, builtIn };
 })();

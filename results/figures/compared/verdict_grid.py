@@ -11,12 +11,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.path import Path
 
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.store.tables import Study
 from results.figures.annotations import broken, width
-from results.figures.style import WIDTH
+from results.figures.style import ALIKE, WIDTH
 from results.text.equal_cost import file_at_cost
 from results.text.headlines.certainty import Calibrated, calibrated_word
 from results.text.headlines.verdict_matrix import Mark, VerdictMatrix, mark_word, verdict_matrix
@@ -28,9 +27,6 @@ GOOD, BAD, NEITHER, FAINT, RULE = "#00664b", "#9c3f00", "#3d4657", "#8792a5", "#
 
 NAMES, HEAD, ROW, FOOT, WIDEST = 2.75, 0.95, 0.31, 1.05, 1.05
 """Inches: of the names of outcomes, of what is above and below the rows, of a row, of a column at most."""
-
-TWO_BARS = Path([(-1, 0.45), (1, 0.45), (-1, -0.45), (1, -0.45)], [Path.MOVETO, Path.LINETO] * 2)
-"""The sign of equality as a marker of two lines."""
 
 SIZE = 13.0
 """Of a mark, in points, where its column is wide enough."""
@@ -103,7 +99,7 @@ def mark_lines(mark: Mark, size: float) -> list[dict[str, Any]]:
         Mark.SMALL: [
             {"marker": "o", "color": NEITHER, "fillstyle": "left", "markerfacecoloralt": "white", **edge}
         ],
-        Mark.ALIKE: [{"marker": TWO_BARS, "color": NEITHER, "ms": 0.7 * size, "mew": 0.14 * size}],
+        Mark.ALIKE: [{"marker": ALIKE, "color": NEITHER, "ms": 0.7 * size, "mew": 0.14 * size}],
         Mark.OPEN: [{"marker": "o", "color": FAINT, "mfc": "white", **edge, "ms": 0.65 * size}],
         Mark.UNDEFINED: [{"marker": "_", "color": FAINT, "ms": 0.5 * size}],
     }[mark]
