@@ -15,6 +15,7 @@ from experiments.provenance.run_key import Code
 from experiments.store import parquet
 from experiments.store.store import StoreError
 from scenarios.study import StudyPlan
+from tests.exhaustive import some
 from tests.experiments.execution.test_sweep import content
 
 WRITES = ("fsync", "replace", "mkdir", "unlink", "rmdir")
@@ -153,7 +154,8 @@ def test_a_store_interrupted_at_any_write_ends_with_the_same_bytes(
         monkeypatch.setattr("experiments.store.parquet.GULP", 1)
     plan = broken(table)
     error, names = (full, WRITES[:3]) if way == "full" else (Killed, WRITES)
-    for nth in range(table == "monthly", 1000, 2):  # every other write, the rest with another table
+    first = (table == "monthly") + 2 * small
+    for nth in some(range(1000), first):  # the other writes with another table
         shutil.copytree(tmp_path / "broken", tmp_path / "store")
         finished = False
         with failing(nth, error, names), suppress(StoreError, Killed):
