@@ -190,12 +190,14 @@ def _no_larger(content: bytes, name: str, most: int) -> bytes:
 
 
 def _csv_rows(text: str, name: str, most: TableLimits) -> list[RawRow]:
-    csv.field_size_limit(most.size)
+    usual = csv.field_size_limit(most.size)  # for all readers of this process
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
         return list(_filled(iter(rows), name, most.rows))
     except csv.Error:
         raise ArgumentError(_("{file} cannot be read as CSV.", file=name)) from None
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _separator(text: str) -> str:

@@ -143,6 +143,11 @@ def headline(text: str) -> str:
     return broken(text, WIDTH - 0.6, HEADLINE, bold=True)
 
 
+def further_lines(title: str) -> float:
+    """Inches that the lines of a title take below its first."""
+    return title.count("\n") * HEADLINE * 1.3 / 72
+
+
 END, LEADING = 7.0, 9.0
 """Points: the type of a name at the end of a line, and the height of a line of it."""
 

@@ -22,7 +22,7 @@ from matplotlib.patches import Rectangle
 
 from agents.column import FloatArray, IntArray
 from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.annotations import broken, columns, headline
+from results.figures.annotations import broken, columns, further_lines, headline
 from results.figures.style import OTHERS, REFERENCE, WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
@@ -122,11 +122,13 @@ def stairwells(
     room = (WIDTH - BAR - EDGE * (across + 1)) / across
     plan = laid_out(scenes[0], room)
     step = plan.height * plan.inch + NEXT
-    height = HEAD + rows * step - NEXT + FOOT
+    title = headline(_found(scenes, seen))
+    head = HEAD + further_lines(title)
+    height = head + rows * step - NEXT + FOOT
     figure = Figure(figsize=(WIDTH, height))
-    figure.suptitle(headline(_found(scenes, seen)), weight="bold", y=1.0 - 0.12 / height, va="top")
+    figure.suptitle(title, weight="bold", y=1.0 - 0.12 / height, va="top")
     scale = Normalize(0.0, _most(seen, scenes[0]["threshold"]))
-    top, high = 1.0 - HEAD / height, plan.height * plan.inch / height
+    top, high = 1.0 - head / height, plan.height * plan.inch / height
     for place, (scene, one) in enumerate(zip(scenes, seen, strict=True)):
         left = (EDGE + place % across * (room + EDGE)) / WIDTH
         down = top - high - place // across * step / height

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from results.figures.annotations import broken, headline
+from results.figures.annotations import broken, further_lines, headline
 from results.figures.style import REFERENCE, WIDTH, Look, looks, ruled_off
 from results.text.names import case_name, governance_name
 from results.text.picture_titles import of_levels
@@ -73,9 +73,10 @@ def funnel(
     kinds = [kind for kind in dict.fromkeys(map(group_of, _kinds())) if kind in set(table["kind"])]
     heights = [1.1, 0.35 + 0.21 * len(kinds)] * bands
     room = (WIDTH - 2.8) / across
-    size = (WIDTH, 1.35 + sum(heights) + 0.75 * len(heights) + 0.15 * bands)
-    figure = Figure(figsize=size, layout="constrained")
-    figure.suptitle(headline(_found(case, table, models)), weight="bold")
+    title_of_all = headline(_found(case, table, models))
+    height = 1.35 + sum(heights) + 0.75 * len(heights) + 0.15 * bands + further_lines(title_of_all)
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure.suptitle(title_of_all, weight="bold")
     panels = figure.subplots(2 * bands, across, squeeze=False, height_ratios=heights)
     for place in range(bands * across):
         down, column = 2 * (place // across), place % across

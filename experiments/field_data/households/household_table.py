@@ -127,11 +127,11 @@ def _misplaced(household: Household, columns: Columns, first: dict[str, int]) ->
 def households_csv(households: Sequence[Household]) -> str:
     """The table of households that a case has: what is not known stays empty."""
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(FIELDS)
+    writer = csv.DictWriter(target, FIELDS, lineterminator="\n")
+    writer.writeheader()
     for one in households:
         place = {**dict(zip(PLACE, one.dwelling, strict=True)), "floor": one.dwelling.floor or None}
-        writer.writerow([_written({**one.known, **place}.get(field)) for field in FIELDS])
+        writer.writerow({field: _written({**one.known, **place}.get(field)) for field in FIELDS})
     return target.getvalue()
 
 

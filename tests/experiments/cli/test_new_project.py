@@ -162,7 +162,10 @@ RULE, INSTRUMENT = "agents/wait_and_see.py", "instruments/stairwell_captains.py"
 TRUST, FORMULAS = "outcomes/trust_polarisation.py", "outcomes/formulas.yaml"
 CASE, LEDGER = "cases/our-compound.yaml", "parameters.yaml"
 WRONG: dict[str, tuple[Write, str]] = {
-    "a misspelt key": (put("gongzhi.toml", "naem = 'x'"), "naem is unknown; known are: name, text."),
+    "a misspelt key": (
+        put("gongzhi.toml", "naem = 'x'"),
+        "naem is unknown; known are: name, text, currency.",
+    ),
     "a damaged file": (put("gongzhi.toml", "name = 'x"), "gongzhi.toml: This is not valid TOML"),
     "no words": (put("gongzhi.toml", "name = 3"), "gongzhi.toml: name is 3; it must be words."),
     "a case of ours": (copied(CASE, "cases/xihu.yaml"), "the name xihu is taken by xihu.yaml of gongzhi"),

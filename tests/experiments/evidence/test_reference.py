@@ -21,7 +21,7 @@ from scenarios import read
 from scenarios.problems import ScenarioError
 
 MODELS = (BASELINE, "one-four-n", "digital")
-EVIDENCE = Path("docs/evidence")
+EVIDENCE = Path(__file__).resolve().parents[3] / "docs/evidence"
 
 
 def make(runs: Sequence[Run], monthly: bool) -> Rows:

@@ -126,7 +126,7 @@ def test_the_figures_of_a_comparison_are_made_again(compared: Path, tmp_path: Pa
     draw(results_in(compared).study, tmp_path / "figures", more=True)
     files = sorted((tmp_path / "figures").iterdir())
     made = {file.stem.split("-xihu")[0] for file in files}
-    assert made == set(KINDS) - {*FILMED, *WATCHED, "cost-effect"}
+    assert made == set(KINDS) - {*FILMED, *WATCHED, "cost-effect", "cases"}
     for file in files:
         assert remade(file, tmp_path / f"again{file.suffix}") == file.read_bytes(), file.name
 

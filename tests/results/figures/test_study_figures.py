@@ -126,7 +126,7 @@ def test_figures_speak_the_language_chosen(make_study: Make) -> None:
         with styled():
             said[spoken] = {text.get_text() for text in texts(differences(study, "minzhu"))}
     language.use(None)
-    assert "矛盾指数" in said["zh"] and "conflict index" in said["en"]
+    assert "矛盾指数" in "".join(said["zh"]) and "conflict index" in "".join(said["en"])
     assert not any("\u4e00" <= letter <= "\u9fff" for text in said["en"] for letter in text)
 
 

@@ -21,6 +21,7 @@ from experiments.design.runs import replicated
 from experiments.errors import ArgumentError
 from experiments.execution.run_all import Rows, run_batch
 from experiments.statistics.paired import compare
+from results.text.rows import as_drawn
 from results.workshop import page as frame
 from results.workshop.options import PREDICTED, options
 from results.workshop.page import ASSETS, asset
@@ -100,7 +101,7 @@ def test_a_round_ends_with_the_comparison_that_the_command_line_gives(client: Te
     scenarios = [read.scenario("xihu", model, months=6, overrides={"issues.rate": 60.0}) for model in models]
     runs = run_batch(replicated(scenarios, 2)).runs
     expected = compare(runs, [model.id for model in models], read.outcome_entries())
-    for row, found in zip(expected.to_dict("records"), told["differences"], strict=True):
+    for row, found in zip(as_drawn(expected).to_dict("records"), told["differences"], strict=True):
         assert row["outcome"] == found["outcome"] and row["verdict"] == found["verdict"]
         if found["difference"] is not None:
             assert found["difference"] == pytest.approx(row["difference"], rel=1e-3)
