@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo     set up, then compare three governance models on three cases"
-	@echo "make test     set up, then every check and every test"
+	@echo "make test     set up, then every check and every test (EXHAUSTIVE=1: no sample of what has hundreds of cases)"
 	@echo "make setup    only set up: afterwards $(BIN)/gongzhi is there"
 	@echo "make extras   set up with what sensitivity, failure regions, search, calibration and clusters need"
 	@echo "make notebooks  set up with what the notebooks of the tutorial need, and say how to open them"

@@ -119,7 +119,7 @@ SHORTER = (*ALONE, "run", "plan", "try")
 """Verbs that are run on one process, and those that `tested with` changes."""
 
 LENGTHS = "scenarios/resolve.py"
-USUAL, SHORT = "MONTHS, BURN_IN = 60, 60", "MONTHS, BURN_IN = 60, 12"
+USUAL, SHORT = "MONTHS, BURN_IN = 60, 60", "MONTHS, BURN_IN = 24, 2"
 """How many months are recorded and lived before, here and in the copy of a page of which nobody looks at what
 comes out.
 """

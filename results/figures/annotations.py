@@ -18,7 +18,7 @@ from matplotlib.patheffects import withStroke
 
 from experiments.execution.origin import Replicate
 from experiments.store.tables import Study
-from results.figures.style import WIDTH
+from results.figures.style import HEADLINE, WIDTH
 from results.text.names import month_name
 from scenarios.language import _
 from scenarios.problems import number as plain
@@ -134,18 +134,9 @@ def _free(spot: Spot, taken: Sequence[Spot]) -> Spot:
     return places[rooms.index(max(rooms))]
 
 
-HEADLINE = 10.8
-"""Points of the type of a figure's title."""
-
-
 def headline(text: str) -> str:
     """The title of a figure, in as many lines as it takes."""
     return broken(text, WIDTH - 0.6, HEADLINE, bold=True)
-
-
-def further_lines(title: str) -> float:
-    """Inches that the lines of a title take below its first."""
-    return title.count("\n") * HEADLINE * 1.3 / 72
 
 
 END, LEADING = 7.0, 9.0

@@ -22,8 +22,8 @@ from matplotlib.patches import Rectangle
 
 from agents.column import FloatArray, IntArray
 from experiments.execution.snapshots import COHORTS, Look, look
-from results.figures.annotations import broken, columns, further_lines, headline
-from results.figures.style import OTHERS, REFERENCE, WIDTH, looks, ruled_off
+from results.figures.annotations import broken, columns, headline
+from results.figures.style import OTHERS, REFERENCE, WIDTH, further_lines, looks, ruled_off
 from results.figures.style import Look as Mark
 from results.text.names import case_name, governance_name
 from results.text.picture_titles import of_levels

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from experiments.statistics.paired import NATURAL
 from experiments.store.tables import Study
 from results.figures.annotations import apart, broken, headline, legend_below, replicates_in_words
-from results.figures.style import HIGH, LOW, REFERENCE, Look, grid, label_bottom, looks
+from results.figures.style import HIGH, LOW, REFERENCE, Look, further_lines, grid, label_bottom, looks
 from results.text import picture_titles
 from results.text.names import (
     case_name,
@@ -157,12 +157,12 @@ def cost_effect(study: Study, case: str) -> Figure:
     entries = read.outcome_entries()
     known = [name for name in main_outcomes(study.outcomes) if rows[name].notna().any()]
     outcomes = [name for name in known if entries[name].direction and name != COST]
-    figure, panels = grid(headline(_effects_told(study, case)), len(outcomes), (1.2, 2.4), sharex=True)
-    for panel, outcome in zip(panels, outcomes, strict=True):
+    titles = [broken(_effect_told(study, case, outcome), PANEL, 9, bold=True) for outcome in outcomes]
+    size = 1.2, 2.4 + further_lines(*titles, points=9)
+    figure, panels = grid(headline(_effects_told(study, case)), len(outcomes), size, sharex=True)
+    for panel, outcome, said in zip(panels, outcomes, titles, strict=True):
         _effect_panel(panel, rows, outcome, looks(study.order))
-        panel.set_title(
-            broken(_effect_told(study, case, outcome), PANEL, 9, bold=True), loc="left", fontsize=9
-        )
+        panel.set_title(said, loc="left", fontsize=9)
     if panels:
         panels[0].set_xlim(0, 1.25 * rows[COST].max() or 1.0)
     label_bottom(panels, outcome_name(COST) + in_brackets(outcome_unit(COST)))

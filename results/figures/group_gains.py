@@ -21,7 +21,7 @@ from experiments.execution.collectors import MEASURES
 from experiments.statistics.verdict import Verdict
 from results.figures.annotations import broken, headline, legend_below
 from results.figures.paired_outcomes import Pen, axis_words, draw_difference, mark_no_difference, set_reach
-from results.figures.style import BAND, HIGH, LOW, WIDTH, Look, legend_of, looks
+from results.figures.style import BAND, HIGH, LOW, WIDTH, Look, further_lines, legend_of, looks
 from results.text.names import (
     case_name,
     difference_unit,
@@ -66,14 +66,15 @@ def gains(
     groups = groups_in(levels)
     places = rows_of(groups)
     rows = max(0.2, 0.066 * len(models)) * BLOCK * len(groups)
-    height = 1.5 + 0.2 * -(-len(models) // 2) + bands * (0.85 + rows)
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
     title = _("{case}: who gains and who loses", case=case_name(case))
     if bands == 2:
         said = _said(changes[changes["measure"] == MEASURES[0]], MEASURES[0], list(models))
         against = _("compared with {a}", a=governance_name(next(iter(models))))
         title = _("{case}, {against}: {said}", case=case_name(case), against=against, said=said)
-    figure.suptitle(headline(title), weight="bold")
+    title = headline(title)
+    height = 1.5 + 0.2 * -(-len(models) // 2) + bands * (0.85 + rows) + further_lines(title)
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure.suptitle(title, weight="bold")
     panels = figure.subplots(bands, len(MEASURES), squeeze=False, sharey=True)
     for column, measure in enumerate(MEASURES):
         _levels(panels[0, column], levels[levels["measure"] == measure], places, models)

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from results.figures.annotations import broken, further_lines, headline
-from results.figures.style import REFERENCE, WIDTH, Look, looks, ruled_off
+from results.figures.annotations import broken, headline
+from results.figures.style import REFERENCE, WIDTH, Look, further_lines, looks, ruled_off
 from results.text.names import case_name, governance_name
 from results.text.picture_titles import of_levels
 from scenarios.language import _, pick

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from experiments.statistics.paired import NATURAL
 from experiments.store.tables import Study
 from results.figures.annotations import broken, headline, label_ends, legend_below, replicates_in_words
-from results.figures.style import HIGH, LOW, REFERENCE, Look, grid, label_bottom, looks
+from results.figures.style import HIGH, LOW, REFERENCE, Look, further_lines, grid, label_bottom, looks
 from results.text import picture_titles
 from results.text.names import (
     case_name,
@@ -68,12 +68,12 @@ def months(study: Study, case: str) -> Figure:
     title = _("{case}: month by month", case=case_name(case))
     if not compared.empty:
         title = picture_titles.of_case(compared, case, shown_first(compared)[0])
-    figure, panels = grid(headline(title), len(observations), (1.1, 2.25), sharex=True)
-    for panel, observation in zip(panels, observations, strict=True):
+    titles = [broken(_said(compared, observation), PANEL, 9, bold=True) for observation in observations]
+    size = 1.1, 2.25 + further_lines(*titles, points=9)
+    figure, panels = grid(headline(title), len(observations), size, sharex=True)
+    for panel, observation, said in zip(panels, observations, titles, strict=True):
         _panel(panel, rows, observation, _drawn(study))
-        found = compared[compared["outcome"] == SHOWN[observation]]
-        said = outcome_name(SHOWN[observation]) if found.empty else picture_titles.of_outcome(found)
-        panel.set_title(broken(said, PANEL, 9, bold=True), loc="left", fontsize=9)
+        panel.set_title(said, loc="left", fontsize=9)
         _shocks(panel, case, study.months, named=panel is panels[0])
     label_bottom(panels, _("month"))
     words = _("mean and middle four fifths of {worlds}", worlds=replicates_in_words(study))
@@ -83,6 +83,11 @@ def months(study: Study, case: str) -> Figure:
     else:
         figure.supxlabel(title, fontsize=8)
     return figure
+
+
+def _said(compared: pd.DataFrame, observation: str) -> str:
+    found = compared[compared["outcome"] == SHOWN[observation]]
+    return outcome_name(SHOWN[observation]) if found.empty else picture_titles.of_outcome(found)
 
 
 def _compared(study: Study, case: str) -> pd.DataFrame:

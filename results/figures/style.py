@@ -134,6 +134,15 @@ def ruled_off(panel: Axes, mark: Look) -> None:
     panel.plot(0, 1, color=mark.colour, marker=mark.marker, ms=6, **how)
 
 
+HEADLINE = 10.8
+"""Points of the type of a figure's title."""
+
+
+def further_lines(*titles: str, points: float = HEADLINE) -> float:
+    """Inches that the lines of the longest of these titles take below its first."""
+    return max(title.count("\n") for title in titles) * points * 1.3 / 72 if titles else 0.0
+
+
 def grid(
     title: str,
     panels: int,
@@ -144,7 +153,7 @@ def grid(
 ) -> tuple[Figure, list[Axes]]:
     """A figure of so many panels, row by row; size: inches above and below all, and of a row of panels."""
     down = -(-panels // across)
-    figure = Figure(figsize=(WIDTH, size[0] + down * size[1]), layout="constrained")
+    figure = Figure(figsize=(WIDTH, size[0] + further_lines(title) + down * size[1]), layout="constrained")
     figure.suptitle(title, weight="bold")
     places = list(figure.subplots(down, across, squeeze=False, sharex=sharex, sharey=sharey).flat)
     for empty in places[panels:]:
