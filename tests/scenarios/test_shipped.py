@@ -10,8 +10,8 @@ from scenarios.read import ScenarioError, case, governance, ledger, sections
 from scenarios.shipped import FILE, FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
-CAPTAINS = """
-captains:
+LAMPLIGHTERS = """
+lamplighters:
   strength: {default: 1, range: [0, 1]}
   trained: {name: 培训, default: 0.2, range: [0, 1]}
 """
@@ -39,26 +39,26 @@ def clone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_section_that_is_not_listed_may_say_as_little_as_a_projects(clone: Path) -> None:
     with (clone / "parameters.yaml").open("a", encoding="utf-8") as file:
-        file.write(CAPTAINS)
-    entry = ledger()["captains.trained"]
+        file.write(LAMPLIGHTERS)
+    entry = ledger()["lamplighters.trained"]
     assert (entry.source, entry.unit, entry.name.en, entry.set_by) == (
         "own idea",
         "none",
         "培训",
         "governance",
     )
-    assert catalogue.of_clone("parameters") == {"captains.strength", "captains.trained"}
+    assert catalogue.of_clone("parameters") >= {"lamplighters.strength", "lamplighters.trained"}
     assert catalogue.of_project("parameters") == catalogue.of_clone("parameters")
 
 
 def test_a_section_that_is_listed_says_where_its_numbers_come_from(clone: Path) -> None:
     with (clone / "parameters.yaml").open("a", encoding="utf-8") as file:
-        file.write(CAPTAINS)
-    listed = shipped.FILE.read_text(encoding="utf-8").replace("sections = [", 'sections = ["captains", ')
+        file.write(LAMPLIGHTERS)
+    listed = shipped.FILE.read_text(encoding="utf-8").replace("sections = [", 'sections = ["lamplighters", ')
     shipped.FILE.write_text(listed, encoding="utf-8")
     shipped._read.cache_clear()
     try:
-        with pytest.raises(ScenarioError, match=r"captains\.about is missing"):
+        with pytest.raises(ScenarioError, match=r"lamplighters\.about is missing"):
             ledger()
     finally:
         shipped._read.cache_clear()
@@ -68,7 +68,7 @@ def test_an_idea_may_be_added_to_a_section_of_gongzhis(clone: Path, damage) -> N
     own = "elderly:\n  shyness: {default: 0.2, range: [0, 1], source: own idea}\n"
     damage("parameters.yaml", "\nelderly:\n", "\n" + own)
     assert ledger()["elderly.shyness"].unit == "none"
-    assert catalogue.of_clone("parameters") == {"elderly.shyness"}
+    assert "elderly.shyness" in catalogue.of_clone("parameters")
 
 
 def test_a_case_and_a_governance_model_that_are_not_listed_may_give_bare_numbers(clone: Path) -> None:

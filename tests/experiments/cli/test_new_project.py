@@ -212,7 +212,7 @@ WRONG: dict[str, tuple[Write, str]] = {
     ),
     "no rules at all": (
         lambda folder: (folder / RULE).unlink(),
-        'rules.elderly is "wait_and_see", but there is no file of agents',
+        'rules.elderly is "wait_and_see", ',
     ),
     "no kind": (change(CASE, "{elderly:", "{eldery:"), "rules.eldery is no kind of agents"),
     "a parameter of ours": (
