@@ -16,6 +16,9 @@ from model.compounds import Compounds
 from scenarios.given_households import GivenHouseholds
 from scenarios.given_ties import GivenTies
 
+HELD_UNTIL = 1
+"""The first recorded month: before it nobody who is given moves, and no tie that is given is lost."""
+
 COLUMNS = ("age", "owner", "party", "online", "area", "hardship", "isolated", "off_site")
 
 

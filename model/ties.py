@@ -13,12 +13,12 @@ import numpy as np
 
 from agents.column import BoolArray, FloatArray, IntArray
 from agents.resident import Resident
+from model.given_people import HELD_UNTIL
 from model.given_ties import given_ties
 from model.newcomers import GROUP_KINDS
 from model.population import Population
 from model.streams import uniform, uniforms
 
-FIRST = 1  # the first recorded month
 SPARE = 3  # slots above the initial ones, for ties made later
 EMPTY = -1
 
@@ -184,7 +184,7 @@ class Ties:
         quiet = np.flatnonzero(lost < slots)
         rate = self.compounds.value_to_rows("ties.decay") * self.stubs
         made = np.flatnonzero(uniform(key, "tie made", month) < rate)
-        if month < FIRST and self.given:
+        if month < HELD_UNTIL and self.given:
             quiet, made = (rows[~self.compounds.among(rows, self.given.rows)] for rows in (quiet, made))
         self.slots[quiet, lost[quiet].astype(np.int64)] = EMPTY
         self.add(made, "made", month)

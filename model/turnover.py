@@ -8,10 +8,9 @@ import numpy as np
 
 from agents.column import FloatArray, IntArray
 from agents.resident import YOUNG, Resident
+from model.given_people import HELD_UNTIL
 from model.issues import DYAD, FADED
 from model.streams import uniform
-
-FIRST = 1  # the first recorded month
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -24,7 +23,7 @@ def turn_over(world: Neighbourhood) -> None:
     """
     h, key = world.households, world.population.key
     leaves = h.decide(Resident.moves_out, uniform(key, "moves out", world.month))
-    if world.month < FIRST and (given := world.population.given):
+    if world.month < HELD_UNTIL and (given := world.population.given):
         leaves &= ~given.rows
     rows = np.flatnonzero(leaves)
     inflow = _youth_inflow(world)

@@ -3,23 +3,10 @@
 `demands: {"3.1": 3, "5.1": 2.5}` in a case. What is left out has weight 1, as all have where nothing is said.
 """
 
-from functools import lru_cache
-from pathlib import Path
-
-from scenarios.contents import read_issues
 from scenarios.demand_weights import Demands
-from scenarios.entries import IssueKind
 from scenarios.files import DataFile, KeyPath
 from scenarios.language import _
 from scenarios.problems import nearest
-
-FILE = Path(__file__).parent / "issues.yaml"
-
-
-@lru_cache(maxsize=1)
-def demands_of_all() -> tuple[IssueKind, ...]:
-    """The demands of the catalogue, disputes left out: they have rates of their own."""
-    return tuple(kind for kind in read_issues(FILE) if kind.tag != "conflict")
 
 
 def own_demands(data: DataFile, written: object, parent: Demands | None, own: bool) -> Demands | None:
@@ -27,6 +14,8 @@ def own_demands(data: DataFile, written: object, parent: Demands | None, own: bo
 
     In a file of the user's own they may stand there bare: that file is their source.
     """
+    from scenarios import read  # which reads cases itself
+
     if written is None:
         return parent
     path: KeyPath = ("demands",)
@@ -36,7 +25,7 @@ def own_demands(data: DataFile, written: object, parent: Demands | None, own: bo
         content = {"weights": content, "grade": "assumption", "source": source}
     else:
         path = ("demands", "weights")
-    known = {kind.id: kind for kind in demands_of_all()}
+    known = {kind.id: kind for kind in read.issue_kinds() if kind.tag != "conflict"}
     for key in data.mapping(content.get("weights"), path):
         if key not in known:
             problem = _("is no demand of the catalogue (gongzhi list issues); disputes have rates instead")

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from scenarios.contents import read_issues
-from scenarios.entries import IssueKind
+from scenarios import read
 from scenarios.files import DataFile, KeyPath, open_data, written_path
 from scenarios.fixed import Fixed
 from scenarios.language import _
 from scenarios.problems import listed, nearest, shown
 
-HERE = Path(__file__).parent
-FILE, ISSUES = HERE / "issue_words.yaml", HERE / "issues.yaml"
+FILE = Path(__file__).with_name("issue_words.yaml")
 CATEGORIES = "categories"
 PETITION, NONE = "petition", "none"
 """A collective petition; what is no demand at all."""
@@ -29,15 +27,9 @@ def plain(word: str) -> str:
     return re.sub(r"[\s_.。:：,，;；()（）\[\]【】“”\"]+", "", text)
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> tuple[IssueKind, ...]:
-    """The demands and disputes that there are."""
-    return read_issues(ISSUES)
-
-
 def meanings() -> tuple[str, ...]:
     """All that a category of a log may be: demands, disputes, whole categories, a petition, nothing."""
-    kinds = catalogue()
+    kinds = read.issue_kinds()
     whole = dict.fromkeys(kind.category for kind in kinds if kind.tag != "conflict")
     return (*whole, *(kind.id for kind in kinds), PETITION, NONE)
 

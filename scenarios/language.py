@@ -153,6 +153,6 @@ def pick(text: InBothLanguages) -> str:
     """The side of a two-language text that is in the language chosen; in a third language, if the environment
     asks for one that the text is in too.
     """
-    if isinstance(text, InMoreLanguages) and (code := further_language()) and (said := text.said_in(code)):
+    if (code := further_language()) and isinstance(text, InMoreLanguages) and (said := text.said_in(code)):
         return said
     return text.zh if language() == "zh" else text.en

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.errors import ArgumentError
-from experiments.store.output_folder import FolderError, put, reason
+from experiments.new.several_files import write_all
+from experiments.statistics.contrasts import Result
 from scenarios import read
 from scenarios.files import open_data, read_data, shown
 from scenarios.language import _
@@ -35,6 +36,17 @@ class OwnValue(NamedTuple):
     high: float | None
     rows: int
     source: str
+
+
+def estimated(key: str, found: Result, source: str) -> OwnValue | None:
+    """The value of a parameter as it was counted, its interval cut to what is possible; None if it is not
+    possible itself. `source`: which table it is, its n is put behind.
+    """
+    entry = read.ledger()[key]
+    if not entry.least <= found.value <= entry.most:
+        return None
+    low, high = max(found.low, entry.least), min(found.high, entry.most)
+    return OwnValue(key, found.value, low, high, found.n, f"{source}, n={found.n}")
 
 
 class OwnCase(NamedTuple):
@@ -145,31 +157,12 @@ def _plain(value: float) -> float | int:
 
 
 def write_case(case: OwnCase, text: str, tables: Mapping[Path, str]) -> tuple[Path, ...]:
-    """Write the tables and the case, those that were there before come back if one cannot be written.
-
-    FolderError if one cannot be written.
+    """Write the tables and the case over those that are there; FolderError, and all is as it was, if one
+    cannot be written.
     """
-    contents = {**tables, case.file: text}
-    before = {file: file.read_bytes() if file.exists() else None for file in contents}
-    try:
-        for file, content in contents.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            put(file, content.encode())
-    except OSError as error:
-        for file, old in before.items():
-            _back(file, old)
-        if isinstance(error, FolderError):
-            raise
-        message = _("{file} cannot be written: {reason}.", file=shown(case.file), reason=reason(error))
-        raise FolderError(message) from error
+    contents = {file: content.encode() for file, content in {**tables, case.file: text}.items()}
+    write_all({}, contents)
     return tuple(contents)
-
-
-def _back(file: Path, old: bytes | None) -> None:
-    if old is None:
-        file.unlink(missing_ok=True)
-    elif not file.exists() or file.read_bytes() != old:
-        put(file, old)
 
 
 class WrittenCase(NamedTuple):

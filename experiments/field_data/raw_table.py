@@ -25,6 +25,9 @@ MOST_COLUMNS = 500
 HEADER_WITHIN = 30
 """Rows at the top among which the headings are looked for: titles and remarks stand above them."""
 
+TOTALS = frozenset(["合计", "总计", "小计", "total", "sum"])
+"""Words that a row of totals has in one of its cells."""
+
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _WHOLE = re.compile(r"[0-9]{1,15}\.0")
 
@@ -34,6 +37,11 @@ class RawRow(NamedTuple):
 
     number: int
     cells: tuple[str, ...]
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it sums up others."""
+        return not TOTALS.isdisjoint(text.lower() for text in self.cells)
 
 
 class RawTable(NamedTuple):

@@ -1,7 +1,7 @@
 """Several files written at once, or none of them.
 
-Invariant: a file that is there is not written over, but for one that is to become longer, and that is whole
-at every moment; whatever goes wrong, all is as it was.
+Invariant: a file that is there is not written over, but for one that is named for it, and that is whole at
+every moment; whatever goes wrong, all is as it was.
 """
 
 import os
@@ -9,28 +9,29 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from experiments.store.output_folder import FolderError, reason
+from experiments.store.output_folder import FolderError, check_replaceable, put, reason
 from scenarios.language import _
 
 UNFINISHED = ".unfinished"
 
 
-def write_all(new: Mapping[Path, str], longer: Mapping[Path, bytes]) -> None:
-    """Write new files, and put contents in the place of what `longer` names; FolderError, and nothing is
-    written, if one of the new is there already or one cannot be written.
+def write_all(new: Mapping[Path, str], over: Mapping[Path, bytes]) -> None:
+    """Write new files, and put contents in the place of what `over` names, there or not; FolderError, and
+    nothing is written, if one of the new is there already or one cannot be written.
     """
     for file in new:
         if os.path.lexists(file):
             raise FolderError(_("{file} is there already; nothing was written.", file=file))
-    contents = {**{file: text.encode() for file, text in new.items()}, **longer}
+    contents = {**{file: text.encode() for file, text in new.items()}, **over}
     made: list[Path] = []
     try:
         _write(contents, list(new), made)
+        _replace(list(over), made)
     except BaseException as error:
         for path in reversed(made):
             path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            file = Path(os.fsdecode(error.filename or next(iter(new))))
+        if isinstance(error, OSError) and not isinstance(error, FolderError):
+            file = Path(os.fsdecode(error.filename or next(iter(contents))))
             text = _("{file} cannot be written: {reason}.", file=_named(file), reason=reason(error))
             raise FolderError(text) from error
         raise
@@ -39,7 +40,7 @@ def write_all(new: Mapping[Path, str], longer: Mapping[Path, bytes]) -> None:
 
 
 def _write(contents: Mapping[Path, bytes], new: Sequence[Path], made: list[Path]) -> None:
-    """Write each beside where it goes, then put all in place, those that are longer last."""
+    """Write each beside where it goes, then put the new ones in their places."""
     for file, content in contents.items():
         _make_folders(file.parent, made)
         with _beside(file).open("xb") as target:
@@ -50,10 +51,23 @@ def _write(contents: Mapping[Path, bytes], new: Sequence[Path], made: list[Path]
     for file in new:
         _link(_beside(file), file)
         made.append(file)
-    for file in contents.keys() - set(new):
-        if file.exists():
-            shutil.copymode(file, _beside(file))
-        os.replace(_beside(file), file)
+
+
+def _replace(files: Sequence[Path], made: list[Path]) -> None:
+    """Put each in the place of what is there; if one cannot be, those before it come back."""
+    before: dict[Path, bytes | None] = {}
+    try:
+        for file in files:
+            check_replaceable(file)
+            old = file.read_bytes() if file.exists() else None
+            if old is not None:
+                shutil.copymode(file, _beside(file))
+            os.replace(_beside(file), file)
+            before[file] = old
+    except BaseException:
+        for file, old in before.items():
+            made.append(file) if old is None else put(file, old)
+        raise
 
 
 def _link(unfinished: Path, file: Path) -> None:

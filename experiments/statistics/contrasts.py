@@ -33,7 +33,7 @@ class Met(StrEnum):
 
 
 class Result(NamedTuple):
-    """A number, its interval, and from how many worlds."""
+    """A number, its interval, and from how many worlds, or rows of a table."""
 
     value: float
     low: float

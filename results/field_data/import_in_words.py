@@ -4,15 +4,27 @@ Invariant: no heading or value is here that is not safe to show; what was left o
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 
 from experiments.field_data.import_report import ImportReport
 from experiments.field_data.personal_patterns import SORTS
 from results.document.blocks import Block, Heading, Paragraph, Points, Table
+from results.document.markdown import markdown
 from scenarios import read
 from scenarios.files import shown
 from scenarios.language import _, pick
 from scenarios.problems import listed, number
+
+
+def import_page(report: ImportReport) -> tuple[Path, str]:
+    """The whole as Markdown, and the file beside the case where it goes. What was written is named without
+    its folder: whoever gets the case need not know it.
+    """
+    file = report.case.beside(f"{report.sort}.md")
+    named = replace(report, files=tuple(Path(written.name) for written in report.files))
+    return file, markdown(list(import_blocks(named)), file.parent)
 
 
 def import_blocks(report: ImportReport, whole: bool = True) -> Iterator[Block]:
@@ -33,8 +45,8 @@ def import_blocks(report: ImportReport, whole: bool = True) -> Iterator[Block]:
         yield Points(report.remarks)
     yield from _assumed(report.assumed, whole)
     if report.files and not whole:
-        report_file = report.case.beside(f"{report.sort}.md")
-        yield Paragraph(_("All of them, by name: {file}", file=shown(report_file)))
+        page = report.case.beside(f"{report.sort}.md")
+        yield Paragraph(_("All of them, by name: {file}", file=shown(page)))
     if report.files:
         yield Paragraph(_("Written: {files}", files=listed(map(shown, report.files))))
 

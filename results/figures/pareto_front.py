@@ -16,9 +16,8 @@ from experiments.optimisation.search_request import CAPITAL, COST
 from experiments.optimisation.search_results import Found
 from results.figures.annotations import label
 from results.figures.style import LINES, OTHERS, REFERENCE, look, save_all
-from results.text.names import number
+from results.text.names import number, scale
 from results.text.search_rows import MixRow, head, outcome_columns, rows_of, standing_words, title
-from scenarios import read
 from scenarios.language import _, msgid
 
 GREY = "#bdbdbd"
@@ -90,7 +89,7 @@ def panels(found: Found) -> list[tuple[str, str]]:
 def _panel(panel: Axes, found: Found, rows: Sequence[MixRow], x: str, y: str) -> None:
     """Every mix within the limits as a dot, then what was run in fresh replicates."""
     within = found.mixes[found.mixes["within"].fillna(False)]
-    across, up = (within[name] * _scale(name) for name in (x, y))
+    across, up = (within[name] * scale(name) for name in (x, y))
     panel.plot(across, up, ls="none", marker=".", ms=3, color=GREY, zorder=1, label=_(DOTS))
     for row, mark, meaning in _marked(rows):
         _point(panel, row, mark, meaning, x, y)
@@ -139,19 +138,14 @@ def _point(panel: Axes, row: MixRow, mark: Mark, meaning: str, x: str, y: str) -
 
 
 def _middle(row: MixRow, x: str, y: str) -> tuple[float, float]:
-    across, up = (float(str(row.cells[name]["difference"])) * _scale(name) for name in (x, y))
+    across, up = (float(str(row.cells[name]["difference"])) * scale(name) for name in (x, y))
     return across, up
 
 
 def _span(row: MixRow, outcome: str) -> list[list[float]]:
     """How far the interval reaches below and above the mean."""
     low, middle, high = (float(str(row.cells[outcome][name])) for name in ("low", "difference", "high"))
-    return [[max(0.0, middle - low) * _scale(outcome)], [max(0.0, high - middle) * _scale(outcome)]]
-
-
-def _scale(outcome: str) -> float:
-    """Shares are drawn in percentage points, as they are told."""
-    return 100.0 if read.outcome_entries()[outcome].unit.startswith("share") else 1.0
+    return [[max(0.0, middle - low) * scale(outcome)], [max(0.0, high - middle) * scale(outcome)]]
 
 
 def gained(found: Found) -> Figure:

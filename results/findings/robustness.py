@@ -25,11 +25,11 @@ from results.text.names import (
     NOTHING,
     amount,
     case_name,
+    difference_unit,
     governance_name,
     in_brackets,
     joined,
     outcome_name,
-    outcome_unit,
 )
 from results.text.rows import Row, interval, records, value
 from results.text.verdicts import cannot_tell
@@ -69,10 +69,9 @@ def _table(found: Robustness) -> Table:
 def _heads(found: Robustness) -> list[str]:
     """What the columns say."""
     nearly = _("within {percent} % of the best", percent=f"{found.percent:g}")
-    regret, unit = _("largest regret"), found.outcome.unit
-    if unit not in ("none", "0 to 1"):
-        unit = _("percentage points") if unit.startswith("share") else outcome_unit(found.outcome.id)
-        regret += in_brackets(unit)
+    regret = _("largest regret")
+    if found.outcome.unit not in ("none", "0 to 1"):
+        regret += in_brackets(difference_unit(found.outcome.id))
     return [_("best in"), nearly, _("worst in"), regret]
 
 

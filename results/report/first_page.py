@@ -7,15 +7,13 @@ page names the cell it is from, and that no difference could be shown is told as
 """
 
 from collections.abc import Iterator
-from itertools import groupby
 
-from experiments.statistics.paired import EQUAL
 from results.report.material import Material
 from results.report.pair_cards import pair_cards
 from results.report.verdict_table import symbols, verdict_tables
 from results.text.completeness import notices
 from results.text.headlines.certainty import calibrated_word
-from results.text.headlines.headline import ComparedPair, Headline, headline
+from results.text.headlines.headline import AtOneCost, Headline, headline
 from results.text.names import case_name, governance_name, main_outcomes, number, titled
 from results.web.markup import Markup, tag
 from results.web.traced import Cell, Numbers
@@ -38,22 +36,18 @@ def first_page(found: Material, numbers: Numbers) -> Iterator[Markup]:
         yield _limits(told)
         return
     yield symbols()
-    for cost, pairs in groupby(told.pairs, key=lambda pair: pair.cost):
-        yield _at_one_cost(told, cost, list(pairs), numbers)
+    yield from (_at_one_cost(told, one, numbers) for one in told.by_cost())
 
 
-def _at_one_cost(told: Headline, cost: str, pairs: list[ComparedPair], numbers: Numbers) -> Markup:
+def _at_one_cost(told: Headline, one: AtOneCost, numbers: Numbers) -> Markup:
     """The cards and all verdicts at one cost; beside the first also the limits."""
-    matrix = next(one for one in told.matrices if one.cost == cost)
-    first = cost == told.pairs[0].cost
-    title = _("What came out, compared with {governance}", governance=matrix.first_name)
-    heading = tag("h2", title if cost != EQUAL else _("{pair}, at equal cost", pair=title), _chip(told))
+    heading = tag("h2", one.matrix.heading_of_cards, _chip(told))
     return tag(
         "div",
-        tag("section", heading, *(pair_cards(pair, numbers) for pair in pairs), cls="came-out"),
-        tag("section", *verdict_tables(matrix), cls="all-verdicts"),
-        _limits(told) if first else None,
-        cls=f"minute {_room(len(pairs))}",
+        tag("section", heading, *(pair_cards(pair, numbers) for pair in one.pairs), cls="came-out"),
+        tag("section", *verdict_tables(one.matrix), cls="all-verdicts"),
+        _limits(told) if one.first else None,
+        cls=f"minute {_room(len(one.pairs))}",
     )
 
 

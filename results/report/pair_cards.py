@@ -5,12 +5,11 @@ its marks or its colours.
 """
 
 from results.report.verdict_table import mark_picture
-from results.text.headlines.cards import Card, cost_words, interval_words, yearly_words
+from results.text.headlines.cards import Card, interval_words, levels, money_words
 from results.text.headlines.headline import ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF
 from results.web.markup import Markup, tag
 from results.web.traced import Numbers
-from scenarios.language import _
 
 
 def pair_cards(pair: ComparedPair, numbers: Numbers) -> Markup:
@@ -23,27 +22,18 @@ def pair_cards(pair: ComparedPair, numbers: Numbers) -> Markup:
 def _money(pair: ComparedPair, numbers: Numbers) -> Markup | None:
     if pair.money is None:
         return None
-    text = cost_words(pair.money, numbers.trace)
-    if yearly := yearly_words(pair.money, numbers.trace):
-        text = _("{clause}, {next}", clause=text, next=yearly)
-    return tag("p", numbers.shown(text), cls="money")
+    return tag("p", numbers.shown(money_words(pair.money, numbers.trace)), cls="money")
 
 
 def _card(one: Card, numbers: Numbers) -> Markup:
     mark = MARK_OF[one.verdict]
-    levels = _(
-        "{before} → {after}",
-        before=numbers.trace(one.before),
-        after=numbers.trace(one.after),
-    )
-    name = one.name + (" †" if one.built_in else "")
     return tag(
         "li",
-        tag("span", name, cls="what"),
+        tag("span", one.marked_name, cls="what"),
         " ",
         tag(
             "span",
-            tag("span", numbers.shown(levels), cls="levels"),
+            tag("span", numbers.shown(levels(one, numbers.trace)), cls="levels"),
             " ",
             tag("span", one.unit, cls="unit") if one.unit else None,
             " ",

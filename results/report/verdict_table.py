@@ -7,7 +7,8 @@ who does not see it; no row is wider than a phone: where columns are many, cases
 from collections.abc import Iterator
 from itertools import groupby
 
-from experiments.statistics.paired import EQUAL
+from results.figures.compared.verdict_grid import BAD, FAINT, GOOD, NEITHER
+from results.text import built_in
 from results.text.headlines.certainty import Certainty, certainty_meaning, certainty_word
 from results.text.headlines.verdict_matrix import Line, Mark, MatrixCell, VerdictMatrix, mark_word
 from results.text.rows import value
@@ -19,17 +20,17 @@ MOST_COLUMNS = 6
 """Columns beside each other."""
 
 SHAPES = {
-    Mark.BETTER: '<circle cx="10" cy="10" r="9" fill="#00664b"/><path d="M5 10h10M10 5v10" stroke="#fff" '
+    Mark.BETTER: f'<circle cx="10" cy="10" r="9" fill="{GOOD}"/><path d="M5 10h10M10 5v10" stroke="#fff" '
     'stroke-width="2.6"/>',
-    Mark.WORSE: '<rect x="1.5" y="1.5" width="17" height="17" rx="2" fill="#9c3f00"/><path d="M5 10h10" '
+    Mark.WORSE: f'<rect x="1.5" y="1.5" width="17" height="17" rx="2" fill="{BAD}"/><path d="M5 10h10" '
     'stroke="#fff" stroke-width="2.6"/>',
-    Mark.HIGHER: '<path d="M10 2l8 15H2z" fill="#3d4657"/>',
-    Mark.LOWER: '<path d="M10 18L2 3h16z" fill="#3d4657"/>',
-    Mark.SMALL: '<circle cx="10" cy="10" r="7" fill="#fff" stroke="#3d4657" stroke-width="2"/><path '
-    'd="M10 3a7 7 0 0 0 0 14z" fill="#3d4657"/>',
-    Mark.ALIKE: '<path d="M4 7.5h12M4 12.5h12" stroke="#3d4657" stroke-width="2.2"/>',
-    Mark.OPEN: '<circle cx="10" cy="10" r="6" fill="#fff" stroke="#8792a5" stroke-width="1.8"/>',
-    Mark.UNDEFINED: '<path d="M7 10h6" stroke="#8792a5" stroke-width="1.8"/>',
+    Mark.HIGHER: f'<path d="M10 2l8 15H2z" fill="{NEITHER}"/>',
+    Mark.LOWER: f'<path d="M10 18L2 3h16z" fill="{NEITHER}"/>',
+    Mark.SMALL: f'<circle cx="10" cy="10" r="7" fill="#fff" stroke="{NEITHER}" stroke-width="2"/><path '
+    f'd="M10 3a7 7 0 0 0 0 14z" fill="{NEITHER}"/>',
+    Mark.ALIKE: f'<path d="M4 7.5h12M4 12.5h12" stroke="{NEITHER}" stroke-width="2.2"/>',
+    Mark.OPEN: f'<circle cx="10" cy="10" r="6" fill="#fff" stroke="{FAINT}" stroke-width="1.8"/>',
+    Mark.UNDEFINED: f'<path d="M7 10h6" stroke="{FAINT}" stroke-width="1.8"/>',
 }
 """The marks, in a square of 20: filled where a difference was shown, half filled where it is too small to
 matter, open where none could be shown."""
@@ -51,8 +52,7 @@ def mark_picture(mark: Mark) -> Markup:
 
 def verdict_tables(matrix: VerdictMatrix) -> Iterator[Markup]:
     """The heading, one table or several below each other, and the key."""
-    title = _("All verdicts, compared with {governance}", governance=matrix.first_name)
-    yield tag("h2", _("{pair}, at equal cost", pair=title) if matrix.cost == EQUAL else title)
+    yield tag("h2", matrix.heading)
     yield tag("div", *(_table(part) for part in _parts(matrix)), cls="matrices")
     yield _key(matrix)
 
@@ -103,7 +103,7 @@ def _cell(cell: MatrixCell, first: bool) -> Markup:
     return tag(
         "td",
         mark_picture(cell.mark),
-        tag("sup", "†") if cell.built_in else None,
+        tag("sup", built_in.SIGN) if cell.built_in else None,
         tag("span", words, cls="unseen"),
         title=words + _size(cell),
         cls="first" if first else None,
@@ -135,10 +135,10 @@ def _key(matrix: VerdictMatrix) -> Markup:
         )
         for step in reversed(Certainty)
     )
-    built_in = tag("li", _("† built into the model: says nothing about the world"))
+    footnote = tag("li", built_in.sign_words())
     return tag(
         "div",
-        tag("ul", *marks, built_in if matrix.has_built_in else None, cls="key"),
+        tag("ul", *marks, footnote if matrix.has_built_in else None, cls="key"),
         tag("ul", *dots, tag("li", _("Differences are 95 % intervals."), cls="interval"), cls="key steps"),
         cls="keys",
     )

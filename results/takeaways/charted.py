@@ -3,7 +3,7 @@
 Invariant: each number is the cell of a card, drawn by Office, a spreadsheet or a picture alike.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -12,9 +12,16 @@ from matplotlib.ticker import MaxNLocator
 from experiments.statistics.verdict import Verdict
 from results.text.headlines.cards import Card, Money
 from results.text.headlines.headline import ALWAYS, ComparedPair
-from results.text.names import case_name, governance_name, joined, outcome_unit
+from results.text.names import (
+    case_name,
+    difference_unit,
+    governance_name,
+    is_share,
+    joined,
+    outcome_unit,
+    scale,
+)
 from results.web.traced import TracedNumber
-from scenarios import read
 from scenarios.language import _
 
 LONGEST_TITLE = 100
@@ -41,7 +48,7 @@ class Charted:
     @property
     def share(self) -> bool:
         """Whether levels are told in per cent and differences in percentage points."""
-        return read.outcome_entries()[self.outcome].unit.startswith("share")
+        return is_share(self.outcome)
 
     @property
     def direction(self) -> int:
@@ -56,21 +63,24 @@ class Charted:
     @property
     def difference_unit(self) -> str:
         """The unit of differences."""
-        return _("percentage points") if self.share else outcome_unit(self.outcome)
+        return difference_unit(self.outcome)
 
     def level(self, case: str, model: str) -> TracedNumber | None:
         """The level of a governance model on a case."""
-        if model != self.first:
-            found = self.cards.get((case, model))
-            return found.after if found else None
-        return next((self.cards[case, b].before for b in self.others if (case, b) in self.cards), None)
+        return self._side(self.cards, case, model)
 
     def price(self, case: str, model: str) -> TracedNumber | None:
         """What it costs per household and month."""
+        return self._side(self.money, case, model)
+
+    def _side(
+        self, told: Mapping[tuple[str, str], Card | Money], case: str, model: str
+    ) -> TracedNumber | None:
+        """What is told of a governance model: of the first one beside any other."""
         if model != self.first:
-            found = self.money.get((case, model))
+            found = told.get((case, model))
             return found.after if found else None
-        return next((self.money[case, b].before for b in self.others if (case, b) in self.money), None)
+        return next((told[case, b].before for b in self.others if (case, b) in told), None)
 
     def interval(self, case: str, model: str) -> tuple[float, float, float] | None:
         """Difference, low and high as they are drawn: shares in percentage points; without an interval both
@@ -79,9 +89,9 @@ class Charted:
         card = self.cards.get((case, model))
         if card is None or not isfinite(card.difference.cell.value):
             return None
-        scale = 100 if self.share else 1
-        middle = card.difference.cell.value * scale
-        ends = [one.cell.value * scale for one in (card.low, card.high)]
+        times = scale(self.outcome)
+        middle = card.difference.cell.value * times
+        ends = [one.cell.value * times for one in (card.low, card.high)]
         low, high = (one if isfinite(one) else middle for one in ends)
         return middle, low, high
 
@@ -138,13 +148,6 @@ def _of_outcome(pairs: Sequence[ComparedPair], outcome: str) -> Charted:
         cards,
         {(pair.case, pair.b): pair.money for pair in pairs if pair.money},
     )
-
-
-def split[Thing](things: Sequence[Thing], most: int) -> Iterator[Sequence[Thing]]:
-    """So many of them at a time, as equally as can be."""
-    parts = -(-len(things) // max(most, 1))
-    for part in range(parts):
-        yield things[part * len(things) // parts : (part + 1) * len(things) // parts]
 
 
 def better_corner(direction: int) -> str:

@@ -39,7 +39,3 @@ SIGNS = {
 def edge_colour(mark: Mark) -> str:
     """The colour of a card's edge and of its verdict."""
     return {Mark.BETTER: GOOD, Mark.WORSE: BAD}.get(mark, NEITHER)
-
-
-BUILT_IN = "†"
-"""Stands beside what is built into the model."""

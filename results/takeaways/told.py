@@ -4,18 +4,15 @@ Invariant: all that is concluded comes from `results/text/headlines/`, and the n
 the model alone goes with every piece of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
-from experiments.statistics.paired import EQUAL
 from experiments.store.manifest import command_line
 from results.figures.style import Look, looks
 from results.report.material import Material
 from results.text.completeness import notices
 from results.text.headlines.certainty import calibrated_word
-from results.text.headlines.headline import ComparedPair, Headline, headline
-from results.text.headlines.verdict_matrix import VerdictMatrix
+from results.text.headlines.headline import Headline, headline
 from results.text.names import joined, study_title
 from scenarios.language import _
 
@@ -51,28 +48,6 @@ class Told:
         return replace(self, headline=replace(whole, pairs=pairs, matrices=matrices))
 
 
-@dataclass(frozen=True)
-class AtOneCost:
-    """Everything compared at one cost."""
-
-    cost: str
-    first: bool
-    pairs: tuple[ComparedPair, ...]
-    matrix: VerdictMatrix
-
-    @property
-    def heading(self) -> str:
-        """What its cards stand under."""
-        text = _("What came out, compared with {governance}", governance=self.matrix.first_name)
-        return _("{pair}, at equal cost", pair=text) if self.cost == EQUAL else text
-
-    @property
-    def matrix_heading(self) -> str:
-        """What its matrix stands under."""
-        text = _("All verdicts, compared with {governance}", governance=self.matrix.first_name)
-        return _("{pair}, at equal cost", pair=text) if self.cost == EQUAL else text
-
-
 def told(found: Material) -> Told:
     """What is said of a finished folder."""
     study = found.study
@@ -83,13 +58,6 @@ def told(found: Material) -> Told:
         looks(study.governance),
         command_line(study.manifest),
     )
-
-
-def by_cost(found: Headline) -> Iterator[AtOneCost]:
-    """The pairs and the matrix at each cost."""
-    matrices = {one.cost: one for one in found.matrices}
-    for place, (cost, pairs) in enumerate(groupby(found.pairs, key=lambda one: one.cost)):
-        yield AtOneCost(cost, place == 0, tuple(pairs), matrices[cost])
 
 
 def nothing_compared() -> str:

@@ -8,6 +8,9 @@ from scenarios import built_in
 from scenarios.built_in import BuiltIn, Way
 from scenarios.language import _
 
+SIGN = "†"
+"""Stands beside a verdict that is built in."""
+
 WAYS: tuple[Way, ...] = ("better", "worse")
 
 
@@ -34,6 +37,11 @@ def mark_for_script(row: Row) -> dict[str, str] | None:
     """The same for a page's script: governance model and way."""
     mark = mark_of(row)
     return {"governance": mark.governance, "way": mark.way} if mark else None
+
+
+def sign_words() -> str:
+    """What the sign means, for a key."""
+    return _("† built into the model: says nothing about the world")
 
 
 def words() -> dict[Way, str]:

@@ -78,25 +78,30 @@ def titled(outcome: str, break_line: bool = False) -> str:
     return outcome_name(outcome) + (in_brackets(unit, break_line) if unit else "")
 
 
+def is_share(outcome: str) -> bool:
+    """Whether values are told in per cent, and differences in percentage points."""
+    return read.outcome_entries()[outcome].unit.startswith("share")
+
+
 def scale(outcome: str) -> float:
     """By what a value is multiplied where it is drawn or told: shares are in per cent."""
-    return 100.0 if read.outcome_entries()[outcome].unit.startswith("share") else 1.0
+    return 100.0 if is_share(outcome) else 1.0
 
 
 def level_unit(outcome: str) -> str:
     """The unit of a value multiplied by its scale."""
     unit = outcome_unit(outcome)
-    return unit + in_brackets("%") if scale(outcome) != 1.0 else unit
+    return unit + in_brackets("%") if is_share(outcome) else unit
 
 
 def difference_unit(outcome: str) -> str:
     """The unit of a difference multiplied by its scale: percentage points of shares."""
-    return _("percentage points") if scale(outcome) != 1.0 else outcome_unit(outcome)
+    return _("percentage points") if is_share(outcome) else outcome_unit(outcome)
 
 
 def level(outcome: str, value: float) -> str:
     """A value without its unit; a share in per cent."""
-    return number(scale(outcome) * value) + (" %" if scale(outcome) != 1.0 else "")
+    return number(scale(outcome) * value) + (" %" if is_share(outcome) else "")
 
 
 def study_title(models: Iterable[str], cases: Iterable[str]) -> str:
@@ -129,11 +134,10 @@ def number(value: float, signed: bool = False) -> str:
 
 def amount(outcome: str, difference: float, bare: bool = False) -> str:
     """A difference with its unit, shares in percentage points; `bare` leaves the unit out."""
-    unit = read.outcome_entries()[outcome].unit
-    if unit.startswith("share"):
-        points = number(100 * difference, signed=True)
+    if is_share(outcome):
+        points = number(scale(outcome) * difference, signed=True)
         return points if bare else _("{points} percentage points", points=points)
-    plain = number(difference, signed=True)
+    unit, plain = read.outcome_entries()[outcome].unit, number(difference, signed=True)
     return plain if bare or unit in ("none", "0 to 1") else f"{plain} {_(unit)}"
 
 

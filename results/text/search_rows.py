@@ -13,7 +13,15 @@ import pandas as pd
 from experiments.optimisation.holdout import BASELINE, MIX, NAMED, Standing, Within
 from experiments.optimisation.search_request import CAPITAL, COST, DAYS
 from experiments.optimisation.search_results import Found
-from results.text.names import amount, case_name, governance_name, in_brackets, joined, outcome_name
+from results.text.names import (
+    amount,
+    case_name,
+    difference_unit,
+    governance_name,
+    in_brackets,
+    joined,
+    outcome_name,
+)
 from results.text.rows import Row, by_outcome, value
 from scenarios import read
 from scenarios.language import _, pick
@@ -129,8 +137,7 @@ def cell(row: Row, space: str = " ") -> str:
 def head(found: Found, outcome: str, break_line: bool = False) -> str:
     """The head of a column or the name of an axis: outcome, unit and, of an aim, which way is better."""
     entry = read.outcome_entries()[outcome]
-    unit = _("percentage points") if entry.unit.startswith("share") else _(entry.unit)
-    parts = [] if entry.unit in ("none", "0 to 1") else [unit]
+    parts = [] if entry.unit in ("none", "0 to 1") else [difference_unit(outcome)]
     if outcome in (aim.id for aim in found.request.aims):
         parts.append(_("more is better") if entry.direction > 0 else _("less is better"))
     return outcome_name(outcome) + (in_brackets(joined(parts, long=True), break_line) if parts else "")

@@ -79,8 +79,9 @@ def import_(
     from experiments.field_data.import_report import as_object
     from experiments.field_data.import_request import ImportRequest
     from experiments.field_data.importers import SORTS, importer
+    from experiments.store.output_folder import write_text
     from results.document.terminal import print_tables
-    from results.field_data.import_in_words import import_blocks
+    from results.field_data.import_in_words import import_blocks, import_page
     from scenarios.problems import listed, nearest
 
     if what not in SORTS:
@@ -90,7 +91,7 @@ def import_(
     log = log_arguments.checked(what, categories, households, governance, channel, first, last)
     request = ImportRequest(file, case, like, columns, sheet, summed, leave_out_faulty, log)
     report = _without_their_values(importer(what), request)
-    _keep(report)
+    write_text(*import_page(report))
     if as_json:
         print_json(as_object(report))
     else:
@@ -112,13 +113,3 @@ def _without_their_values(
             raise
         sort = type(error).__name__
     raise RuntimeError(f"{sort} while a table was read")
-
-
-def _keep(report: "ImportReport") -> None:
-    """Write the report beside the case."""
-    from experiments.store.output_folder import write_text
-    from results.document.markdown import markdown
-    from results.field_data.import_in_words import import_blocks
-
-    file = report.case.beside(f"{report.sort}.md")
-    write_text(file, markdown(list(import_blocks(report)), file.parent))

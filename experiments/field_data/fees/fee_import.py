@@ -9,15 +9,16 @@ from dataclasses import replace
 from datetime import date
 
 from experiments.errors import ArgumentError
-from experiments.field_data.column_mapping import read_mapping
 from experiments.field_data.faulty_rows import refuse_faulty
 from experiments.field_data.fees.fee_table import KNOWN, Payment, month_of, read_payments
-from experiments.field_data.headings import Columns, columns_of, heading_test
+from experiments.field_data.headings import Columns
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
-from experiments.field_data.own_case import OwnValue, own_case
-from experiments.field_data.raw_table import RawTable, read_raw_table
-from experiments.statistics.survey_intervals import Counted, mean_of, ratio_of, share_of
+from experiments.field_data.own_case import OwnValue, estimated, own_case
+from experiments.field_data.raw_table import RawTable
+from experiments.field_data.requested_table import requested_table
+from experiments.statistics.contrasts import Result
+from experiments.statistics.survey_intervals import mean_of, ratio_of, share_of
 from scenarios import read
 from scenarios.language import _
 
@@ -28,17 +29,12 @@ ENOUGH_MONTHS = 6
 def import_fees(request: ImportRequest) -> ImportReport:
     """Read the fees and write the case; ArgumentError if they cannot be read or rows are faulty."""
     case = own_case(request.case, request.like)
-    mapping = read_mapping(request.columns, KNOWN)
-    is_heading = heading_test(KNOWN, mapping.columns)
-    table = read_raw_table(
-        request.file, lambda text: is_heading(text) or month_of(text) is not None, request.sheet
-    )
-    columns = columns_of(table, KNOWN, mapping.columns)
+    table, columns, mapping = requested_table(request, KNOWN, lambda text: month_of(text) is not None)
     _check_columns(table, columns)
     found = read_payments(table, columns, mapping)
-    refuse_faulty(table.file, found.faults, request.leave_out_faulty)
-    if not sum(one.due for one in found.rows):
-        refuse_faulty(table.file, found.faults, leave_out=False)
+    is_due = any(one.due for one in found.rows)
+    refuse_faulty(table.file, found.faults, request.leave_out_faulty and is_due)
+    if not is_due:
         raise ArgumentError(_("{file} has no fee in it that was due.", file=table.file))
     source = _("table of fees, {day}", day=date.today())
     report = begun("fees", table, case, columns)
@@ -74,13 +70,11 @@ def _values(payments: Sequence[Payment], source: str) -> Iterator[OwnValue]:
     if prices:
         estimates["fee.price"] = mean_of(prices)
     for key, one in estimates.items():
-        entry = read.ledger()[key]
-        if entry.least <= one.value <= entry.most:
-            low, high = max(one.low, entry.least), min(one.high, entry.most)
-            yield OwnValue(key, one.value, low, high, one.n, f"{source}, n={one.n}")
+        if (value := estimated(key, one, source)) is not None:
+            yield value
 
 
-def _collection(payments: Sequence[Payment]) -> Counted:
+def _collection(payments: Sequence[Payment]) -> Result:
     known = len({one.household for one in payments}) > 1
     sums: dict[str, list[float]] = {}
     for one in payments:
@@ -96,7 +90,7 @@ def _figures(payments: Sequence[Payment]) -> dict[str, str]:
     months = sorted({one.month for one in payments})
     found = {
         _("months covered"): f"{len(months)} ({months[0]} – {months[-1]})",
-        _("collection rate, 95 % interval"): f"{rate.value:.1%} [{rate.low:.1%}, {rate.high:.1%}]",
+        _("collection rate, 95 % interval"): _in_percent(rate),
     }
     paid: dict[str, list[bool]] = {}
     for one in payments:
@@ -107,9 +101,12 @@ def _figures(payments: Sequence[Payment]) -> dict[str, str]:
             (_("households that paid every month"), sum(all(months) for months in long)),
             (_("households that paid in no month"), sum(not any(months) for months in long)),
         ):
-            share = share_of(count, len(long))
-            found[name] = f"{share.value:.1%} [{share.low:.1%}, {share.high:.1%}]"
+            found[name] = _in_percent(share_of(count, len(long)))
     return found
+
+
+def _in_percent(found: Result) -> str:
+    return f"{found.value:.1%} [{found.low:.1%}, {found.high:.1%}]"
 
 
 def _remarks(payments: Sequence[Payment]) -> tuple[str, ...]:

@@ -32,7 +32,6 @@ _NOTHING = ("", "-", "/", "—")
 _PAID = ("是", "已缴", "已交", "缴清", "√", "✓", "y", "yes", "true", "paid")
 _OWED = ("否", "未缴", "未交", "欠费", "欠", "×", "n", "no", "false", "unpaid")
 MOST = 10_000_000
-TOTALS = frozenset(["合计", "总计", "小计", "total", "sum"])
 
 
 class Payment(NamedTuple):
@@ -80,7 +79,7 @@ def read_payments(table: RawTable, columns: Columns, mapping: ColumnMapping) -> 
     faults: list[FaultyCell] = []
     seen: dict[tuple[str, str], int] = {}
     for row in table.rows:
-        if TOTALS & {text.lower() for text in row.cells}:
+        if row.is_total:
             continue
         reader = _RowReader(row, columns, mapping)
         payments = list(reader.wide(months, table) if months else reader.long())

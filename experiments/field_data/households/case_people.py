@@ -3,18 +3,14 @@
 Invariant: the same household is found however its dwelling is written.
 """
 
-import csv
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from experiments.errors import ArgumentError
 from experiments.field_data.households.dwelling import Dwelling, dwelling_in
 from experiments.field_data.own_case import OwnCase, written_of
 from scenarios import read
-from scenarios.files import shown, text_of
-from scenarios.language import _
+from scenarios.given_households import PLACES, read_households
 
-MOST_BYTES = 50_000_000
 SIZE = "place.households"
 
 
@@ -34,22 +30,16 @@ class CasePeople(NamedTuple):
 
 
 def people_of(case: OwnCase) -> CasePeople:
-    """The households of a case; ArgumentError if its table of households cannot be read."""
+    """The households of a case; ScenarioError if its table of households cannot be read."""
     written = written_of(case.text, case)
     if "households" not in written.keys:
         return CasePeople(int(written.values.get(SIZE, read.ledger()[SIZE].default)), {}, {})
-    file = case.file.parent / str(written.keys["households"])
+    name = str(written.keys["households"])
+    given = read_households(case.file.parent / name, name)
+    places = zip(*(given.column(part) for part in PLACES), strict=True)
     numbers: dict[str, int] = {}
-    ages: dict[int, float] = {}
-    rows = list(csv.DictReader(text_of(file, MOST_BYTES).splitlines()))
-    try:
-        for number, row in enumerate(rows, 1):
-            home = Dwelling(row["building"], row["stairwell"], int(row["floor"] or 0), row["door"])
-            numbers.setdefault(home.name, number)
-            if row["age"]:
-                ages[number] = float(row["age"])
-    except (KeyError, ValueError, TypeError):
-        raise ArgumentError(
-            _("{file} is no table of households; import it again.", file=shown(file))
-        ) from None
-    return CasePeople(len(rows), numbers, ages)
+    for number, (building, stairwell, floor, door) in enumerate(places, 1):
+        home = Dwelling(str(building or ""), str(stairwell or ""), int(float(floor or 0)), str(door or ""))
+        numbers.setdefault(home.name, number)
+    ages = enumerate(given.column("age"), 1)
+    return CasePeople(given.count, numbers, {number: float(age) for number, age in ages if age is not None})

@@ -8,16 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from experiments.errors import ArgumentError
-from experiments.field_data.column_mapping import read_mapping
 from experiments.field_data.faulty_rows import refuse_faulty
-from experiments.field_data.headings import columns_of, heading_test
 from experiments.field_data.households.household_columns import FIELDS, KNOWN
 from experiments.field_data.households.household_shares import case_values
 from experiments.field_data.households.household_table import Households, households_csv, read_households
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.own_case import OwnCase, own_case, written_of
-from experiments.field_data.raw_table import read_raw_table
+from experiments.field_data.requested_table import requested_table
 from experiments.field_data.ties.moved_ties import moved_ties, ties_csv
 from scenarios.language import _
 
@@ -28,13 +26,10 @@ type Written = tuple[dict[Path, str], dict[str, str | None], tuple[str, ...]]
 def import_households(request: ImportRequest) -> ImportReport:
     """Read the table and write the case; ArgumentError if the table cannot be read or rows are faulty."""
     case = own_case(request.case, request.like)
-    mapping = read_mapping(request.columns, KNOWN)
-    table = read_raw_table(request.file, heading_test(KNOWN, mapping.columns), request.sheet)
-    columns = columns_of(table, KNOWN, mapping.columns)
+    table, columns, mapping = requested_table(request, KNOWN)
     found = read_households(table, columns, mapping)
-    refuse_faulty(table.file, found.faults, request.leave_out_faulty)
+    refuse_faulty(table.file, found.faults, request.leave_out_faulty and bool(found.rows))
     if not found.rows:
-        refuse_faulty(table.file, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no household in it.", file=table.file))
     values = case_values(found.rows, _("household table, {day}", day=date.today()))
     tables, keys, remarks = _summed(case) if request.summed else _as_they_are(case, found)

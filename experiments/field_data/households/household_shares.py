@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean, stdev
 
 from experiments.field_data.households.household_table import Household
-from experiments.field_data.own_case import OwnValue
-from experiments.statistics.survey_intervals import Counted, mean_of, share_of
+from experiments.field_data.own_case import OwnValue, estimated
+from experiments.statistics.contrasts import Result
+from experiments.statistics.survey_intervals import mean_of, share_of
 from scenarios import read
 
 YOUNG, ELDERLY = "population.age_young_to", "population.age_elderly_from"
@@ -23,19 +24,15 @@ def case_values(households: Sequence[Household], source: str) -> tuple[OwnValue,
     floors = [one.dwelling.floor for one in households if one.dwelling.floor]
     if floors:
         found.append(_sized("place.floors", max(floors), len(floors), source))
-    ledger = read.ledger()
-    for key, estimate in _estimates(households):
-        low, high = max(estimate.low, ledger[key].least), min(estimate.high, ledger[key].most)
-        if ledger[key].least <= estimate.value <= ledger[key].most:
-            found.append(OwnValue(key, estimate.value, low, high, estimate.n, f"{source}, n={estimate.n}"))
-    return tuple(found)
+    counted = (estimated(key, one, source) for key, one in _estimates(households))
+    return (*found, *(one for one in counted if one))
 
 
 def _sized(key: str, value: int, rows: int, source: str) -> OwnValue:
     return OwnValue(key, value, None, None, rows, f"{source}, n={rows}")
 
 
-def _estimates(households: Sequence[Household]) -> Iterator[tuple[str, Counted]]:
+def _estimates(households: Sequence[Household]) -> Iterator[tuple[str, Result]]:
     ages = [(age, one) for one in households if (age := _number(one, "age")) is not None]
     old, young = read.ledger()[ELDERLY].default, read.ledger()[YOUNG].default
     groups = {
@@ -58,12 +55,12 @@ def _estimates(households: Sequence[Household]) -> Iterator[tuple[str, Counted]]
     if len(areas) >= FEWEST:
         yield "place.dwelling_area", mean_of(areas)
         spread = stdev(areas) / fmean(areas)
-        yield "place.dwelling_area_spread", Counted(spread, spread, spread, len(areas))
+        yield "place.dwelling_area_spread", Result(spread, spread, spread, len(areas))
 
 
 def _share(
     key: str, households: Sequence[Household], field: str, of: int = 1
-) -> Iterator[tuple[str, Counted]]:
+) -> Iterator[tuple[str, Result]]:
     """The share of households of which a yes or no is known that say yes."""
     known = [value for one in households if (value := _number(one, field)) is not None]
     if len(known) >= FEWEST:

@@ -20,7 +20,6 @@ from experiments.field_data.personal_data import holds_somebody, safe
 from experiments.field_data.raw_table import RawRow, RawTable
 from scenarios.language import _
 
-TOTALS = frozenset(["合计", "总计", "小计", "total", "sum"])
 FEWEST_ROWS = 3
 """Rows in which the name of a building stands at least."""
 
@@ -50,7 +49,7 @@ def read_households(table: RawTable, columns: Columns, mapping: ColumnMapping) -
     first: dict[str, int] = {}
     usual = _usual(table, columns)
     for row in table.rows:
-        if TOTALS & {cell.lower() for cell in row.cells}:
+        if row.is_total:
             continue
         known, wrong = _cells(row, columns, mapping, usual)
         household = Household(row.number, _dwelling(known), known)

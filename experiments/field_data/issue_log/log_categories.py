@@ -6,7 +6,8 @@ Invariant: where words lead to more than one meaning, or to none, the category i
 import re
 from collections.abc import Mapping
 
-from scenarios.issue_words import NONE, catalogue, meanings, plain
+from scenarios import read
+from scenarios.issue_words import NONE, meanings, plain
 
 _PARTS = re.compile(r"[-—–>＞/\\|、·；;:：]+")
 _ENDINGS = re.compile(r"(?:类|问题|投诉|诉求|事项|反映|举报|求助|管理)+$")
@@ -55,8 +56,8 @@ def _holds_another(meaning: str, found: set[str]) -> bool:
     return any(one.startswith(f"{meaning}.") for one in found)
 
 
-DISPUTES = frozenset(kind.id for kind in catalogue() if kind.tag == "conflict")
-DEMANDS = tuple(kind for kind in catalogue() if kind.tag != "conflict")
+DISPUTES = frozenset(kind.id for kind in read.issue_kinds() if kind.tag == "conflict")
+DEMANDS = tuple(kind for kind in read.issue_kinds() if kind.tag != "conflict")
 
 
 def is_demand(meaning: str | None) -> bool:

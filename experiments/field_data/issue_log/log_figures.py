@@ -1,19 +1,22 @@
 """What a log shows, in numbers and tables for the report; and what becomes of each number."""
 
 from collections.abc import Iterator
+from functools import cache
 from statistics import median
 
 from experiments.field_data.import_report import ReportTable
-from experiments.field_data.issue_log.log_categories import is_issue, is_no_issue
+from experiments.field_data.issue_log.log_categories import CategoryWords, is_issue, is_no_issue
 from experiments.field_data.issue_log.log_entries import ANSWERS, ReadLog, unknown_words
 from experiments.field_data.issue_log.log_patterns import LogPattern
 from experiments.field_data.issue_log.log_statistics import dispersion
 from experiments.field_data.issue_log.log_summary import LogSummary
 from experiments.field_data.issue_log.log_values import LogPlace
-from experiments.field_data.personal_data import looks_like_a_name, safe, told
+from experiments.field_data.personal_data import BLANKED, looks_like_a_name, safe, told
 from experiments.field_data.personal_patterns import ALONE
-from experiments.statistics.survey_intervals import Counted
-from scenarios.issue_words import NONE, PETITION, catalogue
+from experiments.statistics.contrasts import Result
+from experiments.statistics.survey_intervals import times
+from scenarios import read
+from scenarios.issue_words import NONE, PETITION, known_words
 from scenarios.language import _, pick
 
 MOST_WORDS = 40
@@ -37,9 +40,7 @@ def figures(log: LogSummary, place: LogPlace, outside: int) -> dict[str, str]:
     )
     rate = log.rate(log.demands())
     per = 100 / place.households
-    found[_("demands a month and 100 households")] = _interval(
-        Counted(rate.value * per, rate.low * per, rate.high * per, rate.n)
-    )
+    found[_("demands a month and 100 households")] = _interval(times(rate, per))
     found[_("how much more than chance months differ")] = f"{dispersion(log.by_month(log.demands())):.2f}"
     return found | _shares(log)
 
@@ -62,7 +63,7 @@ def _shares(log: LogSummary) -> dict[str, str]:
     return found
 
 
-def _interval(found: Counted) -> str:
+def _interval(found: Result) -> str:
     return f"{found.value:.3g} [{found.low:.3g}, {found.high:.3g}], n={found.n}"
 
 
@@ -95,33 +96,32 @@ def _word(word: str) -> str:
     is no category.
     """
     rest = word
-    for known in sorted(_vocabulary(), key=len, reverse=True):
+    for known in _vocabulary():
         rest = rest.replace(known, "\n")
     show = safe if told(rest) == rest and not ALONE.search(rest) else told
-    shown = "[…]" if looks_like_a_name(word) and not is_issue(_known(word)) else show(word)
+    is_name = looks_like_a_name(word) and not is_issue(_usual_words().meaning(word))
+    shown = BLANKED if is_name else show(word)
     return shown if len(shown) <= LONGEST_WORD else shown[:LONGEST_WORD] + "…"
 
 
-def _vocabulary() -> set[str]:
-    """The words of two signs and more that are known of the columns of a log."""
-    from scenarios.issue_words import known_words
+@cache
+def _vocabulary() -> list[str]:
+    """The words of two signs and more that are known of the columns of a log, the longest first."""
+    known = {word for words in known_words().values() for word in words if len(word) > 1}
+    return sorted(known, key=len, reverse=True)
 
-    return {word for words in known_words().values() for word in words if len(word) > 1}
 
-
-def _known(word: str) -> str | None:
-    from experiments.field_data.issue_log.log_categories import CategoryWords
-    from scenarios.issue_words import known_words
-
-    return CategoryWords(known_words()["categories"], {}).meaning(word)
+@cache
+def _usual_words() -> CategoryWords:
+    return CategoryWords(known_words()["categories"], {})
 
 
 def _named(meaning: str) -> str:
     """What a category was taken for, in words."""
     if meaning in (PETITION, NONE):
         return _("a collective petition") if meaning == PETITION else _("no demand at all")
-    for kind in catalogue():
+    for kind in read.issue_kinds():
         if kind.id == meaning:
             return f"{kind.id} {pick(kind.name)}"
-    name = next(pick(kind.category_name) for kind in catalogue() if kind.category == meaning)
+    name = next(pick(kind.category_name) for kind in read.issue_kinds() if kind.category == meaning)
     return _("{category} {name}, which of them is not said", category=meaning, name=name)

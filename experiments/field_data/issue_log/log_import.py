@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from experiments.errors import ArgumentError
-from experiments.field_data.column_mapping import read_mapping
 from experiments.field_data.faulty_rows import refuse_faulty
-from experiments.field_data.headings import Columns, columns_of, heading_test
+from experiments.field_data.headings import Columns
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.issue_log.log_categories import is_issue
@@ -23,7 +22,8 @@ from experiments.field_data.issue_log.log_patterns import MADE, LogPattern, log_
 from experiments.field_data.issue_log.log_summary import LogSummary
 from experiments.field_data.issue_log.log_values import case_values, place_of, weights_of
 from experiments.field_data.own_case import OwnCase, own_case
-from experiments.field_data.raw_table import RawTable, read_raw_table
+from experiments.field_data.raw_table import RawTable
+from experiments.field_data.requested_table import requested_table
 from scenarios import read
 from scenarios.files import shown
 from scenarios.issue_words import own_categories
@@ -39,9 +39,7 @@ def import_issues(request: ImportRequest) -> ImportReport:
     governance = read.governance(request.log.governance or USUAL).reference
     case = own_case(request.case, request.like)
     table, columns, log = _read(request)
-    refuse_faulty(table.file, log.faults, request.leave_out_faulty)
-    if not log.entries:
-        refuse_faulty(table.file, log.faults, leave_out=False)
+    refuse_faulty(table.file, log.faults, request.leave_out_faulty and bool(log.entries))
     summary, outside = _summed(request, table, columns, log)
     there = read.case(request.like or case.like or case.reference)
     place = place_of(there, request.log.households)
@@ -64,10 +62,8 @@ def import_issues(request: ImportRequest) -> ImportReport:
 
 
 def _read(request: ImportRequest) -> tuple[RawTable, Columns, ReadLog]:
-    mapping = read_mapping(request.columns, KNOWN)
     own = own_categories(request.log.categories)
-    table = read_raw_table(request.file, heading_test(KNOWN, mapping.columns), request.sheet)
-    columns = columns_of(table, KNOWN, mapping.columns)
+    table, columns, mapping = requested_table(request, KNOWN)
     for field in NEEDED:
         if field not in columns.places:
             known = "、".join(KNOWN[field][:5])

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from experiments.field_data.issue_log.log_statistics import monthly_rate
 from experiments.field_data.issue_log.log_summary import YEAR, LogSummary
-from experiments.statistics.survey_intervals import Counted
+from experiments.statistics.contrasts import Result
+from experiments.statistics.survey_intervals import times
 from scenarios.language import _
 
 FEWEST_MONTHS, MOST_MONTHS = 12, 60
@@ -28,7 +29,7 @@ class LogPattern(NamedTuple):
     name: str
     outcome: str
     per: str | None
-    found: Counted
+    found: Result
     text: str
     role: str = "C"
 
@@ -44,7 +45,7 @@ def _of_all(log: LogSummary, share_of_place: float) -> Iterator[LogPattern]:
     told = log.rate(log.demands())
     if told.n:
         text = _("Ordinary demands told for the first time, a month.")
-        yield LogPattern("told", "demands_told", None, _times(told, share_of_place), text)
+        yield LogPattern("told", "demands_told", None, times(told, share_of_place), text)
     if (share := log.demand_share()) is not None and share.value < 1:
         text = _("Share of the issues told that are ordinary demands; the rest are disputes.")
         yield LogPattern("demands-among-told", "demands_told", "collected", share, text)
@@ -53,14 +54,14 @@ def _of_all(log: LogSummary, share_of_place: float) -> Iterator[LogPattern]:
     new = sum(not one.repeat for one in known)
     if share is not None and new:
         text = _("Calls to the hotline, those told again included, for each issue told.")
-        yield LogPattern("hotline", "hotline_calls", "collected", _times(share, len(known) / new), text)
+        yield LogPattern("hotline", "hotline_calls", "collected", times(share, len(known) / new), text)
 
 
 def _of_hotline(log: LogSummary, share_of_place: float) -> Iterator[LogPattern]:
     calls = log.rate(log.issues)
     if calls.n:
         text = _("Calls to the hotline a month, those told again included.")
-        yield LogPattern("hotline", "hotline_calls", None, _times(calls, share_of_place), text)
+        yield LogPattern("hotline", "hotline_calls", None, times(calls, share_of_place), text)
 
 
 def _of_answers(log: LogSummary, role: str) -> Iterator[LogPattern]:
@@ -85,11 +86,7 @@ def _of_petitions(log: LogSummary) -> Iterator[LogPattern]:
     if months := log.petition_months():
         found = monthly_rate([1] * months + [0] * (log.months - months))
         text = _("Months a year with a collective petition.")
-        yield LogPattern("petitions", "group_petitions_year", None, _times(found, 12.0), text)
-
-
-def _times(found: Counted, factor: float) -> Counted:
-    return Counted(found.value * factor, found.low * factor, found.high * factor, found.n)
+        yield LogPattern("petitions", "group_petitions_year", None, times(found, 12.0), text)
 
 
 def run_months(log: LogSummary) -> int:

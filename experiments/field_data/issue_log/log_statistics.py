@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.survey_intervals import Counted
+from experiments.statistics.contrasts import Result
+from experiments.statistics.survey_intervals import wilson
+from experiments.statistics.verdict import LEVEL
 
-LEVEL = 0.95
 FEWEST_MONTHS = 3
 """Months from which on it can be seen how uneven they are."""
 
@@ -26,7 +27,7 @@ def dispersion(counts: Sequence[int]) -> float:
     return max(1.0, float(np.var(counts, ddof=1)) / mean)
 
 
-def monthly_rate(counts: Sequence[int]) -> Counted:
+def monthly_rate(counts: Sequence[int]) -> Result:
     """Events a month; (months,) counts. Few events have the exact interval of Poisson, widened likewise."""
     from scipy import stats
 
@@ -37,10 +38,10 @@ def monthly_rate(counts: Sequence[int]) -> Counted:
         number = total / uneven
         low = float(stats.gamma.ppf(tail, number)) if number else 0.0
         high = float(stats.gamma.ppf(1 - tail, number + 1))
-        return Counted(total / months, low * uneven / months, high * uneven / months, total)
+        return Result(total / months, low * uneven / months, high * uneven / months, total)
     quantile = _quantile(months, uneven)
     factor = math.exp(quantile * math.sqrt(uneven / total))
-    return Counted(total / months, total / months / factor, total / months * factor, total)
+    return Result(total / months, total / months / factor, total / months * factor, total)
 
 
 def _quantile(months: int, uneven: float) -> float:
@@ -51,7 +52,7 @@ def _quantile(months: int, uneven: float) -> float:
     return float(stats.t.ppf((1 + LEVEL) / 2, months - 1) if known else stats.norm.ppf((1 + LEVEL) / 2))
 
 
-def share_by_month(parts: Sequence[int], wholes: Sequence[int]) -> Counted:
+def share_by_month(parts: Sequence[int], wholes: Sequence[int]) -> Result:
     """A share of the entries of all months; (months,) counts each. Wilson's interval, on as many entries as
     they are worth.
     """
@@ -59,8 +60,7 @@ def share_by_month(parts: Sequence[int], wholes: Sequence[int]) -> Counted:
     total = float(whole.sum())
     share = float(part.sum() / total)
     worth = total / _design_effect(part, whole, share)
-    low, high = _wilson(share, worth)
-    return Counted(share, low, high, int(total))
+    return Result(share, *wilson(share, worth), int(total))
 
 
 def _design_effect(part: NDArray[np.float64], whole: NDArray[np.float64], share: float) -> float:
@@ -70,12 +70,3 @@ def _design_effect(part: NDArray[np.float64], whole: NDArray[np.float64], share:
     expected = whole[there] * share
     squares = (part[there] - expected) ** 2 / (expected * (1 - share))
     return max(1.0, float(squares.sum()) / (int(there.sum()) - 1))
-
-
-def _wilson(share: float, count: float) -> tuple[float, float]:
-    from scipy import stats
-
-    z = float(stats.norm.ppf((1 + LEVEL) / 2))
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -11,7 +11,7 @@ from experiments.field_data.issue_log.log_categories import DISPUTES, is_demand,
 from experiments.field_data.issue_log.log_days import month_name, month_number
 from experiments.field_data.issue_log.log_entries import LogEntry
 from experiments.field_data.issue_log.log_statistics import monthly_rate, share_by_month
-from experiments.statistics.survey_intervals import Counted
+from experiments.statistics.contrasts import Result
 from scenarios.issue_words import PETITION
 
 SOON, YEAR = 3, 12
@@ -58,13 +58,13 @@ class LogSummary:
                 counts[month - self.first] += 1
         return counts
 
-    def rate(self, entries: Iterable[LogEntry]) -> Counted:
+    def rate(self, entries: Iterable[LogEntry]) -> Result:
         """How many of these there are a month."""
         return monthly_rate(self.by_month(entries))
 
     def share(
         self, of: Sequence[LogEntry], which: Callable[[LogEntry], bool], last: int | None = None
-    ) -> Counted | None:
+    ) -> Result | None:
         """The share of these for which something holds; None if there are too few."""
         wholes = self.by_month(of, last)
         if sum(wholes) < FEWEST:
@@ -75,7 +75,7 @@ class LogSummary:
         """New ordinary demands."""
         return [one for one in self.new if is_demand(one.meaning)]
 
-    def demand_share(self) -> Counted | None:
+    def demand_share(self) -> Result | None:
         """The share of new issues that are ordinary demands."""
         return self.share(self.new, lambda one: is_demand(one.meaning))
 
@@ -83,17 +83,17 @@ class LogSummary:
         """The doors that the log knows of."""
         return {one.channel for one in self.issues if one.channel}
 
-    def in_time(self) -> Counted | None:
+    def in_time(self) -> Result | None:
         """The share of new demands that were done within three months, those of the last three left out."""
         known = [one for one in self.demands() if _says_when(one)]
         return self.share(known, lambda one: _done_within(one, SOON), self.last - SOON)
 
-    def resolved(self) -> Counted | None:
+    def resolved(self) -> Result | None:
         """The share of new issues that were done within a year, those of the last year left out."""
         known = [one for one in self.new if _says_when(one)]
         return self.share(known, lambda one: _done_within(one, YEAR), self.last - YEAR)
 
-    def unsatisfied(self) -> Counted | None:
+    def unsatisfied(self) -> Result | None:
         """The share of what is done and was asked about that did not satisfy."""
         asked = [one for one in self.issues if one.is_done and one.satisfied is not None]
         return self.share(asked, lambda one: not one.satisfied)

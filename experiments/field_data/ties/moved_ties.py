@@ -3,14 +3,12 @@
 Invariant: a tie is never given to other households than those that it was between.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from experiments.errors import ArgumentError
-from experiments.field_data.households.case_people import MOST_BYTES, people_of
+from experiments.field_data.households.case_people import people_of
 from experiments.field_data.own_case import OwnCase, written_of
-from scenarios.files import text_of
+from scenarios.given_ties import read_ties
 from scenarios.language import _
 from scenarios.problems import ScenarioError
 
@@ -36,10 +34,11 @@ def moved_ties(case: OwnCase, dwellings: Sequence[str]) -> MovedTies | None:
         return None
     new = {name: number for number, name in enumerate(dwellings, 1) if name}
     try:
-        old = {number: name for name, number in people_of(case).numbers.items()}
-        rows = list(csv.DictReader(text_of(case.file.parent / str(file), MOST_BYTES).splitlines()))
-        before = [(old[int(row["one"])], old[int(row["other"])]) for row in rows]
-    except (ArgumentError, ScenarioError, KeyError, ValueError, TypeError):
+        people = people_of(case)
+        old = {number: name for name, number in people.numbers.items()}
+        ties = read_ties(case.file.parent / str(file), str(file), people.size, ())
+        before = [(old[one], old[other]) for one, other in ties.ends]
+    except (ScenarioError, KeyError):
         text = _("The ties of the case are taken out: nobody can say whose they are now. Import them again.")
         return MovedTies(None, text)
     kept = [(new[one], new[other]) for one, other in before if one in new and other in new]

@@ -6,8 +6,9 @@ Invariant: households without a tie count; what is not known of ages is not gues
 from collections.abc import Sequence
 
 from experiments.field_data.households.case_people import CasePeople
-from experiments.field_data.own_case import OwnValue
-from experiments.statistics.survey_intervals import Counted, mean_of, share_of
+from experiments.field_data.own_case import OwnValue, estimated
+from experiments.statistics.contrasts import Result
+from experiments.statistics.survey_intervals import mean_of, share_of
 from scenarios import read
 from scenarios.language import _
 
@@ -44,15 +45,8 @@ def tie_values(pairs: Pairs, people: CasePeople, source: str) -> tuple[OwnValue,
     }
     if (within := _within(pairs, people)) is not None:
         estimates["ties.homophily"] = within
-    ledger = read.ledger()
-    return tuple(
-        OwnValue(
-            *(key, one.value, max(one.low, ledger[key].least), min(one.high, ledger[key].most)),
-            *(one.n, f"{source}, n={one.n}"),
-        )
-        for key, one in estimates.items()
-        if ledger[key].least <= one.value <= ledger[key].most
-    )
+    counted = (estimated(key, one, source) for key, one in estimates.items())
+    return tuple(one for one in counted if one)
 
 
 def _degrees(pairs: Pairs) -> list[float]:
@@ -64,7 +58,7 @@ def _degrees(pairs: Pairs) -> list[float]:
     return list(found.values())
 
 
-def _within(pairs: Pairs, people: CasePeople) -> Counted | None:
+def _within(pairs: Pairs, people: CasePeople) -> Result | None:
     """The share of ties between two of one age group, among ties of which both ages are known."""
     groups = _groups(people)
     known = [(groups[one], groups[other]) for one, other in pairs if one in groups and other in groups]

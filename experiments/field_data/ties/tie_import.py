@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.errors import ArgumentError
-from experiments.field_data.column_mapping import read_mapping
 from experiments.field_data.faulty_rows import FaultyCell, faulty, refuse_faulty
-from experiments.field_data.headings import cell, columns_of, heading_test
+from experiments.field_data.headings import cell
 from experiments.field_data.held_file import HeldFile
 from experiments.field_data.households.case_people import CasePeople, people_of
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.own_case import own_case
 from experiments.field_data.personal_data import safe_file
-from experiments.field_data.raw_table import raw_bytes, read_raw_table
+from experiments.field_data.raw_table import raw_bytes
+from experiments.field_data.requested_table import requested_table
 from experiments.field_data.ties.moved_ties import ties_csv
 from experiments.field_data.ties.tie_figures import tie_figures, tie_values
 from scenarios.language import _
@@ -62,9 +62,7 @@ def import_tie_table(request: ImportRequest) -> ImportReport:
         graph = _graphml(request.file)
         report = ImportReport("ties", safe_file(request.file), case, graph.number_of_edges())
         return _imported(report, _of_graph(graph), {"one": "source", "other": "target"}, (), request)
-    mapping = read_mapping(request.columns, KNOWN)
-    table = read_raw_table(request.file, heading_test(KNOWN, mapping.columns), request.sheet)
-    columns = columns_of(table, KNOWN, mapping.columns)
+    table, columns, _mapping = requested_table(request, KNOWN)
     if missing := [field for field in ("one", "other") if field not in columns.places]:
         message = _(
             "{file} has no column for {field}; name two columns 甲户 and 乙户, or one and other, or source "
@@ -101,9 +99,8 @@ def _imported(
 ) -> ImportReport:
     people, ties = people_of(report.case), list(ties)
     found = _matched(ties, people, headings, names)
-    refuse_faulty(report.table, found.faults, request.leave_out_faulty)
+    refuse_faulty(report.table, found.faults, request.leave_out_faulty and bool(found.pairs))
     if not found.pairs:
-        refuse_faulty(report.table, found.faults, leave_out=False)
         raise ArgumentError(_("{file} has no tie in it.", file=report.table))
     remarks = [_("The acquaintances at the start are exactly these; later they change as usual.")]
     if people.numbers and any(_is_row(name, people) for tie in ties for name in (tie.one, tie.other)):

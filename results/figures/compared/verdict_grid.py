@@ -12,10 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.statistics.paired import NATURAL
 from experiments.store.tables import Study
 from results.figures.annotations import broken, width
 from results.figures.style import ALIKE, WIDTH
+from results.text import built_in
 from results.text.equal_cost import file_at_cost
 from results.text.headlines.certainty import Calibrated, calibrated_word
 from results.text.headlines.verdict_matrix import Mark, VerdictMatrix, mark_word, verdict_matrix
@@ -39,9 +40,7 @@ def verdict_grid(matrix: VerdictMatrix) -> Figure:
     wide, high = column * len(matrix.columns), ROW * len(matrix.lines)
     across, down = NAMES + 0.2 + max(wide, 3.6), HEAD + FOOT + high + (0 if upright else 0.7)
     figure = Figure(figsize=(across, down))
-    title = _("All verdicts, compared with {governance}", governance=matrix.first_name)
-    title = _("{pair}, at equal cost", pair=title) if matrix.cost == EQUAL else title
-    figure.text(0.12 / across, 1 - 0.2 / down, title, weight="bold", fontsize=12, va="center")
+    figure.text(0.12 / across, 1 - 0.2 / down, matrix.heading, weight="bold", fontsize=12, va="center")
     panel = figure.add_axes((NAMES / across, FOOT / down, wide / across, high / down))
     _rows(panel, matrix, min(SIZE, 60 * column), NAMES / column)
     _heads(panel, matrix, column, upright)
@@ -66,7 +65,9 @@ def _rows(panel: Axes, matrix: VerdictMatrix, size: float, names: float) -> None
             for drawn in mark_lines(cell.mark, size):
                 panel.plot(at, place, clip_on=False, **drawn)
             if cell.built_in:
-                panel.annotate("†", (at, place), (0.6 * size, 0), textcoords="offset points", fontsize=8)
+                panel.annotate(
+                    built_in.SIGN, (at, place), (0.6 * size, 0), textcoords="offset points", fontsize=8
+                )
 
 
 def _heads(panel: Axes, matrix: VerdictMatrix, column: float, upright: bool) -> None:
@@ -117,7 +118,7 @@ def _key(figure: Figure, matrix: VerdictMatrix) -> None:
                   handletextpad=0.4, handlelength=1.2)  # fmt: skip
     parts = [
         _("Simulated; sign under the calibration: {word}.", word=calibrated_word(Calibrated.NOT_YET)),
-        *([_("† built into the model: says nothing about the world")] if matrix.has_built_in else []),
+        *([built_in.sign_words()] if matrix.has_built_in else []),
     ]
     figure.text(0.12 / figure.get_figwidth(), 0.16 / figure.get_figheight(), after_each_other(*parts),
                 fontsize=8, color=NEITHER, va="center")  # fmt: skip

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Polygon, Rectangle, Wedge
+from matplotlib.patches import Rectangle
 
-from results.takeaways.mark_looks import BAD, FAINT, GOOD, NEITHER
+from results.figures.compared.verdict_grid import mark_lines
 from results.takeaways.pictures.line_breaks import lines
 from results.takeaways.told import INK
 from results.text.headlines.verdict_matrix import Mark
 
 FAMILY = ["Gongzhi Sans SC", "DejaVu Sans"]
+MARK = 0.9
+"""Width of a mark, in the side of the square that it has."""
+
 LEADING = 1.42
 """Height of a line, in the size of its letters."""
 
@@ -86,7 +89,12 @@ class Canvas:
 
     def mark(self, x: float, y: float, size: float, mark: Mark) -> None:
         """The mark of a verdict in a square whose left upper corner is there."""
-        self._drawn.append(lambda axes, scale: _draw_mark(axes, scale, x, y, size, mark))
+        middle = x + size / 2, y + size / 2
+        self._drawn.append(
+            lambda axes, scale: [
+                axes.plot(*middle, **{"ls": "none", **one}) for one in mark_lines(mark, MARK * size * scale)
+            ]
+        )
 
     def panel(self, x: float, y: float, wide: float, high: float, fill: Panel) -> None:
         """Axes of their own in that place."""
@@ -105,37 +113,3 @@ class Canvas:
             place = (x / self.wide, 1 - (y + tall) / high, wide / self.wide, tall / high)
             fill(figure.add_axes(place), points)
         return figure
-
-
-def _draw_mark(axes: Any, scale: float, x: float, y: float, size: float, mark: Mark) -> None:
-    """The shapes of page one (`results/report/verdict_table.py`), in a square of 20."""
-    unit = size / 20
-
-    def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
-        return [(x + a * unit, y + b * unit) for a, b in points]
-
-    def stroke(colour: str, thick: float, *points: tuple[float, float]) -> None:
-        across, down = zip(*at(*points), strict=True)
-        axes.plot(across, down, color=colour, lw=thick * unit * scale, solid_capstyle="butt")
-
-    centre = at((10, 10))[0]
-    if mark == Mark.BETTER:
-        axes.add_patch(Circle(centre, 9 * unit, color=GOOD, lw=0))
-        stroke("white", 2.6, (5, 10), (15, 10))
-        stroke("white", 2.6, (10, 5), (10, 15))
-    elif mark == Mark.WORSE:
-        axes.add_patch(Rectangle(at((1.5, 1.5))[0], 17 * unit, 17 * unit, color=BAD, lw=0))
-        stroke("white", 2.6, (5, 10), (15, 10))
-    elif mark in (Mark.HIGHER, Mark.LOWER):
-        corners = ((10, 2), (18, 17), (2, 17)) if mark == Mark.HIGHER else ((10, 18), (2, 3), (18, 3))
-        axes.add_patch(Polygon(at(*corners), color=NEITHER, lw=0))
-    elif mark == Mark.SMALL:
-        axes.add_patch(Circle(centre, 7 * unit, fc="white", ec=NEITHER, lw=2 * unit * scale))
-        axes.add_patch(Wedge(centre, 7 * unit, 90, 270, color=NEITHER, lw=0))
-    elif mark == Mark.ALIKE:
-        for height in (7.5, 12.5):
-            stroke(NEITHER, 2.2, (4, height), (16, height))
-    elif mark == Mark.OPEN:
-        axes.add_patch(Circle(centre, 6 * unit, fc="white", ec=FAINT, lw=1.8 * unit * scale))
-    else:
-        stroke(FAINT, 1.8, (7, 10), (13, 10))

@@ -12,14 +12,14 @@ from matplotlib.ticker import PercentFormatter
 from experiments.statistics.verdict import MATTERS
 from results.figures.style import Look
 from results.takeaways.charted import Charted, better_corner
+from results.takeaways.pictures.canvas import FAMILY
 from results.takeaways.told import INK, LINE, QUIET
+from results.text.headlines.cards import levels
 from results.text.names import governance_name
 from scenarios.language import _
 
 SIZE = 25
 """Of letters, in units."""
-
-FAMILY = ["Gongzhi Sans SC", "DejaVu Sans"]
 
 
 def draw_levels(axes: Any, scale: float, found: Charted, looks: Mapping[str, Look]) -> None:
@@ -43,8 +43,7 @@ def draw_levels(axes: Any, scale: float, found: Charted, looks: Mapping[str, Loo
             face = mark.colour if card.verdict in MATTERS else "white"
             look = {"color": mark.colour, "marker": mark.marker, "mfc": face, "mew": 3 * scale}
             axes.plot(after, row, ms=17 * scale, ls="none", **look)
-            words = _("{before} → {after}", before=card.before, after=card.after)
-            axes.text(max(before, after) + 0.04 * reach, row, words, va="center", **text)
+            axes.text(max(before, after) + 0.04 * reach, row, levels(card), va="center", **text)
             row += 1
     axes.set_xlim(least - 0.64 * reach, most + 0.55 * reach)
     axes.set_ylim(row + 1.6, -0.6)

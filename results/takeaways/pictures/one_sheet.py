@@ -7,25 +7,16 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from results.takeaways.charted import Charted, charted, price_finding, split
-from results.takeaways.mark_looks import BAD, BUILT_IN, edge_colour
+from results.takeaways.charted import Charted, charted, price_finding
+from results.takeaways.mark_looks import BAD, edge_colour
 from results.takeaways.pictures.canvas import LEADING, Canvas
 from results.takeaways.pictures.level_panels import draw_levels, draw_prices
 from results.takeaways.pictures.line_breaks import width
-from results.takeaways.told import (
-    ACCENT,
-    LINE,
-    QUIET,
-    RAISED,
-    AtOneCost,
-    Told,
-    by_cost,
-    nothing_compared,
-    numbered,
-)
-from results.text.headlines.cards import Card, cost_words, interval_words, yearly_words
-from results.text.headlines.certainty import Certainty, calibrated_word, certainty_meaning, certainty_word
-from results.text.headlines.headline import ComparedPair
+from results.takeaways.told import ACCENT, INK, LINE, QUIET, RAISED, Told, nothing_compared, numbered
+from results.text import built_in
+from results.text.headlines.cards import Card, interval_words, levels, money_words
+from results.text.headlines.certainty import calibrated_word, certainty_key
+from results.text.headlines.headline import AtOneCost, ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
 from scenarios.language import _
 
@@ -53,7 +44,7 @@ class OneSheet:
         self._found, self._wide, self._y = found, wide - 2 * MARGIN, float(MARGIN)
         self._brief = brief
         self._begin()
-        for one in by_cost(found.headline):
+        for one in found.headline.by_cost():
             self._cards(one)
             self._matrices(one)
             if with_panels:
@@ -64,7 +55,7 @@ class OneSheet:
         self._limits()
         self.high = self._y + MARGIN
 
-    def _say(self, text: str, size: float = BODY, colour: str = "#1d2330", bold: bool = False) -> None:
+    def _say(self, text: str, size: float = BODY, colour: str = INK, bold: bool = False) -> None:
         self._y = self.canvas.words(MARGIN, self._y, self._wide, text, size, colour, bold)
 
     def _heading(self, text: str) -> None:
@@ -82,7 +73,7 @@ class OneSheet:
         self._say(self._found.headline.question)
 
     def _cards(self, one: AtOneCost) -> None:
-        self._heading(one.heading)
+        self._heading(one.matrix.heading_of_cards)
         word = calibrated_word(self._found.headline.calibrated)
         self._say(_("sign under the calibration: {word}", word=word), SMALL, QUIET)
         beside = max(1, int((self._wide + GAP) // (A_PAIR + GAP)))
@@ -98,8 +89,7 @@ class OneSheet:
         """A pair with its cards; return where it ends."""
         y = self.canvas.words(x, self._y + 6, room, pair.title, BODY + 2, bold=True)
         if pair.money:
-            parts = [one for one in (cost_words(pair.money), yearly_words(pair.money)) if one]
-            y = self.canvas.words(x, y, room, _(", ").join(parts), SMALL)
+            y = self.canvas.words(x, y, room, money_words(pair.money), SMALL)
         y += 8
         each = (room + 14) / 3 - 14
         places = [(x + place * (each + 14), card) for place, card in enumerate(pair.cards)]
@@ -112,10 +102,8 @@ class OneSheet:
 
     def _card(self, card: Card, x: float, y: float, room: float) -> float:
         left, inner, mark = x + 20, room - 30, MARK_OF[card.verdict]
-        name = f"{card.name} {BUILT_IN}" if card.built_in else card.name
-        y = self.canvas.words(left, y + 8, inner, name, SMALL, QUIET)
-        levels = _("{before} → {after}", before=card.before, after=card.after)
-        y = self.canvas.words(left, y, inner, levels, BODY, bold=True)
+        y = self.canvas.words(left, y + 8, inner, card.marked_name, SMALL, QUIET)
+        y = self.canvas.words(left, y, inner, levels(card), BODY, bold=True)
         y = self.canvas.words(left, y, inner, str(card.change), BODY, bold=True)
         self.canvas.mark(left, y + 6, SMALL, mark)
         colour = edge_colour(mark)
@@ -126,26 +114,22 @@ class OneSheet:
 
     def _brief_card(self, card: Card, x: float, y: float, room: float) -> float:
         left, inner, mark = x + 18, room - 24, MARK_OF[card.verdict]
-        name = f"{card.name} {BUILT_IN}" if card.built_in else card.name
-        y = self.canvas.words(left, y + 6, inner, f"{name} {card.certainty.mark}", 24, QUIET)
-        levels = _("{before} → {after}", before=card.before, after=card.after)
-        y = self.canvas.words(left, y, inner, f"{levels}  {card.change}", 24, bold=True)
+        name = f"{card.marked_name} {card.certainty.mark}"
+        y = self.canvas.words(left, y + 6, inner, name, 24, QUIET)
+        y = self.canvas.words(left, y, inner, f"{levels(card)}  {card.change}", 24, bold=True)
         self.canvas.mark(left, y + 5, 24, mark)
         return (
             self.canvas.words(left + 34, y, inner - 34, mark_word(mark), 24, edge_colour(mark), bold=True) + 8
         )
 
     def _matrices(self, one: AtOneCost) -> None:
-        self._heading(one.matrix_heading)
-        cases = list(dict.fromkeys(column.case for column in one.matrix.columns))
-        widest = max(sum(column.case == case for column in one.matrix.columns) for case in cases)
-        most = int((self._wide - NAMES) // A_COLUMN)
-        for some in split(cases, max(1, most // widest)):
-            self._matrix(one.matrix.of_cases(tuple(some)))
+        self._heading(one.matrix.heading)
+        for part in one.matrix.parts(int((self._wide - NAMES) // A_COLUMN)):
+            self._matrix(part)
             self._y += GAP / 2
         self._key(one.matrix)
         if one.matrix.has_built_in:
-            self._say(_("† built into the model: says nothing about the world"), SMALL, QUIET)
+            self._say(built_in.sign_words(), SMALL, QUIET)
 
     def _key(self, matrix: VerdictMatrix) -> None:
         """What the marks mean, beside each other as long as there is room."""
@@ -187,7 +171,7 @@ class OneSheet:
                 x = MARGIN + names + (place + 0.5) * each
                 self.canvas.mark(x - 15, middle, 32, cell.mark)
                 if cell.built_in:
-                    self.canvas.line(x + 20, middle - 6, BUILT_IN, 22)
+                    self.canvas.line(x + 20, middle - 6, built_in.SIGN, 22)
             self._y = end + 3
         self.canvas.rule(MARGIN, self._y, self._wide, LINE)
 
@@ -233,6 +217,6 @@ class OneSheet:
             self.canvas.line(MARGIN, self._y, "·", BODY, bold=True)
             self._y = self.canvas.words(MARGIN + 26, self._y, self._wide - 26, text, BODY)
         self._y += GAP / 2
-        for step in reversed(Certainty):
-            self._say(f"{step.mark} {certainty_word(step)}{_(': ')}{certainty_meaning(step)}", SMALL, QUIET)
+        for text in certainty_key():
+            self._say(text, SMALL, QUIET)
         self._say(_("Made by: {command}", command=self._found.source), SMALL, QUIET)

@@ -13,9 +13,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from results.figures.style import styled
-from results.takeaways.charted import split
 from results.takeaways.pictures.one_sheet import OneSheet
 from results.takeaways.told import Told
+from results.text.headlines.equal_parts import equal_parts
 
 PIXELS, COLOURS = 1080, 128
 """Of the tall picture: how wide it is and how many colours are kept."""
@@ -63,7 +63,7 @@ def sheets(found: Told) -> list[tuple[OneSheet, float]]:
     """As few sheets as hold all cases, each with its width."""
     cases = list(dict.fromkeys(pair.case for pair in found.headline.pairs))
     for count in range(1, len(cases) + 1):
-        parts = [found.of_cases(some) for some in split(cases, -(-len(cases) // count))]
+        parts = [found.of_cases(some) for some in equal_parts(cases, -(-len(cases) // count))]
         made = [one for part in parts if (one := _fitted(part))]
         if len(made) == len(parts):
             return made

@@ -13,16 +13,16 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from experiments.statistics.paired import EQUAL
-from results.takeaways.mark_looks import BUILT_IN, SIGNS
+from results.takeaways.mark_looks import SIGNS
 from results.takeaways.sheets.sheet_charts import fill_charts
-from results.takeaways.told import ACCENT, Told, bare, by_cost, nothing_compared
+from results.takeaways.told import ACCENT, Told, bare, nothing_compared
+from results.text import built_in
 from results.text.headlines.cards import Card, interval_words, levels_words
-from results.text.headlines.certainty import Certainty, calibrated_word, certainty_meaning, certainty_word
+from results.text.headlines.certainty import calibrated_word, certainty_key
 from results.text.headlines.headline import ComparedPair, finding
 from results.text.headlines.verdict_matrix import VerdictMatrix, mark_word
-from results.text.names import case_name, governance_name
+from results.text.names import case_name, governance_name, is_share, scale
 from results.workbook.cells import HEADING, TITLE, cell, value_of, width_of
-from scenarios import read
 from scenarios.language import _
 
 SHARE, NUMBER, SMALL, MONEY = "0.0%", "#,##0.00", "0.000", "#,##0"
@@ -61,8 +61,8 @@ def _lines(found: Told) -> Iterator[tuple[str, Font | None]]:
     yield from ((text, HEADING) for text in found.notices)
     yield _("What was asked"), SECTION
     yield found.headline.question, None
-    for one in by_cost(found.headline):
-        yield one.heading, SECTION
+    for one in found.headline.by_cost():
+        yield one.matrix.heading_of_cards, SECTION
         for pair in one.pairs:
             yield finding(pair), HEADING
             yield from ((_card_words(card), None) for card in pair.cards)
@@ -71,8 +71,7 @@ def _lines(found: Told) -> Iterator[tuple[str, Font | None]]:
         yield nothing_compared(), None
     yield _("What this cannot tell"), SECTION
     yield from ((text, None) for text in found.headline.limits)
-    for step in reversed(Certainty):
-        yield f"{step.mark} {certainty_word(step)}{_(': ')}{certainty_meaning(step)}", None
+    yield from ((text, None) for text in certainty_key())
     yield _("Made by: {command}", command=found.source), None
 
 
@@ -127,16 +126,14 @@ def _cards(sheet: Any, found: Told) -> None:
 
 
 def _card_cells(sheet: Any, card: Card) -> list[Any]:
-    share = read.outcome_entries()[card.outcome].unit.startswith("share")
-    name = f"{card.name} {BUILT_IN}" if card.built_in else card.name
-    scale = 100 if share else 1
+    share = is_share(card.outcome)
     written = NUMBER if share or max(abs(card.before.cell.value), abs(card.after.cell.value)) >= 1 else SMALL
     levels, ends = (card.before, card.after), (card.difference, card.low, card.high)
     return [
-        cell(sheet, name),
+        cell(sheet, card.marked_name),
         cell(sheet, "%" if share else card.unit),
         *(_formatted(sheet, one.cell.value, SHARE if share else written) for one in levels),
-        *(_formatted(sheet, one.cell.value * scale, _signed(written)) for one in ends),
+        *(_formatted(sheet, one.cell.value * scale(card.outcome), _signed(written)) for one in ends),
         cell(sheet, _("percentage points") if share else card.unit),
         cell(sheet, str(card.change)),
         cell(sheet, card.verdict_words),
@@ -174,11 +171,11 @@ def _verdicts(sheet: Any, found: Told) -> None:
     """All verdicts as signs, outcomes down, cases and governance models across."""
     sheet.freeze_panes = "B4"
     sheet.column_dimensions["A"].width = 34
-    widest = max(len(one.matrix.columns) for one in by_cost(found.headline))
+    widest = max(len(one.matrix.columns) for one in found.headline.by_cost())
     for place in range(widest):
         sheet.column_dimensions[get_column_letter(place + 2)].width = 16
-    for one in by_cost(found.headline):
-        sheet.append([cell(sheet, one.matrix_heading, SECTION)])
+    for one in found.headline.by_cost():
+        sheet.append([cell(sheet, one.matrix.heading, SECTION)])
         _matrix(sheet, one.matrix)
         sheet.append([])
 
@@ -197,14 +194,14 @@ def _matrix(sheet: Any, matrix: VerdictMatrix) -> None:
     for mark in matrix.marks:
         sheet.append([cell(sheet, f"{SIGNS[mark].sign}  {mark_word(mark)}")])
     if matrix.has_built_in:
-        sheet.append([cell(sheet, _("† built into the model: says nothing about the world"), wrapped=True)])
+        sheet.append([cell(sheet, built_in.sign_words(), wrapped=True)])
 
 
-def _sign(sheet: Any, mark: Any, built_in: bool) -> Any:
+def _sign(sheet: Any, mark: Any, is_built_in: bool) -> Any:
     look = SIGNS[mark]
     found = cell(
         sheet,
-        look.sign + (BUILT_IN if built_in else ""),
+        look.sign + (built_in.SIGN if is_built_in else ""),
         Font("Calibri", 12, bold=True, color=bare(look.colour)),
     )
     found.alignment = CENTRED

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from experiments.statistics.verdict import MATTERS
 from results.takeaways.charted import Charted, better_corner, charted
-from results.takeaways.told import Told, bare, by_cost
+from results.takeaways.told import Told, bare
 from results.text.names import governance_name
 from results.workbook.cells import HEADING, cell
 from scenarios.language import _
@@ -38,9 +38,11 @@ def fill_charts(sheet: Any, found: Told) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = 12
     blocks: list[tuple[Charted, int]] = []
     row = 1
-    for one in by_cost(found.headline):
+    for one in found.headline.by_cost():
         for outcome in charted(one.pairs):
-            sheet.append([cell(sheet, outcome.finding + _(" ({text})", text=one.heading), HEADING)])
+            sheet.append(
+                [cell(sheet, outcome.finding + _(" ({text})", text=one.matrix.heading_of_cards), HEADING)]
+            )
             sheet.row_dimensions[row + 1].height = 48
             sheet.append(_heads(sheet, outcome))
             for case, name in outcome.cases.items():

@@ -3,15 +3,14 @@
 Invariant: what does not fit on a slide gets another one, never smaller letters.
 """
 
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 
-from results.takeaways.charted import charted, price_finding, split
-from results.takeaways.mark_looks import BAD, BUILT_IN, SIGNS, edge_colour
+from results.takeaways.charted import charted, price_finding
+from results.takeaways.mark_looks import BAD, SIGNS, edge_colour
 from results.takeaways.slides.native_charts import difference_chart, level_chart, price_chart
 from results.takeaways.slides.slide_shapes import (
     FOOT,
@@ -27,11 +26,13 @@ from results.takeaways.slides.slide_shapes import (
     table,
     text,
 )
-from results.takeaways.told import QUIET, RAISED, AtOneCost, Told, by_cost, nothing_compared, numbered
+from results.takeaways.told import QUIET, RAISED, Told, nothing_compared, numbered
+from results.text import built_in
 from results.text.conditions import model_version
-from results.text.headlines.cards import Card, cost_words, interval_words, yearly_words
+from results.text.headlines.cards import Card, interval_words, levels, money_words
 from results.text.headlines.certainty import Certainty, calibrated_word, certainty_meaning, certainty_word
-from results.text.headlines.headline import ComparedPair
+from results.text.headlines.equal_parts import equal_parts
+from results.text.headlines.headline import AtOneCost, ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
 from results.text.names import governance_name
 from scenarios.language import _, language
@@ -49,7 +50,7 @@ def write_slides(found: Told, file: Path) -> None:
     """Write the presentation."""
     deck = Deck(found.title, found.note)
     _asked(deck, found)
-    for one in by_cost(found.headline):
+    for one in found.headline.by_cost():
         _answers(deck, found, one)
         _matrices(deck, one)
         _pictures(deck, found, one)
@@ -78,8 +79,8 @@ def _asked(deck: Deck, found: Told) -> None:
 
 def _answers(deck: Deck, found: Told, one: AtOneCost) -> None:
     """Cards, a row a pair."""
-    for some in split(one.pairs, PAIRS):
-        slide = deck.slide(one.heading)
+    for some in equal_parts(one.pairs, PAIRS):
+        slide = deck.slide(one.matrix.heading_of_cards)
         hint = _("sign under the calibration: {word}", word=calibrated_word(found.headline.calibrated))
         height = min((FOOT - TOP - 0.12) / len(some), 1.6)
         if height <= ROOMY and any(card.few for pair in some for card in pair.cards):
@@ -95,8 +96,7 @@ def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
     left = 3.75 if not roomy and language() == "en" else 3.3
     about = [[Run(pair.title, 16 if roomy else SMALLEST, bold=True)]]
     if pair.money:
-        words = [one for one in (cost_words(pair.money), yearly_words(pair.money)) if one]
-        about.append([Run(_(", ").join(words), SMALLEST)])
+        about.append([Run(money_words(pair.money), SMALLEST)])
     text(slide, Box(box.left, box.top, left, box.height), about, MSO_ANCHOR.MIDDLE)
     width = (box.width - left) / 3
     for place, card in enumerate(pair.cards):
@@ -106,33 +106,23 @@ def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
 
 def _card(card: Card, roomy: bool) -> list[list[Run]]:
     mark = MARK_OF[card.verdict]
-    name = f"{card.name} {BUILT_IN}" if card.built_in else card.name
-    levels = _("{before} → {after}", before=card.before, after=card.after)
     verdict = card.verdict_words if roomy else mark_word(mark)
     sure = f" {card.certainty.mark} {card.certainty_words}" if roomy else ""
     lines = [
-        [Run(f"{name}  {card.unit if roomy else card.certainty.mark}", SMALLEST, QUIET)],
-        [Run(f"{levels}  {card.change}", 14 if roomy else SMALLEST, bold=True)],
+        [Run(f"{card.marked_name}  {card.unit if roomy else card.certainty.mark}", SMALLEST, QUIET)],
+        [Run(f"{levels(card)}  {card.change}", 14 if roomy else SMALLEST, bold=True)],
         [Run(f"{SIGNS[mark].sign} {verdict}{sure}", SMALLEST, edge_colour(mark), bold=True)],
     ]
     return [*lines, [Run(interval_words(card), SMALLEST, QUIET)]] if roomy else lines
 
 
 def _matrices(deck: Deck, one: AtOneCost) -> None:
-    for part in parts(one.matrix, COLUMNS):
-        for lines in split(range(len(part.lines)), LINES):
+    for part in one.matrix.parts(COLUMNS):
+        for lines in equal_parts(range(len(part.lines)), LINES):
             kept = VerdictMatrix(
                 part.cost, part.first, part.first_name, part.columns, tuple(part.lines[n] for n in lines)
             )
-            _matrix(deck.slide(one.matrix_heading), kept)
-
-
-def parts(matrix: VerdictMatrix, most: int) -> Iterator[VerdictMatrix]:
-    """The matrix cut between cases, so that no part has more columns than that."""
-    cases = list(dict.fromkeys(one.case for one in matrix.columns))
-    widest = max(sum(one.case == case for one in matrix.columns) for case in cases)
-    for some in split(cases, max(1, most // widest)):
-        yield matrix.of_cases(tuple(some))
+            _matrix(deck.slide(one.matrix.heading), kept)
 
 
 def _matrix(slide: Any, matrix: VerdictMatrix) -> None:
@@ -156,7 +146,7 @@ def _matrix(slide: Any, matrix: VerdictMatrix) -> None:
         fill_cell(made.cell(down, 0), [Run(line.name, SMALLEST, bold=line.primary)], centre=False)
         for number, cell in enumerate(line.cells, 1):
             look = SIGNS[cell.mark]
-            sign = look.sign + (BUILT_IN if cell.built_in else "")
+            sign = look.sign + (built_in.SIGN if cell.built_in else "")
             fill_cell(made.cell(down, number), [Run(sign, 14, look.colour, bold=True)], look.ground)
     text(slide, Box(MARGIN, FOOT - 0.62, BROAD, 0.6), [[Run(key(matrix), SMALLEST, QUIET)]])
 
@@ -165,7 +155,7 @@ def key(matrix: VerdictMatrix) -> str:
     """What the signs of a matrix mean, in a line."""
     words = [f"{SIGNS[mark].sign} {mark_word(mark)}" for mark in matrix.marks]
     if matrix.has_built_in:
-        words.append(_("† built into the model: says nothing about the world"))
+        words.append(built_in.sign_words())
     return "　".join(words)
 
 
@@ -176,7 +166,7 @@ def _pictures(deck: Deck, found: Told, one: AtOneCost) -> None:
         return
     most = max(1, BARS // len(shown[0].models))
     half, tall = BROAD / 2, (FOOT - TOP) / 2
-    for cases in split(list(shown[0].cases), most):
+    for cases in equal_parts(list(shown[0].cases), most):
         slide = deck.slide(_("Levels, and differences with their intervals"))
         for place, outcome in enumerate(shown):
             kept = outcome.of_cases(cases)
@@ -186,7 +176,7 @@ def _pictures(deck: Deck, found: Told, one: AtOneCost) -> None:
             difference_chart(slide, Box(MARGIN + half, top + 0.32, half, tall - 0.35), kept, found.looks)
     if not shown[0].money:
         return
-    for cases in split(list(shown[0].cases), PAIRS):
+    for cases in equal_parts(list(shown[0].cases), PAIRS):
         slide = deck.slide(price_finding([pair for pair in one.pairs if pair.case in cases]))
         for place, outcome in enumerate(shown):
             kept = outcome.of_cases(cases)

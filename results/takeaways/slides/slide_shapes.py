@@ -131,10 +131,14 @@ def write(frame: Any, paragraphs: Sequence[Paragraph], anchor: Any = MSO_ANCHOR.
     frame.margin_top = frame.margin_bottom = Inches(0.03)
     for place, runs in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
-        for one in runs:
-            added = paragraph.add_run()
-            added.text = one.text
-            style(added.font, one.size, one.colour, one.bold)
+        _add(paragraph, runs)
+
+
+def _add(paragraph: Any, runs: Paragraph) -> None:
+    for one in runs:
+        added = paragraph.add_run()
+        added.text = one.text
+        style(added.font, one.size, one.colour, one.bold)
 
 
 def style(font: Any, size: float = SMALLEST, colour: str = INK, bold: bool = False) -> None:
@@ -169,7 +173,4 @@ def fill_cell(cell: Any, runs: Paragraph, fill: str = "#ffffff", centre: bool = 
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.CENTER if centre else PP_ALIGN.LEFT
-    for one in runs:
-        added = paragraph.add_run()
-        added.text = one.text
-        style(added.font, one.size, one.colour, one.bold)
+    _add(paragraph, runs)

@@ -13,7 +13,7 @@ from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
 from results.text.headlines.certainty import Calibrated, Certainty, certainty, certainty_word, too_few
 from results.text.headlines.verdict_matrix import MARK_OF, mark_word
-from results.text.names import amount, between, name_in, number, outcome_unit
+from results.text.names import amount, between, is_share, name_in, number, outcome_unit, scale
 from results.text.rows import Row, value
 from results.web.traced import Cell, Trace, TracedNumber
 from scenarios import read
@@ -49,6 +49,11 @@ class Card:
     few: bool
     built_in: bool
     calibrated: Calibrated = Calibrated.NOT_YET
+
+    @property
+    def marked_name(self) -> str:
+        """The name, with the mark of what is built into the model."""
+        return f"{self.name} {built_in.SIGN}" if self.built_in else self.name
 
     @property
     def verdict_words(self) -> str:
@@ -97,12 +102,12 @@ def comparison_cell(row: Row, column: str, found: float | None = None) -> Cell:
 def card(row: Row, tests: int) -> Card:
     """The card of a row of a comparison; tests: how many verdicts its family holds."""
     outcome, found = str(row["outcome"]), Verdict(str(row["verdict"]))
-    unit = read.outcome_entries()[outcome].unit
     before, after = _levels(row)
+    has_unit = not is_share(outcome) and read.outcome_entries()[outcome].unit != "0 to 1"
     return Card(
         outcome=outcome,
         name=name_in(row),
-        unit="" if unit.startswith("share") or unit == "0 to 1" else outcome_unit(outcome),
+        unit=outcome_unit(outcome) if has_unit else "",
         before=before,
         after=after,
         change=_change(row),
@@ -119,23 +124,21 @@ def card(row: Row, tests: int) -> Card:
 
 def _levels(row: Row) -> tuple[TracedNumber, TracedNumber]:
     """The level under a and under b, with equally many digits, those that the larger one bears."""
-    share, digits = _is_share(row), _digits(row)
+    outcome, digits = str(row["outcome"]), _digits(row)
     before, after = (
-        TracedNumber(_("{number} %", number=text) if share else text, comparison_cell(row, column))
+        TracedNumber(
+            _("{number} %", number=text) if is_share(outcome) else text, comparison_cell(row, column)
+        )
         for column in ("mean_a", "mean_b")
-        if (text := _with(value(row, column) * (100 if share else 1), digits))
+        if (text := _with(value(row, column) * scale(outcome), digits))
     )
     return before, after
-
-
-def _is_share(row: Row) -> bool:
-    return read.outcome_entries()[str(row["outcome"])].unit.startswith("share")
 
 
 def _digits(row: Row) -> int:
     """How many digits after the point the larger of the two levels bears."""
     larger = max(abs(value(row, "mean_a")), abs(value(row, "mean_b")))
-    return len(number(100 * larger if _is_share(row) else larger).partition(".")[2])
+    return len(number(scale(str(row["outcome"])) * larger).partition(".")[2])
 
 
 def _with(level: float, digits: int) -> str:
@@ -151,13 +154,13 @@ def _amount(row: Row, column: str, bare: bool = True) -> TracedNumber:
 
 def _change(row: Row) -> TracedNumber:
     """In per cent of what it was where that means something; else as it is."""
-    before, unit = value(row, "mean_a"), read.outcome_entries()[str(row["outcome"])].unit
-    if _is_share(row):
-        points = _with(100 * value(row, "difference"), _digits(row))
+    before, outcome = value(row, "mean_a"), str(row["outcome"])
+    if is_share(outcome):
+        points = _with(scale(outcome) * value(row, "difference"), _digits(row))
         text = points if points.startswith("−") or points == "0" else f"+{points}"
         text = _("{points} points", points=text)
         return TracedNumber(text, comparison_cell(row, "difference"))
-    if unit in ("none", "0 to 1") or not before > value(row, "smallest"):
+    if read.outcome_entries()[outcome].unit in ("none", "0 to 1") or not before > value(row, "smallest"):
         return _amount(row, "difference", bare=False)
     found = value(row, "difference") / before
     percent = round(100 * found, 0 if abs(found) >= 0.01 else 1)
@@ -192,6 +195,11 @@ def sum_of_money(found: float) -> str:
 
 def _plain(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2g}"
+
+
+def levels(one: Card, trace: Trace = str) -> str:
+    """Level before and after."""
+    return _("{before} → {after}", before=trace(one.before), after=trace(one.after))
 
 
 def levels_words(one: Card, trace: Trace = str) -> str:
@@ -238,3 +246,9 @@ def yearly_words(found: Money, trace: Trace = str) -> str:
         -1: _("{households} households about {money} less a year"),
     }
     return words[found.more].format(households=f"{found.households:,}", money=trace(found.yearly))
+
+
+def money_words(found: Money, trace: Trace = str) -> str:
+    """Cost before and after, and what that makes in a year."""
+    cost, yearly = cost_words(found, trace), yearly_words(found, trace)
+    return _("{clause}, {next}", clause=cost, next=yearly) if yearly else cost

@@ -72,6 +72,14 @@ def certainty_meaning(step: Certainty) -> str:
     }[step]
 
 
+def certainty_key() -> list[str]:
+    """Dots, word and meaning of every step, the surest first."""
+    return [
+        f"{step.mark} {certainty_word(step)}{_(': ')}{certainty_meaning(step)}"
+        for step in reversed(Certainty)
+    ]
+
+
 def too_few(row: Row, tests: int) -> bool:
     """Whether so many replicates could easily miss a difference that matters; tests: of how many comparisons
     the row is one.

@@ -7,6 +7,7 @@ belong to it as much as the results.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pandas as pd
 
@@ -19,10 +20,9 @@ from results.text.headlines.cards import (
     Card,
     Money,
     card,
-    cost_words,
     levels_words,
     money,
-    yearly_words,
+    money_words,
 )
 from results.text.headlines.certainty import Calibrated, calibrated_meaning
 from results.text.headlines.verdict_matrix import VerdictMatrix, verdict_matrix
@@ -72,6 +72,15 @@ class ComparedPair:
 
 
 @dataclass(frozen=True)
+class AtOneCost:
+    """Everything compared at one cost; first: whether nothing stands before it."""
+
+    first: bool
+    pairs: tuple[ComparedPair, ...]
+    matrix: VerdictMatrix
+
+
+@dataclass(frozen=True)
 class Headline:
     """The whole; pairs and matrices: empty where nothing was compared; a matrix for each cost."""
 
@@ -80,6 +89,12 @@ class Headline:
     matrices: tuple[VerdictMatrix, ...]
     limits: tuple[str, ...]
     calibrated: Calibrated = Calibrated.NOT_YET
+
+    def by_cost(self) -> Iterator[AtOneCost]:
+        """The pairs and the matrix at each cost."""
+        matrices = {one.cost: one for one in self.matrices}
+        for place, (cost, pairs) in enumerate(groupby(self.pairs, key=lambda one: one.cost)):
+            yield AtOneCost(place == 0, tuple(pairs), matrices[cost])
 
 
 def headline(study: Study, points: int = 1, varied: Sequence[str] = ()) -> Headline:
@@ -136,13 +151,11 @@ def households(study: Study, case: str, varied: Sequence[str] = ()) -> int | Non
 
 def finding(pair: ComparedPair, trace: Trace = str) -> str:
     """A pair in one sentence: the first outcome before and after, how sure, and at what cost."""
-    parts = [levels_words(pair.cards[0], trace)] if pair.cards else []
-    if pair.money:
-        parts += [cost_words(pair.money, trace), yearly_words(pair.money, trace)]
-    clauses = [part for part in parts if part]
+    clauses = [levels_words(pair.cards[0], trace)] if pair.cards else []
+    clauses += [money_words(pair.money, trace)] if pair.money else []
     text = clauses[0] if clauses else NOTHING
-    for clause in clauses[1:]:
-        text = _("{clause}, {next}", clause=text, next=clause)
+    if len(clauses) > 1:
+        text = _("{clause}, {next}", clause=text, next=clauses[1])
     return _("{pair}: {finding}", pair=pair.title, finding=text)
 
 

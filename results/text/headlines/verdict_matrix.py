@@ -4,16 +4,18 @@ Invariant: every case and every governance model has a column of its own, none i
 outcomes that the comparison was made for come first, and marks differ in shape and not in colour alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pandas as pd
 
-from experiments.statistics.paired import PRIMARY
+from experiments.statistics.paired import EQUAL, PRIMARY
 from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
 from results.text.headlines.certainty import Certainty, certainty
+from results.text.headlines.equal_parts import equal_parts
 from results.text.names import case_name, governance_name, name_in, outcome_name, shown_first
 from results.text.rows import Row, records, value
 from scenarios.language import _
@@ -92,6 +94,19 @@ class VerdictMatrix:
     lines: tuple[Line, ...]
 
     @property
+    def heading(self) -> str:
+        """What it stands under."""
+        return self._at_cost(_("All verdicts, compared with {governance}", governance=self.first_name))
+
+    @property
+    def heading_of_cards(self) -> str:
+        """What the cards of the same pairs stand under."""
+        return self._at_cost(_("What came out, compared with {governance}", governance=self.first_name))
+
+    def _at_cost(self, text: str) -> str:
+        return _("{pair}, at equal cost", pair=text) if self.cost == EQUAL else text
+
+    @property
     def marks(self) -> tuple[Mark, ...]:
         """The marks that occur, in the order of a legend."""
         there = {cell.mark for line in self.lines for cell in line.cells}
@@ -111,6 +126,12 @@ class VerdictMatrix:
         )
         columns = tuple(self.columns[place] for place in kept)
         return VerdictMatrix(self.cost, self.first, self.first_name, columns, tuple(lines))
+
+    def parts(self, most: int) -> Iterator["VerdictMatrix"]:
+        """The matrix cut between cases, so that no part has more columns than that."""
+        columns = Counter(column.case for column in self.columns)
+        for some in equal_parts(list(columns), max(1, most // max(columns.values()))):
+            yield self.of_cases(tuple(some))
 
 
 def verdict_matrix(comparison: pd.DataFrame, cost: str) -> VerdictMatrix:
