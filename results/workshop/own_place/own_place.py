@@ -8,6 +8,7 @@ import io
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,8 +19,7 @@ from experiments.field_data.import_report import ImportReport
 from experiments.field_data.import_request import ImportRequest
 from experiments.field_data.importers import importer
 from experiments.store.output_folder import FolderError, write_text
-from results.document.markdown import markdown
-from results.field_data.import_in_words import import_blocks
+from results.field_data.import_in_words import import_page
 from results.workshop.own_place.sent_table import SentTable
 from results.workshop.own_place.told_import import report_blocks, without_folder, without_folder_in_what
 from scenarios import read
@@ -133,9 +133,8 @@ def _imported(table: SentTable, file: Path) -> ImportReport:
     if table.like and (not like or like.district is not None):
         raise ScenarioError(_("There is no case {name} to begin with.", name=table.like))
     report = _without_values(importer(table.what), table.request(str(file)))
-    beside = report.case.beside(f"{report.sort}.md")
-    text = markdown(list(import_blocks(report)), beside.parent)
-    write_text(beside, text.replace(f"{file.parent}/", ""))
+    report = replace(report, remarks=tuple(without_folder(list(report.remarks), file)))
+    write_text(*import_page(report))
     return report
 
 

@@ -110,7 +110,8 @@ def test_bytes_on_disk_are_those_of_the_whole_folder_within_three_tenths(
     assert (
         said["missing"] == {"least": 120, "most": 120} and said["household_months"]["least"] == 120 * 7 * 294
     )
-    assert said["memory"]["least"] <= peak() and said["seconds"]["least"] > 2.0
+    # Linux adds up pages core by core and settles later: a height read twice may differ by a few pages.
+    assert said["memory"]["least"] <= peak() * 1.001 and said["seconds"]["least"] > 2.0
     assert json.loads(gongzhi("estimate", *words).out)["missing"]["most"] == 0
 
 

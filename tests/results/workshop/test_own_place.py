@@ -35,7 +35,7 @@ FOUR = "楼栋,单元,楼层,门牌,年龄\n1,1,1,101,70\n1,1,2,201,71\n1,2,1,10
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this server makes its temporary folders."""
-    folder = tmp_path / "temporary"
+    folder = tmp_path / "_temporary_"  # Markdown would escape it
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
