@@ -151,15 +151,33 @@ def workshop(
         Path | None,
         typer.Option(metavar="DIR", help="Where to keep answers; results/studies/workshop if not given."),
     ] = None,
+    room: Annotated[
+        bool, typer.Option("--room", help="Let phones on the local network vote, on a page of their own.")
+    ] = False,
+    room_address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="This machine's address to vote at, where it has several."),
+    ] = None,
+    room_port: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--room-port", 0, 65535), metavar="N", help="The port to vote at."
+        ),
+    ] = 8766,
+    yes: Annotated[bool, typer.Option("--yes", help="Open the room without being asked.")] = False,
     jobs: Jobs = None,
     lang: Language = None,
 ) -> None:
     """Serve the page until interrupted."""
+    from results.workshop.room.opening import agreed
     from results.workshop.serve import serve
 
     folder = out or WORKSHOP
+    if room_address and not room:
+        raise ArgumentError(_("--room-address is only used with --room."))
+    voting = (agreed(room_address, room_port, yes), room_port) if room else None
     try:
-        serve(port, folder, jobs)
+        serve(port, folder, jobs, voting)
     except KeyboardInterrupt:  # the way in which it is meant to end
         print(_("The workshop page is closed; what was answered is in {folder}.", folder=folder))
 

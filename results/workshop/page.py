@@ -13,6 +13,7 @@ from results.text.names import after_each_other
 from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
 from results.web.markup import Markup, in_script, tag
 from results.workshop.own_place.own_place_frame import own_place
+from results.workshop.room.room_frame import room_panel
 from results.workshop.strings import strings
 from scenarios.language import _, language
 from scenarios.rules_file import rules_of_file
@@ -28,6 +29,8 @@ ASSETS = {
         name: (HERE / name, "text/javascript")
         for name in ("set-up.js", "own-place.js", "compound.js", "results.js", "workshop.js")
     },
+    "room.css": (HERE / "room/room.css", "text/css"),
+    "room.js": (HERE / "room/room.js", "text/javascript"),
     **{name: (FOLDER / name, "font/ttf") for name in FONTS},
 }
 
@@ -72,8 +75,17 @@ def page() -> str:
     return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), strings_json), lang=spoken)}\n"
 
 
-STYLES = ("fonts.css", "looks.css", "workshop.css")
-SCRIPTS = ("echarts.js", "charts.js", "set-up.js", "own-place.js", "compound.js", "results.js", "workshop.js")
+STYLES = ("fonts.css", "looks.css", "workshop.css", "room.css")
+SCRIPTS = (
+    "echarts.js",
+    "charts.js",
+    "set-up.js",
+    "own-place.js",
+    "compound.js",
+    "results.js",
+    "room.js",
+    "workshop.js",
+)
 
 
 def _frame() -> Markup:
@@ -128,6 +140,7 @@ def _results() -> Markup:
         tag("progress", value="0", max="1", id="progress", aria_label=_("Progress"), hidden=True),
         tag("p", role="alert", id="problem", cls="notice", hidden=True),
         tag("form", id="predictions", hidden=True, aria_label=_("What do you expect?")),
+        room_panel(),
         tag("div", id="own-report", tabindex="-1", hidden=True),
         tag("div", id="shown", hidden=True),
         id="results",

@@ -5,26 +5,21 @@ is compared with whatever the round it belongs to has shown so far. Where no dif
 interval reaches beyond what is too small to matter, nobody is marked right or wrong.
 """
 
-import csv
-import json
-import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from experiments.statistics.verdict import Verdict
-from experiments.store.output_folder import FolderError, reason
+from results.workshop.kept_lines import append, in_csv, lines
 from results.workshop.options import PREDICTED
 from results.workshop.session import Round
 from scenarios.entries import Entry, Words
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
-from scenarios.spreadsheet import in_cell
 
 Expected = Literal["better", "worse", "same", "higher", "lower"]
 COLUMNS = ("round", "case", "name", "a", "b", "outcome", "expected", "found", "right")
@@ -78,17 +73,8 @@ class Predictions:
                     )
                     + nearest(outcome, PREDICTED)
                 )
-        line = json.dumps(prediction.model_dump(), ensure_ascii=False).encode() + b"\n"
         with self._lock:
-            try:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-                with self.file.open("ab") as file:
-                    file.write(line if _ends_well(self.file) else b"\n" + line)
-                    file.flush()
-                    os.fsync(file.fileno())
-            except OSError as error:
-                message = _("{file} cannot be written: {reason}.", file=self.file, reason=reason(error))
-                raise FolderError(message) from error
+            append(self.file, prediction.model_dump())
             self._counts[prediction.round] += 1
 
     def count(self, name: str) -> int:
@@ -125,12 +111,7 @@ class Predictions:
 
     def csv(self, rounds: dict[str, Round]) -> str:
         """The comparison as CSV that spreadsheets open, with their mark for UTF-8."""
-        text = StringIO()
-        writer = csv.DictWriter(text, COLUMNS)
-        writer.writeheader()
-        for row in self.compared(rounds):
-            writer.writerow({name: in_cell(str(value)) for name, value in row.items()})
-        return "\ufeff" + text.getvalue()
+        return in_csv(COLUMNS, self.compared(rounds))
 
 
 def came_out(found: Round) -> dict[str, Came]:
@@ -159,25 +140,9 @@ def right(expected: str, came: Came | None) -> str:
 
 
 def _read(file: Path) -> Iterator[Prediction]:
-    """The answers so far; a damaged line, half written, is passed over.
-
-    A line ends where we ended it and nowhere else: a name may hold other marks that end lines.
-    """
-    try:
-        with file.open("rb") as lines:
-            for line in lines:
-                try:
-                    yield Prediction.model_validate_json(line)
-                except ValueError:
-                    continue
-    except OSError:
-        return
-
-
-def _ends_well(file: Path) -> bool:
-    """Whether the last line of a file is whole, or there is none."""
-    with file.open("rb") as kept:
-        if kept.seek(0, os.SEEK_END) == 0:
-            return True
-        kept.seek(-1, os.SEEK_END)
-        return kept.read() == b"\n"
+    """The answers so far; a damaged line, half written, is passed over."""
+    for line in lines(file):
+        try:
+            yield Prediction.model_validate_json(line)
+        except ValueError:
+            continue

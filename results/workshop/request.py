@@ -6,9 +6,11 @@ line, never a fault of the server.
 
 import json
 import re
+from collections.abc import Callable
 
 from pydantic import ValidationError
 from starlette.requests import Request
+from starlette.responses import Response
 
 from results.workshop.own_place.sent_table import SentTable
 from results.workshop.predictions import Prediction
@@ -16,6 +18,13 @@ from scenarios.entries import Case, Entry
 from scenarios.language import _
 from scenarios.problems import ScenarioError, in_words, shown
 from scenarios.set_up import SetUp, set_up
+
+type Answer = Callable[[Request, bytes], Response]
+
+
+class Unknown(LookupError):
+    """What a request names is not there; `str` of it is the message."""
+
 
 MOST_LETTERS = 200
 """Longer than any name or number that a page sends."""
@@ -64,15 +73,16 @@ def set_up_in_words(body: bytes, own: Case | None = None) -> SetUp:
 
 def prediction_in(body: bytes) -> Prediction:
     """The answers that somebody gave."""
-    return _valid(Prediction, body)
+    return valid(Prediction, body)
 
 
 def table_in(body: bytes) -> SentTable:
     """A table of somebody's own place."""
-    return _valid(SentTable, body)
+    return valid(SentTable, body)
 
 
-def _valid[E: Entry](kind: type[E], body: bytes) -> E:
+def valid[E: Entry](kind: type[E], body: bytes) -> E:
+    """What was sent as that kind of entry; ScenarioError of one line if it is none."""
     try:
         return kind.model_validate(_json(body))
     except ValidationError as error:

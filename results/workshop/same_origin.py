@@ -8,7 +8,7 @@ other server on this machine.
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from results.workshop.own_place.sent_table import MOST_SENT
@@ -47,42 +47,50 @@ class SameOrigin:
         self._served, self._key = served, key.encode()
         names = ("127.0.0.1", "localhost", "[::1]")
         self._hosts = {f"{name}:{port}" for name in names}
-        self._origins = {f"http://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer, or refuse with a status that says why."""
         if scope["type"] != "http":
             await self._served(scope, receive, send)
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = headers_of(scope)
         key, slash, rest = scope["path"].removeprefix("/").partition("/")
         most = MORE.get(rest, MOST_BYTES)
-        if refused := self._objection(scope["method"], headers, most):
-            await _refuse(send, refused)
+        if refused := objection(scope["method"], headers, self._hosts, most):
+            await refuse(send, refused)
             return
         if not slash or not secrets.compare_digest(key.encode("utf-8", "replace"), self._key):
-            await _refuse(send, 403, _("Open the whole address that `gongzhi workshop` printed."))
+            await refuse(send, 403, _("Open the whole address that `gongzhi workshop` printed."))
             return
         within = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode("utf-8", "replace")}
-        await self._served(within, _limited(receive, most), _with_headers(send))
-
-    def _objection(self, method: str, headers: dict[str, str], most: int) -> int:
-        """The status to refuse with; 0 if nothing is wrong."""
-        if headers.get("host", "") not in self._hosts:
-            return 421
-        if "origin" in headers and headers["origin"] not in self._origins:
-            return 403
-        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return 403
-        if method not in ("GET", "HEAD", "POST"):
-            return 405
-        if method == "POST" and not headers.get("content-type", "").startswith("application/json"):
-            return 415
-        length = headers.get("content-length", "0")
-        return 0 if re.fullmatch("[0-9]{1,9}", length) and int(length) <= most else 413
+        await self._served(within, limited(receive, most), with_headers(send))
 
 
-def _limited(receive: Receive, most: int) -> Receive:
+def headers_of(scope: Message) -> dict[str, str]:
+    """The headers of a request, by their names in small letters."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def objection(method: str, headers: dict[str, str], hosts: Collection[str], most: int) -> int:
+    """The status to refuse a request with; 0 if nothing is wrong.
+
+    hosts: the names, each with its port, by which the server may be called; most: bytes of what is sent.
+    """
+    if headers.get("host", "") not in hosts:
+        return 421
+    if "origin" in headers and headers["origin"] not in {f"http://{host}" for host in hosts}:
+        return 403
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return 403
+    if method not in ("GET", "HEAD", "POST"):
+        return 405
+    if method == "POST" and not headers.get("content-type", "").startswith("application/json"):
+        return 415
+    length = headers.get("content-length", "0")
+    return 0 if re.fullmatch("[0-9]{1,9}", length) and int(length) <= most else 413
+
+
+def limited(receive: Receive, most: int) -> Receive:
     """Receives no more than so many bytes, however a request without a length goes on."""
     left = most
 
@@ -95,7 +103,9 @@ def _limited(receive: Receive, most: int) -> Receive:
     return receiving
 
 
-def _with_headers(send: Send) -> Send:
+def with_headers(send: Send) -> Send:
+    """Sends the headers of every answer along."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message["headers"], *HEADERS]}
@@ -104,7 +114,8 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(send: Send, status: int, message: str = "") -> None:
+async def refuse(send: Send, status: int, message: str = "") -> None:
+    """Answer with a status and one line."""
     plain = (b"content-type", b"text/plain; charset=utf-8")
     await send({"type": "http.response.start", "status": status, "headers": [plain, *HEADERS]})
     await send({"type": "http.response.body", "body": message.encode()})

@@ -20,24 +20,31 @@ from results.workshop.first_replicate import scenes, story, why
 from results.workshop.options import options
 from results.workshop.page import asset, page
 from results.workshop.predictions import Predictions
-from results.workshop.request import prediction_in, set_up_in, set_up_in_words, table_in, whole, word
+from results.workshop.request import (
+    Answer,
+    Unknown,
+    prediction_in,
+    set_up_in,
+    set_up_in_words,
+    table_in,
+    whole,
+    word,
+)
+from results.workshop.room.room import FILE, Room
+from results.workshop.room.room_answers import RoomAnswers
 from results.workshop.same_origin import TABLES
 from results.workshop.session import Round, Session
 from scenarios.language import LANGUAGES, Language, _, language, spoken
 from scenarios.problems import ScenarioError
 
-type Answer = Callable[[Request, bytes], Response]
-
-
-class Unknown(LookupError):
-    """What a request names is not there; `str` of it is the message."""
-
 
 class Server:
     """The answers of one workshop."""
 
-    def __init__(self, session: Session, predictions: Predictions) -> None:
+    def __init__(self, session: Session, predictions: Predictions, room: Room | None = None) -> None:
+        """room: the room that takes part; without one it is asked on paper alone."""
         self.session, self.predictions = session, predictions
+        self.room = RoomAnswers(room or Room(predictions.file.with_name(FILE)), session)
 
     def app(self) -> Starlette:
         """The application."""
@@ -53,6 +60,7 @@ class Server:
             "/api/rounds/{round}/predictions": self._predicted,
             "/api/predictions.csv": self._csv,
             "/api/own-place.zip": self._packed,
+            **self.room.plain(),
         }
         sent: Mapping[str, Answer] = {
             "/api/rounds": self._begin,
@@ -61,6 +69,7 @@ class Server:
             "/api/predictions": self._predict,
             f"/{TABLES}": self._bring,
             f"/{TABLES}/forget": self._forget,
+            **self.room.sent(),
         }
         routes = [Route(path, _answered(answer), methods=["GET"]) for path, answer in plain.items()]
         routes += [Route(path, _answered(answer), methods=["POST"]) for path, answer in sent.items()]

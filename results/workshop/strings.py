@@ -4,12 +4,20 @@ from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
 from results.text.verdicts import held_back_words
 from results.workshop.own_place.own_place_frame import own_place_strings
+from results.workshop.room.room_frame import room_strings
 from scenarios.language import _
 
 
 def strings() -> dict[str, str]:
     """Every string of the page by the name that the scripts use."""
-    return _of_set_up() | _of_results() | _of_compound() | _of_predictions() | own_place_strings()
+    return (
+        _of_set_up()
+        | _of_results()
+        | _of_compound()
+        | _of_predictions()
+        | own_place_strings()
+        | room_strings()
+    )
 
 
 def _of_set_up() -> dict[str, str]:

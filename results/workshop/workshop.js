@@ -54,6 +54,7 @@
     history.replaceState(null, "", `?lang=${language}#${id}`);
     at("save").href = `api/rounds/${id}/set-up.json`;
     Results.clear();
+    Room.enter(id);
     complain("");
     return follow(id);
   };
@@ -145,13 +146,14 @@
     }
   });
 
-  document.addEventListener("choices", (event) => { offered = event.detail; Results.begin(offered); });
+  document.addEventListener("choices", (event) => { offered = event.detail; Results.begin(offered); Room.begin(offered); });
 
   let offered = null;
   try {
     offered = await SetUp.begin();
     Results.begin(offered);
     OwnPlace.begin(offered);
+    Room.begin(offered);
     const before = location.hash.slice(1);
     if (before) {
       const told = await ask(`api/rounds/${encodeURIComponent(before)}`).catch(() => null);
