@@ -26,15 +26,56 @@ Channel = Literal["issue", "neighbours", "institution"]
 class Measure(Entry):
     """Something a rule reads: its name, unit, the range it may take; `words` say what a code means; a
     difference in it comes through a `channel`, and of an institution, `of` says which (else governance).
+
+    `usual`: between which values nine in ten lie in the cases that are shipped; where it is not given, the
+    range. `because`: what is said of it as a reason, by where it stands: `low` and `high`, or `is_0` … of a
+    code; a clause in Chinese, a noun with what belongs to it in English. What is taken for granted has none.
+    `stays`: that nobody can do anything about it, so that no "if" is said of it.
     """
 
     name: Text
     unit: Words = "none"
     range: Annotated[list[Number], Field(min_length=2, max_length=2)]
     kind: Literal["number", "flag", "code"] = "number"
+    usual: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     words: dict[str, Text] = Field(default_factory=dict)
+    because: dict[str, Text] = Field(default_factory=dict)
+    stays: bool = False
     channel: Channel | None = None
     of: Words | None = None
+
+
+class Trait(Entry):
+    """What kinds of households differ by, parameters that rules read as an attribute: between which values it
+    usually lies, what is said of it as a reason, and whether it `stays` (as of a `Measure`).
+    """
+
+    usual: Annotated[list[Number], Field(min_length=2, max_length=2)]
+    because: dict[str, Text]
+    stays: bool = False
+
+
+class ForPeople(Entry):
+    """A decision in the words of whoever knows no rules.
+
+    `weight`: how much it is worth telling, from 0 (not by itself) to 3 (always). Of yes or no: what it is
+    about (`doing`), that it was done and that it was not; of several choices the first two, by its number;
+    `together`: what is said instead of "not" where none of its sort was done. Where the answer is a number: a
+    sentence with its {value}. Where states get new values nothing is needed.
+    """
+
+    weight: Annotated[int, Field(ge=0, le=3)]
+    doing: Text | None = None
+    did: Text | None = None
+    did_not: Text | None = None
+    doing_0: Text | None = None
+    doing_1: Text | None = None
+    doing_2: Text | None = None
+    did_0: Text | None = None
+    did_1: Text | None = None
+    did_2: Text | None = None
+    together: Text | None = None
+    says: Text | None = None
 
 
 class RuleEntry(Entry):
@@ -55,6 +96,7 @@ class RuleEntry(Entry):
     amount: Text | None = None
     unit: Words = "none"
     yes_below: str | None = None
+    for_people: ForPeople | None = None
 
     def answers(self) -> dict[int, Text]:
         """The sentence of each answer: 0 and 1 for no and yes, else the choices; empty where it is a
@@ -71,6 +113,7 @@ class RuleWords(NamedTuple):
     rules: Mapping[str, RuleEntry]
     shown: Mapping[str, Measure]
     states: Mapping[str, Measure]
+    traits: Mapping[str, Trait]
     levers: Mapping[str, Text]
 
 
@@ -84,6 +127,7 @@ def rule_words() -> RuleWords:
         _part(data, top, "rules", RuleEntry),
         _part(data, top, "shown", Measure),
         _part(data, top, "states", Measure),
+        _part(data, top, "traits", Trait),
         _part(data, top, "levers", Text),
     )
 

@@ -54,8 +54,28 @@ class Pull(NamedTuple):
     change: tuple[float, ...]
 
 
+class Sway(NamedTuple):
+    """What would have come of an input at the other end of where it usually lies.
+
+    Attributes:
+        reading: the input as it was; to: the other value.
+        stands, then: where the real and the other value stand: "low", "high", or "is_0" … of a code; "" of an
+            input that there are no words for.
+        answer: the choice with the same draw, None where the answer is numbers.
+        after: the chance of each choice, 0 first, or the numbers answered.
+    """
+
+    reading: Reading
+    to: Value
+    stands: str
+    then: str
+    answer: int | None
+    after: tuple[float, ...]
+
+
 type ChoiceAt = Callable[[Reading, Value], int]
 type NumbersAt = Callable[[Reading, Value], tuple[float, ...]]
+type OutcomeAt = Callable[[Reading, Value], tuple[int | None, tuple[float, ...]]]
 
 
 def turns(readings: Iterable[Reading], answer: int, choice_at: ChoiceAt) -> tuple[Turn, ...]:
@@ -85,6 +105,47 @@ def pulls(
         if any(abs(part) > 1e-12 for part in change):
             found.append(Pull(reading, to, change))
     return tuple(sorted(found, key=lambda pull: -max(abs(part) for part in pull.change)))
+
+
+def sways(
+    readings: Iterable[Reading], who: str, becomes: Collection[str], outcome_at: OutcomeAt
+) -> list[Sway]:
+    """Every input moved by itself to the other end of where it usually lies, in the order it was read.
+
+    What the answer is the new value of (`becomes`) is left out. `who` decides, as keys of words have it.
+    """
+    found = []
+    for reading in readings:
+        if reading.source == "state" and reading.name in becomes:
+            continue
+        for to, stands, then in _other_ends(reading, who):
+            found.append(Sway(reading, to, stands, then, *outcome_at(reading, to)))
+    return found
+
+
+def _other_ends(reading: Reading, who: str) -> Iterator[tuple[Value, str, str]]:
+    """Other values of an input, with where the real one and that one stand; nothing of the scenario."""
+    words, value = rule_words(), reading.value
+    measure = words.shown.get(reading.key) or words.states.get(reading.key)
+    if reading.source == "parameter":
+        if (trait := words.traits.get(f"{who}.{reading.name}")) is not None:
+            yield _across(value, *trait.usual)
+    elif reading.source not in ("shown", "state"):
+        return
+    elif measure is None:
+        yield (not value if isinstance(value, bool) else 0.0 if value else 1.0), "", ""
+    elif measure.kind == "code":
+        here = f"is_{int(value)}"
+        yield from ((int(name.removeprefix("is_")), here, name) for name in measure.words if name != here)
+    elif measure.kind == "flag":
+        yield _other_flag(value), *(("high", "low") if value else ("low", "high"))
+    else:
+        yield _across(value, *(measure.usual or measure.range))
+
+
+def _across(value: Value, low: float, high: float) -> tuple[Value, str, str]:
+    """The far end: that of a value in the lower half is the upper one."""
+    return (high, "low", "high") if value <= (low + high) / 2 else (low, "high", "low")
 
 
 def _movable(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Measure]]:

@@ -15,7 +15,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.table import Table
-from experiments.explanation.counterfactual import Pull, Stretch, Turn, line_of_draws, pulls, turns
+from experiments.explanation.counterfactual import (
+    OutcomeAt,
+    Pull,
+    Stretch,
+    Sway,
+    Turn,
+    line_of_draws,
+    pulls,
+    sways,
+    turns,
+)
 from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Source, Value
 from experiments.explanation.rule_source import RuleSource, own_files, source_of
 from scenarios.rules import RuleEntry, rule_entry
@@ -34,6 +44,7 @@ class Decision(NamedTuple):
         readings: what the rule read, in order; draw: the random number it was given, where it was given one.
         line: all draws by their answer, where it chooses; turns: single inputs that would have turned it.
         pulls: where it answers with numbers, what moving single inputs would have changed.
+        sways: what single inputs at the other end of where they usually lie would have done.
         agrees: whether the rule, asked again, gave the answer that was carried out each time.
         rolls: whether it drew random numbers of its own, not given to it.
         about: the key of the issue that it is about, where it is about one; times: how often it was asked.
@@ -55,6 +66,7 @@ class Decision(NamedTuple):
     about: int | None = None
     times: int = 1
     own: frozenset[tuple[Source, str]] = frozenset()
+    sways: tuple[Sway, ...] = ()
 
     @property
     def steady(self) -> bool:
@@ -64,10 +76,14 @@ class Decision(NamedTuple):
     @property
     def chances(self) -> dict[int, float]:
         """How likely each answer was before the draw."""
-        found: dict[int, float] = {}
-        for stretch in self.line:
-            found[stretch.answer] = found.get(stretch.answer, 0.0) + stretch.high - stretch.low
-        return found
+        return _chances(self.line)
+
+
+def _chances(line: tuple[Stretch, ...]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for stretch in line:
+        found[stretch.answer] = found.get(stretch.answer, 0.0) + stretch.high - stretch.low
+    return found
 
 
 def explained(
@@ -112,6 +128,7 @@ def _evaluated_again(probe: RuleProbe, answered: tuple[float, ...], about: int |
 def _with_reasons(probe: RuleProbe, one: Decision) -> Decision:
     """The decision with its thresholds and what would have turned it."""
     entry = _entry(probe)
+    one = one._replace(sways=tuple(sways(one.readings, probe.who, entry.becomes, _outcome_at(probe, entry))))
     if one.choice is None:
         numbers = _numbers(probe.evaluate()[0])
         return one._replace(pulls=_pulls(probe, entry, one.readings, numbers))
@@ -166,6 +183,22 @@ def _turns(
         return _choice_at(probe, entry, {reading.place: value}, None)[0]
 
     return turns(readings, choice, choice_at)
+
+
+def _outcome_at(probe: RuleProbe, entry: RuleEntry) -> OutcomeAt:
+    """What is answered with one input moved, and the chance of each answer, or the numbers answered."""
+
+    def outcome_at(reading: Reading, value: Value) -> tuple[int | None, tuple[float, ...]]:
+        moved = {reading.place: value}
+        if not entry.answers():
+            return None, _numbers(probe.evaluate(moved)[0])
+        choice = _choice_at(probe, entry, moved, None)[0]
+        if probe.draw is None:
+            return choice, tuple(float(answer == choice) for answer in entry.answers())
+        chances = _chances(line_of_draws(lambda draw: _choice_at(probe, entry, moved, draw)))
+        return choice, tuple(chances.get(answer, 0.0) for answer in entry.answers())
+
+    return outcome_at
 
 
 def _pulls(

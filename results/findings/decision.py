@@ -14,6 +14,8 @@ from experiments.explanation.decision import Decision
 from experiments.explanation.rule_probe import Reading
 from experiments.explanation.run_lookup import PastRun
 from results.document.blocks import BLANK, Block, Paragraph, lines
+from results.stories.household_month import household_month
+from results.stories.people import first, within_the_model
 from results.text.names import case_name, governance_name, grade_name, in_month, joined
 from results.text.own_rules import own_parts, own_text
 from results.text.rules import (
@@ -69,6 +71,7 @@ def described(found: Why) -> Description:
             case=case_name(found.run.scenario.case.id),
             governance=governance_name(found.run.scenario.governance.id),
         ),
+        "people": household_month(found),
         "decisions": [decision_description(one) for one in found.decisions],
         "note": within_the_model(),
     }
@@ -83,14 +86,6 @@ def run_description(run: PastRun) -> Description:
         "replicate": run.replicate,
         "seed": run.seed,
     }
-
-
-def within_the_model() -> str:
-    """What a reader must bear in mind."""
-    return _(
-        "This is what a simulated agent did by the rules of the model, not what anybody did; no real "
-        "household or office is meant."
-    )
 
 
 def decision_description(one: Decision) -> Description:
@@ -237,7 +232,8 @@ def _pull(one: Decision, pull: Pull) -> str:
 
 
 def document(answer: Mapping[str, Any]) -> Iterator[Block]:
-    """The month of an agent as told: a paragraph a decision."""
+    """The month of an agent as told: people's words, then a paragraph a decision."""
+    yield from first(answer["people"])
     yield from lines((answer["title"], answer["agent"]["words"]))
     for one in answer["decisions"]:
         yield BLANK

@@ -10,7 +10,9 @@ from typing import Any
 from experiments.explanation.decision import Decision
 from experiments.explanation.divergence import CascadeMonth, Parting, TwoSides
 from results.document.blocks import BLANK, Block, Paragraph, Table, lines
-from results.findings.decision import Description, decision_description, within_the_model
+from results.findings.decision import Description, decision_description
+from results.stories.causal_story import causal_story
+from results.stories.people import first, within_the_model
 from results.text.issues import channel_name, link_description
 from results.text.names import case_name, governance_name, joined, month_first, month_name
 from results.text.rules import (
@@ -41,6 +43,7 @@ def described(found: Parting) -> Description:
             b=governance_name(found.b.governance.id),
             replicate="–" if found.replicate is None else found.replicate,
         ),
+        "people": causal_story(found),
         "case": found.a.case.id,
         "a": found.a.governance.id,
         "b": found.b.governance.id,
@@ -230,7 +233,8 @@ def _spread(one: CascadeMonth) -> Description:
 
 
 def document(answer: Mapping[str, Any]) -> Iterator[Block]:
-    """A parting as told: sentences, the chain, the table of the cascade."""
+    """A parting as told: people's words, then sentences, the chain, the table of the cascade."""
+    yield from first(answer["people"])
     yield from lines((answer["title"], *answer["sentences"]))
     if answer["links"]:
         yield BLANK

@@ -17,8 +17,9 @@ from results.findings.decision import (
     decision_description,
     draw_sentence,
     run_description,
-    within_the_model,
 )
+from results.stories.issue_life import issue_life
+from results.stories.people import first, within_the_model
 from results.text.issues import event_sentence, issue_name, scale_name, status_name
 from results.text.names import in_month, joined, month_first
 from results.text.rules import household_name, percent, person_name, precise
@@ -45,6 +46,7 @@ def described(found: Story) -> Description:
         "run": run_description(found.run),
         "issue": f"{found.key:016x}",
         "title": _("{kind}, raised {month}", kind=issue_name(found.kind), month=in_month(found.raised)),
+        "people": issue_life(found),
         "kind": found.kind,
         "kind_name": issue_name(found.kind),
         "scale": scale_name(found.scale),
@@ -119,7 +121,8 @@ def _listed(one: Listed) -> Description:
 
 
 def document(answer: Mapping[str, Any]) -> Iterator[Block]:
-    """A story as told: a sentence a line."""
+    """A story as told: people's words, then a sentence a line with its figures."""
+    yield from first(answer["people"])
     yield Paragraph(_("Issue {issue}: {title}", issue=answer["issue"], title=answer["title"]))
     yield from lines("  " + sentence for sentence in answer["sentences"])
     yield Paragraph(answer["note"])

@@ -44,9 +44,9 @@ def status_name(status: str) -> str:
     }[status]
 
 
-def event_sentence(event: Event) -> str:
-    """An event in a sentence that begins with its month."""
-    sentence = WORDS[event.what](event.facts)
+def event_sentence(event: Event, plain: str | None = None) -> str:
+    """An event in a sentence that begins with its month; `plain`: what to say of it instead."""
+    sentence = plain or WORDS[event.what](event.facts)
     if event.what != "waits" or event.months == 1:
         return _("{month}: {sentence}", month=month_first(event.month), sentence=sentence)
     last = event.month + event.months - 1

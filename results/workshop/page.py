@@ -23,6 +23,8 @@ FONTS = {f"GongzhiSansSC-{style}.ttf": weight for style, weight in WEIGHTS.items
 ASSETS = {
     "echarts.js": (WEB / "vendor/echarts.min.js", "text/javascript"),
     "charts.js": (WEB / "charts.js", "text/javascript"),
+    "told.js": (WEB / "told.js", "text/javascript"),
+    "told.css": (WEB / "told.css", "text/css"),
     "looks.css": (WEB / "looks.css", "text/css"),
     "workshop.css": (HERE / "workshop.css", "text/css"),
     **{
@@ -75,10 +77,11 @@ def page() -> str:
     return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), strings_json), lang=spoken)}\n"
 
 
-STYLES = ("fonts.css", "looks.css", "workshop.css", "room.css")
+STYLES = ("fonts.css", "looks.css", "told.css", "workshop.css", "room.css")
 SCRIPTS = (
     "echarts.js",
     "charts.js",
+    "told.js",
     "set-up.js",
     "own-place.js",
     "compound.js",

@@ -138,8 +138,7 @@ const Results = (() => {
     const place = at("why-told");
     try {
       const answer = await ask(`api/rounds/${told.id}/story?${new URLSearchParams({ governance, issue })}`);
-      place.replaceChildren(make("h3", {}, answer.title), make("ol", {}, ...answer.sentences.map((text) => make("li", {}, text))),
-        make("p", { class: "quiet" }, answer.note));
+      place.replaceChildren(Told.issue(answer));
     } catch (error) {
       place.replaceChildren(make("p", { role: "alert" }, error.message));
     }
@@ -150,14 +149,7 @@ const Results = (() => {
     const place = at("why-told");
     try {
       const answer = await ask(`api/rounds/${told.id}/why?${query}`);
-      const decisions = answer.decisions.map((one) => make("details", {},
-        make("summary", {}, one.name + Charts.colon(language) + one.said), make("p", {}, [one.text, ...one.goes_through].join(" ")),
-        make("ul", {}, ...one.how.map((text) => make("li", {}, text))),
-        make("p", { class: "quiet" }, one.inputs.map((part) => part.name + Charts.colon(language) + part.words).join(" · ")),
-        make("p", { class: "quiet" }, make("code", {}, `${one.file}, ${one.line}`))));
-      place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, make("strong", {}, answer.title)),
-        ...(door ? [make("p", {}, say("own door", { door }))] : []),
-        make("p", { class: "quiet" }, answer.agent.words), ...decisions, make("p", { class: "quiet" }, answer.note));
+      place.replaceChildren(...(door ? [make("p", {}, say("own door", { door }))] : []), Told.household(answer));
     } catch (error) {
       place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, error.message));
     }
