@@ -196,7 +196,7 @@ def test_both_readmes_show_the_same_commands() -> None:
 # The layout inside experiments and results. What is listed here is known and may only become less: whoever
 # mends one takes it out of the list, and a new one fails.
 EXPERIMENTS_ORDER = ("statistics", "provenance", "design", "store", "execution", "analysis")
-RESULTS_ORDER = ("web", "text", "document", "figures", "stories", "findings", "report")
+RESULTS_ORDER = ("web", "text", "document", "figures", "stories", "findings", "compound", "report")
 LAYERS = {"experiments": EXPERIMENTS_ORDER, "results": RESULTS_ORDER}
 MOST_MODULES = 15
 SHORTEST_SHARED_FILE = 40
@@ -207,6 +207,7 @@ SIMULATE = {
     "rule_check",
     "contract_tests",
     "execution",
+    "compound_film",
     "recording",
     "explanation",
     "export",

@@ -132,6 +132,19 @@ class ProcessExecutor:
             self._fill(idle, queue, running, monthly)
             yield from finished
 
+    def answer[*Ts, A](self, function: Callable[[*Ts], A], *given: *Ts) -> A:
+        """What a function answers in the first worker, tried again if that dies; BrokenProcessPool if it dies
+        of it again. Workers must be able to import the function.
+        """
+        for death in range(DEATHS):
+            try:
+                return result(submit(self._workers[0], function, *given))
+            except BrokenProcessPool as error:
+                self._replace(0, error)
+                if death + 1 == DEATHS:
+                    raise
+        raise AssertionError
+
     def _fill(self, idle: list[int], queue: Queue, running: Running, monthly: bool) -> bool:
         """Give every idle worker a batch, as long as there are any; says whether anything is at work."""
         while idle and (ticket := queue.next()):

@@ -1,8 +1,8 @@
 """The first replicate of a round, looked into: the compound month by month, why a household did what it
 did, and the life of an issue.
 
-Invariant: all of it is made again from the scenario and the seed when somebody asks, so that a round that
-nobody looks into costs nothing.
+Invariant: all of it is made from the scenario and the seed when somebody asks, so that a round that nobody
+looks into costs nothing.
 """
 
 from collections.abc import Callable
@@ -10,25 +10,33 @@ from typing import Any
 
 from experiments.design.runs import STUDY, seed_of
 from experiments.errors import ArgumentError
-from experiments.execution.snapshots import film
+from experiments.execution.simulate import RunError
 from experiments.explanation.run_lookup import PastRun
+from experiments.provenance.sources import CodeError
+from results.compound.compound_strings import strings
+from results.compound.scenes import Named, compound
+from results.figures.style import for_page, looks
 from results.findings import decision, issue
+from results.workshop.films import FIRST, Films
+from results.workshop.process_pool import Lost
 from results.workshop.session import Round
 from scenarios.inputs import Scenario
-from scenarios.language import _
+from scenarios.language import _, pick
 from scenarios.problems import ScenarioError, listed
 
-FIRST = 0
-"""The replicate that is shown: the first of the comparison."""
 
-
-def scenes(found: Round) -> dict[str, Any]:
-    """The first replicate of a round under each governance model, filmed side by side."""
-    with found.filming:
-        if found.filmed is None:
-            found.filmed = film(found.scenarios, seed_of(STUDY, FIRST))
-    named = zip(found.filmed, found.scenarios, strict=True)
-    return {"world": FIRST, "scenes": [{**scene, **_doors(scenario)} for scene, scenario in named]}
+def scenes(found: Round, films: Films) -> dict[str, Any]:
+    """The first replicate of a round under each governance model, as a page shows it."""
+    looking = looks(model.id for model in found.models)
+    named = [Named(pick(model.name), for_page(looking[model.id])) for model in found.models]
+    try:
+        seen = films.of(found.scenarios)
+    except (CodeError, Lost, RunError) as error:
+        raise ScenarioError(error.message() if isinstance(error, RunError) else str(error)) from None
+    shown = compound(seen, named)
+    for scene, scenario in zip(shown["scenes"], found.scenarios, strict=True):
+        scene.update(_doors(scenario))
+    return {"world": FIRST, "compound": shown, "words": strings()}
 
 
 def _doors(scenario: Scenario) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from scenarios.language import _, language
 from scenarios.rules_file import rules_of_file
 
 HERE, WEB = Path(__file__).parent, Path(__file__).parent.parent / "web"
+COMPOUND = ("scene.js", "marks.js", "map.js", "counters.js", "beside.js", "compound.js")
 FONTS = {f"GongzhiSansSC-{style}.ttf": weight for style, weight in WEIGHTS.items()}
 ASSETS = {
     "echarts.js": (WEB / "vendor/echarts.min.js", "text/javascript"),
@@ -29,10 +30,12 @@ ASSETS = {
     "workshop.css": (HERE / "workshop.css", "text/css"),
     **{
         name: (HERE / name, "text/javascript")
-        for name in ("set-up.js", "own-place.js", "compound.js", "results.js", "workshop.js")
+        for name in ("set-up.js", "own-place.js", "shown-compound.js", "results.js", "workshop.js")
     },
     "room.css": (HERE / "room/room.css", "text/css"),
     "room.js": (HERE / "room/room.js", "text/javascript"),
+    **{name: (WEB / "compound" / name, "text/javascript") for name in COMPOUND},
+    "compound.css": (WEB / "compound/compound.css", "text/css"),
     **{name: (FOLDER / name, "font/ttf") for name in FONTS},
 }
 
@@ -77,17 +80,10 @@ def page() -> str:
     return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), strings_json), lang=spoken)}\n"
 
 
-STYLES = ("fonts.css", "looks.css", "told.css", "workshop.css", "room.css")
+STYLES = ("fonts.css", "looks.css", "told.css", "compound.css", "workshop.css", "room.css")
 SCRIPTS = (
-    "echarts.js",
-    "charts.js",
-    "told.js",
-    "set-up.js",
-    "own-place.js",
-    "compound.js",
-    "results.js",
-    "room.js",
-    "workshop.js",
+    *("echarts.js", "charts.js", "told.js", "set-up.js", "own-place.js", *COMPOUND),
+    *("shown-compound.js", "results.js", "room.js", "workshop.js"),
 )
 
 
@@ -145,6 +141,7 @@ def _results() -> Markup:
         tag("form", id="predictions", hidden=True, aria_label=_("What do you expect?")),
         room_panel(),
         tag("div", id="own-report", tabindex="-1", hidden=True),
+        tag("section", id="shown-compound", aria_label=_("The compound")),
         tag("div", id="shown", hidden=True),
         id="results",
         tabindex="-1",

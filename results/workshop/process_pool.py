@@ -4,8 +4,9 @@ Invariant: a worker that dies costs one try of one batch; what kills it alone is
 batch waits here and not with the workers, so that one that is cancelled before its turn costs nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from queue import SimpleQueue
 
 from experiments.design.runs import Run
@@ -52,6 +53,16 @@ class Pool:
             raise Lost(
                 _("A worker process was killed twice; the round was ended. Try again with fewer replicates.")
             ) from None
+        finally:
+            self._idle.put(worker)
+
+    def answer[*Ts, A](self, function: Callable[[*Ts], A], *given: *Ts) -> A:
+        """What a function answers on a worker, as soon as one is free; Lost if its worker died each time."""
+        worker = self._idle.get()
+        try:
+            return worker.answer(function, *given)
+        except BrokenProcessPool:
+            raise Lost(_("A worker process was killed twice. Try again.")) from None
         finally:
             self._idle.put(worker)
 

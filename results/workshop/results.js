@@ -6,7 +6,7 @@ const Results = (() => {
   const language = document.documentElement.lang;
   const number = (value) => Charts.number(language, value);
   const between = (low, high) => Charts.between(language, low, high);
-  let offered = null, observation = "conflict_index", compound = null, timer = null;
+  let offered = null, observation = "conflict_index";
 
   const begin = (choices) => { offered = choices; };
   const outcome = (id) => offered.outcomes.find((one) => one.id === id);
@@ -19,8 +19,6 @@ const Results = (() => {
       column === 0 ? make("th", { scope: "row" }, cell) : make("td", {}, cell)))))));
 
   const clear = () => {
-    clearInterval(timer);
-    compound = null;
     at("shown").replaceChildren();
     at("shown").hidden = true;
   };
@@ -29,14 +27,11 @@ const Results = (() => {
     const select = make("select", { id: "observation", "aria-label": say("outcome") },
       ...told.months.observations.map((one) => make("option", { value: one.id, selected: one.id === observation }, one.name)));
     select.addEventListener("change", () => { observation = select.value; months(Results.last); });
-    const load = make("button", { type: "button", id: "load-compound" }, say("load compound"));
-    load.addEventListener("click", () => showCompound(Results.last));
     at("shown").replaceChildren(
       make("p", { class: "quiet" }, say("within")),
       make("h2", {}, say("months heading")), make("div", { class: "controls" }, select), make("p", { class: "quiet" }, say("bands")),
       make("div", { id: "months-chart", class: "chart", role: "img" }), make("div", { id: "predicted" }),
-      make("h2", {}, say("differences heading")), make("div", { id: "differences" }),
-      make("h2", {}, say("compound heading")), load, make("div", { id: "compound" }), make("div", { id: "why-told", "aria-live": "polite" }));
+      make("h2", {}, say("differences heading")), make("div", { id: "differences" }));
   };
 
   const months = (told) => {
@@ -83,76 +78,6 @@ const Results = (() => {
     at("predicted").replaceChildren(make("h2", {}, say("predicted heading")), table("", heads, rows),
       make("p", { class: "quiet" }, say("right said")),
       make("a", { href: "api/predictions.csv", download: "gongzhi-predictions.csv", id: "export" }, say("export")));
-  };
-
-  const showCompound = async (told) => {
-    at("compound").replaceChildren(make("p", { role: "status" }, say("loading")));
-    try {
-      const { scenes } = await ask(`api/rounds/${told.id}/scenes`);
-      compound = scenes.map((one) => Compound.scene(one, named(told, one.governance), (row, month, door) =>
-        why(told, one.governance, row, month, door)));
-    } catch (error) {
-      at("compound").replaceChildren(make("p", { class: "notice", role: "alert" }, error.message));
-      return;
-    }
-    at("load-compound").hidden = true;
-    const last = compound[0].months;
-    const shown = make("output", { for: "month" }, "1");
-    const slider = make("input", { type: "range", id: "month", min: 1, max: last, value: 1, "aria-label": say("month") });
-    const stories = compound.map((one) => storyChoice(told, one));
-    const show = (month) => {
-      slider.value = month; shown.textContent = month;
-      compound.forEach((one) => one.show(month - 1));
-      stories.forEach((one) => one.show(month));
-    };
-    slider.addEventListener("input", () => show(Number(slider.value)));
-    const play = make("button", { type: "button", id: "play" }, say("play"));
-    play.addEventListener("click", () => {
-      if (timer) { clearInterval(timer); timer = null; play.textContent = say("play"); return; }
-      play.textContent = say("pause");
-      timer = setInterval(() => show((Number(slider.value) % last) + 1), 350);
-    });
-    at("compound").replaceChildren(make("p", { class: "quiet" }, say("compound said")), Compound.key(compound[0].kinds),
-      make("div", { class: "row" }, play, make("label", { for: "month" }, say("month"), " ", shown)), slider,
-      make("div", { class: "scenes" }, ...compound.map((one, at) => make("div", {}, one.element, stories[at].element))));
-    show(1);
-  };
-
-  /** The issues open in one scene: choose one and have its life told. */
-  const storyChoice = (told, scene) => {
-    const select = make("select", { "aria-label": say("issues open") + Charts.colon(language) + named(told, scene.governance) });
-    const tell = make("button", { type: "button", class: "tell" }, say("tell"));
-    tell.addEventListener("click", () => story(told, scene.governance, select.value));
-    const show = (month) => {
-      const open = scene.open(month);
-      const texts = open.map((one) => make("option", { value: one.id }, say(one.raised > 0 ? "issue said" : "issue said before", {
-        kind: offered.issues[one.kind] ?? one.kind, stairwell: one.stairwell, month: Math.abs(one.raised) })));
-      select.replaceChildren(...(texts.length ? texts : [make("option", { value: "" }, say("no issue"))]));
-      tell.disabled = !open.length;
-    };
-    const label = make("label", {}, `${say("issues open")} `, select);
-    return { element: make("div", { class: "row" }, label, tell), show };
-  };
-
-  const story = async (told, governance, issue) => {
-    const place = at("why-told");
-    try {
-      const answer = await ask(`api/rounds/${told.id}/story?${new URLSearchParams({ governance, issue })}`);
-      place.replaceChildren(Told.issue(answer));
-    } catch (error) {
-      place.replaceChildren(make("p", { role: "alert" }, error.message));
-    }
-  };
-
-  const why = async (told, governance, row, month, door) => {
-    const query = new URLSearchParams({ governance, household: row, month });
-    const place = at("why-told");
-    try {
-      const answer = await ask(`api/rounds/${told.id}/why?${query}`);
-      place.replaceChildren(...(door ? [make("p", {}, say("own door", { door }))] : []), Told.household(answer));
-    } catch (error) {
-      place.replaceChildren(make("h3", {}, say("why heading")), make("p", {}, error.message));
-    }
   };
 
   /** Show what is known of a round; called again as worlds come in. */

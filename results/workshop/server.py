@@ -65,6 +65,7 @@ class Server:
         sent: Mapping[str, Answer] = {
             "/api/rounds": self._begin,
             "/api/rounds/{round}/cancel": self._cancel,
+            "/api/compounds": self._open,
             "/api/set-ups": self._checked,
             "/api/predictions": self._predict,
             f"/{TABLES}": self._bring,
@@ -90,6 +91,9 @@ class Server:
 
     def _begin(self, request: Request, body: bytes) -> Response:
         return JSONResponse({"id": self.session.begin(set_up_in(body, self.session.own.case)).id})
+
+    def _open(self, request: Request, body: bytes) -> Response:
+        return JSONResponse({"id": self.session.open(set_up_in(body, self.session.own.case)).id})
 
     def _checked(self, request: Request, body: bytes) -> Response:
         return JSONResponse(set_up_in_words(body, self.session.own.case).model_dump())
@@ -125,7 +129,7 @@ class Server:
         return JSONResponse({"id": found.id, "state": found.state})
 
     def _scenes(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(scenes(self._of(request)))
+        return JSONResponse(scenes(self._of(request), self.session.films))
 
     def _why(self, request: Request, body: bytes) -> Response:
         household, month = whole(request, "household"), whole(request, "month")

@@ -23,20 +23,26 @@ from experiments.statistics.paired import compare
 from experiments.store.tables import Study
 from results.figures.style import for_page, looks
 from results.report import charts
+from results.workshop.films import Films
 from results.workshop.own_place.own_place import OwnPlace
 from results.workshop.process_pool import Lost, Pool
 from scenarios import read
 from scenarios.entries import Governance
 from scenarios.inputs import Scenario
 from scenarios.language import pick
-from scenarios.set_up import SetUp, governance_of
+from scenarios.set_up import SetUp, Side, governance_of
 
 KEPT, MOST_ROWS = 40, 400_000
 """Rounds remembered, and rows of months that they may hold together (some 300 MB): of more of either the
 oldest are forgotten.
 """
 
+USUAL = SetUp(case="minzhu", sides=[Side(governance="baseline"), Side(governance="one-four-n")], months=72)
+"""What a page begins with."""
+
 WAITING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
+OPENED = "opened"
+"""The state of what is only looked at: nothing of it is run."""
 
 
 @dataclass
@@ -51,9 +57,7 @@ class Round:
     problem: str = ""
     finished: list[Rows] = field(default_factory=list)
     waiting: "list[Future[Rows]]" = field(default_factory=list, repr=False)
-    filmed: list[dict[str, Any]] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    filming: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def total(self) -> int:
@@ -123,23 +127,44 @@ class Session:
 
     def __init__(self, pool: Pool, own: OwnPlace | None = None) -> None:
         """own: the compound of one's own that may be asked for beside the cases of the project."""
-        self._pool, self.own = pool, own or OwnPlace()
+        self._pool, self.films, self.own = pool, Films(pool), own or OwnPlace()
         self._rounds: OrderedDict[str, Round] = OrderedDict()
         self._lock = threading.Lock()
 
     def begin(self, set_up: SetUp) -> Round:
         """Start a round; ScenarioError if its scenario cannot be made."""
+        found = self._made(set_up)
+        for old in self._remember(found):
+            self.cancel(old)
+        threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
+        return found
+
+    def open(self, set_up: SetUp) -> Round:
+        """What a set-up looks like before anybody runs it: its compound and whoever lives there can be asked
+        for. ScenarioError if its scenario cannot be made.
+        """
+        for known in self.known().values():
+            if known.state == OPENED and known.set_up == set_up:
+                return known
+        found = self._made(set_up)
+        found.state = OPENED
+        for old in self._remember(found):
+            self.cancel(old)
+        return found
+
+    def film_usual(self) -> None:
+        """Film what a page begins with, so that whoever opens it does not wait."""
+        scenarios = self._made(USUAL).scenarios
+        threading.Thread(target=self.films.tried, args=(scenarios,), daemon=True).start()
+
+    def _made(self, set_up: SetUp) -> Round:
         place = self.own.named(set_up.case) or set_up.case
         models = tuple({model.id: model for model in map(governance_of, set_up.sides)}.values())
         scenarios = tuple(
             read.scenario(place, model, months=set_up.months, overrides=dict(set_up.parameters))
             for model in models
         )
-        found = Round(secrets.token_urlsafe(9), set_up, scenarios, models)
-        for old in self._remember(found):
-            self.cancel(old)
-        threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
-        return found
+        return Round(secrets.token_urlsafe(9), set_up, scenarios, models)
 
     def _remember(self, found: Round) -> list[Round]:
         """Remember it, and forget the oldest that there is no room for beside it: those."""

@@ -72,26 +72,11 @@ def _of_results() -> dict[str, str]:
 
 def _of_compound() -> dict[str, str]:
     return {
-        "load compound": _("Show the compound"),
-        "loading": _("The replicate is simulated again …"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "elderly": _("elderly"),
-        "established": _("middle-aged"),
-        "young": _("young"),
-        "shop": _("shop"),
-        "lawful shop": _("shop with the neighbours' consent"),
-        "disturbed": _("disturbed"),
-        "active": _("took part this month"),
-        "away": _("nobody at home"),
+        "loading compound": _("The compound is simulated …"),
+        "compound opened": _(
+            "One replicate of this set-up, before any comparison: by itself it is no result."
+        ),
         "compound said": _("One replicate of many. Click a household (or press Enter on it) to ask why."),
-        "household said": _("{door}: {who}, disturbance {disturbance}, hardship {hardship}"),
-        "issues open": _("Issues open this month"),
-        "tell": _("Tell its story"),
-        "issue said": _("{kind}, stairwell {stairwell}, since month {month}"),
-        "issue said before": _("{kind}, stairwell {stairwell}, since {month} months before the start"),
-        "no issue": _("none"),
-        "why heading": _("Why did this household do that?"),
     }
 
 

@@ -56,7 +56,9 @@
     Results.clear();
     Room.enter(id);
     complain("");
-    return follow(id);
+    const over = follow(id);
+    ShownCompound.round(id, over);
+    return over;
   };
 
   const cancel = (id) => ask(`api/rounds/${id}/cancel`, {});
@@ -70,6 +72,7 @@
       const { id } = await ask("api/rounds", setUp);
       if (document.body.dataset.round === "running") cancel(round).catch(() => null);
       predicting = predict && setUp.sides.length > 1;
+      ShownCompound.hide(predicting);
       if (predicting) form(id, setUp);
       else at("predictions").hidden = true;
       enter(id);
@@ -96,6 +99,7 @@
     skip.addEventListener("click", () => {
       predicting = false;
       at("predictions").hidden = true;
+      ShownCompound.hide(false);
       show();
       at("results").focus();
     });
@@ -121,6 +125,9 @@
   };
 
   at("set-up").addEventListener("submit", (event) => { event.preventDefault(); run(at("predict-first").checked); });
+  at("set-up").addEventListener("change", (event) => {
+    if (/^(case|side-\d)$/.test(event.target.id) && document.body.dataset.round !== "running" && !predicting) ShownCompound.open();
+  });
   at("cancel").addEventListener("click", () => cancel(round).catch((error) => complain(error.message)));
   document.addEventListener("moved", () => {
     again = busy;
@@ -155,10 +162,9 @@
     OwnPlace.begin(offered);
     Room.begin(offered);
     const before = location.hash.slice(1);
-    if (before) {
-      const told = await ask(`api/rounds/${encodeURIComponent(before)}`).catch(() => null);
-      if (told) { SetUp.show(told.asked); enter(before); }
-    }
+    const told = before ? await ask(`api/rounds/${encodeURIComponent(before)}`).catch(() => null) : null;
+    if (told) { SetUp.show(told.asked); enter(before); }
+    else ShownCompound.open();
   } catch (error) {
     complain(error.message);
   }

@@ -16,9 +16,10 @@ import pytest
 from results.figures.style import look
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.slow
+CANVAS = ".compound-map canvas"
 READY, DONE = "body[data-ready]", "body[data-round=done]"
 LONG = 300_000
 """Milliseconds after which something hangs, however busy the machine is."""
@@ -109,24 +110,6 @@ def test_a_room_runs_compares_and_looks(page: "Page") -> None:
     assert "3" in page.inner_text("#state")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_issue_is_chosen_beside_its_own_scene_at_any_width(
-    page: "Page", server: Server, language: str
-) -> None:
-    open_page(page, server, language)
-    small(page)
-    run(page)
-    page.click("#load-compound")
-    page.wait_for_selector(".scenes select")
-    for width in (390, 1024, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scene in page.locator(".scenes > div").all():
-            around, chosen = scene.bounding_box(), scene.locator("select").bounding_box()
-            assert around and chosen
-            assert around["x"] <= chosen["x"], width
-            assert chosen["x"] + chosen["width"] <= around["x"] + around["width"] + 0.5, width
-
-
 def test_people_predict_before_they_see_and_take_their_answers_along(page: "Page", tmp_path: Path) -> None:
     small(page)
     page.check("#predict-first")
@@ -171,37 +154,72 @@ def test_a_governance_model_has_one_colour_in_every_picture_of_the_page(page: "P
     assert {colour.upper() for colour in told} <= {str(stroke).upper() for stroke in lines}
 
 
-def test_a_household_on_the_picture_says_why(page: "Page") -> None:
+def test_the_compound_is_there_before_anything_is_run_and_answers_a_click(page: "Page") -> None:
+    page.wait_for_selector(CANVAS, timeout=LONG)
+    assert page.locator(CANVAS).count() == 2 and page.get_attribute("body", "data-round") is None
+    spot = page.evaluate("ShownCompound.living().maps[0].point(45)")
+
+    def later(route: "Route") -> None:
+        page.wait_for_timeout(200)
+        route.continue_()
+
+    page.route("**/why?*", later)
+    page.locator(CANVAS).first.click(position=spot)
+    page.wait_for_selector(".compound-beside .loading")
+    page.wait_for_selector(".compound-beside .answer summary", state="attached", timeout=LONG)
+    assert page.locator(".compound-beside .loading").count() == 0
+    box = page.locator(".compound-beside").bounding_box()
+    assert box and box["y"] < 768 and box["y"] + min(box["height"], 200) > 0
+    page.unroute("**/why?*")
+
+
+def test_the_compound_plays_steps_and_follows_one_issue(page: "Page") -> None:
     small(page)
     run(page)
-    page.click("#load-compound")
-    page.wait_for_selector(".scenes svg", timeout=LONG)
-    assert page.locator(".scenes svg").count() == 2
-    page.locator(".scenes svg").first.locator('[data-row="5"]').click()
-    page.wait_for_selector("#why-told summary", timeout=LONG)
-    assert page.locator("#why-told summary").count() > 5
-    page.locator(".scenes select").first.locator("option").first.wait_for(state="attached")
-    page.locator(".scenes .tell").first.click()
-    page.wait_for_selector("#why-told ol li", timeout=LONG)
-    before = page.inner_html(".scenes svg")
-    page.focus("#month")
-    page.keyboard.press("End")
-    assert page.inner_html(".scenes svg") != before
+    page.wait_for_selector("#shown-compound[data-shown] canvas", timeout=LONG)
+    page.click(".compound .forward")
+    page.wait_for_selector('.compound[data-month="2"]')
+    page.click(".compound .back")
+    page.wait_for_selector('.compound[data-month="1"]')
+    first = page.inner_text(".compound-ticker")
+    page.select_option(".compound .speed", "4")
+    page.click(".compound .play")
+    page.wait_for_selector('.compound[data-month="12"]', timeout=LONG)
+    page.wait_for_selector(".compound:not([data-playing])", timeout=LONG)
+    assert page.inner_text(".compound-ticker") != first
+    page.click(".compound .follow-chosen")
+    page.wait_for_selector(".compound-beside .answer h3, .compound-beside .answer h4", timeout=LONG)
+    assert page.locator(".compound-beside .life button").count() > 0
+    page.locator(".compound-beside .life button").first.click()
+    shown = page.get_attribute(".compound", "data-month")
+    assert page.locator(".compound-beside .life button.now").first.get_attribute("data-month") == shown
+    words = page.locator(".compound-ticker li").all_inner_texts()
+    page.click(".compound-words summary")
+    page.wait_for_selector(".compound-words table")
+    assert all(text in page.inner_text(".compound-words") for text in words if words)
 
 
 def test_the_compound_is_walked_through_by_keyboard(page: "Page") -> None:
-    small(page)
-    page.focus("#run")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(DONE, timeout=LONG)
-    page.focus("#load-compound")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".scenes svg", timeout=LONG)
-    page.locator('.scenes [data-row="0"]').first.focus()
+    page.wait_for_selector(CANVAS, timeout=LONG)
+    page.locator(CANVAS).first.focus()
     page.keyboard.press("ArrowRight")
+    page.wait_for_selector('.compound-map .unseen:has-text("1-1-2")', state="attached")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_selector('.compound-map .unseen:has-text("1-2-2")', state="attached")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#why-told h3", timeout=LONG)
-    assert "1-1-2" in page.inner_text("#why-told")
+    page.wait_for_selector(".compound-beside .answer summary", state="attached", timeout=LONG)
+    assert "1-2-2" in page.inner_text(".compound-beside h3 >> nth=0")
+
+
+def test_who_asks_for_calm_steps_and_nothing_moves_by_itself(chromium: "Browser", server: Server) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, server)
+    page.wait_for_selector(CANVAS, timeout=LONG)
+    assert page.locator(".compound .play").count() == 0
+    page.click(".compound .forward")
+    page.wait_for_selector('.compound[data-month="2"]')
+    context.close()
 
 
 def test_a_round_is_cancelled_and_the_next_one_runs(page: "Page") -> None:

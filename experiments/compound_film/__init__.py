@@ -1,0 +1,1 @@
+"""Compounds filmed month by month: the scenes of `execution/snapshots` and the events between them."""
