@@ -20,6 +20,7 @@ Kind = Literal["number", "whole", "flag"]
 Setter = Literal["case", "governance", "either", "study"]
 Tag = Literal["G", "C", "P", "P-old", "P-young", "conflict"]
 Fixer = Literal["firm", "committee", "street", "owners"]
+Group = Literal["party", "deliberation", "property", "digital", "services", "rules", "other"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -45,13 +46,17 @@ class Parameter(Entry):
 
 
 class Section(Entry):
-    """A group of parameters; an instrument of governance if one of them is its strength."""
+    """A group of parameters; an instrument of governance if one of them is its strength.
+
+    `group`: what sort of measure an instrument is; those of a user's own are other ones unless they say.
+    """
 
     id: str
     name: Text
     text: Text
     set_by: Setter
     instrument: bool
+    group: Group = "other"
 
 
 class Sourced(Entry):

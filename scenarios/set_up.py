@@ -5,20 +5,20 @@ or the workshop page, which may have a case of its own beside those of the proje
 governance models are named by their ids alone, so nobody can have a file opened by naming it.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
 from scenarios import read
-from scenarios.contents import out_of, unfit
-from scenarios.entries import Adopted, Case, Entry, Governance, Number, Parameter, Text, Words
-from scenarios.files import DataFile, open_data, read_data
+from scenarios.contents import unfit
+from scenarios.entries import Adopted, Case, Entry, Governance, Number, Text, Words
+from scenarios.files import DataFile, read_data
 from scenarios.language import _
 from scenarios.problems import listed, nearest, shown
+from scenarios.resolve import MONTHS
+from scenarios.sliders import sliders
 
-MOVED = Path(__file__).with_name("workshop.yaml")
 MOST_SIDES = 3
 MOST_MONTHS, MOST_REPLICATES = 120, 50
 SENT = Path("set-up.yaml")
@@ -39,23 +39,8 @@ class SetUp(Entry):
     case: Words
     sides: Annotated[list[Side], Field(min_length=1, max_length=MOST_SIDES)]
     parameters: dict[str, Number] = Field(default_factory=dict)
-    months: Annotated[int, Field(ge=6, le=MOST_MONTHS)] = 72
+    months: Annotated[int, Field(ge=6, le=MOST_MONTHS)] = MONTHS
     replicates: Annotated[int, Field(ge=2, le=MOST_REPLICATES)] = 10
-
-
-def moved() -> Mapping[str, Text]:
-    """The parameters that a room may move, and what moving each changes."""
-    data = open_data(MOVED)
-    return {
-        key: data.build(Text, data.mapping(words, (key,)), (key,))
-        for key, words in data.mapping(data.document.data).items()
-    }
-
-
-def moved_within(entry: Parameter, case: Case) -> tuple[float, float]:
-    """How far a parameter may be moved: over what is plausible, and as far as the case's own value."""
-    own = case.parameters[entry.key].value if entry.key in case.parameters else entry.default
-    return min(entry.low, own), max(entry.high, own)
 
 
 def instruments() -> list[str]:
@@ -77,7 +62,7 @@ def set_up(text: str, file: Path = SENT, own: Case | None = None) -> SetUp:
     cases = {**read.cases(), **({own.id: own} if own else {})}
     _among(data, ("case",), found.case, list(cases))
     _check_names(data, found)
-    _check_values(data, found, cases[found.case])
+    _check_values(data, found)
     return found
 
 
@@ -107,12 +92,11 @@ def _among(data: DataFile, path: tuple[str | int, ...], name: str, known: list[s
         data.fail(path, message, nearest(name, known))
 
 
-def _check_values(data: DataFile, found: SetUp, case: Case) -> None:
-    known = moved()
+def _check_values(data: DataFile, found: SetUp) -> None:
+    known = sliders()
     for key, value in found.parameters.items():
         _among(data, ("parameters", key), key, list(known))
-        entry = read.ledger()[key]
-        if problem := out_of(entry, value, *moved_within(entry, case)) or unfit(entry, value):
+        if problem := unfit(read.ledger()[key], value):
             data.fail(("parameters", key), problem)
 
 

@@ -3,15 +3,20 @@
 Invariant: every option comes with words for what it is, what it changes and how good the evidence is.
 """
 
+from collections.abc import Mapping
+from importlib import metadata
 from typing import Any
 
 from experiments.field_data.held_file import SENT
 from results.text.names import difference_unit, grade_name, level_unit, outcome_name
+from results.workshop.controls.instrument_cost import in_words, other_costs, values_of
 from results.workshop.own_place.own_place import OwnPlace
+from results.workshop.session import USUAL
 from scenarios import read
-from scenarios.entries import Case, Parameter, Text
-from scenarios.language import _, pick
-from scenarios.set_up import instruments, moved
+from scenarios.entries import Case, Governance
+from scenarios.language import _, msgid, pick
+from scenarios.set_up import instruments
+from scenarios.sliders import Slider, sliders
 
 PREDICTED = (
     *("conflict_index", "participation_month", "resolution_ratio", "trust_RC", "fee_collection"),
@@ -19,16 +24,32 @@ PREDICTED = (
 )
 """The outcomes on which a room says beforehand what it expects."""
 
+GROUPS = {
+    "party": msgid("Party building"),
+    "deliberation": msgid("Deliberation"),
+    "property": msgid("Property"),
+    "digital": msgid("Digital"),
+    "services": msgid("Services"),
+    "rules": msgid("Rules"),
+    "other": msgid("Other"),
+}
+"""What sorts of instruments there are, in the order of the page."""
+
 
 def options(own: OwnPlace | None = None) -> dict[str, Any]:
     """Everything that the page offers, ready for JSON; the compound of one's own, if there is one, first."""
     own = own or OwnPlace()
+    places = [case for case in read.cases().values() if case.district is None]
+    held = {case.id: values_of(case) for case in [*([own.case] if own.case else []), *places]}
     return {
-        "cases": [*_own(own), *(_case(case) for case in read.cases().values() if case.district is None)],
+        "version": metadata.version("gongzhi"),
+        "usual": USUAL.model_dump(),
+        "cases": [*_own(own), *map(_case, places)],
+        "groups": [{"id": group, "name": _(name)} for group, name in GROUPS.items()],
         "own": {"tables": list(own.held), "most": SENT.size},
-        "governance": [_governance(name) for name in read.governance_models()],
+        "governance": [_governance(model, held) for model in read.governance_models().values()],
         "instruments": [_instrument(kind) for kind in instruments()],
-        "parameters": [_parameter(read.ledger()[key], words) for key, words in moved().items()],
+        "parameters": [_slider(key, one) for key, one in sliders().items()],
         "issues": {kind.id: pick(kind.name) for kind in read.issue_kinds()},
         "outcomes": [_outcome(name) for name in read.outcome_entries()],
     }
@@ -44,43 +65,52 @@ def _own(own: OwnPlace) -> list[dict[str, Any]]:
 
 
 def _case(case: Case) -> dict[str, Any]:
-    given = {key: case.parameters[key].value for key in moved() if key in case.parameters}
+    values = values_of(case)
     return {
         "id": case.id,
         "name": pick(case.name),
         "text": pick(case.text),
         "households": read.households(case),
-        "values": given,
+        "residents": read.households(case) * values["place.persons"],
+        "values": {key: values[key] for key in sliders() if key in case.parameters},
+        "costs": {kind: in_words(kind, values) for kind in instruments()},
     }
 
 
-def _governance(name: str) -> dict[str, Any]:
-    model = read.governance(name)
+def _governance(model: Governance, places: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     return {
-        "id": name,
+        "id": model.id,
         "name": pick(model.name),
         "text": pick(model.text),
         "instruments": [adopted.kind for adopted in model.instruments],
         "sentences": {adopted.kind: pick(adopted.sentence) for adopted in model.instruments},
+        "costs": other_costs(model, places),
     }
 
 
 def _instrument(kind: str) -> dict[str, Any]:
     section = read.sections()[kind]
-    return {"id": kind, "name": pick(section.name), "text": pick(section.text)}
+    return {"id": kind, "name": pick(section.name), "text": pick(section.text), "group": section.group}
 
 
-def _parameter(entry: Parameter, words: Text) -> dict[str, Any]:
+def _slider(key: str, told: Slider) -> dict[str, Any]:
+    entry = read.ledger()[key]
     return {
-        "key": entry.key,
+        "key": key,
         "name": pick(entry.name),
-        "what": pick(words),
+        "what": pick(told.text),
         "default": entry.default,
         "low": entry.low,
         "high": entry.high,
-        "unit": "" if entry.unit == "none" else _(entry.unit),
+        "least": entry.least,
+        "most": entry.most,
+        "unit": "" if entry.unit == "none" or told.scale != "plain" else _(entry.unit),
+        "scale": told.scale,
+        "of": told.of,
+        "through": read.ledger()[told.through].default if told.through else 1.0,
         "evidence": grade_name(entry.grade),
         "source": entry.source,
+        "questions": [{"text": pick(one.text), "change": one.change, "by": one.by} for one in told.questions],
     }
 
 

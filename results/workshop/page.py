@@ -30,8 +30,13 @@ ASSETS = {
     "workshop.css": (HERE / "workshop.css", "text/css"),
     **{
         name: (HERE / name, "text/javascript")
-        for name in ("set-up.js", "own-place.js", "shown-compound.js", "results.js", "workshop.js")
+        for name in (
+            *("set-up.js", "link.js", "fold.js", "own-place.js", "shown-compound.js"),
+            *("results.js", "presenter.js", "workshop.js"),
+        )
     },
+    "sliders.js": (HERE / "controls/sliders.js", "text/javascript"),
+    "presenter.css": (HERE / "presenter.css", "text/css"),
     "room.css": (HERE / "room/room.css", "text/css"),
     "room.js": (HERE / "room/room.js", "text/javascript"),
     **{name: (WEB / "compound" / name, "text/javascript") for name in COMPOUND},
@@ -80,10 +85,13 @@ def page() -> str:
     return f"<!DOCTYPE html>\n{tag('html', head, tag('body', _frame(), strings_json), lang=spoken)}\n"
 
 
-STYLES = ("fonts.css", "looks.css", "told.css", "compound.css", "workshop.css", "room.css")
+STYLES = (
+    *("fonts.css", "looks.css", "told.css", "compound.css", "workshop.css"),
+    *("room.css", "presenter.css"),
+)
 SCRIPTS = (
-    *("echarts.js", "charts.js", "told.js", "set-up.js", "own-place.js", *COMPOUND),
-    *("shown-compound.js", "results.js", "room.js", "workshop.js"),
+    *("echarts.js", "charts.js", "told.js", "set-up.js", "sliders.js", "link.js", "fold.js", "own-place.js"),
+    *(*COMPOUND, "shown-compound.js", "results.js", "room.js", "presenter.js", "workshop.js"),
 )
 
 
@@ -96,6 +104,7 @@ def _frame() -> Markup:
             "header",
             tag("h1", _("gongzhi workshop")),
             tag("p", after_each_other(*of_own_rules(rules_of_file()), model_version(), note), cls="quiet"),
+            tag("button", _("Present"), type="button", id="present"),
             tag("a", name, href=f"?lang={other}", hreflang=other, id="language"),
             cls="top",
         )
@@ -106,7 +115,13 @@ def _frame() -> Markup:
 def _set_up() -> Markup:
     return tag(
         "form",
-        tag("h2", _("Set up a comparison")),
+        tag(
+            "div",
+            tag("h2", _("Set up a comparison")),
+            tag("button", _("Fold away"), type="button", id="fold", aria_controls="choices"),
+            cls="head",
+        ),
+        tag("p", id="chosen"),
         tag(
             "div",
             tag("button", _("Run"), type="submit", id="run", cls="primary"),
@@ -114,8 +129,16 @@ def _set_up() -> Markup:
             tag("label", tag("input", type="checkbox", id="predict-first", checked=True), _("Predict first")),
             cls="row",
         ),
-        own_place(),
-        tag("div", id="controls"),
+        tag("div", own_place(), tag("div", id="controls"), _shared(), id="choices"),
+        id="set-up",
+        aria_label=_("Set up a comparison"),
+    )
+
+
+def _shared() -> Markup:
+    """The set-up as a file and as a link."""
+    label = _("Link part: copy it into a chat, or paste one here")
+    return Markup(
         tag(
             "div",
             tag("a", _("Save this set-up"), id="save", download="gongzhi-set-up.json", href="#"),
@@ -126,9 +149,15 @@ def _set_up() -> Markup:
                 cls="file",
             ),
             cls="row",
-        ),
-        id="set-up",
-        aria_label=_("Set up a comparison"),
+        )
+        + tag("label", label, tag("input", type="text", id="link", spellcheck="false", autocomplete="off"))
+        + tag(
+            "div",
+            tag("button", _("Copy link part"), type="button", id="copy-link"),
+            tag("button", _("Open link part"), type="button", id="open-link"),
+            tag("span", id="link-said", role="status", cls="small"),
+            cls="row",
+        )
     )
 
 
@@ -141,8 +170,12 @@ def _results() -> Markup:
         tag("form", id="predictions", hidden=True, aria_label=_("What do you expect?")),
         room_panel(),
         tag("div", id="own-report", tabindex="-1", hidden=True),
-        tag("section", id="shown-compound", aria_label=_("The compound")),
         tag("div", id="shown", hidden=True),
+        tag("section", id="shown-compound", aria_label=_("The compound")),
+        *(
+            tag("section", id=f"step-{step}", cls="step", tabindex="-1")
+            for step in ("question", "waiting", "limits")
+        ),
         id="results",
         tabindex="-1",
     )

@@ -28,10 +28,12 @@ const Results = (() => {
       ...told.months.observations.map((one) => make("option", { value: one.id, selected: one.id === observation }, one.name)));
     select.addEventListener("change", () => { observation = select.value; months(Results.last); });
     at("shown").replaceChildren(
-      make("p", { class: "quiet" }, say("within")),
-      make("h2", {}, say("months heading")), make("div", { class: "controls" }, select), make("p", { class: "quiet" }, say("bands")),
-      make("div", { id: "months-chart", class: "chart", role: "img" }), make("div", { id: "predicted" }),
-      make("h2", {}, say("differences heading")), make("div", { id: "differences" }));
+      make("p", { class: "quiet" }, say("within")), make("div", { id: "beyond" }, ...told.beyond.map((text) => make("p", { class: "notice" }, text))),
+      make("section", { id: "shown-months" },
+        make("h2", {}, say("months heading")), make("div", { class: "controls" }, select), make("p", { class: "quiet" }, say("bands")),
+        make("div", { id: "months-chart", class: "chart", role: "img" })),
+      make("section", { id: "predicted" }),
+      make("section", { id: "shown-differences" }, make("h2", {}, say("differences heading")), make("div", { id: "differences" })));
   };
 
   const months = (told) => {
@@ -87,7 +89,8 @@ const Results = (() => {
     at("shown").hidden = false;
     months(told);
     differences(told);
-    predicted(told);
+    document.dispatchEvent(new CustomEvent("results"));
+    predicted(told).then(() => document.dispatchEvent(new CustomEvent("results")));
   };
 
   return { begin, show, clear, last: null };

@@ -18,7 +18,7 @@ import pandas as pd
 from experiments.design.runs import Run, batches, replicated
 from experiments.execution.run_all import Rows
 from experiments.execution.simulate import RunError
-from experiments.provenance.sources import CodeError
+from experiments.provenance.sources import CodeError, stamp
 from experiments.statistics.paired import compare
 from experiments.store.tables import Study
 from results.figures.style import for_page, looks
@@ -30,6 +30,7 @@ from scenarios import read
 from scenarios.entries import Governance
 from scenarios.inputs import Scenario
 from scenarios.language import pick
+from scenarios.plausible import implausible, told
 from scenarios.set_up import SetUp, Side, governance_of
 
 KEPT, MOST_ROWS = 40, 400_000
@@ -37,7 +38,7 @@ KEPT, MOST_ROWS = 40, 400_000
 oldest are forgotten.
 """
 
-USUAL = SetUp(case="minzhu", sides=[Side(governance="baseline"), Side(governance="one-four-n")], months=72)
+USUAL = SetUp(case="minzhu", sides=[Side(governance="baseline"), Side(governance="one-four-n")])
 """What a page begins with."""
 
 WAITING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
@@ -54,6 +55,7 @@ class Round:
     scenarios: tuple[Scenario, ...]
     models: tuple[Governance, ...]
     state: str = WAITING
+    code: str = ""
     problem: str = ""
     finished: list[Rows] = field(default_factory=list)
     waiting: "list[Future[Rows]]" = field(default_factory=list, repr=False)
@@ -73,6 +75,20 @@ class Round:
     def rows(self) -> int:
         """How many months of how many runs it will hold."""
         return self.total * self.set_up.months
+
+    def is_answered_by(self, other: "Round") -> bool:
+        """Whether another round has all the rows of this one already: of the same content and the same code,
+        carried out to its end.
+        """
+        return (
+            other.state == DONE
+            and (other.code, other.scenarios) == (self.code, self.scenarios)
+            and other.set_up.replicates == self.set_up.replicates
+        )
+
+    def take_over(self, other: "Round") -> None:
+        """Have what another round came to, without a run."""
+        self.finished, self.state = list(other.finished), DONE
 
     def study(self) -> Study | None:
         """The replicates finished under every governance model, compared; None before the first."""
@@ -101,7 +117,9 @@ class Round:
         state = {"id": self.id, "state": self.state, "done": done, "total": self.total}
         sent = {**state, "problem": self.problem, "asked": self.set_up.model_dump()}
         study = self.study() if done != seen else None
-        return {**sent, **_charts(study), **_names(self)} if study is not None and len(study.runs) else sent
+        if study is None or not len(study.runs):
+            return sent
+        return {**sent, **_charts(study), **_names(self), "beyond": told(implausible(self.scenarios))}
 
 
 def _charts(study: Study) -> dict[str, Any]:
@@ -132,11 +150,17 @@ class Session:
         self._lock = threading.Lock()
 
     def begin(self, set_up: SetUp) -> Round:
-        """Start a round; ScenarioError if its scenario cannot be made."""
+        """Start a round; ScenarioError if its scenario cannot be made. It is over at once if one of the same
+        content was carried out before.
+        """
         found = self._made(set_up)
+        before = next(filter(found.is_answered_by, reversed(self.known().values())), None)
+        if before is not None:
+            found.take_over(before)
         for old in self._remember(found):
             self.cancel(old)
-        threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
+        if before is None:
+            threading.Thread(target=self._carry_out, args=(found,), daemon=True).start()
         return found
 
     def open(self, set_up: SetUp) -> Round:
@@ -164,7 +188,7 @@ class Session:
             read.scenario(place, model, months=set_up.months, overrides=dict(set_up.parameters))
             for model in models
         )
-        return Round(secrets.token_urlsafe(9), set_up, scenarios, models)
+        return Round(secrets.token_urlsafe(9), set_up, scenarios, models, code=stamp())
 
     def _remember(self, found: Round) -> list[Round]:
         """Remember it, and forget the oldest that there is no room for beside it: those."""

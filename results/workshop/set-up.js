@@ -47,6 +47,7 @@ const SetUp = (() => {
     entries.map((one) => make("option", { value: one.id, selected: one.id === chosen }, one.name));
 
   const model = (id) => offered.governance.find((one) => one.id === id);
+  const caseOf = (id) => offered.cases.find((one) => one.id === id);
 
   /** The instruments of one side: those of its governance model are ticked, any may be added or left out. */
   const instruments = (side, place) => {
@@ -57,16 +58,29 @@ const SetUp = (() => {
     const held = new Set(model(chosen).instruments);
     (side?.leave_out ?? []).forEach((kind) => held.delete(kind));
     (side?.add ?? []).forEach((kind) => held.add(kind));
-    const boxes = offered.instruments.map((one) => {
+    const boxOf = (one) => {
       const said = model(chosen).sentences[one.id] ?? one.text;
       const tick = make("input", { type: "checkbox", name: `instrument-${place}`, value: one.id, checked: held.has(one.id) });
       tick.addEventListener("change", () => count(place));
-      return make("label", {}, tick, make("span", {}, one.name, make("span", { class: "small" }, ` ${said}`)));
-    });
-    box.querySelector("div").replaceChildren(...boxes);
+      return make("label", {}, tick, make("span", {}, one.name, make("span", { class: "small" }, ` ${said}`),
+        make("span", { class: "small cost", "data-kind": one.id })));
+    };
+    box.querySelector("div").replaceChildren(...offered.groups.flatMap((group) => {
+      const members = offered.instruments.filter((one) => one.group === group.id);
+      return members.length ? [make("fieldset", { class: "group" }, make("legend", {}, group.name), ...members.map(boxOf))] : [];
+    }));
+    costs(place);
     at(`about-${place}`).textContent = model(chosen).text;
     count(place);
   };
+
+  /** What each instrument costs here, with the settings of the governance model. */
+  const costs = (place) => at(`instruments-${place}`).querySelectorAll(".cost").forEach((told) => {
+    const here = caseOf(at("case").value), held = model(at(`side-${place}`).value);
+    if (!held) return;
+    const cost = held.costs[told.dataset.kind]?.[here.id] ?? here.costs[told.dataset.kind];
+    told.textContent = say("cost") + Charts.colon(language) + cost;
+  });
 
   const count = (place) => {
     const ticked = document.querySelectorAll(`input[name="instrument-${place}"]:checked`).length;
@@ -85,42 +99,20 @@ const SetUp = (() => {
       make("details", { id: `instruments-${place}` }, make("summary"), make("div")));
   };
 
-  /** A slider that says what it changes, its range and how good the evidence is. */
-  const slider = (one, value, usual) => {
-    const low = Math.min(one.low, usual), high = Math.max(one.high, usual);
-    const step = 10 ** Math.floor(Math.log10((high - low) / 50));
-    const shown = make("output", { for: `value-${one.key}` });
-    const input = make("input", { type: "range", id: `value-${one.key}`, min: low, max: high, step,
-      "data-usual": usual, "data-key": one.key, "aria-describedby": `what-${one.key}` });
-    input.value = value ?? usual;
-    const tell = () => {
-      shown.textContent = Charts.number(document.documentElement.lang, Number(input.value))
-        + (input.dataset.moved ? "" : Charts.brackets(language, say("as the case")));
-    };
-    input.addEventListener("input", () => { input.dataset.moved = "true"; tell(); });
-    input.addEventListener("change", () => document.dispatchEvent(new CustomEvent("moved")));
-    if (value !== undefined) input.dataset.moved = "true";
-    tell();
-    const back = make("button", { type: "button", class: "small", "aria-label": say("reset") + Charts.colon(language) + one.name }, say("reset"));
-    back.addEventListener("click", () => { input.value = usual; delete input.dataset.moved; tell();
-      document.dispatchEvent(new CustomEvent("moved")); });
-    const range = `${say("range")} ${Charts.between(language, low, high, String)} ${one.unit}`.trim()
-      + ` · ${say("evidence")}${Charts.colon(language)}${one.evidence}`;
-    return make("div", {}, make("label", { for: `value-${one.key}` }, make("span", {}, one.name, " ", shown)), input,
-      make("p", { class: "small", id: `what-${one.key}` }, one.what), make("p", { class: "small", title: one.source }, range), back);
-  };
-
   const parameters = (values) => {
-    const place = offered.cases.find((one) => one.id === at("case").value) ?? offered.cases[0];
+    const place = caseOf(at("case").value) ?? offered.cases[0];
     at("about-case").textContent = `${say("households", { count: place.households })} · ${place.text}`;
     at("sliders").replaceChildren(...offered.parameters.map((one) =>
-      slider(one, values?.[one.key], place.values[one.key] ?? one.default)));
+      Sliders.slider(one, place.values[one.key] ?? one.default, values?.[one.key], place.residents)));
   };
 
   /** Show a set-up in the controls. */
   const show = (setUp) => {
     const select = make("select", { id: "case" }, ...options(offered.cases, setUp.case));
-    select.addEventListener("change", () => parameters(null));
+    select.addEventListener("change", () => {
+      parameters(null);
+      SIDES.forEach((_name, place) => costs(place));
+    });
     const number = (id, low, high, value) => make("label", {}, say(id),
       make("input", { type: "number", id, min: low, max: high, step: 1, value, required: true }));
     at("controls").replaceChildren(
@@ -142,18 +134,21 @@ const SetUp = (() => {
       return [{ governance, add: ticked.filter((kind) => !held.includes(kind)),
         leave_out: held.filter((kind) => !ticked.includes(kind)) }];
     });
-    const moved = [...document.querySelectorAll('#sliders input[data-moved="true"]')];
-    const values = Object.fromEntries(moved.map((input) => [input.dataset.key, Number(input.value)]));
-    return { case: at("case").value, sides, parameters: values, months: Number(at("months").value),
+    return { case: at("case").value, sides, parameters: Sliders.values(), months: Number(at("months").value),
       replicates: Number(at("worlds").value) };
   };
 
-  const USUAL = { case: "minzhu", sides: [{ governance: "baseline" }, { governance: "one-four-n" }], parameters: {},
-    months: 72, replicates: 10 };
+  /** The set-up in one line. */
+  const inWords = () => {
+    const chosen = (select) => select.selectedOptions[0].textContent;
+    const models = SIDES.map((_name, place) => at(`side-${place}`)).filter((select) => select.value).map(chosen);
+    return [chosen(at("case")), models.join(language === "zh" ? "、" : ", "),
+      say("length", { months: at("months").value, worlds: at("worlds").value })].join(" · ");
+  };
 
   const begin = async () => {
     offered = await Page.ask("api/choices");
-    show(USUAL);
+    show(offered.usual);
     return offered;
   };
 
@@ -164,5 +159,5 @@ const SetUp = (() => {
     show({ ...setUp, case: chosen, parameters: {} });
   };
 
-  return { begin, show, read, renew };
+  return { begin, show, read, renew, inWords };
 })();

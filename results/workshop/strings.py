@@ -3,6 +3,7 @@
 from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
 from results.text.verdicts import held_back_words
+from results.workshop.controls.control_strings import controls_strings, presenter_strings
 from results.workshop.own_place.own_place_frame import own_place_strings
 from results.workshop.room.room_frame import room_strings
 from scenarios.language import _
@@ -15,6 +16,7 @@ def strings() -> dict[str, str]:
         | _of_results()
         | _of_compound()
         | _of_predictions()
+        | presenter_strings()
         | own_place_strings()
         | room_strings()
     )
@@ -33,9 +35,9 @@ def _of_set_up() -> dict[str, str]:
         "worlds": _("replicates"),
         "parameters": _("Parameters that matter"),
         "evidence": _("evidence"),
-        "range": _("range"),
         "as the case": _("as the case has it"),
         "reset": _("Reset"),
+        **controls_strings(),
         "too large": _("The file is too large for a set-up (64 KB at most)."),
         "no server": _("The server does not answer. Is it still running?"),
     }

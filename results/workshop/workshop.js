@@ -48,10 +48,11 @@
     }
   };
 
-  const enter = (id) => {
+  const enter = (id, setUp) => {
+    document.body.dataset.id = id;
     round = id; seen = -1; latest = null;
     document.body.dataset.round = "running";
-    history.replaceState(null, "", `?lang=${language}#${id}`);
+    history.replaceState(null, "", `?lang=${language}#${Link.part(setUp, offered.version)}&round=${id}`);
     at("save").href = `api/rounds/${id}/set-up.json`;
     Results.clear();
     Room.enter(id);
@@ -75,7 +76,7 @@
       ShownCompound.hide(predicting);
       if (predicting) form(id, setUp);
       else at("predictions").hidden = true;
-      enter(id);
+      enter(id, setUp);
     } catch (error) {
       complain(error.message);
     } finally {
@@ -124,9 +125,13 @@
     at("predictions").querySelector("input").focus();
   };
 
-  at("set-up").addEventListener("submit", (event) => { event.preventDefault(); run(at("predict-first").checked); });
   at("set-up").addEventListener("change", (event) => {
     if (/^(case|side-\d)$/.test(event.target.id) && document.body.dataset.round !== "running" && !predicting) ShownCompound.open();
+  });
+  at("set-up").addEventListener("submit", (event) => {
+    event.preventDefault();
+    Fold.away();
+    run(at("predict-first").checked);
   });
   at("cancel").addEventListener("click", () => cancel(round).catch((error) => complain(error.message)));
   document.addEventListener("moved", () => {
@@ -153,17 +158,50 @@
     }
   });
 
-  document.addEventListener("choices", (event) => { offered = event.detail; Results.begin(offered); Room.begin(offered); });
+  at("language").addEventListener("click", () => { at("language").hash = location.hash; });
+
+  /** Have a set-up of somebody else's checked, as a file is, and show it. */
+  const adopt = async (found) => {
+    SetUp.show(await ask("api/set-ups", JSON.stringify(found.setUp)));
+    complain(found.version === offered.version ? "" : say("other version", { theirs: found.version, ours: offered.version }));
+    ShownCompound.open();
+  };
+
+  at("copy-link").addEventListener("click", async () => {
+    at("link").value = `#${Link.part(SetUp.read(), offered.version)}`;
+    at("link").select();
+    const copied = await navigator.clipboard?.writeText(at("link").value).then(() => true, () => false);
+    at("link-said").textContent = say(copied ? "copied" : "copy it");
+  });
+  const openLink = async () => {
+    const found = Link.read(at("link").value);
+    at("link-said").textContent = "";
+    try {
+      if (!found) throw new Error(say("no link"));
+      await adopt(found);
+    } catch (error) {
+      complain(error.message.replace(/^set-up\.yaml(?=[^\w.])/, say("the link")));
+    }
+  };
+  at("open-link").addEventListener("click", openLink);
+  at("link").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); openLink(); }
+  });
+  window.addEventListener("hashchange", () => { at("link").value = location.hash; openLink(); });
+
+  document.addEventListener("choices", (event) => { offered = event.detail; Results.begin(offered); Presenter.begin(offered); Room.begin(offered); });
 
   let offered = null;
   try {
     offered = await SetUp.begin();
     Results.begin(offered);
     OwnPlace.begin(offered);
+    Presenter.begin(offered);
     Room.begin(offered);
-    const before = location.hash.slice(1);
-    const told = before ? await ask(`api/rounds/${encodeURIComponent(before)}`).catch(() => null) : null;
-    if (told) { SetUp.show(told.asked); enter(before); }
+    const before = location.hash && Link.read(location.hash);
+    const told = before?.round ? await ask(`api/rounds/${encodeURIComponent(before.round)}`).catch(() => null) : null;
+    if (told) { SetUp.show(told.asked); Fold.begin(); enter(before.round, told.asked); }
+    else if (before) await adopt(before);
     else ShownCompound.open();
   } catch (error) {
     complain(error.message);

@@ -97,6 +97,7 @@ def test_a_possible_range_narrower_than_the_plausible_is_refused(damage, message
     assert message(ledger).endswith("triage.staff.possible must hold the whole of the plausible range.")
 
 
-def test_a_room_moves_no_parameter_beyond_what_is_plausible(message) -> None:
-    sent = '{"case": "xihu", "sides": [{"governance": "baseline"}], "parameters": {"triage.staff": 0}}'
-    assert "triage.staff = 0 is out of range; allowed is 0.5 to 2.5" in message(lambda: set_up(sent))
+def test_a_room_moves_a_parameter_over_all_that_is_possible_and_no_further(message) -> None:
+    sent = '{"case": "xihu", "sides": [{"governance": "baseline"}], "parameters": {"triage.staff": %s}}'
+    assert set_up(sent % 5).parameters == {"triage.staff": 5.0}
+    assert "triage.staff = 5.5 is out of range; allowed is 0 to 5" in message(lambda: set_up(sent % 5.5))

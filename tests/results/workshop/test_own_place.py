@@ -327,10 +327,3 @@ def test_the_own_compound_is_compared_drawn_and_asked(client: TestClient) -> Non
     answer = {"round": told["id"], "name": "", "expected": {"trust_RC": "better"}}
     assert client.post("/api/predictions", json=answer).json()["kept"] == 1
     assert ",ours," in client.get("/api/predictions.csv").text
-
-
-def test_a_value_of_the_own_compound_beyond_the_usual_may_be_moved_back(client: TestClient) -> None:
-    bring(client, FOUR)
-    asked = SMALL | {"case": "ours", "parameters": {"population.elderly_share": 0.7}}
-    assert client.post("/api/rounds", json=asked).status_code == 200
-    assert client.post("/api/rounds", json=SMALL | {"parameters": asked["parameters"]}).status_code == 400

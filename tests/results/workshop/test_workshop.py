@@ -34,7 +34,8 @@ from results.workshop.session import KEPT, Round, Session
 from results.workshop.strings import strings
 from scenarios import language, read
 from scenarios.problems import ScenarioError
-from scenarios.set_up import governance_of, instruments, moved, set_up
+from scenarios.set_up import governance_of, instruments, set_up
+from scenarios.sliders import sliders
 
 PORT, KEY = 8765, "the-key"
 LONG = 15_000
@@ -211,6 +212,34 @@ class Busy(Pool):
             done.set_result(run_batch(batch))
         self.given.append(done)
         return done
+
+
+def test_a_round_asked_for_again_is_over_at_once_and_a_cancelled_one_is_made_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches: list[int] = []
+    submit = Here.submit
+
+    def counted(pool: Here, batch: Any) -> "Future[Rows]":
+        batches.append(len(batch))
+        return submit(pool, batch)
+
+    monkeypatch.setattr(Here, "submit", counted)
+    session = Session(Here())
+    first = session.begin(set_up(json.dumps(SMALL)))
+    wait_until(lambda: first.state == "done")
+    made = len(batches)
+    again = session.begin(set_up(json.dumps(SMALL)))
+    assert (again.state, again.done, len(batches)) == ("done", 4, made) and again.id != first.id
+    assert again.as_json()["differences"] == first.as_json()["differences"]
+    other = session.begin(set_up(json.dumps(SMALL | {"parameters": {"issues.rate": 61}})))
+    wait_until(lambda: other.state == "done")
+    assert len(batches) > made
+    first.state = again.state = "cancelled"
+    made = len(batches)
+    remade = session.begin(set_up(json.dumps(SMALL)))
+    wait_until(lambda: remade.state == "done")
+    assert len(batches) > made
 
 
 def test_a_round_that_is_cancelled_takes_its_waiting_worlds_back() -> None:
@@ -546,7 +575,7 @@ def test_every_choice_has_words_evidence_and_range_in_both_languages() -> None:
     for spoken in language.LANGUAGES:
         with language.spoken(spoken):
             told = options()
-        assert {one["key"] for one in told["parameters"]} == set(moved())
+        assert {one["key"] for one in told["parameters"]} == set(sliders())
         for one in told["parameters"]:
             assert one["what"] and one["evidence"] and one["low"] < one["high"]
             for case in told["cases"]:

@@ -91,10 +91,17 @@ def open_page(page: "Page", server: Server, language: str = "en") -> None:
 
 def small(page: "Page", months: int = 12, worlds: int = 3) -> None:
     """A round that does not take long, without predictions."""
+    unfold(page)
     page.select_option("#case", "xihu")
     page.fill("#months", str(months))
     page.fill("#worlds", str(worlds))
     page.uncheck("#predict-first")
+
+
+def unfold(page: "Page") -> None:
+    """The form as it is before a run."""
+    if page.get_attribute("#fold", "aria-expanded") == "false":
+        page.click("#fold")
 
 
 def run(page: "Page") -> None:
@@ -238,7 +245,7 @@ def test_a_reload_in_the_middle_of_a_round_finds_it_again(page: "Page") -> None:
     page.wait_for_selector("#cancel:not([disabled])")
     page.reload()
     page.wait_for_selector(DONE, timeout=LONG)
-    assert page.input_value("#worlds") == "20"
+    assert page.is_hidden("#worlds") and page.input_value("#worlds") == "20"
     assert page.locator("#differences tbody tr").count() > 8
 
 
@@ -316,6 +323,11 @@ def test_the_page_fits_a_phone_and_an_old_projector(chromium: "Browser", server:
         small(page, months=6, worlds=2)
         run(page)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        top = page.evaluate("document.getElementById('shown').getBoundingClientRect().top + scrollY")
+        assert top < 600, "results begin on the first screen"
+        unfold(page)
+        page.click("#instruments-1 summary")
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     context.close()
 
 
@@ -336,6 +348,7 @@ def test_a_moved_slider_runs_again_at_once(page: "Page") -> None:
     small(page)
     run(page)
     before = page.url
+    unfold(page)
     page.locator('[id="value-issues.rate"]').focus()
     page.keyboard.press("End")
     page.wait_for_url(lambda url: url != before)
@@ -345,15 +358,74 @@ def test_a_moved_slider_runs_again_at_once(page: "Page") -> None:
 def test_a_slider_moved_in_the_middle_of_a_round_takes_that_round_back(page: "Page") -> None:
     small(page, months=120, worlds=50)
     page.click("#run")
-    page.wait_for_url(lambda url: "#" in url)
-    before = page.url.partition("#")[2]
+    page.wait_for_selector("body[data-id]")
+    before = page.get_attribute("body", "data-id")
     small(page)
     page.locator('[id="value-issues.rate"]').focus()
     page.keyboard.press("End")
-    page.wait_for_url(lambda url: not url.endswith(before))
+    page.wait_for_url(lambda url: not url.endswith(f"={before}"))
     page.wait_for_selector(DONE, timeout=LONG)
     state = "async (id) => (await (await fetch(`api/rounds/${id}`)).json()).state"
     assert page.evaluate(state, before) == "cancelled"
+
+
+def test_a_link_part_opens_on_another_server_and_is_checked_like_a_file(
+    chromium: "Browser", page: "Page", tmp_path: Path
+) -> None:
+    small(page, months=18, worlds=4)
+    page.select_option("#side-1", "troika")
+    page.click("#instruments-1 summary")
+    page.check('#instruments-1 input[value="patrol"]')
+    page.click("button:has-text('two more community workers')")
+    page.click("#copy-link")
+    part = page.input_value("#link")
+    assert part.startswith("#set-up=") and len(part) < 200 and "/" not in part
+    asked = page.evaluate("SetUp.read()")
+    other = Server(tmp_path, language="zh")
+    elsewhere = chromium.new_context().new_page()
+    elsewhere.goto(f"{other.address}{part}")
+    elsewhere.wait_for_selector(READY)
+    assert elsewhere.evaluate("SetUp.read()") == asked and asked["parameters"]
+    assert "超出合理范围" in elsewhere.locator(".beyond:visible").inner_text()
+    elsewhere.fill("#link", part.replace("patrol", "patroll"))
+    elsewhere.click("#open-link")
+    elsewhere.wait_for_selector("#problem:has-text('patrol')")
+    other.end()
+    elsewhere.context.close()
+
+
+def test_a_room_is_shown_one_thing_at_a_time_by_keys(page: "Page") -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    small(page)
+    page.check("#predict-first")
+    page.click("#run")
+    page.wait_for_selector("#predictions:not([hidden])")
+    page.wait_for_selector(DONE)
+    page.evaluate("() => { document.documentElement.requestFullscreen = () => Promise.reject(Error('no')); }")
+    page.focus("#present")
+    page.keyboard.press("f")
+    seen = []
+    for _each in range(12):
+        step = page.get_attribute("body", "data-step")
+        visible = page.locator("#results > .on-stage:visible")
+        assert visible.count() == 1, step
+        size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+        assert visible.first.evaluate(size) >= 28
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1920
+        if step != "compound":
+            assert page.evaluate("document.documentElement.scrollHeight") <= 1080, step
+        seen.append(step)
+        page.keyboard.press("ArrowRight")
+    shown = list(dict.fromkeys(seen))
+    assert shown == ["question", "prediction", "months", "verdicts", "compound", "limits"]
+    page.keyboard.press("ArrowLeft")
+    assert page.get_attribute("body", "data-step") == "compound"
+    page.keyboard.press("?")
+    assert page.locator("#keys kbd:visible").count() == 6
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#keys") and page.is_visible("#presenter")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#presenter") and page.is_visible("#set-up")
 
 
 def test_without_the_key_of_the_address_no_page_opens(chromium: "Browser", server: Server) -> None:

@@ -1,0 +1,1 @@
+"""What a room sets: instruments with their cost, parameters as sliders."""
