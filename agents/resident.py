@@ -4,7 +4,7 @@ the files of the kinds what only they do.
 
 Every rule is a method that gets what the household sees and its draw (uniform numbers in [0, 1)) and returns
 what it decides; the model carries it out. ``self`` is one household or all households of a kind (see
-``agents/column.py``). Submodels S2 to S15 are those of the model description in docs/model.md.
+``agents/column.py``). Submodels S2 to S15 are those of the model description (docs/odd.en.md).
 """
 
 from __future__ import annotations
@@ -271,15 +271,15 @@ class Resident(Learner):
     futility = Parameter("petitions.futility")
 
     def joins_petition(self, crowd: Crowd, draw: Column) -> Truth:
-        """Whether the household signs: grievance beyond futility,
+        """Whether the household signs: grievance beyond reluctance,
         and enough neighbours (Epstein, Granovetter; S14).
 
-        Futility is the perceived uselessness and social cost of signing, and a cheaper channel at hand;
+        Reluctance is the perceived futility and social cost of signing, and a cheaper channel at hand;
         nobody is punished.
         """
         known = self.contacts + self.staff_tie
-        futility = 1.0 - exp(-self.futility * known / (1.0 + crowd.neighbours_active))
-        drive = self.grievance * crowd.salience - draw * futility
+        reluctance = 1.0 - exp(-self.futility * known / (1.0 + crowd.neighbours_active))
+        drive = self.grievance * crowd.salience - draw * reluctance
         return self._if_present((drive > self.petition_threshold) & (crowd.share_active >= self.threshold))
 
     tenant_move_out = Parameter("turnover.tenant")

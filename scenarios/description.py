@@ -10,6 +10,9 @@ from pydantic import Field
 from scenarios.entries import Entry, Text, Words
 from scenarios.files import open_data
 
+ELSEWHERE = ("instruments", "outcomes")
+"""Where a stage of the month may be described that belongs to no submodel."""
+
 FILE, CHECKLISTS = (Path(__file__).with_name(name) for name in ("odd.yaml", "checklists.yaml"))
 
 
@@ -19,10 +22,26 @@ class Named(Text):
     name: Text
 
 
+class Stage(Text):
+    """A stage of the month and where it is described: submodels, or one of ELSEWHERE."""
+
+    of: Annotated[list[Words], Field(min_length=1)]
+
+
 class Submodel(Named):
-    """A submodel: its name, what it does in words, the files that hold it."""
+    """A submodel: its name, what it does in words, the files that hold it; details are all that it takes to
+    build it again.
+    """
 
     files: Annotated[list[Words], Field(min_length=1)]
+    details: Annotated[list[Text], Field(min_length=1)]
+
+
+class Term(Entry):
+    """A word, sign or name and what it means in the description."""
+
+    term: Text
+    means: Text
 
 
 class Description(Entry):
@@ -36,12 +55,19 @@ class Description(Entry):
     environment: Text
     scales: Text
     schedule: Text
-    stages: Mapping[str, Text]
+    stages: Mapping[str, Stage]
     concepts: Mapping[str, Named]
-    initialisation: Text
+    initialisation: list[Text]
+    cases: Text
     input_data: Text
+    reading: list[Text]
+    glossary: list[Term]
     submodels: Mapping[str, Submodel]
-    instruments: Text
+    instruments: list[Text]
+    instrument_details: Mapping[str, Text]
+    levers: Text
+    outcomes: list[Text]
+    outcome_formulas: Mapping[str, Text]
 
 
 class Checklist(Entry):

@@ -26,8 +26,8 @@ class Rounded(Resident):
     def joins_petition(self, crowd: Crowd, draw: Column) -> Truth:
         """Whether it signs, where only whole contacts for each active neighbour count.
 
-        The model as built lets futility fall smoothly with every neighbour who signs (Epstein 2002); here the
-        ratio is rounded down, so one neighbour more may tip it all at once.
+        The model as built lets reluctance fall smoothly with every neighbour who signs (Epstein 2002); here
+        the ratio is rounded down, so one neighbour more may tip it all at once.
         """
         known = np.floor((self.contacts + self.staff_tie) / (1.0 + crowd.neighbours_active))
         drive = self.grievance * crowd.salience - draw * (1.0 - exp(-self.futility * known))

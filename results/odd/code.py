@@ -14,9 +14,10 @@ from types import FunctionType
 from typing import NamedTuple
 
 from agents import landlord, learner, resident, voter
-from agents.actor import Actor
+from agents.actor import Actor, Parameter
+from model.kinds import KINDS
 from model.neighbourhood import Neighbourhood
-from scenarios.rules import RuleEntry, rule_words
+from scenarios.rules import Measure, RuleEntry, rule_words
 from scenarios.shipped import shipped
 
 ROOT = Path(__file__).parent.parent.parent
@@ -76,12 +77,12 @@ def rules() -> Mapping[str, Rule]:
 
 def _function(who: str, method: str) -> FunctionType:
     """The method as the most general class writes it."""
-    owner = next(kind for kind in _kinds(who) if method in vars(kind))
+    owner = next(kind for kind in kinds_of(who) if method in vars(kind))
     found: FunctionType = vars(owner)[method]
     return found
 
 
-def _kinds(who: str) -> Sequence[type[Actor]]:
+def kinds_of(who: str) -> Sequence[type[Actor]]:
     """The classes of households, or of an institution."""
     if who == "household":
         return HOUSEHOLD
@@ -96,7 +97,7 @@ def _kinds(who: str) -> Sequence[type[Actor]]:
 def _formula(rule: FunctionType, who: str) -> str:
     """The body of a rule, and below it those of the methods it calls that are no rules themselves."""
     called = [name for name in rule.__code__.co_names if f"{who}.{name}" not in rule_words().rules]
-    methods = {name: member for kind in _kinds(who) for name, member in vars(kind).items()}
+    methods = {name: member for kind in kinds_of(who) for name, member in vars(kind).items()}
     helpers = [(name, methods[name]) for name in called if isinstance(methods.get(name), FunctionType)]
     parts = [f"# {name.removeprefix('_')}:\n{_body(function)}" for name, function in helpers]
     return "\n".join([_body(rule), *parts])
@@ -118,6 +119,29 @@ def _is_text(node: ast.stmt) -> bool:
 def of_submodel(name: str) -> Iterator[Rule]:
     """The rules whose docstring names the submodel."""
     return (rule for rule in rules().values() if rule.submodel == name)
+
+
+def names_meant(rule: Rule) -> Iterator[tuple[str, list[str]]]:
+    """Every name in a formula that a class gives to a parameter, by name: the keys that it has there, several
+    where kinds differ.
+    """
+    who = rule.id.partition(".")[0]
+    classes = [*kinds_of(who), *(KINDS.values() if who == "household" else ())]
+    for name in sorted(names_in(rule.formula)):
+        given = [vars(kind)[name] for kind in classes if isinstance(vars(kind).get(name), Parameter)]
+        if given:
+            yield name, sorted({one.key for one in given})
+
+
+def shown_in(rule: Rule) -> Iterator[tuple[str, Measure]]:
+    """What the rule is shown, as `bill.quality`, and the words for it."""
+    situations = {one.rpartition(".")[0] for one in rule_words().shown}
+    for name, words in rule_words().shown.items():
+        situation, _dot, field = name.rpartition(".")
+        if situation == rule.id or (
+            situation in situations and f"{situation.lower()}.{field}" in rule.formula
+        ):
+            yield field if situation == rule.id else f"{situation.lower()}.{field}", words
 
 
 @cache

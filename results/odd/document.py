@@ -10,10 +10,10 @@ from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.parameter_usage import readers
 from model.instrument import instrument_kinds
-from results.odd import code
+from results.odd import code, tables
 from results.text.names import grade_name
 from scenarios import catalogue, read
-from scenarios.description import Description, description
+from scenarios.description import ELSEWHERE, Description, Stage, description
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.pattern import Pattern
@@ -43,6 +43,11 @@ def odd() -> str:
 def _head(content: Description) -> Iterator[str]:
     yield f"# {pick(content.title)}"
     yield pick(content.introduction)
+    yield f"### {_('How to read this description')}"
+    yield from (pick(text) for text in content.reading)
+    yield markdown_table(
+        (_("term"), _("what it means")), [(pick(one.term), pick(one.means)) for one in content.glossary]
+    )
 
 
 def _purpose(content: Description) -> Iterator[str]:
@@ -93,9 +98,16 @@ def _schedule(content: Description) -> Iterator[str]:
     yield "## 3 " + _("Process overview and scheduling")
     yield pick(content.schedule)
     rows = [
-        (str(place), pick(content.stages[name]), _where(name)) for place, name in enumerate(code.stages(), 1)
+        (str(place), pick(content.stages[name]), _described(content.stages[name]), _where(name))
+        for place, name in enumerate(code.stages(), 1)
     ]
-    yield markdown_table((_("step"), _("what happens"), _("in the code")), rows)
+    yield markdown_table((_("step"), _("what happens"), _("described in"), _("in the code")), rows)
+
+
+def _described(stage: Stage) -> str:
+    """The submodels of a stage, or the part of the description that tells of it."""
+    elsewhere = dict(zip(ELSEWHERE, (_("Instruments"), _("Outcomes")), strict=True))
+    return _(", ").join(elsewhere.get(one, one) for one in stage.of)
 
 
 def _where(stage: str) -> str:
@@ -112,18 +124,18 @@ def _concepts(content: Description) -> Iterator[str]:
 
 def _initialisation(content: Description) -> Iterator[str]:
     yield "## 5 " + _("Initialisation")
-    yield pick(content.initialisation)
+    yield from (pick(text) for text in content.initialisation)
     yield _parameters([entry for key, entry in told_parameters().items() if key.startswith(FIRST)])
-    yield _("Cases:")
-    left_out = catalogue.of_clone("cases")
-    told = {name: case for name, case in read.cases().items() if name not in left_out}
-    rows = [(f"`{name}`", pick(case.name), pick(case.text)) for name, case in told.items()]
-    yield markdown_table((_("case"), _("name"), _("what it is")), rows)
+    yield f"### {_('Cases')}"
+    yield pick(content.cases)
+    yield tables.case_table()
+    yield tables.case_values()
 
 
 def _input_data(content: Description) -> Iterator[str]:
     yield "## 6 " + _("Input data")
     yield pick(content.input_data)
+    yield tables.demand_table()
 
 
 def _submodels(content: Description) -> Iterator[str]:
@@ -133,14 +145,23 @@ def _submodels(content: Description) -> Iterator[str]:
         yield f"### {name} {pick(one.name)}"
         yield pick(one)
         yield _("Files: {files}.", files=", ".join(f"`{file}`" for file in one.files))
+        yield from (pick(text) for text in one.details)
         for rule in code.of_submodel(name):
             yield from _rule(rule)
-        keys = [key for key in told_parameters() if _belongs(key, name, one.files) and not _elsewhere(key)]
-        if keys:
-            yield _parameters([read.ledger()[key] for key in keys])
+        keys = keys_read(name)
+        if mine := [key for key in keys if not _elsewhere(key)]:
+            yield _parameters([read.ledger()[key] for key in mine])
+        if others := [f"`{key}`" for key in keys if _elsewhere(key)]:
+            yield _("It also reads, from section 5 and the instruments: {keys}.", keys=", ".join(others))
     yield f"### {_('Instruments')}"
-    yield pick(content.instruments)
+    yield from (pick(text) for text in content.instruments)
+    yield pick(content.levers)
+    yield tables.lever_table()
     yield from _instruments()
+    yield f"### {_('Outcomes')}"
+    yield from (pick(text) for text in content.outcomes)
+    yield tables.observation_table()
+    yield tables.outcome_table()
     yield f"### {_('All other parameters')}"
     yield _parameters(_left_out(content))
 
@@ -162,11 +183,15 @@ def _elsewhere(key: str) -> bool:
     return key.startswith(FIRST) or key.partition(".")[0] in instrument_kinds()
 
 
-def _belongs(key: str, name: str, files: Sequence[str]) -> bool:
-    """Whether a parameter stands with a submodel: its own files read it, or one of its rules does."""
-    if set(readers()[key]) & set(files):
-        return True
-    return any(rule_reads(rule, key) for rule in code.of_submodel(name))
+def keys_read(name: str) -> list[str]:
+    """The parameters of a submodel in the order of the ledger: its files or one of its rules read them."""
+    files, where = set(description().submodels[name].files), readers()
+    rules = [*code.of_submodel(name)]
+    return [
+        key
+        for key in told_parameters()
+        if files & set(where[key]) or any(rule_reads(rule, key) for rule in rules)
+    ]
 
 
 def rule_reads(rule: code.Rule, key: str) -> bool:
@@ -177,6 +202,16 @@ def rule_reads(rule: code.Rule, key: str) -> bool:
 def _rule(rule: code.Rule) -> Iterator[str]:
     yield f"**{pick(rule.words.name)}** (`{rule.file}`){_(': ')}{pick(rule.words.text)}"
     yield f"```python\n{rule.formula}\n```"
+    if meant := [*_meant(rule)]:
+        yield _("Names: {names}.", names=_("; ").join(meant))
+
+
+def _meant(rule: code.Rule) -> Iterator[str]:
+    """What the names in a formula stand for: keys of parameters, and what the rule is shown."""
+    for name, keys in code.names_meant(rule):
+        yield f"`{name}` = {_(' or ').join(f'`{key}`' for key in keys)}"
+    for name, words in code.shown_in(rule):
+        yield f"`{name}`{_(': ')}{pick(words.name)}"
 
 
 def _parameters(entries: Sequence[Parameter]) -> str:
@@ -213,14 +248,13 @@ def _instruments() -> Iterator[str]:
         section = read.sections()[kind]
         yield f"#### {pick(section.name)} (`{kind}`)"
         yield pick(section.text)
+        if kind in description().instrument_details:
+            yield pick(description().instrument_details[kind])
+        yield f"```python\n{tables.instrument_code(kind)}\n```"
         yield _parameters([one for key, one in told_parameters().items() if key.startswith(f"{kind}.")])
 
 
 def _left_out(content: Description) -> list[Parameter]:
     """The parameters that no submodel and no instrument has shown."""
-    submodels = content.submodels.items()
-    return [
-        entry
-        for key, entry in told_parameters().items()
-        if not _elsewhere(key) and not any(_belongs(key, name, one.files) for name, one in submodels)
-    ]
+    shown = {key for name in content.submodels for key in keys_read(name)}
+    return [entry for key, entry in told_parameters().items() if key not in shown and not _elsewhere(key)]
