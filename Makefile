@@ -82,6 +82,7 @@ bench: extras
 	$(BIN)/python -m experiments.benchmark
 	$(BIN)/python -m results.workshop.response_time
 	$(BIN)/python -m results.report.opening_time
+	$(BIN)/python -m results.workshop.page_bench
 
 # An hour or more on two cores; the results are committed.
 evidence: extras

@@ -1,8 +1,8 @@
 """The verbs for what others get to see: `report` and `figure` of a finished folder, the `workshop` page,
 `odd`, the model's description, and `pack`, a study that reruns elsewhere.
 
-Invariant: a report and a figure come from a finished folder; nothing is simulated for a report, and for a
-figure only what the folder's own runs did not keep.
+Invariant: a report and a figure come from a finished folder; only what the folder's own runs did not keep is
+simulated again, for a figure and for the compound of a report.
 """
 
 import sys
@@ -48,21 +48,47 @@ def report(
         bool, typer.Option("--long-image", help="Write one tall picture for a chat instead.")
     ] = False,
     poster: Annotated[bool, typer.Option("--poster", help="Write an A1 poster as PDF instead.")] = False,
+    with_compound: Annotated[
+        bool,
+        typer.Option(
+            "--with-compound", help="Put the recorded months of one replicate in: they play offline."
+        ),
+    ] = False,
+    case: Annotated[
+        str | None, typer.Option(metavar="CASE", help="The case of --with-compound; the first if not given.")
+    ] = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """Write one HTML file that opens offline, and one to print; or what is asked for in their place."""
     asked = {"pptx": pptx, "xlsx": xlsx, "long-image": long_image, "poster": poster}
+    if case is not None and not with_compound:
+        raise ArgumentError(_("--case is only used with --with-compound."))
+    if with_compound and any(asked.values()):
+        raise ArgumentError(
+            _("--with-compound is of the HTML report; ask for the other files by themselves.")
+        )
     if any(asked.values()):
         from results.takeaways.delivery import take_away
 
         files = [str(file) for file in take_away(folder, [name for name, wanted in asked.items() if wanted])]
         text = "\n".join(files)
     else:
+        from results.report.living_compound import recorded
         from results.report.screen import deliver
 
-        files = [str(file) for file in deliver(folder)]
+        living = recorded(folder, case or "") if with_compound else None
+        files = [str(file) for file in deliver(folder, living)]
         text = _("To look at: {screen}. To print: {paper}.", screen=files[0], paper=files[1])
+        if living:
+            from results.text.names import case_name
+
+            size = f"{Path(files[0]).stat().st_size / 1e6:.1f}"
+            text += "\n" + _(
+                "With the recorded months of {case}, in all {size} MB.",
+                case=case_name(living.case),
+                size=size,
+            )
     if as_json:
         print_json({"files": files}, None)
     else:

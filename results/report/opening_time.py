@@ -37,9 +37,14 @@ def opened(browser: Any, file: Path) -> float:
         context.close()
 
 
+def browser_there() -> str | None:
+    """The browser of this machine, None if it has none."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
 def main() -> None:
     """Measure, print, judge."""
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    program = browser_there()
     if program is None:
         print(f"A report in a browser: not measured, none of {', '.join(BROWSERS)} is installed")
         return

@@ -19,6 +19,8 @@ from results.report.annex import annex
 from results.report.first_page import first_page
 from results.report.further_pictures import further_pictures
 from results.report.in_full import in_full
+from results.report.living_compound import SCRIPTS as OF_LIVING
+from results.report.living_compound import STYLE, Recorded
 from results.report.material import Material, material
 from results.report.views import texts, views
 from results.text.conditions import model_version
@@ -44,17 +46,21 @@ MOST_BYTES = 5_000_000
 """What one can send in a chat."""
 
 
-def deliver(folder: Path) -> list[Path]:
-    """Write `report-zh.html` and `report-zh-print.html`, or the same in English, into a finished folder.
+def deliver(folder: Path, living: Recorded | None = None) -> list[Path]:
+    """Write `report-zh.html` and `report-zh-print.html`, or the same in English, into a finished folder;
+    living: the recorded compound that the file to look at holds besides.
 
     FolderError if the folder holds nothing to report on or cannot be written to.
     """
     found = material(folder)
-    made = {f"report-{language()}.html": screen(found), f"report-{language()}-print.html": printed(found)}
+    made = {
+        f"report-{language()}.html": screen(found, living),
+        f"report-{language()}-print.html": printed(found),
+    }
     return [write_text(folder / name, text) for name, text in made.items()]
 
 
-def screen(found: Material) -> str:
+def screen(found: Material, living: Recorded | None = None) -> str:
     """The file to look at."""
     numbers = Numbers()
     data = json.dumps(_data(found), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -66,6 +72,7 @@ def screen(found: Material) -> str:
             tag("article", *first_page(found, numbers), id="first-page"),
             tag("section", *in_full(found, numbers), id="in-full"),
             *views(found),
+            living and living.section(),
             tag("section", *further_pictures(found.folder, found.study.cases), id="further"),
             tag("section", *annex(found), id="annex"),
             id="results",
@@ -74,9 +81,11 @@ def screen(found: Material) -> str:
     )
     scripts = together(
         tag("script", in_script(data), type="application/json", id="data"),
-        *(tag("script", Markup(_script(file))) for file in SCRIPTS),
+        living and living.data(),
+        *(tag("script", Markup(_script(file))) for file in (*SCRIPTS, *(OF_LIVING if living else ()))),
     )
-    return _document(found, body, data, scripts)
+    shown, styles = (data + living.text, (*STYLES, STYLE)) if living else (data, STYLES)
+    return _document(found, body, shown, scripts, styles)
 
 
 def printed(found: Material) -> str:
@@ -130,8 +139,10 @@ def _footer() -> Markup:
     return tag("footer", tag("p", _("Made by gongzhi. This file asks no server for anything."), cls="quiet"))
 
 
-def _document(found: Material, body: Markup, data: str, scripts: Markup) -> str:
-    style = "".join(file.read_text(encoding="utf-8") for file in STYLES)
+def _document(
+    found: Material, body: Markup, data: str, scripts: Markup, styles: tuple[Path, ...] = STYLES
+) -> str:
+    style = "".join(file.read_text(encoding="utf-8") for file in styles)
     fonts = faces("".join(sorted({*str(body), *data, *title(found), *ALWAYS})))
     head = tag(
         "head",

@@ -44,11 +44,11 @@ const CompoundBeside = (() => {
       const own = scene.open(seen.month).filter((one) => one.reporter === row || one.partner === row);
       const known = [make("ul", { class: "facts" }, ...facts)];
       if (own.length) known.push(make("h4", {}, say("its issues")), make("ul", {}, ...own.map((one) => make("li", {}, followButton(map, one)))));
-      open(map, `${map.named(row)} · ${say("month")} ${seen.month}`, known, host.askHousehold && (() => host.askHousehold(scene, row, seen.month)));
+      open(map, `${map.named(row)} · ${say("in month", { month: seen.month })}`, known, host.askHousehold && (() => host.askHousehold(scene, row, seen.month)));
     };
 
     const issueName = (scene, one) => say(one.raised > 0 ? "issue" : "issue before", {
-      kind: one.name, stairwell: scene.stairName(one.stairwell), month: Math.abs(one.raised) });
+      kind: one.name, stairwell: scene.stairName(one.stairwell), month: one.raised });
 
     const followButton = (map, one) => {
       const button = make("button", { type: "button", class: "follow", title: say("follow this") }, issueName(map.scene, one));

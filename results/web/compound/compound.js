@@ -7,7 +7,7 @@
 
 const LivingCompound = (() => {
   const { make } = CompoundMap;
-  const MONTH = 1700, SPEEDS = [0.5, 1, 2, 4], MOST_ISSUES = 60;
+  const MONTH = 1700, SPEEDS = [0.5, 1, 2, 4], MOST_ISSUES = 60, LARGE = 1000;
 
   const show = (place, given) => {
     const { compound, language } = given;
@@ -129,7 +129,7 @@ const LivingCompound = (() => {
     /** As high as the window leaves room for, as wide as the host gives. */
     const fit = () => {
       const wide = maps[0].element.clientWidth, stacked = root.clientWidth < 1150 && maps.length > 1;
-      const high = Math.max(220, Math.min(window.innerHeight * (stacked ? 0.42 : 0.64), wide * 1.1));
+      const high = Math.max(220, Math.min(window.innerHeight * (stacked ? 0.42 : 0.64) * (scenes[0].count > LARGE ? 1.3 : 1), wide * 1.2));
       maps.forEach((map) => map.size(Math.floor(high)));
       repaint();
     };

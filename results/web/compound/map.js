@@ -12,6 +12,8 @@ const CompoundMap = (() => {
     return made;
   };
 
+  const EDGE = 8;
+
   /** `host`: {say, language, kindName}; `chosen(row)` is called for a household that is clicked or entered. */
   const show = (scene, host, chosen) => {
     const { say } = host, data = scene.data, name = data.name;
@@ -20,12 +22,15 @@ const CompoundMap = (() => {
     const swatch = make("span", { class: "swatch", style: `background: ${data.look.colour}` });
     const element = make("figure", { class: "compound-map" }, make("figcaption", {}, swatch, name), canvas, unseen);
     const stills = [document.createElement("canvas"), document.createElement("canvas")];
-    let place = null, fine = 1, kept = [-1, -1], now = 0, focus = 0, picked = -1, follow = null, more = null, moreOf = -1;
+    let place = null, fine = 1, kept = [-1, -1], now = 0, focus = 0, picked = -1, follow = null, more = null, moreOf = -1, most = 0;
 
-    const size = (height) => {
+    /** As wide as there is room, as high as the households need, `high` at most. */
+    const size = (high) => {
       fine = Math.min(window.devicePixelRatio || 1, 2);
       const width = Math.max(200, Math.floor(element.clientWidth));
-      if (place && place.width === width && place.height === height) return;
+      if (place && place.width === width && most === high) return;
+      most = high;
+      const height = Math.min(high, scene.laidOut(width, high).used + EDGE);
       place = scene.laidOut(width, height);
       [canvas, ...stills].forEach((one) => { one.width = width * fine; one.height = height * fine; });
       canvas.style.height = `${height}px`;

@@ -1,6 +1,8 @@
 """The report in a real browser: opened from a file without a network, switched by keyboard, printed."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from experiments.store import tables as finished
+from results.report.living_compound import recorded
 from results.report.screen import deliver
 from scenarios import language
 from tests.results.report.test_report import Delivered, Make, delivered
@@ -103,6 +106,30 @@ def test_words_have_the_contrast_that_wcag_aa_asks_for(
     page.wait_for_selector(READY)
     script = (Path(__file__).parent.parent / "contrast.js").read_text(encoding="utf-8")
     assert page.evaluate(script) == []
+
+
+def test_recorded_months_play_offline_and_name_the_command_that_tells_why(
+    page: "Page", tmp_path: Path
+) -> None:
+    folder, small = tmp_path / "small", ["--set", "place.households=60", "--replicates", "2", "--months", "6"]
+    compare = ["compare", "xihu", "--governance", "baseline,one-four-n", *small, "--out", str(folder)]
+    subprocess.run([sys.executable, "-m", "experiments", *compare], capture_output=True, check=True)
+    with language.spoken("en"):
+        deliver(folder, recorded(folder))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto((tmp_path / "small/report-en.html").as_uri())
+    page.wait_for_selector("body[data-compound]")
+    assert page.locator(".compound-map canvas").count() == 2
+    page.select_option(".compound .speed", "4")
+    page.click(".compound .play")
+    page.wait_for_selector('.compound[data-month="6"]:not([data-playing])')
+    page.locator(".compound-map canvas").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".compound-beside code")
+    line = page.inner_text(".compound-beside code")
+    assert line == 'gongzhi why "small#xihu/baseline/0" --agent 1-1-1 --month 6' and problems == []
 
 
 @pytest.fixture(scope="module")
