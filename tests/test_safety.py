@@ -123,6 +123,21 @@ def test_what_could_run_the_content_of_a_file_is_named_with_its_reason() -> None
     assert set(ALLOWED) <= set(places), "a place is named that is no longer there"
 
 
+SOCKETS = {
+    "results/workshop/serve.py": "the workshop page on 127.0.0.1, and one to vote on where agreed to",
+    "results/workshop/room/invitation.py": "finds the address of this machine and sends nothing",
+    "results/workshop/room/voting_socket.py": "serves the page to vote on, on the socket it is given",
+}
+
+
+def test_what_opens_a_socket_is_named_with_its_reason() -> None:
+    files = (file for name in PACKAGES for file in (ROOT / name).rglob("*.py"))
+    openers = {
+        file.relative_to(ROOT).as_posix() for file in files if "import socket\n" in file.read_text("utf-8")
+    }
+    assert openers == set(SOCKETS)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from experiments.statistics.verdict import Verdict
-from results.text.names import amount, outcome_name
+from results.text.names import after_each_other, amount, outcome_name
 from results.workshop.options import PREDICTED
 from results.workshop.predictions import Came
 from scenarios.language import _
@@ -63,7 +63,7 @@ def _has_width(one: Came) -> bool:
 def question_text(quiz: Quiz, question: str, place: str, model: str) -> str:
     """A question in words; place, model: what case and second governance model are called."""
     if question == INTERVAL:
-        return f"{_interval(quiz)} {_('What does this interval say?')}".strip()
+        return after_each_other(_interval(quiz), _("What does this interval say?"))
     if question == WORSE:
         return _("Which of these got worse under {model}, as the comparison shows?", model=model)
     return _(

@@ -101,14 +101,17 @@ const Room = (() => {
     const ballots = make("p", { class: "ballots", role: "status" }, make("b", { id: "ballots" }, String(newest.phones)), " ", say("room ballots"));
     return make("div", { class: "board" }, make("h3", {}, `${say(NEXT[newest.kind])}${Charts.colon(language)}${newest.title}`),
       told.place || newest.phones ? ballots : null, make("div", { class: "questions" }, ...newest.questions.map((_one, at) => question(votes, at))), understood(newest),
-      newest["result seen"] && newest.kind === "second" ? make("p", { class: "quiet" }, say("room seen")) : null);
+      newest["result seen"] && newest.kind !== "quiz" ? make("p", { class: "quiet" }, say("room seen")) : null);
   };
+
+  /** Whether what came out is on this page while the room is asked. */
+  const seen = () => !at("shown").hidden;
 
   const chooser = () => {
     const known = offered.outcomes.filter((one) => one.predicted);
     const boxes = known.map((one) => make("label", { title: one.text }, make("input", { type: "checkbox", name: "room-outcome", value: one.id,
       checked: USUAL.includes(one.id) }), one.name));
-    const start = button("first", () => act("ask", { kind: "first", outcomes: chosen() }), true);
+    const start = button("first", () => act("ask", { kind: "first", outcomes: chosen(), seen: seen() }), true);
     const chosen = () => [...document.querySelectorAll('input[name="room-outcome"]:checked')].map((one) => one.value);
     const box = make("fieldset", {}, make("legend", {}, say("room choose", { most: MOST })), ...boxes);
     box.addEventListener("change", () => { start.disabled = chosen().length < 1 || chosen().length > MOST; });
@@ -125,7 +128,7 @@ const Room = (() => {
     const parts = open() ? [button("close", () => act("close", {}), true), button(newest.shown ? "hide" : "show", show)]
       : [newest.kind === "quiz" || !told.revealed ? button(newest.shown ? "hide" : "show", show, !newest.shown) : null,
         !told.revealed ? button("reveal", () => act("reveal", {}), newest.shown) : null,
-        !had("second") && !had("quiz") ? button("second", () => act("ask", { kind: "second" })) : null,
+        !had("second") && !had("quiz") ? button("second", () => act("ask", { kind: "second", seen: seen() })) : null,
         told.revealed && !had("quiz") ? button("quiz", () => act("ask", { kind: "quiz" })) : null];
     return make("div", { class: "row" }, ...parts.filter(Boolean));
   };
@@ -156,7 +159,7 @@ const Room = (() => {
     const before = at("room-paper");
     const old = before?.open ? before : null;
     const tally = old && old.dataset.kind === last()?.kind ? old : paper();
-    const shut = told.place ? button("end", () => act("end", {})) : null;
+    const shut = told.place ? button("end", () => { if (confirm(say("room end sure"))) act("end", {}); }) : null;
     at("room-shown").replaceChildren(...[place(), board(), next(), tally, taken(), shut && make("div", { class: "row" }, shut)].filter(Boolean));
     document.body.dataset.room = last() ? `${last().kind} ${last().open ? "open" : "closed"}` : "";
   };

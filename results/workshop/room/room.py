@@ -35,24 +35,24 @@ class Room:
         self._ending: Callable[[], None] | None = None
         self._lock = threading.RLock()
 
-    def ask(self, found: Round, kind: str, outcomes: list[str]) -> None:
-        """Open a vote on a round; ScenarioError if it cannot be asked now."""
+    def ask(self, found: Round, kind: str, outcomes: list[str], seen: bool = False) -> None:
+        """Open a vote on a round; ScenarioError if it cannot be asked now. seen: its result is shown."""
         came = came_out(found) if kind == QUIZ else {}
         with self._lock:
             if self._now:
                 raise ScenarioError(_("Close the open question first."))
             poll = self.polls.get(found.id)
             if kind == FIRST:
-                vote = self._first(found, poll, checked_outcomes(outcomes))
+                vote = self._first(found, poll, checked_outcomes(outcomes), seen)
             elif poll is None:
                 raise ScenarioError(_("Nothing was asked about this round yet."))
             else:
-                vote = self._again(poll) if kind == SECOND else self._quiz(poll, found, came)
+                vote = self._again(poll, seen) if kind == SECOND else self._quiz(poll, found, came)
             poll = self.polls[found.id]
             poll.votes[kind] = vote
             self._now = (poll, vote)
 
-    def _first(self, found: Round, old: Poll | None, outcomes: tuple[str, ...]) -> Vote:
+    def _first(self, found: Round, old: Poll | None, outcomes: tuple[str, ...], seen: bool) -> Vote:
         if len(found.models) < 2:
             raise ScenarioError(_("One governance model has nothing to be compared with; choose two."))
         if old is not None and any(sum(of.values()) for of in old.votes[FIRST].counts().values()):
@@ -61,11 +61,11 @@ class Room:
         self.polls[found.id] = poll
         while len(self.polls) > KEPT:
             self.polls.popitem(last=False)
-        return Vote(FIRST, dict.fromkeys(outcomes, ANSWERS), result_seen=False)
+        return Vote(FIRST, dict.fromkeys(outcomes, ANSWERS), seen)
 
-    def _again(self, poll: Poll) -> Vote:
+    def _again(self, poll: Poll, seen: bool) -> Vote:
         _once(poll, SECOND)
-        return Vote(SECOND, dict.fromkeys(poll.outcomes, ANSWERS), poll.revealed)
+        return Vote(SECOND, dict.fromkeys(poll.outcomes, ANSWERS), poll.revealed or seen)
 
     def _quiz(self, poll: Poll, found: Round, came: Mapping[str, Any]) -> Vote:
         _over(found, came)

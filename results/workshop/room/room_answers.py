@@ -22,10 +22,13 @@ Kind = Literal["first", "second", "quiz"]
 
 
 class Asking(Entry):
-    """What is asked about a round; outcomes where it is the first vote."""
+    """What is asked about a round; outcomes where it is the first vote. seen: whether the result is on the
+    page while it is asked.
+    """
 
     round: Words
     kind: Kind
+    seen: bool = False
     outcomes: Annotated[list[str], Field(max_length=20, default_factory=list)]
 
 
@@ -90,7 +93,7 @@ class RoomAnswers:
 
     def _ask(self, request: Request, body: bytes) -> Response:
         asked = valid(Asking, body)
-        self.room.ask(self._round(asked.round), asked.kind, asked.outcomes)
+        self.room.ask(self._round(asked.round), asked.kind, asked.outcomes, asked.seen)
         return self._told(asked.round)
 
     def _close(self, request: Request, body: bytes) -> Response:

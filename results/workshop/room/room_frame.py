@@ -40,6 +40,7 @@ def _of_asking() -> dict[str, str]:
         "room quiz": _("Quiz on the result"),
         "room close": _("Close the question"),
         "room end": _("Close the room"),
+        "room end sure": _("Close the room? Phones are answered again only after the workshop is restarted."),
         "room paper": _("Type in a paper tally"),
         "room keep paper": _("Take over the tally"),
     }
@@ -62,7 +63,7 @@ def _of_showing() -> dict[str, str]:
         "room quiz yes": _("That is right."),
         "room quiz no": _("That is not right."),
         "room understood": _("{share} % of all answers are right."),
-        "room seen": _("In the second vote the model's result had been shown already."),
+        "room seen": _("The model's result had been shown before this vote."),
         "room csv": _("All votes as CSV"),
         "room png": _("Picture of both votes"),
     }

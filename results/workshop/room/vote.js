@@ -38,9 +38,10 @@
   };
 
   const show = (asked) => {
+    const before = shown;
     shown = asked.vote;
     at("questions").hidden = !shown;
-    if (!shown) return say(document.body.dataset.state === "counted" || document.body.dataset.state === "open" ? "closed" : "waiting");
+    if (!shown) return say(before ? "closed" : "waiting");
     say("open");
     const questions = asked.questions.map((one) => make("fieldset", {}, make("legend", {}, one.text),
       ...one.choices.map((choice) => make("label", {}, make("input", { type: "radio", name: one.id, value: choice.id }),
@@ -74,6 +75,7 @@
         headers: { "content-type": "application/json" }, body: JSON.stringify({ token: token(), vote: shown, answers }) });
       if (answer.ok) return say("counted");
       const told = await answer.json().catch(() => ({}));
+      if (answer.status === 409) show({ vote: null });
       if (told.problem) at("state").textContent = told.problem;
       else say("gone");
     } catch {
@@ -95,6 +97,7 @@
 
   if (code) {
     at("questions").addEventListener("submit", send);
+    say("waiting");
     look();
   } else {
     at("typed").addEventListener("submit", enter);

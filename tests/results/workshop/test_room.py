@@ -285,7 +285,7 @@ def test_both_votes_and_the_quiz_are_set_beside_the_model_and_kept(place: Place)
     place.say("paper", kind="first", counts={name: {"better": 9, "worse": 3} for name in ASKED})
     place.say("reveal", status=400)
     place.say("close")
-    place.say("ask", kind="second")
+    place.say("ask", kind="second", seen=True)
     place.say("paper", kind="second", counts={name: {"worse": 8, "same": 8} for name in ASKED})
     place.say("close")
     told = place.say("reveal")
@@ -308,6 +308,8 @@ def test_both_votes_and_the_quiz_are_set_beside_the_model_and_kept(place: Place)
     rows = place.rows()
     assert {row["vote"] for row in rows} == {"first", "second", "quiz"}
     kept = {(row["vote"], row["question"], row["answer"]): row for row in rows}
+    assert {row["result_seen"] for row in rows if row["vote"] == "first"} == {"False"}
+    assert {row["result_seen"] for row in rows if row["vote"] == "second"} == {"True"}
     better = kept["first", "conflict_index", "better"]
     assert (better["paper"], better["most"], better["found"], better["right"]) == (
         "9",

@@ -28,16 +28,21 @@ LONG = 300_000
 class Server:
     """`gongzhi workshop` in a process of its own."""
 
-    def __init__(self, folder: Path, port: int = 0, language: str = "en") -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, language: str = "en", further: tuple[str, ...] = ()
+    ) -> None:
         command = [sys.executable, "-m", "experiments", "workshop", "--out", str(folder), "--port", str(port)]
         self.process = subprocess.Popen(
-            [*command, "--jobs", "2", "--lang", language],
+            [*command, *further, "--jobs", "2", "--lang", language],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         assert self.process.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/\S+/", self.process.stdout.readline())
+        self.told, found = "", None
+        while found is None and (line := self.process.stdout.readline()):
+            self.told += line
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/\S+/", line)
         assert found, self.process.stderr and self.process.stderr.read()
         self.address, self.port = found[0], int(found[1])
 
