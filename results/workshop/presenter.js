@@ -87,7 +87,7 @@ const Presenter = (() => {
       one.classList.toggle("on-stage", table === Number(shown));
       rowsOf(table).forEach((row, place) => row.classList.toggle("off-stage", Math.floor(place / ROWS) !== Number(part)));
     });
-    document.body.dataset.step = kind;
+    document.body.dataset.step = document.documentElement.dataset.step = kind;
     at("presenter-step").textContent = say("step of", { step: step + 1, all: all.length, name: say(`step ${kind}`) });
     at("presenter-back").disabled = step === 0;
     at("presenter-on").disabled = step === all.length - 1;

@@ -6,8 +6,8 @@ from scenarios.language import _
 def controls_strings() -> dict[str, str]:
     """Of the form, by the name that the scripts use."""
     return {
-        "range": _("plausible:"),
-        "possible": _("possible:"),
+        "plausible": _("plausible"),
+        "possible": _("possible"),
         "beyond": _("Beyond the plausible range: possible, but no evidence speaks for it."),
         "not allowed": _("Here this would be more, or less, than is possible."),
         "people": _("{rate} per 1000 residents, here about {count}"),

@@ -16,7 +16,7 @@ const Sliders = (() => {
   };
 
   const SHORT = {
-    plain: (one, value) => `${number(value)} ${one.unit}`.trim(),
+    plain: (one, value) => number(value),
     percent: (one, value) => percent(value),
     people: (one, value) => number(value),
     chance: (one, value) => percent(chance(one, value)),
@@ -24,8 +24,8 @@ const Sliders = (() => {
   const short = (one, value) => SHORT[one.scale](one, value);
 
   const shown = (one, value, residents) => {
-    if (one.scale === "people") return say("people", { rate: number(value), count: number((value * residents) / 1000) });
-    return one.scale === "chance" ? say("chance", { of: percent(one.of), chance: short(one, value) }) : short(one, value);
+    if (one.scale === "people") return say("people", { rate: number(value), count: number(Math.round(value * residents / 100) / 10) });
+    return one.scale === "chance" ? say("chance", { of: percent(one.of), chance: short(one, value) }) : `${short(one, value)} ${one.unit}`.trim();
   };
 
   const CHANGES = {
@@ -66,8 +66,8 @@ const Sliders = (() => {
     back.addEventListener("click", () => { input.value = usual; delete input.dataset.moved; tell(); moved(); });
     tell();
     const ends = (low, high) => Charts.between(language, low, high, (end) => short(one, end));
-    const range = `${say("range")} ${ends(one.low, one.high)}${Charts.stop(language)}${say("possible")} ${ends(one.least, one.most)}`
-      + ` · ${say("evidence")}${Charts.colon(language)}${one.evidence}`;
+    const range = [["plausible", ends(one.low, one.high)], ["possible", ends(one.least, one.most)], ["evidence", one.evidence]]
+      .map(([key, text]) => say(key) + Charts.colon(language) + text).join(Charts.stop(language));
     const share = (end) => (100 * (end - one.least)) / (one.most - one.least);
     const plausible = make("i");
     plausible.style.marginLeft = `${share(one.low)}%`;
