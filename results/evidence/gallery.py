@@ -130,7 +130,7 @@ def _of_compound(page: "Page", language: str) -> None:
     page.wait_for_timeout(300)
     page.locator('.scenes svg [data-row="40"]').first.click()
     page.wait_for_selector("#why-told summary", timeout=60_000)
-    page.locator("#why-told summary").last.click()
+    page.locator("#why-told .technical > summary").click()
     page.locator("#compound").screenshot(path=_file("workshop-compound", language))
     page.locator("#why-told").screenshot(path=_file("workshop-why", language))
 

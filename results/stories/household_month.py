@@ -26,12 +26,12 @@ from scenarios.language import _, pick
 from scenarios.rules import ForPeople, rule_entry, rule_words
 
 MOST_TOLD, MOST_IFS = 7, 4
-SELDOM, NOTICED = 0.02, 0.01
+SELDOM, NOTICED = 0.02, 0.02
 """What was less likely than this and did not happen, and what changed by less than this part of its range, is
 not told by itself.
 """
 
-DONE, ALWAYS = 0.5, 3
+UNLIKELY, DONE, ALWAYS = 0.2, 0.5, 3
 TIE = 1e-9
 """Of several amounts by one rule the largest is told."""
 
@@ -124,10 +124,15 @@ def _tellings(one: Decision, who: str, rest: Rest) -> Iterator[Telling]:
         yield from _choice(one, words, who, rest)
     elif entry.becomes:
         yield from _changes(one, rest)
-    elif words is not None and words.says is not None and words.weight > 1:
+    elif words is not None and words.says is not None and _worth(one, words):
         sentence = pick(words.says).replace("{value}", _amount(one.numbers[0], entry.unit == "share"))
         said = _with_reasons(_("{sentence}.", sentence=sentence), reasons(one))
         yield Telling(words.weight + TIE * one.numbers[0], said)
+
+
+def _worth(one: Decision, words: ForPeople) -> bool:
+    """Whether an amount is worth telling: none of it seldom is."""
+    return words.weight >= ALWAYS or (words.weight > 1 and one.numbers[0] != 0)
 
 
 def _amount(value: float, share: bool) -> str:
@@ -176,11 +181,10 @@ def _sentence(one: Decision, chance: float, words: dict[str, str]) -> str:
         return _first_up(_("It was certain that {who} {doing} this month.", **words))
     if chance <= 0:
         return _first_up(_("There was no chance that {who} {doing} this month.", **words))
-    return _(
-        "The chance that {who} {doing} this month was {chance}; {ended}.",
-        chance=chance_words(chance),
-        **words,
-    )
+    told = {**words, "chance": chance_words(chance)}
+    if chance < UNLIKELY and one.choice:
+        return _("The chance that {who} {doing} this month was only {chance}, and yet {ended}.", **told)
+    return _("The chance that {who} {doing} this month was {chance}; {ended}.", **told)
 
 
 def _of_several(one: Decision, words: ForPeople, who: str) -> Telling:

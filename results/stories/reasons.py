@@ -19,6 +19,10 @@ one moves.
 """
 
 
+HARDLY = 0.1
+"""Below this part of where it usually lies at most an input is as good as absent."""
+
+
 def chance_words(chance: float) -> str:
     """A chance for people: in whole per cent, and no false precision at either end."""
     if 0 < chance < 0.01:
@@ -45,7 +49,13 @@ def reasons_of_change(one: Decision, place: int) -> list[str]:
     """What made a state rise or fall; `place` of it among those that the answer is the new value of."""
     up = one.numbers[place] - one.before[place]
     back = -1.0 if up > 0 else 1.0
-    return _strongest(one, lambda sway: back * (sway.after[place] - one.numbers[place]))
+
+    def effect(sway: Sway) -> float:
+        """How far it would have gone back; what stays as it is explains no change."""
+        return 0.0 if _stays(one, sway) else back * (sway.after[place] - one.numbers[place])
+
+    there = one._replace(sways=tuple(sway for sway in one.sways if not _absent(one, sway)))
+    return _strongest(there, effect) or _strongest(one, effect)
 
 
 def ifs(one: Decision, doing: str, who: str) -> list[str]:
@@ -112,6 +122,13 @@ def _phrase(one: Decision, sway: Sway, then: bool = False) -> str:
     known = _words(one, sway)
     text = known.because.get(end) if known else None
     return pick(text) if text else ""
+
+
+def _absent(one: Decision, sway: Sway) -> bool:
+    """Whether an input hardly is there at all, so that it is a poor reason beside one that is."""
+    known = _words(one, sway)
+    most = known.usual[1] if known and known.usual else 1.0
+    return sway.stands == "low" and 0 <= sway.reading.value <= HARDLY * most
 
 
 def _stays(one: Decision, sway: Sway) -> bool:
