@@ -20,8 +20,9 @@ from experiments.analysis.sensitivity import Sensitivity
 from experiments.design.smallest_effect import entries
 from experiments.store.manifest import command_line
 from results.figures.style import ACROSS, BAND, OTHERS, REFERENCE, grid, save_all
-from results.text.factors import Setting, factor_name, outcomes_shown, settings
-from results.text.names import outcome_name, titled
+from results.text.factors import EFFECTS, Setting, factor_name, outcomes_shown, settings
+from results.text.names import outcome_name, scale, titled_differences
+from results.text.rows import as_drawn
 from scenarios.language import _
 
 MOST_FACTORS = 14
@@ -106,9 +107,9 @@ def effects(found: Sensitivity, setting: Setting) -> Figure | None:
         percent = f"{100 * min(max(float(str(draws['share'])), 0), 1):.0f}"
         words = _("chance: {percent} % of the variance of a single run", percent=percent)
         panel.set_title(outcome_name(outcome), loc="left")
-        panel.set_xlabel(f"{titled(outcome)}\n{words}")
-        panel.axvspan(0, entries(found.smallest)[outcome].smallest, color=BAND, lw=0)
-        by_factor = {str(row["factor"]): row for row in _records(rows, outcome)}
+        panel.set_xlabel(f"{titled_differences(outcome)}\n{words}")
+        panel.axvspan(0, scale(outcome) * entries(found.smallest)[outcome].smallest, color=BAND, lw=0)
+        by_factor = {str(row["factor"]): row for row in _records(as_drawn(rows, EFFECTS), outcome)}
         for place, factor in enumerate(drawn):
             _effect(panel, place, by_factor[factor])
         panel.set_xlim(left=0)

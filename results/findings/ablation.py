@@ -33,6 +33,7 @@ from results.text.names import (
     amount,
     case_name,
     governance_name,
+    in_points,
     joined,
     outcome_name,
     shown_first,
@@ -67,7 +68,7 @@ def _table(study: Ablation, cost: str, test: str, rows: pd.DataFrame) -> Table:
             sections.append(len(body))
         name, found = study.named(str(which), str(instrument)), by_outcome(cells)
         body.append([name, *(difference_cell(found[outcome], always=False) for outcome in outcomes)])
-    heads = ["", *map(outcome_name, outcomes)]
+    heads = ["", *(outcome_name(outcome) + in_points(outcome) for outcome in outcomes)]
     return Table(heads, body, titled_at_cost(title, cost), sections=sections, least=14)
 
 

@@ -28,6 +28,7 @@ from results.text.names import (
     case_name,
     governance_name,
     joined,
+    level,
     main_outcomes,
     number,
     study_title,
@@ -123,7 +124,7 @@ def _on_request() -> Iterator[Block]:
 
 
 def _outcome(row: "pd.Series[float]", outcome: str) -> str:
-    return _("{outcome}: {value}", outcome=titled(outcome), value=number(float(row[outcome])))
+    return _("{outcome}: {value}", outcome=titled(outcome), value=level(outcome, float(row[outcome])))
 
 
 def _case(rows: pd.DataFrame, case: str, cost: str, folder: Path) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from experiments.analysis.sensitivity import Sensitivity
 from experiments.design.smallest_effect import entries
 from experiments.store.manifest import command_line
 from results.document.blocks import BLANK, Block, Heading, Picture, Points, Table, closing, lines
-from results.text.factors import Setting, factor_name, grade_name, outcomes_shown, settings
+from results.text.factors import EFFECTS, Setting, factor_name, grade_name, outcomes_shown, settings
 from results.text.names import (
     NOTHING,
     amount,
@@ -25,8 +25,9 @@ from results.text.names import (
     outcome_name,
     share_between,
     titled,
+    titled_differences,
 )
-from results.text.rows import Row, interval, records, value
+from results.text.rows import Row, as_drawn, interval, records, value
 from results.text.verdicts import cannot_tell
 from scenarios import read, unsettled
 from scenarios.language import _, pick
@@ -51,9 +52,11 @@ def _table(found: Sensitivity, setting: Setting, outcome: str) -> Table:
     rows = setting.of(found.indices)
     order = "ST_run" if sobol else "mu_star"
     chosen = rows[rows["outcome"] == outcome].sort_values(order, ascending=False, kind="stable")
+    if not sobol:
+        chosen = as_drawn(chosen, EFFECTS)
     cells = _sobol_cells if sobol else _morris_cells
     body = [[factor_name(found, str(row["factor"])), *cells(row)] for row in records(chosen)]
-    title, sections = f"{setting.title} · {titled(outcome)}", []
+    title, sections = f"{setting.title} · {(titled if sobol else titled_differences)(outcome)}", []
     if sobol:
         parts = _parts(found, setting, outcome)
         sections.append(len(body))

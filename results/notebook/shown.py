@@ -16,7 +16,7 @@ from results.document.html import fragment
 from results.document.terminal import as_text
 from results.findings.comparisons.case_tables import run_tables, tables
 from results.text.conditions import conditions, model_version
-from results.text.names import case_name, governance_name, main_outcomes, number, outcome_name, outcome_unit
+from results.text.names import case_name, governance_name, level, main_outcomes, outcome_name, outcome_unit
 from scenarios.language import _
 from scenarios.plausible import told
 
@@ -116,7 +116,7 @@ def means_tables(study: Study) -> Iterator[Table]:
         rows = [
             [
                 outcome_name(name),
-                *(number(float(there.loc[model, name])) for model in there.index),
+                *(level(name, float(there.loc[model, name])) for model in there.index),
                 outcome_unit(name),
             ]
             for name in main_outcomes(study.outcomes)

@@ -6,7 +6,8 @@
   const say = (key, values = {}) =>
     Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), data.texts[key] ?? key);
   const number = (value) => Charts.number(data.language, value);
-  const between = (low, high) => Charts.between(data.language, low, high);
+  const signed = (value) => Charts.signed(data.language, value);
+  const between = (low, high) => Charts.between(data.language, low, high, signed);
   const brackets = (text) => Charts.brackets(data.language, text);
   const named = (kind, id) => data[kind].find((one) => one.id === id)?.name ?? id;
   const outcome = (id) => data.outcomes.find((one) => one.id === id);
@@ -20,6 +21,7 @@
     return made;
   };
 
+  const isNumber = /^(–|[−+]?[\d.,]+([ （]|$))/;
   const table = (target, heads, rows, caption) => {
     const made = element("table");
     made.append(element("caption", caption));
@@ -31,7 +33,8 @@
       cells.forEach((cell, column) => {
         if (cell instanceof Node) row.insertCell().append(cell);
         else if (column === 0) row.append(element("th", cell, { scope: "row" }));
-        else row.append(element("td", cell, typeof cell === "string" && /^[−\d–]/.test(cell) ? { class: "number" } : {}));
+        else if (column < 3 && !isNumber.test(cell)) row.append(element("td", cell));
+        else row.append(element("td", cell, { class: "number", "data-head": heads[column] }));
       });
     });
     at(target).replaceChildren(made);
@@ -57,7 +60,7 @@
     const label = Charts.range(data.language, [row.difference, row.low, row.high]);
     const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
     return [word, Charts.difference(row, look(row.b), label, data.language, better(row), most),
-      row.levels, number(row.difference), between(row.low, row.high)];
+      row.levels, signed(row.difference), between(row.low, row.high)];
   };
   const finding = (where, cost, what) => data.findings[where]?.[cost]?.[what] ?? "";
 

@@ -17,6 +17,12 @@ from scenarios.problems import number
 
 MOST_OUTCOMES = 9
 
+EFFECTS = (
+    *(f"{name}{end}" for name in ("mu", "mu_star", "sigma") for end in ("", "_low", "_high")),
+    "luck",
+)
+"""Columns that are in the unit of an outcome's differences."""
+
 
 class Setting(NamedTuple):
     """One case at one cost with one set of listed values: which rows of the tables are of it, how it is

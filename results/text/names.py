@@ -78,6 +78,12 @@ def titled(outcome: str, break_line: bool = False) -> str:
     return outcome_name(outcome) + (in_brackets(unit, break_line) if unit else "")
 
 
+def titled_differences(outcome: str) -> str:
+    """Name of an outcome and unit of its differences multiplied by their scale."""
+    unit = difference_unit(outcome)
+    return outcome_name(outcome) + (in_brackets(unit) if unit else "")
+
+
 def is_share(outcome: str) -> bool:
     """Whether values are told in per cent, and differences in percentage points."""
     return read.outcome_entries()[outcome].unit.startswith("share")
@@ -225,3 +231,15 @@ def name_in(row: Mapping[str, object]) -> str:
     if of_ones_own(read.outcome_entries()[str(row["outcome"])]):
         name = _("{outcome} (one's own)", outcome=name)
     return _("{outcome} (exploratory)", outcome=name) if row["family"] == EXPLORATORY else name
+
+
+def in_points(outcome: str) -> str:
+    """What stands after the name of an outcome whose differences are told without a unit: that they are
+    points, of shares.
+    """
+    return in_brackets(_("points")) if is_share(outcome) else ""
+
+
+def name_beside_differences(row: Mapping[str, object]) -> str:
+    """The name of the outcome of a row, before differences without a unit."""
+    return name_in(row) + in_points(str(row["outcome"]))

@@ -3,7 +3,7 @@
 Invariant: a number is read by the name of its column, an estimate together with its interval.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan
 
 import pandas as pd
@@ -32,10 +32,12 @@ def value(row: Row, column: str) -> float:
 SCALED = ("difference", "low", "high", "smallest")
 
 
-def as_drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their differences as they are drawn: those of shares in percentage points."""
+def as_drawn(table: pd.DataFrame, columns: Sequence[str] = SCALED) -> pd.DataFrame:
+    """The rows with their differences as they are drawn, those of shares in percentage points; columns: that
+    hold differences.
+    """
     by = table["outcome"].map(scale)
-    return table.assign(**{name: table[name] * by for name in SCALED})
+    return table.assign(**{name: table[name] * by for name in columns})
 
 
 def levels(row: Row) -> str:
@@ -72,11 +74,12 @@ TINY, EXACT = 5e-4, 1e-12
 
 
 def difference_and_reach(row: Row) -> str:
-    """A difference and how far its interval reaches, as in ``+0.12 ±0.03``; where both would be told as 0 and
-    are not, as of outcomes in a very large unit, both have two digits that mean something. A single pair has
-    no interval: – stands for it.
+    """A difference and how far its interval reaches, as in ``+0.12 ±0.03``, of shares in percentage points;
+    where both would be told as 0 and are not, as of outcomes in a very large unit, both have two digits that
+    mean something. A single pair has no interval: – stands for it.
     """
-    found, wide = value(row, "difference"), reach(row)
+    by = scale(str(row["outcome"]))
+    found, wide = by * value(row, "difference"), by * reach(row)
     if TINY > max(abs(found), 0.0 if isnan(wide) else wide) > EXACT:
         reached = NOTHING if isnan(wide) else f"{wide:.2g}"
         return f"{found:+.2g} ±{reached}".replace("-", "−")

@@ -21,10 +21,13 @@ from results.text.names import (
     case_name,
     governance_name,
     in_month,
+    is_share,
     joined,
+    level,
     name_in,
     number,
     outcome_name,
+    scale,
 )
 from results.text.rows import Row, records
 from results.text.rules import kind_name
@@ -104,7 +107,7 @@ def moved_table(rows: Sequence[Row]) -> Table:
     body: list[list[str | Cell]] = [
         [
             name_in(row),
-            *(number(float(str(row[mean]))) for mean in ("mean_a", "mean_b")),
+            *(level(str(row["outcome"]), float(str(row[mean]))) for mean in ("mean_a", "mean_b")),
             _difference(row),
         ]
         for row in rows
@@ -114,8 +117,12 @@ def moved_table(rows: Sequence[Row]) -> Table:
 
 def _difference(row: Row) -> Cell:
     """The difference and the ends of its interval, two digits each that mean something, and the verdict."""
-    found, low, high = (_signed(float(str(row[name]))) for name in ("difference", "low", "high"))
-    verdict = Verdict(str(row["verdict"]))
+    outcome, verdict = str(row["outcome"]), Verdict(str(row["verdict"]))
+    found, low, high = (
+        _signed(scale(outcome) * float(str(row[name]))) for name in ("difference", "low", "high")
+    )
+    if is_share(outcome):
+        found = _("{points} points", points=found)
     text = _("{difference} ({low} to {high})", difference=found, low=low, high=high)
     return Cell(text, short(verdict), STYLES.get(verdict, "dim"))
 
@@ -165,18 +172,18 @@ def levels_sentence(one: GapLevels) -> str:
     groups = (
         _(
             "{group} {before} → {now}",
-            group=group_word(level.group),
-            before=number(level.before),
-            now=number(level.now),
+            group=group_word(group.group),
+            before=level(one.outcome, group.before),
+            now=level(one.outcome, group.now),
         )
-        for level in one.groups
+        for group in one.groups
     )
     return _("{gap}, the levels behind it: {levels}.", gap=outcome_name(one.outcome), levels=joined(groups))
 
 
 def warning(one: GapLevels) -> str:
     """Why the closing of a gap is no good news."""
-    upper = max(one.groups, key=lambda level: level.before)
+    upper = max(one.groups, key=lambda group: group.before)
     return _(
         "Beware: the gap closes because the level of the {group} falls, not because the others rise.",
         group=group_word(upper.group),

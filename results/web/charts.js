@@ -97,6 +97,15 @@ const Charts = (() => {
     return (value < 0 && Number(size.toFixed(digits)) !== 0 ? "−" : "") + text;
   };
 
+  /** A difference: with its sign, and about three digits also where they are zeros. */
+  const signed = (language, value) => {
+    if (value === null || value === undefined || Number.isNaN(value)) return "–";
+    const size = Math.abs(value), digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    if (Number(size.toFixed(digits)) === 0) return "0";
+    const told = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return (value < 0 ? "−" : "+") + new Intl.NumberFormat(language, told).format(size);
+  };
+
   /** Signs as the language writes them: a range, a text in brackets, and the colon after a name. */
   const chinese = (language) => language.startsWith("zh");
   const between = (language, low, high, written = (value) => number(language, value)) =>
@@ -120,9 +129,27 @@ const Charts = (() => {
     textStyle: { fontFamily: FONT, color: "#1d2330", fontSize: 13 },
     animation: false,
     aria: { enabled: true, label: { description: label } },
-    grid: { left: narrow ? 52 : 72, right: 24, top: 56, bottom: narrow ? 92 : 78 },
-    legend: { bottom: 0, type: "scroll", itemWidth: 34, textStyle: { fontSize: 13 } },
+    grid: { left: narrow ? 52 : 72, right: 24, top: 56, bottom: 52 },
   });
+
+  const pen = document.createElement("canvas").getContext("2d");
+  /** How wide a text is, in pixels. */
+  const wide = (text, size = 13) => {
+    pen.font = `${size}px ${FONT}`;
+    return pen.measureText(text).width;
+  };
+
+  /** A key in as many lines as its names need, so that all of them are seen, and how high it is. */
+  const key = (place, names, itemWidth) => {
+    const gap = 10, line = 24;
+    let lines = 1, at = 0;
+    names.map((name) => itemWidth + 5 + wide(name) + gap).forEach((width) => {
+      if (at && at + width > place.clientWidth - 2 * gap) { lines += 1; at = 0; }
+      at += width;
+    });
+    return { height: lines * line, legend: {
+      bottom: 0, left: "center", type: "plain", itemWidth, itemGap: gap, data: names, textStyle: { fontSize: 13 } } };
+  };
 
   const named = (text, place) => ({
     name: text, nameLocation: place === "y" ? "end" : "middle", nameGap: place === "y" ? 14 : 30,
@@ -161,17 +188,19 @@ const Charts = (() => {
     if (first && told.shocks?.length) {
       first.markLine = {
         symbol: "none", silent: true, lineStyle: { color: "#566072", type: "dotted" },
-        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideStartBottom" },
+        label: { formatter: (mark) => mark.name, color: "#566072", position: "insideStartBottom",
+          backgroundColor: "rgba(255, 255, 255, 0.85)", padding: [1, 2] },
         data: told.shocks.map((shock) => ({ name: shock.name, xAxis: told.month.indexOf(shock.month) })),
       };
     }
     lines.forEach((line) => {
       if (line.symbolSize === 7) line.symbolSize = (value, at) => (at.dataIndex % 12 === 0 ? 7 : 0);
     });
+    const { height, legend } = key(place, told.series.map((one) => one.name), 34);
     open(place).setOption({
       ...frame,
-      grid: direct ? { ...frame.grid, right: narrow ? 88 : 136, bottom: 52 } : frame.grid,
-      legend: { ...frame.legend, show: !direct, data: told.series.map((one) => one.name) },
+      grid: direct ? { ...frame.grid, right: narrow ? 88 : 136 } : { ...frame.grid, bottom: 54 + height },
+      legend: { ...legend, show: !direct },
       tooltip: {
         trigger: "axis", confine: true, renderMode: "richText",
         formatter: (points) => [
@@ -206,13 +235,13 @@ const Charts = (() => {
           label: { show: direct, formatter: one.name, position: at ? "right" : "left", ...beside(style.colour, narrow) } },
       ];
     });
-    const legend = { ...frame.legend, show: !direct, itemWidth: 16, itemHeight: 14 };
+    const { height, legend } = key(place, told.points.map((one) => one.name), 16);
     open(place).setOption({
       ...frame,
-      grid: direct ? { ...frame.grid, right: narrow ? 60 : 100, bottom: 52 } : frame.grid,
+      grid: direct ? { ...frame.grid, right: narrow ? 60 : 100 } : { ...frame.grid, bottom: 54 + height },
       graphic: { type: "text", left: frame.grid.left + 10, top: frame.grid.top + 6, silent: true,
         style: { text: told.corner, fill: "#566072", font: `13px ${FONT}` } },
-      legend: { ...legend, data: told.points.map((one) => one.name) },
+      legend: { ...legend, show: !direct },
       tooltip: {
         confine: true, renderMode: "richText",
         formatter: (point) => {
@@ -231,15 +260,18 @@ const Charts = (() => {
 
   /** Stacked shares of worlds: rows [{name, shares: [...]}], one share for each rank in told.ranks. */
   const shares = (place, told) => {
-    const narrow = place.clientWidth < 560;
+    const narrow = place.clientWidth < 560, most = narrow ? 90 : 200;
+    const named = (name) => (narrow ? name.replaceAll("-", "-\n") : name);
+    const width = Math.min(most, Math.max(...told.rows.flatMap((row) => named(row.name).split("\n")).map((text) => wide(text)))) + 4;
+    const { height, legend } = key(place, told.ranks, 25);
     open(place).setOption({
-      ...common(narrow, told.label),
-      grid: { left: 12, right: 28, top: 24, bottom: 64, containLabel: true },
+      ...common(narrow, told.label), legend,
+      grid: { left: width + 14, right: 28, top: 24, bottom: 36 + height },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, renderMode: "richText",
         valueFormatter: (value) => `${number(told.language, value * 100)} %` },
       xAxis: { type: "value", max: 1, axisLabel: { formatter: (value) => `${Math.round(value * 100)} %` } },
       yAxis: { type: "category", inverse: true, data: told.rows.map((row) => row.name),
-        axisLabel: { width: narrow ? 90 : 200, overflow: "break", formatter: (name) => (narrow ? name.replaceAll("-", "-\n") : name) } },
+        axisLabel: { width, overflow: "break", interval: 0, formatter: named } },
       series: told.ranks.map((rank, at) => ({
         type: "bar", stack: "all", name: rank, barMaxWidth: 34,
         itemStyle: { color: told.shades[at], borderColor: "#ffffff", borderWidth: 0.6 },
@@ -250,5 +282,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, difference, reach, between, brackets, colon, stop, range, builtIn };
+  return { months, scatter, shares, number, signed, difference, reach, between, brackets, colon, stop, range, builtIn };
 })();

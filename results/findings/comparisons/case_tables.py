@@ -20,7 +20,8 @@ from results.text.names import (
     case_name,
     governance_name,
     joined,
-    name_in,
+    level,
+    name_beside_differences,
     number,
     outcome_name,
     outcome_unit,
@@ -62,7 +63,7 @@ def outcomes_table(study: Study) -> Table:
     rows = [
         (
             outcome_name(outcome),
-            number(float(row[outcome])),
+            level(outcome, float(row[outcome])),
             outcome_unit(outcome),
             Cell(outcome, style="dim"),
         )
@@ -103,7 +104,10 @@ def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]
     """One case: outcomes down, pairs of governance models across, utilisation at the bottom."""
     cells = {(row["outcome"], row["a"], row["b"]): row for row in records(rows)}
     body: list[list[str | Cell]] = [
-        [name_in(cells[outcome, *pairs[0]]), *(difference_cell(cells[outcome, a, b]) for a, b in pairs)]
+        [
+            name_beside_differences(cells[outcome, *pairs[0]]),
+            *(difference_cell(cells[outcome, a, b]) for a, b in pairs),
+        ]
         for outcome in shown_first(rows)
     ]
     body.append([outcome_name("utilisation"), *(_utilisation(rows, a, b) for a, b in pairs)])

@@ -23,8 +23,9 @@ from results.text.names import (
     case_name,
     governance_name,
     joined,
+    level,
+    name_beside_differences,
     name_in,
-    number,
     parameter_in_section,
     shown_first,
 )
@@ -163,8 +164,8 @@ def _both_means(title: str, rows: pd.DataFrame) -> Table:
     of = by_outcome(rows)
     body: list[list[str | Cell]] = [
         [
-            name_in(of[outcome]),
-            *(number(value(of[outcome], mean)) for mean in ("mean_a", "mean_b")),
+            name_beside_differences(of[outcome]),
+            *(level(outcome, value(of[outcome], mean)) for mean in ("mean_a", "mean_b")),
             difference_cell(of[outcome]),
         ]
         for outcome in shown_first(rows)
@@ -177,7 +178,10 @@ def _differences(groups: Mapping[str, pd.DataFrame]) -> Table:
     of = {title: by_outcome(rows) for title, rows in groups.items()}
     first = next(iter(groups))
     body: list[list[str | Cell]] = [
-        [name_in(of[first][outcome]), *(difference_cell(rows[outcome]) for rows in of.values())]
+        [
+            name_beside_differences(of[first][outcome]),
+            *(difference_cell(rows[outcome]) for rows in of.values()),
+        ]
         for outcome in shown_first(groups[first])
     ]
     return Table((_("outcome"), *groups), body, "B − A")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.analysis.distributional import GAP, MEMBERS, OTHERS
+from experiments.analysis.distributional import GAP, MEMBERS, OTHERS, SCALES
 from experiments.statistics.verdict import MATTERS
 from results.document.blocks import BLANK, Block, Cell, Paragraph, Table
 from results.figures.group_gains import measure_name, row_name
 from results.findings.comparisons.case_tables import difference_cell
-from results.text.names import case_name, pair_name
+from results.text.names import case_name, in_points, pair_name
 from results.text.rows import Row, in_what_matters, records
 from scenarios.language import _
 
@@ -44,11 +44,12 @@ def group_table(table: pd.DataFrame, files: str) -> Iterator[Block]:
 
 
 def _cells(row: Row) -> list[str | Cell]:
-    group = str(row["group"])
+    group, measure = str(row["group"]), str(row["measure"])
+    outcome = SCALES[measure].outcome
     who = row_name(group, MEMBERS)
     if row["side"] == GAP:
         who = _("gap: {group} − {others}", group=who, others=row_name(group, OTHERS))
     return [
-        *(who, measure_name(str(row["measure"])), case_name(str(row["case"]))),
-        *(pair_name(str(row["a"]), str(row["b"])), difference_cell(row)),
+        *(who, measure_name(measure) + in_points(outcome), case_name(str(row["case"]))),
+        *(pair_name(str(row["a"]), str(row["b"])), difference_cell({**row, "outcome": outcome})),
     ]

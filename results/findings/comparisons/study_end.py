@@ -20,7 +20,14 @@ from results.findings.comparisons.verdict_counts import in_which_cases
 from results.text import built_in
 from results.text.conditions import balance, of_points
 from results.text.equal_cost import titled_at_cost
-from results.text.names import case_name, governance_name, joined, name_in, pair_name, shown_first
+from results.text.names import (
+    case_name,
+    governance_name,
+    joined,
+    name_beside_differences,
+    pair_name,
+    shown_first,
+)
 from results.text.rows import records
 from scenarios import read
 from scenarios.language import _, pick
@@ -119,7 +126,10 @@ def type_tables(by_type: pd.DataFrame) -> Iterator[Block]:
 def _type_table(title: str, rows: pd.DataFrame, kinds: Sequence[str]) -> Table:
     cells = {(str(row["outcome"]), str(row[TYPE])): row for row in records(rows)}
     body: list[list[str | Cell]] = [
-        [name_in(cells[outcome, kinds[0]]), *(difference_cell(cells[outcome, kind]) for kind in kinds)]
+        [
+            name_beside_differences(cells[outcome, kinds[0]]),
+            *(difference_cell(cells[outcome, kind]) for kind in kinds),
+        ]
         for outcome in shown_first(rows)
     ]
     of = [str(cells[shown_first(rows)[0], kind][CASES]).split() for kind in kinds]

@@ -11,11 +11,11 @@ from experiments.statistics.verdict import SHOWN, Verdict, short
 from results.document.blocks import Block, Heading, Points
 from results.text.equal_cost import titled_at_cost
 from results.text.names import (
+    amount,
     case_name,
     in_brackets,
     joined,
     name_in,
-    number,
     pair_name,
     shown_first,
 )
@@ -78,9 +78,11 @@ def verdict_counts(rows: Sequence[Row], named: Callable[[Row], str] = _case) -> 
 
 def _reach(rows: Sequence[Row]) -> str:
     """From the smallest mean difference to the largest."""
-    sizes = [value(row, "difference") for row in rows]
-    low, high = (number(one, signed=True) for one in (min(sizes), max(sizes)))
-    return _("differences {range}", range=low if low == high else _("{low} to {high}", low=low, high=high))
+    outcome, sizes = str(rows[0]["outcome"]), [value(row, "difference") for row in rows]
+    low, high = (amount(outcome, one, bare) for one, bare in ((min(sizes), True), (max(sizes), False)))
+    if min(sizes) == max(sizes) or low == amount(outcome, max(sizes), bare=True):
+        return _("differences {range}", range=high)
+    return _("differences {range}", range=_("{low} to {high}", low=low, high=high))
 
 
 def _count(verdict: Verdict, cases: Sequence[str], of: int, first: bool) -> str:

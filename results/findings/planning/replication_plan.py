@@ -16,13 +16,14 @@ from results.document.blocks import Block, Table, lines
 from results.text.names import (
     NOTHING,
     case_name,
+    difference_unit,
     in_brackets,
     joined,
     name_in,
     number,
     outcome_name,
-    outcome_unit,
     pair_name,
+    scale,
     shown_first,
 )
 from results.text.rows import Row, value
@@ -68,7 +69,7 @@ def _numbers(row: Row) -> list[str]:
 
 def _titled(row: Row) -> str:
     """Name and unit of the outcome of a row, marked where that is exploratory."""
-    unit = outcome_unit(str(row["outcome"]))
+    unit = difference_unit(str(row["outcome"]))
     return name_in(row) + (in_brackets(unit) if unit else "")
 
 
@@ -79,7 +80,7 @@ def _where(row: Row) -> str:
 
 
 def _value(row: Row, name: str) -> str:
-    return number(value(row, name))
+    return number(scale(str(row["outcome"])) * value(row, name))
 
 
 def _replicates(row: Row, kind: str) -> str:

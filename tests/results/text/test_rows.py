@@ -20,4 +20,4 @@ NAN = float("nan")
 def test_a_single_pair_has_a_dash_for_its_interval(
     difference: float, low: float, high: float, told: str
 ) -> None:
-    assert difference_and_reach({"difference": difference, "low": low, "high": high}) == told
+    assert difference_and_reach({"outcome": "conflict_index", "difference": difference, "low": low, "high": high}) == told
