@@ -40,7 +40,7 @@ from scenarios.language import _, language
 PAIRS, COLUMNS, LINES, BARS = 6, 9, 15, 12
 """On one slide: pairs with cards, columns and lines of the matrix, bars of a chart."""
 
-ROOMY = 1.05
+ROOMY = 1.3
 """Height of a card, in inches, from which it has room for more words."""
 
 BROAD = WIDTH - 2 * MARGIN
@@ -93,7 +93,7 @@ def _answers(deck: Deck, found: Told, one: AtOneCost) -> None:
 def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
     """What a pair is and costs, and its cards, which say their intervals and units where there is room."""
     roomy = box.height > ROOMY
-    left = 3.75 if not roomy and language() == "en" else 3.3
+    left = 2.9 if language() == "zh" else 3.3 if roomy else 3.75
     about = [[Run(pair.title, 16 if roomy else SMALLEST, bold=True)]]
     if pair.money:
         about.append([Run(money_words(pair.money), SMALLEST)])
@@ -110,7 +110,7 @@ def _card(card: Card, roomy: bool) -> list[list[Run]]:
     sure = f" {card.certainty.mark} {card.certainty_words}" if roomy else ""
     lines = [
         [Run(f"{card.marked_name}  {card.unit if roomy else card.certainty.mark}", SMALLEST, QUIET)],
-        [Run(f"{levels(card)}  {card.change}", 14 if roomy else SMALLEST, bold=True)],
+        [Run(f"{levels(card)}  {card.change}", 13 if roomy else SMALLEST, bold=True)],
         [Run(f"{SIGNS[mark].sign} {verdict}{sure}", SMALLEST, edge_colour(mark), bold=True)],
     ]
     return [*lines, [Run(interval_words(card), SMALLEST, QUIET)]] if roomy else lines

@@ -64,6 +64,7 @@ def difference_chart(slide: Any, box: Box, found: Charted, looks: Mapping[str, L
     )
     axis = chart.value_axis
     axis.minimum_scale, axis.maximum_scale, axis.major_unit = found.reach
+    _write_axis(axis, _as_the_step(axis.major_unit))
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     for series, b in zip(chart.plots[0].series, found.others, strict=True):
         _intervals(series, spans[b])
@@ -120,6 +121,12 @@ def _title(chart: Any, what: str, unit: str) -> None:
 
 def _write_axis(axis: Any, written: str) -> None:
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = written, False
+
+
+def _as_the_step(step: float) -> str:
+    """The format of numbers with as many digits as the step has, or a program's rounding would show at zero."""
+    digits = len(f"{step:.9g}".partition(".")[2])
+    return f"0.{'0' * digits}" if digits else "0"
 
 
 def _number_bars(chart: Any, found: Charted) -> None:

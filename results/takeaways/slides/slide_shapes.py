@@ -27,8 +27,16 @@ TOP, FOOT = 1.2, 6.98
 SMALLEST = 12
 """Of letters, in points."""
 
-FACES = {"zh": "Microsoft YaHei", "en": "Arial"}
-"""Fonts that those who present have; where they are not there, programs take another one."""
+LATIN, CHINESE = "Arial", "Microsoft YaHei"
+"""Fonts of letters and digits, and of Chinese characters. Both come with Windows and with Office on macOS. A file
+holds one name for each, no list: elsewhere programs take one of the same kind, by what CHINESE_IS says.
+"""
+
+CHINESE_IS = {"panose": "020B0503020204020204", "pitchFamily": "34", "charset": "-122"}
+"""Sans serif, of varying width, with the characters of GB 2312."""
+
+TONGUES = {"zh": "zh-CN", "en": "en-US"}
+"""Which of the forms of a Chinese character is meant, where a program takes another font."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +153,13 @@ def style(font: Any, size: float = SMALLEST, colour: str = INK, bold: bool = Fal
     """Give letters our look; Chinese ones are named apart, or programs take whatever they have."""
     font.size, font.bold = Pt(max(size, SMALLEST)), bold
     font.color.rgb = rgb(colour)
-    font.name = FACES[language()]
+    font.name = LATIN
     properties = font._rPr
-    for name in ("a:ea", "a:cs"):
+    properties.set("lang", TONGUES[language()])
+    for name, face in (("a:ea", {"typeface": CHINESE, **CHINESE_IS}), ("a:cs", {"typeface": LATIN})):
         for old in properties.findall(qn(name)):
             properties.remove(old)
-        other = properties.makeelement(qn(name), {"typeface": FACES[language()]})
-        properties.append(other)
+        properties.append(properties.makeelement(qn(name), face))
 
 
 def table(slide: Any, box: Box, rows: int, columns: Sequence[float], height: float) -> Any:
