@@ -59,14 +59,14 @@ def _methods(found: Material) -> Iterator[str]:
         primary = study.comparison.loc[study.comparison["family"] == PRIMARY, "outcome"].unique()
         yield _("Primary outcomes: {outcomes}.", outcomes=joined(map(outcome_name, primary)))
     yield _(
-        "“Better”, “worse”, “higher” and “lower” mean that a difference was shown and is no smaller than "
-        "what matters; “shown, but smaller than what matters” that it was shown and is smaller; “identical "
-        "in every replicate” that both sides gave the same each time."
+        '"Better", "worse", "higher" and "lower" mean that a difference was shown and is no smaller than '
+        'what matters; "shown, but smaller than what matters" that it was shown and is smaller; "identical '
+        'in every replicate" that both sides gave the same each time.'
     )
     yield _(
-        "“No practical difference” means that the difference was shown to lie within the "
-        "smallest difference that matters (two one-sided tests, corrected); “no difference "
-        "could be shown” means that more replicates might tell."
+        '"No practical difference" means that the difference was shown to lie within the '
+        'smallest difference that matters (two one-sided tests, corrected); "no difference '
+        'could be shown" means that more replicates might tell.'
     )
     if found.points > 1:
         yield of_points(found.points)
