@@ -1,7 +1,8 @@
 """The gallery: a picture of every view of the report and of the workshop page, in both languages.
 
-`python -m results.evidence.gallery` makes docs/gallery.md and its pictures again; it needs Chromium. The
-rule it holds: pictures are taken of what users get, from a small comparison made for them.
+`python -m results.evidence.gallery` makes docs/gallery.md and its pictures again; it needs Chromium. With
+`report` or `workshop` behind it only the pictures of that are taken. The rule it holds: pictures are taken of
+what users get, from small comparisons made for them.
 """
 
 import re
@@ -25,7 +26,12 @@ ROOT = Path(__file__).parent.parent.parent
 PAGE, PICTURES = ROOT / "docs/gallery.md", ROOT / "docs/images/gallery"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 COMPARED = ("minzhu", "--governance", "baseline,one-four-n,troika", "--replicates", "20")
+MANY = (
+    "minzhu,xihu,honghu,laocheng,old-unmanaged,xihu-commodity",
+    *("--governance", "baseline,one-four-n,troika,grid", "--replicates", "6", "--months", "24"),
+)
 SIZE = {"width": 1024, "height": 768}
+BROAD = {"width": 1440, "height": 1250}
 
 VIEWS = {
     "report-first-page": ("报告首页", "the report's first page"),
@@ -34,6 +40,8 @@ VIEWS = {
     "report-cost": ("报告：成本与效果", "the report: cost against effect"),
     "report-ranks": ("报告：谁排在前面", "the report: who comes first"),
     "report-phone": ("报告：手机上", "the report on a phone"),
+    "report-many": ("报告首页：六个案例 × 四种治理模式", "first page: six cases × four governance models"),
+    "report-cases": ("报告：各个案例", "the report: case by case"),
     "workshop-set-up": ("工作坊：设定", "the workshop page: what shall be tried"),
     "workshop-predict": ("工作坊：先预测", "the workshop page: predict first"),
     "workshop-results": ("工作坊：结果", "the workshop page: what came out"),
@@ -50,16 +58,15 @@ def main() -> None:
     if program is None:
         raise SystemExit(f"The gallery needs a browser: none of {', '.join(BROWSERS)} is installed.")
     PICTURES.mkdir(parents=True, exist_ok=True)
+    asked = sys.argv[1:] or ["report", "workshop"]
     with TemporaryDirectory() as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        folder = Path(place) / "comparison"
-        _gongzhi("compare", *COMPARED, "--out", str(folder))
-        for language in ("zh", "en"):
-            _gongzhi("report", str(folder), "--lang", language)
-            _of_report(browser, folder / f"report-{language}.html", language)
-        with _workshop(Path(place) / "workshop") as address:
-            for language in ("zh", "en"):
-                _of_workshop(browser, f"{address}?lang={language}", language)
+        if "report" in asked:
+            _of_reports(browser, Path(place))
+        if "workshop" in asked:
+            with _workshop(Path(place) / "workshop") as address:
+                for language in ("zh", "en"):
+                    _of_workshop(browser, f"{address}?lang={language}", language)
         browser.close()
     PAGE.write_text(_page(), encoding="utf-8")
 
@@ -70,6 +77,26 @@ def _gongzhi(*words: str) -> None:
 
 def _file(view: str, language: str) -> str:
     return str(PICTURES / f"{view}.{language}.png")
+
+
+def _of_reports(browser: "Browser", place: Path) -> None:
+    for name, compared, take in (("one", COMPARED, _of_report), ("many", MANY, _of_many_cases)):
+        folder = place / name
+        _gongzhi("compare", *compared, "--out", str(folder))
+        for language in ("zh", "en"):
+            _gongzhi("report", str(folder), "--lang", language)
+            take(browser, folder / f"report-{language}.html", language)
+
+
+def _of_many_cases(browser: "Browser", file: Path, language: str) -> None:
+    page = browser.new_page(viewport=BROAD)  # type: ignore[arg-type]
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready]")
+    page.screenshot(path=_file("report-many", language))
+    page.click("#tab-cases")
+    page.wait_for_timeout(300)
+    page.locator("#panel-cases").screenshot(path=_file("report-cases", language))
+    page.close()
 
 
 def _of_report(browser: "Browser", file: Path, language: str) -> None:

@@ -124,7 +124,7 @@ def _write_axis(axis: Any, written: str) -> None:
 
 
 def _as_the_step(step: float) -> str:
-    """The format of numbers with as many digits as the step has, or a program's rounding would show at zero."""
+    """The format of numbers with as many digits as the step: without it, rounding may show at zero."""
     digits = len(f"{step:.9g}".partition(".")[2])
     return f"0.{'0' * digits}" if digits else "0"
 

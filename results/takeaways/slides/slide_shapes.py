@@ -28,8 +28,8 @@ SMALLEST = 12
 """Of letters, in points."""
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
-"""Fonts of letters and digits, and of Chinese characters. Both come with Windows and with Office on macOS. A file
-holds one name for each, no list: elsewhere programs take one of the same kind, by what CHINESE_IS says.
+"""Fonts of letters and digits, and of Chinese characters. Both come with Windows and with Office on macOS. A
+file holds one name for each, no list: elsewhere programs take one of the same kind, by what CHINESE_IS says.
 """
 
 CHINESE_IS = {"panose": "020B0503020204020204", "pitchFamily": "34", "charset": "-122"}

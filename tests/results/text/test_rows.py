@@ -2,7 +2,9 @@
 
 import pytest
 
+from results.text.names import name_beside_differences
 from results.text.rows import difference_and_reach
+from scenarios.language import spoken
 
 NAN = float("nan")
 
@@ -20,4 +22,20 @@ NAN = float("nan")
 def test_a_single_pair_has_a_dash_for_its_interval(
     difference: float, low: float, high: float, told: str
 ) -> None:
-    assert difference_and_reach({"outcome": "conflict_index", "difference": difference, "low": low, "high": high}) == told
+    row = {"outcome": "conflict_index", "difference": difference, "low": low, "high": high}
+    assert difference_and_reach(row) == told
+
+
+def test_differences_of_shares_are_in_percentage_points_and_their_names_say_so() -> None:
+    row = {
+        "outcome": "participation_month",
+        "family": "primary",
+        "difference": 0.03,
+        "low": 0.02,
+        "high": 0.04,
+    }
+    assert difference_and_reach(row) == "+3.00 ±1.00"
+    with spoken("zh"):
+        assert name_beside_differences(row) == "月参与率（百分点）"
+    with spoken("en"):
+        assert name_beside_differences({**row, "outcome": "conflict_index"}) == "conflict index"
