@@ -166,6 +166,8 @@ def _choice(one: Decision, words: ForPeople, who: str, rest: Rest) -> Iterator[T
     sentence = _sentence(one, chance, {"who": who, "doing": doing, "ended": ended})
     surprise = 1 - chance + DONE if done else chance
     said = _with_reasons(sentence, reasons(one), expected=not one.line or _likelier(one))
+    if len(one.line) == 1:
+        surprise = -float(words.weight)  # it could not have been otherwise: told after all that could
     yield Telling(words.weight + surprise, said, tuple(ifs(one, doing, who)))
 
 

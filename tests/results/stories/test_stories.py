@@ -114,7 +114,8 @@ def test_a_household_is_told_the_chance_the_end_and_what_pulled_most(run: PastRu
     assert strongest.after[1] > one.chances[1] and strongest.after[0] + strongest.after[1] == pytest.approx(
         1.0
     )
-    assert why_not and why_not[0] in told["said"][0]
+    measure = rule_words().shown.get(strongest.reading.key) or rule_words().states[strongest.reading.key]
+    assert why_not[0] == measure.because[strongest.stands].zh and why_not[0] in told["said"][0]
     assert told["if"] and all(text.startswith("如果") and "升到" in text for text in told["if"])
 
 
