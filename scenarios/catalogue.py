@@ -27,6 +27,7 @@ LEDGER, ISSUES, OUTCOMES, CASES, GOVERNANCE = (
     "cases",
     "governance",
 )
+CITY_OUTCOMES = "city_outcomes.yaml"
 COPY = "GONGZHI_SCENARIOS"
 """A variable of version one, which named a copy of all data."""
 
@@ -131,6 +132,12 @@ def issues() -> tuple[IssueKind, ...]:
     """The kinds of issues."""
     file = _folder() / ISSUES
     return _issues(file, _stamp(file))
+
+
+def city_outcomes() -> Mapping[str, OutcomeEntry]:
+    """The outcomes of a city beside those of a district."""
+    file = HERE / CITY_OUTCOMES
+    return _outcomes(file, _stamp(file))
 
 
 _brought: dict[str, OutcomeEntry] = {}

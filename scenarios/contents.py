@@ -88,7 +88,12 @@ _NOT_HERE = {
 
 
 def given_values(
-    data: DataFile, values: object, ledger: Ledger, own: bool, by: Literal["case", "governance"]
+    data: DataFile,
+    values: object,
+    ledger: Ledger,
+    own: bool,
+    by: Literal["case", "governance"],
+    where: KeyPath = ("parameters",),
 ) -> dict[str, Given]:
     """The parameters a case or a governance model gives, checked against the ledger.
 
@@ -97,24 +102,24 @@ def given_values(
     if not values:
         return {}
     found = {}
-    for key, value in data.mapping(values, ("parameters",)).items():
-        path = ("parameters", key)
+    for key, value in data.mapping(values, where).items():
+        path = (*where, key)
         if (parameter := ledger.parameters.get(key)) is None:
             data.fail(path, _("is not in the ledger"), nearest(key, ledger.parameters))
         if parameter.set_by not in (by, "either"):
             data.fail(path, _(_NOT_HERE[parameter.set_by]))
-        found[key] = _given(data, value, parameter, own)
+        found[key] = _given(data, value, path, own)
         if problem := unfit(parameter, found[key].value):
             data.fail((*path, "value") if isinstance(value, dict) else path, problem)
-        _check_range(data, found[key], parameter)
+        _check_range(data, found[key], parameter, (*path, "range"))
     return found
 
 
-def _check_range(data: DataFile, given: Given, parameter: Parameter) -> None:
+def _check_range(data: DataFile, given: Given, parameter: Parameter, path: KeyPath) -> None:
     """ScenarioError unless what is left open of a value rises, holds it, and is possible."""
     if given.range is None:
         return
-    path, (low, high) = ("parameters", parameter.key, "range"), given.range
+    low, high = given.range
     for bound in (low, high):
         if problem := unfit(parameter, bound):
             data.fail(path, problem)
@@ -123,9 +128,8 @@ def _check_range(data: DataFile, given: Given, parameter: Parameter) -> None:
         data.fail(path, _("is {low} to {high}; it must rise and hold the value, {value}", **bounds))
 
 
-def _given(data: DataFile, value: object, parameter: Parameter, own: bool) -> Given:
+def _given(data: DataFile, value: object, path: KeyPath, own: bool) -> Given:
     """One value, with its source or (in a file of the user's own) bare."""
-    path = ("parameters", parameter.key)
     if own and not isinstance(value, dict) and value is not None and (problem := no_number(value)):
         data.fail(path, problem, number_meant(value))
     return data.build(Given, data.mapping(sourced(data, value, "value", own), path), path)

@@ -21,6 +21,10 @@ Setter = Literal["case", "governance", "either", "study"]
 Tag = Literal["G", "C", "P", "P-old", "P-young", "conflict"]
 Fixer = Literal["firm", "committee", "street", "owners"]
 Group = Literal["party", "deliberation", "property", "digital", "services", "rules", "other"]
+Allocation = Literal["own", "equal", "need", "votes"]
+"""How a city shares staff and money between its districts: as they have it, by households, by demands to be
+expected, by residents who vote.
+"""
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -105,6 +109,32 @@ class District(Entry):
         return sum(part.count for part in self.members)
 
 
+class CityPart(Sourced):
+    """The districts of a city that are alike: the case they share, how many there are, values of their own.
+
+    `staff`, `money`: how much of both they have, 1 being what their case and the governance model give.
+    """
+
+    name: Text
+    case: "Case"
+    count: Annotated[int, Field(ge=1)] = 1
+    parameters: Annotated[Mapping[str, Given], AfterValidator(fix)]
+    staff: Annotated[Number, Field(gt=0, le=5)] = 1.0
+    money: Annotated[Number, Field(gt=0, le=5)] = 1.0
+
+
+class City(Entry):
+    """Districts that share nothing while they run, and how staff and money are shared out before."""
+
+    districts: Annotated[Mapping[str, CityPart], AfterValidator(fix), Field(min_length=1)]
+    allocation: Allocation = "own"
+
+    @property
+    def count(self) -> int:
+        """How many districts there are."""
+        return sum(part.count for part in self.districts.values())
+
+
 class Chosen(Entry):
     """What cases and governance models have in common: names, and where they come from.
 
@@ -124,7 +154,9 @@ class Chosen(Entry):
 
 
 class Case(Chosen):
-    """What nobody in the model chooses: a place, its people, its shocks; or a district of such places."""
+    """What nobody in the model chooses: a place, its people, its shocks; or a district of such places, or a
+    city of districts.
+    """
 
     compound_type: Words
     type_words: Text | None = None
@@ -133,6 +165,7 @@ class Case(Chosen):
     events: tuple[Event, ...] = ()
     extends: tuple[str, ...] = ()
     district: District | None = None
+    city: City | None = None
     rules: Annotated[Mapping[str, Words], AfterValidator(fix)] = Field(default_factory=dict)
     """By kind of agents the file of `agents` whose class takes its place."""
     kinds: Annotated[Mapping[str, KindPlace], AfterValidator(fix)] = Field(default_factory=dict)
@@ -141,6 +174,20 @@ class Case(Chosen):
     households: GivenHouseholds | None = None
     ties: GivenTies | None = None
     """The first households and their acquaintances as they are; None where they are drawn."""
+
+    @property
+    def compounds(self) -> int:
+        """How many compounds it has: more than one of a district or a city."""
+        if self.city is not None:
+            return sum(part.count * part.case.compounds for part in self.city.districts.values())
+        return self.district.compounds if self.district is not None else 1
+
+    @property
+    def parts(self) -> "tuple[Case, ...]":
+        """The cases that it is made of: those of its compounds or its districts; none of a lone compound."""
+        if self.city is not None:
+            return tuple(part.case for part in self.city.districts.values())
+        return tuple(part.case for part in self.district.members) if self.district is not None else ()
 
 
 class Adopted(Entry):
@@ -154,12 +201,20 @@ class Adopted(Entry):
 
 
 class Governance(Chosen):
-    """A governance model: a named set of instruments with settings."""
+    """A governance model: a named set of instruments with settings; `allocation`: how a city under it shares
+    staff and money between its districts, None: as the city's case says.
+    """
 
     instruments: tuple[Adopted, ...]
     parameters: Annotated[Mapping[str, Given], AfterValidator(fix)]
     extends: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    allocation: Allocation | None = None
+
+    @property
+    def reference(self) -> str:
+        """What to write on the command line to get this one."""
+        return f"{self.file}@{self.allocation}" if self.file and self.allocation else self.file or self.id
 
 
 class IssueKind(Entry):

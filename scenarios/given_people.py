@@ -81,7 +81,7 @@ def _of_parent(parent: Case | None, replaced: bool) -> People:
 
 def _file(shelf: Shelf[Case], data: DataFile, content: Mapping[str, Any], key: str) -> Any:
     """The table that a key names; ScenarioError if there is none, or the case is a district."""
-    if content["district"] is not None:
+    if content["district"] is not None or content["city"] is not None:
         data.fail((key,), _("belongs to the case of one compound; this case is a district of several"))
     name = content[key]
     if not isinstance(name, str) or not name.strip():

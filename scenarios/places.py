@@ -1,9 +1,10 @@
-"""Cases in their files: a place with its people and shocks, or a district made of such places."""
+"""Cases in their files: a place with its people and shocks, a district of them, or a city of districts."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scenarios.city_file import city
 from scenarios.compound_types import compound_type
 from scenarios.contents import Ledger, given_values, items, joined, name_itself, sourced
 from scenarios.demands import own_demands
@@ -46,6 +47,7 @@ def _case(shelf: Shelf[Case], data: DataFile, ledger: Ledger) -> Case:
     given = {**left_over(given, parent.parameters if parent else {}, ledger), **given}
     content["events"] = _events(data, content, parent)
     content["district"] = _district(shelf, data, content.get("district"), parent.district if parent else None)
+    content["city"] = city(shelf, data, content, parent.city if parent else None, ledger)
     content |= people(shelf, data, content, parent, given, ledger)._asdict()
     content["rules"] = rules = _rules(data, content.get("rules"), parent)
     new = [kind for kind in (*rules, *rules_of_file()) if kind not in (*RESIDENTS, *INSTITUTIONS)]
@@ -122,7 +124,7 @@ def _members(shelf: Shelf[Case], data: DataFile, written: object) -> tuple[Part,
     for name, entry in data.mapping(written, path).items():
         here = (*path, name)
         case = shelf.named(name, data, here)
-        if case.district:
+        if case.parts:
             data.fail(here, _("is a district itself; a district is made of compounds"))
         content = joined(data, sourced(data, entry, "count", shelf.is_own(data)), here, case=case)
         found.append(data.build(Part, content, here))

@@ -9,10 +9,12 @@ import math
 from collections.abc import Callable, Collection, Mapping
 
 from scenarios import catalogue
+from scenarios.city_side import check_one_world, governance_and_rule, with_allocation
 from scenarios.differences import Difference, differences_between
 from scenarios.entries import (
     Adopted,
     Case,
+    CityPart,
     District,
     Event,
     Given,
@@ -112,11 +114,15 @@ def case(name: str) -> Case:
 
 
 def governance(name: str) -> Governance:
-    """The governance model with that id, name or alias, or the one in the YAML file at that path.
+    """The governance model with that id, name or alias, or the one in the YAML file at that path; with
+    `@need` after it, and how a city under it shares staff and money.
 
     ScenarioError, with the nearest name, if there is none.
     """
     shelf = catalogue.governance_shelf()
+    plain, rule = governance_and_rule(name)
+    if rule is not None:
+        return with_allocation(governance(plain), rule)
     if (found := shelf.find(name)) is None:
         known = listed(shelf.entries)
         message = _("Unknown governance model: {name}. Known ones: {known}.", name=name, known=known)
@@ -131,17 +137,31 @@ def known_case(name: str) -> Case | None:
 
 def known_governance(name: str) -> Governance | None:
     """The governance model with that id, of the project or in a file read so far; None if there is none."""
+    plain, rule = governance_and_rule(name)
+    if rule is not None:
+        return with_allocation(found, rule) if (found := known_governance(plain)) else None
     return catalogue.governance_shelf().known(name)
 
 
 def households(case: Case) -> int:
-    """How many households a case has, those of all its compounds if it is a district."""
+    """How many households a case has, those of all its compounds if it is a district or a city."""
     key = "place.households"
-    if case.district is None:
+    if not case.parts:
         return int(case.parameters[key].value if key in case.parameters else ledger()[key].default)
     if key in case.parameters:
-        return case.district.compounds * int(case.parameters[key].value)
+        return case.compounds * int(case.parameters[key].value)
+    if case.city is not None:
+        return sum(part.count * _in_city(part) for part in case.city.districts.values())
+    assert case.district is not None
     return sum(part.count * households(part.case) for part in case.district.members)
+
+
+def _in_city(part: CityPart) -> int:
+    """The households of one district of a city."""
+    key = "place.households"
+    if key in part.parameters:
+        return part.case.compounds * int(part.parameters[key].value)
+    return households(part.case)
 
 
 def differences(a: Governance, b: Governance) -> list[Difference]:
@@ -185,6 +205,7 @@ def scenario(
     model = _model(governance) if isinstance(governance, str) else governance
     known = ledger()
     values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
+    check_one_world(place, model)
     own = Own(catalogue.measures(measured), catalogue.ledger().further)
     return resolved(known, with_rules(place, rules_of_file()), model, length, values, own)
 

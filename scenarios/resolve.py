@@ -60,7 +60,7 @@ def resolved(
     What a district gives, values, shocks and rules, holds for each of its compounds.
     """
     members = tuple(
-        Member(resolved(ledger, _within(part.case, case), governance, months, overrides, own), part.count)
+        Member(resolved(ledger, within(part.case, case), governance, months, overrides, own), part.count)
         for part in (case.district.members if case.district else ())
     )
     kinds = tuple(adopted.kind for adopted in governance.instruments)
@@ -85,8 +85,10 @@ def resolved(
     return found
 
 
-def _within(case: Case, district: Case) -> Case:
-    """The case of a compound in a district: the district's own values and shocks come on top."""
+def within(case: Case, district: Case) -> Case:
+    """The case of a compound in a district, or of a district in a city: the whole's own values and shocks
+    come on top.
+    """
     parameters = Fixed({**case.parameters, **district.parameters})
     kinds = Fixed({**case.kinds, **district.kinds})
     events = case.events + district.events

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from scenarios import catalogue, read
 from scenarios.documents import Document
-from scenarios.entries import Entry, Number, OutcomeEntry, Text, Words
+from scenarios.entries import Case, Entry, Number, OutcomeEntry, Text, Words
 from scenarios.files import DataFile, open_data, written_path
 from scenarios.language import _
 from scenarios.names import is_path
@@ -268,6 +268,14 @@ def _named(data: DataFile, key: str, names: list[str]) -> dict[str, str]:
             problem = _("is {value}, which is unknown; known are: {known}")
             message = problem.format(value=shown(name), known=listed(known))
             data.fail((key, place), message, nearest(name, known))
+        if isinstance(entry, Case) and entry.city is not None:
+            problem = _(
+                "is {value}, a city; gongzhi compare runs it district by district, and a study takes its "
+                "districts: {districts}",
+                value=shown(name),
+                districts=listed({part.id: part for part in entry.parts}),
+            )
+            data.fail((key, place), problem)
         if entry.id in found:
             data.fail((key, place), _("is {value}, which is named twice", value=shown(name)))
         found[entry.id] = where

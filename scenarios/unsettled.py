@@ -63,8 +63,7 @@ def _of_cases(cases: Iterable[Case]) -> Iterator[str]:
     """The parameters that cases give, those of the compounds of a district too."""
     for case in cases:
         yield from case.parameters
-        if case.district is not None:
-            yield from _of_cases(part.case for part in case.district.members)
+        yield from _of_cases(case.parts)
 
 
 def set_by(model: Governance) -> Iterator[str]:

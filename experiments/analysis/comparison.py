@@ -75,16 +75,32 @@ def comparison(
         for model in different
     ]
     names = tuple(model.id for model in governance)
+    command = comparing(cases, governance, replicates, months, overrides)
+    command += ["--equal-cost"] if equal_cost else []
+    command += judging(smallest, primary)
+    runs = replicated(scenarios, replicates)
+    return Request(runs, overrides, names, tuple(command), equal_cost, smallest, tuple(primary))
+
+
+def comparing(
+    cases: Sequence[Case],
+    governance: Sequence[Governance],
+    replicates: int,
+    months: int,
+    overrides: Mapping[str, float],
+) -> list[str]:
+    """The command that makes the runs of a comparison again."""
     which = [
         ("--governance", ",".join(model.reference for model in governance)),
         ("--replicates", replicates),
     ]
-    command = ["compare", *(place.reference for place in cases), *_options(which, months, overrides)]
-    command += ["--equal-cost"] if equal_cost else []
-    command += [word for name, value in smallest.items() for word in ("--smallest", f"{name}={value:g}")]
-    command += ["--primary", ",".join(primary)] if primary else []
-    runs = replicated(scenarios, replicates)
-    return Request(runs, overrides, names, ("gongzhi", *command), equal_cost, smallest, tuple(primary))
+    return ["gongzhi", "compare", *(one.reference for one in cases), *_options(which, months, overrides)]
+
+
+def judging(smallest: Mapping[str, float], primary: Sequence[str]) -> list[str]:
+    """The options of a command that say what matters and what it is made for."""
+    found = [word for name, value in smallest.items() for word in ("--smallest", f"{name}={value:g}")]
+    return [*found, *(["--primary", ",".join(primary)] if primary else [])]
 
 
 def carry_out(request: Request, jobs: int | None, monthly: bool, quiet: bool) -> Study:

@@ -24,13 +24,13 @@ from scenarios.entries import Entry
 from scenarios.language import Language, _, language
 from scenarios.problems import listed, nearest
 
-Kind = Literal["months", "differences", "cases", "costs", "cost-effect", "ranks", "verdicts",
+Kind = Literal["months", "differences", "cases", "costs", "cost-effect", "ranks", "verdicts", "districts",
                "gains", "funnel", "stairwells", "network"]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 FILMED, WATCHED = ("stairwells", "network"), ("gains", "funnel")
 """Figures of one replicate month by month, and figures for which runs are made again under watch."""
 
-COMPARED = ("differences", "cases", "costs", "cost-effect", "ranks", "verdicts")
+COMPARED = ("differences", "cases", "costs", "cost-effect", "ranks", "verdicts", "districts")
 """Figures that need a comparison."""
 
 OF_PAIRS = ("differences", "verdicts")

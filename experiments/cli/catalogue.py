@@ -40,7 +40,9 @@ def listed(what: str, grade: str | None = None) -> Listed:
 
 
 def cases() -> Listed:
-    """Every case: its size, type, shocks and what it is; a district's size is that of all its compounds."""
+    """Every case: its size, type, shocks and what it is; the size of a district or a city is that of all its
+    compounds.
+    """
     return [
         {
             "id": case.id,
@@ -49,7 +51,7 @@ def cases() -> Listed:
             "type": case.compound_type,
             "type_name": type_of(case),
             "households": read.households(case),
-            "compounds": case.district.compounds if case.district else 1,
+            "compounds": case.compounds,
             "events": [{"kind": event.kind, "month": event.month} for event in case.events],
             "text": pick(case.text),
         }

@@ -15,6 +15,7 @@ from experiments.cli.command_line.output import (
     ablation_objects,
     comparison_objects,
     deliver,
+    leave_interrupted,
     print_ending,
     print_json,
     print_warnings,
@@ -27,10 +28,12 @@ from scenarios.language import _, msgid
 if TYPE_CHECKING:
     from experiments.analysis.ablation import Ablation
     from experiments.analysis.comparison import Request
+    from experiments.city.city_comparison import CityRequest
     from experiments.store.tables import Study
+    from scenarios.entries import Allocation
     from scenarios.read import Governance
 else:
-    Governance = object
+    Allocation = Governance = object
 
 HELP = {
     "run": msgid("Run one case under one governance model."),
@@ -83,12 +86,13 @@ def compare(
     cases: Annotated[
         list[str], typer.Argument(metavar="CASE", help="One or more cases: ids, names or files.")
     ],
-    governance: Annotated[Sequence[Governance], options.MODELS],
+    governance: Annotated[Sequence[Governance], options.SIDES],
     replicates: options.Replicates = 20,
     jobs: options.Jobs = None,
     months: options.Months = 60,
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
+    allocation: options.Allocations = None,
     smallest: options.Smallest = None,
     primary: options.Primary = None,
     out: options.Out = None,
@@ -96,19 +100,19 @@ def compare(
     lang: options.Language = None,
 ) -> None:
     """Simulate every scenario in the same worlds and show the paired differences."""
-    from experiments.analysis.comparison import comparison
+    places, sides = parse.cases(cases), parse.at_least_two(_sides(governance, allocation))
+    asked = (places, sides, replicates, months, dict(settings or ()))
+    matters, made_for = dict(smallest or ()), tuple(primary or ())
+    if any(place.city is not None for place in places):
+        from experiments.city.city_comparison import city_comparison
 
-    request = comparison(
-        parse.cases(cases),
-        governance,
-        replicates,
-        months,
-        dict(settings or ()),
-        equal_cost=equal_cost,
-        smallest=dict(smallest or ()),
-        primary=primary or (),
-    )
-    study = _carried_out(request, jobs, out, as_json)
+        cities = city_comparison(*asked, equal_cost=equal_cost, smallest=matters, primary=made_for)
+        study = _cities(cities, jobs, out, as_json)
+    else:
+        from experiments.analysis.comparison import comparison
+
+        request = comparison(*asked, equal_cost=equal_cost, smallest=matters, primary=made_for)
+        study = _carried_out(request, jobs, out, as_json)
     if as_json:
         print_json(comparison_objects(study))
     else:
@@ -168,6 +172,36 @@ def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: 
     print_warnings(study.manifest)
     if out is not None:
         _deliver(study, out)
+    return study
+
+
+def _sides(governance: Sequence[Governance], allocation: Sequence[Allocation] | None) -> list[Governance]:
+    """The sides of a comparison: each governance model under each way in which a city shares."""
+    from scenarios.city_side import with_allocation
+
+    if allocation is None:
+        return list(governance)
+    return [with_allocation(model, rule) for model in governance for rule in allocation]
+
+
+def _cities(request: "CityRequest", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
+    """The finished study of cities, delivered to `out` if given; what is interrupted goes on from there."""
+    from experiments.city.city_comparison import carry_out, forget, kept_beside
+    from experiments.execution.sweep import Order
+    from experiments.store.output_folder import check
+
+    if out is not None:
+        check(out)
+    try:
+        study = carry_out(request, jobs, out, Order(quiet=quiet))
+    except KeyboardInterrupt:
+        if out is None:
+            raise
+        leave_interrupted(kept_beside(out))
+    print_warnings(study.manifest)
+    if out is not None:
+        _deliver(study, out)
+        forget(out)
     return study
 
 

@@ -5,7 +5,7 @@ only when its runs are due, so that a study of many points needs little memory.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from scenarios import read
 from scenarios.language import _
 from scenarios.plausible import Implausible, add
 from scenarios.problems import ScenarioError, number
-from scenarios.read import Scenario
+from scenarios.read import Case, Scenario
 from scenarios.study import StudyPlan
 
 LABELS = ("key", "case", "governance", "cost", "point", "replicate", "seed", *GIVEN)
@@ -71,7 +71,7 @@ class Cells:
         self.plan, self.points, self.varied = plan, points(plan), varied(plan)
         self.code = Code()
         self.formulas, self.defined = formulas_known(plan.defined), defined(plan.defined)
-        self._cases = {name: read.case(found) for name, found in plan.case_names.items()}
+        self._cases = self._found()
         self._models = {name: read.governance(found) for name, found in plan.governance_names.items()}
         self._identities: dict[Cell, str] = {}
         self.implausible: Implausible = {}
@@ -85,6 +85,14 @@ class Cells:
         ]
         for cell in self.natural:
             self.identity(cell)
+
+    def _found(self) -> Mapping[str, Case]:
+        """The cases of the study, by the names that cells have for them."""
+        return {name: read.case(found) for name, found in self.plan.case_names.items()}
+
+    def seed(self, case: str, replicate: int) -> int:
+        """The seed of a replicate, which is the same for every case of a study."""
+        return seed_of(self.plan.id, replicate)
 
     def fingerprint(self) -> str:
         """Changes whenever a key or a label of the study's runs may."""
@@ -137,11 +145,12 @@ class Cells:
 
     def places(self, cells: Sequence[Cell], replicates: int, shard: Shard = WHOLE) -> list[RunSpec]:
         """These cells in the worlds of the replicates; of them, those of one shard."""
-        seeds = [seed_of(self.plan.id, replicate) for replicate in range(replicates)]
+        cases = dict.fromkeys(cell.case for cell in cells)
+        seeds = {case: [self.seed(case, replicate) for replicate in range(replicates)] for case in cases}
         everything = (
             RunSpec(cell, replicate, seed, run_key(self.identity(cell), seed))
             for cell in cells
-            for replicate, seed in enumerate(seeds)
+            for replicate, seed in enumerate(seeds[cell.case])
         )
         return [place for turn, place in enumerate(everything) if turn % shard.of == shard.number - 1]
 

@@ -52,8 +52,8 @@ POINTS, WORLDS = 400, 2
 
 
 def places() -> tuple[str, ...]:
-    """The cases: all but districts, of which one is larger than all the others together."""
-    return tuple(name for name, case in read.cases().items() if case.district is None)
+    """The cases: all but districts and cities, of which one is larger than all the others together."""
+    return tuple(name for name, case in read.cases().items() if not case.parts)
 
 
 def models() -> tuple[str, ...]:

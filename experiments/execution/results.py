@@ -22,11 +22,11 @@ from experiments.execution.origin import ORIGIN, Origin, origin_of
 from experiments.execution.stored_study import CARRIED_OUT, State, StoredStudy, finished
 from experiments.statistics.paired import GIVEN, NATURAL, compare, judged, of_outcome
 from experiments.store import tables as written
-from experiments.store.manifest import read_json
+from experiments.store.manifest import CITY, read_json
 from experiments.store.output_folder import MANIFEST, FolderError
 from experiments.store.store import IDENTITY
 from experiments.store.tables import Study
-from scenarios import read
+from scenarios import catalogue, read
 from scenarios.language import _
 from scenarios.read import OutcomeEntry
 
@@ -149,6 +149,8 @@ def _of_comparison(folder: Path) -> Results:
                 )
             )
         bring_defined(manifest.get(DEFINED))
+        if CITY in manifest:
+            catalogue.bring(catalogue.city_outcomes())
         origin = origin_of(manifest)
         return Results(_in_families(written.read(folder), origin), origin)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:

@@ -55,10 +55,16 @@ class Sweep:
     """One study, its open store and the executor it runs on."""
 
     def __init__(
-        self, plan: StudyPlan, store: Store, opening: Callable[[int], Executor], order: Order
+        self,
+        plan: StudyPlan,
+        store: Store,
+        opening: Callable[[int], Executor],
+        order: Order,
+        cells: Cells | None = None,
     ) -> None:
+        """cells: of what the plan asks for, where they are not made of its cases one by one."""
         self.plan, self.store, self.order = plan, store, order
-        self.cells = Cells(plan)
+        self.cells = cells or Cells(plan)
         self.report = Report(plan.id, store.folder, target=plan.precision)
         if plan.held:
             self.report.sampled, self.report.held = len(plan.sampled), plan.held

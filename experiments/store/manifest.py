@@ -29,6 +29,9 @@ FORMAT, NEWEST = "format", 1
 else.
 """
 
+CITY = "city"
+"""Where a manifest says what a city is made of."""
+
 MOST_BYTES = 100_000_000
 """How large such a file may be: the manifest of a comparison of a hundred thousand scenarios."""
 

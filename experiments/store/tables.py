@@ -30,12 +30,17 @@ Answer = dict[str, object]
 ENDINGS = (".parquet", ".csv")
 """Of the two files of every table."""
 
+OF_CITY = ("districts", "district_gains", "district_runs")
+"""Tables that there are of a city alone."""
+
 
 @dataclass(frozen=True)
 class Study:
     """`runs`: a row for each run; `monthly`: one for each run and month; `comparison`: None where one run was
     made; `topped_up`: the runs that were given what made their costs equal, None where that was not asked;
-    `of`: the governance models of the folder, where only some of them are here.
+    `of`: the governance models of the folder, where only some of them are here; `districts`,
+    `district_gains`, `district_runs`: of a city, what came out in each district, for how many it is better,
+    and their runs.
     """
 
     runs: pd.DataFrame
@@ -44,6 +49,9 @@ class Study:
     manifest: Mapping[str, object]
     topped_up: pd.DataFrame | None = None
     of: tuple[str, ...] = ()
+    districts: pd.DataFrame | None = None
+    district_gains: pd.DataFrame | None = None
+    district_runs: pd.DataFrame | None = None
 
     @property
     def cases(self) -> list[str]:
@@ -79,7 +87,8 @@ class Study:
 def write(study: Study, folder: Path) -> None:
     """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
     tables = {"runs": study.runs, "monthly": study.monthly, "comparison": study.comparison}
-    write_tables(tables | {"topped_up": study.topped_up}, study.manifest, folder)
+    of_city = {name: getattr(study, name) for name in OF_CITY}
+    write_tables(tables | {"topped_up": study.topped_up} | of_city, study.manifest, folder)
 
 
 def write_tables(
@@ -105,6 +114,9 @@ def read(folder: Path) -> Study:
         comparison=_if_there(folder / "comparison.parquet"),
         manifest=manifest,
         topped_up=_if_there(folder / "topped_up.parquet"),
+        districts=_if_there(folder / "districts.parquet"),
+        district_gains=_if_there(folder / "district_gains.parquet"),
+        district_runs=_if_there(folder / "district_runs.parquet"),
     )
 
 

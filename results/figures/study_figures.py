@@ -40,6 +40,7 @@ from experiments.store.output_folder import FolderError, reason
 from experiments.store.tables import Study
 from results.figures.annotations import counted, which_replicate
 from results.figures.compared.case_multiples import case_multiples
+from results.figures.compared.district_gains import district_gains
 from results.figures.compared.rank_bars import ranks
 from results.figures.compared.verdict_grid import grid_files, verdicts
 from results.figures.compound_map import stairwells
@@ -50,8 +51,8 @@ from results.figures.months import months
 from results.figures.network import network
 from results.figures.paired_outcomes import differences, differences_file
 from results.figures.style import looks, save, styled, write
-from results.text.equal_cost import costs_compared, titled_at_cost
-from results.text.names import case_name
+from results.text.equal_cost import costs_compared
+from results.text.picture_titles import alternative as alternative
 from scenarios.language import _, language, use
 
 FURTHER = ("ranks",)
@@ -100,27 +101,11 @@ def _of_tables(study: Study) -> Iterator[tuple[FigureRequest, str]]:
         yield FigureRequest(kind="costs"), "costs"
     if study.comparison is not None and study.comparison["case"].nunique() > 1:
         yield FigureRequest(kind="cases"), "cases"
+    if study.districts is not None:
+        for case in study.cases:
+            yield FigureRequest(kind="districts", case=case), f"districts-{case}"
     for cost, name in grid_files(compared):
         yield FigureRequest.model_validate({"kind": "verdicts", "cost": cost}), name
-
-
-def alternative(request: FigureRequest) -> str:
-    """What a figure shows, in a few words: for who cannot see it."""
-    case = case_name(request.case) if request.case else ""
-    words = {
-        "months": _("{case}: month by month", case=case),
-        "differences": _("{case}: differences between governance models", case=case),
-        "costs": _("Cost and load"),
-        "cases": _("Case by case"),
-        "cost-effect": _("{case}: running cost and what comes of it", case=case),
-        "ranks": _("{case}: how often each comes first", case=case),
-        "verdicts": _("All verdicts"),
-        "gains": _("{case}: who gains and who loses", case=case),
-        "funnel": _("{case}: what becomes of issues", case=case),
-        "stairwells": _("{case}: shops and the households they disturb", case=case),
-        "network": _("{case}: who knows whom", case=case),
-    }
-    return titled_at_cost(words[request.kind], request.cost)
 
 
 def figure(request: FigureRequest, results: Results, quiet: bool = True) -> Figure:
@@ -132,6 +117,8 @@ def figure(request: FigureRequest, results: Results, quiet: bool = True) -> Figu
     if request.kind == "months" and results.study.monthly.empty:
         message = _("The study kept no months. Write {line} in its file and carry it out again.")
         raise ArgumentError(message.format(line="monthly: true"))
+    if request.kind == "districts" and results.study.districts is None:
+        raise ArgumentError(_("The figure {kind} is of a city; this is none.", kind=request.kind))
     return _of_study(request, results.study)
 
 
@@ -150,6 +137,8 @@ def _of_study(request: FigureRequest, study: Study) -> Figure:
             return verdicts(some, request.cost)
         case "cost-effect":
             return cost_effect(some, place)
+        case "districts":
+            return district_gains(some, place)
         case _:
             return costs(some)
 
@@ -159,10 +148,12 @@ def _only(study: Study, governance: Sequence[str]) -> Study:
     if not governance:
         return study
     runs, monthly = (table[table["governance"].isin(governance)] for table in (study.runs, study.monthly))
-    compared = study.comparison
-    if compared is not None:
-        compared = compared[compared["a"].isin(governance) & compared["b"].isin(governance)]
-    return replace(study, runs=runs, monthly=monthly, comparison=compared, of=study.order)
+    compared, districts = (
+        table if table is None else table[table["a"].isin(governance) & table["b"].isin(governance)]
+        for table in (study.comparison, study.districts)
+    )
+    kept = {"runs": runs, "monthly": monthly, "comparison": compared, "districts": districts}
+    return replace(study, **kept, of=study.order)
 
 
 def _filmed(request: FigureRequest, origin: Origin) -> Figure:

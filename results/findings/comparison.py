@@ -24,6 +24,7 @@ from results.figures.study_figures import alternative, further
 from results.text import assumption_share
 from results.text.conditions import conditions
 from results.text.equal_cost import titled_at_cost, what_was_given
+from results.text.headlines.districts import sentences
 from results.text.names import (
     case_name,
     governance_name,
@@ -96,6 +97,11 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
         )
         yield Picture(folder / "figures/costs.svg", _("Cost and load"))
     for case in study.cases:
+        if told := list(sentences(study, case)):
+            yield Heading(3, _("Which districts gain"))
+            yield Points(told)
+            picture = _("{case}: which districts gain", case=case_name(case))
+            yield Picture(folder / f"figures/districts-{case}.svg", picture)
         yield Picture(
             folder / f"figures/months-{case}.svg", _("{case}: month by month", case=case_name(case))
         )

@@ -3,15 +3,22 @@
 Invariant: every case is told by itself, and every difference with its interval.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from experiments.statistics.paired import EQUAL, NATURAL
+from experiments.store.tables import Study
+from results.figures.compared.district_gains import district_gains
+from results.figures.style import styled, write
 from results.report.material import Material
 from results.text.conditions import conditions
 from results.text.equal_cost import what_was_given
 from results.text.headlines.cards import comparison_cell
+from results.text.headlines.districts import sentences, title
 from results.text.headlines.headline import same_draws
 from results.text.names import case_name, governance_name
 from results.text.rows import Row
@@ -59,3 +66,22 @@ def _one_case(pair: pd.DataFrame, numbers: Numbers) -> Iterator[Markup]:
 
     for text in verdicts(pair, put, MOST_NUMBERS):
         yield tag("li", numbers.shown(text))
+
+
+def districts(found: Material) -> Iterator[Markup]:
+    """The section; nothing where no case is a city."""
+    study = found.study
+    if study.districts is None or study.districts.empty:
+        return
+    yield tag("section", tag("h2", _("Which districts gain")), *_pieces(study), id="districts")
+
+
+def _pieces(study: Study) -> Iterator[Markup]:
+    for case in study.cases:
+        yield tag("ul", *(tag("li", text) for text in sentences(study, case)))
+        with TemporaryDirectory() as folder, styled():
+            file = Path(folder) / "districts.svg"
+            write(district_gains(study, case), [file], "")
+            source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
+        yield tag("figure", tag("img", src=source, alt=title(study, case)))
+    yield tag("p", _("Every district is in districts.csv."), cls="quiet")

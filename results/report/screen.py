@@ -18,7 +18,7 @@ from results.report import charts
 from results.report.annex import annex
 from results.report.first_page import first_page
 from results.report.further_pictures import further_pictures
-from results.report.in_full import in_full
+from results.report.in_full import districts, in_full
 from results.report.living_compound import SCRIPTS as OF_LIVING
 from results.report.living_compound import STYLE, Recorded
 from results.report.material import Material, material
@@ -41,6 +41,9 @@ ALWAYS = "".join(map(chr, range(32, 127))) + "–−·×±≤≥→←∞…“�
 
 
 ORDER = ("differences", "months", "gains", "funnel", "stairwells", "network")
+
+ELSEWHERE = ("verdicts", "districts")
+"""Figures that the first page, or a section of their own, has already."""
 
 MOST_BYTES = 5_000_000
 """What one can send in a chat."""
@@ -73,6 +76,7 @@ def screen(found: Material, living: Recorded | None = None) -> str:
             tag("section", *in_full(found, numbers), id="in-full"),
             *views(found),
             living and living.section(),
+            *districts(found),
             tag("section", *further_pictures(found.folder, found.study.cases), id="further"),
             tag("section", *annex(found), id="annex"),
             id="results",
@@ -100,6 +104,7 @@ def printed(found: Material) -> str:
             tag("h2", _("Pictures")),
             *_pictures(found),
             *further_pictures(found.folder, found.study.cases),
+            *districts(found),
             tag("section", *annex(found), id="annex"),
         ),
         _footer(),
@@ -161,11 +166,11 @@ def _script(file: Path) -> str:
 
 
 def _pictures(found: Material) -> Iterator[Markup]:
-    """The figures that `compare --out` draws, inside the page; page one has all verdicts already."""
+    """The figures that `compare --out` draws, inside the page, but for those that it has elsewhere."""
     with TemporaryDirectory() as place:
         folder = Path(place) / "figures"
         draw(found.study, folder)
-        kept = [file for file in folder.glob("*.svg") if not file.stem.startswith("verdicts")]
+        kept = [file for file in folder.glob("*.svg") if not file.stem.startswith(ELSEWHERE)]
         for file in in_order(kept, found.study.cases):
             source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
             yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))

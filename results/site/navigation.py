@@ -21,7 +21,7 @@ HOW_TO: tuple[Heading, ...] = (
             "a-project-of-your-own",
         ),
     ),
-    (msgid("Own places"), ("write-a-case", "complaint-log", "write-a-governance-model")),
+    (msgid("Own places"), ("write-a-case", "city", "complaint-log", "write-a-governance-model")),
     (msgid("Studies"), ("plan", "study", "cluster", "audit", "take-apart")),
     (
         msgid("Analysis"),

@@ -153,10 +153,10 @@ def _timed(case: Case | None, months: int, start: int) -> str:
 
 
 def _events(case: Case) -> Iterator[Event]:
-    """The shocks of a case, or of the compounds of a district."""
+    """The shocks of a case, or of the compounds of a district or a city."""
     yield from case.events
-    for part in case.district.members if case.district else ():
-        yield from _events(part.case)
+    for part in case.parts:
+        yield from _events(part)
 
 
 def _after(kind: str, month: int, first: int, last: int) -> str:

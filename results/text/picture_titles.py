@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from experiments.analysis.figure_request import FigureRequest
 from experiments.statistics.paired import NATURAL
 from experiments.statistics.verdict import Verdict
 from results.text.equal_cost import titled_at_cost
@@ -136,3 +137,23 @@ def of_ranks(outcome: str, first: Mapping[str, float]) -> str:
 def of_levels(names_and_levels: Iterable[tuple[str, str]]) -> str:
     """Levels side by side, by governance model."""
     return joined(_("{model} {amount}", model=model, amount=amount) for model, amount in names_and_levels)
+
+
+def alternative(request: FigureRequest) -> str:
+    """What a figure shows, in a few words: for who cannot see it."""
+    case = case_name(request.case) if request.case else ""
+    words = {
+        "months": _("{case}: month by month", case=case),
+        "differences": _("{case}: differences between governance models", case=case),
+        "costs": _("Cost and load"),
+        "cases": _("Case by case"),
+        "cost-effect": _("{case}: running cost and what comes of it", case=case),
+        "ranks": _("{case}: how often each comes first", case=case),
+        "verdicts": _("All verdicts"),
+        "gains": _("{case}: who gains and who loses", case=case),
+        "funnel": _("{case}: what becomes of issues", case=case),
+        "stairwells": _("{case}: shops and the households they disturb", case=case),
+        "districts": _("{case}: which districts gain", case=case),
+        "network": _("{case}: who knows whom", case=case),
+    }
+    return titled_at_cost(words[request.kind], request.cost)

@@ -39,7 +39,7 @@ GROUPS = {
 def options(own: OwnPlace | None = None) -> dict[str, Any]:
     """Everything that the page offers, ready for JSON; the compound of one's own, if there is one, first."""
     own = own or OwnPlace()
-    places = [case for case in read.cases().values() if case.district is None]
+    places = [case for case in read.cases().values() if not case.parts]
     held = {case.id: values_of(case) for case in [*([own.case] if own.case else []), *places]}
     return {
         "version": metadata.version("gongzhi"),

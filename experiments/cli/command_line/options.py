@@ -11,9 +11,10 @@ from experiments.cli.command_line import parse
 from experiments.limits import MOST_JOBS, MOST_MONTHS, MOST_REPLICATES
 
 if TYPE_CHECKING:
+    from scenarios.entries import Allocation
     from scenarios.read import Case, Governance
 else:  # the library looks at the names of types; to load what reads files takes longer than the help
-    Case = Governance = object
+    Allocation = Case = Governance = object
 
 Setting = NewType("Setting", tuple[str, float])
 """A parameter, or an outcome, and its value."""
@@ -54,6 +55,20 @@ MODELS = typer.Option(
     metavar="A,B,…",
     help="Two or more governance models; all pairs are compared.",
 )
+SIDES = typer.Option(
+    parser=parse.some_governance_models,
+    metavar="A,B,…",
+    help="Two or more governance models; all pairs are compared. One will do with --allocation.",
+)
+Allocations = Annotated[
+    Sequence[Allocation] | None,
+    typer.Option(
+        "--allocation",
+        parser=parse.allocations,
+        metavar="own,equal,need,votes",
+        help="Of a city: how staff and money are shared between its districts; each way is a side.",
+    ),
+]
 Pair = NewType("Pair", tuple[Governance, Governance])
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 

@@ -17,6 +17,7 @@ from scenarios.names import narrow
 
 if TYPE_CHECKING:
     from experiments.explanation.run_lookup import PastRun
+    from scenarios.entries import Allocation
     from scenarios.pattern import Role
     from scenarios.read import Case, Governance
 
@@ -240,9 +241,18 @@ def governance(name: str) -> "Governance":
 
 def governance_models(names: str) -> list["Governance"]:
     """The governance models named, at least two; one named twice is compared with itself."""
+    return at_least_two(some_governance_models(names))
+
+
+def some_governance_models(names: str) -> list["Governance"]:
+    """The governance models named."""
+    return unambiguous([governance(name) for name in words(names)])
+
+
+def at_least_two(found: list["Governance"]) -> list["Governance"]:
+    """The sides of a comparison; ArgumentError if there are not two."""
     from scenarios import read
 
-    found = unambiguous([governance(name) for name in words(names)])
     if len(found) < 2:
         raise ArgumentError(
             _(
@@ -251,6 +261,23 @@ def governance_models(names: str) -> list["Governance"]:
             )
         )
     return found
+
+
+def allocations(text: str) -> tuple["Allocation", ...]:
+    """The rules of `--allocation A,B` by which a city shares staff and money, each once."""
+    from scenarios.allocation import ALLOCATIONS
+    from scenarios.problems import listed, nearest
+
+    known: dict[str, Allocation] = {rule: rule for rule in ALLOCATIONS}
+    for rule in (named := words(text) or ("",)):
+        if rule not in known:
+            message = _(
+                "--allocation must be one or more of {known}, not {value}.",
+                known=listed(known),
+                value=_seen(rule),
+            )
+            raise ArgumentError(message + nearest(rule, known))
+    return tuple(dict.fromkeys(known[rule] for rule in named))
 
 
 def _float(text: str) -> float:

@@ -16,6 +16,7 @@ from results.document.blocks import BLANK, Block, Cell, Table, lines
 from results.text import built_in
 from results.text.conditions import conditions
 from results.text.equal_cost import costs_compared, titled_at_cost, what_was_given
+from results.text.headlines.districts import sentences
 from results.text.names import (
     case_name,
     governance_name,
@@ -84,6 +85,7 @@ def case_tables(study: Study) -> Iterator[Block]:
     """The main outcomes of a comparison, a table for each case, and how to read them."""
     assert study.comparison is not None
     yield from each_case(study.comparison)
+    yield from lines(text for case in study.cases for text in sentences(study, case))
     yield from lines(reading(study))
 
 

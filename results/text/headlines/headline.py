@@ -145,7 +145,7 @@ def households(study: Study, case: str, varied: Sequence[str] = ()) -> int | Non
     if found is None or HOUSEHOLDS in varied:
         return None
     if isinstance(given, Mapping) and HOUSEHOLDS in given:
-        return int(given[HOUSEHOLDS]) * (found.district.compounds if found.district else 1)
+        return int(given[HOUSEHOLDS]) * found.compounds
     return read.households(found)
 
 

@@ -130,7 +130,7 @@ def _free_name() -> str:
 def _imported(table: SentTable, file: Path) -> ImportReport:
     """What `gongzhi import` makes of the table, and its report beside the case."""
     like = table.like and read.cases().get(table.like)
-    if table.like and (not like or like.district is not None):
+    if table.like and (not like or like.parts):
         raise ScenarioError(_("There is no case {name} to begin with.", name=table.like))
     report = _without_values(importer(table.what), table.request(str(file)))
     report = replace(report, remarks=tuple(without_folder(list(report.remarks), file)))
