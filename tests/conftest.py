@@ -101,6 +101,12 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def bare_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages hold no letter of the font, which takes a second to cut: for tests of what pages say."""
+    monkeypatch.setattr("results.web.glyphs._cut", lambda _style, _characters: b"no letter")
+
+
+@pytest.fixture
 def brief_past(monkeypatch: pytest.MonkeyPatch) -> None:
     """Worlds live a year and not five before their record, where nothing else is said: for tests that ask
     what is done with runs, and not what comes out of them.

@@ -42,7 +42,8 @@ RUN = [
 ]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 type Reader = subprocess.Popen[str]
-READER = """
+READER = '''
+import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -55,6 +56,21 @@ import pandas
 import pyarrow.parquet
 import scipy.stats
 import typer.rich_utils
+
+
+def parsed(file):
+    """The function that reads the syntax of code, which remembers that of the code as it is: each page would
+    read nearly all of it again.
+    """
+    spec = importlib.util.spec_from_file_location("experiments.provenance.syntax", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    root = Path(file).parents[2]
+    for package in ("agents", "model", "scenarios"):
+        for source in (root / package).rglob("*.py"):
+            said = ("name", "unit", "direction", "smallest") if source.parent.name == "outcomes" else ()
+            module.syntax(source.read_text("utf-8"), frozenset(said))
+    return module
 
 
 def command(*words):
@@ -85,6 +101,9 @@ def read(folder, page):
     given = {"__name__": page, "command": command, "write": write}
     os.chdir(folder)
     sys.path.insert(0, folder)
+    import experiments.provenance
+
+    sys.modules[SYNTAX.__name__] = experiments.provenance.syntax = SYNTAX
     exec(compile(Path("page.py").read_text("utf-8"), page, "exec"), given)
 
 
@@ -105,11 +124,12 @@ def alone(folder, page):
 
 
 if __name__ == "__main__":
+    SYNTAX = parsed(sys.argv[1])
     for line in sys.stdin:
         if not (page := os.fork()):
             alone(*line.rstrip("\\n").split("\\t"))
         print(os.waitstatus_to_exitcode(os.waitpid(page, 0)[1]), flush=True)
-"""
+'''
 """Reads page after page, each in a process of its own, and says how each ended. The pictures of a comparison
 are left out, for they have tests of their own; those that a page asks for by `figure` are drawn.
 """
@@ -201,8 +221,9 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     program.write_text(READER, encoding="utf-8")
     pipe = subprocess.PIPE
     given = {**os.environ, "GONGZHI_LANG": "en", "COLUMNS": "120"}
+    code = ROOT / "experiments/provenance/syntax.py"
     with subprocess.Popen(
-        [sys.executable, program], stdin=pipe, stdout=pipe, text=True, env=given
+        [sys.executable, program, code], stdin=pipe, stdout=pipe, text=True, env=given
     ) as process:
         yield process
 

@@ -4,6 +4,7 @@ Invariant: libraries are known by their version, everything else by its text. Co
 code in a way that cannot be followed is refused with file and line, for an edit of that would not be seen.
 """
 
+import sys
 import sysconfig
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from experiments.provenance import sources
 from experiments.provenance.sources import CodeError
 from experiments.provenance.syntax import Import, Loader, syntax
 from scenarios.files import text_of
-from scenarios.language import _
+from scenarios.language import _, language
 from scenarios.problems import ScenarioError
 from scenarios.project_folder import modules, project_folder
 from scenarios.rules_file import rules_file
@@ -103,6 +104,10 @@ class Imports:
             waiting += found[name].imports
         return dict(sorted(found.items()))
 
+    def files(self) -> list[Path]:
+        """The files that the modules were read from."""
+        return [one.place for one in self._modules.values() if one.place is not None]
+
     def _read(self, name: str) -> Module:
         place = self._place(name)
         file = place / "__init__.py" if place is not None and place.is_dir() else place
@@ -172,6 +177,30 @@ class Imports:
             found.pop("__pycache__", None)
             self._folders[folder] = {name: one for name, one in found.items() if name.isidentifier()}
         return self._folders[folder]
+
+
+_known: list[tuple[object, dict[Path, tuple[int, int]], Imports]] = []
+"""The modules as they were last read: what they were read for, and sizes and times of their files."""
+
+
+def imports(stamp: str) -> Imports:
+    """The modules of the rules as they stand, read again only if something of theirs is not as it was.
+
+    stamp: of the files of the rules, as `sources.stamp` gives it.
+    """
+    asked = stamp, project_folder(), rules_file(), language(), *sys.path
+    for known, files, found in _known:
+        if known == asked and files == _sizes(files):
+            return found
+    found = Imports()
+    _known[:] = [(asked, _sizes(found.files()), found)]
+    return found
+
+
+def _sizes(files: Collection[Path]) -> dict[Path, tuple[int, int]]:
+    """Size and time of each file that is there."""
+    there = ((file, file.stat()) for file in files if file.exists())
+    return {file: (about.st_size, about.st_mtime_ns) for file, about in there}
 
 
 def _seen(file: Path, top: Path | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from experiments.provenance.definitions import Definition, definitions
-from experiments.provenance.imports import INSTRUMENTS, Imports, versions
+from experiments.provenance.imports import INSTRUMENTS, imports, versions
 from experiments.provenance.sources import stamp
 from scenarios.files import text_of
 from scenarios.read import Scenario, issue_kinds
@@ -34,7 +34,7 @@ class Code:
 
     def __init__(self) -> None:
         self.stamp = stamp()
-        self._imports = Imports()
+        self._imports = imports(self.stamp)
         self.kinds, self.own = self._imports.kinds, self._imports.own
         self._issues = [kind.model_dump(exclude={"name", "category_name"}) for kind in issue_kinds()]
         self._versions: dict[frozenset[str], dict[str, str]] = {}

@@ -85,12 +85,6 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def bare_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages hold no letter of the font, which takes a second to cut: for tests of what pages say."""
-    monkeypatch.setattr("results.web.glyphs._cut", lambda _style, _characters: b"no letter")
-
-
-@pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A folder for figures."""
     return tmp_path / "figures"

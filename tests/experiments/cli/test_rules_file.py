@@ -33,11 +33,13 @@ class Stays({general}):
         return draw < 0.0
 '''
 SHORT = ["--months", "6", "--set", "place.households=60"]
-COMPARED = ["compare", "minzhu", "--governance", "baseline,1+4+N", "--replicates", "3", "--jobs", "1", *SHORT]
+COMPARED = ["compare", "minzhu", "--governance", "baseline,1+4+N", "--replicates", "2", "--jobs", "1", *SHORT]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brief_past: None, unpainted: None
+) -> Iterator[Path]:
     """A folder with files of rules, in which one stands; in the end the shipped rules hold again."""
     with standing_in(tmp_path, monkeypatch):
         (tmp_path / "stays.py").write_text(STAYS.format(module="resident", general="Resident"))
@@ -90,13 +92,16 @@ def test_runs_with_other_rules_have_other_keys_and_the_same_worlds(folder: Path,
     )
 
 
-def test_whoever_asks_a_run_back_is_told_to_give_its_rules(folder: Path, ask: Ask) -> None:
+def test_whoever_asks_a_run_back_is_told_to_give_its_rules_and_no_idle_draw(folder: Path, ask: Ask) -> None:
     assert ask(*COMPARED, "--out", "own", "--rules", "stays.py")[0] == 0
     why = ["why", "own#minzhu/baseline/0", "--agent", "1-2-1", "--month", "2", "--rule", "takes_part"]
     code, _out, err = ask(*why)
     assert code == 2 and "stays.py: give --rules FILE" in err
     code, out, err = ask(*why, "--rules", "stays.py")
     assert code == 0 and "Never." in out and "stays.py" in out, err
+    assert "Whatever the draw" in out and "Draw:" not in out  # any draw gives the answer, so none is told
+    out = ask(*why, "--rules", "stays.py", "--lang", "zh")[1]
+    assert "Never." in out and "随机数：" not in out
     assert ask(*why[:-2], "--rules", "old_stay.py")[0] == 2
 
 
@@ -203,15 +208,6 @@ def test_a_file_that_ends_the_program_does_not_end_a_notebook(folder: Path) -> N
     ends = pytest.raises(ScenarioError, match=r"exits.py:3: .* ends the program")
     with ends, gongzhi.chosen_rules("exits.py"):
         raise AssertionError("it was chosen")
-
-
-def test_why_tells_no_draw_where_any_draw_gives_the_answer(folder: Path, ask: Ask) -> None:
-    assert ask(*COMPARED, "--out", "own", "--rules", "stays.py")[0] == 0
-    why = ["why", "own#minzhu/baseline/0", "--agent", "1-2-1", "--month", "2", "--rule", "takes_part"]
-    out = ask(*why, "--rules", "stays.py")[1]
-    assert "Whatever the draw" in out and "Draw:" not in out
-    out = ask(*why, "--rules", "stays.py", "--lang", "zh")[1]
-    assert "随机数：" not in out
 
 
 def test_what_was_chosen_before_holds_again_after_a_block(folder: Path) -> None:

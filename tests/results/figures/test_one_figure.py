@@ -23,13 +23,17 @@ from results.figures.style import styled
 from results.text.names import governance_name
 from scenarios import language, read
 from scenarios.study import read_study
+from tests.exhaustive import some
 
 SETTINGS = {"place.households": 42.0, "issues.rate": 120.0}
 MODELS = ("troika", "baseline", "one-four-n")
 QUICK = ("costs", "network")
-"""Kinds that are drawn quickly; the others are made again in a slow test."""
+"""Kinds that are drawn quickly."""
 
-OTHERS = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind not in QUICK]
+DRAWN_TOGETHER = ("differences", "months", "ranks", "verdicts")
+"""Kinds that a comparison has drawn anyway, and that are made again from there."""
+
+OTHERS = [kind for kind in KINDS if kind not in (*QUICK, *DRAWN_TOGETHER)]
 STUDY = """
 cases: [xihu]
 governance: [troika, baseline]
@@ -90,7 +94,7 @@ def remade(file: Path, out: Path, lang: str | None = None) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [*QUICK, *OTHERS])
+@pytest.mark.parametrize("kind", [*QUICK, *OTHERS, *some(DRAWN_TOGETHER)])
 def test_a_figure_is_made_again_from_its_file_byte_for_byte(
     compared: Path, tmp_path: Path, kind: str
 ) -> None:

@@ -123,12 +123,28 @@ def test_a_comparison_made_before_there_were_families_is_judged_again(tmp_path: 
     pd.testing.assert_frame_equal(again_judged, now)
 
 
-def calls(package: str, wanted: Callable[[ast.Call], bool]) -> Iterator[str]:
-    """The modules of a package that call what is wanted, by their way within it."""
-    for file in sorted((ROOT / package).rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        if any(isinstance(node, ast.Call) and wanted(node) for node in ast.walk(tree)):
-            yield file.relative_to(ROOT / package).with_suffix("").as_posix()
+type Parsed = dict[Path, list[ast.Call | ast.ImportFrom]]
+
+
+@pytest.fixture(scope="module")
+def parsed() -> Parsed:
+    """What the modules of experiments and results call and take from others."""
+    return {
+        file: [
+            node
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call | ast.ImportFrom)
+        ]
+        for package in ("experiments", "results")
+        for file in sorted((ROOT / package).rglob("*.py"))
+    }
+
+
+def calls(parsed: Parsed, wanted: Callable[[ast.Call], bool]) -> Iterator[str]:
+    """The modules that call what is wanted, by their way within their package."""
+    for file, nodes in parsed.items():
+        if any(isinstance(node, ast.Call) and wanted(node) for node in nodes):
+            yield file.relative_to(ROOT).with_suffix("").as_posix().partition("/")[2]
 
 
 def named(call: ast.Call) -> str:
@@ -141,23 +157,20 @@ def takes_runs(call: ast.Call) -> bool:
     return named(call) in ("read", "parts") and getattr(first, "id", "") in ("RUNS", "MONTHLY", "FAILURES")
 
 
-def test_only_one_module_takes_the_tables_of_a_store_that_is_not_being_written() -> None:
-    assert {*calls("experiments", takes_runs), *calls("results", takes_runs)} - WRITERS == {
-        "execution/stored_study"
-    }
+def test_only_one_module_takes_the_tables_of_a_store_that_is_not_being_written(parsed: Parsed) -> None:
+    assert {*calls(parsed, takes_runs)} - WRITERS == {"execution/stored_study"}
 
 
-def test_only_one_module_opens_the_tables_of_a_comparison() -> None:
-    opening = {*calls("experiments", opens := lambda call: named(call) == "read_parquet")}
-    opening |= set(calls("results", opens))
+def test_only_one_module_opens_the_tables_of_a_comparison(parsed: Parsed) -> None:
+    opening = {*calls(parsed, lambda call: named(call) == "read_parquet")}
     others = {one for one in opening if one.rpartition("/")[2] in MEASURED} | OTHER_TABLES
     assert opening - others == {"store/tables"}
 
 
-def test_only_those_who_make_runs_and_the_one_reader_compare() -> None:
+def test_only_those_who_make_runs_and_the_one_reader_compare(parsed: Parsed) -> None:
     compares, found = {"compare", "judged", "pair_rows"}, set()
-    for file in [*(ROOT / "experiments").rglob("*.py"), *(ROOT / "results").rglob("*.py")]:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for file, nodes in parsed.items():
+        for node in nodes:
             if not isinstance(node, ast.ImportFrom) or node.module != "experiments.statistics.paired":
                 continue
             if compares & {one.name for one in node.names} and "evidence" not in file.relative_to(ROOT).parts:
