@@ -124,6 +124,14 @@ def gongzhi(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer
 
 
 @pytest.fixture
+def unpainted(unpainted: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are files and not even composed: what stands on them is looked at beside the figures."""
+    from matplotlib.figure import Figure
+
+    monkeypatch.setattr("results.figures.study_figures._of_study", lambda _request, _study: Figure())
+
+
+@pytest.fixture
 def planned(tmp_path: Path) -> Callable[..., StudyPlan]:
     """Write a small study to a file, with other lines where they are given, and read it."""
 
@@ -138,7 +146,13 @@ def planned(tmp_path: Path) -> Callable[..., StudyPlan]:
 
 
 @pytest.fixture
-def carried_out(tmp_path: Path) -> Callable[..., Report]:
+def batch() -> int:
+    """How many households live at once: those of a few runs."""
+    return 600
+
+
+@pytest.fixture
+def carried_out(tmp_path: Path, batch: int) -> Callable[..., Report]:
     """Carry out a study in this process, in batches of a few runs."""
 
     def make(
@@ -146,7 +160,7 @@ def carried_out(tmp_path: Path) -> Callable[..., Report]:
         folder: str = "store",
         *,
         shard: tuple[int, int] = (1, 1),
-        households: int = 600,
+        households: int = batch,
         executor: Executor | None = None,
     ) -> Report:
         order = Order(Shard(*shard), households)

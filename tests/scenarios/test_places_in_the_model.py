@@ -5,7 +5,7 @@ import pytest
 from model.neighbourhood import Neighbourhood, Placement
 from scenarios.read import scenario
 
-WORLDS = 24
+WORLDS = 16
 
 
 def world_of(name: str, months: int = 36) -> Neighbourhood:
@@ -42,7 +42,7 @@ def test_the_low_fee_keeps_the_resettlement_compound_in_the_trap_and_commodity_h
 def test_a_shock_is_felt_in_the_same_worlds(case: str, months: int, outcome: str, sign: int) -> None:
     calm = "minzhu-no-renewal" if case == "minzhu" else case.partition("-")[0]
     worlds = [
-        Placement(scenario(name, "baseline", months=months), seed)
+        Placement(scenario(name, "baseline", months=months, burn_in=24), seed)
         for name in (calm, case)
         for seed in range(8)
     ]

@@ -21,6 +21,7 @@ from experiments.execution.sweep import carry_out
 from experiments.store import parquet
 from scenarios import read
 from scenarios.study import read_study
+from tests.exhaustive import some
 
 KEYS = ("issues.rate", "triage.work", "triage.staff", "fee.quality", "mediation.success", "ties.homophily")
 SATISFACTION = read.outcome_entries()["satisfaction"]
@@ -100,12 +101,14 @@ def test_chance_gives_no_region() -> None:
 
 @pytest.mark.slow
 def test_chance_gives_a_region_in_one_study_of_twelve_at_most() -> None:
-    kinds = [region(runs_of(points_of(80, seed), by_chance, 1, seed), asked()).kind for seed in range(12)]
-    assert kinds.count(Kind.NONE) >= 11
+    """A sample of the twelve is without the one."""
+    seeds = some(range(12))
+    kinds = [region(runs_of(points_of(80, seed), by_chance, 1, seed), asked()).kind for seed in seeds]
+    assert kinds.count(Kind.NONE) >= len(seeds) - (len(seeds) == 12)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some(range(4)))
 def test_planted_regions_are_found_with_any_luck(seed: int) -> None:
     found = region(runs_of(points_of(200, seed), planted, seed=seed), asked())
     assert found.kind is Kind.REGION and found.box is not None

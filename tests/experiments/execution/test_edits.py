@@ -16,7 +16,7 @@ from scenarios import read
 from tests.experiments.provenance.test_run_key import edit
 
 MODELS = ["baseline", "troika", "council"]
-STUDY = f"cases: [xihu]\ngovernance: [{', '.join(MODELS)}]\nmonths: 6\nreplicates: 3\n"
+STUDY = f"cases: [xihu]\ngovernance: [{', '.join(MODELS)}]\nmonths: 6\nburn_in: 12\nreplicates: 3\n"
 KINDS = {model: {one.kind for one in read.governance(model).instruments} for model in MODELS}
 HOLDERS = {model for model in MODELS if "convenor" in KINDS[model]}
 
@@ -27,7 +27,17 @@ def test_an_edited_rule_makes_the_runs_it_touches_again_and_an_edited_comment_no
     (tmp_path / "tiny.yaml").write_text(STUDY, "utf-8")
 
     def made() -> tuple[int, pd.DataFrame]:
-        words = ["-m", "experiments", "study", str(tmp_path / "tiny.yaml"), "--out", str(store), "--json"]
+        words = [
+            "-m",
+            "experiments",
+            "study",
+            str(tmp_path / "tiny.yaml"),
+            "--out",
+            str(store),
+            "--json",
+            "--jobs",
+            "1",
+        ]
         answer = subprocess.run(
             [sys.executable, *words], cwd=code, env=environment(code), check=True, stdout=subprocess.PIPE
         )

@@ -50,7 +50,9 @@ def is_whole(figure: Figure) -> bool:
     ("speech", "governance"), [("zh", ["troika", "troika"]), ("en", THREE), ("zh", FIVE), ("en", FIVE)]
 )
 @pytest.mark.slow
-def test_no_text_is_cut_and_no_glyph_is_missing(make_study: Make, speech: str, governance: list[str]) -> None:
+def test_no_text_is_cut_and_no_glyph_is_missing(
+    make_study: Make, speech: language.Language, governance: list[str]
+) -> None:
     study = make_study(["minzhu", "xihu"], governance)
     with warnings.catch_warnings(), styled(), language.spoken(speech):
         warnings.simplefilter("error")

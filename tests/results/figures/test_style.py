@@ -110,7 +110,7 @@ def test_report_and_page_are_told_the_looks_of_the_figures(make_study: Make) -> 
 
 
 def test_scripts_know_no_colour_of_a_governance_model_by_themselves() -> None:
-    scripts = Path("results").rglob("*.js")
+    scripts = Path(__file__).resolve().parents[3].joinpath("results").rglob("*.js")
     found = {
         colour.upper()
         for file in scripts
