@@ -87,17 +87,29 @@ def made_of() -> MadeOf:
     return made_of
 
 
-@pytest.fixture
-def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are composed and not painted, which takes longest: for tests that look at none. What makes a
-    picture again is in its file all the same.
-    """
-
+def _paint_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def keep(_figure: "Figure", file: Path, *, metadata: Mapping[str, str], **_how: object) -> None:
         file.write_text(f"<svg>{escape(metadata['Description'])}</svg>", encoding="utf-8")
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", keep)
     monkeypatch.setattr("matplotlib.figure.Figure.draw_without_rendering", lambda _figure: None)
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are composed and not painted, which takes longest: for tests that look at none. What makes a
+    picture again is in its file all the same.
+    """
+    _paint_nothing(monkeypatch)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pictures of a comparison are files and not even composed."""
+    from matplotlib.figure import Figure
+
+    _paint_nothing(monkeypatch)
+    monkeypatch.setattr("results.figures.study_figures._of_study", lambda _request, _study: Figure())
 
 
 @pytest.fixture
@@ -112,6 +124,14 @@ def brief_past(monkeypatch: pytest.MonkeyPatch) -> None:
     what is done with runs, and not what comes out of them.
     """
     monkeypatch.setitem(USUAL, "burn_in", 12)
+
+
+@pytest.fixture(scope="module")
+def brief_pasts() -> Iterator[None]:
+    """`brief_past` for all tests of a file, and for what they share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(USUAL, "burn_in", 12)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -124,11 +124,8 @@ def gongzhi(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer
 
 
 @pytest.fixture
-def unpainted(unpainted: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are files and not even composed: what stands on them is looked at beside the figures."""
-    from matplotlib.figure import Figure
-
-    monkeypatch.setattr("results.figures.study_figures._of_study", lambda _request, _study: Figure())
+def unpainted(undrawn: None) -> None:
+    """Pictures are not even composed: what stands on them is looked at beside the figures."""
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def silent(_text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("planted")
 def test_guesses_and_luck_have_the_shares_that_they_were_given() -> None:
-    table = guesses(silent, jobs=1, months=1, replicates=6, points=32)
+    table = guesses(silent, jobs=1, months=1, replicates=6, points=16)
     assert set(table["ledger"]) == {fingerprint()} and set(table["months"]) == {1}
     level = table[(table["governance"] == "baseline")].set_index(["outcome", "part"])
     assert level["least_run"]["resolution_ratio", GUESSES] == pytest.approx(0.8, abs=0.15)

@@ -149,6 +149,7 @@ def test_shards_that_were_merged_have_the_same_table(planned: Planned, carried_o
             assert (whole / f"{name}{ends}").read_bytes() == (together / f"{name}{ends}").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_verbs_print_and_write_the_comparison(
     gongzhi: Callable[..., Answer], planned: Planned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

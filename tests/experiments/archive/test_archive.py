@@ -168,6 +168,7 @@ def unpacked(archive: Path, folder: Path) -> Path:
     return folder / archive.stem
 
 
+@pytest.mark.slow
 def test_files_that_name_each_other_in_every_way_all_find_each_other_in_the_archive(
     laid: Path, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def names(archive: Path) -> set[str]:
         return {name.partition("/")[2] for name in opened.namelist()}
 
 
+@pytest.mark.slow
 def test_the_project_goes_along_without_what_is_made_from_it(in_project: Path) -> None:
     for name in (".git/config", "agents/__pycache__/a.pyc", "venv/pyvenv.cfg", "venv/lib.py", "notes/why.md"):
         (in_project / name).parent.mkdir(parents=True, exist_ok=True)
@@ -75,6 +76,7 @@ def test_files_of_the_project_find_in_the_archive_what_they_name_elsewhere(in_pr
         assert read.case("lane").rules == {"elderly": "hesitant"}
 
 
+@pytest.mark.slow
 def test_what_the_archive_holds_is_read_and_not_the_project(
     in_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

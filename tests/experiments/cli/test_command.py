@@ -12,6 +12,8 @@ import pytest
 from experiments.store import output_folder, tables
 from scenarios import catalogue, language, read
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 KEYS = {
     *("case", "outcome", "a", "b", "difference", "low", "high", "effect_size", "share_a_better", "verdict"),
     *(
@@ -341,6 +343,7 @@ def test_every_help_text_is_translated() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_a_value_beyond_the_plausible_is_told_on_the_terminal_and_kept_with_the_result(
     gongzhi, tmp_path: Path
 ) -> None:
@@ -353,6 +356,7 @@ def test_a_value_beyond_the_plausible_is_told_on_the_terminal_and_kept_with_the_
     assert "triage.staff" not in gongzhi(*words).err
 
 
+@pytest.mark.usefixtures("unpainted", "bare_fonts")
 def test_a_study_keeps_and_tells_what_is_beyond_the_plausible(gongzhi, tmp_path: Path) -> None:
     file, store = tmp_path / "s.yaml", tmp_path / "store"
     file.write_text(

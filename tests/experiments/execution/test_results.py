@@ -22,6 +22,8 @@ from scenarios import read
 from scenarios.study import StudyPlan
 from tests.experiments.store.test_manifest import STORED
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 Planned = Callable[..., StudyPlan]
 CarriedOut = Callable[..., Report]
 SAMPLED = {

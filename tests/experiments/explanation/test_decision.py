@@ -37,6 +37,9 @@ from results.findings.decision import decision_description, described
 from scenarios import language, read
 from scenarios.read import Scenario, governance_models
 from scenarios.rules import rule_words
+from tests.exhaustive import some as sampled
+
+pytestmark = pytest.mark.usefixtures("brief_pasts")
 
 type Scene = Callable[..., Scenario]
 
@@ -80,7 +83,7 @@ def test_a_watched_run_is_the_run_that_was_not_under_every_governance_model(scen
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", governance_models())
+@pytest.mark.parametrize("model", sampled(sorted(governance_models())))
 def test_every_month_of_a_household_may_be_asked_about_and_nothing_changes(scene: Scene, model: str) -> None:
     given = scene("honghu", model, SMALL, months=3, burn_in=1)
     plain, seen = Neighbourhood(given, rng=4).run(), Neighbourhood(given, rng=4)

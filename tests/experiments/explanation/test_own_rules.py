@@ -18,6 +18,8 @@ from results.findings.divergence import described
 from scenarios import read
 from scenarios.language import use
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 PARAMETERS = """
 hesitant:
   about: {name: hesitant}

@@ -23,6 +23,8 @@ from model.neighbourhood import Neighbourhood, Placement
 from scenarios import codebook
 from scenarios.study import read_study
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 WHICH = ["governance", "replicate", "month"]
 CASE = "extends: minzhu\nparameters:\n  place.households: {value: 150, source: made up, grade: assumption}\n"
 STUDY = """

@@ -200,6 +200,7 @@ def test_in_a_project_its_own_repository_counts(
     use(None)
 
 
+@pytest.mark.slow
 def test_the_section_of_a_new_instrument_stays_with_it(clone: Path) -> None:
     ledger = clone / "scenarios/parameters.yaml"
     was = (ROOT / "scenarios/parameters.yaml").read_bytes()

@@ -30,6 +30,8 @@ from scenarios.language import spoken
 from scenarios.problems import ScenarioError
 from tests.experiments.execution.test_sweep import content
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 
 def described(folder: Path) -> dict[str, dict]:
     package = json.loads((folder / datapackage.FILE).read_text("utf-8"))

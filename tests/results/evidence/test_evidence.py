@@ -31,6 +31,8 @@ from results.findings import ablation as told_ablation
 from scenarios import language, read
 from tests.results.figures.test_study_figures import is_whole
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 
 def make(runs: Sequence[Run], monthly: bool) -> Rows:
     return run_all(runs, 1, monthly=monthly)

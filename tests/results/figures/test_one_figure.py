@@ -25,6 +25,8 @@ from scenarios import language, read
 from scenarios.study import read_study
 from tests.exhaustive import some
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 SETTINGS = {"place.households": 42.0, "issues.rate": 120.0}
 MODELS = ("troika", "baseline", "one-four-n")
 QUICK = ("costs", "network")
@@ -127,11 +129,13 @@ def test_a_png_is_made_again_too_and_survives_a_copy_elsewhere(compared: Path, t
 
 @pytest.mark.slow
 def test_the_figures_of_a_comparison_are_made_again(compared: Path, tmp_path: Path) -> None:
+    """Each as SVG, and one as PNG, which is written by the same hand."""
     draw(results_in(compared).study, tmp_path / "figures", more=True)
     files = sorted((tmp_path / "figures").iterdir())
     made = {file.stem.split("-xihu")[0] for file in files}
     assert made == set(KINDS) - {*FILMED, *WATCHED, "cost-effect", "cases"}
-    for file in files:
+    again = [file for file in files if file.suffix == ".svg" or file.stem == "costs"]
+    for file in again:
         assert remade(file, tmp_path / f"again{file.suffix}") == file.read_bytes(), file.name
 
 

@@ -73,6 +73,7 @@ def test_a_study_has_its_figures_as_png_and_svg(make_study: Make, out: Path) -> 
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unpainted")
 def test_a_comparison_has_its_ranks_drawn_besides(make_study: Make, out: Path) -> None:
     draw(make_study(["minzhu", "xihu"], THREE[:2], replicates=2), out, more=True)

@@ -29,7 +29,7 @@ def told(study: Study, folder: Path) -> tuple[str, str]:
     return (folder / "summary.md").read_text("utf-8"), (folder / "summary.html").read_text("utf-8")
 
 
-@pytest.mark.usefixtures("unpainted", "bare_fonts")
+@pytest.mark.usefixtures("undrawn", "bare_fonts")
 def test_every_difference_told_carries_its_interval(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["minzhu"], ["baseline", "troika"], 20), tmp_path)
     label = {"zh": ("更好：", "95% 区间"), "en": ("Better: ", "95 % interval")}[spoken]
@@ -40,14 +40,14 @@ def test_every_difference_told_carries_its_interval(make_study: Make, spoken: st
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("unpainted", "bare_fonts")
+@pytest.mark.usefixtures("undrawn", "bare_fonts")
 def test_the_summary_says_what_it_cannot_tell(make_study: Make, spoken: str, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)
     for words in WARNINGS[spoken]:
         assert words in page
 
 
-@pytest.mark.usefixtures("unpainted", "bare_fonts")
+@pytest.mark.usefixtures("undrawn", "bare_fonts")
 def test_the_summary_names_load_command_and_what_was_set(make_study: Make, tmp_path: Path) -> None:
     page, _ = told(make_study(["xihu"], ["baseline", "troika"]), tmp_path)
     assert "work demanded over capacity" in page
@@ -56,17 +56,18 @@ def test_the_summary_names_load_command_and_what_was_set(make_study: Make, tmp_p
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("governance", [["baseline", "troika"], ["baseline"]])
+@pytest.mark.parametrize(("speech", "governance"), [("zh", ["baseline", "troika"]), ("en", ["baseline"])])
 def test_the_page_asks_no_server_for_anything(
-    make_study: Make, governance: list[str], spoken: str, tmp_path: Path
+    make_study: Make, governance: list[str], speech: language.Language, tmp_path: Path
 ) -> None:
-    _, page = told(make_study(["minzhu"], governance, replicates=2), tmp_path)
-    assert f'lang="{"zh-CN" if spoken == "zh" else "en"}"' in page
+    with language.spoken(speech):
+        _, page = told(make_study(["minzhu"], governance, replicates=2), tmp_path)
+    assert f'lang="{"zh-CN" if speech == "zh" else "en"}"' in page
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", page)
     assert "<script" not in page
 
 
-@pytest.mark.usefixtures("unpainted", "bare_fonts")
+@pytest.mark.usefixtures("undrawn", "bare_fonts")
 def test_links_of_the_markdown_lead_to_figures_that_are_there(make_study: Make, tmp_path: Path) -> None:
     page, _ = told(make_study(["minzhu"], ["baseline", "troika"]), tmp_path)
     links = re.findall(r"\]\((.*?)\)", page)
@@ -75,7 +76,7 @@ def test_links_of_the_markdown_lead_to_figures_that_are_there(make_study: Make, 
     assert "figures/ranks-minzhu.svg" in links
 
 
-@pytest.mark.usefixtures("unpainted", "bare_fonts")
+@pytest.mark.usefixtures("undrawn", "bare_fonts")
 def test_figures_that_are_drawn_on_request_are_named_for_a_comparison_alone(
     make_study: Make, tmp_path: Path
 ) -> None:

@@ -38,6 +38,8 @@ from scenarios import read
 from scenarios.rules import rule_words
 from tests.results.figures.test_study_figures import is_whole
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 
 @pytest.fixture(scope="module")
 def audit() -> Audit:

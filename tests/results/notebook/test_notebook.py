@@ -23,6 +23,8 @@ from scenarios import language
 from scenarios.problems import ScenarioError
 from scenarios.study import read_study
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 COMPARED = ["xihu", "--governance", "baseline,troika", "--replicates", "2", "--months", "2"]
 FILE = """\
 cases: [xihu]

@@ -20,6 +20,8 @@ from results.text.equal_cost import what_was_given
 from scenarios import language, read
 from scenarios.study import read_study
 
+pytestmark = pytest.mark.usefixtures("brief_pasts")
+
 ROOT = Path(experiments.__file__).parents[1]
 WRITERS = {
     "store/compaction",

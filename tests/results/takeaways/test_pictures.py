@@ -24,6 +24,7 @@ def words_on(sheet: OneSheet) -> str:
     return "".join(text.get_text() for text in axes.texts).replace(" ", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoken_in", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_tall_picture_is_1080_wide_and_light_and_not_blank(folder: Path, taken, spoken_in) -> None:
     file = taken(folder, "long-image", spoken_in)
