@@ -35,7 +35,10 @@ QUICK = ("costs", "network")
 DRAWN_TOGETHER = ("differences", "months", "ranks", "verdicts")
 """Kinds that a comparison has drawn anyway, and that are made again from there."""
 
-OTHERS = [kind for kind in KINDS if kind not in (*QUICK, *DRAWN_TOGETHER)]
+OF_CITIES = ("districts",)
+"""Kinds that a comparison of compounds does not have."""
+
+OTHERS = [kind for kind in KINDS if kind not in (*QUICK, *DRAWN_TOGETHER, *OF_CITIES)]
 STUDY = """
 cases: [xihu]
 governance: [troika, baseline]
@@ -133,7 +136,7 @@ def test_the_figures_of_a_comparison_are_made_again(compared: Path, tmp_path: Pa
     draw(results_in(compared).study, tmp_path / "figures", more=True)
     files = sorted((tmp_path / "figures").iterdir())
     made = {file.stem.split("-xihu")[0] for file in files}
-    assert made == set(KINDS) - {*FILMED, *WATCHED, "cost-effect", "cases"}
+    assert made == set(KINDS) - {*FILMED, *WATCHED, "cost-effect", "cases", *OF_CITIES}
     again = [file for file in files if file.suffix == ".svg" or file.stem == "costs"]
     for file in again:
         assert remade(file, tmp_path / f"again{file.suffix}") == file.read_bytes(), file.name
