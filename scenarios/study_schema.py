@@ -31,8 +31,9 @@ def schema() -> Mapping[str, Any]:
         "additionalProperties": False,
     }
     found["$defs"]["Precision"]["properties"]["outcome"] = {"enum": list(read.outcome_entries())}
-    for key, known in (("cases", read.cases()), ("governance", read.governance_models())):
-        found["properties"][key]["items"] = {"type": "string", "examples": list(known)}
+    cases = [name for name, case in read.cases().items() if case.city is None]
+    for key, known in (("cases", cases), ("governance", list(read.governance_models()))):
+        found["properties"][key]["items"] = {"type": "string", "examples": known}
     found["oneOf"] = [{"required": ["replicates"]}, {"required": ["precision"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 

@@ -7,6 +7,7 @@ results, which is delivered whole or not at all. Rows depend on neither processe
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,9 @@ from experiments.city.district_table import district_table, gains
 from experiments.design.runs import KEYS, STUDY, Run, seed_of
 from experiments.design.smallest_effect import entries as judged_by
 from experiments.errors import ArgumentError
+from experiments.execution.dask_cluster import Cluster
 from experiments.execution.executors import Executor, opening
+from experiments.execution.simulate import attempt_elsewhere
 from experiments.execution.sweep import DEFAULT, Order, Sweep
 from experiments.execution.worker_processes import leave_if_only_started
 from experiments.statistics.paired import compare
@@ -35,6 +38,7 @@ from scenarios.allocation import resources
 from scenarios.entries import Case, Governance
 from scenarios.inputs import Scenario
 from scenarios.language import _
+from scenarios.project_folder import told
 
 ENDING = ".districts"
 """The ending of the folder, beside the one of results, in which district runs are kept meanwhile."""
@@ -114,6 +118,13 @@ def carry_out(
         if report.failed:
             raise _failed(store)
         return _study(request, cells, store)
+
+
+def on_cluster(address: str) -> Callable[[int], Executor]:
+    """What opens the Dask cluster at an address for districts; ClusterError if it is not there."""
+    work = partial(attempt_elsewhere, surroundings=tuple(told().items()), work=attempt_districts)
+    there = Cluster(address, work)
+    return lambda _household_months: there
 
 
 def kept_beside(out: Path) -> Path:

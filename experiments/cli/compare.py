@@ -3,10 +3,10 @@
 Invariant: whether the results can be delivered is seen before anything runs, and nothing is half-written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from experiments.city.city_comparison import CityRequest
     from experiments.store.tables import Study
     from scenarios.entries import Allocation
-    from scenarios.read import Governance
+    from scenarios.read import Case, Governance
 else:
     Allocation = Governance = object
 
@@ -93,6 +93,7 @@ def compare(
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
     allocation: options.Allocations = None,
+    cluster: options.OfCity = None,
     smallest: options.Smallest = None,
     primary: options.Primary = None,
     out: options.Out = None,
@@ -100,19 +101,10 @@ def compare(
     lang: options.Language = None,
 ) -> None:
     """Simulate every scenario in the same worlds and show the paired differences."""
-    places, sides = parse.cases(cases), parse.at_least_two(_sides(governance, allocation))
-    asked = (places, sides, replicates, months, dict(settings or ()))
-    matters, made_for = dict(smallest or ()), tuple(primary or ())
-    if any(place.city is not None for place in places):
-        from experiments.city.city_comparison import city_comparison
-
-        cities = city_comparison(*asked, equal_cost=equal_cost, smallest=matters, primary=made_for)
-        study = _cities(cities, jobs, out, as_json)
-    else:
-        from experiments.analysis.comparison import comparison
-
-        request = comparison(*asked, equal_cost=equal_cost, smallest=matters, primary=made_for)
-        study = _carried_out(request, jobs, out, as_json)
+    sides = parse.at_least_two(_sides(governance, allocation))
+    asked = ComparisonAsked(parse.cases(cases), sides, replicates, months, dict(settings or ()))
+    judged = JudgedBy(equal_cost, dict(smallest or ()), tuple(primary or ()))
+    study = _compared(asked, judged, (jobs, cluster), out, as_json)
     if as_json:
         print_json(comparison_objects(study))
     else:
@@ -175,6 +167,49 @@ def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: 
     return study
 
 
+class ComparisonAsked(NamedTuple):
+    """What is to be compared: on which cases, which governance models, how often and how long, with which
+    values.
+    """
+
+    cases: "Sequence[Case]"
+    governance: Sequence[Governance]
+    replicates: int
+    months: int
+    settings: Mapping[str, float]
+
+
+class JudgedBy(NamedTuple):
+    """By what it is judged: also at equal cost, by which smallest differences, made for which outcomes."""
+
+    equal_cost: bool
+    smallest: Mapping[str, float]
+    primary: tuple[str, ...]
+
+
+def _compared(
+    asked: ComparisonAsked,
+    judged: JudgedBy,
+    where: tuple[int | None, str | None],
+    out: Path | None,
+    quiet: bool,
+) -> "Study":
+    """The finished comparison, of cities or of other cases. where: on how many processes, or at the address
+    of which cluster.
+    """
+    if any(place.city is not None for place in asked.cases):
+        from experiments.city.city_comparison import city_comparison
+
+        cities = city_comparison(*asked, **judged._asdict())
+        return _cities(cities, where, out, quiet)
+    from experiments.analysis.comparison import comparison
+
+    jobs, cluster = where
+    if cluster is not None:
+        raise ArgumentError(_("--cluster is for cities; a study file runs anything else on a cluster."))
+    return _carried_out(comparison(*asked, **judged._asdict()), jobs, out, quiet)
+
+
 def _sides(governance: Sequence[Governance], allocation: Sequence[Allocation] | None) -> list[Governance]:
     """The sides of a comparison: each governance model under each way in which a city shares."""
     from scenarios.city_side import with_allocation
@@ -184,16 +219,24 @@ def _sides(governance: Sequence[Governance], allocation: Sequence[Allocation] | 
     return [with_allocation(model, rule) for model in governance for rule in allocation]
 
 
-def _cities(request: "CityRequest", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
-    """The finished study of cities, delivered to `out` if given; what is interrupted goes on from there."""
-    from experiments.city.city_comparison import carry_out, forget, kept_beside
+def _cities(
+    request: "CityRequest", where: tuple[int | None, str | None], out: Path | None, quiet: bool
+) -> "Study":
+    """The finished study of cities, delivered to `out` if given; what is interrupted goes on from there.
+    where: on how many processes, or at the address of which cluster.
+    """
+    from experiments.city.city_comparison import carry_out, forget, kept_beside, on_cluster
     from experiments.execution.sweep import Order
     from experiments.store.output_folder import check
 
     if out is not None:
         check(out)
+    jobs, cluster = where
+    if jobs is not None and cluster is not None:
+        raise ArgumentError(_("Give either --jobs or --cluster, not both."))
     try:
-        study = carry_out(request, jobs, out, Order(quiet=quiet))
+        executor = on_cluster(cluster) if cluster is not None else None
+        study = carry_out(request, jobs, out, Order(quiet=quiet), executor)
     except KeyboardInterrupt:
         if out is None:
             raise

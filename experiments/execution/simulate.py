@@ -133,15 +133,20 @@ def attempt(tasks: Sequence[Task], monthly: bool) -> Trial:
     return attempt_reading(tasks, partial(rows, monthly=monthly))
 
 
-def attempt_elsewhere(tasks: Sequence[Task], monthly: bool, surroundings: Told | None = None) -> Trial:
+def attempt_elsewhere(
+    tasks: Sequence[Task],
+    monthly: bool,
+    surroundings: Told | None = None,
+    work: Callable[[Sequence[Task], bool], Trial] = attempt,
+) -> Trial:
     """The same on a machine that may have other code: OtherCode if so, before anything is run.
 
-    surroundings: what tells of the sender's project and file of rules.
+    surroundings: what tells of the sender's project and file of rules; work: what is made of the runs.
     """
     code = code_loaded(surroundings)
     if code is None or any(code.key(task.run.scenario, task.run.seed) != task.key for task in tasks):
         raise OtherCode(HERE)
-    return attempt(tasks, monthly)
+    return work(tasks, monthly)
 
 
 @cache

@@ -69,6 +69,12 @@ Allocations = Annotated[
         help="Of a city: how staff and money are shared between its districts; each way is a side.",
     ),
 ]
+OfCity = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Of a city: run districts on the Dask cluster at this address."
+    ),
+]
 Pair = NewType("Pair", tuple[Governance, Governance])
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 

@@ -29,6 +29,7 @@ WRITERS = {
     "store/merge_shards",
     "execution/run_cache",
     "store/store",
+    "city/city_comparison",
 }
 """Modules that write stores, or read those they are writing."""
 
@@ -38,7 +39,15 @@ MEASURED = {"large_study"}
 OTHER_TABLES = {"evidence/__main__"}
 """Readers of tables that are no runs of a comparison or a study: those of the evidence."""
 
-MAKE_RUNS = {"comparison", "ablation", "distributional", "session", "tried_edit"}
+MAKE_RUNS = {
+    "comparison",
+    "city_comparison",
+    "district_table",
+    "ablation",
+    "distributional",
+    "session",
+    "tried_edit",
+}
 COMPARE_FOLDERS = {"two_folders", "compound_types"}
 READ_RUNS = {"results"}
 """Modules that compare runs: those just made, those of a finished folder, and those of two such folders or
