@@ -4,6 +4,7 @@ Invariant: whatever a mean over the compounds of a district leaves out, because 
 mean over the districts of a city leaves out too; so the two are the same mean over compounds.
 """
 
+import gc
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,7 +30,11 @@ SILENT = ("owner_turnout", "quorum_failed", "committee_turnout", "maintenance_ca
 
 
 def attempt_districts(tasks: Sequence[Task], monthly: bool) -> Trial:
-    """Simulate districts: a row for each, and their months if wanted."""
+    """Simulate districts: a row for each, and their months if wanted.
+
+    A world refers to itself and is large: what is left of the last one goes before the next one comes.
+    """
+    gc.collect()
     return attempt_reading(tasks, partial(district_rows, monthly=monthly))
 
 
