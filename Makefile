@@ -5,7 +5,7 @@ UV ?= uv
 # Tests start hundreds of processes: none compiles anew what the one before did.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup extras notebooks docs docs-setup browser demo test check style types loaded bench evidence marks \
+.PHONY: help setup extras notebooks docs docs-setup browser demo test check style types loaded bench bench-peers evidence marks \
     format pins clean
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make docs     the documentation as a site that opens offline, in site/"
 	@echo "make check    style, types, spelling and the fast tests"
 	@echo "make bench    time and memory of the model"
+	@echo "make bench-peers  a small model written for this project and for its peers, in one run"
 	@echo "make evidence what takes long: prior draws, reference study, falsification, guesses and more"
 	@echo "make marks    say on the pages of docs/evidence which code made them and which are older than the model"
 	@echo "make format   lay the code out as make check wants it"
@@ -84,6 +85,11 @@ bench: extras
 	$(BIN)/python -m results.report.opening_time
 	$(BIN)/python -m results.workshop.page_bench
 
+# In an environment of its own, so that nothing of theirs comes into ours.
+bench-peers: setup
+	$(BIN)/python -m experiments.benchmark.peers.environment
+	PYTHONPATH=. .venv-peers/bin/python -m experiments.benchmark.peers $(PEERS_OPTIONS)
+
 # An hour or more on two cores; the results are committed.
 evidence: extras
 	$(BIN)/python -m experiments.evidence
@@ -108,6 +114,8 @@ pins:
 	    pyproject.toml --output-file requirements-notebooks.txt
 	$(PIN) --upgrade --group docs --constraint requirements.txt --constraint requirements-extras.txt \
 	    pyproject.toml --output-file requirements-docs.txt
+	echo 'numpy>=2' | $(PIN) --upgrade --group peers --constraint requirements.txt --constraint requirements-extras.txt \
+	    --override /dev/stdin pyproject.toml --output-file requirements-peers.txt
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers .mypy_cache .pytest_cache .ruff_cache .hypothesis

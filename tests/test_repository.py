@@ -165,7 +165,8 @@ def test_every_dependency_is_pinned() -> None:
 
 
 @pytest.mark.parametrize(
-    "further", ["requirements-extras.txt", "requirements-notebooks.txt", "requirements-docs.txt"]
+    "further",
+    [f"requirements-{name}.txt" for name in ("extras", "notebooks", "docs", "peers")],
 )
 def test_all_files_of_pins_name_the_same_versions(further: str) -> None:
     known = _pinned("requirements-extras.txt") | _pinned("requirements.txt")
