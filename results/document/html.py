@@ -10,13 +10,14 @@ from pathlib import Path
 
 from results.document.blocks import BLANK, Block, Cell, Command, Heading, Paragraph, Picture, Points, Table
 from results.document.markdown import markdown
-from results.web.glyphs import FAMILY, faces
+from results.web.glyphs import FAMILY, QUOTES, faces, quotes
 from scenarios.language import language
 
 STYLE = f"""
 body {{ max-width: 52rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #222;
        font-family: "{FAMILY}", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC",
                     sans-serif; }}
+body:lang(en) {{ font-family: "{QUOTES}", "{FAMILY}", system-ui, sans-serif; }}
 h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.15rem; margin-top: 2rem; }}
 h3 {{ font-size: 1rem; margin-bottom: .2rem; }}
 img {{ max-width: 100%; }} code {{ background: #f2f2f2; padding: .1rem .3rem; overflow-wrap: anywhere; }}
@@ -68,7 +69,8 @@ def fonts(text: str) -> str:
     none.
     """
     beyond = {character for character in text if character > LATIN}
-    return faces("".join(sorted(beyond))) if any(map(_is_chinese, beyond)) else ""
+    needed = "".join(sorted(beyond))
+    return faces(needed) if any(map(_is_chinese, beyond)) else quotes(needed)
 
 
 def _is_chinese(character: str) -> bool:

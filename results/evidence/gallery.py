@@ -30,8 +30,13 @@ MANY = (
     "minzhu,xihu,honghu,laocheng,old-unmanaged,xihu-commodity",
     *("--governance", "baseline,one-four-n,troika,grid", "--replicates", "6", "--months", "24"),
 )
+WITH_COMPOUND: dict[str, tuple[str, ...]] = {"one": ("--with-compound",), "many": ()}
 SIZE = {"width": 1024, "height": 768}
 BROAD = {"width": 1440, "height": 1250}
+PHONE, WALL = {"width": 390, "height": 844}, {"width": 1920, "height": 1080}
+A_MONTH, A_HOUSEHOLD = 24, 40
+LONG = 240_000
+"""Milliseconds after which something hangs."""
 
 VIEWS = {
     "report-first-page": ("报告首页", "the report's first page"),
@@ -42,11 +47,18 @@ VIEWS = {
     "report-phone": ("报告：手机上", "the report on a phone"),
     "report-many": ("报告首页：六个案例 × 四种治理模式", "first page: six cases × four governance models"),
     "report-cases": ("报告：各个案例", "the report: case by case"),
+    "report-compound": ("报告：逐月的小区", "the report: the compound, month by month"),
     "workshop-set-up": ("工作坊：设定", "the workshop page: what shall be tried"),
+    "workshop-opened": ("工作坊：运行前的小区", "the workshop page: the compound before a run"),
     "workshop-predict": ("工作坊：先预测", "the workshop page: predict first"),
     "workshop-results": ("工作坊：结果", "the workshop page: what came out"),
     "workshop-compound": ("工作坊：小区", "the workshop page: the compound"),
     "workshop-why": ("工作坊：为什么", "the workshop page: why did this household do that"),
+    "workshop-phone": ("工作坊：手机上", "the workshop page on a phone"),
+    "workshop-presented": ("工作坊：演示，一屏一事", "the workshop page, presented: one thing at a time"),
+    "workshop-verdicts": ("工作坊：演示，结论", "the workshop page, presented: verdicts"),
+    "room-panel": ("全场提问：主持人的一栏", "the room: the facilitator's panel"),
+    "room-phone": ("全场提问：手机上作答", "the room: answering on a phone"),
 }
 
 
@@ -64,9 +76,10 @@ def main() -> None:
         if "report" in asked:
             _of_reports(browser, Path(place))
         if "workshop" in asked:
-            with _workshop(Path(place) / "workshop") as address:
-                for language in ("zh", "en"):
+            for language in ("zh", "en"):
+                with _workshop(Path(place) / language) as (address, votes):
                     _of_workshop(browser, f"{address}?lang={language}", language)
+                    _of_room(browser, f"{address}?lang={language}", f"{votes}?lang={language}", language)
         browser.close()
     PAGE.write_text(_page(), encoding="utf-8")
 
@@ -84,7 +97,7 @@ def _of_reports(browser: "Browser", place: Path) -> None:
         folder = place / name
         _gongzhi("compare", *compared, "--out", str(folder))
         for language in ("zh", "en"):
-            _gongzhi("report", str(folder), "--lang", language)
+            _gongzhi("report", str(folder), "--lang", language, *WITH_COMPOUND[name])
             take(browser, folder / f"report-{language}.html", language)
 
 
@@ -109,23 +122,30 @@ def _of_report(browser: "Browser", file: Path, language: str) -> None:
         page.locator("[role=tablist]").scroll_into_view_if_needed()
         page.wait_for_timeout(300)
         page.locator(f"#panel-{view}").screenshot(path=_file(f"report-{view}", language))
+    page.set_viewport_size(BROAD)  # type: ignore[arg-type]
+    page.wait_for_selector("#recorded-compound canvas")
+    _to_month(page, A_MONTH)
+    page.locator("#living-compound").screenshot(path=_file("report-compound", language))
     page.close()
-    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    phone = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
     phone.goto(file.as_uri())
     phone.screenshot(path=_file("report-phone", language))
     phone.close()
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[str]:
-    """The address of a workshop page that is served meanwhile."""
-    command = [sys.executable, "-m", "experiments", "workshop", "--port", "0", "--out", str(folder)]
+def _workshop(folder: Path) -> Iterator[tuple[str, str]]:
+    """The address of a workshop page that is served meanwhile, and that of the page to vote on."""
+    room = ("--room", "--room-address", "127.0.0.2", "--room-port", "0", "--yes")
+    command = [sys.executable, "-m", "experiments", "workshop", "--port", "0", "--out", str(folder), *room]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
-        found = re.search(r"http://\S+/", process.stdout.readline() if process.stdout else "")
-        if found is None:
+        told: list[str] = []
+        while len(told) < 2 and process.stdout and (line := process.stdout.readline()):
+            told += re.findall(r"http://127\.0\.0\.[12]:\d+/\S+/", line)
+        if len(told) < 2:
             raise SystemExit("The workshop page could not be served.")
-        yield found[0]
+        yield next(one for one in told if "127.0.0.1" in one), next(one for one in told if "127.0.0.2" in one)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=15)
@@ -133,33 +153,80 @@ def _workshop(folder: Path) -> Iterator[str]:
 
 def _of_workshop(browser: "Browser", address: str, language: str) -> None:
     page = browser.new_page(viewport={**SIZE, "width": 1280})  # type: ignore[arg-type]
+    page.set_default_timeout(LONG)
     page.goto(address)
     page.wait_for_selector("body[data-ready]")
     page.screenshot(path=_file("workshop-set-up", language))
+    page.wait_for_selector("#shown-compound[data-shown] canvas")
+    page.locator("#shown-compound").screenshot(path=_file("workshop-opened", language))
     page.click("#run")
     page.wait_for_selector("#predictions:not([hidden])")
     page.check('input[name="expect-conflict_index"][value="better"]')
     page.screenshot(path=_file("workshop-predict", language))
     page.click("#keep")
-    page.wait_for_selector("body[data-round=done]", timeout=120_000)
+    page.wait_for_selector("body[data-round=done]")
     page.click("#skip")
     page.wait_for_selector("#differences tbody tr")
     page.wait_for_timeout(500)
     page.screenshot(path=_file("workshop-results", language))
     _of_compound(page, language)
+    _presented(page, language)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.locator("#shown").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    page.screenshot(path=_file("workshop-phone", language))
     page.close()
 
 
-def _of_compound(page: "Page", language: str) -> None:
-    page.click("#load-compound")
-    page.wait_for_selector(".scenes svg", timeout=120_000)
-    page.locator("#month").fill("30")
+def _to_month(page: "Page", month: int) -> None:
+    page.locator(".compound input.month").fill(str(month))
+    page.wait_for_selector(f'.compound[data-month="{month}"]')
     page.wait_for_timeout(300)
-    page.locator('.scenes svg [data-row="40"]').first.click()
-    page.wait_for_selector("#why-told summary", timeout=60_000)
-    page.locator("#why-told .technical > summary").click()
-    page.locator("#compound").screenshot(path=_file("workshop-compound", language))
-    page.locator("#why-told").screenshot(path=_file("workshop-why", language))
+
+
+def _of_compound(page: "Page", language: str) -> None:
+    page.wait_for_selector("#shown-compound[data-shown] canvas")
+    _to_month(page, A_MONTH)
+    page.locator("#shown-compound").screenshot(path=_file("workshop-compound", language))
+    spot = page.evaluate(f"ShownCompound.living().maps[0].point({A_HOUSEHOLD})")
+    page.locator(".compound-map canvas").first.click(position=spot)
+    page.wait_for_selector(".compound-beside .answer summary", state="attached")
+    page.locator(".compound-beside").screenshot(path=_file("workshop-why", language))
+
+
+def _presented(page: "Page", language: str) -> None:
+    """The question and the first verdicts as the wall shows them; then the page as it was."""
+    page.set_viewport_size(WALL)  # type: ignore[arg-type]
+    page.click("#present")
+    for view, step in (("workshop-presented", "question"), ("workshop-verdicts", "verdicts")):
+        while page.get_attribute("body", "data-step") != step:
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(500)
+        page.screenshot(path=_file(view, language))
+    page.keyboard.press("Escape")
+
+
+def _of_room(browser: "Browser", address: str, votes: str, language: str) -> None:
+    """The panel with the answer of one phone, and that phone."""
+    wall, phone = browser.new_page(viewport=SIZE), browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
+    for page in (wall, phone):
+        page.set_default_timeout(LONG)
+    wall.goto(address)
+    wall.wait_for_selector("body[data-ready]")
+    wall.uncheck("#predict-first")
+    wall.click("#run")
+    wall.wait_for_selector("body[data-round=done]")
+    phone.goto(votes)
+    wall.click("[data-act=first]")
+    phone.wait_for_selector("#questions:not([hidden]) input")
+    for field in phone.locator("fieldset").all():
+        field.locator("input").first.check()
+    phone.screenshot(path=_file("room-phone", language))
+    phone.click("button[type=submit]")
+    wall.wait_for_selector("#ballots:text-is('1')")
+    wall.locator("#room").screenshot(path=_file("room-panel", language))
+    wall.close()
+    phone.close()
 
 
 def _page() -> str:

@@ -5,6 +5,9 @@ They hold all of GB2312 (every character of daily simplified Chinese), not only 
 font cut to today's texts breaks with the next word. The outlines are turned from cubic (CFF) to quadratic
 (TrueType), which every program draws and embeds.
 
+Chinese sets quotes and dots as wide as a character. For English two more fonts hold nothing but the narrow
+ones of the same face; they are named before the others.
+
 The Debian package fonts-noto-cjk holds the sources (version 2.004). To make the fonts again:
 
     python results/fonts/make_fonts.py /usr/share/fonts/opentype/noto
@@ -24,6 +27,9 @@ FAMILY = "Gongzhi Sans SC"
 STYLES = ("Regular", "Bold")
 SOURCE_FAMILY = "Noto Sans CJK SC"
 SIGNS = "·×÷±≤≥≈≠→←↑↓⇒—–−…°²³½¥€●○▲△▼▽◆◇■□★☆✓%‰′″∑√∞αβγδεθκλμσφω“”‘’‹›•\N{IDEOGRAPHIC SPACE}"
+QUOTES, NARROW = "Gongzhi Quotes", "“”‘’…"
+"""The family for English, and what it holds."""
+
 CURVE_ERROR = 1.0
 """Largest distance of a quadratic outline from the cubic one it replaces, in units of 1/1000 em."""
 KEPT_NAMES = (0, 7, 8, 9, 11, 12, 13, 14)
@@ -60,14 +66,30 @@ def source_face(folder: Path, style: str) -> TTFont:
     raise SystemExit(f"{folder}: no face named {SOURCE_FAMILY} in NotoSansCJK-{style}.ttc")
 
 
-def cut(face: TTFont) -> None:
+def narrow(face: TTFont) -> None:
+    """Let the signs of NARROW be drawn as in Latin text: the face has such glyphs under `pwid`."""
+    rules = face["GSUB"].table
+    lookups = {
+        number
+        for record in rules.FeatureList.FeatureRecord
+        if record.FeatureTag == "pwid"
+        for number in record.Feature.LookupListIndex
+    }
+    tables = [one for number in lookups for one in rules.LookupList.Lookup[number].SubTable]
+    latin = {wide: thin for one in tables for wide, thin in getattr(one, "ExtSubTable", one).mapping.items()}
+    for encoding in face["cmap"].tables:
+        for code in {ord(sign) for sign in NARROW} & set(getattr(encoding, "cmap", ())):
+            encoding.cmap[code] = latin.get(encoding.cmap[code], encoding.cmap[code])  # two may share a map
+
+
+def cut(face: TTFont, wanted: set[int]) -> None:
     """Keep the wanted characters only, without hints and without layout rules (figures set plain lines)."""
     options = subset.Options(
         layout_features=[], hinting=False, name_IDs=["*"], notdef_outline=True, glyph_names=False
     )
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=characters())
+    cutter.populate(unicodes=wanted)
     cutter.subset(face)
 
 
@@ -104,28 +126,36 @@ def _describe_outlines(face: TTFont) -> None:
     face.sfntVersion = "\x00\x01\x00\x00"
 
 
-def rename(face: TTFont, style: str) -> None:
+def rename(face: TTFont, family: str, style: str) -> None:
     """Give the font a name of its own, so that it never stands in for the Noto a machine may have."""
     names = face["name"]
     names.names = [record for record in names.names if record.nameID in KEPT_NAMES]
     made_from = f"subset of {SOURCE_FAMILY} {style} 2.004, outlines made quadratic"
-    postscript = f"{FAMILY.replace(' ', '')}-{style}"
-    full = FAMILY if style == "Regular" else f"{FAMILY} {style}"
-    values = {1: FAMILY, 2: style, 3: postscript, 4: full, 5: "Version 2.004", 6: postscript, 10: made_from}
+    postscript = f"{family.replace(' ', '')}-{style}"
+    full = family if style == "Regular" else f"{family} {style}"
+    values = {1: family, 2: style, 3: postscript, 4: full, 5: "Version 2.004", 6: postscript, 10: made_from}
     for number, value in values.items():
         names.setName(value, number, 3, 1, 0x409)
 
 
+def make(folder: Path, family: str, style: str) -> None:
+    """Make one font from the collections in `folder`."""
+    face = source_face(folder, style)
+    if family == QUOTES:
+        narrow(face)
+    cut(face, {ord(sign) for sign in NARROW} if family == QUOTES else characters())
+    to_quadratic(face)
+    rename(face, family, style)
+    file = HERE / f"{family.replace(' ', '')}-{style}.ttf"
+    face.save(file)
+    print(f"{file.name}: {len(face.getBestCmap())} characters, {file.stat().st_size:,} bytes")
+
+
 def main(folder: Path) -> None:
-    """Make both styles from the collections in `folder` and say how large they came out."""
-    for style in STYLES:
-        face = source_face(folder, style)
-        cut(face)
-        to_quadratic(face)
-        rename(face, style)
-        made = HERE / f"GongzhiSansSC-{style}.ttf"
-        face.save(made)
-        print(f"{made.name}: {len(face.getBestCmap())} characters, {made.stat().st_size:,} bytes")
+    """Make both styles of both families from the collections in `folder`, and say how large they came out."""
+    for family in (FAMILY, QUOTES):
+        for style in STYLES:
+            make(folder, family, style)
 
 
 if __name__ == "__main__":

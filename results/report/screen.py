@@ -6,7 +6,6 @@ appears whole or not at all, and the tables of the folder stay as they are.
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +18,7 @@ from results.report.annex import annex
 from results.report.first_page import first_page
 from results.report.further_pictures import further_pictures
 from results.report.in_full import districts, in_full
+from results.report.inline_drawings import InlineDrawings
 from results.report.living_compound import SCRIPTS as OF_LIVING
 from results.report.living_compound import STYLE, Recorded
 from results.report.material import Material, material
@@ -167,13 +167,13 @@ def _script(file: Path) -> str:
 
 def _pictures(found: Material) -> Iterator[Markup]:
     """The figures that `compare --out` draws, inside the page, but for those that it has elsewhere."""
+    drawings = InlineDrawings()
     with TemporaryDirectory() as place:
         folder = Path(place) / "figures"
         draw(found.study, folder)
         kept = [file for file in folder.glob("*.svg") if not file.stem.startswith(ELSEWHERE)]
         for file in in_order(kept, found.study.cases):
-            source = "data:image/svg+xml;base64," + b64encode(file.read_bytes()).decode()
-            yield tag("figure", tag("img", src=source, alt=_alternative(file.stem)))
+            yield drawings.figure(file.read_text(encoding="utf-8"), _alternative(file.stem))
 
 
 def in_order(files: list[Path], cases: list[str]) -> list[Path]:

@@ -223,14 +223,17 @@ def shown_first(rows: pd.DataFrame) -> list[str]:
     return [*first, *(name for name in main_outcomes(rows["outcome"]) if name not in first)]
 
 
-def name_in(row: Mapping[str, object]) -> str:
+def name_in(row: Mapping[str, object], *further: str) -> str:
     """The name of the outcome of a row of a comparison; marked where it is not gongzhi's, and where the
-    comparison was not made for it.
+    comparison was not made for it; further: what else stands in the same brackets.
     """
-    name = outcome_name(str(row["outcome"]))
-    if of_ones_own(read.outcome_entries()[str(row["outcome"])]):
-        name = _("{outcome} (one's own)", outcome=name)
-    return _("{outcome} (exploratory)", outcome=name) if row["family"] == EXPLORATORY else name
+    outcome, own = str(row["outcome"]), read.outcome_entries()[str(row["outcome"])]
+    marks = [
+        *([_("one's own")] if of_ones_own(own) else []),
+        *([_("exploratory")] if row["family"] == EXPLORATORY else []),
+        *filter(None, further),
+    ]
+    return outcome_name(outcome) + (in_brackets(joined(marks)) if marks else "")
 
 
 def in_points(outcome: str) -> str:
@@ -242,4 +245,4 @@ def in_points(outcome: str) -> str:
 
 def name_beside_differences(row: Mapping[str, object]) -> str:
     """The name of the outcome of a row, before differences without a unit."""
-    return name_in(row) + in_points(str(row["outcome"]))
+    return name_in(row, _("points") if is_share(str(row["outcome"])) else "")

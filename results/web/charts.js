@@ -5,7 +5,7 @@
 "use strict";
 
 const Charts = (() => {
-  const FONT = '"Gongzhi Sans SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+  const FONT = (document.documentElement.lang === "en" ? '"Gongzhi Quotes", ' : "") + '"Gongzhi Sans SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
   /** A governance model's look, which the page is told, as ECharts wants it. */
   const look = (told) => ({

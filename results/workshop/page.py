@@ -10,7 +10,7 @@ from pathlib import Path
 
 from results.text.conditions import model_version, of_own_rules
 from results.text.names import after_each_other
-from results.web.glyphs import FAMILY, FOLDER, WEIGHTS
+from results.web.glyphs import FAMILY, FOLDER, QUOTES, WEIGHTS, file_of
 from results.web.markup import Markup, in_script, tag
 from results.workshop.own_place.own_place_frame import own_place
 from results.workshop.room.room_frame import room_panel
@@ -20,7 +20,11 @@ from scenarios.rules_file import rules_of_file
 
 HERE, WEB = Path(__file__).parent, Path(__file__).parent.parent / "web"
 COMPOUND = ("scene.js", "marks.js", "map.js", "counters.js", "beside.js", "compound.js")
-FONTS = {f"GongzhiSansSC-{style}.ttf": weight for style, weight in WEIGHTS.items()}
+FONTS = {
+    file_of(family, style): (family, weight)
+    for family in (FAMILY, QUOTES)
+    for style, weight in WEIGHTS.items()
+}
 ASSETS = {
     "echarts.js": (WEB / "vendor/echarts.min.js", "text/javascript"),
     "charts.js": (WEB / "charts.js", "text/javascript"),
@@ -60,9 +64,9 @@ def _read(name: str) -> tuple[bytes, str]:
 
 def _faces() -> str:
     return "\n".join(
-        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-display: swap; '
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: swap; '
         f'src: url("{name}") format("truetype"); }}'
-        for name, weight in FONTS.items()
+        for name, (family, weight) in FONTS.items()
     )
 
 

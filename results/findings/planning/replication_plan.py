@@ -69,8 +69,7 @@ def _numbers(row: Row) -> list[str]:
 
 def _titled(row: Row) -> str:
     """Name and unit of the outcome of a row, marked where that is exploratory."""
-    unit = difference_unit(str(row["outcome"]))
-    return name_in(row) + (in_brackets(unit) if unit else "")
+    return name_in(row, difference_unit(str(row["outcome"])))
 
 
 def _where(row: Row) -> str:

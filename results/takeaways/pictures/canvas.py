@@ -15,8 +15,8 @@ from results.figures.compared.verdict_grid import mark_lines
 from results.takeaways.pictures.line_breaks import lines
 from results.takeaways.told import INK
 from results.text.headlines.verdict_matrix import Mark
+from scenarios.language import language
 
-FAMILY = ["Gongzhi Sans SC", "DejaVu Sans"]
 MARK = 0.9
 """Width of a mark, in the side of the square that it has."""
 
@@ -28,6 +28,11 @@ type Drawn = Callable[[Any, float], object]
 
 type Panel = Callable[[Any, float], None]
 """Fills axes of its own; the number is the same."""
+
+
+def families() -> list[str]:
+    """Fonts of the language spoken, in the order in which they are asked for a sign."""
+    return [*(["Gongzhi Quotes"] if language() == "en" else []), "Gongzhi Sans SC", "DejaVu Sans"]
 
 
 @dataclass
@@ -54,7 +59,7 @@ class Canvas:
             "weight": "bold" if bold else "normal",
             "ha": side,
             "va": "baseline",
-            "family": FAMILY,
+            "family": families(),
         }
         base = y + size * (LEADING / 2 + 0.36)
         self._drawn.append(lambda axes, scale: axes.text(x, base, text, fontsize=size * scale, **look))

@@ -12,7 +12,7 @@ from matplotlib.ticker import PercentFormatter
 from experiments.statistics.verdict import MATTERS
 from results.figures.style import Look
 from results.takeaways.charted import Charted, better_corner
-from results.takeaways.pictures.canvas import FAMILY
+from results.takeaways.pictures.canvas import families
 from results.takeaways.told import INK, LINE, QUIET
 from results.text.headlines.cards import levels
 from results.text.names import governance_name
@@ -24,7 +24,7 @@ SIZE = 25
 
 def draw_levels(axes: Any, scale: float, found: Charted, looks: Mapping[str, Look]) -> None:
     """A line a pair: an arrow from the level before to the one after; open where no difference was shown."""
-    text = {"fontsize": SIZE * scale, "family": FAMILY, "color": INK}
+    text = {"fontsize": SIZE * scale, "family": families(), "color": INK}
     numbers = [one.cell.value for card in found.cards.values() for one in (card.before, card.after)]
     least, most = min(0.0, *numbers), max(*numbers, 1e-9)
     reach = most - least
@@ -63,7 +63,7 @@ def _key(axes: Any, scale: float, found: Charted, looks: Mapping[str, Look]) -> 
         [governance_name(model) for model in found.models],
         loc="lower left",
         ncols=min(len(marks), 5),
-        prop={"family": FAMILY, "size": SIZE * scale},
+        prop={"family": families(), "size": SIZE * scale},
         labelcolor=QUIET,
         borderpad=0,
         handletextpad=0.2,
@@ -74,7 +74,7 @@ def _key(axes: Any, scale: float, found: Charted, looks: Mapping[str, Look]) -> 
 
 def draw_prices(axes: Any, scale: float, found: Charted, looks: Mapping[str, Look]) -> None:
     """Running cost against level; the number beside a mark is that of its case."""
-    text = {"fontsize": SIZE * scale, "family": FAMILY}
+    text = {"fontsize": SIZE * scale, "family": families()}
     for model in found.models:
         for number, case in enumerate(found.cases, 1):
             price, level = found.price(case, model), found.level(case, model)
@@ -98,7 +98,7 @@ def draw_prices(axes: Any, scale: float, found: Charted, looks: Mapping[str, Loo
     axes.set_xlabel(_("running cost, {unit}", unit=unit), color=QUIET, **text)
     what = f"{found.name} · {found.unit}" if found.unit else found.name
     axes.set_title(f"{what} · {better_corner(found.direction)}", color=INK, loc="left", **text)
-    axes.tick_params(labelsize=SIZE * scale, colors=QUIET, labelfontfamily=FAMILY[0], width=scale)
+    axes.tick_params(labelsize=SIZE * scale, colors=QUIET, labelfontfamily=families()[0], width=scale)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     box = axes.get_position()

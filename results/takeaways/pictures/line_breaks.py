@@ -11,6 +11,7 @@ from functools import cache
 from fontTools.ttLib import TTFont
 
 from results.figures.style import FONTS
+from scenarios.language import Language, language
 
 UNKNOWN = 0.65
 """Width, in the size of letters, of what the font does not hold and another one draws."""
@@ -21,15 +22,18 @@ _PIECES = re.compile(
 
 
 @cache
-def _widths(bold: bool) -> Mapping[int, float]:
-    with TTFont(FONTS / f"GongzhiSansSC-{'Bold' if bold else 'Regular'}.ttf", lazy=True) as font:
-        advances, per_em = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {code: advances[name][0] / per_em for code, name in font.getBestCmap().items()}
+def _widths(bold: bool, spoken: Language) -> Mapping[int, float]:
+    found: dict[int, float] = {}
+    for name in ("GongzhiSansSC", *(["GongzhiQuotes"] if spoken == "en" else [])):
+        with TTFont(FONTS / f"{name}-{'Bold' if bold else 'Regular'}.ttf", lazy=True) as font:
+            advances, per_em = font["hmtx"].metrics, font["head"].unitsPerEm
+            found |= {code: advances[glyph][0] / per_em for code, glyph in font.getBestCmap().items()}
+    return found
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """How wide a text is, in the unit of the size."""
-    widths = _widths(bold)
+    widths = _widths(bold, language())
     return size * sum(widths.get(ord(letter), UNKNOWN) for letter in text)
 
 

@@ -55,12 +55,13 @@ def test_what_a_comparison_is_made_for_is_shown_first_and_all_else_marked(
 
     table = compare(runs(), MODELS, entries({}, ["lost_share"]))
     assert shown_first(table) == ["lost_share", *main_outcomes(read.outcome_entries())]
-    for spoken, mark, lost in (("en", "(exploratory)", "lost issues"), ("zh", "（探索性）", "诉求流失率")):
+    for spoken, mark, lost in (("en", "(exploratory", "lost issues"), ("zh", "（探索性", "诉求流失率")):
         language.use(spoken)
         print_tables(tables(Study(runs(), pd.DataFrame(), table, {"months": 2})))
         lines = capsys.readouterr().out.splitlines()
         assert any(lost in line and mark not in line for line in lines)
         assert sum(mark in line for line in lines) == 14
+        assert not any(") (" in line or "）（" in line for line in lines)
         assert mark in " ".join(verdicts(table))
     language.use(None)
 

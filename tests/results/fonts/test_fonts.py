@@ -12,7 +12,9 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from results.fonts import make_fonts
+from results.takeaways.pictures.line_breaks import width
 from results.web import glyphs
+from scenarios import language
 
 ROOT = Path(__file__).resolve().parents[3]
 FONTS = ROOT / "results/fonts"
@@ -61,6 +63,15 @@ def test_a_font_that_was_cut_for_a_page_is_closed() -> None:
         assert glyphs._cut.__wrapped__("Bold", frozenset("共治"))
         gc.collect()
     assert [str(one.message) for one in said] == []
+
+
+def test_quotes_are_narrow_in_english_and_wide_in_chinese() -> None:
+    for spoken, held in (("en", True), ("zh", False)):
+        language.use(spoken)
+        assert ("Gongzhi Quotes" in glyphs.faces("“共治”")) == held
+        assert (width("“”", 1) < 1.2) == held
+        language.use(None)
+    assert "Gongzhi Quotes" not in glyphs.quotes('"')
 
 
 @pytest.mark.parametrize("style", make_fonts.STYLES)

@@ -3,9 +3,9 @@
 import zipfile
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from xml.etree.ElementTree import fromstring
 
 import pytest
-from lxml import etree
 
 from scenarios import language
 
@@ -26,9 +26,9 @@ def test_every_part_is_well_formed_typed_and_reached(
 ) -> None:
     with zipfile.ZipFile(taken(folder, kind, spoken_in)) as archive:
         names = archive.namelist()
-        roots = {one: etree.fromstring(archive.read(one)) for one in names if one.endswith((".xml", ".rels"))}
+        roots = {one: fromstring(archive.read(one)) for one in names if one.endswith((".xml", ".rels"))}
     types = roots["[Content_Types].xml"]
-    typed = {one.get("PartName").lstrip("/") for one in types.iter(f"{TYPES}Override")}
+    typed = {one.attrib["PartName"].lstrip("/") for one in types.iter(f"{TYPES}Override")}
     endings = {one.get("Extension") for one in types.iter(f"{TYPES}Default")}
     assert typed <= set(names)
     reached = {"[Content_Types].xml"}
@@ -40,7 +40,7 @@ def test_every_part_is_well_formed_typed_and_reached(
             assert one.get("Id") not in ids, relations
             ids.add(one.get("Id"))
             if one.get("TargetMode") != "External":
-                reached.add(normpath(join("/" + dirname(owner), one.get("Target"))).lstrip("/"))
+                reached.add(normpath(join("/" + dirname(owner), one.attrib["Target"])).lstrip("/"))
         if owner in roots:
             asked = {value for one in roots[owner].iter() for key, value in one.attrib.items()
                      if key.startswith(LINKED)}  # fmt: skip

@@ -1,7 +1,6 @@
 """Tables of one's own in a real browser: chosen, read, seen as the own compound, kept as a file."""
 
 import json
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.results.workshop.test_own_place import PERSONAL, SAMPLES
-from tests.results.workshop.test_workshop_in_a_browser import LONG, Server, open_page, run
+from tests.results.workshop.test_workshop_in_a_browser import LONG, Server, open_page, run, unfold
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -56,6 +55,7 @@ def test_a_room_brings_its_tables_and_sees_its_own_compound(
     assert page.input_value("#case") == "ours" and "188" in page.inner_text("#about-case")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     _look(page)
+    unfold(page)
     with page.expect_download() as download:
         page.click("#own-save")
     _keeps_nobody(download.value.path())
@@ -75,16 +75,13 @@ def _look(page: "Page") -> None:
     page.fill("#worlds", "2")
     page.uncheck("#predict-first")
     run(page)
-    page.click("#load-compound")
-    page.locator(".scenes svg").first.wait_for()
-    first = page.locator(".scenes svg").first
-    assert first.locator("[data-row]").count() == 188
-    assert (first.locator("[data-row='0']").get_attribute("aria-label") or "").startswith("1-1-101")
-    assert re.match("1-1", first.locator("text").first.text_content() or "")
-    first.locator("[data-row='0']").focus()
-    for key in ("ArrowUp", "ArrowDown", "Enter"):
+    page.wait_for_selector("#shown-compound[data-shown] canvas")
+    assert page.evaluate("ShownCompound.living().maps[0].scene.count") == 188
+    page.locator("#shown-compound canvas").first.focus()
+    for key in ("ArrowRight", "ArrowLeft", "Enter"):
         page.keyboard.press(key)
-    page.locator("#why-told", has_text="1-1-101").wait_for()
+    page.wait_for_selector(".compound-beside .answer summary", state="attached")
+    assert "1-1-101" in page.inner_text(".compound-beside")
 
 
 def _keeps_nobody(file: Path) -> None:
