@@ -29,21 +29,24 @@ def main(words: Sequence[str] | None = None) -> None:
     arguments = _arguments(words)
     found: dict[str, dict[str, object]] = {}
     judged: Rows = []
+    warnings: list[str] = []
     typed = " ".join(sys.argv[1:] if words is None else words)
     page = [PAGE.format(words=typed)]
     before = reference()
     for name in arguments.only or [name for name in SECTIONS if name not in ON_DEMAND]:
         begun = perf_counter()
-        section = SECTIONS[name](Amounts(arguments.replicates, arguments.runs))
+        section = SECTIONS[name](Amounts(arguments.replicates, arguments.runs, arguments.against))
         taken = perf_counter() - begun
         after = reference()
         machine = best([before, after])
         print(f"{section.title}\n{laid_out(section.rows)}\n({taken:.0f} s; {machine})\n", flush=True)
         page += [f"## {section.title}", as_markdown(section.rows), str(machine)]
         found[name] = {"reference_ns": machine.as_object(), "rows": as_objects(section.rows)}
+        warnings += section.warnings
         judged += bar_rows(section.bars, machine.factor)
         before = after
     print(f"Bars (absolute ones scaled by the reference loop around their section)\n{laid_out(judged)}")
+    print(*warnings, sep="\n")
     if arguments.json:
         answer = {"machine": _machine(), "bars": as_objects(judged), "sections": found}
         _write(arguments.json, json.dumps(answer, indent=2, ensure_ascii=False))
@@ -67,6 +70,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         "--replicates", type=int, default=200, help="pairs of runs in the pairing table (200)"
     )
     parser.add_argument("--runs", type=int, default=2000, help="runs of the study that is timed (2000)")
+    parser.add_argument("--against", metavar="COMMIT", help="what stands for the last release")
     arguments = parser.parse_args(words)
     if arguments.replicates < 4:
         parser.error(f"--replicates {arguments.replicates}: an interval needs 4 or more")

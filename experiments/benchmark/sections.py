@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import metadata
 from typing import Any, NamedTuple
 
-from experiments.benchmark import estimates, memory, pairing, rule_forms, speed
+from experiments.benchmark import estimates, last_release, memory, pairing, rule_forms, speed
 from experiments.benchmark.mesa_batch_run import side_by_side, side_rows
 from experiments.benchmark.performance_targets import Bar, Rows
 from experiments.benchmark.study_throughput import throughput
@@ -17,18 +17,22 @@ MONTHS_NS = {2_991: 2_000.0, 100_000: 1_200.0}
 
 
 class Amounts(NamedTuple):
-    """How much to do: pairs of runs in the pairing table, runs of the study that is timed."""
+    """How much to do: pairs of runs in the pairing table, runs of the study that is timed; and, where one is
+    named, the commit that stands for the last release.
+    """
 
     replicates: int
     runs: int
+    against: str | None = None
 
 
 class Section(NamedTuple):
-    """One part of the bench: a heading, rows to print and write, and its bars."""
+    """One part of the bench: a heading, rows to print and write, its bars, and lines that warn."""
 
     title: str
     rows: Rows
     bars: list[Bar]
+    warnings: Sequence[str] = ()
 
 
 def speed_section(amounts: Amounts) -> Section:
@@ -169,6 +173,18 @@ def beside_section(amounts: Amounts) -> Section:
     return Section(f"{title}, 294 households × 72 months (with harm: × 1 month)", side_rows(found), [])
 
 
+def release_section(amounts: Amounts) -> Section:
+    """Months of this version beside those of the last release."""
+    try:
+        release = last_release.last_release(against=amounts.against)
+        with last_release.laid_out(release) as then:
+            found = last_release.compared(then)
+    except last_release.NoRelease as problem:
+        return Section(f"Not compared with the last release: {problem}", [], [])
+    title = f"This version beside {release}, turn by turn (ms a month, shortest and, in brackets, median)"
+    return Section(title, _rows(found), [], [entry.warning for entry in found if entry.warning])
+
+
 def estimates_section(amounts: Amounts) -> Section:
     """What is said of a study before it begins, against what it then takes."""
     title = "Estimates of studies against what they took (s; MB of all processes; MB on disk; ratios)"
@@ -176,6 +192,7 @@ def estimates_section(amounts: Amounts) -> Section:
 
 
 SECTIONS: dict[str, Callable[[Amounts], Section]] = {
+    "last-release": release_section,
     "speed": speed_section,
     "side-by-side": side_by_side_section,
     "memory": memory_section,

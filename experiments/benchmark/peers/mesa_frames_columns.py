@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
-import polars
-from mesa_frames import AgentSetPolars, ModelDF
 
 from experiments.benchmark.peers.reference_workload import BASE, SLOPE, EndState, ReferenceWorkload
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # all run on one core
+
+import polars
+from mesa_frames import AgentSetPolars, ModelDF
 
 START, STUBBORN, HEARD = polars.col("start"), polars.col("stubborn"), polars.col("heard")
 MOVED = (1.0 - STUBBORN) * HEARD + STUBBORN * START

@@ -10,6 +10,7 @@ from agents.column import FloatArray
 from experiments.benchmark.peers.reference_workload import BASE, SLOPE, EndState, ReferenceWorkload
 
 os.environ.setdefault("STARSIM_INSTALL_FONTS", "0")
+os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import starsim
 

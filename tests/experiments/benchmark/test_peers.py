@@ -12,6 +12,7 @@ from experiments.benchmark.peers.contestants import COLUMNS, CONTESTANTS
 from experiments.benchmark.peers.environment import install_all, pinned
 from experiments.benchmark.peers.numpy_columns import PlainColumns
 from experiments.benchmark.peers.reference_workload import Contestant, workload
+from experiments.benchmark.timing import reference
 
 THERE = {"NumPy columns", "gongzhi cohorts", "NumPy alone, gathered sums", "Mesa objects"}
 
@@ -49,6 +50,7 @@ def test_who_comes_to_other_numbers_or_does_not_run_is_not_timed(
 
     who = (COLUMNS, Contestant("astray", Other), Contestant("nobody", missing))
     monkeypatch.setattr(peers, "CONTESTANTS", who)
+    monkeypatch.setattr(peers, "reference", lambda: reference(repetitions=1))
     monkeypatch.setitem(ROUNDS, 60, 1)
     peers.main(["--sizes", "60", "--json", str(tmp_path / "a.json"), "--markdown", str(tmp_path / "a.md")])
     shown = capsys.readouterr().out
