@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from agents.column import IntArray
 from agents.table import Rows, Table
 from agents.version import Version
 from experiments.errors import ArgumentError
@@ -18,6 +19,7 @@ from experiments.explanation.agent_lookup import AgentRow, Person, described, wh
 from experiments.explanation.decision import Decision, explained
 from experiments.explanation.rule_probe import share
 from experiments.explanation.run_lookup import PastRun
+from experiments.recording.kept_worlds import UNSEEN, Paused, PausedBefore
 from experiments.recording.recorder import PER_ISSUE, advance, issues_decided_about, who_decides, witnessed
 from scenarios.language import _
 from scenarios.rules import rule_entry, rule_words
@@ -69,7 +71,9 @@ class DecisionWitness:
                 self.decisions.append(explained(table, rule, row, shown, share(answer, place), about))
 
 
-def why(run: PastRun, agent: str, month: int, rule: str | None = None) -> Why:
+def why(
+    run: PastRun, agent: str, month: int, rule: str | None = None, paused: PausedBefore | None = None
+) -> Why:
     """What an agent decided in a month of a run, each decision explained.
 
     Args:
@@ -77,13 +81,15 @@ def why(run: PastRun, agent: str, month: int, rule: str | None = None) -> Why:
         agent: what `who` takes.
         month: a recorded month (1 is the first), or one of the burn-in (0 and below).
         rule: only this rule: its name in the code, its id, or its name in either language.
+        paused: gives the run before a month, where worlds are kept; else it lives up to there.
     """
     world = run.world()
-    one = who(world, agent)
+    who(world, agent)
     _check_month(world, month)
-    since = _until(world, one, month)
+    world, since = paused(month) if paused else Paused.at_first(world).until(month)
+    one = who(world, agent)
     _check_there(world, one, month)
-    person = described(world, one, since)
+    person = described(world, one, _moved_in(world, one, since))
     watch = DecisionWitness(world, {id(table): row for table, row in _rows_of(world, one)})
     with witnessed(world.tables(), watch):
         advance(world)
@@ -93,15 +99,11 @@ def why(run: PastRun, agent: str, month: int, rule: str | None = None) -> Why:
     return Why(run, month, person, _chosen(decisions, rule))
 
 
-def _until(world: Neighbourhood, one: AgentRow, month: int) -> int | None:
-    """Simulate up to the month before; returns when the household moved in, if that was seen."""
-    occupancy: Any = one.table.columns.get("occupancy")
-    since, there = None, None if occupancy is None else occupancy[one.row]
-    for now in range(1 - world.burn_in, month):
-        advance(world)
-        if occupancy is not None and occupancy[one.row] != there:
-            since, there = now, occupancy[one.row]
-    return since
+def _moved_in(world: Neighbourhood, one: AgentRow, since: IntArray) -> int | None:
+    """When the household moved in, if that was seen."""
+    if one.table is not world.households or since[one.row] == UNSEEN:
+        return None
+    return int(since[one.row])
 
 
 def _rows_of(world: Neighbourhood, one: AgentRow) -> list[tuple[Table, int]]:

@@ -26,7 +26,7 @@ from experiments.explanation.counterfactual import (
     sways,
     turns,
 )
-from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleProbe, Source, Value
+from experiments.explanation.rule_probe import NOTHING, Moved, Reading, RuleAgain, RuleProbe, Source, Value
 from experiments.explanation.rule_source import RuleSource, own_files, source_of
 from scenarios.rules import RuleEntry, rule_entry
 
@@ -92,20 +92,25 @@ def explained(
     """The decision of a row; `given` and `answer` are its own share of what was given and answered."""
     probe = RuleProbe.of_row(table, rule, row, given)
     with put_back(probe.agent.model) as moved:
-        bare = _evaluated_again(probe, _numbers(answer), about)
+        bare, again = _evaluated_again(probe, _numbers(answer), about)
         bare = bare._replace(
             rolls=moved(), before=tuple(float(table.columns[name][row]) for name in _entry(probe).becomes)
         )
-        return _with_reasons(probe, bare) if bare.steady else bare
+        return _with_reasons(probe, again, bare) if bare.steady else bare
 
 
-def _evaluated_again(probe: RuleProbe, answered: tuple[float, ...], about: int | None) -> Decision:
-    """The decision without its reasons: what was answered, by which rule, whether it answers so again."""
+def _evaluated_again(
+    probe: RuleProbe, answered: tuple[float, ...], about: int | None
+) -> tuple[Decision, RuleAgain]:
+    """The decision without its reasons (what was answered, by which rule, whether it answers so again), and
+    its rule to be asked more.
+    """
     entry = _entry(probe)
-    again, notes = probe.evaluate()
-    answers = [again, *(probe.evaluate()[0] for _time in range(TIMES - 1))]
+    answer, notes = probe.evaluate()
+    again = RuleAgain(probe, notes.read.values())
+    answers = [answer, *(again.answer()[0] for _time in range(TIMES - 1))]
     choice = choice_of(entry, answered[0], probe.given)
-    return Decision(
+    found = Decision(
         rule=f"{probe.who}.{probe.rule}",
         place=source_of(type(probe.agent), probe.rule),
         numbers=answered,
@@ -123,18 +128,19 @@ def _evaluated_again(probe: RuleProbe, answered: tuple[float, ...], about: int |
         about=about,
         own=notes.read_by(own_files(type(probe.agent))),
     )
+    return found, again
 
 
-def _with_reasons(probe: RuleProbe, one: Decision) -> Decision:
+def _with_reasons(probe: RuleProbe, again: RuleAgain, one: Decision) -> Decision:
     """The decision with its thresholds and what would have turned it."""
     entry = _entry(probe)
-    one = one._replace(sways=tuple(sways(one.readings, probe.who, entry.becomes, _outcome_at(probe, entry))))
+    one = one._replace(sways=tuple(sways(one.readings, probe.who, entry.becomes, _outcome_at(again, entry))))
     if one.choice is None:
-        numbers = _numbers(probe.evaluate()[0])
-        return one._replace(pulls=_pulls(probe, entry, one.readings, numbers))
+        numbers = _numbers(again.answer()[0])
+        return one._replace(pulls=_pulls(again, entry, one.readings, numbers))
     return one._replace(
-        line=() if probe.draw is None else _line(probe, entry),
-        turns=_turns(probe, entry, one.readings, one.choice),
+        line=() if probe.draw is None else _line(again, entry),
+        turns=_turns(again, entry, one.readings, one.choice),
     )
 
 
@@ -164,48 +170,48 @@ def _same(
 
 
 def _choice_at(
-    probe: RuleProbe, entry: RuleEntry, moved: Moved, draw: float | None
+    again: RuleAgain, entry: RuleEntry, moved: Moved, draw: float | None
 ) -> tuple[int, list[float]]:
-    answer, notes = probe.evaluate(moved, draw)
-    choice = choice_of(entry, float(answer), {**probe.given, **{name: to for (_, name), to in moved.items()}})
+    answer, met = again.answer(moved, draw)
+    choice = choice_of(entry, float(answer), {**again.given, **{name: to for (_, name), to in moved.items()}})
     assert choice is not None
-    return choice, notes.met
+    return choice, met
 
 
-def _line(probe: RuleProbe, entry: RuleEntry) -> tuple[Stretch, ...]:
-    return line_of_draws(lambda draw: _choice_at(probe, entry, NOTHING, draw))
+def _line(again: RuleAgain, entry: RuleEntry) -> tuple[Stretch, ...]:
+    return line_of_draws(lambda draw: _choice_at(again, entry, NOTHING, draw))
 
 
 def _turns(
-    probe: RuleProbe, entry: RuleEntry, readings: tuple[Reading, ...], choice: int
+    again: RuleAgain, entry: RuleEntry, readings: tuple[Reading, ...], choice: int
 ) -> tuple[Turn, ...]:
     def choice_at(reading: Reading, value: Value) -> int:
-        return _choice_at(probe, entry, {reading.place: value}, None)[0]
+        return _choice_at(again, entry, {reading.place: value}, None)[0]
 
     return turns(readings, choice, choice_at)
 
 
-def _outcome_at(probe: RuleProbe, entry: RuleEntry) -> OutcomeAt:
+def _outcome_at(again: RuleAgain, entry: RuleEntry) -> OutcomeAt:
     """What is answered with one input moved, and the chance of each answer, or the numbers answered."""
 
     def outcome_at(reading: Reading, value: Value) -> tuple[int | None, tuple[float, ...]]:
         moved = {reading.place: value}
         if not entry.answers():
-            return None, _numbers(probe.evaluate(moved)[0])
-        choice = _choice_at(probe, entry, moved, None)[0]
-        if probe.draw is None:
+            return None, _numbers(again.answer(moved)[0])
+        choice = _choice_at(again, entry, moved, None)[0]
+        if again.draw is None:
             return choice, tuple(float(answer == choice) for answer in entry.answers())
-        chances = _chances(line_of_draws(lambda draw: _choice_at(probe, entry, moved, draw)))
+        chances = _chances(line_of_draws(lambda draw: _choice_at(again, entry, moved, draw)))
         return choice, tuple(chances.get(answer, 0.0) for answer in entry.answers())
 
     return outcome_at
 
 
 def _pulls(
-    probe: RuleProbe, entry: RuleEntry, readings: tuple[Reading, ...], numbers: tuple[float, ...]
+    again: RuleAgain, entry: RuleEntry, readings: tuple[Reading, ...], numbers: tuple[float, ...]
 ) -> tuple[Pull, ...]:
     def numbers_at(reading: Reading, value: Value) -> tuple[float, ...]:
-        return _numbers(probe.evaluate({reading.place: value})[0])
+        return _numbers(again.answer({reading.place: value})[0])
 
     return pulls(readings, numbers, entry.becomes, numbers_at)
 

@@ -24,6 +24,7 @@ from experiments.explanation.decision import Decision
 from experiments.explanation.issue_history import Event, events
 from experiments.explanation.issue_month import IssueMonth, looked_at
 from experiments.explanation.run_lookup import PastRun
+from experiments.recording.kept_worlds import Paused, PausedBefore
 from experiments.recording.recorder import advance, witnessed
 from scenarios.language import _
 
@@ -121,10 +122,17 @@ class Following:
             self.watch(table, version, given, rows, answer)
 
 
-def story(run: PastRun, issue: str) -> Story:
-    """The life of an issue of a run; `issue`: its key in the issues table, or how its 16 letters begin."""
-    table = _issues(run)
-    return _followed(run, table.iloc[_place(table, issue)])
+def story(run: PastRun, issue: str, paused: PausedBefore | None = None) -> Story:
+    """The life of an issue of a run; `issue`: its key in the issues table, or how its 16 letters begin.
+
+    paused: gives the run, with all its issues, before a month, where worlds are kept.
+    """
+    table = paused(run.scenario.months + 1).world.issues_table() if paused else _issues(run)
+    return _followed(run, table.iloc[_place(table, issue)], paused or _paused(run))
+
+
+def _paused(run: PastRun) -> PausedBefore:
+    return lambda month: Paused.at_first(run.world(archive=True)).until(month)
 
 
 def stories(run: PastRun) -> tuple[Listed, ...]:
@@ -184,12 +192,10 @@ def _place(table: pd.DataFrame, issue: str) -> int:
     raise ArgumentError(message)
 
 
-def _followed(run: PastRun, row: Any) -> Story:
+def _followed(run: PastRun, row: Any, paused: PausedBefore) -> Story:
     """Make the run again and watch the issue from the month it came up."""
-    world = run.world(archive=True)
     key, holder, raised = (int(row[name]) for name in ("key", "reporter", "raised"))
-    for _month in range(1 - world.burn_in, raised):
-        advance(world)
+    world = paused(raised).world
     rule = RAISED_BY.get(str(row["kind"]), ORDINARY)
     watch = DecisionWitness(world, {id(world.households): holder}, _belongs(world, key, raised, rule))
     following = Following(watch, holder, int(row["compound"]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from agents.actor import Actor, Parameter, State
 from agents.further_draws import further_draws
 from agents.table import Table
 from experiments.recording.recorder import DRAW, arguments, who_decides
+from experiments.recording.traced_draw import TracedDraw
 
 Source = Literal["shown", "state", "parameter", "constant", "draw"]
 type Value = float | int | bool
@@ -37,17 +38,19 @@ class Reading(NamedTuple):
         return self.source, self.name
 
 
+OF_AGENT: tuple[Source, ...] = ("state", "parameter", "constant")
+"""Where from what is read of the agent itself."""
+
 type Moved = Mapping[tuple[Source, str], Value]
 NOTHING: Moved = {}
 
 
 class Notes:
-    """What one evaluation read, in order; values in `moved` take the place of the real ones."""
+    """What one evaluation read, in order."""
 
-    def __init__(self, who: str, moved: Moved) -> None:
-        self.who, self.moved = who, moved
+    def __init__(self, who: str) -> None:
+        self.who = who
         self.read: dict[tuple[Source, str], Reading] = {}
-        self.met: list[float] = []
         self._readers: dict[tuple[Source, str], set[str]] = {}
 
     def read_by(self, files: Collection[str]) -> frozenset[tuple[Source, str]]:
@@ -55,10 +58,10 @@ class Notes:
         return frozenset(place for place, readers in self._readers.items() if readers & set(files))
 
     def take(self, reading: Reading) -> Value:
-        """Note the reading; returns the value the rule gets to see."""
+        """Note the reading; returns its value."""
         self.read.setdefault(reading.place, reading)
         self._readers.setdefault(reading.place, set()).add(_reader())
-        return self.moved.get(reading.place, reading.value)
+        return reading.value
 
 
 def _reader() -> str:
@@ -67,79 +70,6 @@ def _reader() -> str:
     while frame.f_code.co_filename == __file__ and frame.f_back is not None:
         frame = frame.f_back
     return frame.f_code.co_filename
-
-
-class TracedDraw(float):
-    """A draw that notes the thresholds it meets, also after plain numbers were added or multiplied.
-
-    Its value is slope · draw + offset; compared with x it notes the draw at which it would equal x.
-    """
-
-    __slots__ = ("met", "offset", "slope")
-
-    met: list[float]
-    slope: float
-    offset: float
-
-    @classmethod
-    def of(cls, draw: float, met: list[float], slope: float = 1.0, offset: float = 0.0) -> Self:
-        """Make the number that a draw has become; `met` collects the thresholds."""
-        made = cls(slope * draw + offset)
-        made.met, made.slope, made.offset = met, slope, offset
-        return made
-
-    def _become(self, value: float, slope: float, offset: float) -> TracedDraw:
-        made = TracedDraw(value)
-        made.met, made.slope, made.offset = self.met, slope, offset
-        return made
-
-    def __add__(self, other: float) -> float:
-        if isinstance(other, TracedDraw):
-            return float(self) + float(other)
-        return self._become(float(self) + other, self.slope, self.offset + other)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: float) -> float:
-        if isinstance(other, TracedDraw):
-            return float(self) - float(other)
-        return self._become(float(self) - other, self.slope, self.offset - other)
-
-    def __rsub__(self, other: float) -> float:
-        return self._become(other - float(self), -self.slope, other - self.offset)
-
-    def __mul__(self, other: float) -> float:
-        if isinstance(other, TracedDraw):
-            return float(self) * float(other)
-        return self._become(float(self) * other, self.slope * other, self.offset * other)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: float) -> float:
-        if isinstance(other, TracedDraw):
-            return float(self) / float(other)
-        return self._become(float(self) / other, self.slope / other, self.offset / other)
-
-    def __neg__(self) -> float:
-        return self._become(-float(self), -self.slope, -self.offset)
-
-    def _note(self, other: float) -> float:
-        """The number compared with; the draw at which both would be equal is kept."""
-        if self.slope:
-            self.met.append((float(other) - self.offset) / self.slope)
-        return float(other)
-
-    def __lt__(self, other: float) -> bool:
-        return float(self) < self._note(other)
-
-    def __le__(self, other: float) -> bool:
-        return float(self) <= self._note(other)
-
-    def __gt__(self, other: float) -> bool:
-        return float(self) > self._note(other)
-
-    def __ge__(self, other: float) -> bool:
-        return float(self) >= self._note(other)
 
 
 class RuleProbe(NamedTuple):
@@ -173,27 +103,58 @@ class RuleProbe(NamedTuple):
         """The draw, where the rule has one."""
         return self.given.get(DRAW)
 
-    def evaluate(self, moved: Moved = NOTHING, draw: float | None = None) -> tuple[Any, Notes]:
-        """What the rule answers, with some of what it reads moved or at another draw, and what it read."""
-        notes = Notes(self.who, moved)
+    def evaluate(self) -> tuple[Any, Notes]:
+        """What the rule answers, and what it read."""
+        notes = Notes(self.who)
         mine = type(self.agent)
         agent = _stand_in(mine).of_row(self.agent.model, self.agent._table, self.agent._row, self._id())
         agent.__dict__["_notes"] = notes
-        shown = [self._shown(notes, name, part, draw) for name, part in self.given.items()]
+        shown = [self._shown(notes, name, part) for name, part in self.given.items()]
         shown += [notes.take(Reading("draw", name, "", part)) for name, part in self.further.items()]
         return getattr(mine, self.rule)(agent, *shown), notes
 
     def _id(self) -> int:
         return int(self.agent.unique_id or 0)
 
-    def _shown(self, notes: Notes, name: str, part: Any, draw: float | None) -> Any:
+    def _shown(self, notes: Notes, name: str, part: Any) -> Any:
         if name == DRAW:
-            return TracedDraw.of(float(part) if draw is None else draw, notes.met)
+            return TracedDraw.of(float(part), [])
         if not hasattr(part, "_fields"):
             return notes.take(Reading("shown", name, f"{self.who}.{self.rule}.{name}", part))
         watched = _watched(type(part))._make(part)
         watched._notes = notes
         return watched
+
+
+class RuleAgain:
+    """A rule asked again and again with some of what it read moved or at another draw. Nothing is noted but
+    the thresholds that the draw meets, so that hundreds of questions take little time.
+    """
+
+    def __init__(self, probe: RuleProbe, readings: Collection[Reading]) -> None:
+        """readings: what the rule read, of which any may be moved."""
+        self._probe, self.given, self.draw = probe, probe.given, probe.draw
+        self._own = {one.name: one.value for one in readings if one.source in OF_AGENT}
+        self._kind = _given(type(probe.agent), tuple(self._own))
+
+    def answer(self, moved: Moved = NOTHING, draw: float | None = None) -> tuple[Any, list[float]]:
+        """What the rule answers, and the thresholds that the draw met."""
+        one, met = self._probe.agent, list[float]()
+        agent = self._kind.of_row(one.model, one._table, one._row, self._probe._id())
+        agent.__dict__.update(self._own)
+        agent.__dict__.update((name, value) for (source, name), value in moved.items() if source in OF_AGENT)
+        shown = [self._shown(name, part, moved, draw, met) for name, part in self._probe.given.items()]
+        further = self._probe.further.items()
+        shown += [moved.get(("draw", name), part) for name, part in further]
+        return getattr(type(one), self._probe.rule)(agent, *shown), met
+
+    def _shown(self, name: str, part: Any, moved: Moved, draw: float | None, met: list[float]) -> Any:
+        if name == DRAW:
+            return TracedDraw.of(float(part) if draw is None else draw, met)
+        if not hasattr(part, "_fields"):
+            return moved.get(("shown", name), part)
+        changes = {field: to for (source, field), to in moved.items() if source == "shown"}
+        return part._replace(**{field: to for field, to in changes.items() if field in part._fields})
 
 
 def share(part: Any, place: int) -> Any:
@@ -207,6 +168,29 @@ def share(part: Any, place: int) -> Any:
 
 _made: dict[type[Any], type[Any]] = {}
 """Classes of stand-ins and of watched situations, each made once."""
+
+_made_given: dict[tuple[type[Actor], tuple[str, ...]], type[Actor]] = {}
+"""Classes of agents that have some attributes of their own, each made once."""
+
+
+class _OwnValue:
+    """An attribute whose value the agent has itself, in place of a cell of its row."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, agent: Any, owner: type) -> Any:
+        return self if agent is None else agent.__dict__[self._name]
+
+    def __set__(self, agent: Any, value: Any) -> None:
+        agent.__dict__[self._name] = value
+
+
+def _given(kind: type[Actor], names: tuple[str, ...]) -> type[Actor]:
+    """A class like another, of which an agent has the values of the attributes of these names itself."""
+    if (kind, names) not in _made_given:
+        _made_given[kind, names] = type(kind.__name__, (kind,), {name: _OwnValue(name) for name in names})
+    return _made_given[kind, names]
 
 
 def _stand_in(kind: type[Actor]) -> type[Actor]:

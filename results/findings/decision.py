@@ -13,6 +13,7 @@ from experiments.explanation.counterfactual import Pull, Turn
 from experiments.explanation.decision import Decision
 from experiments.explanation.rule_probe import Reading
 from experiments.explanation.run_lookup import PastRun
+from experiments.recording.kept_worlds import PausedBefore
 from results.document.blocks import BLANK, Block, Paragraph, lines
 from results.stories.household_month import household_month
 from results.stories.people import first, within_the_model
@@ -42,12 +43,14 @@ type Description = dict[str, Any]
 TURNS_NAMED, PULLS_NAMED = 3, 2
 
 
-def why(run: PastRun, agent: str, month: int, rule: str | None = None) -> Description:
+def why(
+    run: PastRun, agent: str, month: int, rule: str | None = None, paused: PausedBefore | None = None
+) -> Description:
     """What an agent decided in a month of a run and why, told in the language chosen.
 
-    agent: a door, a number or an institution; rule: only this one.
+    agent: a door, a number or an institution; rule: only this one; paused: as `agent_month.why` takes it.
     """
-    return described(find_why(run, agent, month, rule))
+    return described(find_why(run, agent, month, rule, paused))
 
 
 def described(found: Why) -> Description:

@@ -11,6 +11,7 @@ from experiments.explanation.issue_story import Listed, Story
 from experiments.explanation.issue_story import stories as find_stories
 from experiments.explanation.issue_story import story as find_story
 from experiments.explanation.run_lookup import PastRun
+from experiments.recording.kept_worlds import PausedBefore
 from results.document.blocks import Block, Paragraph, lines
 from results.findings.decision import (
     Description,
@@ -26,9 +27,12 @@ from results.text.rules import household_name, percent, person_name, precise
 from scenarios.language import _
 
 
-def story(run: PastRun, issue: str) -> Description:
-    """The life of an issue of a run, told in the language chosen; `issue`: its key or how that begins."""
-    return described(find_story(run, issue))
+def story(run: PastRun, issue: str, paused: PausedBefore | None = None) -> Description:
+    """The life of an issue of a run, told in the language chosen; `issue`: its key or how that begins.
+
+    paused: as `issue_story.story` takes it.
+    """
+    return described(find_story(run, issue, paused))
 
 
 def stories(run: PastRun) -> list[Description]:

@@ -2,10 +2,11 @@
 did, and the life of an issue.
 
 Invariant: all of it is made from the scenario and the seed when somebody asks, so that a round that nobody
-looks into costs nothing.
+looks into costs nothing; the worlds kept meanwhile change no answer.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from experiments.design.runs import STUDY, seed_of
@@ -13,6 +14,7 @@ from experiments.errors import ArgumentError
 from experiments.execution.simulate import RunError
 from experiments.explanation.run_lookup import PastRun
 from experiments.provenance.sources import CodeError
+from experiments.recording.kept_worlds import KeptWorlds, PausedBefore
 from results.compound.compound_strings import strings
 from results.compound.scenes import Named, compound
 from results.figures.style import for_page, looks
@@ -53,18 +55,25 @@ def _doors(scenario: Scenario) -> dict[str, list[str]]:
     }
 
 
-def why(found: Round, governance: str, household: int, month: int) -> dict[str, Any]:
+def get_ready(found: Round, kept: KeptWorlds) -> None:
+    """Live the months before the record of every governance model, which every question begins with."""
+    for model in found.models:
+        with suppress(RunError):
+            _paused(found, _run(found, model.id), kept)(1)
+
+
+def why(found: Round, governance: str, household: int, month: int, kept: KeptWorlds) -> dict[str, Any]:
     """What a household of the first replicate decided in a month; ScenarioError if there is none."""
     run = _run(found, governance)
     if not 1 <= month <= found.set_up.months:
         raise ScenarioError(_("The month must be from 1 to {last}.", last=found.set_up.months))
-    return _answer(lambda: decision.why(run, f"row {household}", month))
+    return _answer(lambda: decision.why(run, f"row {household}", month, None, _paused(found, run, kept)))
 
 
-def story(found: Round, governance: str, key: str) -> dict[str, Any]:
+def story(found: Round, governance: str, key: str, kept: KeptWorlds) -> dict[str, Any]:
     """The life of an issue of the first replicate, in words; ScenarioError if there is no such issue."""
     run = _run(found, governance)
-    return _answer(lambda: issue.story(run, key))
+    return _answer(lambda: issue.story(run, key, _paused(found, run, kept)))
 
 
 def _run(found: Round, governance: str) -> PastRun:
@@ -75,6 +84,12 @@ def _run(found: Round, governance: str) -> PastRun:
             _("There is no {value}; there are: {known}.", value=governance, known=listed(known))
         )
     return PastRun(known[governance], seed_of(STUDY, FIRST), FIRST)
+
+
+def _paused(found: Round, run: PastRun, kept: KeptWorlds) -> PausedBefore:
+    """The run before a month, its closed issues at hand."""
+    name = (found.code, run.scenario.digest(), run.seed)
+    return lambda month: kept.before(name, month, lambda: run.world(archive=True))
 
 
 def _answer(find: Callable[[], dict[str, Any]]) -> dict[str, Any]:

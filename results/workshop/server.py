@@ -5,6 +5,7 @@ set-ups that were checked. Whatever is wrong with a request is one message, in t
 """
 
 import json
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from starlette.routing import Route
 
 from experiments.field_data.faulty_rows import FaultyRows
 from experiments.store.output_folder import FolderError
-from results.workshop.first_replicate import scenes, story, why
+from results.workshop.first_replicate import get_ready, scenes, story, why
 from results.workshop.options import options
 from results.workshop.page import asset, page
 from results.workshop.predictions import Predictions
@@ -129,14 +130,20 @@ class Server:
         return JSONResponse({"id": found.id, "state": found.state})
 
     def _scenes(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(scenes(self._of(request), self.session.films))
+        found = self._of(request)
+        shown = JSONResponse(scenes(found, self.session.films))
+        threading.Thread(target=get_ready, args=(found, self.session.kept), daemon=True).start()
+        return shown
 
     def _why(self, request: Request, body: bytes) -> Response:
         household, month = whole(request, "household"), whole(request, "month")
-        return JSONResponse(why(self._of(request), word(request, "governance"), household, month))
+        return JSONResponse(
+            why(self._of(request), word(request, "governance"), household, month, self.session.kept)
+        )
 
     def _story(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(story(self._of(request), word(request, "governance"), word(request, "issue")))
+        key, kept = word(request, "issue"), self.session.kept
+        return JSONResponse(story(self._of(request), word(request, "governance"), key, kept))
 
     def _shared(self, request: Request, body: bytes) -> Response:
         text = json.dumps(self._of(request).set_up.model_dump(), ensure_ascii=False, indent=1)

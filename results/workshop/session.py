@@ -19,6 +19,7 @@ from experiments.design.runs import Run, batches, replicated
 from experiments.execution.run_all import Rows
 from experiments.execution.simulate import RunError
 from experiments.provenance.sources import CodeError, stamp
+from experiments.recording.kept_worlds import KeptWorlds
 from experiments.statistics.paired import compare
 from experiments.store.tables import Study
 from results.figures.style import for_page, looks
@@ -145,7 +146,7 @@ class Session:
 
     def __init__(self, pool: Pool, own: OwnPlace | None = None) -> None:
         """own: the compound of one's own that may be asked for beside the cases of the project."""
-        self._pool, self.films, self.own = pool, Films(pool), own or OwnPlace()
+        self._pool, self.films, self.own, self.kept = pool, Films(pool), own or OwnPlace(), KeptWorlds()
         self._rounds: OrderedDict[str, Round] = OrderedDict()
         self._lock = threading.Lock()
 

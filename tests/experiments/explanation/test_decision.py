@@ -28,9 +28,10 @@ from experiments.explanation.agent_month import DecisionWitness, why
 from experiments.explanation.counterfactual import line_of_draws
 from experiments.explanation.decision import Decision, explained
 from experiments.explanation.rule_fingerprints import fingerprint
-from experiments.explanation.rule_probe import RuleProbe, TracedDraw
+from experiments.explanation.rule_probe import RuleProbe
 from experiments.explanation.run_lookup import PastRun
 from experiments.recording.recorder import Recorder, witnessed
+from experiments.recording.traced_draw import TracedDraw
 from experiments.store.tables import write
 from model.neighbourhood import Neighbourhood, Placement
 from results.findings.decision import decision_description, described
