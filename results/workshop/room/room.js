@@ -75,7 +75,8 @@ const Room = (() => {
     const any = asked.choices.find((one) => one.mark);
     const cannot = any?.mark === "cannot tell" ? say("room cannot tell") : chosen?.mark
       ? say(vote.kind === "quiz" ? `room quiz ${chosen.mark}` : `room came ${chosen.mark}`) : null;
-    return make("p", { class: "verdict" }, make("span", { class: `sample ${vote.kind}` }), say(NEXT[vote.kind]) + Charts.colon(language), most,
+    const which = vote.kind === "quiz" ? [] : [make("span", { class: `sample ${vote.kind}` }), say(NEXT[vote.kind]) + Charts.colon(language)];
+    return make("p", { class: "verdict" }, ...which, most,
       cannot ? make("strong", {}, (language === "zh" ? "" : " ") + cannot) : null);
   });
 

@@ -7,7 +7,7 @@
   const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
   const at = (id) => document.getElementById(id);
   const code = document.body.dataset.code, EVERY = 3000;
-  let shown = null;
+  let shown = null, counted = null;
 
   /** Say how it stands, where it is seen. */
   const say = (key) => {
@@ -56,7 +56,8 @@
       else if (!answer.ok) throw new Error();
       else {
         const asked = await answer.json();
-        if (asked.vote !== shown || document.body.dataset.state === "gone") show(asked);
+        if (asked.vote !== shown) show(asked);
+        else if (["gone", "unknown"].includes(document.body.dataset.state)) say(!shown ? "waiting" : counted === shown ? "counted" : "open");
       }
     } catch {
       say("gone");
@@ -73,7 +74,10 @@
     try {
       const answer = await fetch(`/${code}/ballot?lang=${language}`, { method: "POST",
         headers: { "content-type": "application/json" }, body: JSON.stringify({ token: token(), vote: shown, answers }) });
-      if (answer.ok) return say("counted");
+      if (answer.ok) {
+        counted = shown;
+        return say("counted");
+      }
       const told = await answer.json().catch(() => ({}));
       if (answer.status === 409) show({ vote: null });
       if (told.problem) at("state").textContent = told.problem;

@@ -43,6 +43,7 @@ def _figure(poll: Poll) -> Figure:
         "What the room expected of “{b}”, compared with “{a}”, and what came out", a=names[0], b=names[1]
     )
     figure, panels = grid(f"{title}\n{poll.place}", len(poll.outcomes), (1.3, 2.9), len(poll.outcomes))
+    figure.suptitle(figure.get_suptitle(), linespacing=1.5)
     votes = [vote for kind in COLOURS if (vote := poll.votes.get(kind)) is not None and not vote.open]
     for panel, outcome in zip(panels, poll.outcomes, strict=True):
         _panel(panel, poll, outcome, votes)
@@ -51,7 +52,7 @@ def _figure(poll: Poll) -> Figure:
 
 
 def _panel(panel: Axes, poll: Poll, outcome: str, votes: list[Vote]) -> None:
-    panel.set_title(f"{outcome_name(outcome)}\n{_came(poll, outcome)}")
+    panel.set_title(f"{outcome_name(outcome)}\n{_came(poll, outcome)}", linespacing=1.5)
     for place, vote in enumerate(votes):
         counts = vote.counts()[outcome]
         total = sum(counts.values()) or 1

@@ -1,8 +1,8 @@
 """Serving phones: a server of its own in a thread of its own, beside the facilitator's page.
 
-Invariant: a connection lives half a minute at most and there are no more than a room needs, so that whoever
-holds connections open takes nothing from the facilitator's page, which is served by another server on
-another socket.
+Invariant: a connection lives half a minute at most and there are no more than a room needs, half of them of
+one address, so that whoever holds connections open keeps out nobody else, and takes nothing from the
+facilitator's page, which is served by another server on another socket.
 """
 
 import asyncio
@@ -17,8 +17,10 @@ from results.workshop.room.invitation import Invitation
 from results.workshop.room.room import Room
 from results.workshop.room.voting_server import VotingServer
 
-MOST_CONNECTIONS, LONGEST = 300, 30.0
-"""Connections at a time, and seconds that one of them may live."""
+MOST_CONNECTIONS, MOST_OF_ONE, LONGEST = 300, 150, 30.0
+"""Connections at a time, those of one address (a room behind one router has one), and seconds that one of
+them may live.
+"""
 
 MOST_HEADERS = 16_384
 """Bytes of the headers of a request."""
@@ -30,7 +32,10 @@ class BriefConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, for some time."""
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        mine = sum(
+            1 for one in self.connections if one.client and self.client and one.client[0] == self.client[0]
+        )
+        if len(self.connections) > MOST_CONNECTIONS or mine > MOST_OF_ONE:
             transport.abort()
         else:
             self._end = self.loop.call_later(LONGEST, transport.abort)

@@ -25,7 +25,7 @@ from results.workshop.room.room import Room
 from results.workshop.room.room_frame import room_strings
 from results.workshop.room.vote import MOST_OF_ONE
 from results.workshop.room.voting_server import MOST_BYTES, VotingServer
-from results.workshop.room.voting_socket import VotingSocket
+from results.workshop.room.voting_socket import MOST_CONNECTIONS, VotingSocket
 from results.workshop.same_origin import SameOrigin
 from results.workshop.serve import listening, opened
 from results.workshop.server import Server, kept_in
@@ -267,6 +267,15 @@ def test_who_asks_too_often_waits_and_the_others_do_not(tmp_path: Path) -> None:
     limit = RateLimit(clock, Rate(1, 5), Rate(1, 8))
     allowed = [limit.allows(f"10.0.0.{number}") for number in range(9)]
     assert allowed == [True] * 8 + [False] and len(limit._known) == 9
+
+
+def test_who_holds_connections_open_keeps_out_nobody_else(place: Place) -> None:
+    assert place.invitation is not None
+    there = (HOST, place.invitation.port)
+    held = [socket.create_connection(there, 10, ("127.0.0.9", 0)) for _each in range(MOST_CONNECTIONS + 5)]
+    assert phone(place, "/", sender="127.0.0.6")[0] == 200
+    for one in held:
+        one.close()
 
 
 def test_one_address_fills_no_vote(place: Place) -> None:
