@@ -147,6 +147,10 @@ def in_words(error: Mapping[str, Any], known: Iterable[str]) -> str:
         return _("is unknown; allowed are: {allowed}", allowed=listed(known))
     if seen is None:
         return _("has no value")
+    if kind == "too_long":
+        return _(
+            "has {count} values; the most is {most}", count=limits["actual_length"], most=limits["max_length"]
+        )
     value = shown(seen)
     if kind == "literal_error":
         return _("is {value}; allowed are: {allowed}", value=value, allowed=_literals(limits["expected"]))
@@ -176,7 +180,6 @@ _WRONG_KIND = {
     "list_type": _NO_LIST,
     "tuple_type": _NO_LIST,
     "too_short": msgid("is {value}, which has too few values"),
-    "too_long": msgid("is {value}, which has too many values"),
     "model_type": _NO_KEYS,
     "dict_type": _NO_KEYS,
 }

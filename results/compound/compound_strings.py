@@ -43,6 +43,7 @@ def _of_marks() -> dict[str, str]:
         "mark disturbed": _("disturbed by noise"),
         "mark active": _("took part this month"),
         "mark away": _("nobody at home"),
+        "mark open": _("issues open in this stairwell"),
         "mark shop": _("shop without consent"),
         "mark lawful": _("shop with the neighbours' consent"),
         "mark quarrel": _("quarrel (bold: new this month)"),

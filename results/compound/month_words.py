@@ -120,9 +120,15 @@ def _endings(month: Month) -> Iterator[Line]:
         "escalated": _("Taken outside the compound: {count}."),
         "endured": _("Nobody works on them any more: {count}."),
     }
+    done, resolved = _count(month, "resolved"), len(month.changes.get("resolved", ()))
+    if done != resolved:  # the counter beside it has what was entered as done
+        words["resolved"] = _(
+            "Resolved: {count}; entered as done for the first time, satisfying or not: {done}."
+        )
     for what, text in words.items():
-        if found := tuple(month.changes.get(what, ())):
-            yield Line(what, text.format(count=len(found)), found)
+        found = tuple(month.changes.get(what, ()))
+        if found or (what == "resolved" and done):
+            yield Line(what, text.format(count=len(found), done=done), found)
 
 
 def _shops(month: Month) -> Iterator[Line]:

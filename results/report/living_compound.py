@@ -21,6 +21,7 @@ from results.figures.annotations import which_replicate
 from results.figures.style import for_page, looks
 from results.text.names import case_name, governance_name
 from results.web.markup import Markup, in_script, tag
+from scenarios import read
 from scenarios.language import _
 from scenarios.problems import listed
 
@@ -67,13 +68,20 @@ class Recorded(NamedTuple):
         return tag("script", in_script(b64encode(packed).decode()), type="text/plain", id="compound-data")
 
 
+def _names(case: str) -> tuple[str, ...]:
+    """By what a case may be called."""
+    known = read.known_case(case)
+    return (case, known.name.zh, known.name.en, *known.aliases) if known else (case,)
+
+
 def recorded(folder: Path, case: str = "") -> Recorded:
     """The first replicate that was run under every governance model; `case`: the first one if not named.
 
     ArgumentError if there is no such case or replicate, or if the runs cannot be made again as they were.
     """
     origin = results_in(folder).origin
-    place = case or next(iter(origin.cases))
+    names = {name: one for one in origin.cases for name in _names(one)}
+    place = names.get(case, case) if case else next(iter(origin.cases))
     if place not in origin.cases:
         message = _("There is no case {name} in {folder}; there are: {known}.")
         raise ArgumentError(message.format(name=place, folder=folder, known=listed(list(origin.cases))))

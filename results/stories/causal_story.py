@@ -4,6 +4,7 @@ Invariant: at most five sentences; that a pair of runs is an example and no resu
 """
 
 from experiments.explanation.decision import Decision
+from experiments.explanation.differences import DIRECT
 from experiments.explanation.divergence import Parting, TwoSides
 from results.stories.people import People, people
 from results.stories.reasons import in_a_row
@@ -39,6 +40,8 @@ def _differs(found: Parting, names: dict[str, str]) -> str:
         for model, kinds, others in ((names["a"], mine[0], mine[1]), (names["b"], mine[1], mine[0]))
         if kinds - others
     ]
+    if not parts and found.a.governance == found.b.governance:
+        return _("The people, their ties, all that befalls them and how they are governed are the same.")
     if not parts:
         return _(
             "The people, their ties and all that befalls them are the same; only settings of instruments "
@@ -122,12 +125,19 @@ def _spread(found: Parting) -> str:
     if not totals:
         return _("It did not spread: no household was clearly touched.")
     peak = max(found.months, key=lambda month: month.touched)
+    most = max(totals, key=lambda name: totals[name])
+    words = {"month": month_name(peak.month), "count": peak.touched}
+    if most == DIRECT:
+        return _(
+            "Most households were reached by governance itself or by choices of their own, through nobody "
+            "else; it went furthest in {month}, when {count} households stood clearly otherwise.",
+            **words,
+        )
     return _(
         "It spread mostly through {channel} and reached furthest in {month}, when {count} households stood "
         "clearly otherwise.",
-        channel=channel_name(max(totals, key=lambda name: totals[name])),
-        month=month_name(peak.month),
-        count=peak.touched,
+        channel=channel_name(most),
+        **words,
     )
 
 

@@ -14,14 +14,15 @@ from experiments.explanation.issue_history import Event
 from results.text.names import joined, month_first
 from results.text.rules import household_name, kind_name, percent, precise, rule_name
 from scenarios import read
-from scenarios.language import _, msgid, pick
+from scenarios.language import _, language, msgid, pick
 
 type Facts = Mapping[str, Any]
 
 
 def issue_name(kind: str) -> str:
-    """The name of a kind of issue."""
-    return next(pick(one.name) for one in read.issue_kinds() if one.id == kind)
+    """The name of a kind of issue. The catalogue quotes its source, half-width commas and all."""
+    name = next(pick(one.name) for one in read.issue_kinds() if one.id == kind)
+    return name.replace(",", "，") if language() == "zh" else name
 
 
 def scale_name(scale: int) -> str:

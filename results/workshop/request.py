@@ -88,7 +88,9 @@ def valid[E: Entry](kind: type[E], body: bytes) -> E:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or _("What was sent")
-        raise ScenarioError(f"{where} {in_words(first, kind.model_fields)}.") from None
+        raise ScenarioError(
+            _("{where} {wrong}.", where=where, wrong=in_words(first, kind.model_fields))
+        ) from None
 
 
 def _checked(text: str, own: Case | None) -> SetUp:

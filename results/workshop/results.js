@@ -76,7 +76,7 @@ const Results = (() => {
     const answers = await ask(`api/rounds/${told.id}/predictions`);
     const rows = answers.rows.map((row) => [row.name || "–", outcome(row.outcome).name, say(row.expected),
       row.found ? say(row.found) : "…", row.right ? say(`right ${row.right}`) : "…"]);
-    const heads = ["name", "outcome", "expected", "found", ""].map((key) => (key ? say(key) : ""));
+    const heads = ["name", "outcome", "expected", "found", "right"].map((key) => say(key));
     at("predicted").replaceChildren(make("h2", {}, say("predicted heading")), table("", heads, rows),
       make("p", { class: "quiet" }, say("right said")),
       make("a", { href: "api/predictions.csv", download: "gongzhi-predictions.csv", id: "export" }, say("export")));

@@ -38,7 +38,7 @@ def _of_set_up() -> dict[str, str]:
         "as the case": _("as the case has it"),
         "reset": _("Reset"),
         **controls_strings(),
-        "too large": _("The file is too large for a set-up (64 KB at most)."),
+        "too large": _("This is too large for a set-up (32 KB at most)."),
         "no server": _("The server does not answer. Is it still running?"),
     }
 
@@ -85,7 +85,7 @@ def _of_compound() -> dict[str, str]:
 def _of_predictions() -> dict[str, str]:
     return {
         "predict heading": _("What do you expect?"),
-        "predict said": _("Compared with {a}, under {b} the following will be …"),
+        "predict said": _("Compared with “{a}”, under “{b}” the following will be …"),
         "your name": _("Your name (may stay empty)"),
         "same": _("about the same"),
         "keep": _("Keep my answers"),
@@ -95,6 +95,7 @@ def _of_predictions() -> dict[str, str]:
         "expected": _("Expected"),
         "found": _("came out"),
         "name": _("Who"),
+        "right": _("As expected?"),
         "right yes": _("as expected"),
         "right no": _("came out otherwise"),
         "right cannot tell": _("cannot tell yet"),

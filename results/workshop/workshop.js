@@ -160,9 +160,13 @@
 
   at("language").addEventListener("click", () => { at("language").hash = location.hash; });
 
-  /** Have a set-up of somebody else's checked, as a file is, and show it. */
+  /** Have a set-up of somebody else's checked, as a file is, and show it; whatever is wrong is said of the link. */
   const adopt = async (found) => {
-    SetUp.show(await ask("api/set-ups", JSON.stringify(found.setUp)));
+    const text = JSON.stringify(found.setUp);
+    if (text.length > MOST_FILE / 2) throw new Error(say("too large"));
+    SetUp.show(await ask("api/set-ups", text).catch((error) => {
+      throw new Error(error.message.replace(/^set-up\.yaml[^:：]*(?=[:：])/, say("the link")));
+    }));
     complain(found.version === offered.version ? "" : say("other version", { theirs: found.version, ours: offered.version }));
     ShownCompound.open();
   };
@@ -180,7 +184,7 @@
       if (!found) throw new Error(say("no link"));
       await adopt(found);
     } catch (error) {
-      complain(error.message.replace(/^set-up\.yaml(?=[^\w.])/, say("the link")));
+      complain(error.message);
     }
   };
   at("open-link").addEventListener("click", openLink);
@@ -205,6 +209,7 @@
     else ShownCompound.open();
   } catch (error) {
     complain(error.message);
+    if (offered) ShownCompound.open();
   }
   document.body.dataset.ready = "true";
 })();

@@ -126,10 +126,12 @@ const LivingCompound = (() => {
       openIssues();
     };
 
-    /** As high as the window leaves room for, as wide as the host gives. */
+    /** As high as the window leaves room for, as wide as the host gives; a host may set what share of it (CSS). */
     const fit = () => {
       const wide = maps[0].element.clientWidth, stacked = root.clientWidth < 1150 && maps.length > 1;
-      const high = Math.max(220, Math.min(window.innerHeight * (stacked ? 0.42 : 0.64) * (scenes[0].count > LARGE ? 1.3 : 1), wide * 1.2));
+      const wanted = Number(getComputedStyle(root).getPropertyValue("--share-of-window"));
+      const share = wanted || (stacked ? 0.42 : 0.64) * (scenes[0].count > LARGE ? 1.3 : 1);
+      const high = Math.max(220, Math.min(window.innerHeight * share, wide * 1.2));
       maps.forEach((map) => map.size(Math.floor(high)));
       repaint();
     };

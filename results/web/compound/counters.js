@@ -11,11 +11,14 @@ const CompoundCounters = (() => {
     return made;
   };
 
-  const number = (language, value) => {
+  /** `whole`: whether it counts things; what does not has as many digits whatever it is. */
+  const number = (language, value, whole = Number.isInteger(value)) => {
     if (value === null || value === undefined) return "–";
-    const size = Math.abs(value), digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
-    return new Intl.NumberFormat(language, { maximumFractionDigits: Number.isInteger(value) ? 0 : digits }).format(value);
+    const size = Math.abs(value), digits = whole || size >= 100 ? 0 : size >= 10 ? 1 : 2;
+    return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   };
+
+  const counts = (counter) => counter.series.flat().every((value) => value === null || Number.isInteger(value));
 
   const card = (counter, scenes, language) => {
     const known = counter.series.flat().filter((value) => value !== null);
@@ -31,7 +34,7 @@ const CompoundCounters = (() => {
     picture.append(cursor);
     const values = scenes.map((scene) => make("output", { style: `border-color: ${scene.look.colour}` }));
     const show = (place) => {
-      values.forEach((value, at) => { value.textContent = number(language, counter.series[at][place]); });
+      values.forEach((value, at) => { value.textContent = number(language, counter.series[at][place], counts(counter)); });
       cursor.setAttribute("x1", x(place));
       cursor.setAttribute("x2", x(place));
     };
@@ -50,7 +53,7 @@ const CompoundCounters = (() => {
   const table = (counters, scenes, language, place) => make("table", {},
     make("thead", {}, make("tr", {}, make("th"), ...scenes.map((scene) => make("th", { scope: "col" }, scene.name)))),
     make("tbody", {}, ...counters.map((counter) => make("tr", {}, make("th", { scope: "row" }, `${counter.name} · ${counter.unit}`),
-      ...counter.series.map((series) => make("td", {}, number(language, series[place])))))));
+      ...counter.series.map((series) => make("td", {}, number(language, series[place], counts(counter))))))));
 
   return { show, table, number };
 })();

@@ -55,13 +55,17 @@ const CompoundMarks = (() => {
   const still = (draw, scene, place, seen) => {
     const { cell, x, y } = place;
     for (let row = 0; row < scene.count; row += 1) dwelling(draw, seen, row, x[row], y[row], cell);
+    const letters = (size) => { draw.font = `${size}px "Gongzhi Sans SC", "Noto Sans SC", "Microsoft YaHei", sans-serif`; };
     const size = Math.max(11, Math.min(18, cell * 0.75));
-    draw.font = `${size}px "Gongzhi Sans SC", "Noto Sans SC", "Microsoft YaHei", sans-serif`;
     for (let stair = 0; stair < place.stairs; stair += 1) {
-      const at = place.head(stair), count = seen.open[stair];
-      draw.fillStyle = count ? "#8f0030" : "#566072";
-      const text = cell >= SHAPED ? scene.stairName(stair) + (count ? ` · ${count}` : "") : count ? String(count) : "";
-      if (text) draw.fillText(text, at.x, at.y);
+      const at = place.head(stair), count = seen.open[stair] ? `(${seen.open[stair]})` : "", name = cell >= SHAPED ? scene.stairName(stair) : "";
+      letters(size);
+      const wide = draw.measureText(name + count).width;
+      if (wide > place.pitch * 0.94) letters((size * place.pitch * 0.94) / wide);
+      draw.fillStyle = "#566072";
+      draw.fillText(name, at.x, at.y);
+      draw.fillStyle = "#8f0030";
+      draw.fillText(count, at.x + draw.measureText(name).width, at.y);
     }
   };
 
@@ -201,6 +205,7 @@ const CompoundMarks = (() => {
     ["mark moved", (draw) => moved(draw, { x: [12], y: [12], cell: 20 }, 0, 1)],
     ["mark shop", (draw) => { draw.fillStyle = INK; draw.fillRect(2, 10, 20, 6); }],
     ["mark lawful", (draw) => { draw.fillStyle = GREEN; draw.fillRect(2, 10, 20, 6); draw.fillStyle = "#fff"; draw.fillRect(10, 10, 4, 6); }],
+    ["mark open", (draw) => { draw.fillStyle = "#8f0030"; draw.font = "bold 15px sans-serif"; draw.fillText("(2)", 1, 17); }],
     ["mark away", (draw) => { draw.setLineDash([3, 3]); draw.strokeRect(4, 4, 16, 16); }],
   ];
 

@@ -61,7 +61,7 @@ const CompoundScene = (() => {
       }
       const head = (stair) => ({ x: left + cell * (stair % across) * (wide + BETWEEN),
         y: top + cell * (Math.floor(stair / across) * (floors + HEAD) + HEAD * 0.85) });
-      return { cell, x, y, head, stairs, width, height, used: Math.ceil(cell * (rows * (floors + HEAD) + BETWEEN)) };
+      return { cell, x, y, head, stairs, pitch: cell * (wide + BETWEEN), width, height, used: Math.ceil(cell * (rows * (floors + HEAD) + BETWEEN)) };
     };
 
     /** The household at a point of the canvas, -1 where there is none. */

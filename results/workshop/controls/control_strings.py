@@ -18,7 +18,7 @@ def controls_strings() -> dict[str, str]:
         "length": _("{months} months, {worlds} replicates"),
         "copied": _("Copied. Opened in another workshop page of this version, it shows the same set-up."),
         "copy it": _("Marked: copy it with Ctrl-C."),
-        "no link": _("There is no set-up in this link; its part begins with #set-up="),
+        "no link": _("There is no set-up in this link; its part begins with #set-up=."),
         "the link": _("The link"),
         "other version": _(
             "This set-up was made with version {theirs}, here is version {ours}; what comes out may differ."

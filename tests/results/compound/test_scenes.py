@@ -38,6 +38,10 @@ def test_a_month_is_told_in_words_with_the_numbers_of_its_row(films: list[Film],
             words = {sort: text for sort, text, _issues in month["lines"]}
             if signed := len(month["signed"]):
                 assert str(signed) in words["petition"]
+            done = film["monthly"]["resolved"][place] or 0
+            resolved = [what for _key, what in film["months"][place]["changes"]].count("resolved")
+            if done or resolved:
+                assert str(resolved) in words["resolved"] and f"{done:.0f}" in words["resolved"]
             if mediated := round(film["monthly"]["mediated"][place]):
                 assert str(mediated) in words["mediation"]
             assert all("{" not in text for text in words.values())

@@ -117,7 +117,7 @@ def test_recorded_months_play_offline_and_name_the_command_that_tells_why(
     command = [sys.executable, "-m", "experiments", *compare, "--out", str(folder)]
     subprocess.run(command, capture_output=True, check=True)
     with language.spoken("en"):
-        deliver(folder, recorded(folder))
+        deliver(folder, recorded(folder, "西湖区平均小区"))
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text))

@@ -166,6 +166,8 @@ def test_two_worlds_are_told_in_five_sentences_that_say_what_differs(scene: Scen
             told, same = causal_story(apart), causal_story(alike)
         assert apart.first is not None and len(told["said"]) == 5 and len(same["said"]) == 2
         assert not [text for text in (*told["said"], *same["said"]) if CODE.search(text)]
+    with spoken("zh"):
+        assert "治理模式都一样" in causal_story(alike)["said"][0]
 
 
 def known() -> Iterator[tuple[str, Measure | Trait]]:

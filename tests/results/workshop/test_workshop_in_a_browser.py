@@ -397,6 +397,14 @@ def test_a_link_part_opens_on_another_server_and_is_checked_like_a_file(
     elsewhere.fill("#link", part.replace("patrol", "patroll"))
     elsewhere.click("#open-link")
     elsewhere.wait_for_selector("#problem:has-text('patrol')")
+    damaged = chromium.new_context().new_page()
+    for wrong, said in (("months=x", "months"), ("side=baseline" * 9000, "32 KB")):
+        damaged.goto("about:blank")
+        damaged.goto(f"{other.address}{part}&{wrong}")
+        damaged.wait_for_selector(f"#problem:has-text('{said}')")
+        damaged.wait_for_selector(CANVAS, timeout=LONG)
+        assert "set-up.yaml" not in damaged.inner_text("#problem")
+    damaged.context.close()
     other.end()
     elsewhere.context.close()
 
@@ -419,7 +427,11 @@ def test_a_room_is_shown_one_thing_at_a_time_by_keys(page: "Page") -> None:
         size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
         assert visible.first.evaluate(size) >= (22 if step == "compound" else 28)
         assert page.evaluate("document.documentElement.scrollWidth") <= 1920
-        if step != "compound":
+        bottom = page.evaluate("document.getElementById('presenter').getBoundingClientRect().top")
+        if step == "compound":
+            boxes = [one.bounding_box() for one in page.locator(f"{CANVAS}, .compound-ticker").all()]
+            assert all(box and box["y"] + box["height"] <= bottom for box in boxes)
+        else:
             assert page.evaluate("document.documentElement.scrollHeight") <= 1080, step
         seen.append(step)
         page.keyboard.press("ArrowRight")
