@@ -5,6 +5,7 @@ Invariant: every option comes with words for what it is, what it changes and how
 
 from collections.abc import Mapping
 from importlib import metadata
+from operator import is_
 from typing import Any
 
 from experiments.field_data.held_file import SENT
@@ -14,7 +15,7 @@ from results.workshop.own_place.own_place import OwnPlace
 from results.workshop.session import USUAL
 from scenarios import read
 from scenarios.entries import Case, Governance
-from scenarios.language import _, msgid, pick
+from scenarios.language import Language, _, language, msgid, pick
 from scenarios.set_up import instruments
 from scenarios.sliders import Slider, sliders
 
@@ -53,6 +54,34 @@ def options(own: OwnPlace | None = None) -> dict[str, Any]:
         "issues": {kind.id: pick(kind.name) for kind in read.issue_kinds()},
         "outcomes": [_outcome(name) for name in read.outcome_entries()],
     }
+
+
+class KnownOptions:
+    """Options as they were said last in each language; made again when anything that they are made of is."""
+
+    def __init__(self) -> None:
+        self._said: dict[Language, tuple[tuple[object, ...], dict[str, Any]]] = {}
+
+    def of(self, own: OwnPlace) -> dict[str, Any]:
+        """What `options` says, to be read only."""
+        made_of, before = _made_of(own), self._said.get(language())
+        if before is not None and _the_same(before[0], made_of):
+            return before[1]
+        said = options(own)
+        self._said[language()] = made_of, said
+        return said
+
+
+def _made_of(own: OwnPlace) -> tuple[object, ...]:
+    """What is another object when files have changed since, or the compound of one's own."""
+    return (
+        *(read.ledger(), read.cases(), read.governance_models(), read.issue_kinds(), sliders()),
+        *(own.case, own.held, *read.outcome_entries().values()),
+    )
+
+
+def _the_same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    return len(before) == len(now) and all(map(is_, before, now))
 
 
 def _own(own: OwnPlace) -> list[dict[str, Any]]:

@@ -53,6 +53,8 @@ def asset(name: str) -> tuple[bytes, str] | None:
     """The content and kind of one of the page's own parts; None for any other name."""
     if name == "fonts.css":
         return _faces().encode(), "text/css"
+    if name in TOGETHER:
+        return b"\n".join(found[0] for part in TOGETHER[name] if (found := asset(part))), KINDS[name]
     return _read(name) if name in ASSETS else None
 
 
@@ -73,15 +75,15 @@ def _faces() -> str:
 def page() -> str:
     """The frame of the page; scripts fill it."""
     spoken = "zh-CN" if language() == "zh" else "en"
-    styles = (tag("link", rel="stylesheet", href=f"assets/{name}") for name in STYLES)
-    scripts = (tag("script", src=f"assets/{name}", defer=True) for name in SCRIPTS)
+    styles = tag("link", rel="stylesheet", href="assets/page.css")
+    scripts = (tag("script", src=f"assets/{name}", defer=True) for name in ("echarts.js", "page.js"))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", _("gongzhi workshop")),
         tag("link", rel="icon", href="data:,"),
-        *styles,
+        styles,
         *scripts,
     )
     text = json.dumps(strings(), ensure_ascii=False)
@@ -94,9 +96,13 @@ STYLES = (
     *("room.css", "presenter.css"),
 )
 SCRIPTS = (
-    *("echarts.js", "charts.js", "told.js", "set-up.js", "sliders.js", "link.js", "fold.js", "own-place.js"),
+    *("charts.js", "told.js", "set-up.js", "sliders.js", "link.js", "fold.js", "own-place.js"),
     *(*COMPOUND, "shown-compound.js", "results.js", "room.js", "presenter.js", "workshop.js"),
 )
+TOGETHER = {"page.css": STYLES, "page.js": SCRIPTS}
+"""Parts sent as one, so that the first picture does not wait for some thirty requests."""
+
+KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
 
 
 def _frame() -> Markup:

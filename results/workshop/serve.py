@@ -82,9 +82,9 @@ def serve(port: int, folder: Path, jobs: int | None, voting: tuple[str, int] | N
         raise
     try:
         pool.warm()
-        session = Session(pool, own)
-        session.film_usual()
-        served = SameOrigin(Server(session, Predictions(kept), room).app(), number, key)
+        server = Server(Session(pool, own), Predictions(kept), room)
+        server.get_ready()
+        served = SameOrigin(server.app(), number, key)
         where = address(number, key)
         print(_("The workshop page is at {address} (stop it with Ctrl-C).", address=where), flush=True)
         settings = uvicorn.Config(served, log_level="warning", access_log=False, server_header=False)

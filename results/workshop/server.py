@@ -18,7 +18,7 @@ from starlette.routing import Route
 from experiments.field_data.faulty_rows import FaultyRows
 from experiments.store.output_folder import FolderError
 from results.workshop.first_replicate import get_ready, scenes, story, why
-from results.workshop.options import options
+from results.workshop.options import KnownOptions, options
 from results.workshop.page import asset, page
 from results.workshop.predictions import Predictions
 from results.workshop.request import (
@@ -44,8 +44,13 @@ class Server:
 
     def __init__(self, session: Session, predictions: Predictions, room: Room | None = None) -> None:
         """room: the room that takes part; without one it is asked on paper alone."""
-        self.session, self.predictions = session, predictions
+        self.session, self.predictions, self._known = session, predictions, KnownOptions()
         self.room = RoomAnswers(room or Room(predictions.file.with_name(FILE)), session)
+
+    def get_ready(self) -> None:
+        """Make now, aside, what a page asks for first, so that whoever opens it does not wait."""
+        self.session.film_usual()
+        threading.Thread(target=self._known.of, args=(self.session.own,), daemon=True).start()
 
     def app(self) -> Starlette:
         """The application."""
@@ -88,7 +93,7 @@ class Server:
         return Response(content, media_type=kind, headers={"cache-control": "max-age=3600"})
 
     def _options(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(options(self.session.own))
+        return JSONResponse(self._known.of(self.session.own))
 
     def _begin(self, request: Request, body: bytes) -> Response:
         return JSONResponse({"id": self.session.begin(set_up_in(body, self.session.own.case)).id})

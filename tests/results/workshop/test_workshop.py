@@ -23,8 +23,9 @@ from experiments.execution.run_all import Rows, run_batch
 from experiments.statistics.paired import compare
 from results.text.rows import as_drawn
 from results.workshop import page as frame
-from results.workshop.options import PREDICTED, options
-from results.workshop.page import ASSETS, asset
+from results.workshop.options import PREDICTED, KnownOptions, options
+from results.workshop.own_place.own_place import OwnPlace
+from results.workshop.page import ASSETS, TOGETHER, asset
 from results.workshop.predictions import Came, Prediction, Predictions, right
 from results.workshop.process_pool import Pool
 from results.workshop.same_origin import MOST_BYTES, SameOrigin
@@ -582,9 +583,20 @@ def test_the_page_asks_this_server_for_everything_it_needs(client: TestClient) -
     page = client.get("/?lang=zh").text
     assert 'lang="zh-CN"' in page and "共治工作坊" in page
     assert "gongzhi workshop" in client.get("/?lang=en").text
-    for name in (*ASSETS, "fonts.css"):
+    for name in (*ASSETS, "fonts.css", *TOGETHER):
         assert client.get(f"/assets/{name}").status_code == 200
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_choices_are_kept_until_what_they_are_made_of_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    known, own = KnownOptions(), OwnPlace()
+    with language.spoken("en"):
+        told = known.of(own)
+        assert known.of(own) is told == options(own)
+        with language.spoken("zh"):
+            assert known.of(own) == options(own) != told
+        monkeypatch.setattr(own, "_case", read.case("xihu"))
+        assert known.of(own)["cases"][0]["name"] == "Your own compound"
 
 
 def test_every_choice_has_words_evidence_and_range_in_both_languages() -> None:
