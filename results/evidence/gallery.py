@@ -5,6 +5,7 @@
 what users get, from small comparisons made for them.
 """
 
+import os
 import re
 import shutil
 import signal
@@ -34,6 +35,7 @@ WITH_COMPOUND: dict[str, tuple[str, ...]] = {"one": ("--with-compound",), "many"
 SIZE = {"width": 1024, "height": 768}
 BROAD = {"width": 1440, "height": 1250}
 PHONE, WALL = {"width": 390, "height": 844}, {"width": 1920, "height": 1080}
+ROOM = ("--room", "--room-address", "127.0.0.2", "--room-port", "0", "--yes")
 A_MONTH, A_HOUSEHOLD = 24, 40
 LONG = 240_000
 """Milliseconds after which something hangs."""
@@ -72,16 +74,31 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     asked = sys.argv[1:] or ["report", "workshop"]
     with TemporaryDirectory() as place, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"], env={**os.environ, **_fonts(Path(place))}
+        )
         if "report" in asked:
             _of_reports(browser, Path(place))
         if "workshop" in asked:
             for language in ("zh", "en"):
-                with _workshop(Path(place) / language) as (address, votes):
+                with _workshop(Path(place) / language) as (address,):
                     _of_workshop(browser, f"{address}?lang={language}", language)
+                with _workshop(Path(place) / f"room-{language}", *ROOM) as (votes, address):
                     _of_room(browser, f"{address}?lang={language}", f"{votes}?lang={language}", language)
         browser.close()
     PAGE.write_text(_page(), encoding="utf-8")
+
+
+def _fonts(place: Path) -> dict[str, str | float | bool]:
+    """What lets pages that name fonts of a phone find a Chinese one on a machine that has none."""
+    file = place / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<include>/etc/fonts/fonts.conf</include><dir>{ROOT / 'results/fonts'}</dir>"
+        f"<cachedir>{place / 'cache'}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    return {"FONTCONFIG_FILE": str(file)}
 
 
 def _gongzhi(*words: str) -> None:
@@ -134,18 +151,17 @@ def _of_report(browser: "Browser", file: Path, language: str) -> None:
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[tuple[str, str]]:
-    """The address of a workshop page that is served meanwhile, and that of the page to vote on."""
-    room = ("--room", "--room-address", "127.0.0.2", "--room-port", "0", "--yes")
-    command = [sys.executable, "-m", "experiments", "workshop", "--port", "0", "--out", str(folder), *room]
+def _workshop(folder: Path, *further: str) -> Iterator[list[str]]:
+    """The address of a workshop page that is served meanwhile, behind that of the page to vote on."""
+    command = [sys.executable, "-m", "experiments", "workshop", "--port", "0", "--out", str(folder), *further]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    told: list[str] = []
     try:
-        told: list[str] = []
-        while len(told) < 2 and process.stdout and (line := process.stdout.readline()):
+        while not any("127.0.0.1" in one for one in told):
+            if not process.stdout or not (line := process.stdout.readline()):
+                raise SystemExit("The workshop page could not be served.")
             told += re.findall(r"http://127\.0\.0\.[12]:\d+/\S+/", line)
-        if len(told) < 2:
-            raise SystemExit("The workshop page could not be served.")
-        yield next(one for one in told if "127.0.0.1" in one), next(one for one in told if "127.0.0.2" in one)
+        yield told
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=15)
@@ -188,6 +204,8 @@ def _of_compound(page: "Page", language: str) -> None:
     page.wait_for_selector("#shown-compound[data-shown] canvas")
     _to_month(page, A_MONTH)
     page.locator("#shown-compound").screenshot(path=_file("workshop-compound", language))
+    page.set_viewport_size(BROAD)  # type: ignore[arg-type]
+    page.wait_for_timeout(500)
     spot = page.evaluate(f"ShownCompound.living().maps[0].point({A_HOUSEHOLD})")
     page.locator(".compound-map canvas").first.click(position=spot)
     page.wait_for_selector(".compound-beside .answer summary", state="attached")

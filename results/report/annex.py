@@ -132,7 +132,7 @@ def _grades() -> str:
     counted = joined(
         f"{grade_name(grade)} {sum(entry.grade == grade for entry in ledger)}" for grade in GRADES
     )
-    return _("Of the {all} parameters of the model rest on: {counted}.", all=len(ledger), counted=counted)
+    return _("The {all} parameters of the model rest on: {counted}.", all=len(ledger), counted=counted)
 
 
 def _parameters(found: Material) -> Iterator[Markup]:

@@ -50,7 +50,8 @@
   const pairOf = (row) => `${row.a}\u0000${row.b}`;
   const pairName = (row) => `${named("governance", row.b)} − ${named("governance", row.a)}`;
 
-  const nameIn = (row) => outcome(row.outcome).name + (row.family === "exploratory" ? brackets(say("exploratory")) : "");
+  const titled = (row, unit) => outcome(row.outcome).name + Charts.marks(data.language, row.family === "exploratory" && say("exploratory"), unit);
+  const nameIn = (row) => titled(row);
 
   const better = (row) => say(row.direction ? "better" : "higher") + " →";
   const headsOfCells = [say("verdict"), say("picture"), say("levels"), say("difference"), say("interval")];
@@ -70,7 +71,7 @@
         && pairOf(row) === chosen("differences-pair"));
     const shown = (row) => {
       const told = outcome(row.outcome);
-      return [nameIn(row) + (told["difference unit"] ? brackets(told["difference unit"]) : ""), ...cells(row)];
+      return [titled(row, told["difference unit"]), ...cells(row)];
     };
     const heads = [say("outcome"), ...headsOfCells];
     if (!rows.length) return;

@@ -112,6 +112,11 @@ const Charts = (() => {
     low === high || written(low) === written(high) ? (chinese(language) ? "固定" : "fixed")
       : `${written(low)} ${chinese(language) ? "至" : "to"} ${written(high)}`;
   const brackets = (language, text) => (chinese(language) ? `（${text}）` : ` (${text})`);
+  /** Those of the texts that there are, in one pair of brackets. */
+  const marks = (language, ...texts) => {
+    const told = texts.filter(Boolean);
+    return told.length ? brackets(language, told.join(chinese(language) ? "、" : ", ")) : "";
+  };
   const stop = (language) => (chinese(language) ? "；" : "; ");
   const colon = (language) => (chinese(language) ? "：" : ": ");
   const range = (language, [middle, low, high]) =>
@@ -282,5 +287,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, signed, difference, reach, between, brackets, colon, stop, range, builtIn };
+  return { months, scatter, shares, number, signed, difference, reach, between, brackets, marks, colon, stop, range, builtIn };
 })();

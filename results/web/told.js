@@ -13,7 +13,9 @@ const Told = (() => {
     return made;
   };
 
-  const list = (texts, name) => make("ul", { class: name }, ...texts.map((text) => make("li", {}, text)));
+  /** A text whose numbers keep their sign of per cent beside them. */
+  const whole = (text) => text.replaceAll(/(\d) %/g, "$1\u00a0%");
+  const list = (texts, name) => make("ul", { class: name }, ...texts.map((text) => make("li", {}, whole(text))));
 
   /** People's words, then `technical` elements in a closed fold. */
   const told = (people, kind, technical) => {

@@ -4,8 +4,7 @@
 const Results = (() => {
   const { say, at, make, ask } = Page;
   const language = document.documentElement.lang;
-  const number = (value) => Charts.number(language, value);
-  const between = (low, high) => Charts.between(language, low, high);
+  const between = (low, high) => Charts.between(language, low, high, (value) => Charts.signed(language, value));
   let offered = null, observation = "conflict_index";
 
   const begin = (choices) => { offered = choices; };
@@ -55,8 +54,8 @@ const Results = (() => {
         const about = outcome(row.outcome);
         const better = `${say(row.direction ? "better" : "higher")} →`;
         const picture = Charts.difference(row, other.look, between(row.low, row.high), language, better);
-        return [about.name + (row.family === "exploratory" ? Charts.brackets(language, say("exploratory")) : "")
-          + (about["difference unit"] ? Charts.brackets(language, about["difference unit"]) : ""), picture, number(row.difference),
+        const marks = Charts.marks(language, row.family === "exploratory" && say("exploratory"), about["difference unit"]);
+        return [about.name + marks, picture, Charts.signed(language, row.difference),
           row.low === null ? "–" : between(row.low, row.high),
           make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
       }));

@@ -1,7 +1,7 @@
 """How wide words are in our font, and where lines of Chinese or English may break.
 
 Invariant: no line begins with a closing mark of Chinese or ends with an opening one, and no English word is
-broken unless it is wider than the line.
+broken unless it is wider than the line; percentage points in Chinese stay whole, beside their number.
 """
 
 import re
@@ -17,7 +17,8 @@ UNKNOWN = 0.65
 """Width, in the size of letters, of what the font does not hold and another one draws."""
 
 _PIECES = re.compile(
-    r"\s+|[（《“‘]*(?:[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef“”‘’]+|.)[，。；：、！？）》”’％]*"
+    r"\s+|[（《“‘]*(?:(?:[+−]?[\d.,]+ ?)?个百分点|[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef“”‘’]+|.)"
+    r"[，。；：、！？）》”’％]*"
 )
 
 

@@ -91,6 +91,7 @@ def test_lines_break_as_chinese_does() -> None:
     assert all(line[0] not in "，。：；、）" and line[-1] not in "（" for line in found)
     assert all(width(line, 10) <= 75 for line in found)
     assert lines("no difference that matters", 10, 80) == ["no difference", "that matters"]
+    assert lines("参与率+4.12 个百分点。", 1, 9) == ["参与率", "+4.12 个百分点。"]
 
 
 def test_several_are_written_at_once_and_none_where_there_is_nothing(folder_of, tmp_path: Path) -> None:
