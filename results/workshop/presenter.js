@@ -19,7 +19,7 @@ const Presenter = (() => {
   /** Question, prediction, months, verdicts of each further governance model in parts that fit a screen, compound, limits. */
   const steps = () => {
     const models = known() ? Results.last.governance.length : SetUp.read().sides.length;
-    const verdicts = Array.from({ length: Math.max(1, models - 1) }, (_none, table) => {
+    const verdicts = Array.from({ length: models - 1 }, (_none, table) => {
       const rows = rowsOf(table).length || offered.outcomes.filter((one) => one.main).length;
       return Array.from({ length: Math.ceil(rows / ROWS) }, (_other, part) => `verdicts ${table} ${part}`);
     });

@@ -199,11 +199,9 @@ def role(text: str) -> "Role":
 
 def pair_to_follow(text: str) -> tuple["Governance", "Governance"]:
     """The two governance models whose worlds part."""
-    found = governance_models(text)
+    found = governance_models(text) if len(words(text)) > 1 else []
     if len(found) != 2:
-        raise ArgumentError(
-            _("Two governance models part, not more: give A,B instead of {value}.", value=text)
-        )
+        raise ArgumentError(_("Two governance models part: give A,B instead of {value}.", value=text))
     return found[0], found[1]
 
 

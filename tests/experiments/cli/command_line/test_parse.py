@@ -52,3 +52,10 @@ def test_a_number_of_a_figure_is_one_of_the_folder(gongzhi, tmp_path, monkeypatc
     assert gongzhi("run", "xihu", "baseline", *small, "--out", "one").code == 0
     answer = gongzhi("figure", "one", "--kind", "network", "--month", "two", "--lang", "en")
     assert answer.code == 2 and "--month must be a whole number from 1 to 3, not two." in answer.err
+
+
+@pytest.mark.parametrize("given", ["baseline", "baseline,troika,council"])
+def test_worlds_that_part_are_two_and_the_message_names_the_argument(given: str) -> None:
+    with pytest.raises(ArgumentError, match=f"A,B instead of {given}"):
+        parse.pair_to_follow(given)
+    assert [one.id for one in parse.pair_to_follow("政府主导，三驾马车")] == ["baseline", "troika"]
