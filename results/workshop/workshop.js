@@ -165,7 +165,7 @@
     const text = JSON.stringify(found.setUp);
     if (text.length > MOST_FILE / 2) throw new Error(say("too large"));
     SetUp.show(await ask("api/set-ups", text).catch((error) => {
-      throw new Error(error.message.replace(/^set-up\.yaml[^:：]*(?=[:：])/, say("the link")));
+      throw new Error(error.message.replace(/^set-up\.yaml[^:：]*[:：] ?/, say("the link") + Charts.colon(language)));
     }));
     complain(found.version === offered.version ? "" : say("other version", { theirs: found.version, ours: offered.version }));
     ShownCompound.open();
