@@ -59,11 +59,15 @@ def set_up(text: str, file: Path = SENT, own: Case | None = None) -> SetUp:
     if isinstance(sides, list):
         content["sides"] = [_side(data, side, place) for place, side in enumerate(sides)]
     found = data.build(SetUp, content)
-    cases = {**read.cases(), **({own.id: own} if own else {})}
-    _among(data, ("case",), found.case, list(cases))
+    _among(data, ("case",), found.case, [*(one.id for one in places()), *([own.id] if own else [])])
     _check_names(data, found)
     _check_values(data, found)
     return found
+
+
+def places() -> list[Case]:
+    """The cases of a set-up: those of one compound."""
+    return [case for case in read.cases().values() if not case.parts]
 
 
 def _side(data: DataFile, side: object, place: int) -> Side:

@@ -16,7 +16,7 @@ from results.workshop.session import USUAL
 from scenarios import read
 from scenarios.entries import Case, Governance
 from scenarios.language import Language, _, language, msgid, pick
-from scenarios.set_up import instruments
+from scenarios.set_up import instruments, places
 from scenarios.sliders import Slider, sliders
 
 PREDICTED = (
@@ -40,12 +40,11 @@ GROUPS = {
 def options(own: OwnPlace | None = None) -> dict[str, Any]:
     """Everything that the page offers, ready for JSON; the compound of one's own, if there is one, first."""
     own = own or OwnPlace()
-    places = [case for case in read.cases().values() if not case.parts]
-    held = {case.id: values_of(case) for case in [*([own.case] if own.case else []), *places]}
+    held = {case.id: values_of(case) for case in [*([own.case] if own.case else []), *places()]}
     return {
         "version": metadata.version("gongzhi"),
         "usual": USUAL.model_dump(),
-        "cases": [*_own(own), *map(_case, places)],
+        "cases": [*_own(own), *map(_case, places())],
         "groups": [{"id": group, "name": _(name)} for group, name in GROUPS.items()],
         "own": {"tables": list(own.held), "most": SENT.size},
         "governance": [_governance(model, held) for model in read.governance_models().values()],
@@ -106,14 +105,14 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
-def _governance(model: Governance, places: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+def _governance(model: Governance, there: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     return {
         "id": model.id,
         "name": pick(model.name),
         "text": pick(model.text),
         "instruments": [adopted.kind for adopted in model.instruments],
         "sentences": {adopted.kind: pick(adopted.sentence) for adopted in model.instruments},
-        "costs": other_costs(model, places),
+        "costs": other_costs(model, there),
     }
 
 
