@@ -11,7 +11,7 @@ import numpy as np
 from agents.attribute import Looked, looked
 from agents.column import Column
 from agents.place import OneA, Some, as_written
-from agents.table import Table
+from agents.table import EVERY_ROW, Table
 from scenarios.language import _
 from scenarios.problems import nearest
 
@@ -50,7 +50,9 @@ class State(Looked):
         """Read the agent's cell."""
         if agent is None:
             return self
-        return agent._view(self.name)[agent._row]
+        column = agent._view(self.name)
+        row: Any = agent._row
+        return column if row is EVERY_ROW else column[row]  # to cut out the whole column takes time
 
     def __set__(self, agent: Actor, value: Any) -> None:
         """Write the agent's cell."""

@@ -19,6 +19,9 @@ from scenarios.language import _
 type Declared = Answer | tuple[Answer, ...]
 """What one rule answers: one thing, or several at once."""
 
+# What `min` and `max` of a column do once they have looked at their arguments; every answer is looked at.
+_least, _most = np.minimum.reduce, np.maximum.reduce
+
 ROUNDING = float(np.finfo(np.float32).eps)
 """How far beyond its range a number may lie by rounding."""
 
@@ -127,8 +130,26 @@ def _fits(column: npt.NDArray[Any], declaration: Answer) -> bool:
         return False
     if not len(column):
         return True
-    within = column.min() >= declaration.low - ROUNDING and column.max() <= declaration.high + ROUNDING
+    if _from_zero(column, declaration):
+        return True
+    within = _least(column) >= declaration.low - ROUNDING and _most(column) <= declaration.high + ROUNDING
     return bool(within and (not declaration.names or sort != "f" or (column == np.rint(column)).all()))
+
+
+def _from_zero(column: npt.NDArray[Any], declaration: Answer) -> bool:
+    """Whether it can be told at one look that numbers lie between 0 and the highest allowed.
+
+    As they lie in memory, numbers from 0 on are in order; those below 0 and NaN come after all of them.
+    """
+    if declaration.low != 0.0 or declaration.names or column.dtype != np.float64:
+        return False
+    return bool(_most(column.view(np.uint64)) <= _in_memory(declaration.high + ROUNDING))
+
+
+@cache
+def _in_memory(number: float) -> int:
+    """The bits of a number, read as one of no sign."""
+    return int(np.float64(number).view(np.uint64))
 
 
 def _shown(came: Any) -> str:

@@ -41,6 +41,23 @@ given, which rows, the answers. It must change nothing.
 EVERY_ROW = slice(None)
 
 
+class _Read(dict[str, Any]):
+    """What rules of a cohort read, by name: columns, and parameters from when they are first read.
+
+    A dictionary of its own, for every rule looks up several; columns and parameters are changed in place.
+    """
+
+    __slots__ = ("parameter",)
+
+    def __init__(self, columns: Mapping[str, Any], parameter: Callable[[str], Any]) -> None:
+        super().__init__(columns)
+        self.parameter = parameter
+
+    def __missing__(self, name: str) -> Any:
+        found = self[name] = self.parameter(name)
+        return found
+
+
 class Table(Sheet):
     """Rows of agents that live in compounds, one NumPy column an attribute; a subclass declares its columns.
 
@@ -52,7 +69,7 @@ class Table(Sheet):
     """
 
     __slots__ = (
-        *("_parameters", "_present", "_values", "_versions", "_views"),
+        *("_parameters", "_present", "_read", "_values", "_versions", "_views"),
         *("classes", "compound", "further_draw", "make", "one_by_one", "own_states", "witness"),
     )
 
@@ -82,6 +99,7 @@ class Table(Sheet):
         self.columns = own | self.columns
         self._values = values
         self._parameters: dict[str, float | npt.NDArray[np.float64]] = {}
+        self._read = _Read(self.columns, self.parameter)
         self._views: dict[str, Any] = {}
         self._versions: dict[str, list[Version]] = {}
         self._present: dict[int, Actor] = {}
@@ -185,7 +203,8 @@ class Table(Sheet):
         Raises:
             RuleError: a version answers what the rule does not declare, or stops with an error.
         """
-        versions = self.versions(rule.__name__)
+        name = rule.__name__
+        versions = self._versions.get(name) or self.versions(name)
         if len(versions) == 1:
             return self._ask(versions[0], given, rows)
         kinds = self.columns["kind"][rows]
@@ -201,13 +220,13 @@ class Table(Sheet):
         return merged(answers, count) if answers else checking.nobodys(versions[0].declaration)
 
     def _ask(self, version: Version, given: tuple[Any, ...], rows: Rows) -> Any:
-        count = len(self) if isinstance(rows, slice) else len(rows)
+        count = len(self.compound) if isinstance(rows, slice) else len(rows)
         answers: list[Any] | None = None
         shown = given
         try:
             if version.further is not None:
                 shown = self.with_further_draws(version.further, given)
-            if self.one_by_one or getattr(version.rule, "one_by_one", False):
+            if self.one_by_one or version.one_by_one:
                 answers = []
                 self._ask_one_by_one(version.rule, shown, rows, count, answers)
                 answer = checking.of_each(answers, version.declaration)
@@ -249,12 +268,8 @@ class Table(Sheet):
         """Return an object of the class in place of all of ``rows``: what it reads are columns."""
         many = kind.__new__(kind)
         own = many.__dict__  # to set an attribute looks its name up
-        own["_table"], own["_row"], own["_view"] = self, rows, self._column
+        own["_table"], own["_row"], own["_view"] = self, rows, self._read.__getitem__
         return many
-
-    def _column(self, name: str) -> Any:
-        column = self.columns.get(name)
-        return self.parameter(name) if column is None else column
 
     def _ask_one_by_one(
         self, rule: Rule, given: tuple[Any, ...], rows: Rows, count: int, answers: list[Any]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class Version(NamedTuple):
     """One version of a rule: the function, a class that has it, the numbers of all classes that share it,
-    what it has to answer, and the further draws that it takes.
+    what it has to answer, the further draws that it takes, and whether it is asked agent by agent.
     """
 
     rule: Rule
@@ -24,6 +24,7 @@ class Version(NamedTuple):
     members: list[int]
     declaration: Declared
     further: FurtherDraws | None = None
+    one_by_one: bool = False
 
 
 def versions(classes: Sequence[type[Actor]], name: str) -> list[Version]:
@@ -32,6 +33,8 @@ def versions(classes: Sequence[type[Actor]], name: str) -> list[Version]:
     for index, kind in enumerate(classes):
         if hasattr(kind, name):
             declaration, further = rulebook.what_it_answers(kind, name), further_draws(kind, name)
-            version = Version(getattr(kind, name), kind, [], declaration, further)
+            rule = getattr(kind, name)
+            alone = getattr(rule, "one_by_one", False)
+            version = Version(rule, kind, [], declaration, further, alone)
             by_code.setdefault(rulebook.code_of(kind, name), version).members.append(index)
     return list(by_code.values())

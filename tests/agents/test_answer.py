@@ -1,5 +1,6 @@
 """Every answer of a rule is looked at before it is carried out, whichever way the rule is written."""
 
+import math
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 
 from agents.actor import Actor
-from agents.answer import declared
+from agents.answer import ROUNDING, Unfit, declared, of_cohort
+from agents.column import LARGEST, Answer
 from agents.elderly import ElderlyResident
 from agents.resident import Resident
 from agents.rule_error import RuleError
@@ -222,3 +224,18 @@ def test_a_rule_that_declares_nothing_is_refused(rows: Rows, monkeypatch: pytest
     monkeypatch.setattr("agents.voter.Voter.supports", supports)
     with pytest.raises(RuleError, match="does not say what it answers: write -> Truth, Share"):
         rows(Resident, hardship=np.full(2, 0.1)).decide(Resident.supports, 0.5)
+
+
+EPS = ROUNDING
+AT_THE_ENDS = [0.0, -0.0, 5e-324, 1.0, 1.0 + EPS, 1.0 + 2 * EPS, -EPS, -2 * EPS, -1.0, NAN, -NAN, math.inf]
+
+
+@pytest.mark.parametrize("high", [1.0, LARGEST])
+@pytest.mark.parametrize("value", AT_THE_ENDS)
+def test_one_look_at_numbers_from_zero_tells_what_both_ends_tell(value: float, high: float) -> None:
+    column = np.array([0.5] * 9 + [value])
+    within = bool(column.min() >= -ROUNDING and column.max() <= high + ROUNDING)
+    try:
+        assert of_cohort(column, Answer(0.0, high), 10) is column and within
+    except Unfit as error:
+        assert error.place == 9 and not within
