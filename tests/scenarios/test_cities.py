@@ -85,8 +85,8 @@ def test_a_side_says_how_is_shared_and_a_city_where_no_side_does(city) -> None:
 DAMAGES = {
     (
         "allocation: need",
-        "allocation: ned",
-    ): r"town\.yaml.*city\.allocation is .ned..*equal, need, votes",
+        "allocation: wants",
+    ): r"town\.yaml.*city\.allocation is .wants..*equal, need, votes",
     ("count: 2", "count: 0"): r"town\.yaml.*city\.districts\.old\.count.*0",
     ("count: 2", "count: 2000"): r"town\.yaml.*city\.districts.*2001 districts; the most is 1000",
     ("old: {case: pair.yaml", "old: {case: minzhu"): r"old\.case.*is a single compound; a city is made of",

@@ -32,8 +32,9 @@ class BriefConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, for some time."""
         super().connection_made(transport)
+        clients = [one.client for one in self.connections if isinstance(one, H11Protocol)]
         mine = sum(
-            1 for one in self.connections if one.client and self.client and one.client[0] == self.client[0]
+            self.client is not None and one is not None and one[0] == self.client[0] for one in clients
         )
         if len(self.connections) > MOST_CONNECTIONS or mine > MOST_OF_ONE:
             transport.abort()
