@@ -244,8 +244,8 @@ def test_the_verb_tells_it_in_either_language(gongzhi: Any, spoken: str) -> None
 
 
 WRONG = [
-    (("part", "minzhu", "baseline"), "at least two governance models"),
-    (("part", "minzhu", "baseline,council,troika"), "not more"),
+    (("part", "minzhu", "baseline"), "Two governance models part: give A,B instead of baseline."),
+    (("part", "minzhu", "baseline,council,troika"), "instead of baseline,council,troika"),
     (("part", "minzhu", "baseline,counsel"), "council"),
     (("part", "minzu", "baseline,council"), "minzhu"),
     (("part", "minzhu", "baseline,council", "--replicate", "x"), "--replicate must be a whole number"),
