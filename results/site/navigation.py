@@ -43,7 +43,7 @@ EVIDENCE: tuple[Heading, ...] = (
 )
 MODEL = ("model.md", "seeds.md", "trace.md", "stress.md", "how-the-code-is-laid-out.md")
 BEFORE = (VERBS, "odd.md", "glossary.md", ATTRIBUTES)
-MORE = ("gallery.md", "looked-at.md", "files/CHANGELOG.md")
+MORE = ("gallery.md", "performance.md", "looked-at.md", "files/CHANGELOG.md")
 
 
 def navigation(chosen: Chosen) -> list[Any]:
