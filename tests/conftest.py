@@ -115,7 +115,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def bare_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages hold no letter of the font, which takes a second to cut: for tests of what pages say."""
-    monkeypatch.setattr("results.web.glyphs._cut", lambda _style, _characters: b"no letter")
+    monkeypatch.setattr("results.web.glyphs._cut", lambda *_what: b"no letter")
 
 
 @pytest.fixture

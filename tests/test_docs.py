@@ -88,7 +88,7 @@ def command(*words):
 
 def save(figure, stem, source):
     for ending in (".png", ".svg"):
-        stem.with_suffix(ending).write_text("<svg/>")
+        stem.with_suffix(ending).write_text('<svg viewBox="0 0 1 1"></svg>')
 
 
 def write(path, text, how):

@@ -50,6 +50,10 @@ ALLOWED = {
         "experiments/trial/side_driver.py",
         "import_module",
     ): "the model of either side of a trial, by its own name",
+    (
+        "experiments/recording/frozen.py",
+        "pickle",
+    ): "worlds that this process made and keeps in its memory; no file is read",
     ("model/outcome.py", "import_module"): "an outcome of the user's project, by the name of its file",
     ("experiments/errors.py", "compile"): "rules of the project, to find the line that is no Python",
     (

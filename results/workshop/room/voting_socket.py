@@ -32,11 +32,10 @@ class BriefConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, for some time."""
         super().connection_made(transport)
-        clients = [one.client for one in self.connections if isinstance(one, H11Protocol)]
-        mine = sum(
-            self.client is not None and one is not None and one[0] == self.client[0] for one in clients
-        )
-        if len(self.connections) > MOST_CONNECTIONS or mine > MOST_OF_ONE:
+        held = [one for one in self.connections if isinstance(one, H11Protocol)]
+        alive = [one.client or () for one in held if not one.transport.is_closing()]
+        mine = sum(one[:1] == (self.client or ())[:1] for one in alive)
+        if len(alive) > MOST_CONNECTIONS or mine > MOST_OF_ONE:
             transport.abort()
         else:
             self._end = self.loop.call_later(LONGEST, transport.abort)

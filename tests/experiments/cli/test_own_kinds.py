@@ -73,4 +73,4 @@ def test_why_calls_a_household_by_its_kind(capsys: pytest.CaptureFixture[str]) -
         row = int(np.flatnonzero(world.population.of_kind("rider"))[0])
         door = world.households.door(row)
     why = answer(capsys, "why", "r", "--agent", door, "--month", "2", "--rule", "takes_part", "--lang", "en")
-    assert why.startswith(f"delivery rider {door} in month 2")
+    assert why.startswith(f"What delivery rider {door} did in month 2")

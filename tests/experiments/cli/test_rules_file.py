@@ -16,7 +16,9 @@ from experiments.provenance.chosen_rules import choose_rules
 from scenarios.language import use
 from scenarios.own_kinds import RESIDENTS
 from scenarios.problems import ScenarioError
+from scenarios.resolve import BURN_IN
 from scenarios.rules_file import rules_file
+from tests.conftest import USUAL
 from tests.own_project import standing_in
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -222,7 +224,10 @@ def test_what_was_chosen_before_holds_again_after_a_block(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_rules_reach_other_processes_and_archives(folder: Path, ask: Ask) -> None:
+def test_rules_reach_other_processes_and_archives(
+    folder: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(USUAL, "burn_in", BURN_IN)  # as in the other process
     two = [word if word != "1" else "2" for word in COMPARED]
     command = [sys.executable, "-m", "experiments", *two, "--json", "--rules", "stays.py"]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}

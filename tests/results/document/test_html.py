@@ -8,6 +8,7 @@ from fontTools.ttLib import TTFont
 
 from results.document.blocks import Heading, Paragraph, Points, Table
 from results.document.html import html
+from scenarios.language import spoken
 
 
 def glyphs(page: str) -> list[set[str]]:
@@ -18,16 +19,17 @@ def glyphs(page: str) -> list[set[str]]:
 
 def test_a_chinese_page_holds_the_characters_it_shows_in_both_weights() -> None:
     text = "一户一票：95% 区间 −0.41 至 1.2，“更好”"
-    page = html([Heading(1, "三驾马车"), Points([text])])
+    with spoken("zh"):
+        page = html([Heading(1, "三驾马车"), Points([text])])
     fonts = glyphs(page)
     assert len(fonts) == 2 and "font-weight: 700" in page
     for font in fonts:
         assert set("三驾马车一户一票区间至更好，：“”−") <= font and not font & set("abc019")
 
 
-def test_a_page_without_chinese_holds_no_font() -> None:
+def test_a_page_without_chinese_holds_no_letters_but_narrow_quotes() -> None:
     page = html([Heading(1, "Three"), Paragraph("Better: −0.41 … 1.2 “resolved”")])
-    assert glyphs(page) == [] and "Gongzhi Sans SC" in page
+    assert glyphs(page) == 2 * [set("“”…")] and "Gongzhi Sans SC" in page
 
 
 def test_a_page_holds_the_characters_of_its_tables_too() -> None:

@@ -319,7 +319,7 @@ def test_the_own_compound_is_compared_drawn_and_asked(client: TestClient) -> Non
     asked = SMALL | {"case": "ours", "sides": [{"governance": "baseline"}, {"governance": "one-four-n"}]}
     told = finished(client, asked | {"parameters": {}})
     assert told["state"] == "done" and told["months"]["bands"]["ours"]
-    scene = client.get(f"/api/rounds/{told['id']}/scenes").json()["scenes"][0]
+    scene = client.get(f"/api/rounds/{told['id']}/scenes").json()["compound"]["scenes"][0]
     assert scene["doors"] == ["1-1-101", "1-1-201", "1-2-101", "2-1-101"]
     assert (scene["floor"], scene["stairwell"]) == ([1, 2, 1, 1], [0, 0, 1, 2])
     query = "governance=baseline&household=1&month=1&lang=en"

@@ -77,6 +77,9 @@ class Here(Pool):
         done.set_result(lived(batch))
         return done
 
+    def answer[*Ts, A](self, function: Callable[[*Ts], A], *given: *Ts) -> A:
+        return function(*given)
+
 
 def wait_until(so: Callable[[], bool]) -> None:
     """Until it is so; fails if it never becomes so, however busy the machine is."""
@@ -135,7 +138,7 @@ def test_a_reader_that_knows_all_is_told_only_the_state(client: TestClient) -> N
 @pytest.mark.slow
 def test_the_compound_and_its_reasons_are_told_of_the_first_world(client: TestClient) -> None:
     name = finished(client)["id"]
-    scenes = client.get(f"/api/rounds/{name}/scenes").json()["scenes"]
+    scenes = client.get(f"/api/rounds/{name}/scenes").json()["compound"]["scenes"]
     assert [scene["governance"] for scene in scenes] == ["baseline", "one-four-n-forum"]
     assert len(scenes[0]["months"]) == 6
     query = "governance=baseline&household=7&month=3"
@@ -148,7 +151,7 @@ def test_the_compound_and_its_reasons_are_told_of_the_first_world(client: TestCl
 @pytest.mark.slow
 def test_the_life_of_an_issue_is_told(client: TestClient) -> None:
     name = finished(client)["id"]
-    scenes = client.get(f"/api/rounds/{name}/scenes").json()["scenes"]
+    scenes = client.get(f"/api/rounds/{name}/scenes").json()["compound"]["scenes"]
     issue = scenes[1]["issues"][0][0]
     query = f"governance={scenes[1]['governance']}&issue={issue}"
     told = client.get(f"/api/rounds/{name}/story?{query}&lang=en").json()
