@@ -15,6 +15,7 @@ from experiments.compound_film.film import living
 from experiments.errors import ArgumentError
 from experiments.execution.results import results_in
 from experiments.explanation.run_lookup import past_run
+from results.compound import page_parts
 from results.compound.compound_strings import strings
 from results.compound.scenes import Named, compound
 from results.figures.annotations import which_replicate
@@ -25,13 +26,11 @@ from scenarios import read
 from scenarios.language import _
 from scenarios.problems import listed
 
-WEB, HERE = Path(__file__).parent.parent / "web", Path(__file__).parent
 SCRIPTS = (
-    *(WEB / "compound" / name for name in ("scene.js", "marks.js", "map.js")),
-    *(WEB / "compound" / name for name in ("counters.js", "beside.js", "compound.js")),
-    HERE / "recorded-compound.js",
+    page_parts.WEB / "elements.js",
+    *page_parts.SCRIPTS,
+    Path(__file__).parent / "recorded-compound.js",
 )
-STYLE = WEB / "compound/compound.css"
 
 
 class Recorded(NamedTuple):

@@ -2,7 +2,7 @@
 "use strict";
 
 (async () => {
-  const { make } = CompoundMap;
+  const { make } = Elements;
   const place = document.getElementById("recorded-compound");
   const packed = Uint8Array.from(atob(document.getElementById("compound-data").textContent), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.store.output_folder import write_text
+from results.compound import page_parts
 from results.figures.compared.rank_bars import shade
 from results.figures.study_figures import draw
 from results.report import charts
@@ -20,7 +21,7 @@ from results.report.further_pictures import further_pictures
 from results.report.in_full import districts, in_full
 from results.report.inline_drawings import InlineDrawings
 from results.report.living_compound import SCRIPTS as OF_LIVING
-from results.report.living_compound import STYLE, Recorded
+from results.report.living_compound import Recorded
 from results.report.material import Material, material
 from results.report.views import texts, views
 from results.text.conditions import model_version
@@ -88,7 +89,7 @@ def screen(found: Material, living: Recorded | None = None) -> str:
         living and living.data(),
         *(tag("script", Markup(_script(file))) for file in (*SCRIPTS, *(OF_LIVING if living else ()))),
     )
-    shown, styles = (data + living.text, (*STYLES, STYLE)) if living else (data, STYLES)
+    shown, styles = (data + living.text, (*STYLES, page_parts.STYLE)) if living else (data, STYLES)
     return _document(found, body, shown, scripts, styles)
 
 

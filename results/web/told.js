@@ -4,14 +4,8 @@
 "use strict";
 
 const Told = (() => {
+  const { make } = Elements;
   const colon = document.documentElement.lang.startsWith("zh") ? "：" : ": ";
-
-  const make = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-    made.append(...children.filter((child) => child !== null && child !== ""));
-    return made;
-  };
 
   /** A text whose numbers keep their sign of per cent beside them. */
   const whole = (text) => text.replaceAll(/(\d) %/g, "$1\u00a0%");

@@ -8,6 +8,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from results.compound import page_parts
 from results.text.conditions import model_version, of_own_rules
 from results.text.names import after_each_other
 from results.web.glyphs import FAMILY, FOLDER, QUOTES, WEIGHTS, file_of
@@ -19,7 +20,6 @@ from scenarios.language import _, language
 from scenarios.rules_file import rules_of_file
 
 HERE, WEB = Path(__file__).parent, Path(__file__).parent.parent / "web"
-COMPOUND = ("scene.js", "marks.js", "map.js", "counters.js", "beside.js", "compound.js")
 FONTS = {
     file_of(family, style): (family, weight)
     for family in (FAMILY, QUOTES)
@@ -28,6 +28,7 @@ FONTS = {
 ASSETS = {
     "echarts.js": (WEB / "vendor/echarts.min.js", "text/javascript"),
     "charts.js": (WEB / "charts.js", "text/javascript"),
+    "elements.js": (WEB / "elements.js", "text/javascript"),
     "told.js": (WEB / "told.js", "text/javascript"),
     "told.css": (WEB / "told.css", "text/css"),
     "looks.css": (WEB / "looks.css", "text/css"),
@@ -43,8 +44,8 @@ ASSETS = {
     "presenter.css": (HERE / "presenter.css", "text/css"),
     "room.css": (HERE / "room/room.css", "text/css"),
     "room.js": (HERE / "room/room.js", "text/javascript"),
-    **{name: (WEB / "compound" / name, "text/javascript") for name in COMPOUND},
-    "compound.css": (WEB / "compound/compound.css", "text/css"),
+    **{file.name: (file, "text/javascript") for file in page_parts.SCRIPTS},
+    "compound.css": (page_parts.STYLE, "text/css"),
     **{name: (FOLDER / name, "font/ttf") for name in FONTS},
 }
 
@@ -96,8 +97,9 @@ STYLES = (
     *("room.css", "presenter.css"),
 )
 SCRIPTS = (
-    *("charts.js", "told.js", "set-up.js", "sliders.js", "link.js", "fold.js", "own-place.js"),
-    *(*COMPOUND, "shown-compound.js", "results.js", "room.js", "presenter.js", "workshop.js"),
+    *("charts.js", "elements.js", "told.js", "set-up.js", "sliders.js", "link.js", "fold.js", "own-place.js"),
+    *(file.name for file in page_parts.SCRIPTS),
+    *("shown-compound.js", "results.js", "room.js", "presenter.js", "workshop.js"),
 )
 TOGETHER = {"page.css": STYLES, "page.js": SCRIPTS}
 """Parts sent as one, so that the first picture does not wait for some thirty requests."""

@@ -8,16 +8,6 @@ const Page = (() => {
     Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key] ?? key);
   const at = (id) => document.getElementById(id);
 
-  /** An element: text is always text, `children` may be elements or texts. */
-  const make = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    Object.entries(attributes).forEach(([key, value]) => {
-      if (value === true) made.setAttribute(key, "");
-      else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
-    });
-    made.append(...children.filter((child) => child !== null && child !== undefined));
-    return made;
-  };
 
   /** Ask the server; its complaints become errors with one message. */
   const ask = async (path, sent) => {
@@ -35,7 +25,7 @@ const Page = (() => {
     return told;
   };
 
-  return { say, at, make, ask, language };
+  return { say, at, make: Elements.make, ask, language };
 })();
 
 const SetUp = (() => {

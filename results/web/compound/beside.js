@@ -2,7 +2,7 @@
 "use strict";
 
 const CompoundBeside = (() => {
-  const { make } = CompoundMap;
+  const { make } = Elements;
   const { ACTIVE, AWAY, STEPS } = CompoundScene;
 
   const show = (host, maps) => {

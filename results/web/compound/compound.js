@@ -6,7 +6,7 @@
 "use strict";
 
 const LivingCompound = (() => {
-  const { make } = CompoundMap;
+  const { make } = Elements;
   const MONTH = 1700, SPEEDS = [0.5, 1, 2, 4], MOST_ISSUES = 60, LARGE = 1000;
 
   const show = (place, given) => {

@@ -2,7 +2,7 @@
 "use strict";
 
 const CompoundCounters = (() => {
-  const { make } = CompoundMap;
+  const { make } = Elements;
   const WIDE = 160, HIGH = 44, SPACE = "http://www.w3.org/2000/svg";
 
   const svg = (name, attributes) => {

@@ -2,15 +2,7 @@
 "use strict";
 
 const CompoundMap = (() => {
-  const make = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    Object.entries(attributes).forEach(([key, value]) => {
-      if (value === true) made.setAttribute(key, "");
-      else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
-    });
-    made.append(...children.filter((child) => child !== null && child !== undefined));
-    return made;
-  };
+  const { make } = Elements;
 
   const EDGE = 8;
 
@@ -134,5 +126,5 @@ const CompoundMap = (() => {
     return make("ul", { class: "compound-key" }, ...entries, ...own);
   };
 
-  return { show, key, make };
+  return { show, key };
 })();
