@@ -47,6 +47,8 @@ class Pattern(Side):
     Of two sides the difference is second minus first and the ratio second over first; of four the interaction
     is (fourth − third) − (second − first). A ranking names its sides in the order expected, rising or
     falling; so does an order, from low to high (or with a rank for each side), whose number is Kendall's τ.
+    `maps` says what number of the source a range stands for and why; `discrepancy` is the standard deviation,
+    on the scale of the number, of what even the best parameters would leave between model and source.
     """
 
     id: str
@@ -57,6 +59,8 @@ class Pattern(Side):
     text: Text
     note: Text | None = None
     why: Text | None = None
+    maps: Text | None = None
+    discrepancy: Annotated[Number, Field(ge=0)] = 0.0
     target: float | None
     low: float | None
     high: float | None
@@ -94,7 +98,9 @@ def _pattern(data: DataFile, name: str, known: Measurable, own: bool) -> Pattern
     _check_keys(data, written, path)
     if own:
         content = {"source": data.file.name, "role": "V", "text": name} | content
-        content["text"] = in_one_language(content["text"])
+        content |= {key: in_one_language(content[key]) for key in ("text", "maps") if key in content}
+    elif content.get("role") == "C":
+        _check_mapped(data, content, path)
     sides = data.mapping(content.get("sides") or {}, (*path, "sides"))
     content["sides"] = Fixed({side: _side(data, one, (*path, "sides", side)) for side, one in sides.items()})
     content |= _found_beside(data, content, path)
@@ -126,6 +132,13 @@ def _check_keys(data: DataFile, written: Mapping[str, Any], path: KeyPath) -> No
         if key not in known:
             problem = _("is unknown; allowed are: {allowed}", allowed=listed(known))
             data.fail((*path, key), problem, nearest(key, known))
+
+
+def _check_mapped(data: DataFile, content: Mapping[str, Any], path: KeyPath) -> None:
+    """ScenarioError unless a pattern to calibrate on says what it stands for, and how far off that is."""
+    for key in ("maps", "discrepancy"):
+        if key not in content:
+            data.fail((*path, key), _("is missing"))
 
 
 def _target(data: DataFile, content: Mapping[str, Any], path: KeyPath) -> tuple[str | None, float | None]:

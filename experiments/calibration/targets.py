@@ -21,6 +21,9 @@ from scenarios.side import Side
 FARTHEST = 20.0
 """No number counts as farther outside than this; one that is undefined counts as that far."""
 
+NORMAL_95 = 1.96
+"""Half the width of the 95 % interval of a normal distribution, in standard deviations."""
+
 type ScenarioKey = tuple[object, ...]
 """What tells the scenario of a side from others, comparable and hashable."""
 
@@ -35,7 +38,12 @@ type Statistics = dict[str, float]
 
 
 class Target(NamedTuple):
-    """The range that the number of a pattern shall lie in."""
+    """The range that the number of a pattern shall lie in.
+
+    Where a likelihood or an implausibility is asked for, the range is read as the 95 % interval of a normal
+    distribution around `centre`, so that the observation has the standard deviation `spread`; `discrepancy`
+    is the standard deviation of what the model itself leaves, and comes on top (variances add up).
+    """
 
     pattern: Pattern
     low: float
@@ -45,6 +53,22 @@ class Target(NamedTuple):
     def half(self) -> float:
         """Half the width of the range."""
         return (self.high - self.low) / 2
+
+    @property
+    def centre(self) -> float:
+        """The number aimed at if the pattern names one, else the middle of the range."""
+        aimed = self.pattern.target
+        return (self.low + self.high) / 2 if aimed is None else aimed
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the observation: half the width of the range over 1.96."""
+        return self.half / NORMAL_95
+
+    @property
+    def discrepancy(self) -> float:
+        """Standard deviation of the model discrepancy, on the scale of the number."""
+        return self.pattern.discrepancy
 
     def overshoot(self, value: float) -> float:
         """How far outside the range a value lies, in halves of its width; 0 inside."""

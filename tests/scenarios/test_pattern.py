@@ -78,7 +78,21 @@ def test_a_file_of_ones_own_needs_no_source_role_or_second_language(written) -> 
     assert (pattern.source, pattern.role, pattern.text.zh) == ("mine.yaml", "V", "fees")
 
 
+MAPPED = "role: C\n  maps: {zh: 甲。, en: A.}"
+
+
+def test_a_pattern_to_calibrate_on_says_what_it_maps_and_how_far_off_that_is(written) -> None:
+    text = WHOLE.replace("role: V", f"{MAPPED}\n  discrepancy: 0.05")
+    pattern = read_patterns(written(text), KNOWN)["mine"]
+    assert pattern.maps and (pattern.maps.en, pattern.discrepancy) == ("A.", 0.05)
+    own = read_patterns(written(WHOLE.replace("role: V", "role: C\n  maps: A.")), KNOWN, own=True)["mine"]
+    assert own.maps and (own.maps.zh, own.discrepancy) == ("A.", 0.0)
+
+
 SLIPS = [
+    ("role: V", "role: C", "mine.maps is missing", "line 1"),
+    ("role: V", MAPPED, "mine.discrepancy is missing", "line 1"),
+    ("role: V", f"{MAPPED}\n  discrepancy: -1", "mine.discrepancy is -1; the least is 0", "line 5"),
     ("form: difference", "form: difference\n  colour: red", "mine.colour is unknown", "line 5"),
     (
         "form: difference",

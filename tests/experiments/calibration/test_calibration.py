@@ -54,6 +54,13 @@ def test_a_pattern_of_another_role_is_refused_by_name(role: str) -> None:
             targets([name])
 
 
+def test_a_range_is_read_as_a_95_per_cent_interval_around_the_number_aimed_at() -> None:
+    disturbed, hotline = (targets([name])[0] for name in ("disturbed", "hotline-level"))
+    assert (disturbed.centre, hotline.centre) == (0.559, 9.0)
+    assert disturbed.spread == pytest.approx(0.125 / 1.96)
+    assert disturbed.discrepancy == disturbed.pattern.discrepancy == 0.06
+
+
 def test_within_its_range_no_number_is_better_than_another() -> None:
     one = target("disturbed", 0.45, 0.70)
     assert one.overshoot(0.45) == one.overshoot(0.575) == one.overshoot(0.70) == 0
