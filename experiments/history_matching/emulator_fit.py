@@ -1,0 +1,184 @@
+"""Fitting an emulator to points: the polynomial by the lasso, the active parameters by what a forest loses
+without them, the Gaussian process by maximum likelihood.
+
+Invariant: a target's numbers are not transformed; those farther out than any emulator need know are drawn in
+to `FARTHEST` halves of the target's range, and points without a number are left out.
+"""
+
+import importlib
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from experiments.calibration.targets import FARTHEST, Target
+from experiments.design.sampling import MissingExtra
+from experiments.history_matching.emulator import (
+    Emulators,
+    Places,
+    TargetEmulator,
+    correlation,
+    features,
+    scatter_at,
+)
+from experiments.history_matching.points import Points
+from experiments.patterns.measurements import FloatArray
+
+MOST_ACTIVE = 12
+"""Parameters of the Gaussian process of a target, at most."""
+
+LOSS = 0.003
+"""What a forest must lose of R² without a parameter for it to be active."""
+
+LEARNED, REMEMBERED = 400, 700
+"""Points that the lengths are estimated from, and that the process is conditioned on, at most: the last ones,
+which lie nearest to what is left."""
+
+type Process = tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]
+
+FOLDS = 5
+
+LEAST = 20
+"""An emulator needs so many points that have a number."""
+
+LENGTHS = (0.1, 10.0)
+"""The bounds of a correlation length, in shares."""
+
+SEED = 0
+"""Of forests and folds: the same points give the same emulators."""
+
+
+class TooFewPoints(Exception):
+    """A target has no number at nearly all points."""
+
+
+def fitted(points: Points, keys: Sequence[str], targets: Sequence[Target]) -> Emulators:
+    """An emulator for each target."""
+    each = tuple(fitted_to(points, place, one) for place, one in enumerate(targets))
+    return Emulators(tuple(keys), tuple(targets), each)
+
+
+def fitted_to(points: Points, place: int, target: Target) -> TargetEmulator:
+    """The emulator of the target that stands at that place."""
+    shares, values, errors = training(points, place, target)
+    if len(values) < LEAST:
+        raise TooFewPoints(target.pattern.id)
+    intercept, slopes = _polynomial(shares, values)
+    trend = intercept + features(shares) @ slopes
+    scatter, centre = _scatter(trend, errors)
+    rest = values - trend
+    leftover = max(float(rest.var()), 1e-12 * target.half**2)
+    active = _active(shares, rest)
+    noise = scatter_at(scatter, centre, trend)
+    process = _process(shares[:, active], rest / np.sqrt(leftover), noise / leftover)
+    whole = np.array(intercept), slopes, np.array(leftover), active
+    return TargetEmulator(*whole, *process, scatter, centre)
+
+
+def training(points: Points, place: int, target: Target) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of the points that have a number for a target: shares, numbers drawn in, and standard errors."""
+    there = np.isfinite(points.means[:, place])
+    reach = FARTHEST * target.half
+    values = np.clip(points.means[there, place], target.low - reach, target.high + reach)
+    return points.shares[there], values, points.errors[there, place]
+
+
+def _polynomial(shares: FloatArray, values: FloatArray) -> tuple[float, FloatArray]:
+    """The intercept and the slopes of `features`, most of them 0."""
+    columns, size = features(shares), float(values.std())
+    scale = np.maximum(columns.std(axis=0), 1e-9)
+    if size == 0.0:
+        return float(values.mean()), np.zeros(columns.shape[1])
+    model = learner("linear_model").LassoCV(cv=FOLDS, alphas=30, max_iter=5000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a path that has not converged is only a little less good
+        model.fit(columns / scale, values / size)
+    return float(model.intercept_ * size), model.coef_ * size / scale
+
+
+def _scatter(trend: FloatArray, errors: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The logarithm of the variance of a mean as a quadratic in the trend, right on average."""
+    known = np.isfinite(errors)
+    centre = np.array([trend.mean(), max(float(trend.std()), 1e-12)])
+    squared = errors[known] ** 2
+    mean = float(squared.mean()) if known.any() else 0.0
+    if mean == 0.0:
+        return np.array([-60.0, 0.0, 0.0]), centre
+    place = np.clip((trend[known] - centre[0]) / centre[1], -2.0, 2.0)
+    design = np.stack([np.ones_like(place), place, place**2], axis=1)
+    found: FloatArray = np.linalg.lstsq(design, np.log(squared + 0.01 * mean), rcond=None)[0]
+    expected = scatter_at(found, centre, trend[known])
+    found[0] += np.log(float((squared / expected).mean()))
+    return found, centre
+
+
+def _active(shares: FloatArray, rest: FloatArray) -> Places:
+    """The places of the parameters without which a forest tells most less of what the polynomial leaves, in
+    points that it has not seen; at least two.
+    """
+    last = slice(-2 * LEARNED, None)
+    found = importance(shares[last], rest[last])
+    order = np.argsort(-found, kind="stable")[:MOST_ACTIVE]
+    enough = (found[order] > LOSS) | (np.arange(len(order)) < 2)
+    return np.sort(order[enough]).astype(np.int64)
+
+
+def importance(shares: FloatArray, values: FloatArray) -> FloatArray:
+    """What is lost of R² when a parameter is shuffled, mean over folds left out: (parameters,)."""
+    forests = learner("ensemble")
+    folds = learner("model_selection").KFold(FOLDS, shuffle=True, random_state=SEED)
+    draws, found = np.random.default_rng(SEED), []
+    for seen, kept in folds.split(shares):
+        forest = forests.ExtraTreesRegressor(60, min_samples_leaf=3, max_features=0.5, random_state=SEED)
+        forest.fit(shares[seen], values[seen])
+        found.append(_loss(forest, shares[kept], values[kept], draws.permutation(len(kept))))
+    mean: FloatArray = np.mean(found, axis=0)
+    return mean
+
+
+def _loss(forest: Any, shares: FloatArray, values: FloatArray, order: Places) -> FloatArray:
+    """By how much of the variance the squared error grows, for each parameter shuffled by itself."""
+    shuffled = np.repeat(shares[None], shares.shape[1], axis=0)
+    for place in range(shares.shape[1]):
+        shuffled[place, :, place] = shares[order, place]
+    told = forest.predict(shuffled.reshape(-1, shares.shape[1])).reshape(-1, len(values))
+    grown = ((told - values) ** 2).mean(axis=1) - ((forest.predict(shares) - values) ** 2).mean()
+    found: FloatArray = grown / max(float(values.var()), 1e-300)
+    return found
+
+
+def _process(at: FloatArray, rest: FloatArray, noise: FloatArray) -> Process:
+    """Lengths, amplitude, nugget, the points, their weights and the inverse of their covariance."""
+    some = slice(-LEARNED, None)
+    lengths, amplitude, nugget = _likeliest(at[some], rest[some], noise[some])
+    last = slice(-REMEMBERED, None)
+    at, rest, noise = at[last], rest[last], noise[last]
+    covariance = amplitude * correlation(at / lengths, at / lengths) + np.diag(noise + nugget + 1e-8)
+    inverse = np.linalg.inv(covariance)
+    return lengths, np.array(amplitude), np.array(nugget), at, inverse @ rest, inverse
+
+
+def _likeliest(at: FloatArray, rest: FloatArray, noise: FloatArray) -> tuple[FloatArray, float, float]:
+    """Lengths, amplitude and nugget that make what the polynomial leaves likeliest."""
+    kernels = learner("gaussian_process.kernels")
+    shape = kernels.Matern(np.ones(at.shape[1]), LENGTHS, nu=2.5)
+    kernel = kernels.ConstantKernel(0.5, (1e-4, 10.0)) * shape + kernels.WhiteKernel(0.3, (1e-6, 2.0))
+    model = learner("gaussian_process").GaussianProcessRegressor(kernel, alpha=noise + 1e-8)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a length at its bound says that a parameter hardly matters
+        model.fit(at, rest)
+    found = model.kernel_
+    return (
+        np.atleast_1d(found.k1.k2.length_scale),
+        float(found.k1.k1.constant_value),
+        float(found.k2.noise_level),
+    )
+
+
+def learner(name: str) -> Any:
+    """A module of scikit-learn; MissingExtra if it is not installed."""
+    try:
+        return importlib.import_module(f"sklearn.{name}")
+    except ImportError:
+        raise MissingExtra("scikit-learn", "calibrate") from None
