@@ -16,6 +16,7 @@ from experiments.design.runs import STUDY, Run, Task, batches, replicated
 from experiments.execution.executors import jobs_for
 from experiments.execution.run_all import Reporting, results
 from experiments.execution.simulate import Trial, attempt_reading
+from experiments.patterns.household_slopes import SLOPES, slopes
 from scenarios import read
 from scenarios.read import Adopted, Governance, Scenario
 from scenarios.side import Measurable, Side
@@ -36,7 +37,7 @@ def measurable() -> Measurable:
     from model.groups import COLUMNS, GROUPS, MEASURES
     from model.record import OBSERVATIONS
 
-    return Measurable(tuple(read.outcome_entries()), OBSERVATIONS, (*MEASURES, *COLUMNS), GROUPS)
+    return Measurable((*read.outcome_entries(), *SLOPES), OBSERVATIONS, (*MEASURES, *COLUMNS), GROUPS)
 
 
 def scenario_of(side: Side) -> Scenario:
@@ -122,6 +123,8 @@ def _read(
     world: "Neighbourhood", tasks: Sequence[Task], sides: Mapping[str, Sequence[Side]], by_group: bool
 ) -> Trial:
     tables = Tables(world.outcomes(), world.monthly(), world.groups_table() if by_group else None)
+    if any(side.outcome in SLOPES for task in tasks for side in sides[task.key]):
+        tables.outcomes = tables.outcomes.assign(**slopes(world))
     rows = [
         (task.key, what, *tables.read(place, side))
         for place, task in enumerate(tasks)

