@@ -22,6 +22,7 @@ from scenarios.read import Adopted, Governance, Scenario
 from scenarios.side import Measurable, Side
 
 if TYPE_CHECKING:
+    from agents.actor import Actor
     from model.neighbourhood import Neighbourhood
 
 FloatArray = NDArray[np.float64]
@@ -113,10 +114,17 @@ def _read_scenarios(tasks: Sequence[Task], monthly: bool, sides: Mapping[str, Se
     return read_tasks(tasks, {task.key: sides[task.run.scenario.digest()] for task in tasks})
 
 
-def read_tasks(tasks: Sequence[Task], sides: Mapping[str, Sequence[Side]]) -> Trial:
-    """Simulate runs side by side; a row for each run and side (columns: READ). sides: by key of the task."""
+def read_tasks(
+    tasks: Sequence[Task],
+    sides: Mapping[str, Sequence[Side]],
+    kinds: "Sequence[tuple[str, type[Actor]]]" = (),
+) -> Trial:
+    """Simulate runs side by side; a row for each run and side (columns: READ). sides: by key of the task;
+    kinds: other classes of residents than the case's.
+    """
     by_group = any(side.group for task in tasks for side in sides[task.key])
-    return attempt_reading(tasks, partial(_read, sides=sides, by_group=by_group), by_group=by_group)
+    reading = partial(_read, sides=sides, by_group=by_group)
+    return attempt_reading(tasks, reading, by_group=by_group, kinds=kinds)
 
 
 def _read(

@@ -10,7 +10,6 @@ from experiments.errors import ArgumentError
 from experiments.inference.agreement import AGREED, jaccard, side_by_side
 from experiments.inference.emulated_posterior import EmulatedPosterior, emulated_posterior
 from experiments.inference.likelihood import Likelihood
-from experiments.inference.medoid import medoid
 from experiments.inference.ranks import ranks
 from experiments.inference.recovery import ALL, recovery
 from experiments.inference.regression_posterior import RegressionPosterior
@@ -203,11 +202,11 @@ def test_the_medoid_is_the_draw_in_the_middle_of_what_was_learned() -> None:
     generator = np.random.default_rng(1)
     first = 0.5 + 0.03 * generator.normal(size=300)
     draws = WeightedDraws(np.column_stack([first, generator.random(300)]), np.full(300, 1 / 300))
-    chosen = draws.shares[medoid(draws)]
+    chosen = draws.shares[draws.medoid()]
     assert abs(chosen[0] - np.median(first)) < 0.006
     heavy = np.where(first > 0.53, 20.0, 1.0)
     moved = draws._replace(weights=heavy / heavy.sum())
-    assert moved.shares[medoid(moved)][0] > 0.53
-    assert draws.weights[medoid(draws)] > 0
-    run = np.where(np.arange(300) == medoid(draws), 0.0, draws.weights)
-    assert medoid(draws._replace(weights=run / run.sum())) != medoid(draws)
+    assert moved.shares[moved.medoid()][0] > 0.53
+    assert draws.weights[draws.medoid()] > 0
+    run = np.where(np.arange(300) == draws.medoid(), 0.0, draws.weights)
+    assert draws._replace(weights=run / run.sum()).medoid() != draws.medoid()
