@@ -17,7 +17,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 from scipy.optimize import brentq
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from experiments.errors import ArgumentError
 from experiments.inference.likelihood import Likelihood
@@ -42,8 +42,6 @@ SHRINKAGE = 0.05
 EDGE = 1e-12
 """No share is nearer to the end of its range, where the normal scale would be infinite."""
 
-LEAST_ALLOWED = 0.01
-
 type Predict = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """(n, d) shares → (n, k) means and variances, as emulators predict."""
 
@@ -62,37 +60,25 @@ class EmulatedPosterior(NamedTuple):
 
 
 def emulated_posterior(
-    predict: Predict, likelihood: Likelihood, allowed: Allowed, parameters: int, count: int, seed: int
+    predict: Predict, likelihood: Likelihood, allowed: Allowed, start: FloatArray, count: int, seed: int
 ) -> EmulatedPosterior:
-    """So many draws of equal weight; ArgumentError where next to nothing that fits is allowed.
+    """So many draws of equal weight; ArgumentError where nothing is left to draw from.
 
-    What is ruled out is left out from the last generation on: the likelihood leads there by itself, while
-    draws of the prior would almost never be there.
+    start: (m, d) points spread evenly over what is left, as history matching gives them: emulators know no
+    other place, and draws of the prior would almost never be there.
     """
+    if not len(start):
+        raise ArgumentError(_("History matching has left nothing, so there is no posterior."))
     generator = np.random.default_rng(seed)
-    now = _Generation(predict, likelihood, allowed, generator.normal(size=(count, parameters)))
+    begun = start[resampled(np.ones(len(start)), count, generator)]
+    now = _Generation(predict, likelihood, allowed, ndtri(np.clip(begun, EDGE, 1.0 - EDGE)))
     exponent, generations = 0.0, []
     while exponent < 1.0:
         exponent, before = now.next_exponent(exponent), exponent
-        weights = normalised((exponent - before) * now.log_likelihood)
-        if exponent >= 1.0:
-            weights = _within(weights, allowed(ndtr(now.places)))
-        now.resample(weights, generator)
+        now.resample(normalised((exponent - before) * now.log_likelihood), generator)
         generations.append((exponent, *now.moved(exponent, generator)))
     draws = WeightedDraws(_shares(now.places), np.full(count, 1.0 / count))
     return EmulatedPosterior(draws, now.log_likelihood, tuple(generations))
-
-
-def _within(weights: FloatArray, inside: NDArray[np.bool_]) -> FloatArray:
-    kept = np.where(inside, weights, 0.0)
-    if kept.sum() < LEAST_ALLOWED:
-        message = _(
-            "Of what fits the observations best, history matching has ruled out {share} %.",
-            share=round(100 * (1 - float(kept.sum()))),
-        )
-        raise ArgumentError(message)
-    found: FloatArray = kept / kept.sum()
-    return found
 
 
 def _shares(places: FloatArray) -> FloatArray:
@@ -146,8 +132,7 @@ class _Generation:
         now = exponent * self.log_likelihood + reference.log_prior_over(self.places)
         then = exponent * found + reference.log_prior_over(proposed)
         accepted = np.log(generator.random(len(now))) < then - now
-        if exponent >= 1.0:
-            accepted &= self._allowed(_shares(proposed))
+        accepted[accepted] = self._allowed(_shares(proposed[accepted]))
         self.places = np.where(accepted[:, None], proposed, self.places)
         self.log_likelihood = np.where(accepted, found, self.log_likelihood)
         return float(accepted.mean())

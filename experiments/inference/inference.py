@@ -53,7 +53,7 @@ class Matched(Protocol):
 
     @property
     def points(self) -> Points:
-        """Points of all waves."""
+        """Points of the waves, each spread evenly over what the one before had left."""
 
     def predict(self, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What emulators expect, and its variance: (n, d) → (n, k), twice."""
@@ -61,8 +61,9 @@ class Matched(Protocol):
     def allowed(self, shares: FloatArray) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
         """Whether points are not ruled out: (n, d) → (n,)."""
 
-    def evenly(self, count: int) -> FloatArray:
-        """Points spread evenly over what is left: (count, d); the same whenever it is asked."""
+    @property
+    def left(self) -> FloatArray:
+        """Points spread evenly over what is left, in an order without meaning: (n, d)."""
 
     def run(self, shares: FloatArray) -> Points:
         """What points give when they are run."""
@@ -130,9 +131,7 @@ class Inference:
 
     def _smc(self, likelihood: Likelihood, count: int, seed: int) -> EmulatedPosterior:
         matched = self._matched
-        return emulated_posterior(
-            matched.predict, likelihood, matched.allowed, len(matched.keys), count, seed
-        )
+        return emulated_posterior(matched.predict, likelihood, matched.allowed, matched.left, count, seed)
 
     def _run(self, name: str, shares: FloatArray) -> Points:
         """What points give, kept a few at a time."""
@@ -156,7 +155,7 @@ class Inference:
         there = points.chosen(self._matched.allowed(points.shares))
         there = there.chosen(np.isfinite(there.means).all(axis=1))
         missing = max(0, self._sizes.even - len(there))
-        more = self._run("even", self._matched.evenly(missing))
+        more = self._run("even", self._matched.left[:missing])
         return there.joined(more.chosen(np.isfinite(more.means).all(axis=1)))
 
     def _draws(self, draws: WeightedDraws) -> pd.DataFrame:

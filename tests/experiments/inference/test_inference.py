@@ -63,9 +63,10 @@ class Toy:
     def allowed(self, shares: FloatArray) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
         return np.abs(self.predict(shares)[0][:, 0] - 0.7) < 0.4
 
-    def evenly(self, count: int) -> FloatArray:
-        more = np.random.default_rng(1).random((4 * count + 100, 2))
-        return more[self.allowed(more)][:count]
+    @property
+    def left(self) -> FloatArray:
+        more = np.random.default_rng(1).random((500, 2))
+        return more[self.allowed(more)]
 
     def run(self, shares: FloatArray) -> Points:
         self.runs += len(shares)
