@@ -22,6 +22,9 @@ from results.evidence.behaviour.response import response
 from results.evidence.behaviour.sign_claims import fill
 from results.evidence.behaviour.sign_matrix import sign_matrix
 from results.evidence.behaviour.signs import signs
+from results.evidence.calibration import calibration_pictures
+from results.evidence.calibration.calibration_page import TABLES as CALIBRATION
+from results.evidence.calibration.calibration_page import calibration
 from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
@@ -43,6 +46,10 @@ PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "reference": (reference_ranks, ("reference-ranks",)),
     "guesses": (guesses_shares, ("guesses",)),
     "signs": (sign_matrix, ("signs",)),
+    "calibration-learned": (calibration_pictures.learned, CALIBRATION),
+    "calibration-targets": (calibration_pictures.targets, CALIBRATION),
+    "calibration-waves": (calibration_pictures.waves, CALIBRATION),
+    "calibration-ranks": (calibration_pictures.ranks, CALIBRATION),
 }
 """The pictures: by what, from which tables."""
 
@@ -61,6 +68,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "signs": (signs, ("signs", "signs-shifts")),
     "planted-edits": (planted_edits, ("planted-edits",)),
     "low-fee-trap": (low_fee_trap, ("low-fee-trap", "low-fee-map")),
+    "calibration": (calibration, CALIBRATION),
 }
 """The pages: by what, from which tables."""
 

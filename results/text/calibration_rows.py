@@ -54,6 +54,12 @@ def pattern_name(pattern: str) -> str:
     return pick(found.text).rstrip("。.") if found else pattern
 
 
+def pattern_reason(pattern: str) -> str:
+    """Why a pattern is not met, as its entry says; nothing if it does not."""
+    found = _known().get(pattern)
+    return pick(found.why) if found and found.why else ""
+
+
 @cache
 def _known() -> Mapping[str, Pattern]:
     """The project's patterns, read once."""

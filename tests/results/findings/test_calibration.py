@@ -15,13 +15,11 @@ from matplotlib.text import Text
 from experiments.calibration.calibration_results import COLUMNS, CalibrationResults
 from results.document.html import write_summary
 from results.document.terminal import print_tables
-from results.evidence.calibration_page import write
 from results.figures.posterior import draw, parameters, patterns
 from results.figures.style import styled
 from results.findings.calibration import document, objects, reached, rests_on, screening_tables, tables
 from results.text.calibration_rows import learned, parameter_rows, pattern_rows
 from scenarios import language, read
-from scenarios.posterior import read_posterior
 
 KEYS = ("issues.rate", "nuisance.threshold")
 RANGES = {"forum-resolution": [0.68, 0.77], "disturbed": [0.45, 0.70]}
@@ -166,18 +164,3 @@ def test_a_screening_is_shown_by_pattern(spoken: str, capsys: pytest.CaptureFixt
     print_tables(screening_tables(pd.DataFrame(columns | {"effect": [1.6], "rank": [1]})))
     said = capsys.readouterr().out
     assert "disturbed" in said and "1.60" in said and "issues.rate" in said
-
-
-def test_the_page_of_evidence_has_both_languages_and_studies_can_draw_from_its_table(tmp_path: Path) -> None:
-    write(made(), tmp_path, tmp_path / "posterior", "A remark. 一句说明。")
-    said = (tmp_path / "calibration.md").read_text(encoding="utf-8")
-    assert "Made by the code of an earlier version (ffffffffffff)" in said
-    assert "A remark." in said and "pinned down" in said and "基本确定" in said
-    for name in (
-        "calibration-patterns-zh.png",
-        "calibration-parameters-en.svg",
-        "calibration-generations.csv",
-    ):
-        assert (tmp_path / name).exists()
-    assert read_posterior(str(tmp_path / "posterior/patterns.csv")).keys == KEYS
-    assert json.loads((tmp_path / "posterior/patterns.json").read_text())["population"] == 20
