@@ -17,8 +17,10 @@ from experiments.inference.likelihood import Likelihood
 from experiments.inference.weighted_draws import WeightedDraws
 from experiments.patterns.measurements import FloatArray
 
-KEPT = 0.3
-"""The share of the points that is kept, by weight."""
+KEPT, A_NUMBER = 0.3, 20
+"""The share of the points that is kept, by weight; more where that is not so many for each number: a
+regression on few points is sure of what is chance.
+"""
 
 RIDGE = 1e-6
 """What is added to the diagonal of the regression, as a part of its mean, so that numbers that always go
@@ -48,7 +50,8 @@ class RegressionPosterior:
         self.numbers = means + likelihood.noise(len(means), generator)
         self._scale = self.numbers.std(axis=0)
         weights = 1.0 / (np.ones(len(shares)) if density is None else density)
-        self._weights, self._kept = weights / weights.sum(), kept
+        self._weights = weights / weights.sum()
+        self._kept = min(1.0, max(kept, A_NUMBER * means.shape[1] / len(means)))
 
     def given(self, observed: FloatArray, without: int | None = None) -> WeightedDraws:
         """The posterior when these numbers (k,) are observed; `without`: a point that is left out, so that
@@ -83,15 +86,16 @@ def _kernel(squares: FloatArray, weights: FloatArray, kept: float) -> FloatArray
 
 def _adjusted(shares: FloatArray, apart: FloatArray, weights: FloatArray) -> FloatArray:
     """Shares (n, d) moved along their regression on numbers (n, k) to where these are 0; what is left over is
-    widened by the degrees of freedom that the regression took.
+    widened by the degrees of freedom that the regression took, and by how unsure it is itself there.
     """
     design = np.column_stack([np.ones(len(apart)), apart])
     weighted = design * weights[:, None]
     gram = design.T @ weighted
-    ridge = RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram))
-    coefficients = np.linalg.solve(gram + ridge, weighted.T @ shares)
+    inverse = np.linalg.inv(gram + RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram)))
+    coefficients = inverse @ (weighted.T @ shares)
     left = shares - design @ coefficients
     effective = weights.sum() ** 2 / np.square(weights).sum()
     free = max(effective - design.shape[1], 1.0)
-    found: FloatArray = coefficients[0] + left * np.sqrt(effective / free)
+    unsure = float(np.square(weighted @ inverse[0]).sum())
+    found: FloatArray = coefficients[0] + left * np.sqrt(effective / free * (1.0 + unsure))
     return found
