@@ -1,7 +1,7 @@
 """The districts of a city as scenarios: each a world of its own.
 
 Precedence: ledger < compound < district < city < district of this city < governance < --set; then staff and
-money as the city has them, and how they are shared out.
+money as the city has them, how they are shared out, and when the governance model begins.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from scenarios import read
 from scenarios.allocation import scaled, shared_out
-from scenarios.entries import Allocation, Case, CityPart, Governance
+from scenarios.city_starts import beginning, starts
+from scenarios.entries import Allocation, Case, CityPart, Governance, Start
 from scenarios.fixed import Fixed
 from scenarios.inputs import Scenario
 from scenarios.resolve import BURN_IN, MONTHS, within
@@ -35,7 +36,6 @@ def sorts(
     *,
     months: int = MONTHS,
     burn_in: int = BURN_IN,
-    start: int = 1,
     overrides: Mapping[str, float] | None = None,
     measured: Collection[str] | None = None,
 ) -> dict[str, tuple[Scenario, int]]:
@@ -44,14 +44,13 @@ def sorts(
     ScenarioError if a value is not allowed, also of what is shared out.
     """
     assert case.city is not None
-    plain = governance.model_copy(update={"allocation": None})
+    plain = governance.model_copy(update={"allocation": None, "start": None})
     made = {}
     for name, part in case.city.districts.items():
         found = read.scenario(
             *(_district(part, case), plain),
             months=months,
             burn_in=burn_in,
-            start=start,
             overrides=overrides,
             measured=measured,
         )
@@ -76,8 +75,23 @@ def rule_of(case: Case, governance: Governance) -> Allocation:
     return governance.allocation or case.city.allocation
 
 
-def each(case: Case, made: Mapping[str, tuple[Scenario, int]]) -> Iterator[CityDistrict]:
-    """Every district of a city, given the scenarios of its sorts."""
-    for name, (scenario, count) in made.items():
-        for number in range(1, count + 1):
-            yield CityDistrict(case.id, name, number, scenario)
+def start_of(case: Case, governance: Governance) -> Start:
+    """When it begins in which district: as the governance model says, or else the city's case."""
+    assert case.city is not None
+    return governance.start or case.city.start
+
+
+def each(
+    case: Case, governance: Governance, made: Mapping[str, tuple[Scenario, int]]
+) -> Iterator[CityDistrict]:
+    """Every district of a city, given the scenarios of its sorts; one scenario for all that are alike and
+    begin together.
+
+    ScenarioError if some would begin after the last month.
+    """
+    months = next(iter(made.values()))[0].months
+    found: dict[tuple[str, int], Scenario] = {}
+    for (name, number), month in starts(case, start_of(case, governance), made, months).items():
+        if (name, month) not in found:
+            found[name, month] = beginning(made[name][0], month)
+        yield CityDistrict(case.id, name, number, found[name, month])

@@ -1,5 +1,5 @@
-"""A city in the file of a case: districts by name, how many of each are alike, and how staff and money are
-shared out between them.
+"""A city in the file of a case: districts by name, how many of each are alike, how staff and money are shared
+out between them, and when a governance model begins in which.
 
 Invariant: a city is made of districts that share nothing while they run, so each is a case of a district.
 """
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scenarios.contents import Ledger, given_values, joined
-from scenarios.entries import Case, City, CityPart
+from scenarios.entries import Case, City, CityPart, Stages
 from scenarios.files import DataFile
 from scenarios.language import _
 from scenarios.shelf import Shelf
@@ -35,6 +35,8 @@ def city(
     found = dict(data.mapping(written, ("city",)))
     if "districts" in found:
         found["districts"] = _districts(shelf, data, found["districts"], ledger)
+    if "stages" in found:
+        found["stages"] = _stages(data, found["stages"], shelf.is_own(data))
     if parent:
         found = {name: getattr(parent, name) for name in City.model_fields} | found
     made = data.build(City, found, ("city",))
@@ -66,7 +68,20 @@ def _part(shelf: Shelf[Case], data: DataFile, name: str, entry: object, ledger: 
     content["case"] = case
     content["name"] = content.get("name", name if own else None)
     if own:
-        content.setdefault("grade", "assumption")
-        content.setdefault("source", f"assumption: given in {data.file.name}")
+        _assume(data, content)
         content["name"] = in_one_language(content["name"])
     return data.build(CityPart, joined(data, content, here), here)
+
+
+def _stages(data: DataFile, written: object, own: bool) -> Stages:
+    here = ("city", "stages")
+    content = dict(data.mapping(written, here))
+    if own:
+        _assume(data, content)
+    return data.build(Stages, joined(data, content, here), here)
+
+
+def _assume(data: DataFile, content: dict[str, Any]) -> None:
+    """What a file of the user's own gives is an assumption, unless it says more."""
+    content.setdefault("grade", "assumption")
+    content.setdefault("source", f"assumption: given in {data.file.name}")

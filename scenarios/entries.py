@@ -25,6 +25,10 @@ Allocation = Literal["own", "equal", "need", "votes"]
 """How a city shares staff and money between its districts: as they have it, by households, by demands to be
 expected, by residents who vote.
 """
+Start = Literal["together", "need-first", "need-last", "votes-first", "own-month"]
+"""When a governance model begins in the districts of a city: at once, in waves by need or by votes, each in a
+month of its own.
+"""
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -112,7 +116,8 @@ class District(Entry):
 class CityPart(Sourced):
     """The districts of a city that are alike: the case they share, how many there are, values of their own.
 
-    `staff`, `money`: how much of both they have, 1 being what their case and the governance model give.
+    `staff`, `money`: how much of both they have, 1 being what their case and the governance model give;
+    `start`: their own month, in which a governance model begins where a city has it so.
     """
 
     name: Text
@@ -121,13 +126,25 @@ class CityPart(Sourced):
     parameters: Annotated[Mapping[str, Given], AfterValidator(fix)]
     staff: Annotated[Number, Field(gt=0, le=5)] = 1.0
     money: Annotated[Number, Field(gt=0, le=5)] = 1.0
+    start: Annotated[int, Field(ge=1, le=1200)] | None = None
+
+
+class Stages(Sourced):
+    """Waves in which districts begin: how many districts in each, and how many months apart."""
+
+    wave: Annotated[int, Field(ge=1)]
+    every: Annotated[int, Field(ge=1, le=1200)]
 
 
 class City(Entry):
-    """Districts that share nothing while they run, and how staff and money are shared out before."""
+    """Districts that share nothing while they run, how staff and money are shared out before, and when a
+    governance model begins in which.
+    """
 
     districts: Annotated[Mapping[str, CityPart], AfterValidator(fix), Field(min_length=1)]
     allocation: Allocation = "own"
+    start: Start = "together"
+    stages: Stages | None = None
 
     @property
     def count(self) -> int:
@@ -202,7 +219,7 @@ class Adopted(Entry):
 
 class Governance(Chosen):
     """A governance model: a named set of instruments with settings; `allocation`: how a city under it shares
-    staff and money between its districts, None: as the city's case says.
+    staff and money between its districts, `start`: when it begins in which; None: as the city's case says.
     """
 
     instruments: tuple[Adopted, ...]
@@ -210,11 +227,12 @@ class Governance(Chosen):
     extends: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     allocation: Allocation | None = None
+    start: Start | None = None
 
     @property
     def reference(self) -> str:
         """What to write on the command line to get this one."""
-        return f"{self.file}@{self.allocation}" if self.file and self.allocation else self.file or self.id
+        return "@".join(filter(None, (self.file, self.allocation, self.start))) if self.file else self.id
 
 
 class IssueKind(Entry):

@@ -26,7 +26,7 @@ def governance_shelf(folder: Path, ledger: Ledger, further: Sequence[Path] = ())
 
 def _governance(shelf: Shelf[Governance], data: DataFile, ledger: Ledger) -> Governance:
     own = shelf.is_own(data)
-    content = joined(data, data.document.data, (), id=data.file.stem, file=None, allocation=None)
+    content = joined(data, data.document.data, (), id=data.file.stem, file=None, allocation=None, start=None)
     for key in OF_CASES:
         if key in content:
             data.fail((key,), _("belongs to a case; this file stands where a governance model should"))

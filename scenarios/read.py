@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 
 from scenarios import catalogue
-from scenarios.city_side import check_one_world, governance_and_rule, with_allocation
+from scenarios.city_side import as_side, check_one_world, side_name
 from scenarios.differences import Difference, differences_between
 from scenarios.entries import (
     Adopted,
@@ -120,9 +120,9 @@ def governance(name: str) -> Governance:
     ScenarioError, with the nearest name, if there is none.
     """
     shelf = catalogue.governance_shelf()
-    plain, rule = governance_and_rule(name)
-    if rule is not None:
-        return with_allocation(governance(plain), rule)
+    side = side_name(name)
+    if side.plain != name:
+        return as_side(governance(side.plain), side.allocation, side.start)
     if (found := shelf.find(name)) is None:
         known = listed(shelf.entries)
         message = _("Unknown governance model: {name}. Known ones: {known}.", name=name, known=known)
@@ -137,9 +137,10 @@ def known_case(name: str) -> Case | None:
 
 def known_governance(name: str) -> Governance | None:
     """The governance model with that id, of the project or in a file read so far; None if there is none."""
-    plain, rule = governance_and_rule(name)
-    if rule is not None:
-        return with_allocation(found, rule) if (found := known_governance(plain)) else None
+    side = side_name(name)
+    if side.plain != name:
+        found = known_governance(side.plain)
+        return as_side(found, side.allocation, side.start) if found else None
     return catalogue.governance_shelf().known(name)
 
 

@@ -20,28 +20,40 @@ class CityCells(Cells):
     """The cells of cities: what a study calls a case is a district here."""
 
     def __init__(self, plan: StudyPlan, cities: Sequence[Case], governance: Sequence[Governance]) -> None:
-        """All districts, made and checked."""
+        """All districts, made and checked: a scenario, by label and governance model, is shared by all that
+        are alike.
+        """
         self.districts: dict[str, CityDistrict] = {}
         self.made: dict[tuple[str, str], Mapping[str, tuple[Scenario, int]]] = {}
+        self.scenarios: dict[tuple[str, str], Scenario] = {}
         self._cities = {city.id: city for city in cities}
         for city in cities:
             for model in governance:
                 made = sorts(city, model, months=plan.months, burn_in=plan.burn_in, overrides=plan.fixed)
                 self.made[city.id, model.id] = made
-                self.districts |= {one.label: one for one in each(city, made)}
+                for one in each(city, model, made):
+                    self.districts[one.label] = one
+                    self.scenarios[one.label, model.id] = one.scenario
         super().__init__(plan)
 
     def _found(self) -> Mapping[str, Case]:
         """The city of every district, by the district's label."""
         return {label: self._cities[one.city] for label, one in self.districts.items()}
 
+    def starts(self, city: str, sort: str, governance: str) -> list[int]:
+        """The month in which a governance model begins in each of the districts of a city that are alike."""
+        return [
+            self.scenarios[label, governance].start
+            for label, one in self.districts.items()
+            if (one.city, one.sort) == (city, sort)
+        ]
+
     def seed(self, case: str, replicate: int) -> int:
         """The seed of a district's replicate."""
         return district_seed(case, replicate)
 
     def _made(self, cell: Cell) -> Scenario:
-        district = self.districts[cell.case]
-        return self.made[district.city, cell.governance][district.sort][0]
+        return self.scenarios[cell.case, cell.governance]
 
 
 def district_seed(label: str, replicate: int) -> int:

@@ -35,8 +35,8 @@ from experiments.store.store import FAILURES, MONTHLY, RUNS, Store, StoreError, 
 from experiments.store.tables import Study
 from scenarios import catalogue, read
 from scenarios.allocation import resources
+from scenarios.city_starts import staged
 from scenarios.entries import Case, Governance
-from scenarios.inputs import Scenario
 from scenarios.language import _
 from scenarios.project_folder import told
 
@@ -55,6 +55,8 @@ class CityRequest:
     overrides: Mapping[str, float]
     smallest: Mapping[str, float] = MappingProxyType({})
     primary: tuple[str, ...] = ()
+    stages: tuple[int | None, int | None] = (None, None)
+    """How many districts begin in a wave, and how many months apart, where that was asked for."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,7 +67,9 @@ class CityRequest:
     def command(self) -> list[str]:
         """The command that makes it again."""
         made = comparing(self.cities, self.governance, self.replicates, self.months, self.overrides)
-        return [*made, *judging(self.smallest, self.primary)]
+        waves = zip(("--wave", "--every"), self.stages, strict=True)
+        asked = [word for option, value in waves if value is not None for word in (option, str(value))]
+        return [*made, *asked, *judging(self.smallest, self.primary)]
 
 
 def city_comparison(
@@ -78,9 +82,10 @@ def city_comparison(
     equal_cost: bool = False,
     smallest: Mapping[str, float] = MappingProxyType({}),
     primary: Sequence[str] = (),
+    stages: tuple[int | None, int | None] = (None, None),
 ) -> CityRequest:
     """Cities under every governance model; ArgumentError unless all cases are cities, and nothing is asked
-    for that cities do not have.
+    for that cities do not have. stages: how many districts begin in a wave, how many months apart.
     """
     if others := [case.id for case in cases if case.city is None]:
         message = _(
@@ -90,8 +95,9 @@ def city_comparison(
         raise ArgumentError(message)
     if equal_cost:
         raise ArgumentError(_("--equal-cost is not for a city; compare its districts at equal cost."))
-    asked = (tuple(cases), tuple(governance), replicates, months, overrides)
-    return CityRequest(*asked, smallest, tuple(primary))
+    cities = tuple(staged(case, *stages) for case in cases)
+    asked = (cities, tuple(governance), replicates, months, overrides)
+    return CityRequest(*asked, smallest, tuple(primary), stages)
 
 
 def carry_out(
@@ -171,7 +177,8 @@ def _study(request: CityRequest, cells: CityCells, store: Store) -> Study:
     rows = city_rows(cities, keys, outcomes)
     rows.insert(3, "seed", [seed_of(STUDY, int(replicate)) for replicate in rows["replicate"]])
     entries = judged_by(request.smallest, request.primary)
-    table = district_table(runs, cells.districts, request.names, entries)
+    begins = {place: scenario.start for place, scenario in cells.scenarios.items()}
+    table = district_table(runs, cells.districts, request.names, entries, begins)
     monthly = rows[list(KEYS)].iloc[:0].assign(month=pd.Series([], dtype="int64"))
     if cells.plan.monthly:
         place = cities.groupby(keys, sort=False).ngroup()
@@ -219,8 +226,8 @@ def _manifest(request: CityRequest, cells: CityCells) -> dict[str, object]:
     ]
     cities = [city.id for city in request.cities]
     scenarios = [
-        {"case": case, "governance": model, "digest": _digest(made)}
-        for (case, model), made in cells.made.items()
+        {"case": case, "governance": model, "digest": _digest(cells, case, model)}
+        for case, model in cells.made
     ]
     return {
         **manifest(request.command, first, request.overrides),
@@ -233,13 +240,18 @@ def _manifest(request: CityRequest, cells: CityCells) -> dict[str, object]:
     }
 
 
-def _digest(made: Mapping[str, tuple[Scenario, int]]) -> str:
-    each = [f"{name} {scenario.digest()} {count}" for name, (scenario, count) in made.items()]
+def _digest(cells: CityCells, city: str, model: str) -> str:
+    each = [
+        f"{name} {scenario.digest()} {count} {cells.starts(city, name, model)}"
+        for name, (scenario, count) in cells.made[city, model].items()
+    ]
     return sha256("\n".join(each).encode()).hexdigest()
 
 
 def _parts(city: Case, cells: CityCells) -> dict[str, object]:
-    """Of what sorts of districts a city is, and what each has in a month under each governance model."""
+    """Of what sorts of districts a city is, what each has in a month under each governance model, and when
+    that begins in which.
+    """
     assert city.city is not None
     under = {model: made for (of, model), made in cells.made.items() if of == city.id}
     return {
@@ -249,6 +261,7 @@ def _parts(city: Case, cells: CityCells) -> dict[str, object]:
             "count": part.count,
             "households": next(iter(under.values()))[name][0].households,
             "has": {model: resources(made[name][0])._asdict() for model, made in under.items()},
+            "starts": {model: cells.starts(city.id, name, model) for model in under},
         }
         for name, part in city.city.districts.items()
     }

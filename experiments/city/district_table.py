@@ -22,7 +22,20 @@ ALWAYS = "satisfaction"
 DISTRICT = ("case", "district", "sort", "number", "households")
 COLUMNS = (
     *DISTRICT,
-    *("outcome", "a", "b", "n", "mean_a", "mean_b", "difference", "low", "high", "share_a_better"),
+    *(
+        "outcome",
+        "a",
+        "b",
+        "start_a",
+        "start_b",
+        "n",
+        "mean_a",
+        "mean_b",
+        "difference",
+        "low",
+        "high",
+        "share_a_better",
+    ),
     *("p", "p_holm", "p_equivalence", "p_equivalence_holm", "verdict", "unit", "direction", "smallest"),
 )
 GAINS = ("case", "outcome", "a", "b", "districts", "better", "worse", "share_gaining", "households_gaining")
@@ -38,10 +51,12 @@ def district_table(
     districts: Mapping[str, CityDistrict],
     governance: Sequence[str],
     entries: Mapping[str, OutcomeEntry],
+    begins: Mapping[tuple[str, str], int],
 ) -> pd.DataFrame:
     """A row for each district, pair of governance models and outcome: COLUMNS.
 
-    runs: a row for each run of a district, its label in the column `case`.
+    runs: a row for each run of a district, its label in the column `case`. begins: by label and governance
+    model the month in which it begins there.
     """
     told, rows = outcomes_told(entries), []
     for label, some in runs.groupby("case", sort=False):
@@ -56,8 +71,9 @@ def district_table(
             )
         )
         for a, b in pairs(governance):
+            begun = {"start_a": begins[str(label), a], "start_b": begins[str(label), b]}
             for row in pair_rows(one.city, side[a], side[b], told):
-                rows.append({**row, **which, "family": f"{one.city} {row['outcome']} {a} {b}"})
+                rows.append({**row, **which, **begun, "family": f"{one.city} {row['outcome']} {a} {b}"})
     return judged(rows, COLUMNS)
 
 

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from experiments.analysis.comparison import Request
     from experiments.city.city_comparison import CityRequest
     from experiments.store.tables import Study
-    from scenarios.entries import Allocation
+    from scenarios.entries import Allocation, Start
     from scenarios.read import Case, Governance
 else:
-    Allocation = Governance = object
+    Allocation = Governance = Start = object
 
 HELP = {
     "run": msgid("Run one case under one governance model."),
@@ -93,6 +93,9 @@ def compare(
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
     allocation: options.Allocations = None,
+    start: options.Starts = None,
+    wave: options.Wave = None,
+    every: options.Every = None,
     cluster: options.OfCity = None,
     smallest: options.Smallest = None,
     primary: options.Primary = None,
@@ -101,10 +104,10 @@ def compare(
     lang: options.Language = None,
 ) -> None:
     """Simulate every scenario in the same worlds and show the paired differences."""
-    sides = parse.at_least_two(_sides(governance, allocation))
+    sides = parse.at_least_two(_sides(governance, allocation, start))
     asked = ComparisonAsked(parse.cases(cases), sides, replicates, months, dict(settings or ()))
     judged = JudgedBy(equal_cost, dict(smallest or ()), tuple(primary or ()))
-    study = _compared(asked, judged, (jobs, cluster), out, as_json)
+    study = _compared(asked, judged, (wave, every), (jobs, cluster), out, as_json)
     if as_json:
         print_json(comparison_objects(study))
     else:
@@ -190,33 +193,43 @@ class JudgedBy(NamedTuple):
 def _compared(
     asked: ComparisonAsked,
     judged: JudgedBy,
+    stages: tuple[int | None, int | None],
     where: tuple[int | None, str | None],
     out: Path | None,
     quiet: bool,
 ) -> "Study":
-    """The finished comparison, of cities or of other cases. where: on how many processes, or at the address
-    of which cluster.
+    """The finished comparison, of cities or of other cases. stages: how many districts of a city begin in a
+    wave, and how many months apart; where: on how many processes, or at the address of which cluster.
     """
     if any(place.city is not None for place in asked.cases):
         from experiments.city.city_comparison import city_comparison
 
-        cities = city_comparison(*asked, **judged._asdict())
+        cities = city_comparison(*asked, **judged._asdict(), stages=stages)
         return _cities(cities, where, out, quiet)
     from experiments.analysis.comparison import comparison
 
     jobs, cluster = where
     if cluster is not None:
         raise ArgumentError(_("--cluster is for cities; a study file runs anything else on a cluster."))
+    if stages != (None, None):
+        raise ArgumentError(_("--wave and --every are for cities."))
     return _carried_out(comparison(*asked, **judged._asdict()), jobs, out, quiet)
 
 
-def _sides(governance: Sequence[Governance], allocation: Sequence[Allocation] | None) -> list[Governance]:
-    """The sides of a comparison: each governance model under each way in which a city shares."""
-    from scenarios.city_side import with_allocation
+def _sides(
+    governance: Sequence[Governance],
+    allocation: Sequence[Allocation] | None,
+    start: Sequence[Start] | None,
+) -> list[Governance]:
+    """The sides of a comparison: each governance model under each way in which a city shares, and each in
+    which it begins.
+    """
+    from scenarios import read
 
-    if allocation is None:
-        return list(governance)
-    return [with_allocation(model, rule) for model in governance for rule in allocation]
+    names = [model.reference for model in governance]
+    for words in (allocation, start):
+        names = [f"{name}@{word}" for name in names for word in words] if words else names
+    return [read.governance(name) for name in names]
 
 
 def _cities(

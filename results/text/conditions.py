@@ -4,7 +4,8 @@ in balance, and by which version of the model. All that shows results takes the 
 Invariant: balance is told only where months were measured, and never from a single replicate.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from experiments.execution.origin import ORIGIN
 from experiments.provenance.made_in import RULES
 from experiments.statistics.drift import OBSERVED, Drift, drift
 from experiments.statistics.verdict import LEVEL
+from experiments.store.manifest import CITY
 from experiments.store.tables import Study
 from results.text.names import case_name, event_name, governance_name, joined, outcome_name
 from results.text.rules import kind_name
@@ -28,6 +30,9 @@ WINDOW = 12
 
 LEAST_MONTHS, LEAST_REPLICATES = 24, 5
 """From how many months, and in how many replicates, a drift is measured."""
+
+NOWHERE: Mapping[str, Sequence[int]] = MappingProxyType({})
+"""Where no case is a city."""
 
 MOST = 3
 """Observations of one scenario that are named with their drift."""
@@ -106,21 +111,37 @@ def drawn_from(sampling: object) -> Iterator[str]:
         yield from [text] if text else []
 
 
-def timing(cases: Iterable[str], months: int, start: int) -> Iterator[str]:
+def timing(
+    cases: Iterable[str], months: int, start: int, in_districts: Mapping[str, Sequence[int]] = NOWHERE
+) -> Iterator[str]:
     """Of which months outcomes are, and how long after what; cases of which the same is true are told
-    together.
+    together. in_districts: by city the months in which it begins in its districts.
     """
     told: dict[str, list[str]] = {}
     for case in cases:
-        told.setdefault(_timed(read.known_case(case), months, start), []).append(case)
+        starts = in_districts.get(case) or [start]
+        told.setdefault(_timed(read.known_case(case), months, starts), []).append(case)
     for text, same in told.items():
         names = joined(map(case_name, same))
         yield text if len(told) == 1 else _("{cases}: {text}", cases=names, text=text)
 
 
 def timing_of(manifest: Mapping[str, object], cases: Iterable[str]) -> Iterator[str]:
-    """The same of a study that was made: its manifest says of how many months, and when it began."""
-    return timing(cases, int(str(manifest["months"])), start_of(manifest))
+    """The same of a study that was made: its manifest says of how many months, and when it began; in a city
+    perhaps not in all districts at once.
+    """
+    months, start = int(str(manifest["months"])), start_of(manifest)
+    return timing(cases, months, start, {case: begun(manifest, case) for case in cases})
+
+
+def begun(manifest: Mapping[str, object], case: str) -> list[int]:
+    """The months in which governance models begin in the districts of a city, each once, the first one first;
+    empty of what is no city.
+    """
+    cities = manifest.get(CITY)
+    sorts = cities.get(case, {}).values() if isinstance(cities, Mapping) else ()
+    starts = (one.get("starts", {}).values() for one in sorts)
+    return sorted({month for models in starts for months in models for month in months})
 
 
 def rules_of(manifest: Mapping[str, object]) -> Mapping[str, str]:
@@ -137,8 +158,9 @@ def start_of(manifest: Mapping[str, object]) -> int:
     return int(str(found.get("start", 1)))
 
 
-def _timed(case: Case | None, months: int, start: int) -> str:
-    first, force = max(months - WINDOW, 0) + 1, months - start + 1
+def _timed(case: Case | None, months: int, starts: Sequence[int]) -> str:
+    first, most, least = max(months - WINDOW, 0) + 1, months - min(starts) + 1, months - max(starts) + 1
+    force = str(most) if least == most else _("{least} to {most}", least=least, most=most)
     shocks = sorted({(one.month, one.kind) for one in _events(case) if one.month <= months}) if case else []
     after = [_after(kind, month, first, months) for month, kind in shocks]
     return _(

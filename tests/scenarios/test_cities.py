@@ -8,6 +8,7 @@ import pytest
 from scenarios import read
 from scenarios.allocation import ALLOCATIONS, Resources, resources, weight
 from scenarios.city_districts import each, rule_of, sorts
+from scenarios.city_starts import ORDERS, STARTS, staged
 from scenarios.read import ScenarioError
 from scenarios.study import study_of
 
@@ -41,7 +42,8 @@ def city(tmp_path: Path) -> Callable[..., read.Case]:
 
 
 def totals(case: read.Case, side: str) -> Resources:
-    made = [one.scenario for one in each(case, sorts(case, read.governance(side), months=6))]
+    model = read.governance(side)
+    made = [one.scenario for one in each(case, model, sorts(case, model, months=6))]
     return Resources(*(sum(kind) for kind in zip(*map(resources, made), strict=True)))
 
 
@@ -56,7 +58,7 @@ def test_a_city_has_the_households_of_its_districts_and_the_most_special_value_w
     ledger = read.ledger()
     for key, share in (("triage.staff", 0.8), ("street.days", 0.8), ("triage.budget", 0.5)):
         assert [one[key] for one in compounds.values()] == [share * ledger[key].default, ledger[key].default]
-    labels = [one.label for one in each(case, made)]
+    labels = [one.label for one in each(case, read.governance("baseline@own"), made)]
     assert labels == ["town/old-1", "town/old-2", "town/new-1"]
 
 
@@ -80,6 +82,54 @@ def test_a_side_says_how_is_shared_and_a_city_where_no_side_does(city) -> None:
     scenarios = [sorts(case, one, months=6)["old"][0].digest() for one in (plain, side)]
     assert len(set(scenarios)) == 2
     assert plain.id == "troika" and read.known_governance("nobody@votes") is None
+
+
+WAVES = {
+    "together": [1, 1, 1],
+    "need-first": [4, 7, 1],
+    "need-last": [1, 4, 7],
+    "votes-first": [1, 4, 7],
+    "own-month": [5, 5, 1],
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_city_begins_at_once_or_in_waves_of_as_many_districts_as_far_apart(start: str, city) -> None:
+    case = city("allocation: need", "stages: {wave: 1, every: 3}")
+    part = case.city.districts["old"].model_copy(update={"start": 5})
+    parts = {**case.city.districts, "old": part}
+    case = case.model_copy(update={"city": case.city.model_copy(update={"districts": parts})})
+    model = read.governance(f"troika@{start}")
+    made = sorts(case, model, months=7)
+    found = [one.scenario for one in each(case, model, made)]
+    assert [one.start for one in found] == WAVES[start]
+    assert all(member.scenario.start == one.start for one in found for member in one.members)
+    assert (found[0] is found[1]) is (found[0].start == found[1].start)
+    if start in ORDERS:
+        in_pairs = each(staged(case, 2, None), model, made)
+        assert sorted(one.scenario.start for one in in_pairs) == [1, 1, 4]
+        with pytest.raises(
+            ScenarioError, match=r"last district of town begins in month 13.*run has 7 months"
+        ):
+            list(each(staged(case, None, 6), model, made))
+        with pytest.raises(ScenarioError, match=r"town does not say in which waves.*city\.stages"):
+            list(each(city(), model, made))
+    if start == "own-month":
+        with pytest.raises(ScenarioError, match=r"No district of town has a month of its own"):
+            list(each(city(), model, made))
+
+
+def test_a_side_may_say_both_how_is_shared_and_where_it_begins(city) -> None:
+    names = ("troika@votes@need-first", "troika@need-first@votes")
+    found = [read.governance(name) for name in names]
+    assert {one.id for one in found} == {names[0]} and found[0].reference == names[0]
+    assert found[0].name.en.endswith("(shared by votes; need first)")
+    assert (found[1].allocation, found[1].start) == ("votes", "need-first")
+    for name in ("troika@votes@need", "troika@need-first@need-last"):
+        with pytest.raises(ScenarioError, match="says already"):
+            read.governance(name)
+    with pytest.raises(ScenarioError, match=r"stages\.every is 0"):
+        city("allocation: need", "stages: {wave: 1, every: 0}")
 
 
 DAMAGES = {
@@ -126,7 +176,7 @@ def test_whatever_is_not_made_for_many_worlds_says_so(city) -> None:
         ScenarioError, match=r"city-small is a city.*gongzhi compare.*district-old-small, district-small"
     ):
         read.scenario("city-small", "baseline")
-    with pytest.raises(ScenarioError, match=r"baseline@need says how.*minzhu is no city"):
+    with pytest.raises(ScenarioError, match=r"baseline@need says what.*minzhu is no city"):
         read.scenario("minzhu", "baseline@need")
     content = {"cases": ["city-small"], "governance": ["baseline"], "replicates": 2}
     with pytest.raises(ScenarioError, match=r"cases.*city-small.*, a city; gongzhi compare runs it"):

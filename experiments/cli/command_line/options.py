@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, NewType
 import typer
 from typer.models import OptionInfo
 
-from experiments.cli.command_line import parse
+from experiments.cli.command_line import city_words, parse
 from experiments.limits import MOST_JOBS, MOST_MONTHS, MOST_REPLICATES
 
 if TYPE_CHECKING:
-    from scenarios.entries import Allocation
+    from scenarios.entries import Allocation, Start
     from scenarios.read import Case, Governance
 else:  # the library looks at the names of types; to load what reads files takes longer than the help
-    Allocation = Case = Governance = object
+    Allocation = Case = Governance = Start = object
 
 Setting = NewType("Setting", tuple[str, float])
 """A parameter, or an outcome, and its value."""
@@ -58,15 +58,41 @@ MODELS = typer.Option(
 SIDES = typer.Option(
     parser=parse.some_governance_models,
     metavar="A,B,…",
-    help="Two or more governance models; all pairs are compared. One will do with --allocation.",
+    help="Two or more governance models; all pairs are compared. One will do with --allocation or --start.",
 )
 Allocations = Annotated[
     Sequence[Allocation] | None,
     typer.Option(
         "--allocation",
-        parser=parse.allocations,
+        parser=city_words.allocations,
         metavar="own,equal,need,votes",
         help="Of a city: how staff and money are shared between its districts; each way is a side.",
+    ),
+]
+Starts = Annotated[
+    Sequence[Start] | None,
+    typer.Option(
+        "--start",
+        parser=city_words.starts,
+        metavar="together,need-first,…",
+        help="Of a city: in which districts it begins first (together, need-first, need-last, votes-first, "
+        "own-month); each is a side.",
+    ),
+]
+Wave = Annotated[
+    int | None,
+    typer.Option(
+        parser=parse.whole_number("--wave", 1, 1000),
+        metavar="N",
+        help="Of a city: how many districts begin in a wave, if not as many as its file says.",
+    ),
+]
+Every = Annotated[
+    int | None,
+    typer.Option(
+        parser=parse.whole_number("--every", 1, 1200),
+        metavar="M",
+        help="Of a city: months from one wave to the next, if not as its file says.",
     ),
 ]
 OfCity = Annotated[

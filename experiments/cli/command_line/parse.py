@@ -17,7 +17,6 @@ from scenarios.names import narrow
 
 if TYPE_CHECKING:
     from experiments.explanation.run_lookup import PastRun
-    from scenarios.entries import Allocation
     from scenarios.pattern import Role
     from scenarios.read import Case, Governance
 
@@ -259,23 +258,6 @@ def at_least_two(found: list["Governance"]) -> list["Governance"]:
             )
         )
     return found
-
-
-def allocations(text: str) -> tuple["Allocation", ...]:
-    """The rules of `--allocation A,B` by which a city shares staff and money, each once."""
-    from scenarios.allocation import ALLOCATIONS
-    from scenarios.problems import listed, nearest
-
-    known: dict[str, Allocation] = {rule: rule for rule in ALLOCATIONS}
-    for rule in (named := words(text) or ("",)):
-        if rule not in known:
-            message = _(
-                "--allocation must be one or more of {known}, not {value}.",
-                known=listed(known),
-                value=_seen(rule),
-            )
-            raise ArgumentError(message + nearest(rule, known))
-    return tuple(dict.fromkeys(known[rule] for rule in named))
 
 
 def _float(text: str) -> float:

@@ -40,7 +40,7 @@ def district_gains(study: Study, case: str) -> Figure:
     outcomes = list(rows["outcome"].unique())
     sorts = {sort: districts.sort_name(study, case, sort) for sort in rows["sort"].unique()}
     models = {model: look for model, look in looks(study.order).items() if model in set(rows["b"])}
-    height = 0.35 + 0.13 * len(models) * sum(min(_count(rows, sort), FEW) for sort in sorts)
+    height = 0.35 + 0.13 * len(models) * len(sorts) * max(min(_count(rows, sort), FEW) for sort in sorts)
     figure, panels = grid(
         headline(districts.title(study, case)), len(outcomes), (1.1, 0.8 + height), sharey=True
     )
@@ -66,10 +66,12 @@ def _panel(panel: Axes, rows: pd.DataFrame, sorts: Mapping[str, str], models: Ma
     for place in range(1, len(sorts)):
         panel.axhline(place - 0.5, color="#dddddd", lw=0.6)
     mark_no_difference(panel, float(first["smallest"]))
-    few = rows["district"].nunique() <= FEW
+    few, staged = rows["district"].nunique() <= FEW, _is_staged(rows)
     drawn = [row for row in records(rows) if row["n"]]
     for at, row in zip(_places(drawn, list(sorts), list(models)), drawn, strict=True):
         look = models[str(row["b"])]
+        if few and staged:
+            _begins(panel, at, row, look)
         if few:
             draw_difference(panel, at, row, look, PEN)
         else:
@@ -80,6 +82,17 @@ def _panel(panel: Axes, rows: pd.DataFrame, sorts: Mapping[str, str], models: Ma
         row if few else {**row, "low": row["difference"], "high": row["difference"]} for row in drawn
     ]
     set_reach(panel, float(first["smallest"]), ends, int(first["direction"]))
+
+
+def _is_staged(rows: pd.DataFrame) -> bool:
+    """Whether a governance model begins somewhere after the first month."""
+    return bool((rows["start_b"] > 1).any())
+
+
+def _begins(panel: Axes, at: float, row: Mapping[Any, Any], look: Look) -> None:
+    """The month in which it begins in that district, beside the panel."""
+    beside = panel.get_yaxis_transform()
+    panel.text(1.01, at, str(row["start_b"]), fontsize=6, color=look.colour, va="center", transform=beside)
 
 
 def _places(rows: Sequence[Mapping[str, Any]], sorts: Sequence[str], models: Sequence[str]) -> list[float]:
@@ -109,6 +122,7 @@ def _how(study: Study, rows: pd.DataFrame) -> str:
     first = governance_name(str(rows["a"].iloc[0]))
     worlds = replicates_in_words(study)
     if rows["district"].nunique() <= FEW:
-        return _("a mark a district: mean difference minus {first} with 95 % interval, {worlds}",
+        said = _("a mark a district: mean difference minus {first} with 95 % interval, {worlds}",
                  first=first, worlds=worlds)  # fmt: skip
+        return said + _("; beside it the month in which it begins there") if _is_staged(rows) else said
     return _("a mark a district: mean difference minus {first}, {worlds}", first=first, worlds=worlds)

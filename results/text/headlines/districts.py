@@ -1,5 +1,5 @@
-"""What is said of the districts of a city: for how many a governance model is better, which ones, and how
-staff and money are shared between them.
+"""What is said of the districts of a city: for how many a governance model is better, which ones, how staff
+and money are shared between them, and when it begins in which.
 
 Invariant: how many are better is told with how many there are, and with how many could not be told.
 """
@@ -106,6 +106,7 @@ def sentences(study: Study, case: str) -> Iterator[str]:
         "number of districts (Holm); in all others none was shown, or none that matters."
     )
     yield from _shared(study, case)
+    yield from _begun(study, case)
 
 
 def _shares(study: Study, case: str) -> Iterator[str]:
@@ -150,6 +151,52 @@ def _has(one: Mapping[str, Any], model: str, sort: str) -> str:
         days=number(_a_household(one, model, "staff_days") + _a_household(one, model, "street_days")),
         yuan=number(_a_household(one, model, "works_yuan")),
     )
+
+
+def starts(study: Study, case: str, model: str) -> dict[str, list[int]]:
+    """By sort of districts the months in which a governance model begins in them, by number."""
+    return {sort: one.get("starts", {}).get(model, []) for sort, one in sorts(study, case).items()}
+
+
+def is_staged(study: Study, case: str, model: str) -> bool:
+    """Whether a governance model does not begin in all districts in the first month."""
+    return any(month > 1 for months in starts(study, case, model).values() for month in months)
+
+
+def _begun(study: Study, case: str) -> Iterator[str]:
+    """Where a governance model begins first, and for which share of the time of all households it is in
+    force; nothing of one that begins everywhere at once.
+    """
+    for model in study.governance:
+        if is_staged(study, case, model):
+            found = starts(study, case, model)
+            parts = (_in_months(sort_name(study, case, sort), months) for sort, months in found.items())
+            yield _(
+                "{model} begins in {parts}; it is in force for {share} of the months of all households.",
+                model=governance_name(model),
+                parts=joined(parts),
+                share=in_percent(_in_force(study, case, found)),
+            )
+
+
+def _in_months(sort: str, months: list[int]) -> str:
+    """When it begins in districts that are alike: in how many of them in which month."""
+    told = (
+        _("month {month} in {count} districts", month=month, count=count)
+        if (count := months.count(month)) > 1
+        else _("month {month}", month=month)
+        for month in sorted(set(months))
+    )
+    return _("{sort} ({months})", sort=sort, months=joined(told))
+
+
+def _in_force(study: Study, case: str, found: Mapping[str, list[int]]) -> float:
+    """Share of household-months of a city in which a governance model is in force."""
+    households = {sort: float(one["households"]) for sort, one in sorts(study, case).items()}
+    weights = [
+        (households[sort], study.months - month + 1) for sort, months in found.items() for month in months
+    ]
+    return sum(one * months for one, months in weights) / (study.months * sum(one for one, _m in weights))
 
 
 def _a_household(one: Mapping[str, Any], model: str, what: str) -> float:

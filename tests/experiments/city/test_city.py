@@ -56,7 +56,8 @@ def made(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 def test_a_city_is_what_one_district_of_all_its_compounds_would_be(made: Study, town: Path) -> None:
     case = read.case(str(town))
-    districts = list(each(case, sorts(case, read.governance("one-four-n"), months=6)))
+    model = read.governance("one-four-n")
+    districts = list(each(case, model, sorts(case, model, months=6)))
     world = Neighbourhood([Placement(one.scenario, district_seed(one.label, 1)) for one in districts]).run()
     one_whole = replace(world.groups, placement=np.zeros_like(world.groups.placement))
     compounds, row = world.outcomes(by_compound=True), made.runs.iloc[3]
@@ -104,6 +105,29 @@ class Interrupted(InProcess):
             if number == 1:
                 raise KeyboardInterrupt
             yield trial
+
+
+def test_a_district_begins_in_the_month_of_its_wave_and_its_table_says_so(town: Path) -> None:
+    models = [read.governance(f"one-four-n@{start}") for start in ("together", "need-first")]
+    asked = city_comparison.city_comparison([read.case(str(town))], models, 2, 6, {}, stages=(1, 2))
+    assert asked.command[-4:] == ["--wave", "1", "--every", "2"]
+    study = city_comparison.carry_out(asked, 1, None)
+    assert study.districts is not None and study.district_runs is not None
+    first = study.districts.drop_duplicates("district").set_index("district")
+    assert first["start_a"].eq(1).all() and first["start_b"].to_dict() == {"old-1": 3, "old-2": 5, "new-1": 1}
+    city = study.manifest["city"]
+    assert isinstance(city, dict) and city["town"]["old"]["starts"]["one-four-n@need-first"] == [3, 5]
+    one = study.district_runs.set_index(["case", "governance"]).sort_index()
+    outcomes = [name for name in one if name not in KEYS]
+    alike = [
+        one.loc[(f"town/{district}", models[0].id), outcomes].equals(
+            one.loc[(f"town/{district}", models[1].id), outcomes].set_axis(
+                one.loc[(f"town/{district}", models[0].id)].index
+            )
+        )
+        for district in ("new-1", "old-1", "old-2")
+    ]
+    assert alike == [True, False, False]
 
 
 def delivered(study: Study, folder: Path) -> dict[str, bytes]:
@@ -165,19 +189,27 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
         return int(ended.value.code or 0)
 
     out, asked = tmp_path / "out", ("compare", str(town), "--replicates", "2", "--months", "6", "--jobs", "1")
-    shared = (*asked, "--governance", "troika", "--allocation", "own,votes", "--out", str(out))
+    sides = ("--governance", "troika@own,troika@votes@need-last", "--wave", "2", "--every", "3")
+    shared = (*asked, *sides, "--out", str(out))
     assert gongzhi(*shared, "--lang", "zh") == 0
     said = capsys.readouterr().out
-    assert "按投票人数分配" in said and "个片区" in said and not (tmp_path / "out.districts").exists()
+    assert (
+        "按投票人数分配；需求少的先启动）的启动时间：" in said
+        and "3 至 6 个月" in said
+        and not (tmp_path / "out.districts").exists()
+    )
     names = {"districts.csv", "district_gains.csv", "district_runs.csv", "comparison.csv", "monthly.csv"}
     assert names <= {file.name for file in out.iterdir()}
     assert (out / "figures/districts-town.svg").exists()
     assert "哪些片区受益" in (out / "summary.md").read_text("utf-8")
     found = results_in(out).study
-    assert list(found.runs.columns[:4]) == list(KEYS) and found.governance == ["troika@own", "troika@votes"]
+    assert list(found.runs.columns[:4]) == list(KEYS) and found.governance == [
+        "troika@own",
+        "troika@votes@need-last",
+    ]
     assert gongzhi("report", str(out), "--lang", "en") == 0
     page = (out / "report-en.html").read_text("utf-8")
-    assert "Which districts gain" in page and "shared by votes" in page
+    assert "Which districts gain" in page and "(shared by votes; need last) begins in " in page
     assert gongzhi("figure", str(out), "--kind", "districts", "--lang", "en") == 0
     check_whole(out)
     capsys.readouterr()
@@ -186,6 +218,9 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
         ("run", str(town), "troika"): "is a city",
         (*asked, "--governance", "troika"): "at least two governance models",
         (*asked, "--governance", "troika", "--allocation", "own,vote"): "Did you mean votes?",
+        (*asked, "--governance", "troika", "--start", "together,need-frist"): "Did you mean need-first?",
+        (*asked, "--governance", "troika", "--start", "need-first,together"): "--wave and --every",
+        ("compare", "minzhu", "--governance", "troika,baseline", "--every", "3"): "are for cities",
         (*asked, "minzhu", "--governance", "troika,baseline"): "minzhu is none",
         (*asked, "--governance", "troika,baseline", "--equal-cost"): "--equal-cost is not for a city",
     }.items():
