@@ -22,7 +22,7 @@ from experiments.archive.packed_project import PACKED
 from experiments.design.cells import Cells
 from experiments.design.formula_columns import defined
 from experiments.design.runs import BATCH_WORK
-from experiments.execution.sweep import summary
+from experiments.design.study_identity import summary
 from experiments.markdown import plain
 from experiments.provenance.chosen_project import chosen
 from experiments.statistics.paired import EQUAL

@@ -39,7 +39,7 @@ from experiments.cli.command_line.messages import (
     without_their_warnings,
 )
 from experiments.cli.command_line.output import INTERRUPTED, print_json
-from experiments.cli.importing import import_verb
+from experiments.cli.importing import import_verb, questionnaire_verb
 from experiments.encoding import choose_language, say_everything, send_the_rest_nowhere
 from experiments.errors import about_rules
 from scenarios.language import _
@@ -122,6 +122,7 @@ GROUPS = (
     *(
         new,
         import_verb,
+        questionnaire_verb,
         compare,
         trial,
         patterns,
@@ -144,7 +145,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     *(study.study, study.merge, study.replay, study.schema),
     folders.compare_folders,
     *(planning.plan, planning.audit, planning.estimate),
-    *(analysis.sensitivity, analysis.regions, analysis.robustness),
+    *(analysis.sensitivity, analysis.regions, analysis.robustness, questionnaire_verb.questionnaire),
     *(search.search, patterns.calibrate),
     *(publish.report, publish.figure, export.export),
     *(explain.why, explain.story, explain.part),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NewType
 import typer
 
 from experiments.cli.command_line import parse
-from experiments.cli.command_line.ending import print_ended
+from experiments.cli.command_line.ending import print_ended, register_only, registration_object
 from experiments.cli.command_line.options import AsJson, Jobs, Language
 from experiments.cli.command_line.output import leave_interrupted, print_json
 from experiments.errors import ArgumentError
@@ -77,10 +77,23 @@ def study(
     by_group: Annotated[
         bool, typer.Option("--by-group", help="Gains and losses by group too: every run is made once more.")
     ] = False,
+    register: Annotated[
+        bool,
+        typer.Option(
+            "--register",
+            help="Run nothing: write the study down, with the time, where it will be run (--out DIR).",
+        ),
+    ] = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """Make what is missing of a study."""
+    if register:
+        if shard is not None:
+            raise ArgumentError(_("--register is for the whole study, and --shard for a part of it."))
+        plan = plan_of(file, replicates)
+        register_only(plan, out or usual_place(plan), as_json)
+        return
     atexit.register(gc.freeze)  # Python need not search all libraries for garbage before it ends
     if cluster is None and jobs not in (None, 1):
         _get_ready()
@@ -101,8 +114,12 @@ def study(
         found = written(folder, by_group, as_json) if there else None
     except KeyboardInterrupt:
         leave_interrupted(folder)
-    lines = [report.message(), *_conditions(plan), *([] if part.of == 1 else [_later(plan)])]
-    print_ended(report.plain() | {"conditions": _conditions(plan)}, lines, found, file, as_json)
+    from results.findings.registration.in_words import registered
+
+    later = [] if part.of == 1 else [_later(plan)]
+    lines = [report.message(), *registered(folder), *_conditions(plan), *later]
+    done = report.plain() | registration_object(folder) | {"conditions": _conditions(plan)}
+    print_ended(done, lines, found, file, as_json)
     for warning in report.warnings():
         print(warning, file=sys.stderr)
     if report.failed:
@@ -124,8 +141,11 @@ def merge(
         check_mergeable(folder)
     runs, failed = merged(folders, out)
     found = written(out) if runs else None
+    from results.findings.registration.in_words import registered
+
     said = _("{runs} runs in {folder}; {failed} failed.", runs=runs, folder=out, failed=failed)
-    print_ended({"folder": str(out), "runs": runs, "failed": failed}, [said], found, "", as_json)
+    done = {"folder": str(out), "runs": runs, "failed": failed, **registration_object(out)}
+    print_ended(done, [said, *registered(out)], found, "", as_json)
 
 
 def replay(

@@ -33,6 +33,7 @@ from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_region
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
 from experiments.store.tables import for_spreadsheets
+from experiments.value_of_information import shipped_worth
 from scenarios import built_in, guessed
 from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError
@@ -142,6 +143,14 @@ def _guesses(options: argparse.Namespace) -> Tables:
     return {"guesses": table}
 
 
+def _worth_knowing(options: argparse.Namespace) -> Tables:
+    """The table twice: in docs/evidence, and where the questionnaire of an installed package finds it."""
+    table = shipped_worth.worth_knowing(say, options.jobs, options.months, options.replicates, options.points)
+    if options.out == FOLDER:
+        _write(table, shipped_worth.FILE.with_suffix(""))
+    return {"worth-knowing": table}
+
+
 def _reference(options: argparse.Namespace) -> Tables:
     make, months, draws = _simulating(options), options.months or MONTHS, options.replicates or DRAWS
     runs = reference_runs(make, say, options.posterior, draws, months, options.cases or ())
@@ -200,6 +209,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "statistics": _statistics,
     "common-numbers": _common_numbers,
     "guesses": _guesses,
+    "worth-knowing": _worth_knowing,
     "reference": _reference,
     "falsification": _falsification,
     "balance": _balance,

@@ -4,7 +4,7 @@ Invariant: run again, it goes on where it was. What is stored is never made twic
 tried again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,16 +13,16 @@ import pandas as pd
 
 from experiments.design.cells import WHOLE, Cell, Cells, RunSpec, Shard, at_equal_cost
 from experiments.design.equal_cost import Price, lacking
-from experiments.design.formula_columns import DEFINED, defined, with_formulas
+from experiments.design.formula_columns import DEFINED, with_formulas
 from experiments.design.runs import BATCH_WORK
+from experiments.design.study_identity import study_identity
 from experiments.execution.executors import Executor
 from experiments.execution.run_all import progress
 from experiments.execution.run_cache import SameCode, add_trial
 from experiments.execution.simulate import PRICE, Trial
 from experiments.execution.sweep_report import Report
 from experiments.execution.worker_processes import leave_if_only_started
-from experiments.provenance import made_in
-from experiments.provenance.definitions import DEFINITIONS, digests_of, redefined
+from experiments.provenance.definitions import DEFINITIONS, redefined
 from experiments.provenance.run_key import unlike
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.sequential_stopping import look, more
@@ -96,18 +96,9 @@ class Sweep:
         self._done = self._stored()
         identity, settled, code = self.store.identity(), "", self.cells.code.parts()
         defines = self.cells.code.definitions()
-        here = self.cells.fingerprint()
         self._formulas_before = _formulas_in(identity.get(DEFINED))
-        self.report.implausible = self.cells.implausible
-        self._identity = {
-            **summary(self.plan, self.store.folder),
-            "implausible": self.cells.implausible,
-            "plan": here,
-            "points": len(self.cells.points),
-            "code": code,
-            DEFINITIONS: digests_of(defines),
-            **({DEFINED: of_own} if (of_own := defined(self.plan.defined)) else {}),
-        }
+        self._identity = study_identity(self.plan, self.cells, self.store.folder)
+        self.report.implausible, here = self.cells.implausible, self._identity["plan"]
         if identity.get("plan") == here:
             settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))
         elif self._done:
@@ -246,42 +237,6 @@ def _formulas_in(written: object) -> list[str]:
 def batch_limit(plan: StudyPlan, households: int) -> int:
     """How many households a batch of a study has at most: `households`, or fewer where its runs are long."""
     return max(min(households, BATCH_WORK // (plan.months + plan.burn_in)), 1)
-
-
-def summary(plan: StudyPlan, folder: Path) -> dict[str, object]:
-    """What a store says of its study: enough to make any of its runs again, and to know what was asked."""
-    return {
-        "study": plan.id,
-        "months": plan.months,
-        "burn_in": plan.burn_in,
-        "start": plan.start,
-        "fixed": plan.fixed,
-        "cases": _named(plan.case_names.items(), folder),
-        "governance": _named(plan.governance_names.items(), folder),
-        "outcomes": plan.outcomes,
-        "smallest": plan.smallest,
-        "primary": plan.primary,
-        "asked": _request(plan, folder),
-        **made_in.said(plan.measured),
-    }
-
-
-def _request(plan: StudyPlan, folder: Path) -> dict[str, object]:
-    """The study as its file asks for it; where files of the user's own lie is said beside it."""
-    request = plan.model_dump(mode="json", exclude={"case_names", "governance_names", "defined"})
-    if plan.sampling is not None and plan.sampling.posterior is not None:
-        request["sampling"] |= _named([("posterior", plan.sampling.posterior)], folder)
-    return request
-
-
-def _named(names: Iterable[tuple[str, str]], folder: Path) -> dict[str, str]:
-    """By id how each is found; files by their way from the store."""
-    return {
-        name: str(Path(found).resolve().relative_to(folder.resolve().parent, walk_up=True))
-        if Path(found).is_absolute()
-        else found
-        for name, found in names
-    }
 
 
 def carry_out(

@@ -19,6 +19,9 @@ MANIFEST = "manifest.json"
 IDENTITY = "study.json"
 """The file by which the store of a study is known."""
 
+REGISTRATION = "registration.json"
+"""The file that says what a study was to be, written before it is run."""
+
 MAKER = "gongzhi"
 
 UNFINISHED = ".unfinished"

@@ -26,7 +26,7 @@ from experiments.store import parquet
 from experiments.store.derived_tables import take_away
 from experiments.store.manifest import FORMAT, NEWEST, read_json
 from experiments.store.output_folder import IDENTITY as IDENTITY
-from experiments.store.output_folder import MAKER, UNFINISHED, FolderError, put, reason, remove
+from experiments.store.output_folder import MAKER, REGISTRATION, UNFINISHED, FolderError, put, reason, remove
 from experiments.store.parquet import SORTING
 from scenarios.language import _
 
@@ -268,7 +268,7 @@ def checked(folder: Path, study: str, mends: bool = False) -> Store:
             other=study,
         )
         raise StoreError(message)
-    ours = {LOCK, *TABLES, IDENTITY + UNFINISHED}
+    ours = {LOCK, *TABLES, IDENTITY + UNFINISHED, REGISTRATION}
     if not found and folder.exists() and any(entry.name not in ours for entry in folder.iterdir()):
         raise StoreError(
             _("{folder} holds files that are no study; name another folder with --out.", folder=folder)

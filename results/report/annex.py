@@ -7,6 +7,8 @@ from experiments.execution.stored_study import OTHER_CODE
 from experiments.statistics.paired import PRIMARY
 from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import command_line
+from results.findings.questionnaire.first_five import first_five
+from results.findings.registration.in_words import registered
 from results.report.material import Material
 from results.report.own_code import own_code
 from results.text.assumption_share import heads, opening, reading, rows
@@ -31,6 +33,8 @@ def annex(found: Material) -> Iterator[Markup]:
     yield tag("ul", *(tag("li", text) for text in _methods(found)))
     yield tag("h3", _("How much is guessed"))
     yield from _guessed(found)
+    if found.points > 1 and len(found.study.governance) > 1:
+        yield from first_five(found.folder)
     yield tag("h3", _("What made it"))
     yield _made_by(found)
     yield from own_code(found)
@@ -47,6 +51,7 @@ def _methods(found: Material) -> Iterator[str]:
         months=study.months,
         cases=joined(case_name(case) for case in study.cases),
     )
+    yield from registered(found.folder)
     yield from conditions(study)
     yield _(
         "Differences are b − a in the same replicate (common random numbers), with a {level} % "

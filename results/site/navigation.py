@@ -25,7 +25,7 @@ HOW_TO: tuple[Heading, ...] = (
     (msgid("Studies"), ("plan", "study", "cluster", "audit", "take-apart")),
     (
         msgid("Analysis"),
-        ("sensitivity", "failure-regions", "search", "judge-patterns", "calibrate", "why"),
+        ("sensitivity", "failure-regions", "questionnaire", "search", "judge-patterns", "calibrate", "why"),
     ),
     (msgid("Share"), ("report", "figures", "workshop", "export", "describe-and-pack")),
 )

@@ -1,16 +1,20 @@
-"""What `study` and `merge` print at their end: what was done, and the comparison that their rows give.
+"""What `study` and `merge` print at their end: what was done, and the comparison that their rows give; and
+what `study --register` prints.
 
 Invariant: the tables for programs have the columns of the files beside the store.
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli.command_line.output import comparison_objects, print_json
+from scenarios.language import _
 
 if TYPE_CHECKING:
     from experiments.analysis.comparisons.study_end import Ending
     from experiments.store.tables import Answer
+    from scenarios.study import StudyPlan
 
 
 def print_ended(
@@ -41,3 +45,26 @@ def _found_objects(found: "Ending | None") -> "Answer":
         "comparison_by_type": None if found.by_type is None else plain_rows(found.by_type),
         **({} if found.by_group is None else {"gains_by_group": plain_rows(found.by_group)}),
     }
+
+
+def register_only(plan: "StudyPlan", folder: Path, as_json: bool) -> None:
+    """Write the registration of a study, and say what it says."""
+    from experiments.registration.registration import register
+
+    found = register(plan, folder)
+    if as_json:
+        print_json({"folder": str(folder), **found.plain()})
+        return
+    print(_("{study} is registered in {folder} at {at}.", study=plan.id, folder=folder, at=found.at))
+    print(_("Hash: {digest}", digest=found.digest))
+    if found.runs_there:
+        print(_("{count} runs are there already; reports will say so.", count=found.runs_there))
+    print(_("Keep the hash, or send it to somebody: only that proves the time to others."))
+
+
+def registration_object(folder: Path) -> dict[str, object]:
+    """For programs, whether the study was run as registered; nothing where it was not registered."""
+    from experiments.registration.as_registered import as_registered
+
+    found = as_registered(folder)
+    return {} if found is None else {"registration": found.plain()}

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 HELP = {
     "import": msgid(
-        "Make a case of your place's tables (households, ties, fees, complaint log), personal data left out."
+        "Make a case of your place's tables (households, ties, fees, complaint log, answers to a "
+        "questionnaire), personal data left out."
     ),
 }
 
@@ -30,7 +31,8 @@ def import_(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="What the table holds: households, ties, fees or issues (a complaint log)."
+            metavar="WHAT",
+            help="What the table holds: households, ties, fees, issues (a complaint log), answers.",
         ),
     ],
     file: Annotated[

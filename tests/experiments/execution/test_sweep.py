@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from experiments.design.runs import replicated
+from experiments.design.study_identity import summary
 from experiments.execution.executors import InProcess, ProcessExecutor
 from experiments.execution.run_all import run_all
-from experiments.execution.sweep import summary
 from experiments.store.merge_shards import merge
 from experiments.store.store import StoreError
 from scenarios import read

@@ -1,0 +1,1 @@
+"""The questionnaire: what to ask next, of whom, and why."""
