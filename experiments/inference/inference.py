@@ -93,7 +93,8 @@ class Inference:
         """All tables of the calibration, by name."""
         emulated = self._emulated()
         run = self._run("run", emulated.draws.shares[: self._sizes.run])
-        posterior = reweighted(emulated, self._likelihood, run.means, run.errors)
+        expected = self._matched.predict(run.shares)
+        posterior = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
         self._say(f"reweighted: effective {posterior.draws.effective:.0f}, k-hat {posterior.khat:.2f}")
         even = self._even()
         regression = RegressionPosterior(even.shares, even.means, self._likelihood, self._sizes.seed)
@@ -103,7 +104,7 @@ class Inference:
         tables = {
             "draws": self._draws(posterior.draws),
             "parameters": both,
-            "targets": self._targets(run, posterior.draws),
+            "targets": self._targets(run, posterior.draws).assign(emulated=_within(run, expected)),
             "ranks": self._ranks(regression, even),
             "recovery": self._recovery(regression, even),
             **self._tests.tables(posterior.draws, both),
@@ -221,6 +222,12 @@ class Inference:
 
 def _numbered(columns: FloatArray) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=[str(place) for place in range(columns.shape[1])])
+
+
+def _within(run: Points, expected: tuple[FloatArray, FloatArray]) -> FloatArray:
+    """(k,): the share of runs that lie within two standard deviations of what emulators and chance allow."""
+    off = np.abs(run.means - expected[0]) <= 2.0 * np.sqrt(expected[1] + run.errors**2)
+    return np.where(np.isfinite(run.means), off, np.nan).mean(axis=0)
 
 
 def _quantiles(values: FloatArray, weights: FloatArray) -> FloatArray:

@@ -178,18 +178,13 @@ def _waves(found: CalibrationTables) -> Iterator[str]:
     ]
     yield markdown_table(heads, rows)
     yield _(
-        "How good the emulators of the last wave are: R² of points left out, how many lie within two "
-        "standard deviations, and the same of points run afterwards."
+        "How good the emulators of the last wave are: R² of points left out, how many of these lie within "
+        "two standard deviations, and how many of the draws that were really run."
     )
     last = found.emulators[found.emulators["wave"] == found.emulators["wave"].max()]
-    heads = [
-        _("pattern"),
-        "R²",
-        _("within two standard deviations"),
-        _("R², run afterwards"),
-        _("within, run afterwards"),
-    ]
-    yield markdown_table(heads, [_emulator(row) for row in records(last)])
+    judged = records(last.merge(found.targets[["id", "emulated"]], left_on="pattern", right_on="id"))
+    heads = [_("pattern"), "R²", _("within two standard deviations"), _("draws within")]
+    yield markdown_table(heads, [_emulator(row) for row in judged])
 
 
 def _left(row: Row) -> str:
@@ -197,17 +192,8 @@ def _left(row: Row) -> str:
 
 
 def _emulator(row: Row) -> list[str]:
-    shares = (
-        in_percent(value(row, name)) if row[name] == row[name] else "–" for name in ("within", "fresh_within")
-    )
-    within, later = shares
-    return [
-        pattern_name(str(row["pattern"])),
-        number(value(row, "r2")),
-        within,
-        number(value(row, "fresh_r2")),
-        later,
-    ]
+    within = [in_percent(value(row, name)) for name in ("within", "emulated")]
+    return [pattern_name(str(row["pattern"])), number(value(row, "r2")), *within]
 
 
 def _trusted(found: CalibrationTables) -> Iterator[str]:

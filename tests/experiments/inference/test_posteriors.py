@@ -13,7 +13,7 @@ from experiments.inference.likelihood import Likelihood
 from experiments.inference.ranks import ranks
 from experiments.inference.recovery import ALL, recovery
 from experiments.inference.regression_posterior import RegressionPosterior
-from experiments.inference.reweighting import reweighted
+from experiments.inference.reweighting import Reweighted, reweighted, updated
 from experiments.inference.weighted_draws import WeightedDraws
 from experiments.patterns.measurements import FloatArray
 
@@ -105,6 +105,33 @@ def test_smc_stays_within_what_is_not_ruled_out() -> None:
         emulated_posterior(toy.predict, toy.likelihood, everything, left[:0], 400, seed=2)
 
 
+def weighed(found: EmulatedPosterior, toy: Linear, means: FloatArray, error: float = 0.0) -> Reweighted:
+    """The draws put right by runs that are as sure as that."""
+    expected = toy.predict(found.draws.shares[: len(means)])
+    return reweighted(found, toy.likelihood, expected, (means, np.full_like(means, error)))
+
+
+def test_draws_run_in_few_replicates_do_not_widen_the_posterior_by_their_chance() -> None:
+    """Emulators that are right, within 0.03, and runs that scatter by 0.05."""
+    generator, toy = np.random.default_rng(3), linear(variance=0.03**2)
+    found = emulated(toy)
+    true = toy.run(found.draws.shares) + 0.03 * generator.normal(size=(2000, 8))
+    run = true + 0.05 * generator.normal(size=(2000, 8))
+    put_right = weighed(found, toy, run, error=0.05)
+    is_right(put_right.draws, toy, of_mean=0.15, of_spread=0.12)
+    assert put_right.draws.effective >= 300
+
+
+def test_an_emulator_that_is_too_sure_counts_less_beside_runs() -> None:
+    """It is off by 0.1 and says by 0.001: what is known after a run lies near the run."""
+    mean, run = np.zeros((50, 1)), np.full((50, 1), 0.1)
+    told = np.full((50, 1), 0.001**2), np.full((50, 1), 0.02)
+    after, variance = updated((mean, told[0]), (run, told[1]))
+    assert (after > 0.09).all() and (variance < 0.02**2).all()
+    calm, _variance = updated((mean, np.full((50, 1), 0.1**2)), (0.0 * run, told[1]))
+    assert (calm == 0.0).all()
+
+
 def test_draws_that_were_run_weigh_by_what_the_model_gave_and_not_the_emulator() -> None:
     """The emulators are unsure by as much as the observations, and wrong by half of that in one number."""
     toy = linear()
@@ -119,7 +146,7 @@ def test_draws_that_were_run_weigh_by_what_the_model_gave_and_not_the_emulator()
         seed=1,
     )
     means = toy.run(found.draws.shares[:1500])
-    put_right = reweighted(found, toy.likelihood, means, np.zeros_like(means))
+    put_right = weighed(found, toy, means)
     is_right(put_right.draws, toy, of_mean=0.15, of_spread=0.1)
     assert len(put_right.draws.weights) == 1500
     assert put_right.draws.effective >= 300
@@ -131,9 +158,11 @@ def test_a_draw_that_could_not_be_run_weighs_nothing_and_a_bad_emulator_is_told_
     found = emulated(toy, 500)
     means = toy.run(found.draws.shares)
     means[7, 2] = np.nan
-    assert reweighted(found, toy.likelihood, means, np.zeros_like(means)).draws.weights[7] == 0.0
+    assert weighed(found, toy, means).draws.weights[7] == 0.0
+    few = weighed(found, toy, means[:20])
+    assert few.khat == np.inf and few.draws.effective > 19
     narrow = toy.likelihood._replace(centre=toy.likelihood.centre + 0.3, spread=np.full(8, 0.01))
-    assert not reweighted(found, narrow, means, np.zeros_like(means)).is_trusted
+    assert not weighed(found, toy._replace(likelihood=narrow), means).is_trusted
 
 
 @pytest.fixture(scope="module")

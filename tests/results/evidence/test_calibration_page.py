@@ -90,7 +90,10 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
         ),
         "parameters": pd.DataFrame(parameters),
         "targets": pd.DataFrame(
-            [{"id": name, "tolerance_low": 0.2, "tolerance_high": 0.8, **spread} for name in fitted]
+            [
+                {"id": name, "tolerance_low": 0.2, "tolerance_high": 0.8, "emulated": 0.94, **spread}
+                for name in fitted
+            ]
         ),
         "ranks": pd.DataFrame(
             [{"parameter": key, "truths": 310, "p_holm": 0.3, "uniform": True, **counts} for key in KEYS]
