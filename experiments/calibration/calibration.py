@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ import pandas as pd
 from experiments.calibration.request import CalibrationRequest
 from experiments.calibration.simulator import Evaluator, Opening
 from experiments.calibration.targets import Candidate, Shares, Statistics, Target
+from experiments.calibration.type_shifts import parameter_of, shifted
 from experiments.design.sampling import MissingExtra, scaled
 from experiments.execution.simulate import RunError
 from experiments.patterns.measurements import FloatArray
@@ -44,6 +45,22 @@ PILOT, LEAST = 16, 3
 
 FINE = 0.4
 """The standard error that is small enough, as a share of half the target's range."""
+
+
+class Requested(Protocol):
+    """What is asked for, and what makes it the same as what a folder has."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What is calibrated on."""
+
+    @property
+    def most(self) -> int:
+        """The most replicates of a candidate."""
+
+    def identity(self) -> Mapping[str, object]:
+        """What makes two requests the same."""
+
 
 type Progress = Callable[[int, int], None]
 """Receives the generation and how many of its candidates were tried."""
@@ -76,7 +93,7 @@ class Calibrated:
 def calibrated(request: CalibrationRequest, folder: Path, opening: Opening, progress: Progress) -> Calibrated:
     """Carry the calibration out in its folder; StoreError if the folder holds anything else."""
     _need_pyabc()
-    _check(request, folder)
+    check_folder(request, folder)
     with alone(folder):
         return _carried_on(request, folder, opening, progress)
 
@@ -86,14 +103,16 @@ def _carried_on(
 ) -> Calibrated:
     from experiments.calibration.abc_smc import fitted
 
-    replicates = _replicates(request, folder, opening)
+    replicates = replicates_of(request, folder, opening)
     with closing(Evaluator(request.targets, replicates, opening)) as evaluator:
         journal = Journal(folder / JOURNAL, evaluator, progress, request.priors)
         generations = fitted(request, journal.evaluate, folder)
     return Calibrated(request, replicates, tuple(generations), tuple(evaluator.failed))
 
 
-def _replicates(request: CalibrationRequest, folder: Path, opening: Opening) -> Mapping[str, int]:
+def replicates_of(
+    request: Requested, folder: Path, opening: Opening, least: int = LEAST
+) -> Mapping[str, int]:
     """The replicates of each pattern as the folder has them, or those of a pilot, written there."""
     file = folder / IDENTITY
     if file.exists():
@@ -101,7 +120,7 @@ def _replicates(request: CalibrationRequest, folder: Path, opening: Opening) -> 
             return {str(name): int(count) for name, count in _read(file)["worlds"].items()}
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             raise FolderError(_("{file} is damaged or not of gongzhi.", file=file)) from None
-    replicates = replicates_needed(request.targets, request.sizes.replicates, opening)
+    replicates = replicates_needed(request.targets, request.most, opening, least)
     content = {"made_by": MAKER, **request.identity(), "worlds": replicates}
     unfinished = file.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -109,7 +128,9 @@ def _replicates(request: CalibrationRequest, folder: Path, opening: Opening) -> 
     return replicates
 
 
-def replicates_needed(targets: Sequence[Target], most: int, opening: Opening) -> dict[str, int]:
+def replicates_needed(
+    targets: Sequence[Target], most: int, opening: Opening, least: int = LEAST
+) -> dict[str, int]:
     """By pattern in how many replicates a candidate is read: as many as make chance small beside the target's
     range in a pilot at the ledger's own values; never more than the user allows, and never fewer than a few.
     """
@@ -118,16 +139,16 @@ def replicates_needed(targets: Sequence[Target], most: int, opening: Opening) ->
         found = evaluator.results([{}])[0]
     if evaluator.failed:
         raise RunError(None, evaluator.failed[0])
-    return {one.pattern.id: _needed(one, found[one.pattern.id], most) for one in targets}
+    return {one.pattern.id: _needed(one, found[one.pattern.id], least, most) for one in targets}
 
 
-def _needed(target: Target, found: Result, most: int) -> int:
+def _needed(target: Target, found: Result, least: int, most: int) -> int:
     """How many replicates bring the standard error down to what is small enough."""
     if not np.isfinite([found.low, found.high]).all():
         return most
     error = (found.high - found.low) / 2 / 2
     needed = found.n * (error / (FINE * target.half)) ** 2
-    return int(np.clip(np.ceil(needed), min(LEAST, most), most))
+    return int(np.clip(np.ceil(needed), min(least, most), most))
 
 
 class Journal:
@@ -192,7 +213,7 @@ def _read(file: Path) -> Mapping[str, Any]:
         raise FolderError(str(error)) from None
 
 
-def _check(request: CalibrationRequest, folder: Path) -> None:
+def check_folder(request: Requested, folder: Path) -> None:
     """StoreError if the folder belongs to something else."""
     file = folder / IDENTITY
     ours = {LOCK, file.with_suffix(".unfinished").name}
@@ -224,9 +245,13 @@ def in_values(rows: pd.DataFrame, priors: Mapping[str, Parameter]) -> pd.DataFra
 
 
 def values_of(shares: Shares, priors: Mapping[str, Parameter] = LEDGER) -> Candidate:
-    """The values of a candidate; `priors`: entries with other ranges than the ledger's."""
-    entries = {key: priors.get(key) or read.ledger()[key] for key in shares}
-    return {key: float(_values(entries[key], np.array([share]))[0]) for key, share in shares.items()}
+    """The values of a candidate; `priors`: entries with other ranges than the ledger's. What a type's shift
+    gives is the value there.
+    """
+    names = {key: parameter_of(key) for key in shares}
+    entries = {key: priors.get(name) or read.ledger()[name] for key, name in names.items()}
+    there = shifted(shares).items()
+    return {key: float(_values(entries[key], np.array([share]))[0]) for key, share in there}
 
 
 def _need_pyabc() -> None:

@@ -54,6 +54,11 @@ class CalibrationRequest:
         """The name that its draws come from."""
         return f"{USUAL}-{self.sizes.seed}" if self.sizes.seed else USUAL
 
+    @property
+    def most(self) -> int:
+        """The most replicates of a draw."""
+        return self.sizes.replicates
+
     def command(self, check: int) -> tuple[str, ...]:
         """The command that makes it again, checked in so many fresh replicates."""
         names = ("--population", "--generations", "--replicates", "--seed")
@@ -73,7 +78,7 @@ class CalibrationRequest:
             "replicates": self.sizes.replicates,
             "priors": {key: [one.low, one.high, one.prior, one.kind] for key, one in self.priors.items()},
             "patterns": {one.pattern.id: [one.low, one.high] for one in self.targets},
-            "settings": sha256(repr([_measured(one.pattern) for one in self.targets]).encode()).hexdigest()[
+            "settings": sha256(repr([measured(one.pattern) for one in self.targets]).encode()).hexdigest()[
                 :16
             ],
             "code": code_here(),
@@ -148,7 +153,7 @@ def _at(known: Sequence[Target], cases: Sequence[str]) -> list[Target]:
     return found
 
 
-def _measured(pattern: Pattern) -> tuple[object, ...]:
+def measured(pattern: Pattern) -> tuple[object, ...]:
     """What is measured for a pattern; its texts may change without making it another one."""
     return pattern.id, pattern.form, pattern.scale, pattern.within, pattern.sweep, pattern.all_sides()
 

@@ -19,6 +19,7 @@ from experiments.calibration.targets import (
     scenario_key,
     sides_by_scenario,
 )
+from experiments.calibration.type_shifts import at_type, is_shift, type_at
 from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, seed_of
 from experiments.execution.dask_cluster import Cluster
 from experiments.execution.executors import Executor, opening
@@ -86,17 +87,22 @@ def on_a_cluster(address: str) -> Opening:
 
 
 class Simulator:
-    """Simulates candidates in scenarios, in the replicates of a study.
+    """Simulates candidates in scenarios, in the replicates of a study: all in the same, or each from that
+    one on which `first` gives.
 
     `failed` has what runs raised that could not be made; a candidate whose values do not go together gives
     nothing.
     """
 
     def __init__(
-        self, sides: Mapping[ScenarioKey, Sequence[Side]], opening: Opening, study: str = STUDY
+        self,
+        sides: Mapping[ScenarioKey, Sequence[Side]],
+        opening: Opening,
+        study: str = STUDY,
+        first: Callable[[Candidate], int] = lambda candidate: 0,
     ) -> None:
         self.failed = list[str]()
-        self._sides, self._study = sides, study
+        self._sides, self._study, self._first = sides, study, first
         self._numbers = {key: number for number, key in enumerate(sides)}
         self._executor = opening(SideReader(tuple(map(tuple, sides.values()))))
 
@@ -131,17 +137,19 @@ class Simulator:
             for candidate, replicates in groupby(range(len(some)), some.__getitem__):
                 if (scenario := _with(self._sides[key][0], candidate)) is None:
                     continue
+                first = self._first(candidate)
                 for replicate in replicates:
-                    run = Run(scenario, replicate, seed_of(self._study, replicate))
+                    run = Run(scenario, replicate, seed_of(self._study, first + replicate))
                     yield Task(f"{self._numbers[key]}/{number}/{replicate}", run)
 
 
 def _with(side: Side, candidate: Candidate) -> Scenario | None:
-    """The scenario of a side with a candidate's values, but for those that the pattern sets itself; None if
-    they do not go together.
+    """The scenario of a side with a candidate's values, those of its type of compound, but for what the
+    pattern sets itself; None if they do not go together.
     """
     try:
-        return scenario_of(side.model_copy(update={"settings": {**candidate, **side.settings}}))
+        there = at_type(candidate, type_at(side)) if any(map(is_shift, candidate)) else candidate
+        return scenario_of(side.model_copy(update={"settings": {**there, **side.settings}}))
     except ScenarioError:
         return None
 
@@ -159,14 +167,20 @@ class CandidateReadings(Readings):
 
 class Evaluator:
     """Says what candidates give for targets. `replicates` says for each target in how many of them it is
-    read; `failed` has what runs raised that could not be made.
+    read, and `first` from which one on; `failed` has what runs raised that could not be made.
     """
 
-    def __init__(self, targets: Sequence[Target], replicates: Mapping[str, int], opening: Opening) -> None:
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        replicates: Mapping[str, int],
+        opening: Opening,
+        first: Callable[[Candidate], int] = lambda candidate: 0,
+    ) -> None:
         self._targets, self._replicates = list(targets), dict(replicates)
         sides = sides_by_scenario(one.pattern for one in targets)
         self._scenarios = sorted(sides, key=lambda key: self._cost(key, sides[key][0]))
-        self._simulator = Simulator({key: sides[key] for key in self._scenarios}, opening)
+        self._simulator = Simulator({key: sides[key] for key in self._scenarios}, opening, first=first)
 
     @property
     def failed(self) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli.command_line import options, parse
+from experiments.cli.command_line.history_matching import match, method_named
 from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
 from experiments.errors import ArgumentError
 from experiments.limits import LARGEST_SEED, MOST_REPLICATES
@@ -27,6 +28,10 @@ else:
 
 LEAST_POPULATION, MOST_POPULATION = 8, 10_000
 MOST_GENERATIONS = 50
+LEAST_POINTS = 20
+MOST, MOST_BY_WAVES = 128, 4
+"""Replicates of a draw, where the user does not say."""
+
 PLACE = Path("results/studies/calibration")
 """Where a calibration goes that is not told where."""
 
@@ -118,14 +123,39 @@ def calibrate(
             help="Generations at most.",
         ),
     ] = 12,
-    replicates: Annotated[
+    method: Annotated[
+        str, typer.Option(parser=method_named, metavar="M", help="abc-smc, or waves.")
+    ] = "abc-smc",
+    screening: Annotated[
         int,
+        typer.Option(
+            parser=parse.whole_number("--screening", LEAST_POINTS, MOST_POPULATION),
+            metavar="N",
+            help="By waves: points of the prior to choose parameters from.",
+        ),
+    ] = 400,
+    points: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--points", LEAST_POINTS, MOST_POPULATION),
+            metavar="N",
+            help="By waves: points run in each later wave.",
+        ),
+    ] = 300,
+    waves: Annotated[
+        int,
+        typer.Option(
+            parser=parse.whole_number("--waves", 1, MOST_GENERATIONS), metavar="W", help="Waves at most."
+        ),
+    ] = 4,
+    replicates: Annotated[
+        int | None,
         typer.Option(
             parser=parse.whole_number("--replicates", 2, MOST_REPLICATES),
             metavar="N",
-            help="The most replicates in which a draw is tried.",
+            help="The most replicates in which a draw is tried; 128, by waves 4, if not given.",
         ),
-    ] = 128,
+    ] = None,
     check: Annotated[
         int,
         typer.Option(
@@ -163,13 +193,19 @@ def calibrate(
     """Fit, check, tell; or only screen."""
     from experiments.calibration.request import Sizes, requested
 
-    sizes = Sizes(population, generations, replicates, seed)
+    sizes = Sizes(population, generations, replicates or MOST, seed)
     request = requested(sizes, parameters or (), patterns or (), cases or (), case, file)
     opening = _opening(jobs, cluster)
     if screen:
         _screen(request, bool(parameters), opening, as_json)
         return
     folder = out or PLACE
+    if method == "waves":
+        from experiments.history_matching.matching_request import WaveSizes, matching
+
+        several = WaveSizes(screening, points, waves, replicates or MOST_BY_WAVES, seed)
+        match(matching(request, several, parameters or ()), folder, opening, as_json)
+        return
     try:
         found = _carried_out(request, folder, check, opening, as_json)
     except KeyboardInterrupt:

@@ -28,6 +28,8 @@ class TargetEmulator(NamedTuple):
     of the variance that these do not explain. Of the points it learned from: `at` (points, active), `weights`
     (points,) and `inverse` (points, points) of their covariance. `scatter` gives the logarithm of the
     variance of a run point's mean, a quadratic in the polynomial's value, standardised by `centre`.
+    `inflation`: of all variances; `held`: R², share within two standard deviations, and number of points held
+    back to find it.
     """
 
     intercept: FloatArray
@@ -42,6 +44,8 @@ class TargetEmulator(NamedTuple):
     inverse: FloatArray
     scatter: FloatArray
     centre: FloatArray
+    inflation: FloatArray
+    held: FloatArray
 
     def trend(self, shares: FloatArray) -> FloatArray:
         """The polynomial: (points, parameters) → (points,)."""
@@ -54,7 +58,7 @@ class TargetEmulator(NamedTuple):
         known = np.einsum("ij,ij->i", near @ self.inverse, near)
         left = np.maximum(self.amplitude - known, 0.0) + self.nugget
         mean: FloatArray = self.trend(shares) + np.sqrt(self.leftover) * (near @ self.weights)
-        return mean, self.leftover * left
+        return mean, self.inflation * self.leftover * left
 
     def noise(self, shares: FloatArray) -> FloatArray:
         """The variance of the mean over the replicates that the points were run in: (points,)."""

@@ -8,7 +8,8 @@ to `FARTHEST` halves of the target's range, and points without a number are left
 import importlib
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,6 +36,15 @@ LEARNED, REMEMBERED = 400, 700
 """Points that the lengths are estimated from, and that the process is conditioned on, at most: the last ones,
 which lie nearest to what is left."""
 
+MOST_INFLATED = 10.0
+"""Variances are raised by so much at most."""
+
+WITHIN = 2.0
+"""Standard deviations that nineteen of twenty points should lie within."""
+
+type Shape = tuple[FloatArray, float, float]
+"""The lengths of a process, its amplitude and its nugget."""
+
 type Process = tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]
 
 FOLDS = 5
@@ -49,39 +59,118 @@ SEED = 0
 """Of forests and folds: the same points give the same emulators."""
 
 
+class Numbers(NamedTuple):
+    """What an emulator learns from: shares (points, parameters), numbers and standard errors (points,)."""
+
+    shares: FloatArray
+    values: FloatArray
+    errors: FloatArray
+
+    def chosen(self, which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> "Numbers":
+        """Some of the points."""
+        return Numbers(self.shares[which], self.values[which], self.errors[which])
+
+
 class TooFewPoints(Exception):
     """A target has no number at nearly all points."""
 
 
 def fitted(points: Points, keys: Sequence[str], targets: Sequence[Target]) -> Emulators:
     """An emulator for each target."""
-    each = tuple(fitted_to(points, place, one) for place, one in enumerate(targets))
+    with one_thread():
+        each = tuple(fitted_to(points, place, one) for place, one in enumerate(targets))
     return Emulators(tuple(keys), tuple(targets), each)
 
 
 def fitted_to(points: Points, place: int, target: Target) -> TargetEmulator:
-    """The emulator of the target that stands at that place."""
-    shares, values, errors = training(points, place, target)
-    if len(values) < LEAST:
+    """The emulator of the target that stands at that place.
+
+    It is fitted first without every fifth point and judged by these; where it proves too sure there, the
+    variances of the whole one are raised by as much (Vernon et al. 2010 do so by hand).
+    """
+    numbers = training(points, place, target)
+    if len(numbers.values) < LEAST:
         raise TooFewPoints(target.pattern.id)
+    kept = np.arange(len(numbers.values)) % FOLDS == FOLDS - 1
+    part = _fitted(numbers.chosen(~kept), target)
+    inflation, held = _judged(part, numbers.chosen(kept))
+    whole = _fitted(numbers, target, part)
+    return whole._replace(inflation=np.array(inflation), held=held)
+
+
+def _fitted(numbers: Numbers, target: Target, like: TargetEmulator | None = None) -> TargetEmulator:
+    """An emulator of numbers; with the active parameters and lengths of another, if one is given."""
+    shares, values, errors = numbers
     intercept, slopes = _polynomial(shares, values)
     trend = intercept + features(shares) @ slopes
     scatter, centre = _scatter(trend, errors)
     rest = values - trend
     leftover = max(float(rest.var()), 1e-12 * target.half**2)
-    active = _active(shares, rest)
-    noise = scatter_at(scatter, centre, trend)
-    process = _process(shares[:, active], rest / np.sqrt(leftover), noise / leftover)
+    noise = scatter_at(scatter, centre, trend) / leftover
+    active = _active(shares, rest) if like is None else like.active
+    at, scaled = shares[:, active], rest / np.sqrt(leftover)
+    last = slice(-LEARNED, None)
+    shape = _likeliest(at[last], scaled[last], noise[last]) if like is None else _shape(like, leftover)
+    process = _process(at, scaled, noise, shape)
     whole = np.array(intercept), slopes, np.array(leftover), active
-    return TargetEmulator(*whole, *process, scatter, centre)
+    return TargetEmulator(*whole, *process, scatter, centre, np.array(1.0), np.zeros(3))
 
 
-def training(points: Points, place: int, target: Target) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _shape(like: TargetEmulator, leftover: float) -> Shape:
+    """Lengths, amplitude and nugget of another emulator, where another variance is left over."""
+    ratio = float(like.leftover) / leftover
+    return like.lengths, float(like.amplitude) * ratio, float(like.nugget) * ratio
+
+
+def _judged(emulator: TargetEmulator, kept: Numbers) -> tuple[float, FloatArray]:
+    """By how much variances are too small for points not learned from, at least 1; R² there, the share within
+    two standard deviations of emulator and noise, and the points.
+    """
+    mean, variance = emulator.predict(kept.shares)
+    noise = emulator.noise(kept.shares)
+    squared = (kept.values - mean) ** 2
+    inflation = float((squared - noise).mean() / variance.mean()) if variance.mean() > 0 else 1.0
+    inflation = float(np.clip(inflation, 1.0, MOST_INFLATED))
+    r2, within = judged(kept.values - mean, inflation * variance + noise, kept.values)
+    return inflation, np.array([r2, within, float(len(squared))])
+
+
+def judged(off: FloatArray, variance: FloatArray, values: FloatArray) -> tuple[float, float]:
+    """R², and the share within two standard deviations, of points that have a number."""
+    there = np.isfinite(off)
+    if there.sum() < 2:
+        return np.nan, np.nan
+    spread = float(values[there].var())
+    r2 = 1.0 - float((off[there] ** 2).mean()) / spread if spread else np.nan
+    return r2, float((np.abs(off[there]) <= WITHIN * np.sqrt(variance[there])).mean())
+
+
+def adjusted(points: Points, kept: Sequence[int], base: FloatArray, targets: Sequence[Target]) -> Points:
+    """Points in which all parameters vary, as if those not kept were at the shares `base`: by target, what
+    the polynomial says of these is taken off; in `kept` alone.
+    """
+    others = np.setdiff1d(np.arange(points.shares.shape[1]), kept)
+    moved = points.shares.copy()
+    moved[:, others] = base[others]
+    means = points.means.copy()
+    for place, one in enumerate(targets):
+        shares, values, _errors = training(points, place, one)
+        slopes = _polynomial(shares, values)[1] if len(others) else np.zeros(2 * len(base))
+        means[:, place] += (features(moved) - features(points.shares)) @ slopes
+    return Points(points.shares[:, kept], means, points.errors)
+
+
+def training(points: Points, place: int, target: Target) -> Numbers:
     """Of the points that have a number for a target: shares, numbers drawn in, and standard errors."""
     there = np.isfinite(points.means[:, place])
+    values = drawn_in(points.means[there, place], target)
+    return Numbers(points.shares[there], values, points.errors[there, place])
+
+
+def drawn_in(values: FloatArray, target: Target) -> FloatArray:
+    """Numbers, those very far out brought nearer."""
     reach = FARTHEST * target.half
-    values = np.clip(points.means[there, place], target.low - reach, target.high + reach)
-    return points.shares[there], values, points.errors[there, place]
+    return np.clip(values, target.low - reach, target.high + reach)
 
 
 def _polynomial(shares: FloatArray, values: FloatArray) -> tuple[float, FloatArray]:
@@ -148,10 +237,9 @@ def _loss(forest: Any, shares: FloatArray, values: FloatArray, order: Places) ->
     return found
 
 
-def _process(at: FloatArray, rest: FloatArray, noise: FloatArray) -> Process:
+def _process(at: FloatArray, rest: FloatArray, noise: FloatArray, shape: Shape) -> Process:
     """Lengths, amplitude, nugget, the points, their weights and the inverse of their covariance."""
-    some = slice(-LEARNED, None)
-    lengths, amplitude, nugget = _likeliest(at[some], rest[some], noise[some])
+    lengths, amplitude, nugget = shape
     last = slice(-REMEMBERED, None)
     at, rest, noise = at[last], rest[last], noise[last]
     covariance = amplitude * correlation(at / lengths, at / lengths) + np.diag(noise + nugget + 1e-8)
@@ -159,7 +247,7 @@ def _process(at: FloatArray, rest: FloatArray, noise: FloatArray) -> Process:
     return lengths, np.array(amplitude), np.array(nugget), at, inverse @ rest, inverse
 
 
-def _likeliest(at: FloatArray, rest: FloatArray, noise: FloatArray) -> tuple[FloatArray, float, float]:
+def _likeliest(at: FloatArray, rest: FloatArray, noise: FloatArray) -> Shape:
     """Lengths, amplitude and nugget that make what the polynomial leaves likeliest."""
     kernels = learner("gaussian_process.kernels")
     shape = kernels.Matern(np.ones(at.shape[1]), LENGTHS, nu=2.5)
@@ -174,6 +262,15 @@ def _likeliest(at: FloatArray, rest: FloatArray, noise: FloatArray) -> tuple[Flo
         float(found.k1.k1.constant_value),
         float(found.k2.noise_level),
     )
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Keeps linear algebra on one core while it is open: matrices are small, and the order in which sums are
+    formed is then the same on every machine.
+    """
+    learner("gaussian_process")
+    limits: AbstractContextManager[object] = importlib.import_module("threadpoolctl").threadpool_limits(1)
+    return limits
 
 
 def learner(name: str) -> Any:
