@@ -11,7 +11,7 @@ from agents.perceptions import Trouble
 from agents.resident import ELDERLY, YOUNG, Resident
 from model import learning, origins
 from model.issues import COMPOUND, DYAD, NEVER, STAIRWELL, kinds
-from model.streams import as_exponential, beta_by, keys, uniform, uniforms
+from model.streams import Draws, as_exponential, beta_by, keys, uniform, uniforms
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -41,7 +41,7 @@ class Arrival(NamedTuple):
 def arise(world: Neighbourhood) -> None:
     """Stage 3: ordinary demands and disputes come up, each household by its own draw."""
     h, trouble, number = world.households, _trouble(world), kinds().number
-    draw = dict(zip(TROUBLES, uniforms(world.population.key, TROUBLES, world.month), strict=True))
+    draw = Draws(world.population.key, TROUBLES, world.month)
     demands = np.flatnonzero(h.decide(Resident.meets_trouble, trouble, draw["trouble"]))
     noise = np.flatnonzero(h.decide(Resident.minds_noise, draw["noise"]))
     habits = np.flatnonzero(h.decide(Resident.clashes_over_habits, trouble, draw["habits"]))
@@ -101,7 +101,7 @@ def _trouble(world: Neighbourhood) -> Trouble:
     spread = compounds.to_rows
     return Trouble(
         spread(1.0 - np.exp(-rate)),
-        shares[compounds.stair_of_row],
+        compounds.stairs_to_rows(shares),
         spread(fee),
         spread(encroach),
         spread(revenue),
@@ -172,7 +172,7 @@ def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray
         "closed": NEVER,
         "lead": 1.0,
     }
-    draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
+    draws = Draws(key, DRAWS)
     new |= {f"until_{end}": as_exponential(draws[end]) for end in ENDS}
     world.issues.add(new | _size(world, draws, kind, scale, of))
     world.record.add("raised", of)
@@ -180,7 +180,7 @@ def _enter(world: Neighbourhood, rows: IntArray, kind: IntArray, scale: IntArray
 
 
 def _size(
-    world: Neighbourhood, draws: dict[str, FloatArray], kind: IntArray, scale: IntArray, of: IntArray
+    world: Neighbourhood, draws: Draws, kind: IntArray, scale: IntArray, of: IntArray
 ) -> dict[str, Any]:
     """Draw how severe, how clear and how dear new issues are, and how much work."""
     at, catalogue = world.compounds.reader(of), kinds()

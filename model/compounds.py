@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.actor import Actor
 from agents.column import BoolArray, FloatArray, IntArray, KeyArray
@@ -65,7 +66,8 @@ class Compounds:
     def _lay_stairwells(self) -> None:
         per_stair = (self.each("place.floors") * self.each("place.dwellings_per_floor")).astype(np.int64)
         per_floor = self.each("place.dwellings_per_floor").astype(np.int64)
-        self.local = local = np.arange(self.rows) - np.repeat(self.first, self.households)
+        local = np.arange(self.rows) - np.repeat(self.first, self.households)
+        self.local = local.astype(np.int32)
         per_row = np.repeat(per_stair, self.households)
         stair, place = local // per_row, local % per_row
         floor = (place // np.repeat(per_floor, self.households) + 1).astype(np.int16)
@@ -127,7 +129,11 @@ class Compounds:
         """
         if isinstance(value, float):
             return value
-        return float(value[0]) if self.count == 1 else value[self.of_row]
+        return float(value[0]) if self.count == 1 else np.repeat(value, self.households)
+
+    def stairs_to_rows(self, value: npt.NDArray[Any]) -> Any:
+        """Spread a value a stairwell over its households (to look it up for each household is slower)."""
+        return np.repeat(value, self.stair_size)
 
     def at(self, value: Any, compound: IntArray) -> Any:
         """Return the value of the compound named in each element (floats stay floats)."""

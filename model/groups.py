@@ -33,7 +33,7 @@ YEARLY = 1200.0  # a month's count a household, as a yearly count per 100 househ
 def _has_shop(world: Neighbourhood) -> BoolArray:
     """Households whose stairwell holds a shop."""
     shops = world.compounds.stair_counts(world.households.converted)
-    return np.asarray(shops[world.compounds.stair_of_row] > 0.0)
+    return np.asarray(world.compounds.stairs_to_rows(shops > 0.0))
 
 
 def _aged(world: Neighbourhood, low: float, high: float) -> BoolArray:

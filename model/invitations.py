@@ -53,8 +53,8 @@ def _asked_by(world: Neighbourhood, asker: IntArray, whom: IntArray) -> IntArray
 def active_near(world: Neighbourhood) -> FloatArray:
     """How many acquaintances and stairwell neighbours of each household are active now: (rows,)."""
     compounds, active = world.compounds, world.households.active
-    near: FloatArray = compounds.stair_counts(active)[compounds.stair_of_row] - active
-    return near + world.ties.neighbour_sums(active.astype(float))
+    near: FloatArray = compounds.stairs_to_rows(compounds.stair_counts(active)) - active
+    return near + world.ties.neighbour_counts(active)
 
 
 def _some_own(world: Neighbourhood) -> bool:

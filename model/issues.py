@@ -175,7 +175,8 @@ class IssueLedger(Sheet):
             return
         if self.archive is not None:
             self.archive.append({name: column[~keep] for name, column in self.columns.items()})
-        self.columns = {name: column[keep] for name, column in self.columns.items()}
+        kept = np.flatnonzero(keep)
+        self.columns = {name: column[kept] for name, column in self.columns.items()}
 
 
 class Kinds:
@@ -240,7 +241,7 @@ def weights_on_households(world: Neighbourhood) -> FloatArray:
         1.0, each("grievance.compound_size") / compounds.households
     )
     by_stair += (compounds.tally(of[wide], severity[wide]) * exposure)[compounds.stair_compound]
-    burden += by_stair[compounds.stair_of_row]
+    burden += compounds.stairs_to_rows(by_stair)
     return burden
 
 

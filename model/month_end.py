@@ -61,7 +61,7 @@ def lived(world: Neighbourhood) -> Month:
 
     return Month(
         closed=closed,
-        shops_closed_near=compounds.stair_sums(closed)[compounds.stair_of_row] - closed,
+        shops_closed_near=compounds.stairs_to_rows(compounds.stair_sums(closed)) - closed,
         took_part=h.active.astype(float),
         asked=np.broadcast_to(world.happened.asked, (rows,)),
         neighbours_took_part=active_near(world),

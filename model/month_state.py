@@ -261,9 +261,9 @@ class MonthState:
     def active_neighbours(self) -> FloatArray:
         """Share of each household's acquaintances and stairwell neighbours that took part last month."""
         compounds, active = self.compounds, self.households.active
-        near = compounds.stair_counts(active)[compounds.stair_of_row] - active
-        size = (compounds.stair_size - 1.0)[compounds.stair_of_row] + self.ties.degree
-        seen = (near + self.ties.neighbour_sums(active.astype(float))) / np.maximum(size, 1.0)
+        near = compounds.stairs_to_rows(compounds.stair_counts(active)) - active
+        size = compounds.stairs_to_rows(compounds.stair_size - 1.0) + self.ties.degree
+        seen = (near + self.ties.neighbour_counts(active)) / np.maximum(size, 1.0)
         weight = self.levers.group_norm
         if not weight.any():
             return seen
@@ -286,7 +286,7 @@ class MonthState:
 
     def _around(self, column: FloatArray) -> FloatArray:
         compounds, degree = self.compounds, self.ties.degree
-        stair = (compounds.stair_sums(column) / compounds.stair_size)[compounds.stair_of_row]
+        stair = compounds.stairs_to_rows(compounds.stair_sums(column) / compounds.stair_size)
         known = self.ties.neighbour_sums(column) / np.maximum(degree, 1.0)
         return np.where(degree > 0.0, 0.5 * (stair + known), stair)
 

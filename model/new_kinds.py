@@ -129,7 +129,7 @@ class NewKinds:
     def _take(self, people: Population, here: Here) -> None:
         compounds, table = self.compounds, people.table
         free = here.compounds[compounds.stair_compound] & (compounds.stair_counts(people.are(here)) == 0.0)
-        rows = np.flatnonzero(free[compounds.stair_of_row] & table.present)
+        rows = np.flatnonzero(compounds.stairs_to_rows(free) & table.present)
         rows = rows[table.kind[rows] == self._usual(people, rows)]
         group, owner = table.group[rows], table.owner[rows]
         may = _are(here.kind.place.of, people.landlords[rows], group, owner)

@@ -74,17 +74,20 @@ class Nuisance:
             near |= changed[beside] & inside
         self.stale[:] = False
         if near.any():
-            self._disturb(np.flatnonzero(near[self.compounds.stair_of_row]))
+            self._disturb(near)
 
-    def _disturb(self, rows: IntArray) -> None:
-        table, stair = self.population.table, self.compounds.stair_of_row[rows]
+    def _disturb(self, near: BoolArray) -> None:
+        """Recompute the disturbance of the households of some stairwells: (stairwells,) truth values."""
+        table, compounds = self.population.table, self.compounds
+        rows, stairs = np.flatnonzero(compounds.stairs_to_rows(near)), np.flatnonzero(near)
+        size = compounds.stair_size[stairs]
         felt = self._felt(rows)
-        quiet = np.ones(len(stair))
+        quiet = np.ones(len(rows))
         loudest = self.loudness_by_stair()
         for gap, beside, inside in self.sides:
-            arriving = loudest[gap][beside] * inside[:, None]
+            arriving = loudest[gap][beside[stairs]] * inside[stairs, None]
             for site in range(self.most_sites):
-                quiet *= 1.0 - felt * arriving[stair, site]
+                quiet *= 1.0 - felt * np.repeat(arriving[:, site], size)
         table.disturbance[rows] = (1.0 - quiet) * table.present[rows]
 
     def _felt(self, rows: IntArray | slice) -> FloatArray:

@@ -65,39 +65,59 @@ def _gather(world: Neighbourhood, salience: FloatArray) -> BoolArray:
     in_air = world.clusters.to_rows(salience)
     could = h.present & (h.grievance * in_air > compounds.value_to_rows("petitions.threshold"))
     rows = np.flatnonzero(could)
-    signed = np.zeros(compounds.rows, dtype=np.bool_)
+    everybody = np.zeros(compounds.rows, dtype=np.bool_)
     if not len(rows):
-        return signed
+        return everybody
     draw = uniform(world.population.key[rows], "futility", world.month)
-    loud = in_air[rows]
+    loud, circle = in_air[rows], Circle(world, rows)
     sweeps = compounds.each("petitions.sweeps")[compounds.of_row[rows]]
+    signed = np.zeros(len(rows), dtype=np.bool_)
     for sweep in range(int(sweeps.max())):
-        crowd = Crowd(loud, *_around(world, signed, rows))
+        crowd = Crowd(loud, *circle.around(signed))
         now = h.decide(Resident.joins_petition, crowd, draw, rows=rows)
-        now = np.where(sweep < sweeps, now, signed[rows])
-        if (now == signed[rows]).all():
+        now = np.where(sweep < sweeps, now, signed)
+        if (now == signed).all():
             break
-        signed[rows] = now
-    return signed
+        signed = now
+    everybody[rows] = signed
+    return everybody
 
 
-def _around(world: Neighbourhood, signed: BoolArray, rows: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Neighbours who have signed: how many, and which share of stairwell and acquaintances."""
-    compounds, ties = world.compounds, world.ties
-    if not signed.any():
-        return np.zeros(len(rows)), np.zeros(len(rows))
-    stair = compounds.stair_of_row[rows]
-    size = compounds.stair_size[stair] - 1.0 + ties.degree[rows]
-    active = compounds.stair_counts(signed)[stair] - signed[rows] + ties.neighbours_of(signed, rows)
-    spread = world.levers.petition_spread[compounds.of_row[rows]] * world.households.online[rows]
-    if spread.any():
-        talk = compounds.each("ties.wechat_weight")[compounds.of_row[rows]] * spread * size
-        online = signed & world.households.online
-        share = compounds.counts(online) / np.maximum(compounds.counts(world.households.online), 1.0)
-        heard = active + talk * share[compounds.of_row[rows]]
+class Circle:
+    """The households that could sign this month, and what each of them sees of the others: no one else
+    signs, so that nobody else need be looked at.
+    """
+
+    def __init__(self, world: Neighbourhood, rows: IntArray) -> None:
+        """Note who of ``rows``, ascending, knows whom and shares whose stairwell."""
+        compounds = world.compounds
+        self.one, self.other = world.ties.among(rows)
+        stair = compounds.stair_of_row[rows]
+        self.stair = np.cumsum(np.diff(stair, prepend=stair[0]) > 0)
+        self.neighbours = compounds.stair_size[stair] - 1.0 + world.ties.degree[rows]
+        self.of, self.compounds = compounds.of_row[rows], compounds.count
+        self.online = world.households.online[rows]
+        self.spread = world.levers.petition_spread[self.of] * self.online
+        if self.spread.any():
+            self.talk = compounds.each("ties.wechat_weight")[self.of] * self.spread * self.neighbours
+            self.on_wechat = np.maximum(compounds.counts(world.households.online), 1.0)
+
+    def around(self, signed: BoolArray) -> tuple[FloatArray, FloatArray]:
+        """Neighbours who have signed: how many, and which share of stairwell and acquaintances."""
+        count = len(signed)
+        if not signed.any():
+            return np.zeros(count), np.zeros(count)
+        near = np.bincount(self.stair[signed], minlength=self.stair[-1] + 1)[self.stair] - signed
+        known = np.bincount(self.one[signed[self.other]], minlength=count)
+        known += np.bincount(self.other[signed[self.one]], minlength=count)
+        active = (near + known).astype(float)
+        share = active / np.maximum(self.neighbours, 1.0)
+        if not self.spread.any():
+            return active, share
+        online = np.bincount(self.of[signed & self.online], minlength=self.compounds)
+        heard = active + self.talk * (online / self.on_wechat)[self.of]
         # a quiet group hides nobody: one goes by the neighbours or by all one hears of, whichever is more
-        return heard, np.maximum(active / np.maximum(size, 1.0), heard / np.maximum(size + talk, 1.0))
-    return active, active / np.maximum(size, 1.0)
+        return heard, np.maximum(share, heard / np.maximum(self.neighbours + self.talk, 1.0))
 
 
 def _hear(world: Neighbourhood, signed: BoolArray, large: BoolArray) -> None:

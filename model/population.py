@@ -32,7 +32,7 @@ from model.given_people import COLUMNS, GivenPeople
 from model.kinds import KINDS
 from model.new_kinds import Here, NewKinds
 from model.newcomers import GROUP_KINDS, Mix, Newcomers
-from model.streams import as_normal, beta_about, keys, uniform, uniforms
+from model.streams import Draws, as_normal, beta_about, keys, uniform
 
 GROUND = 1
 
@@ -91,7 +91,6 @@ DRAWS = (
     "population.trust_firm",
     "population.trust_neighbours",
 )
-type Draws = dict[str, FloatArray]
 
 
 class Population:
@@ -146,7 +145,7 @@ class Population:
             group, own = self.new_kinds.draw(rows, key, group, self.landlords[rows], mix, given)
         table.group[rows] = group
         table.kind[rows] = self._class_of[of, np.where(self.landlords[rows], len(GROUP_KINDS), group)]
-        draws = dict(zip(DRAWS, uniforms(key, DRAWS), strict=True))
+        draws = Draws(key, DRAWS)
         self._draw_person(rows, draws, group, mix)
         if own is not None:
             self.new_kinds.settle(self, rows, own)

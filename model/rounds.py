@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def meet_some(world: Neighbourhood, chance: FloatArray, stream: str) -> BoolArray:
     """Meet households, once a month at most, each with the ``chance`` of its compound: (rows,) who was."""
     draw = uniform(world.population.key, stream, world.month)
-    met: BoolArray = (draw < chance[world.compounds.of_row]) & world.households.present
+    met: BoolArray = (draw < world.compounds.to_rows(chance)) & world.households.present
     world.meet(np.flatnonzero(met))
     return met
 

@@ -18,8 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
-from scipy.stats import beta as beta_distribution
+from scipy.special import betaincinv, ndtri
 
 from agents.column import FloatArray, KeyArray
 
@@ -28,7 +27,7 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(shift) for shift in (30, 27, 31, 12))
 _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0: 52 random bits below make a number in [1, 2)
-_AT_ONCE = 1 << 16  # numbers that fit into a fast cache; more are drawn stream by stream
+_AT_ONCE = 1 << 15  # numbers that fit into a fast cache, with what is needed beside them
 _GRID = np.linspace(0.0, 1.0, 4097)
 
 type Listener = Callable[[KeyArray, str, int], None]
@@ -86,6 +85,18 @@ def _finish(bits: KeyArray) -> KeyArray:
     return bits
 
 
+def _numbers(bits: KeyArray) -> FloatArray:
+    """Hash words, in place, into numbers in [0, 1): (n,), a part that fits into a fast cache at a time."""
+    for first in range(0, len(bits), _AT_ONCE):
+        part = bits[first : first + _AT_ONCE]
+        _finish(part)
+        part >>= _S12
+        part |= _ONE
+        numbers: FloatArray = part.view(np.float64)
+        numbers -= 1.0
+    return bits.view(np.float64)
+
+
 def keys(parent: npt.NDArray[Any], *parts: Any) -> KeyArray:
     """Hash whole numbers into parent keys: the identity of a household, an issue, a tie.
 
@@ -116,12 +127,7 @@ def uniform(identity: KeyArray, stream: str, month: int = 0) -> FloatArray:
     """
     for listener in _listeners:
         listener(identity, stream, month)
-    bits = _finish(identity ^ _salt(stream, month))
-    bits >>= _S12
-    bits |= _ONE
-    numbers: FloatArray = bits.view(np.float64)
-    numbers -= 1.0
-    return numbers
+    return _numbers(identity ^ _salt(stream, month))
 
 
 def uniforms(identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> FloatArray:
@@ -132,14 +138,24 @@ def uniforms(identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> Fl
         for stream in streams:
             listener(identity, stream, month)
     salts = np.array([_salt(stream, month) for stream in streams], dtype=np.uint64)
-    bits = identity ^ salts[:, None]
-    for part in bits if bits.size > _AT_ONCE else (bits,):
-        _finish(part)
-        part >>= _S12
-        part |= _ONE
-        numbers: FloatArray = part.view(np.float64)
-        numbers -= 1.0
-    return bits.view(np.float64)
+    return _numbers((identity ^ salts[:, None]).ravel()).reshape(len(streams), len(identity))
+
+
+class Draws:
+    """The draws of several streams by name: all made at once where they are few, else each as it is asked,
+    so that they need not all be kept.
+    """
+
+    def __init__(self, identity: KeyArray, streams: tuple[str, ...], month: int = 0) -> None:
+        """Say who draws from which streams in which month."""
+        self._identity, self._month = identity, month
+        few = len(identity) * len(streams) <= _AT_ONCE
+        self._made = dict(zip(streams, uniforms(identity, streams, month), strict=True)) if few else {}
+
+    def __getitem__(self, stream: str) -> FloatArray:
+        """(n,) what ``uniform`` gives."""
+        found = self._made.get(stream)
+        return uniform(self._identity, stream, self._month) if found is None else found
 
 
 def further(draw: Any, name: str) -> Any:
@@ -153,11 +169,7 @@ def further(draw: Any, name: str) -> Any:
         (n,) float64, or a float; the same for the same draw and name. It is no drawing from a stream.
     """
     bits = np.atleast_1d(np.asarray(draw, dtype=np.float64)).view(np.uint64)
-    bits = _finish(keys(np.full(len(bits), name_key(name), dtype=np.uint64), bits))
-    bits >>= _S12
-    bits |= _ONE
-    numbers: FloatArray = bits.view(np.float64)
-    numbers -= 1.0
+    numbers = _numbers(keys(np.full(len(bits), name_key(name), dtype=np.uint64), bits))
     return numbers if np.ndim(draw) else float(numbers[0])
 
 
@@ -185,7 +197,7 @@ def as_exponential(draw: FloatArray) -> FloatArray:
 
 @lru_cache(maxsize=512)
 def _beta_quantiles(a: float, b: float) -> FloatArray:
-    return beta_distribution.ppf(_GRID, a, b)
+    return betaincinv(a, b, _GRID)
 
 
 def beta(draw: FloatArray, a: float, b: float) -> FloatArray:
@@ -193,7 +205,7 @@ def beta(draw: FloatArray, a: float, b: float) -> FloatArray:
     found = np.interp(draw, _GRID, _beta_quantiles(float(a), float(b)))
     outer = (draw < _GRID[1]) | (draw > _GRID[-2])  # the last steps are too steep for a straight line
     if outer.any():
-        found[outer] = beta_distribution.ppf(draw[outer], a, b)
+        found[outer] = betaincinv(a, b, draw[outer])
     return found
 
 

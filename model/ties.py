@@ -62,10 +62,10 @@ class Ties:
         sociable = np.flatnonzero(~table.isolated)
         block = self.compounds.of_row[sociable].astype(np.int64) * groups + table.group[sociable]
         order = np.argsort(block, kind="stable")
-        self.pool = sociable[order]
+        self.pool = sociable[order].astype(np.int32)
         self.pool_size = np.bincount(block, minlength=self.compounds.count * groups)
         self.pool_first = np.concatenate(([0], np.cumsum(self.pool_size)[:-1]))
-        self._rank = np.zeros(self.compounds.rows, dtype=np.int64)
+        self._rank = np.zeros(self.compounds.rows, dtype=np.int32)
         self._rank[self.pool] = np.arange(len(self.pool)) - np.repeat(self.pool_first, self.pool_size)
 
     def _first_partner(self, rows: IntArray, slot: int) -> IntArray:
@@ -113,38 +113,46 @@ class Ties:
     def refresh(self) -> None:
         """Add the slots up: both ends of every tie, degrees, ties across age groups."""
         flat = self.slots.ravel()
-        held = self.held = np.flatnonzero(flat >= 0)
+        held = np.flatnonzero(flat >= 0)
+        self.held = held.astype(np.int32)
         self.ends = held // self.slots.shape[1], flat[held].astype(np.int64)
-        self.degree = self.neighbour_sums(None)
+        one, other = self.ends
+        self.degree = self._counts(one, other)
         group = self.population.table.group
-        across = (group[self.ends[0]] != group[self.ends[1]]).astype(float)
-        count = self.neighbour_sums(across, by_tie=True)
+        across = np.flatnonzero(group[one] != group[other])
+        count = self._counts(one[across], other[across])
         self.population.table.cross_ties[:] = np.minimum(count, np.iinfo(np.int8).max)
 
-    def neighbour_sums(self, column: FloatArray | None, by_tie: bool = False) -> FloatArray:
-        """Sum a column over the acquaintances of each household (None: count them;
-        ``by_tie``: the column has one value a tie).
-        """
+    def _counts(self, one: IntArray, other: IntArray) -> FloatArray:
+        """How often each household is named on either side: (rows,)."""
+        rows = self.compounds.rows
+        return (np.bincount(one, minlength=rows) + np.bincount(other, minlength=rows)).astype(float)
+
+    def neighbour_sums(self, column: FloatArray) -> FloatArray:
+        """Sum a column over the acquaintances of each household: (rows,)."""
         one, other = self.ends
         rows = self.compounds.rows
-        if column is None:
-            return (np.bincount(one, minlength=rows) + np.bincount(other, minlength=rows)).astype(float)
-        to_one, to_other = (column, column) if by_tie else (column[other], column[one])
-        return np.bincount(one, to_one, rows) + np.bincount(other, to_other, rows)
+        return np.bincount(one, column[other], rows) + np.bincount(other, column[one], rows)
+
+    def neighbour_counts(self, member: BoolArray) -> FloatArray:
+        """Count the acquaintances of each household that are members (cheap where members are few)."""
+        one, other = self.ends
+        return self._counts(one[member[other]], other[member[one]])
 
     def acquainted(self, row: int) -> IntArray:
         """The rows of the acquaintances of one household, ascending."""
         one, other = self.ends
         return np.union1d(other[one == row], one[other == row])
 
-    def neighbours_of(self, member: BoolArray, rows: IntArray) -> FloatArray:
-        """Count, for the few ``rows``, acquaintances that are members (cheap where members are few)."""
-        one, other = self.ends
-        count = self.compounds.rows
-        met = np.bincount(one[member[other]], minlength=count) + np.bincount(
-            other[member[one]], minlength=count
-        )
-        return met[rows].astype(float)
+    def among(self, rows: IntArray) -> tuple[IntArray, IntArray]:
+        """The ties of which both ends are among ``rows``: for each the two places in ``rows``."""
+        place = np.full(self.compounds.rows, EMPTY, dtype=np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        one = place[self.ends[0]]
+        held = np.flatnonzero(one >= 0)
+        one, other = one[held], place[self.ends[1][held]]
+        both = other >= 0
+        return one[both].astype(np.intp), other[both].astype(np.intp)
 
     def forget(self, rows: IntArray, month: int) -> None:
         """Drop every tie of households that have moved out; newcomers begin with ties of their own, and those

@@ -81,7 +81,7 @@ def exposure(world: Neighbourhood, places: IntArray) -> Column:
     far = each("trust.compound") * np.minimum(1.0, each("grievance.compound_size") / compounds.households)
     by_stair = np.bincount(issues.stairwell[places], near[of], compounds.stairwells).astype(float)
     by_stair += (compounds.tally(of) * far)[compounds.stair_compound]
-    felt: FloatArray = by_stair[compounds.stair_of_row]
+    felt: FloatArray = compounds.stairs_to_rows(by_stair)
     np.add.at(felt, issues.reporter[places], 1.0 - near[of])
     paired = places[issues.partner[places] >= 0]
     partner = issues.partner[paired]

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from experiments.errors import ArgumentError
 from scenarios import read
@@ -85,6 +84,8 @@ def unit_cube(plan: StudyPlan) -> FloatArray:
     assert plan.sampling is not None
     count, seed = plan.sampling.points, _seed(plan.id)
     if plan.sampling.design == "lhs":
+        from scipy.stats import qmc  # loading it takes half a second
+
         sampler = qmc.LatinHypercube(len(plan.sampled), rng=np.random.default_rng(seed))
         drawn: FloatArray = sampler.random(count)
         return drawn

@@ -47,9 +47,10 @@ class ArrearsSettlement(Instrument):
     def __init__(self, world: Neighbourhood) -> None:
         """Begin with nobody in a plan, and nobody called at."""
         super().__init__(world)
-        self.plans = np.zeros(world.compounds.rows, dtype=np.bool_)
-        self._called = np.full(world.compounds.rows, -np.inf)
-        self._identity = world.population.key.copy()
+        rows = world.compounds.rows if self.is_held() else 0
+        self.plans = np.zeros(rows, dtype=np.bool_)
+        self._called = np.full(rows, -np.inf)
+        self._identity = world.population.key[:rows].copy()
         self._forgiven = np.zeros(world.compounds.count)
 
     def prepare(self) -> None:

@@ -37,8 +37,9 @@ class CaseManager(Instrument):
     def __init__(self, world: Neighbourhood) -> None:
         """Begin with nobody adopted."""
         super().__init__(world)
-        self._adopted = np.zeros(world.compounds.rows, dtype=np.bool_)
-        self._identity = world.population.key.copy()
+        rows = world.compounds.rows if self.is_held() else 0
+        self._adopted = np.zeros(rows, dtype=np.bool_)
+        self._identity = world.population.key[:rows].copy()
 
     def staff_days(self) -> FloatArray:
         """The cadres' visits."""
@@ -88,7 +89,7 @@ class CaseManager(Instrument):
         world, issues, compounds = self.world, self.world.issues, self.world.compounds
         waiting = np.zeros(compounds.rows, dtype=np.bool_)
         waiting[issues.reporter[issues.is_in(PASSED_ON, ASSIGNED, REOPENED)]] = True
-        beside = (compounds.stair_counts(self._adopted) > 0.0)[compounds.stair_of_row]
+        beside = compounds.stairs_to_rows(compounds.stair_counts(self._adopted) > 0.0)
         rows = np.flatnonzero(waiting & beside & ~self._adopted)
         trust, loss = world.households.trust_committee, (self.strength > 0.0) * self.envy
         trust[rows] = np.maximum(trust[rows] - loss[compounds.of_row[rows]], 0.0)

@@ -42,17 +42,14 @@ class GroupServices(Instrument):
         world, h = self.world, self.world.households
         if not self.strength.any():
             return
-        of, group = world.compounds.of_row, h.group
-        part = np.where(
-            group == ELDERLY,
-            self.elderly_part[of],
-            np.where(group == YOUNG, 1.0 - self.elderly_part[of], 0.0),
-        )
-        world.relieve(2.0 * part * (self.strength * self.relief)[of])
+        compounds, group = world.compounds, h.group
+        for_elderly = compounds.to_rows(self.elderly_part)
+        part = np.where(group == ELDERLY, for_elderly, np.where(group == YOUNG, 1.0 - for_elderly, 0.0))
+        world.relieve(2.0 * part * compounds.to_rows(self.strength * self.relief))
         served = np.flatnonzero(part > 0.0)
         met = (
             uniform(world.population.key[served], "served", world.month)
-            < (self.strength * self.contact)[of[served]]
+            < (self.strength * self.contact)[compounds.of_row[served]]
         )
         world.meet(served[met])
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from model.issues import ASSIGNED, COMPOUND, DYAD, NO_CHANNEL, OPEN, PASSED_ON, RESOLVED, STAIRWELL
 from model.neighbourhood import Neighbourhood
-from model.petitions import _around
+from model.petitions import Circle
 from model.venue import rows_beside
 
 type Held = Callable[..., tuple[Neighbourhood, Any]]
@@ -128,13 +128,12 @@ def test_wechat_groups_open_a_door_for_those_online_only(held: Held) -> None:
 
 def test_in_wechat_groups_signatures_count_as_those_of_neighbours(held: Held) -> None:
     world, _ = held("wechat_groups")
-    signed = np.zeros(112, dtype=np.bool_)
-    signed[:40] = world.households.online[:40]
-    far = np.arange(98, 112)
-    seen, _ = _around(world, signed, far)
+    everybody, far = np.arange(112), slice(98, 112)
+    signed = world.households.online & (everybody < 40)
+    seen, _ = Circle(world, everybody).around(signed)
     world.levers.petition_spread[:] = 0.0
-    plain, _ = _around(world, signed, far)
-    assert (seen > plain).tolist() == world.households.online[far].tolist()
+    plain, _ = Circle(world, everybody).around(signed)
+    assert (seen > plain)[far].tolist() == world.households.online[far].tolist()
 
 
 def test_a_solicitation_meeting_brings_out_what_those_who_take_part_had_told_nobody(held: Held) -> None:
