@@ -19,6 +19,7 @@ from experiments.evidence.behaviour.places import places
 from experiments.evidence.behaviour.response import response
 from experiments.evidence.behaviour.signs import CASES as THREE
 from experiments.evidence.behaviour.signs import signs
+from experiments.evidence.behaviour.validation_draws import validation_draws
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
@@ -200,6 +201,11 @@ def _planted_edits(options: argparse.Namespace) -> Tables:
     return {"planted-edits": planted_edits(say, options.jobs, tries, replicates, options.months or 60)}
 
 
+def _validation_list(options: argparse.Namespace) -> Tables:
+    found = validation_draws(say, options.draws, options.replicates or 2, options.jobs)
+    return {"validation-list": found}
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "prior-draws": _prior_draws,
     "low-fee-trap": _low_fee_trap,
@@ -218,6 +224,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "signs": _signs,
     "downsides": _downsides,
     "planted-edits": _planted_edits,
+    "validation-list": _validation_list,
 }
 
 

@@ -22,6 +22,7 @@ from results.evidence.behaviour.response import response
 from results.evidence.behaviour.sign_claims import fill
 from results.evidence.behaviour.sign_matrix import sign_matrix
 from results.evidence.behaviour.signs import signs
+from results.evidence.behaviour.validation_list import validation_list
 from results.evidence.calibration import calibration_pictures
 from results.evidence.calibration.calibration_page import TABLES as CALIBRATION
 from results.evidence.calibration.calibration_page import calibration
@@ -69,6 +70,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "planted-edits": (planted_edits, ("planted-edits",)),
     "low-fee-trap": (low_fee_trap, ("low-fee-trap", "low-fee-map")),
     "calibration": (calibration, CALIBRATION),
+    "validation-list": (validation_list, ("validation-list",)),
 }
 """The pages: by what, from which tables."""
 
