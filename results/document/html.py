@@ -21,7 +21,8 @@ body:lang(en) {{ font-family: "{QUOTES}", "{FAMILY}", system-ui, sans-serif; }}
 h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.15rem; margin-top: 2rem; }}
 h3 {{ font-size: 1rem; margin-bottom: .2rem; }}
 img {{ max-width: 100%; }} code {{ background: #f2f2f2; padding: .1rem .3rem; overflow-wrap: anywhere; }}
-@media print {{ body {{ margin: 0; }} img {{ page-break-inside: avoid; }} }}
+@media print {{ body {{ margin: 0; }} img, tr {{ break-inside: avoid; }}
+               h2, h3, h3 + p, h3 + p + p {{ break-after: avoid; }} }}
 """
 TABLE = "border-collapse:collapse;font-size:.85rem"
 LINE = "border-bottom:1px solid #ccc;padding:.15rem .5rem;vertical-align:top;text-align:"

@@ -60,8 +60,9 @@ class Answer(NamedTuple):
 
 def write_sheet(file: Path, keys: Sequence[str]) -> Path:
     """Write the sheet for these parameters as CSV; FolderError if it cannot be written."""
-    rows = [_row(read.ledger()[key]) for key in keys]
-    text = for_spreadsheets(pd.DataFrame(rows)).to_csv(index=False, lineterminator="\n")
+    table = pd.DataFrame([_row(read.ledger()[key]) for key in keys])
+    safe = for_spreadsheets(table)
+    text = safe.to_csv(index=False, lineterminator="\n")
     return write_text(file, "\ufeff" + text)
 
 
@@ -89,6 +90,7 @@ def knower_name(knower: str) -> str:
         "committee": _("residents' committee"),
         "firm": _("property firm"),
         "street": _("street office"),
+        "records": _("records and surveys"),
     }[knower]
 
 

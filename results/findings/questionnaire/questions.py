@@ -21,7 +21,7 @@ from results.findings.questionnaire.worth_words import (
     worth,
 )
 from results.text.names import between, grade_name, parameter_in_section
-from results.text.rows import Row, records
+from results.text.rows import Row, records, value
 from scenarios import read
 from scenarios.entries import Parameter
 from scenarios.known_by import KNOWERS
@@ -45,16 +45,19 @@ def questionnaire(found: Sequence[WorthOfKnowing], asked: pd.DataFrame, sheet: s
         )
     )
     yield Paragraph(
-        f"{_('Compound')}: {ROOM}{ROOM}    {_('Date')}: {ROOM}    {_('Answered by (role)')}: {ROOM}"
+        _("Compound: {room}{room}  Date: {room}  Answered by (role): {room}", room=ROOM),
     )
-    rows = records(asked)
+    rows = _numbered(asked)
     for knower in KNOWERS:
-        mine = [(place, row) for place, row in enumerate(rows, 1) if row["known_by"] == knower]
-        if mine:
-            yield Heading(2, _("For: {who} ({count} questions)", who=knower_name(knower), count=len(mine)))
-            for place, row in mine:
-                yield from _question(place, read.ledger()[str(row["parameter"])])
-    yield from _why(found, rows)
+        mine = [row for row in rows if row["known_by"] == knower]
+        if not mine:
+            continue
+        yield Heading(2, _heading(knower, len(mine)))
+        if knower == "records":
+            yield Paragraph(_("Nobody can be asked for these: they are estimated from records or a survey."))
+        for row in mine:
+            yield from _question(row)
+    yield from _why(found, sorted(rows, key=lambda row: value(row, "rank")))
     yield Heading(2, _("What becomes of the answers"))
     yield Paragraph(
         _(
@@ -66,9 +69,26 @@ def questionnaire(found: Sequence[WorthOfKnowing], asked: pd.DataFrame, sheet: s
     yield Command(f"gongzhi import answers {sheet} --case ours")
 
 
-def _question(place: int, entry: Parameter) -> Iterator[Block]:
-    yield Heading(3, f"{place}. {pick(entry.name)}")
-    yield Paragraph(pick(entry.text))
+def _numbered(asked: pd.DataFrame) -> list[Row]:
+    """The questions, numbered (`number`) in the order in which they stand on the paper: by who knows."""
+    order = asked["known_by"].map(KNOWERS.index)
+    placed = asked.assign(order=order).sort_values(["order", "rank"], kind="stable", ignore_index=True)
+    return records(placed.assign(number=placed.index + 1))
+
+
+def _heading(knower: str, count: int) -> str:
+    if knower == "records":
+        return _("To be found in records or by a survey ({count})", count=count)
+    return _("For: {who} ({count} questions)", who=knower_name(knower), count=count)
+
+
+def _question(row: Row) -> Iterator[Block]:
+    entry = read.ledger()[str(row["parameter"])]
+    yield Heading(3, f"{row['number']}. {parameter_in_section(entry.key)}")
+    text = pick(entry.text)
+    if entry.set_by == "governance":
+        text = _("Should this be adopted here: {text}", text=text)
+    yield Paragraph(text)
     yield Paragraph(
         _(
             "Unit: {unit}. Believed so far: {range} ({grade}).",
@@ -78,18 +98,20 @@ def _question(place: int, entry: Parameter) -> Iterator[Block]:
         )
     )
     sure = "  ".join(f"□ {word}" for word in (_("sure"), _("fairly sure"), _("a guess")))
-    yield Table(
-        [_("lowest"), _("most likely"), _("highest"), _("how sure")],
-        [[ROOM, ROOM, ROOM, sure]],
-        left=range(4),
-    )
+    heads = [_("lowest"), _("most likely"), _("highest"), _("how sure")]
+    yield Table(heads, [[ROOM, ROOM, ROOM, sure]], left=range(4))
 
 
 def _unit(entry: Parameter) -> str:
-    """The unit; of a share how it is written."""
+    """The unit; of shares and of what has none how it is written."""
     if entry.kind == "flag":
         return _("1 for yes, 0 for no")
-    return _("a share: 0.25 or 25% for a quarter") if entry.unit == "share" else _(entry.unit)
+    written = {
+        "share": _("a share: 0.25 or 25% for a quarter"),
+        "0 to 1": _("from 0, not at all, to 1, fully"),
+        "none": _("a number without a unit"),
+    }
+    return written.get(entry.unit) or _(entry.unit)
 
 
 def _why(found: Sequence[WorthOfKnowing], rows: Sequence[Row]) -> Iterator[Block]:
@@ -105,13 +127,13 @@ def _why(found: Sequence[WorthOfKnowing], rows: Sequence[Row]) -> Iterator[Block
         ],
         [
             [
-                f"{place}. {parameter_in_section(str(row['parameter']))}",
+                f"{row['number']}. {parameter_in_section(str(row['parameter']))}",
                 choice_by(str(row["about"])),
                 worth(row),
                 changes(row),
                 removed(row),
             ]
-            for place, row in enumerate(rows, 1)
+            for row in rows
         ],
         left=(0, 1, 2),
     )
