@@ -160,7 +160,7 @@ def test_a_draw_that_could_not_be_run_weighs_nothing_and_a_bad_emulator_is_told_
     means[7, 2] = np.nan
     assert weighed(found, toy, means).draws.weights[7] == 0.0
     few = weighed(found, toy, means[:20])
-    assert few.khat == np.inf and few.draws.effective > 19
+    assert few.khat == np.inf and few.draws.effective == pytest.approx(19)
     narrow = toy.likelihood._replace(centre=toy.likelihood.centre + 0.3, spread=np.full(8, 0.01))
     assert not weighed(found, toy._replace(likelihood=narrow), means).is_trusted
 
@@ -231,12 +231,12 @@ def test_a_posterior_too_sure_or_too_unsure_has_uneven_ranks(factor: float, even
 
 
 def test_the_medoid_is_the_draw_in_the_middle_of_what_was_learned() -> None:
-    """Nothing was learned of the second: the draw that is central there and off in the first is not taken."""
+    """Nothing was learned of forty others: a draw that is central there and off in the first is not taken."""
     generator = np.random.default_rng(1)
     first = 0.5 + 0.03 * generator.normal(size=300)
-    draws = WeightedDraws(np.column_stack([first, generator.random(300)]), np.full(300, 1 / 300))
+    draws = WeightedDraws(np.column_stack([first, generator.random((300, 40))]), np.full(300, 1 / 300))
     chosen = draws.shares[draws.medoid()]
-    assert abs(chosen[0] - np.median(first)) < 0.006
+    assert abs(chosen[0] - np.median(first)) < 0.012
     heavy = np.where(first > 0.53, 20.0, 1.0)
     moved = draws._replace(weights=heavy / heavy.sum())
     assert moved.shares[moved.medoid()][0] > 0.53
