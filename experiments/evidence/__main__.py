@@ -30,9 +30,19 @@ from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
 from experiments.evidence.model_uncertainty import differences, named, structures, tally
 from experiments.evidence.planted_edits import REPLICATES, TRIES, planted_edits
+from experiments.evidence.project_calibration import (
+    HOURS,
+    PLACE,
+    CalibrationSizes,
+    calibration,
+    smaller,
+    write_posterior,
+)
 from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
+from experiments.execution.worker_processes import cores
+from experiments.store.kept_tables import TimeOver
 from experiments.store.tables import for_spreadsheets
 from experiments.value_of_information import shipped_worth
 from scenarios import built_in, guessed
@@ -53,6 +63,8 @@ def main(words: Sequence[str] | None = None) -> None:
             made = PARTS[name](options)
         except ScenarioError as error:
             raise SystemExit(str(error)) from None
+        except TimeOver as step:
+            raise SystemExit(f"{name}: the time is over before {step}; the same command goes on.") from None
         files = [_write(table, options.out / file) for file, table in made.items()]
         note(options.out, files, f"python -m experiments.evidence {name}", code)
         say(f"{name}: {perf_counter() - begun:.0f} s")
@@ -70,13 +82,15 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, metavar="J", help="processes (as many as pay off)")
     parser.add_argument("--months", type=int, metavar="M", help="months to record")
     parser.add_argument("--draws", type=int, default=100, metavar="N", help="prior draws (100)")
-    parser.add_argument("--points", type=int, metavar="N", help="points of guesses, failure regions")
+    parser.add_argument("--points", type=int, metavar="N", help="points of guesses, failure regions, waves")
     parser.add_argument("--replicates", type=int, metavar="N", help="replicates of every scenario")
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
     parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
     parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")
     parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of reference, balance and signs")
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
+    parser.add_argument("--steps", type=Path, default=PLACE, metavar="DIR", help=f"of calibration ({PLACE})")
+    parser.add_argument("--hours", type=float, default=HOURS, metavar="H", help=f"of calibration ({HOURS:g})")
     options = parser.parse_args(words)
     for name in ("jobs", "months", "draws", "points", "replicates", "compounds", "largest"):
         if getattr(options, name) is not None and getattr(options, name) < 1:
@@ -206,6 +220,16 @@ def _validation_list(options: argparse.Namespace) -> Tables:
     return {"validation-list": found}
 
 
+def _calibration(options: argparse.Namespace) -> Tables:
+    """The tables; and the posterior where studies find it."""
+    sizes = smaller(options.points) if options.points else CalibrationSizes()
+    found = calibration(say, options.jobs or cores(), sizes, options.steps, options.hours)
+    draws = found.pop("draws")
+    if options.out == FOLDER:
+        write_posterior(draws, found["numbers"], sizes)
+    return {f"calibration-{name}": table for name, table in found.items()}
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "prior-draws": _prior_draws,
     "low-fee-trap": _low_fee_trap,
@@ -225,6 +249,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "downsides": _downsides,
     "planted-edits": _planted_edits,
     "validation-list": _validation_list,
+    "calibration": _calibration,
 }
 
 

@@ -14,6 +14,7 @@ from agents.perceptions import Bill, Crowd, Meeting
 from agents.resident import Resident
 from experiments.calibration.simulator import Opening, SideReader
 from experiments.calibration.targets import Candidate
+from experiments.calibration.type_shifts import AT
 from experiments.design.runs import Task
 from experiments.execution.simulate import Trial
 from experiments.inference.predictive_checks import Predicted, verdict
@@ -23,8 +24,6 @@ from model.kinds import before_each_kind
 from scenarios.pattern import Pattern
 
 PARAMETERS = 3
-AT = "@"
-"""Between a parameter and the type that it is shifted at."""
 COLUMNS = ("broken", "what", "pattern", "value", "low", "high", "verdict", "intact", "fails")
 
 

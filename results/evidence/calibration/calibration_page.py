@@ -162,11 +162,14 @@ def _judged(found: CalibrationTables) -> str:
 def _unseen(found: CalibrationTables) -> Iterator[str]:
     rows = records(found.checked("V"))
     yield _(
-        "{met} of {all} are met, in the same replicates. None is left out.",
+        "{met} of {all} are met, in the same replicates. None is left out; those that hold in almost all "
+        "prior draws do not count, for the way the model is made decides them.",
         met=sum(str(row["verdict"]) == str(Met.MET) for row in rows),
         all=len(rows),
     )
-    yield markdown_table(_heads(), [_cells(row) for row in rows])
+    counts = {True: _("yes"), False: _("no")}
+    cells = [[*_cells(row), counts[bool(row["counts"])]] for row in rows]
+    yield markdown_table([*_heads(), _("counts?")], cells)
 
 
 def _waves(found: CalibrationTables) -> Iterator[str]:

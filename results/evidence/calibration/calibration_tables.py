@@ -53,8 +53,9 @@ class CalibrationTables(NamedTuple):
         return self.checks[self.checks["role"] == role]
 
     def share_met(self, role: str) -> float:
-        """The share of the patterns of a role that are met."""
+        """The share of the patterns of a role that are met, of those that count: some hold anyhow."""
         rows = self.checked(role)
+        rows = rows[rows["counts"].astype(bool)]
         return float((rows["verdict"] == str(Met.MET)).mean()) if len(rows) else float("nan")
 
     def learned(self) -> pd.DataFrame:

@@ -58,7 +58,7 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
         {
             **{"id": name, "role": role, "source": "S", "tolerance_low": 0.2, "tolerance_high": 0.8},
             **{"strict": False, "value": 0.5, "low": 0.4, "high": 0.6, "draws": 80, "p": 0.43},
-            "verdict": verdict,
+            **{"verdict": verdict, "counts": True},
         }
         for name, role, verdict in (
             *((name, "C", verdict) for name, verdict in zip(fitted, verdicts, strict=True)),
@@ -159,6 +159,9 @@ def test_a_bar_that_is_not_reached_is_told_as_such(spoken: str) -> None:
     assert [place for place, reached in enumerate(usual) if not reached] == [1, 9], (
         "role V and what was broken"
     )
+    given = made(("met", "met"))
+    given["checks"].loc[given["checks"]["verdict"] == "not met", "counts"] = False
+    assert next(bar.found for bar in bars(found(given)) if "100" in bar.found), "what does not count"
     worse = made(("met", "met"))
     worse["numbers"].loc[worse["numbers"]["what"] == "effective", "value"] = 120.0
     worse["ranks"].loc[0, ["p_holm", "uniform"]] = [0.001, False]
