@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.city.aggregation import BETWEEN
 from experiments.statistics.paired import Side, judged, pair_rows, pairs
 from experiments.statistics.verdict import Verdict
 from scenarios.city_districts import CityDistrict
@@ -42,8 +43,13 @@ GAINS = ("case", "outcome", "a", "b", "districts", "better", "worse", "share_gai
 
 
 def outcomes_told(entries: Mapping[str, OutcomeEntry]) -> dict[str, OutcomeEntry]:
-    """The outcomes that are told of every district."""
-    return {name: one for name, one in entries.items() if one.primary or name == ALWAYS}
+    """The outcomes that are told of every district: primary ones, those whose spread between districts or
+    worst district is one, and ALWAYS.
+    """
+    behind = {
+        one.outcome for one in BETWEEN if any(entries[name].primary for name in (one.spread, one.worst))
+    }
+    return {name: one for name, one in entries.items() if one.primary or name in (ALWAYS, *behind)}
 
 
 def district_table(

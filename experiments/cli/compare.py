@@ -97,8 +97,8 @@ def compare(
     wave: options.Wave = None,
     every: options.Every = None,
     cluster: options.OfCity = None,
-    smallest: options.Smallest = None,
-    primary: options.Primary = None,
+    smallest: options.SmallestOfCities = None,
+    primary: options.PrimaryOfCities = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
     lang: options.Language = None,
@@ -207,12 +207,14 @@ def _compared(
         cities = city_comparison(*asked, **judged._asdict(), stages=stages)
         return _cities(cities, where, out, quiet)
     from experiments.analysis.comparison import comparison
+    from experiments.cli.command_line.city_words import check_of_city
 
     jobs, cluster = where
     if cluster is not None:
         raise ArgumentError(_("--cluster is for cities; a study file runs anything else on a cluster."))
     if stages != (None, None):
         raise ArgumentError(_("--wave and --every are for cities."))
+    check_of_city((*judged.smallest, *judged.primary))
     return _carried_out(comparison(*asked, **judged._asdict()), jobs, out, quiet)
 
 

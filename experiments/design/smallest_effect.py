@@ -6,6 +6,7 @@ will use the answer, and before it is seen; whatever they say is written in the 
 """
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from experiments.errors import ArgumentError
 from scenarios import read
@@ -13,10 +14,12 @@ from scenarios.language import _
 from scenarios.problems import listed, nearest
 from scenarios.read import OutcomeEntry
 
+NO_MORE: Mapping[str, OutcomeEntry] = MappingProxyType({})
 
-def known(name: str) -> str:
-    """The outcome of that id; ArgumentError, with the nearest one, if there is none."""
-    entries = read.outcome_entries()
+
+def known(name: str, further: Mapping[str, OutcomeEntry] = NO_MORE) -> str:
+    """The outcome of that id, perhaps a further one; ArgumentError, with the nearest, if there is none."""
+    entries = {**read.outcome_entries(), **further}
     if name not in entries:
         message = _("There is no outcome {name}; there are: {known}.", name=name, known=listed(entries))
         raise ArgumentError(message + nearest(name, entries))

@@ -20,6 +20,8 @@ from experiments.evidence.behaviour.response import response
 from experiments.evidence.behaviour.signs import CASES as THREE
 from experiments.evidence.behaviour.signs import signs
 from experiments.evidence.behaviour.validation_draws import validation_draws
+from experiments.evidence.city_cost import DISTRICT, JOBS, city_cost
+from experiments.evidence.city_cost import MONTHS as OF_CITY
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
 from experiments.evidence.conclusions import best, rank_shares
@@ -85,9 +87,19 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--points", type=int, metavar="N", help="points of guesses, failure regions, waves")
     parser.add_argument("--replicates", type=int, metavar="N", help="replicates of every scenario")
     parser.add_argument("--compounds", type=int, default=63, metavar="N", help="compounds that share (63)")
-    parser.add_argument("--largest", type=int, metavar="N", help="leave out larger districts than this")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        metavar="N",
+        help="leave out larger districts than this, or cities of more districts",
+    )
     parser.add_argument("--posterior", default=USUAL, metavar="ID", help=f"posterior or CSV file ({USUAL})")
-    parser.add_argument("--cases", nargs="+", metavar="ID", help="cases of reference, balance and signs")
+    parser.add_argument(
+        "--cases",
+        nargs="+",
+        metavar="ID",
+        help="cases of reference, balance and signs; the district of city-cost",
+    )
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
     parser.add_argument("--steps", type=Path, default=PLACE, metavar="DIR", help=f"of calibration ({PLACE})")
     parser.add_argument("--hours", type=float, default=HOURS, metavar="H", help=f"of calibration ({HOURS:g})")
@@ -126,6 +138,11 @@ def _low_fee_trap(options: argparse.Namespace) -> Tables:
 
 def _linear_cost(options: argparse.Namespace) -> Tables:
     return {"linear-cost": linear_cost(say, options.months or 60, options.replicates or 3, options.largest)}
+
+
+def _city_cost(options: argparse.Namespace) -> Tables:
+    months, jobs, (district,) = options.months or OF_CITY, options.jobs or JOBS, options.cases or (DISTRICT,)
+    return {"city-cost": city_cost(say, months, jobs, options.largest, district)}
 
 
 def _allocation(options: argparse.Namespace) -> Tables:
@@ -234,6 +251,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "prior-draws": _prior_draws,
     "low-fee-trap": _low_fee_trap,
     "linear-cost": _linear_cost,
+    "city-cost": _city_cost,
     "allocation": _allocation,
     "structures": _structures,
     "statistics": _statistics,

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,24 @@ def _peak_on(windows: Any) -> int:
 
 def memory_of(process: int) -> int:
     """Bytes that a process and all those below it hold now; 0 when it has ended."""
+    children, size = _processes()
+    return sum(size.get(one, 0) for one in _below(process, children))
+
+
+def family_of(process: int) -> list[int]:
+    """The numbers of a process and of all those below it."""
+    return list(_below(process, _processes()[0]))
+
+
+def _below(process: int, children: Mapping[int, Sequence[int]]) -> Iterator[int]:
+    ahead = [process]
+    while ahead:
+        yield (one := ahead.pop())
+        ahead += children.get(one, ())
+
+
+def _processes() -> tuple[dict[int, list[int]], dict[int, int]]:
+    """By number of a process those that it started, and the bytes it holds."""
     words = ["ps", "-A", "-o", "pid=,ppid=,rss="]
     printed = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
     children, size = defaultdict[int, list[int]](list), dict[int, int]()
@@ -67,9 +86,4 @@ def memory_of(process: int) -> int:
         number, parent, kilobytes = map(int, line.split())
         children[parent].append(number)
         size[number] = kilobytes * KILO
-    total, ahead = 0, [process]
-    while ahead:
-        one = ahead.pop()
-        total += size.get(one, 0)
-        ahead += children[one]
-    return total
+    return children, size

@@ -30,7 +30,7 @@ from results.evidence.common_numbers import common_numbers
 from results.evidence.falsification import falsification
 from results.evidence.guesses import guesses, guesses_shares
 from results.evidence.model_uncertainty import prior_draws
-from results.evidence.pictures import allocation, linear_cost, reference_ranks
+from results.evidence.pictures import allocation, city_cost, linear_cost, reference_ranks
 from results.evidence.planted_edits import planted_edits
 from results.evidence.reference import reference
 from results.evidence.statistics import statistics
@@ -43,6 +43,7 @@ SOURCE = "python -m experiments.evidence; python -m results.evidence"
 PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "low-fee-trap": (low_fee_trap_picture, ("low-fee-trap", "low-fee-map")),
     "linear-cost": (linear_cost, ("linear-cost",)),
+    "city-cost": (city_cost, ("city-cost",)),
     "allocation": (allocation, ("allocation", "allocation-runs")),
     "reference": (reference_ranks, ("reference-ranks",)),
     "guesses": (guesses_shares, ("guesses",)),

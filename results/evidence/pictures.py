@@ -22,6 +22,9 @@ from scenarios.language import _
 MOST_MICROSECONDS, MOST_MEGABYTES = 1.5, 500.0
 """The bars: a household-month where the bars were set, and the memory of the process."""
 
+MOST_MINUTES, MOST_GIGABYTES = 5.0, 4.0
+"""The bars of a city of 12 million households: by the clock where the bars were set, and of all processes."""
+
 PLAIN = FuncFormatter(lambda value, _place: f"{value:g}")
 
 SHARED_OUTCOMES = ("theil_between_compounds", "resolution_ratio", "time_to_resolve", "satisfaction")
@@ -71,6 +74,45 @@ def _proportional(panel: Axes, table: pd.DataFrame) -> None:
     panel.plot(ends, ends / ends[1] * most, color=REFERENCE, lw=0.9, ls=":", label=_("exactly in proportion"))
     panel.set_xlim(left=0)
     panel.set_ylim(bottom=0)
+
+
+def city_cost(table: pd.DataFrame) -> Figure:
+    """Minutes of a city by the clock and memory of all its processes, each against households."""
+    figure = Figure(figsize=(8.6, 3.9), layout="constrained")
+    title = _("Cost of a city of up to {districts} districts, on {jobs} processes",
+              districts=int(table["districts"].max()), jobs=int(table["jobs"].iloc[0]))  # fmt: skip
+    figure.suptitle(title, weight="bold")
+    minutes, memory = figure.subplots(1, 2)
+    taken = table["seconds"] / table["factor"] / 60.0
+    _both_ways(minutes, table.assign(value=taken), MOST_MINUTES)
+    _both_ways(memory, table.assign(value=table["peak_mb"] / 1024.0), MOST_GIGABYTES)
+    alone = table["run"] == "undisturbed"
+    ends = np.array([0.0, float(table["households"].max()) / 1e6])
+    most = float(taken[alone & (table["households"] == table["households"].max())].iloc[0])
+    minutes.plot(
+        ends, ends / ends[1] * most, color=REFERENCE, lw=0.9, ls=":", label=_("exactly in proportion")
+    )
+    months = int(table["months"].iloc[0])
+    minutes.set_title(_("from start to tables, {months} months", months=months), loc="left")
+    minutes.set_ylabel(_("minutes"))
+    memory.set_title(_("memory of all processes at their height"), loc="left")
+    memory.set_ylabel("GB")
+    told = _("times as on the machine on which the bars were set, by the reference loop; dashed: the bar")
+    handles, labels = minutes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=3, title=told, title_fontsize=8)
+    return figure
+
+
+def _both_ways(panel: Axes, table: pd.DataFrame, bar: float) -> None:
+    """A line of the runs left alone, one of those that were killed."""
+    names = {"undisturbed": _("undisturbed"), "killed and resumed": _("killed half-way and gone on with")}
+    for place, (run, name) in enumerate(names.items()):
+        mark, rows = look(place), table[table["run"] == run]
+        households = rows["households"] / 1e6
+        panel.plot(households, rows["value"], color=mark.colour, marker=mark.marker, ms=4.5, label=name)
+    panel.axhline(bar, color=REFERENCE, lw=0.9, ls="--")
+    panel.set(xlabel=_("million households"), ylim=(0, 1.05 * max(bar, float(table["value"].max()))))
+    panel.set_xlim(left=0)
 
 
 def allocation(compared: pd.DataFrame, runs: pd.DataFrame) -> Figure:

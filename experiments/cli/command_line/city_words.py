@@ -1,6 +1,8 @@
-"""What a user types of a city: how it shares staff and money, and where a governance model begins first."""
+"""What a user types of a city: how it shares staff and money, where a governance model begins first, and what
+it is judged by.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from experiments.cli.command_line import parse
@@ -38,3 +40,25 @@ def _some_of[T: str](option: str, text: str, known: Mapping[str, T]) -> tuple[T,
             )
             raise ArgumentError(message + nearest(word, known))
     return tuple(dict.fromkeys(known[word] for word in named))
+
+
+def smallest(text: str) -> tuple[str, float]:
+    """The outcome, perhaps one of cities alone, and the difference of `--smallest OUTCOME=VALUE`."""
+    from scenarios import catalogue
+
+    return parse.smallest(text, catalogue.city_outcomes())
+
+
+def primary(text: str) -> tuple[str, ...]:
+    """The outcomes of `--primary A,B`, each once; perhaps of cities alone."""
+    from scenarios import catalogue
+
+    return parse.primary(text, catalogue.city_outcomes())
+
+
+def check_of_city(outcomes: Iterable[str]) -> None:
+    """ArgumentError if one of these outcomes is measured of cities alone."""
+    from scenarios import catalogue
+
+    if found := next((name for name in outcomes if name in catalogue.city_outcomes()), None):
+        raise ArgumentError(_("{outcome} is measured of cities; none of the cases is one.", outcome=found))

@@ -172,3 +172,19 @@ Primary = Annotated[
         help="The outcomes this is made for; all others are exploratory.",
     ),
 ]
+SmallestOfCities = Annotated[
+    list[Setting] | None,
+    typer.Option(
+        parser=city_words.smallest,
+        metavar="X=D",
+        help="Another smallest difference of interest; repeatable.",
+    ),
+]
+PrimaryOfCities = Annotated[
+    Sequence[str] | None,
+    typer.Option(
+        parser=city_words.primary,
+        metavar="X,Y,…",
+        help="The outcomes this is made for; all others are exploratory.",
+    ),
+]

@@ -7,7 +7,7 @@ sentence that names the option, the value seen and the values allowed.
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -18,7 +18,7 @@ from scenarios.names import narrow
 if TYPE_CHECKING:
     from experiments.explanation.run_lookup import PastRun
     from scenarios.pattern import Role
-    from scenarios.read import Case, Governance
+    from scenarios.read import Case, Governance, OutcomeEntry
 
 
 def whole(text: str, option: str, low: int, high: int) -> int:
@@ -130,9 +130,11 @@ def setting(text: str) -> tuple[str, float]:
     return parse_override(text)
 
 
-def smallest(text: str) -> tuple[str, float]:
-    """The outcome and the difference of `--smallest OUTCOME=VALUE`, else ArgumentError."""
-    from experiments.design.smallest_effect import known
+def smallest(text: str, further: "Mapping[str, OutcomeEntry] | None" = None) -> tuple[str, float]:
+    """The outcome and the difference of `--smallest OUTCOME=VALUE`, else ArgumentError; further: outcomes
+    that there are besides.
+    """
+    from experiments.design.smallest_effect import NO_MORE, known
 
     name, equals, given = narrow(text).partition("=")
     if not equals:
@@ -140,7 +142,7 @@ def smallest(text: str) -> tuple[str, float]:
             "{text} is no smallest difference; write OUTCOME=VALUE, as in conflict_index=0.2.", text=text
         )
         raise ArgumentError(message)
-    return known(name.strip()), quantity(given, f"--smallest {name.strip()}")
+    return known(name.strip(), further or NO_MORE), quantity(given, f"--smallest {name.strip()}")
 
 
 def pilot_folder(text: str) -> Path:
@@ -151,13 +153,13 @@ def pilot_folder(text: str) -> Path:
     return Path(text)
 
 
-def primary(text: str) -> tuple[str, ...]:
-    """The outcomes of `--primary A,B`, each once."""
-    from experiments.design.smallest_effect import known
+def primary(text: str, further: "Mapping[str, OutcomeEntry] | None" = None) -> tuple[str, ...]:
+    """The outcomes of `--primary A,B`, each once; further: those that there are besides."""
+    from experiments.design.smallest_effect import NO_MORE, known
 
     if not (names := words(text)):
         raise ArgumentError(_("--primary names no outcome."))
-    return tuple(dict.fromkeys(map(known, names)))
+    return tuple(dict.fromkeys(known(name, further or NO_MORE) for name in names))
 
 
 def difference(text: str) -> tuple[str, str]:

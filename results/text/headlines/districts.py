@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.city.aggregation import BETWEEN
+from experiments.city.district_table import ALWAYS
 from experiments.statistics.verdict import Verdict
 from experiments.store.manifest import CITY
 from experiments.store.tables import Study
@@ -50,7 +52,9 @@ def told(study: Study, case: str) -> pd.DataFrame:
     rows = rows[(rows["a"] == rows["a"].iloc[0]) & (rows["direction"] != 0)]
     of_city = study.comparison[study.comparison["case"] == case]
     there = set(rows["outcome"])
-    first = [name for name in shown_first(of_city) if name in there][:MOST]
+    behind = {name: one.outcome for one in BETWEEN for name in (one.spread, one.worst)}
+    shown = dict.fromkeys(behind.get(name, name) for name in shown_first(of_city))
+    first = [name for name in (*shown, ALWAYS) if name in there][:MOST]
     place = {name: number for number, name in enumerate(first)}
     return rows[rows["outcome"].isin(first)].sort_values(
         "outcome", key=lambda some: some.map(place), kind="stable"

@@ -190,7 +190,8 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
 
     out, asked = tmp_path / "out", ("compare", str(town), "--replicates", "2", "--months", "6", "--jobs", "1")
     sides = ("--governance", "troika@own,troika@votes@need-last", "--wave", "2", "--every", "3")
-    shared = (*asked, *sides, "--out", str(out))
+    judged = ("--primary", "worst_conflict,spread_resolution", "--smallest", "worst_conflict=0.3")
+    shared = (*asked, *sides, *judged, "--out", str(out))
     assert gongzhi(*shared, "--lang", "zh") == 0
     said = capsys.readouterr().out
     assert (
@@ -203,6 +204,11 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
     assert (out / "figures/districts-town.svg").exists()
     assert "哪些片区受益" in (out / "summary.md").read_text("utf-8")
     found = results_in(out).study
+    assert found.comparison is not None and found.districts is not None
+    rows = found.comparison.set_index("outcome")
+    assert set(rows.index[rows["family"] == "primary"]) == {"worst_conflict", "spread_resolution"}
+    assert rows.loc["worst_conflict", "smallest"] == 0.3 and rows.loc["conflict_index", "smallest"] == 0.1
+    assert set(found.districts["outcome"]) == {"conflict_index", "resolution_ratio", "satisfaction"}
     assert list(found.runs.columns[:4]) == list(KEYS) and found.governance == [
         "troika@own",
         "troika@votes@need-last",
@@ -213,6 +219,7 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
     assert gongzhi("figure", str(out), "--kind", "districts", "--lang", "en") == 0
     check_whole(out)
     capsys.readouterr()
+    single = ("compare", "minzhu", "--governance", "troika,baseline")
     for words, wanted in {
         ("figure", str(out), "--kind", "network"): "is a city",
         ("run", str(town), "troika"): "is a city",
@@ -220,7 +227,16 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
         (*asked, "--governance", "troika", "--allocation", "own,vote"): "Did you mean votes?",
         (*asked, "--governance", "troika", "--start", "together,need-frist"): "Did you mean need-first?",
         (*asked, "--governance", "troika", "--start", "need-first,together"): "--wave and --every",
-        ("compare", "minzhu", "--governance", "troika,baseline", "--every", "3"): "are for cities",
+        (*single, "--every", "3"): "are for cities",
+        (
+            *asked,
+            "--governance",
+            "troika,baseline",
+            "--primary",
+            "worst_conflit",
+        ): "Did you mean worst_conflict?",
+        (*single, "--primary", "worst_conflict"): "is measured of cities",
+        (*single, "--smallest", "spread_conflict=0.1"): "is measured of cities",
         (*asked, "minzhu", "--governance", "troika,baseline"): "minzhu is none",
         (*asked, "--governance", "troika,baseline", "--equal-cost"): "--equal-cost is not for a city",
     }.items():

@@ -58,6 +58,12 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n in (1, 629)
         for model in ("baseline", "one-four-n")
     ]
+    city = {"months": 72, "jobs": 2, "factor": 1.1, "peak_mb": 1200.0}
+    cities = [
+        {**city, "districts": n, "households": 185_000 * n, "run": run, "seconds": seconds * n}
+        for n in (4, 65)
+        for run, seconds in (("undisturbed", 3.0), ("killed and resumed", 3.2))
+    ]
     found = pd.DataFrame(
         {"case": "xihu", "governance": model, "outcome": outcome, "difference": difference}
         for model in ("troika", "council")
@@ -69,6 +75,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "low-fee-trap": ends,
         "low-fee-map": of_map,
         "linear-cost": pd.DataFrame(sizes),
+        "city-cost": pd.DataFrame(cities),
         "prior-draws": tally(found),
     }
     for name, table in (tables | {"allocation": compared, "allocation-runs": runs}).items():
@@ -127,7 +134,7 @@ def test_the_exhibits_are_drawn_and_told_in_both_languages(evidence: Path) -> No
     pictures = {path.name for path in evidence.iterdir() if path.suffix in (".png", ".svg")}
     assert pictures == {
         f"{name}-{spoken}.{kind}"
-        for name in ("low-fee-trap", "linear-cost", "allocation")
+        for name in ("low-fee-trap", "linear-cost", "city-cost", "allocation")
         for spoken in language.LANGUAGES
         for kind in ("png", "svg")
     }
@@ -139,7 +146,7 @@ def test_the_exhibits_are_drawn_and_told_in_both_languages(evidence: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["low-fee-trap", "linear-cost", "allocation"])
+@pytest.mark.parametrize("name", ["low-fee-trap", "linear-cost", "city-cost", "allocation"])
 def test_no_text_of_an_exhibit_is_cut(evidence: Path, name: str, spoken: str) -> None:
     from results.evidence.__main__ import PICTURES
 
