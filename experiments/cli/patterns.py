@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.cli.command_line import options, parse
-from experiments.cli.command_line.history_matching import match, method_named
+from experiments.cli.command_line.history_matching import estimate, match, method_named
 from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
 from experiments.errors import ArgumentError
 from experiments.limits import LARGEST_SEED, MOST_REPLICATES
@@ -168,6 +168,9 @@ def calibrate(
     screen: Annotated[
         bool, typer.Option("--screen", help="Only say how much each parameter by itself moves the patterns.")
     ] = False,
+    only_estimate: Annotated[
+        bool, typer.Option("--estimate", help="By waves: only say how long it would take here.")
+    ] = False,
     seed: Annotated[
         int,
         typer.Option(
@@ -204,8 +207,14 @@ def calibrate(
         from experiments.history_matching.matching_request import WaveSizes, matching
 
         several = WaveSizes(screening, points, waves, replicates or MOST_BY_WAVES, seed)
-        match(matching(request, several, parameters or ()), folder, opening, as_json)
+        asked = matching(request, several, parameters or ())
+        if only_estimate:
+            estimate(asked, jobs, as_json)
+        else:
+            match(asked, folder, opening, as_json)
         return
+    if only_estimate:
+        raise ArgumentError(_("--estimate goes with --method waves."))
     try:
         found = _carried_out(request, folder, check, opening, as_json)
     except KeyboardInterrupt:

@@ -46,14 +46,20 @@ class Points:
 def standard_error(pattern: Pattern, found: Result) -> float:
     """The standard error behind a result's interval; nan where it has none.
 
-    An interval of Student's t has as many degrees of freedom as replicates less one, one taken on the
-    logarithm (a ratio) is brought back to the number's own scale, and all others count as normal.
+    An interval of Student's t has as many degrees of freedom as replicates less one; one taken on the
+    logarithm (a ratio) is brought back to the number's own scale; that of an order, drawn anew from the
+    replicates, is too narrow where these are few. A share of replicates is not taken for sure where all or
+    none of a few are counted (Agresti and Coull 1998).
     """
     if found.n < 2 or not np.isfinite([found.value, found.low, found.high]).all():
         return float("nan")
     upper = (1 + LEVEL) / 2
-    if pattern.form in ("order", "share"):
-        return (found.high - found.low) / 2 / float(stats.norm.ppf(upper))
+    if pattern.form == "share":
+        part = (found.value * found.n + 1.0) / (found.n + 2.0)
+        return float(np.sqrt(part * (1.0 - part) / found.n))
+    if pattern.form == "order":
+        few = float(np.sqrt(found.n / (found.n - 1)))
+        return few * (found.high - found.low) / 2 / float(stats.norm.ppf(upper))
     student = float(stats.t.ppf(upper, found.n - 1))
     if found.low > 0 and (pattern.form == "ratio" or pattern.scale != "difference"):
         return found.value * float(np.log(found.high / found.low)) / 2 / student

@@ -1,6 +1,7 @@
 """`calibrate --method waves`: history matching, a line on standard error for each wave, tables at the end."""
 
 import sys
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,28 @@ def match(request: "MatchingRequest", folder: Path, opening: "Opening", as_json:
         return
     print_tables(tables(found))
     print_ending(results_of(folder))
+
+
+def estimate(request: "MatchingRequest", jobs: int | None, as_json: bool) -> None:
+    """Print how long it will take, and match nothing."""
+    from experiments.execution.worker_processes import cores
+    from experiments.history_matching.expected_time import expected, objects
+
+    processes = jobs or cores()
+    found = expected(request, processes)
+    if as_json:
+        print_json(objects(found))
+        return
+    message = _(
+        "{points} points on {jobs} processes: from {least} minutes, with the fewest replicates throughout, "
+        "to {most}, with the most; {seconds} s of one core for a point with the fewest.",
+        points=found.points,
+        jobs=processes,
+        least=ceil(found.least / 60),
+        most=ceil(found.most / 60),
+        seconds=f"{found.point:.2g}",
+    )
+    print(message)
 
 
 def _matched(request: "MatchingRequest", folder: Path, opening: "Opening", quiet: bool) -> "HistoryMatch":
