@@ -19,6 +19,7 @@ from experiments.calibration.simulator import on_this_machine
 from experiments.calibration.type_shifts import AT
 from experiments.evidence.behaviour.validation_draws import asked
 from experiments.evidence.code_of_pages import FOLDER
+from experiments.history_matching.emulator_fit import one_thread
 from experiments.history_matching.matching_request import MatchingRequest, WaveSizes, matching
 from experiments.history_matching.matching_results import matching_results
 from experiments.history_matching.waves import Telling, history_matched
@@ -85,7 +86,8 @@ def calibration(
     left = None if end is None else max(0.0, (end - monotonic()) / 3600)
     kept = KeptTables(folder / "inference", identity, left)
     matched = MatchedWaves(match, folder / "runs", opening, sizes.inference.seed)
-    found = Inference(matched, kept, opening, sizes.inference, unseen(), say).tables()
+    with one_thread():
+        found = Inference(matched, kept, opening, sizes.inference, unseen(), say).tables()
     found["checks"] = found["checks"].assign(counts=found["checks"]["id"].map(counting()).fillna(True))
     tables = matching_results(match)
     return {**found, "waves": tables.waves, "emulators": tables.emulators, "screened": tables.screened}
