@@ -37,8 +37,8 @@ from scenarios.posterior import USUAL, WEIGHT
 PLACE = Path("results/studies/project-calibration")
 """Where its steps are kept."""
 
-HOURS = 2.0
-"""How long it works before it stops between two steps."""
+HOURS = 1.5
+"""How long it works before it stops between two steps, of which none shall take half an hour more."""
 
 LIST = "validation-list"
 COMMAND = "python -m experiments.evidence calibration"

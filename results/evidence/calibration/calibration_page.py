@@ -23,6 +23,9 @@ from results.text.names import between, in_percent, joined, number
 from results.text.rows import Row, records, value, with_interval
 from scenarios.language import _, language
 
+SMALL = 0.01
+"""A share of the prior below this is written as a power of ten."""
+
 TABLES = tuple(f"calibration-{name}" for name in NAMES)
 
 
@@ -70,7 +73,7 @@ def _opening(found: CalibrationTables) -> str:
 
 def _share(volume: float) -> str:
     """A share that may be very small."""
-    return in_percent(volume) if volume >= 0.01 else f"{volume:.1e}"
+    return in_percent(volume) if volume >= SMALL else f"{volume:.1e}"
 
 
 def _bars(found: CalibrationTables) -> Iterator[str]:
@@ -191,7 +194,9 @@ def _waves(found: CalibrationTables) -> Iterator[str]:
 
 
 def _left(row: Row) -> str:
-    return f"{_share(value(row, 'volume'))} ± {_share(value(row, 'volume_error'))}"
+    """Share and standard error, both as the share is written."""
+    volume, error = value(row, "volume"), value(row, "volume_error")
+    return f"{_share(volume)} ± {in_percent(error) if volume >= SMALL else f'{error:.1e}'}"
 
 
 def _emulator(row: Row) -> list[str]:
