@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.analysis.choices import check_varied
+from experiments.errors import ArgumentError
 from experiments.execution.stored_study import StoredStudy
 from experiments.value_of_information.choice import GovernanceChoice, case_of, choice, weightings
 from experiments.value_of_information.partial_information import Worth, of_groups, worths
@@ -79,14 +80,20 @@ def worth_of_knowing(
     weighed: Mapping[str, float] | None = None,
 ) -> list[WorthOfKnowing]:
     """What the runs of a finished, sampled study tell of each choice (`weightings`); ArgumentError if they
-    tell nothing.
+    tell nothing. Where none was named, outcomes that too few points have are left out.
     """
     check_varied(study)
     where, of = case_of(study, case), study.identity
-    return [
-        of_choice(choice(study.runs, study.governance, weights, where, of.smallest), of.study, of.months)
-        for weights in weightings(study, outcomes, weighed)
-    ]
+    chosen: list[GovernanceChoice] = []
+    refused: list[ArgumentError] = []
+    for weights in weightings(study, outcomes, weighed):
+        try:
+            chosen.append(choice(study.runs, study.governance, weights, where, of.smallest))
+        except ArgumentError as error:
+            refused.append(error)
+    if refused and (outcomes or weighed or not chosen):
+        raise refused[0]
+    return [of_choice(one, of.study, of.months) for one in chosen]
 
 
 def of_choice(chosen: GovernanceChoice, study: str, months: int) -> WorthOfKnowing:

@@ -34,7 +34,7 @@ def annex(found: Material) -> Iterator[Markup]:
     yield tag("h3", _("How much is guessed"))
     yield from _guessed(found)
     if found.points > 1 and len(found.study.governance) > 1:
-        yield from first_five(found.folder)
+        yield from first_five(found.choices)
     yield tag("h3", _("What made it"))
     yield _made_by(found)
     yield from own_code(found)

@@ -5,11 +5,14 @@ parameters were varied a world is a point of the design (`experiments/execution/
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from experiments.execution.results import Results, results_in
 from experiments.execution.stored_study import CARRIED_OUT, State
 from experiments.store.tables import Study
+from experiments.value_of_information.worth_table import WorthOfKnowing
+from results.findings.questionnaire.first_five import choices_in
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,13 @@ class Material:
     points: int = 1
     varied: tuple[str, ...] = ()
     state: State = CARRIED_OUT
+
+    @cached_property
+    def choices(self) -> list[WorthOfKnowing] | str:
+        """Of a sampled study, what knowing a parameter would be worth, or why that cannot be told; worked out
+        once for all files of the report.
+        """
+        return choices_in(self.folder)
 
 
 def material(folder: Path) -> Material:

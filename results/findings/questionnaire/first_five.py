@@ -1,11 +1,11 @@
 """In the annex of a sampled study: the five numbers to measure first, and what that is worth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from experiments.errors import ArgumentError
 from experiments.execution.stored_study import finished
-from experiments.value_of_information.worth_table import ranked, worth_of_knowing
+from experiments.value_of_information.worth_table import WorthOfKnowing, ranked, worth_of_knowing
 from results.document.blocks import Table
 from results.findings.questionnaire.in_short import worth_table
 from results.findings.questionnaire.worth_words import chosen, conditional_on, reading
@@ -15,13 +15,19 @@ from scenarios.language import _
 FIRST = 5
 
 
-def first_five(folder: Path) -> Iterator[Markup]:
-    """The piece on a sampled study in that folder of several governance models."""
-    yield tag("h3", _("What to measure first"))
+def choices_in(folder: Path) -> list[WorthOfKnowing] | str:
+    """What the sampled study in a folder tells, or why it tells nothing."""
     try:
-        choices = worth_of_knowing(finished(folder))
+        return worth_of_knowing(finished(folder))
     except ArgumentError as error:
-        yield tag("p", str(error))
+        return str(error)
+
+
+def first_five(choices: Sequence[WorthOfKnowing] | str) -> Iterator[Markup]:
+    """The piece on a sampled study of several governance models (`choices_in`)."""
+    yield tag("h3", _("What to measure first"))
+    if isinstance(choices, str):
+        yield tag("p", choices)
         return
     asked = ranked(choices).head(FIRST)
     if asked.empty:

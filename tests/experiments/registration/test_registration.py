@@ -42,7 +42,7 @@ def test_a_registration_is_never_written_over_and_says_when_it_came_late_or_was_
     carried_out(planned())
     assert register(planned(), folder).runs_there == 6
     written = (folder / REGISTRATION).read_text("utf-8")
-    with pytest.raises(StoreError):
+    with language.spoken("en"), pytest.raises(StoreError, match="never written over"):
         register(planned(replicates="4"), folder)
     assert (folder / REGISTRATION).read_text("utf-8") == written
     assert "6 runs were there already" in told(folder) and "what was run is" not in told(folder)

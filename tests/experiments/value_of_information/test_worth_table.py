@@ -9,7 +9,7 @@ import pytest
 from experiments.errors import ArgumentError
 from experiments.execution.stored_study import finished
 from experiments.value_of_information.worth_table import ranked, worth_of_knowing
-from results.findings.questionnaire.first_five import first_five
+from results.findings.questionnaire.first_five import choices_in, first_five
 from scenarios import language
 from scenarios.study import StudyPlan
 from tests.experiments.conftest import FakePlacement, FakeWorld
@@ -31,7 +31,7 @@ def sampled(
     def row(self: FakeWorld, placement: FakePlacement) -> dict[str, float]:
         found = plain(self, placement)
         turned = placement.scenario.parameters["issues.rate"] - 55
-        found["satisfaction"] = 0.5 + 0.01 * turned * bool(placement.scenario.instruments)
+        found["conflict_index"] = 5 - 0.01 * turned * bool(placement.scenario.instruments)
         return found
 
     monkeypatch.setattr(FakeWorld, "_row", row)
@@ -41,7 +41,7 @@ def sampled(
             parameters=VARIED,
             sampling="{design: lhs, points: 60}",
             replicates="1",
-            primary="[satisfaction, resolution_ratio]",
+            primary="[conflict_index, resolution_ratio]",
         )
     )
     return tmp_path / "store"
@@ -50,17 +50,18 @@ def sampled(
 def test_the_parameter_that_turns_the_choice_is_found_with_its_worth_and_who_knows_it(sampled: Path) -> None:
     study = finished(sampled)
     found = worth_of_knowing(study)
-    assert {one.about for one in found} == {"resolution_ratio", "satisfaction"}
+    best = {one.about: one.best for one in found}
+    assert set(best) == {"resolution_ratio", "conflict_index"} and best["conflict_index"] == "baseline"
     asked = ranked(found)
     assert list(asked["parameter"]) == ["issues.rate"]
     (rate,) = asked.to_dict("records")
-    assert (rate["about"], rate["known_by"], bool(rate["shown"])) == ("satisfaction", "committee", True)
+    assert (rate["about"], rate["known_by"], bool(rate["shown"])) == ("conflict_index", "committee", True)
     exact = 0.01 * (25 - 55 * log(80 / 55)) / log(80 / 20)  # of a rate that is log-uniform, as in the ledger
     assert abs(rate["value"] - exact) < 1.96 * rate["error"] and rate["variance"] > 0.95
-    (weighed,) = worth_of_knowing(study, weighed={"satisfaction": 1, "resolution_ratio": 0.001})
+    (weighed,) = worth_of_knowing(study, weighed={"conflict_index": 1, "resolution_ratio": 0.001})
     assert weighed.unit == "" and weighed.parameters["parameter"][0] == "issues.rate"
     with language.spoken("en"):
-        piece = str("".join(map(str, first_five(sampled))))
+        piece = str("".join(map(str, first_five(choices_in(sampled)))))
     assert "rate of demands" in piece and "±" in piece and "conditional on the model" in piece
 
 
