@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments.calibration.targets import FARTHEST, Target
 from experiments.design.sampling import MissingExtra
+from experiments.errors import ArgumentError
 from experiments.history_matching.emulator import (
     Emulators,
     Places,
@@ -25,6 +26,7 @@ from experiments.history_matching.emulator import (
 )
 from experiments.history_matching.points import Points
 from experiments.patterns.measurements import FloatArray
+from scenarios.language import _
 
 MOST_ACTIVE = 12
 """Parameters of the Gaussian process of a target, at most."""
@@ -71,8 +73,17 @@ class Numbers(NamedTuple):
         return Numbers(self.shares[which], self.values[which], self.errors[which])
 
 
-class TooFewPoints(Exception):
-    """A target has no number at nearly all points."""
+class TooFewPoints(ArgumentError):
+    """A target has a number at too few points."""
+
+    def __init__(self, pattern: str, count: int) -> None:
+        message = _(
+            "{pattern} has a number at {count} points, and an emulator needs {least}: ask for more points.",
+            pattern=pattern,
+            count=count,
+            least=LEAST,
+        )
+        super().__init__(message)
 
 
 def fitted(points: Points, keys: Sequence[str], targets: Sequence[Target]) -> Emulators:
@@ -90,7 +101,7 @@ def fitted_to(points: Points, place: int, target: Target) -> TargetEmulator:
     """
     numbers = training(points, place, target)
     if len(numbers.values) < LEAST:
-        raise TooFewPoints(target.pattern.id)
+        raise TooFewPoints(target.pattern.id, len(numbers.values))
     kept = np.arange(len(numbers.values)) % FOLDS == FOLDS - 1
     part = _fitted(numbers.chosen(~kept), target)
     inflation, held = _judged(part, numbers.chosen(kept))

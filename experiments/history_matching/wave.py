@@ -4,9 +4,9 @@ Invariant: a file holds arrays alone and is read without running anything that l
 or not at all.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def write_wave(wave: Wave, folder: Path) -> None:
         "keys": np.array(wave.emulators.keys),
         "draws": wave.left.draws,
         "volumes": wave.left.volumes,
-        "quality": np.array(wave.quality.to_csv(index=False)),
+        "quality": np.array(json.dumps(wave.quality.to_dict("records"))),
         "counts": np.array([wave.points, wave.learned]),
         "seconds": np.array(wave.seconds),
     }
@@ -83,7 +83,7 @@ def _wave(found: Any, number: int, targets: Sequence[Target]) -> Wave:
         number,
         Emulators(tuple(map(str, found["keys"])), tuple(targets), each),
         Left(found["draws"], found["volumes"]),
-        pd.read_csv(StringIO(str(found["quality"]))),
+        pd.DataFrame(json.loads(str(found["quality"]))),
         points,
         learned,
         float(found["seconds"]),
