@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from experiments.inference.ranks import BINS
-from experiments.patterns.evaluate import patterns
 from results.evidence.__main__ import PAGES, PICTURES, main
 from results.evidence.calibration.calibration_page import TABLES, calibration
 from results.evidence.calibration.calibration_tables import NAMES, CalibrationTables, bars
 from results.figures.style import styled
 from scenarios import language, read
+from tests.experiments.calibration.conftest import known
 from tests.results.figures.test_study_figures import is_whole
 
 KEYS = ("issues.rate", "nuisance.threshold", "fee.intercept")
@@ -32,9 +32,9 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFrame]:
     """Tables of a calibration made up: two targets, three patterns never used."""
-    known = patterns()
-    fitted = [name for name, one in known.items() if one.role == "C"][: len(verdicts)]
-    unseen = [name for name, one in known.items() if one.role == "V"][:3]
+    there = known()
+    fitted = [name for name, one in there.items() if one.role == "C"][: len(verdicts)]
+    unseen = [name for name, one in there.items() if one.role == "V"][:3]
     parameters = [
         {
             **{"parameter": key, "default": 1.0, "medoid": 1.2, "low": 0.5, "median": 1.1, "high": 1.4},
@@ -140,7 +140,7 @@ def test_every_miss_stands_on_page_one_with_its_reason_or_without(spoken: str) -
     tables = made()
     said = calibration(*found(tables))
     first = said[: said.index("\n## " + ("学到了什么" if spoken == "zh" else "What was learned"))]
-    missed = patterns()[str(tables["targets"]["id"].iloc[1])]
+    missed = known()[str(tables["targets"]["id"].iloc[1])]
     reason = (
         getattr(missed.why, spoken)
         if missed.why
@@ -150,7 +150,7 @@ def test_every_miss_stands_on_page_one_with_its_reason_or_without(spoken: str) -
     assert ("1 of 2" if spoken == "en" else "2 个中的 1 个") in first
     assert said.count("calibration-") - said.count("calibration-parameters.csv") == 4
     for row in tables["checks"].itertuples():
-        assert getattr(patterns()[str(row.id)].text, spoken).rstrip("。.") in said
+        assert getattr(known()[str(row.id)].text, spoken).rstrip("。.") in said
     assert "3.0e-05" in said and ("街" in said if spoken == "zh" else "at compounds of type" in said)
 
 
