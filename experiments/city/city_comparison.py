@@ -35,7 +35,8 @@ from experiments.store.store import FAILURES, MONTHLY, RUNS, Store, StoreError, 
 from experiments.store.tables import Study
 from scenarios import catalogue, read
 from scenarios.allocation import resources
-from scenarios.city_starts import staged
+from scenarios.city_districts import start_of
+from scenarios.city_starts import ORDERS, staged
 from scenarios.entries import Case, Governance
 from scenarios.language import _
 from scenarios.project_folder import told
@@ -95,6 +96,11 @@ def city_comparison(
         raise ArgumentError(message)
     if equal_cost:
         raise ArgumentError(_("--equal-cost is not for a city; compare its districts at equal cost."))
+    waves = any(start_of(case, model) in ORDERS for case in cases for model in governance)
+    if stages != (None, None) and not waves:
+        message = _("--wave and --every are for what begins in waves, as in --start {example}.",
+                    example=",".join(ORDERS))  # fmt: skip
+        raise ArgumentError(message)
     cities = tuple(staged(case, *stages) for case in cases)
     asked = (cities, tuple(governance), replicates, months, overrides)
     return CityRequest(*asked, smallest, tuple(primary), stages)

@@ -23,20 +23,8 @@ ALWAYS = "satisfaction"
 DISTRICT = ("case", "district", "sort", "number", "households")
 COLUMNS = (
     *DISTRICT,
-    *(
-        "outcome",
-        "a",
-        "b",
-        "start_a",
-        "start_b",
-        "n",
-        "mean_a",
-        "mean_b",
-        "difference",
-        "low",
-        "high",
-        "share_a_better",
-    ),
+    *("outcome", "a", "b", "start_a", "start_b"),
+    *("n", "mean_a", "mean_b", "difference", "low", "high", "share_a_better"),
     *("p", "p_holm", "p_equivalence", "p_equivalence_holm", "verdict", "unit", "direction", "smallest"),
 )
 GAINS = ("case", "outcome", "a", "b", "districts", "better", "worse", "share_gaining", "households_gaining")

@@ -228,6 +228,7 @@ def test_a_city_is_compared_drawn_and_reported_as_any_case_is(town: Path, tmp_pa
         (*asked, "--governance", "troika", "--start", "together,need-frist"): "Did you mean need-first?",
         (*asked, "--governance", "troika", "--start", "need-first,together"): "--wave and --every",
         (*single, "--every", "3"): "are for cities",
+        (*asked, "--governance", "troika", "--start", "together,own-month", "--wave", "2"): "begins in waves",
         (
             *asked,
             "--governance",
