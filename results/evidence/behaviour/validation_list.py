@@ -59,8 +59,8 @@ def _opening(rows: list[Row]) -> str:
     )
     fixed = _(
         "The list with its ranges was fixed on 30 November 2026, before anything was fitted "
-        "(`scenarios/patterns/fixed.csv`). Ranges come from the sources. Those who wrote the newest patterns"
-        " had seen outcomes of the cases at their defaults, and changed no parameter afterwards."
+        "(`scenarios/patterns/fixed.csv`). Ranges come from the sources. Those who wrote the newest "
+        "patterns had seen outcomes of the cases at their defaults; no parameter was set by them."
     )
     return "\n\n".join([after_each_other(model_version(), text), fixed])
 
