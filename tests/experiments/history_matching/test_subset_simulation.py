@@ -38,18 +38,17 @@ def test_the_same_seed_gives_the_same_draws_and_another_others() -> None:
 
 
 def test_moves_keep_what_is_spread_evenly_so() -> None:
-    """A slab across all parameters, where a move that is likelier one way than back would pile draws up."""
-    direction = np.random.default_rng(0).normal(size=PARAMETERS)
+    """A corner cut off aslant, where a move that is likelier one way than back would pile draws up."""
 
-    def across(shares: FloatArray, bound: float) -> FloatArray:
-        return np.abs((shares - 0.5) @ direction) / 0.7
+    def aslant(shares: FloatArray, bound: float) -> FloatArray:
+        return shares[:, :3].sum(axis=1) / 0.3
 
-    even = np.random.default_rng(1).random((40_000, PARAMETERS))
-    even = even[across(even, 1.0) <= 1][:8000].reshape(4, 2000, -1)
-    moved = narrowed(Left(even, np.ones(4)), across, [1])
+    draws = np.random.default_rng(1)
+    corner = 0.3 * draws.dirichlet(np.ones(4), size=(4, 4000))[:, :, :3]
+    even = np.concatenate([corner, draws.random((4, 4000, 3))], axis=2)
+    moved = narrowed(Left(even, np.ones(4)), aslant, [1])
     assert moved.volumes == pytest.approx(np.ones(4))
-    before, after = (float(across(one.reshape(-1, PARAMETERS), 1.0).mean()) for one in (even, moved.draws))
-    assert after == pytest.approx(before, abs=0.02)
+    assert float(aslant(moved.draws.reshape(-1, 6), 1.0).mean()) == pytest.approx(0.75, abs=0.005)
 
 
 def test_nothing_left_has_no_volume_and_no_draws() -> None:
