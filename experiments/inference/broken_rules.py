@@ -17,7 +17,7 @@ from experiments.calibration.targets import Candidate
 from experiments.calibration.type_shifts import AT
 from experiments.design.runs import Task
 from experiments.execution.simulate import Trial
-from experiments.inference.predictive_checks import Predicted, verdict
+from experiments.inference.predictive_checks import Predicted
 from experiments.patterns.measurements import read_tasks
 from experiments.statistics.contrasts import Met
 from model.kinds import before_each_kind
@@ -98,8 +98,7 @@ def failing(
     """A row for each pattern (COLUMNS): `fails` where it is not met, and was not missed before."""
     rows = []
     for one in patterns:
-        result, before = found.results[one.id], verdict(one, intact.results[one.id])
-        now = verdict(one, result)
+        result, now, before = found.results[one.id], found.verdicts[one.id], intact.verdicts[one.id]
         row = (broken, what, one.id, *result[:3], str(now), str(before))
         rows.append((*row, now is Met.NOT and before is not Met.NOT))
     return pd.DataFrame(rows, columns=list(COLUMNS))

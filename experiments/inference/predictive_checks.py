@@ -18,7 +18,7 @@ from experiments.calibration.simulator import Opening, Simulator
 from experiments.calibration.targets import NORMAL_95, Candidate, ScenarioKey, scenario_key
 from experiments.design.runs import STUDY
 from experiments.execution.simulate import RunError
-from experiments.patterns.evaluate import FORMS
+from experiments.patterns.evaluate import FORMS, is_monotone
 from experiments.patterns.measurements import FloatArray, Readings, measure
 from experiments.statistics.contrasts import Met, Result, judge
 from experiments.statistics.verdict import LEVEL
@@ -53,10 +53,13 @@ class SomeReadings(Readings):
 
 
 class Predicted(NamedTuple):
-    """Patterns as draws give them: by id the result over all draws and the number of each, (draws,)."""
+    """Patterns as draws give them: by id the result over all draws, the number of each, (draws,), and whether
+    the result meets the pattern.
+    """
 
     results: Mapping[str, Result]
     numbers: Mapping[str, FloatArray]
+    verdicts: Mapping[str, Met]
 
 
 def read_draws(
@@ -107,13 +110,20 @@ class _Reader:
 def predicted(patterns: Sequence[Pattern], read: Read, draws: int, each: int) -> Predicted:
     """The patterns' numbers; an interval is Student's t over the numbers of draws."""
     slices = [slice(place * each, (place + 1) * each) for place in range(draws)]
-    results, numbers = {}, {}
+    results, numbers, verdicts = {}, {}, {}
+    every = SomeReadings(read, slice(None))
     for one in patterns:
         form = FORMS[one.form]
         alone = np.array([form(one, SomeReadings(read, some)).value for some in slices])
-        whole = form(one, SomeReadings(read, slice(None)))
-        numbers[one.id], results[one.id] = alone, _with_interval(whole.value, alone)
-    return Predicted(results, numbers)
+        numbers[one.id], results[one.id] = alone, _with_interval(form(one, every).value, alone)
+        verdicts[one.id] = _verdict(one, results[one.id], every)
+    return Predicted(results, numbers, verdicts)
+
+
+def _verdict(pattern: Pattern, result: Result, readings: Readings) -> Met:
+    """Whether a result meets a pattern; a trend also has to go its way step by step."""
+    found = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
+    return Met.NOT if found is Met.MET and not is_monotone(pattern, readings) else found
 
 
 def _with_interval(value: float, alone: FloatArray) -> Result:
@@ -134,17 +144,13 @@ def _rows(patterns: Sequence[Pattern], found: Predicted, generator: Generator) -
     for one in patterns:
         result = found.results[one.id]
         yield {
-            **{"id": one.id, "role": one.role, "source": one.source, "strict": one.aim is not None},
+            **{"id": one.id, "role": one.role, "source": one.source},
             **{"tolerance_low": one.low, "tolerance_high": one.high, "draws": result.n},
+            "strict": one.aim is not None and one.target is None,
             **{"value": result.value, "low": result.low, "high": result.high},
-            "verdict": str(verdict(one, result)),
+            "verdict": str(found.verdicts[one.id]),
             "p": predictive_p(one, found.numbers[one.id], generator),
         }
-
-
-def verdict(pattern: Pattern, result: Result) -> Met:
-    """Whether a result meets a pattern."""
-    return judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
 
 
 def predictive_p(pattern: Pattern, numbers: FloatArray, generator: Generator) -> float:

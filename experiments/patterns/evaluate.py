@@ -127,7 +127,7 @@ def finding(pattern: Pattern, readings: Readings) -> Finding:
     """The number that the readings give for a pattern, judged."""
     result = FORMS[pattern.form](pattern, readings)
     verdict = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
-    if verdict is Met.MET and not _is_monotone(pattern, readings):
+    if verdict is Met.MET and not is_monotone(pattern, readings):
         verdict = Met.NOT
     return Finding(pattern, result, verdict)
 
@@ -190,7 +190,7 @@ FORMS: Mapping[str, Callable[[Pattern, Readings], Result]] = {
 }
 
 
-def _is_monotone(pattern: Pattern, readings: Readings) -> bool:
+def is_monotone(pattern: Pattern, readings: Readings) -> bool:
     """Whether no step of a sweep is shown to go against its trend; true of every other form."""
     if not pattern.sweep or pattern.aim is None:
         return True
