@@ -34,7 +34,7 @@ def questionnaire(
         str,
         typer.Argument(
             metavar="[STUDY]",
-            help="The folder of a finished, sampled study; reference: that of gongzhi itself.",
+            help="A finished, sampled study: its folder or id; reference: that of gongzhi itself.",
         ),
     ] = REFERENCE,
     out: Annotated[
@@ -103,10 +103,15 @@ def _found(
         if case is not None or weighed is not None:
             raise ArgumentError(_("--case and --weigh are for the folder of a study of your own."))
         return shipped(outcomes)
+    from experiments.cli.study import place
     from experiments.execution.stored_study import finished
     from experiments.value_of_information.worth_table import worth_of_knowing
+    from scenarios.study import study_files
 
-    return worth_of_knowing(finished(Path(study)), case, outcomes, weighed)
+    folder = Path(study)
+    if not folder.exists() and study in study_files():
+        folder = place() / study
+    return worth_of_knowing(finished(folder), case, outcomes, weighed)
 
 
 def _weights(text: str) -> dict[str, float]:

@@ -39,7 +39,7 @@ def sampled(
         planned(
             governance="[baseline, one-four-n]",
             parameters=VARIED,
-            sampling="{design: lhs, points: 60}",
+            sampling="{design: lhs, points: 48}",
             replicates="1",
             primary="[conflict_index, resolution_ratio]",
         )
@@ -63,14 +63,16 @@ def test_the_parameter_that_turns_the_choice_is_found_with_its_worth_and_who_kno
     with language.spoken("en"):
         piece = str("".join(map(str, first_five(choices_in(sampled)))))
     assert "rate of demands" in piece and "±" in piece and "conditional on the model" in piece
-
-
-def test_what_cannot_be_told_is_said_in_one_message(
-    sampled: Path, planned: Callable[..., StudyPlan], carried_out: Callable[..., object], tmp_path: Path
-) -> None:
-    study = finished(sampled)
     with pytest.raises(ArgumentError, match="minzhu"):
         worth_of_knowing(study, case="minzhu")
-    carried_out(planned("few", parameters=VARIED, sampling="{design: lhs, points: 8}"), "few")
-    with pytest.raises(ArgumentError, match="8"):
-        worth_of_knowing(finished(tmp_path / "few"))
+
+
+def test_too_few_points_tell_nothing(
+    world: type[FakeWorld],
+    planned: Callable[..., StudyPlan],
+    carried_out: Callable[..., object],
+    tmp_path: Path,
+) -> None:
+    carried_out(planned(parameters=VARIED, sampling="{design: lhs, points: 4}", replicates="1"))
+    with pytest.raises(ArgumentError, match="4"):
+        worth_of_knowing(finished(tmp_path / "store"))
