@@ -33,7 +33,7 @@ def questionnaire(
     study: Annotated[
         str,
         typer.Argument(
-            metavar="[STUDY]",
+            metavar="STUDY",
             help="A finished, sampled study: its folder or id; reference: that of gongzhi itself.",
         ),
     ] = REFERENCE,
