@@ -31,7 +31,7 @@ from experiments.store import tables
 from scenarios import read
 from scenarios.resolve import BURN_IN
 
-SIZES = (4, 8, 16, 32, 65)
+SIZES = (4, 16, 32, 65)
 """Districts; the last is `city-65`."""
 
 MONTHS, JOBS = 12, 2
@@ -154,12 +154,16 @@ def contents(out: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in out.iterdir() if file.suffix in tables.ENDINGS}
 
 
-def both_ways(folder: Path, city: str, count: int, months: int, jobs: int) -> Iterator[dict[str, object]]:
-    """The rows of one city: undisturbed, and killed when half of its districts were stored."""
+def both_ways(
+    folder: Path, city: str, count: int, months: int, jobs: int, kill: bool
+) -> Iterator[dict[str, object]]:
+    """The rows of one city: undisturbed, and, to `kill` it, killed when half of its districts were stored."""
     whole, again = folder / f"{count}-whole", folder / f"{count}-again"
     before = reference()
     left_alone = watched(city, whole, months, jobs)
     yield _row(left_alone, [before, reference()], count, jobs) | {"run": "undisturbed", "stored": 0}
+    if not kill:
+        return
     before = reference()
     killed = watched(city, again, months, jobs, enough=(count + 1) // 2)
     there = stored(again)
@@ -190,7 +194,8 @@ def city_cost(
     largest: int | None = None,
     district: str = DISTRICT,
 ) -> pd.DataFrame:
-    """Two rows for each size: COLUMNS. largest: leaves larger cities out; district: what they are made of.
+    """A row for each size and one for the largest, killed: COLUMNS. largest: leaves larger cities out;
+    district: what they are made of.
 
     `seconds` are by the clock, from the start of Python to the tables; `microseconds` of a household-month by
     the clock, on so many processes of the machine where the bars were set. `stored`: districts that were
@@ -198,9 +203,10 @@ def city_cost(
     """
     rows = []
     with tempfile.TemporaryDirectory(prefix="gongzhi-city-cost-") as place:
-        for count in (size for size in SIZES if largest is None or size <= largest):
+        sizes = [size for size in SIZES if largest is None or size <= largest]
+        for count in sizes:
             city = _city(Path(place), count, district)
-            for row in both_ways(Path(place), city, count, months, jobs):
+            for row in both_ways(Path(place), city, count, months, jobs, kill=count == sizes[-1]):
                 rows.append(row)
                 say(
                     f"{count} districts, {row['run']}: {row['seconds']:.0f} s, {row['peak_mb']:.0f} MB, "
