@@ -48,7 +48,7 @@ DIGITS = 6
 class CalibrationSizes(NamedTuple):
     """How much work: of history matching, and of the inference."""
 
-    waves: WaveSizes = WaveSizes(screening=800, points=500, waves=5, replicates=4)
+    waves: WaveSizes = WaveSizes(screening=400, points=300, waves=4, replicates=2)
     inference: InferenceSizes = InferenceSizes()
 
 

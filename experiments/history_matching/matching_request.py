@@ -10,7 +10,6 @@ from experiments.calibration.request import COUNTED, CalibrationRequest, can_be_
 from experiments.calibration.simulator import code_here
 from experiments.calibration.targets import Target
 from experiments.calibration.type_shifts import SHIFTED, TAU, shift_keys
-from experiments.patterns.measurements import scenario_of
 from scenarios import read
 
 LIBRARIES = ("numpy", "scipy", "mesa", "scikit-learn")
@@ -79,13 +78,11 @@ def matching(request: CalibrationRequest, sizes: WaveSizes, named: Sequence[str]
 
 
 def candidates(targets: Sequence[Target]) -> tuple[str, ...]:
-    """All parameters that can be fitted on these targets, but for what is counted in a place and for
-    instruments that none of the targets' governance models has.
+    """All parameters that can be fitted on these targets, but for what is counted in a place and what a
+    governance model sets: what an instrument does must not be tuned until it does well.
     """
-    instruments = {one.id for one in read.sections().values() if one.instrument}
-    sides = [side for one in targets for side in one.pattern.all_sides()]
-    used = {one.kind for side in sides for one in scenario_of(side).governance.instruments}
-    idle = set(COUNTED) | (instruments - used)
     return tuple(
-        key for key in read.ledger() if key.partition(".")[0] not in idle and can_be_fitted(key, targets)
+        key
+        for key, one in read.ledger().items()
+        if one.set_by != "governance" and key.partition(".")[0] not in COUNTED and can_be_fitted(key, targets)
     )

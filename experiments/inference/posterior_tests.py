@@ -22,9 +22,9 @@ class InferenceSizes(NamedTuple):
     """
 
     draws: int = 2000
-    run: int = 2000
+    run: int = 1000
     together: int = 100
-    even: int = 800
+    even: int = 400
     ranked: int = 400
     recovered: int = 24
     recovered_draws: int = 400
