@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import BoolArray, FloatArray
-from model.newcomers import GROUP_KINDS
+from agents.column import FloatArray
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
 
-TRAITS = 3
-"""Age group, tenure, origin."""
+SORTS = 7
+"""Three age groups, two tenures, two origins."""
+FIRST = np.array([[0], [3], [5]])
+"""At which number the sorts of each trait begin."""
+TRAITS = len(FIRST)
 
 
 def unlike(world: Neighbourhood) -> FloatArray:
@@ -25,16 +27,11 @@ def unlike(world: Neighbourhood) -> FloatArray:
     another tenure and of another origin, from 0 (all alike, or nobody else) to 3: (rows,).
     """
     compounds, h = world.compounds, world.households
-
-    def at_home(those: BoolArray) -> FloatArray:
-        return compounds.stairs_to_rows(compounds.stair_counts(those & h.present))
-
+    sort = np.empty((TRAITS, compounds.rows), dtype=np.int64)
+    sort[0], sort[1], sort[2] = h.group, h.owner, h.incomer
+    sort += SORTS * compounds.stair_of_row
+    sort += FIRST
+    there = np.broadcast_to(h.present, sort.shape).ravel()
+    alike = np.bincount(sort.ravel(), there, SORTS * compounds.stairwells)[sort].sum(axis=0)
     here = compounds.stairs_to_rows(compounds.stair_counts(h.present))
-    alike = at_home(h.group == 0)
-    for group in range(1, len(GROUP_KINDS)):
-        one_of_them = h.group == group
-        alike = np.where(one_of_them, at_home(one_of_them), alike)
-    for trait in (h.owner, h.incomer):
-        have = at_home(trait)
-        alike += np.where(trait, have, here - have)
     return (TRAITS * here - alike) / np.maximum(here - h.present, 1.0)
