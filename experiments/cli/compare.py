@@ -4,6 +4,7 @@ Invariant: whether the results can be delivered is seen before anything runs, an
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -92,6 +93,8 @@ def compare(
     months: options.Months = 60,
     settings: options.Settings = None,
     equal_cost: options.EqualCost = False,
+    under: options.Under = None,
+    draws: options.Draws = 30,
     allocation: options.Allocations = None,
     start: options.Starts = None,
     wave: options.Wave = None,
@@ -107,7 +110,8 @@ def compare(
     sides = parse.at_least_two(_sides(governance, allocation, start))
     asked = ComparisonAsked(parse.cases(cases), sides, replicates, months, dict(settings or ()))
     judged = JudgedBy(equal_cost, dict(smallest or ()), tuple(primary or ()))
-    study = _compared(asked, judged, (wave, every), (jobs, cluster), out, as_json)
+    drawn = (tuple(under), draws) if under else None
+    study = _compared(asked, judged, (wave, every), (jobs, cluster), out, as_json, drawn)
     if as_json:
         print_json(comparison_objects(study))
     else:
@@ -156,14 +160,24 @@ def ablate(
         print_ending(out)
 
 
-def _carried_out(request: "Request", jobs: int | None, out: Path | None, quiet: bool) -> "Study":
+def _carried_out(
+    request: "Request",
+    jobs: int | None,
+    out: Path | None,
+    quiet: bool,
+    drawn: tuple[tuple[str, ...], int] | None = None,
+) -> "Study":
     """The finished study, delivered to `out` if given, which is checked before anything runs."""
     from experiments.analysis.comparison import carry_out
+    from experiments.sign_counts.drawn_signs import UnderDraws, with_signs
     from experiments.store.output_folder import check
 
     if out is not None:
         check(out)
+    under = UnderDraws(*drawn) if drawn else None
+    request = replace(request, command=(*request.command, *under.words)) if under else request
     study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
+    study = with_signs(study, request, under, jobs, quiet) if under else study
     print_warnings(study.manifest)
     if out is not None:
         _deliver(study, out)
@@ -197,11 +211,15 @@ def _compared(
     where: tuple[int | None, str | None],
     out: Path | None,
     quiet: bool,
+    drawn: tuple[tuple[str, ...], int] | None,
 ) -> "Study":
     """The finished comparison, of cities or of other cases. stages: how many districts of a city begin in a
-    wave, and how many months apart; where: on how many processes, or at the address of which cluster.
+    wave, and how many months apart; where: on how many processes, or at the address of which cluster; drawn:
+    in draws from what, and how many, it is run again.
     """
     if any(place.city is not None for place in asked.cases):
+        if drawn:
+            raise ArgumentError(_("--under is not for cities."))
         from experiments.city.city_comparison import city_comparison
 
         cities = city_comparison(*asked, **judged._asdict(), stages=stages)
@@ -215,7 +233,7 @@ def _compared(
     if stages != (None, None):
         raise ArgumentError(_("--wave and --every are for cities."))
     check_of_city((*judged.smallest, *judged.primary))
-    return _carried_out(comparison(*asked, **judged._asdict()), jobs, out, quiet)
+    return _carried_out(comparison(*asked, **judged._asdict()), jobs, out, quiet, drawn)
 
 
 def _sides(

@@ -44,6 +44,7 @@ from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_region
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
 from experiments.execution.worker_processes import cores
+from experiments.sign_counts import counted_tables, shipped_signs
 from experiments.store.kept_tables import TimeOver
 from experiments.store.tables import for_spreadsheets
 from experiments.value_of_information import shipped_worth
@@ -51,7 +52,7 @@ from scenarios import built_in, guessed
 from scenarios.posterior import USUAL
 from scenarios.problems import ScenarioError
 
-COMPACT = ("reference-runs", "reference")
+COMPACT = ("reference-runs", "reference", "sign_counts")
 """Long tables, kept as Parquet; all others are CSV."""
 
 
@@ -195,6 +196,14 @@ def _reference(options: argparse.Namespace) -> Tables:
     }
 
 
+def _sign_counts(options: argparse.Namespace) -> Tables:
+    """Where every verdict finds it, made of what the parts reference and structures wrote."""
+    table = counted_tables.sign_counts(FOLDER, options.posterior, options.months or MONTHS)
+    place = shipped_signs.FILE.parent if options.out == FOLDER else options.out
+    _write(table, place / shipped_signs.FILE.stem)
+    return {}
+
+
 def _balance(options: argparse.Namespace) -> Tables:
     months, cases = options.months or LONG, options.cases or CASES
     return {"balance": balance(_simulating(options), say, options.replicates, months, cases)}
@@ -259,6 +268,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Tables]] = {
     "guesses": _guesses,
     "worth-knowing": _worth_knowing,
     "reference": _reference,
+    "sign-counts": _sign_counts,
     "falsification": _falsification,
     "balance": _balance,
     "response": _response,

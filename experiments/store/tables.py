@@ -8,7 +8,7 @@ What is undefined is null in JSON, whatever pandas or NumPy called it.
 import errno
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -40,7 +40,8 @@ class Study:
     made; `topped_up`: the runs that were given what made their costs equal, None where that was not asked;
     `of`: the governance models of the folder, where only some of them are here; `districts`,
     `district_gains`, `district_runs`: of a city, what came out in each district, for how many it is better,
-    and their runs.
+    and their runs; `signs`: how often which sign came out under other parameters
+    (`experiments/sign_counts/`), where that was asked.
     """
 
     runs: pd.DataFrame
@@ -52,6 +53,7 @@ class Study:
     districts: pd.DataFrame | None = None
     district_gains: pd.DataFrame | None = None
     district_runs: pd.DataFrame | None = None
+    signs: pd.DataFrame | None = None
 
     @property
     def cases(self) -> list[str]:
@@ -88,7 +90,9 @@ def write(study: Study, folder: Path) -> None:
     """The study's tables as Parquet and CSV and its manifest as JSON, into a folder that exists."""
     tables = {"runs": study.runs, "monthly": study.monthly, "comparison": study.comparison}
     of_city = {name: getattr(study, name) for name in OF_CITY}
-    write_tables(tables | {"topped_up": study.topped_up} | of_city, study.manifest, folder)
+    write_tables(
+        tables | {"topped_up": study.topped_up, "signs": study.signs} | of_city, study.manifest, folder
+    )
 
 
 def write_tables(
@@ -117,6 +121,7 @@ def read(folder: Path) -> Study:
         districts=_if_there(folder / "districts.parquet"),
         district_gains=_if_there(folder / "district_gains.parquet"),
         district_runs=_if_there(folder / "district_runs.parquet"),
+        signs=_if_there(folder / "signs.parquet"),
     )
 
 
@@ -132,6 +137,15 @@ def read_table(file: Path) -> pd.DataFrame:
     if not file.is_file():
         raise OSError(errno.ENOENT, _("it is not an ordinary file"), str(file))
     return pd.read_parquet(file)
+
+
+type Condition = tuple[str, str, object]
+"""A column, `==` or `in`, and a value or several."""
+
+
+def rows_where(file: Path, conditions: Sequence[Condition], columns: Sequence[str]) -> pd.DataFrame:
+    """These columns of the rows of a Parquet file that meet all conditions; the others are not read."""
+    return pd.read_parquet(file, columns=list(columns), filters=list(conditions))
 
 
 def _if_there(file: Path) -> pd.DataFrame | None:

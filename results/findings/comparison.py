@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.sign_counts.known_signs import KnownSigns, known_signs
 from experiments.store.manifest import command_line
 from experiments.store.tables import Study
 from results.document.blocks import (
@@ -35,6 +36,8 @@ from results.text.names import (
     study_title,
     titled,
 )
+from results.text.rows import shown_rows
+from results.text.signs.sign_sentences import on_signs, pair_sentences
 from results.text.verdicts import cautions, verdicts
 from scenarios.language import _
 
@@ -87,8 +90,12 @@ def _came_out(study: Study, folder: Path) -> Iterator[Block]:
         )
     else:
         yield Picture(folder / "figures/verdicts.svg", _("All verdicts"))
+        known = known_signs(study)
         for (cost, case), rows in study.comparison.groupby(["cost", "case"], sort=False):
-            yield from _case(rows, str(case), str(cost), folder)
+            yield from _case(rows, str(case), str(cost), folder, known)
+        if texts := list(on_signs(shown_rows(study.comparison), known)):
+            yield Heading(3, _("Whether signs hold"))
+            yield Points(texts)
         yield Paragraph(
             _(
                 "All pairs and all outcomes are in comparison.csv; outcomes of the family exploratory are not"
@@ -133,14 +140,15 @@ def _outcome(row: "pd.Series[float]", outcome: str) -> str:
     return _("{outcome}: {value}", outcome=titled(outcome), value=level(outcome, float(row[outcome])))
 
 
-def _case(rows: pd.DataFrame, case: str, cost: str, folder: Path) -> Iterator[Block]:
+def _case(rows: pd.DataFrame, case: str, cost: str, folder: Path, known: KnownSigns) -> Iterator[Block]:
     """What may be said of one case at one cost: every governance model compared with the first one named."""
     yield Heading(3, titled_at_cost(case_name(case), cost))
     pairs = drawn_pairs(rows)
     for a, b in pairs:
         if a == pairs[0][0]:
             yield Paragraph(_headline(rows, a, b))
-            yield Points(list(verdicts(rows[(rows["a"] == a) & (rows["b"] == b)])))
+            of_pair = rows[(rows["a"] == a) & (rows["b"] == b)]
+            yield Points([*verdicts(of_pair), *pair_sentences(shown_rows(of_pair), known)])
     if given := list(what_was_given(rows)):
         yield Points(given)
     text = titled_at_cost(_("{case}: differences between governance models", case=case_name(case)), cost)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.robustness import ranks as in_each_world
+from experiments.sign_counts.known_signs import known_signs
 from experiments.store.tables import Study
 from results.figures.months import SHOWN
 from results.figures.style import HIGH, LOW, for_page, looks
@@ -29,6 +30,7 @@ from results.text.names import (
 from results.text.picture_titles import of_case, of_outcome, of_ranks
 from results.text.rows import as_drawn
 from results.text.rows import levels as both_levels
+from results.text.signs.sign_marks import marks, sentence
 from results.text.verdicts import held_back
 from scenarios import read
 
@@ -130,11 +132,13 @@ def differences(study: Study) -> list[dict[str, object]]:
     """Every row of the comparison; differences of shares in percentage points, levels as they are read."""
     if study.comparison is None:
         return []
+    known = known_signs(study)
     kept = ["case", "cost", "outcome", "a", "b", "n", "verdict", "family", "direction"]
     numbers = ["difference", "low", "high", "mean_a", "mean_b", "share_a_better", "p_holm", "smallest"]
     return [
         {name: row[name] for name in kept}
         | {"held back": held_back(row), "levels": both_levels(row), "built in": built_in.mark_for_script(row)}
+        | {"signs": marks(row, known), "signs said": sentence(row, known)}
         | dict(zip(numbers, rounded(row[name] for name in numbers), strict=True))
         for row in as_drawn(study.comparison).to_dict("records")
     ]

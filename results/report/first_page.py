@@ -59,7 +59,7 @@ def _room(pairs: int) -> str:
 def _chip(told: Headline) -> Markup:
     """Whether signs hold under the calibration, as a mark beside the results."""
     text = _("sign under the calibration: {word}", word=calibrated_word(told.calibrated))
-    return tag("span", text, cls="chip")
+    return tag("span", _("✓ × ~ ?: whether signs hold") if told.has_signs else text, cls="chip")
 
 
 def _limits(told: Headline) -> Markup:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from experiments.sign_counts.known_signs import KnownSigns, known_signs
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.store.tables import Study
 from results.figures.compared.district_gains import district_gains
@@ -21,7 +22,8 @@ from results.text.headlines.cards import comparison_cell
 from results.text.headlines.districts import sentences, title
 from results.text.headlines.headline import same_draws
 from results.text.names import case_name, governance_name
-from results.text.rows import Row
+from results.text.rows import Row, shown_rows
+from results.text.signs.sign_sentences import on_signs, pair_sentences
 from results.text.verdicts import cautions, verdicts
 from results.web.markup import Markup, tag
 from results.web.traced import Numbers
@@ -39,16 +41,26 @@ def in_full(found: Material, numbers: Numbers) -> Iterator[Markup]:
         yield tag("p", text, cls="quiet")
     table = found.study.comparison
     if table is not None and not table.empty:
+        known = known_signs(found.study)
         for cost, rows in table.groupby("cost", sort=False):
             if cost != NATURAL:
                 yield tag("h3", _("At equal cost"))
                 yield tag("ul", *(tag("li", text) for text in what_was_given(rows)))
-            yield from _pairs(rows, numbers, str(cost))
+            yield from _pairs(rows, numbers, str(cost), known)
+        yield from _signs(found, known)
     yield tag("h3", _("What this cannot tell, in full"))
     yield tag("ul", *(tag("li", text) for text in cautions(found.study)))
 
 
-def _pairs(rows: pd.DataFrame, numbers: Numbers, cost: str) -> Iterator[Markup]:
+def _signs(found: Material, known: KnownSigns) -> Iterator[Markup]:
+    """How marks of signs are read, on what they rest, and how to find out what is not known."""
+    assert found.study.comparison is not None
+    if texts := list(on_signs(shown_rows(found.study.comparison), known)):
+        yield tag("h3", _("Whether signs hold"))
+        yield tag("ul", *(tag("li", text) for text in texts))
+
+
+def _pairs(rows: pd.DataFrame, numbers: Numbers, cost: str, known: KnownSigns) -> Iterator[Markup]:
     """The governance models against the first one, case by case."""
     first = str(rows["a"].iloc[0])
     for b, pair in rows[rows["a"] == first].groupby("b", sort=False):
@@ -57,15 +69,16 @@ def _pairs(rows: pd.DataFrame, numbers: Numbers, cost: str) -> Iterator[Markup]:
         for case, of_case in pair.groupby("case", sort=False):
             if rows["case"].nunique() > 1:
                 yield tag("p", tag("strong", case_name(str(case))))
-            yield tag("ul", *_one_case(of_case, numbers))
+            yield tag("ul", *_one_case(of_case, numbers, known))
 
 
-def _one_case(pair: pd.DataFrame, numbers: Numbers) -> Iterator[Markup]:
+def _one_case(pair: pd.DataFrame, numbers: Numbers, known: KnownSigns) -> Iterator[Markup]:
     def put(text: str, row: Row, column: str) -> str:
         return numbers.put(text, comparison_cell(row, column))
 
     for text in verdicts(pair, put, MOST_NUMBERS):
         yield tag("li", numbers.shown(text))
+    yield from (tag("li", text) for text in pair_sentences(shown_rows(pair), known))
 
 
 def districts(found: Material) -> Iterator[Markup]:

@@ -52,11 +52,13 @@ def _card(one: Card, numbers: Numbers) -> Markup:
                 tag("span", one.certainty.mark, cls="dots", aria_hidden="true"),
                 " ",
                 tag("span", one.certainty_words, cls="sure"),
+                tag("span", " ", one.sign_marks, cls="signs", aria_hidden="true") if one.has_marks else None,
                 cls="how-sure",
             ),
             cls="judged",
         ),
         " ",
         tag("span", numbers.shown(interval_words(one, numbers.trace)), cls="interval"),
+        tag("span", " ", one.sign_sentence, cls="sign") if one.sign_words else None,
         cls=f"card is-{mark}",
     )

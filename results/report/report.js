@@ -59,7 +59,7 @@
   /** A difference as cells of a table: its verdict, its picture, the levels, the number and its interval. */
   const cells = (row, most) => {
     const label = Charts.range(data.language, [row.difference, row.low, row.high]);
-    const word = element("span", say(row.n ? row.verdict : "undefined"), { class: row.verdict.replaceAll(" ", "-") });
+    const word = Charts.verdict(say(row.n ? row.verdict : "undefined"), row);
     return [word, Charts.difference(row, look(row.b), label, data.language, better(row), most),
       row.levels, signed(row.difference), between(row.low, row.high)];
   };

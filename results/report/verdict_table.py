@@ -7,11 +7,13 @@ who does not see it; no row is wider than a phone: where columns are many, cases
 from collections.abc import Iterator
 from itertools import groupby
 
+from experiments.sign_counts.sign_count import SOURCES
 from results.figures.compared.verdict_grid import BAD, FAINT, GOOD, NEITHER
 from results.text import built_in
 from results.text.headlines.certainty import Certainty, certainty_meaning, certainty_word
 from results.text.headlines.verdict_matrix import Line, Mark, MatrixCell, VerdictMatrix, mark_word
 from results.text.rows import value
+from results.text.signs.sign_sentences import short_key
 from results.text.verdicts import difference
 from results.web.markup import Markup, tag
 from scenarios.language import _
@@ -100,12 +102,15 @@ def _line(line: Line, firsts: list[bool]) -> Markup:
 
 def _cell(cell: MatrixCell, first: bool) -> Markup:
     words = _("{verdict}: {certainty}", verdict=cell.verdict, certainty=certainty_word(cell.certainty))
+    marks, said = cell.signs
+    words_of_sign = _(" ({text})", text=said) if said else ""
     return tag(
         "td",
         mark_picture(cell.mark),
         tag("sup", built_in.SIGN) if cell.built_in else None,
-        tag("span", words, cls="unseen"),
-        title=words + _size(cell),
+        tag("span", marks, cls="signs", aria_hidden="true") if len(marks) == len(SOURCES) else None,
+        tag("span", words + words_of_sign, cls="unseen"),
+        title=words + _size(cell) + words_of_sign,
         cls="first" if first else None,
     )
 
@@ -140,5 +145,6 @@ def _key(matrix: VerdictMatrix) -> Markup:
         "div",
         tag("ul", *marks, footnote if matrix.has_built_in else None, cls="key"),
         tag("ul", *dots, tag("li", _("Differences are 95 % intervals."), cls="interval"), cls="key steps"),
+        tag("ul", tag("li", short_key()), cls="key") if matrix.has_signs else None,
         cls="keys",
     )

@@ -8,7 +8,7 @@ from math import isnan
 
 import pandas as pd
 
-from results.text.names import NOTHING, level, number, scale
+from results.text.names import NOTHING, level, number, scale, shown_first
 
 type Row = Mapping[str, object]
 
@@ -22,6 +22,12 @@ def records(table: pd.DataFrame) -> list[Row]:
 def by_outcome(table: pd.DataFrame) -> dict[str, Row]:
     """The rows of a table that has one for each outcome."""
     return {str(row["outcome"]): row for row in records(table)}
+
+
+def shown_rows(comparison: pd.DataFrame) -> list[Row]:
+    """The rows of the outcomes that readers see first."""
+    first = shown_first(comparison)
+    return [row for row in records(comparison) if row["outcome"] in first]
 
 
 def value(row: Row, column: str) -> float:

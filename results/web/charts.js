@@ -76,6 +76,15 @@ const Charts = (() => {
     return svg;
   };
 
+  /** A verdict in its colour, and whether its sign holds: marks beside it and words below, if anything is known. */
+  const verdict = (word, row) => {
+    const piece = (name, text) => Object.assign(document.createElement("span"), { className: name, textContent: text });
+    const made = document.createElement("span");
+    made.append(piece(row.verdict.replaceAll(" ", "-"), word));
+    if (row.signs) made.append(" ", piece("signs", row.signs), " ", piece("signs-said", row["signs said"]));
+    return made;
+  };
+
   /** A sentence for each governance model and way in which outcomes of these rows are built into the model. */
   const builtIn = (rows, say, outcomeName, modelName) => {
     const groups = new Map();
@@ -287,5 +296,5 @@ const Charts = (() => {
     }, true);
   };
 
-  return { months, scatter, shares, number, signed, difference, reach, between, brackets, marks, colon, stop, range, builtIn };
+  return { months, scatter, shares, number, signed, difference, reach, between, brackets, marks, colon, stop, range, builtIn, verdict };
 })();

@@ -57,7 +57,7 @@ const Results = (() => {
         const marks = Charts.marks(language, row.family === "exploratory" && say("exploratory"), about["difference unit"]);
         return [about.name + marks, picture, Charts.signed(language, row.difference),
           row.low === null ? "–" : between(row.low, row.high),
-          make("span", { class: row.verdict.replaceAll(" ", "-") }, say(row.verdict))];
+          Charts.verdict(say(row.verdict), row)];
       }));
     });
     const waiting = told.worlds < 2 ? [make("p", { class: "quiet" }, say("one world"))] : [];
@@ -66,7 +66,7 @@ const Results = (() => {
     const why = names ? [make("p", { class: "quiet" }, say("held back", { outcomes: names }))] : [];
     const shown = told.differences.filter((row) => row.a === first && outcome(row.outcome)?.main);
     const built = Charts.builtIn(shown, say, (row) => outcome(row.outcome).name, (model) => named(told, model));
-    why.push(...built.map((text) => make("p", { class: "quiet" }, text)));
+    why.push(...[...built, ...told.signs].map((text) => make("p", { class: "quiet" }, text)));
     at("differences").replaceChildren(...waiting, ...tables, ...why);
   };
 

@@ -20,10 +20,13 @@ from experiments.execution.run_all import Rows
 from experiments.execution.simulate import RunError
 from experiments.provenance.sources import CodeError, stamp
 from experiments.recording.kept_worlds import KeptWorlds
+from experiments.sign_counts.known_signs import known_signs
 from experiments.statistics.paired import compare
 from experiments.store.tables import Study
 from results.figures.style import for_page, looks
 from results.report import charts
+from results.text.rows import shown_rows
+from results.text.signs import sign_sentences
 from results.workshop.films import Films
 from results.workshop.own_place.own_place import OwnPlace
 from results.workshop.process_pool import Lost, Pool
@@ -107,6 +110,10 @@ class Round:
         runs = runs.set_index("governance").loc[names].reset_index()[list(parts[0].runs.columns)]
         compared = compare(runs, names, read.outcome_entries()) if len(names) > 1 else None
         manifest = {"months": self.set_up.months, "parameters_overridden": dict(self.set_up.parameters)}
+        manifest["scenarios"] = [
+            {"case": one.case.id, "governance": one.governance.id, "digest": one.digest()}
+            for one in self.scenarios
+        ]
         return Study(runs, months, compared, manifest)
 
     def as_json(self, seen: int = -1) -> dict[str, Any]:
@@ -129,7 +136,15 @@ def _charts(study: Study) -> dict[str, Any]:
         "months": charts.months(study),
         "levels": charts.levels(study),
         "differences": charts.differences(study),
+        "signs": _signs(study),
     }
+
+
+def _signs(study: Study) -> list[str]:
+    """How the marks of signs are read, and on what they rest."""
+    if study.comparison is None:
+        return []
+    return list(sign_sentences.on_signs(shown_rows(study.comparison), known_signs(study)))
 
 
 def _names(of: Round) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 it is judged by.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from experiments.cli.command_line import parse
@@ -17,29 +17,14 @@ def allocations(text: str) -> tuple["Allocation", ...]:
     """The rules of `--allocation A,B` by which a city shares staff and money, each once."""
     from scenarios.allocation import ALLOCATIONS
 
-    return _some_of("--allocation", text, {rule: rule for rule in ALLOCATIONS})
+    return parse.some_of("--allocation", text, {rule: rule for rule in ALLOCATIONS})
 
 
 def starts(text: str) -> tuple["Start", ...]:
     """The words of `--start A,B` on when a governance model begins in which district, each once."""
     from scenarios.city_starts import STARTS
 
-    return _some_of("--start", text, {rule: rule for rule in STARTS})
-
-
-def _some_of[T: str](option: str, text: str, known: Mapping[str, T]) -> tuple[T, ...]:
-    from scenarios.problems import listed, nearest
-
-    for word in (named := parse.words(text) or ("",)):
-        if word not in known:
-            message = _(
-                "{option} must be one or more of {known}, not {value}.",
-                option=option,
-                known=listed(known),
-                value=word or '""',
-            )
-            raise ArgumentError(message + nearest(word, known))
-    return tuple(dict.fromkeys(known[word] for word in named))
+    return parse.some_of("--start", text, {rule: rule for rule in STARTS})
 
 
 def smallest(text: str) -> tuple[str, float]:

@@ -129,6 +129,23 @@ EqualCost = Annotated[
     bool,
     typer.Option("--equal-cost", help="Compare at equal cost too: the cheaper side receives the difference."),
 ]
+Under = Annotated[
+    Sequence[str] | None,
+    typer.Option(
+        parser=parse.under,
+        metavar="posterior,prior",
+        help="Find out whether signs hold: run it again in draws from these. A draw has the sign of its mean "
+        "paired difference; one smaller than the smallest difference of interest has none.",
+    ),
+]
+Draws = Annotated[
+    int,
+    typer.Option(
+        parser=parse.whole_number("--draws", 2, MOST_REPLICATES),
+        metavar="N",
+        help="Draws of --under from each, in 5 replicates at most.",
+    ),
+]
 Shapley = Annotated[
     bool, typer.Option("--shapley", help="Shapley shares too: the mean over all orders of adding.")
 ]

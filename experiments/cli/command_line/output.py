@@ -100,11 +100,13 @@ def comparison_objects(study: "Study") -> list["Answer"]:
     """An object for each case, pair of governance models and outcome; `difference` is b − a, the verdict is
     on b.
     """
+    from experiments.sign_counts.known_signs import known_signs
     from experiments.statistics.verdict import Verdict, sentence
     from experiments.store.tables import plain
+    from results.text.signs.sign_sentences import for_json
     from scenarios import read
 
-    entries = read.outcome_entries()
+    entries, known = read.outcome_entries(), known_signs(study)
     assert study.comparison is not None
     found = []
     for row in study.comparison.to_dict("records"):
@@ -115,7 +117,7 @@ def comparison_objects(study: "Study") -> list["Answer"]:
             "family_text": _family(row["family"]),
             "conditions_text": _conditions(study.manifest, row["case"]),
         }
-        found.append(plain(row) | texts)
+        found.append(plain(row) | texts | {"signs": for_json(row, known)})
     return found
 
 

@@ -162,6 +162,27 @@ def primary(text: str, further: "Mapping[str, OutcomeEntry] | None" = None) -> t
     return tuple(dict.fromkeys(known(name, further or NO_MORE) for name in names))
 
 
+def under(text: str) -> tuple[str, ...]:
+    """From what `--under posterior,prior` draws, each once."""
+    return some_of("--under", text, {name: name for name in ("posterior", "prior")})
+
+
+def some_of[T: str](option: str, text: str, known: Mapping[str, T]) -> tuple[T, ...]:
+    """Those of the known words that an option names, each once; ArgumentError if it names another."""
+    from scenarios.problems import listed, nearest
+
+    for word in (named := words(text) or ("",)):
+        if word not in known:
+            message = _(
+                "{option} must be one or more of {known}, not {value}.",
+                option=option,
+                known=listed(known),
+                value=word or '""',
+            )
+            raise ArgumentError(message + nearest(word, known))
+    return tuple(dict.fromkeys(known[word] for word in named))
+
+
 def difference(text: str) -> tuple[str, str]:
     """The two governance models of `--difference A,B`."""
     sides = [part.strip() for part in re.split("[,，、]", text)]

@@ -9,6 +9,7 @@ from itertools import batched
 
 import pandas as pd
 
+from experiments.sign_counts.known_signs import UNKNOWN, KnownSigns, known_signs
 from experiments.statistics.paired import EXPLORATORY, PRIMARY
 from experiments.statistics.verdict import Verdict, short
 from experiments.store.tables import Study
@@ -29,7 +30,9 @@ from results.text.names import (
     pair_name,
     shown_first,
 )
-from results.text.rows import Row, difference_and_reach, records
+from results.text.rows import Row, difference_and_reach, records, shown_rows
+from results.text.signs import sign_sentences
+from results.text.signs.sign_marks import marks
 from scenarios.language import _
 from scenarios.read import outcome_entries
 
@@ -84,37 +87,47 @@ def tables(study: Study) -> Iterator[Block]:
 def case_tables(study: Study) -> Iterator[Block]:
     """The main outcomes of a comparison, a table for each case, and how to read them."""
     assert study.comparison is not None
-    yield from each_case(study.comparison)
+    known = known_signs(study)
+    yield from each_case(study.comparison, known)
     yield from lines(text for case in study.cases for text in sentences(study, case))
     yield from lines(reading(study))
+    yield from lines(sign_sentences.on_signs(shown_rows(study.comparison), known))
 
 
-def each_case(comparison: pd.DataFrame) -> Iterator[Block]:
-    """A table for each case and cost, and for every few pairs of governance models."""
+def each_case(comparison: pd.DataFrame, known: KnownSigns = UNKNOWN) -> Iterator[Block]:
+    """A table for each case and cost, and for every few pairs of governance models; known: of their signs."""
     for (cost, case), rows in comparison.groupby(["cost", "case"], sort=False):
         title = titled_at_cost(case_name(str(case)), str(cost))
         for pairs in batched(dict.fromkeys(zip(rows["a"], rows["b"], strict=True)), PAIRS_BESIDE):
-            yield _case_table(title, rows, pairs)
+            yield _case_table(title, rows, pairs, known)
             yield BLANK
         yield from lines(what_was_given(rows))
-        yield from lines(
-            built_in.sentences(row for row in records(rows) if row["outcome"] in shown_first(rows))
-        )
+        first = shown_rows(rows)
+        yield from lines(sign_sentences.pair_sentences(first, known))
+        yield from lines(built_in.sentences(first))
 
 
-def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Table:
+def _case_table(title: str, rows: pd.DataFrame, pairs: Sequence[tuple[str, str]], known: KnownSigns) -> Table:
     """One case: outcomes down, pairs of governance models across, utilisation at the bottom."""
     cells = {(row["outcome"], row["a"], row["b"]): row for row in records(rows)}
     body: list[list[str | Cell]] = [
         [
             name_beside_differences(cells[outcome, *pairs[0]]),
-            *(difference_cell(cells[outcome, a, b]) for a, b in pairs),
+            *(_cell(cells[outcome, a, b], known) for a, b in pairs),
         ]
         for outcome in shown_first(rows)
     ]
     body.append([outcome_name("utilisation"), *(_utilisation(rows, a, b) for a, b in pairs)])
     heads = [_("outcome"), *(pair_name(a, b) for a, b in pairs)]
     return Table(heads, body, title, sections=(len(body) - 1,))
+
+
+def _cell(row: Row, known: KnownSigns) -> str | Cell:
+    """A difference with its interval, and below it the verdict with the marks of its sign."""
+    found = difference_cell(row)
+    if isinstance(found, str) or not (signs := marks(row, known)):
+        return found
+    return found._replace(below=f"{found.below} {signs}")
 
 
 def difference_cell(row: Row, always: bool = True) -> str | Cell:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.analysis.comparisons.compound_types import CASES, TYPE
 from experiments.analysis.comparisons.study_end import Ending
+from experiments.sign_counts.known_signs import known_signs
 from experiments.store.derived_tables import BY_GROUP, BY_TYPE, COMPARISON
 from results.document.blocks import BLANK, Block, Cell, Command, Paragraph, Table, lines
 from results.findings.comparisons.case_tables import PAIRS_BESIDE, difference_cell, each_case, reading
@@ -28,7 +29,8 @@ from results.text.names import (
     pair_name,
     shown_first,
 )
-from results.text.rows import records
+from results.text.rows import records, shown_rows
+from results.text.signs.sign_sentences import on_signs
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.project_folder import typed
@@ -77,8 +79,9 @@ def _compared(found: Ending, comparison: pd.DataFrame) -> Iterator[Block]:
     pairs, left_out = shown_pairs(comparison)
     rows = _of_pairs(comparison, pairs)
     tables = len(rows[["cost", "case"]].drop_duplicates()) * -(-len(pairs) // PAIRS_BESIDE)
+    known = known_signs(found.study)
     if tables <= MOST_TABLES:
-        yield from each_case(rows)
+        yield from each_case(rows, known)
     if found.by_type is not None:
         yield from type_tables(_of_pairs(found.by_type, with_the_first(pairs)[:MOST_BY_TYPE]))
     if comparison["case"].nunique() > FEW_CASES or tables > MOST_TABLES:
@@ -88,6 +91,8 @@ def _compared(found: Ending, comparison: pd.DataFrame) -> Iterator[Block]:
         first = shown_first(rows)
         yield from lines(built_in.sentences(row for row in records(rows) if row["outcome"] in first))
     yield from lines(_reading(found))
+    if tables <= MOST_TABLES:
+        yield from lines(on_signs(shown_rows(rows), known))
     yield Paragraph(_where_all_is(found, left_out))
 
 

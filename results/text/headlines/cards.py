@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isnan, log10
 
+from experiments.sign_counts.known_signs import UNKNOWN, KnownSigns
+from experiments.sign_counts.sign_count import SOURCES
 from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
 from results.text.headlines.certainty import Calibrated, Certainty, certainty, certainty_word, too_few
 from results.text.headlines.verdict_matrix import MARK_OF, mark_word
 from results.text.names import amount, between, is_share, name_in, number, outcome_unit, scale
 from results.text.rows import Row, value
+from results.text.signs.sign_marks import marks, sentence
 from results.web.traced import Cell, Trace, TracedNumber
 from scenarios import read
 from scenarios.language import _, language
@@ -31,7 +34,8 @@ class Card:
 
     unit: in words, empty for shares, whose levels say per cent; change: as it is told first, in per cent of
     before, in percentage points of shares, else in the outcome's unit; tests: of how many comparisons at once
-    the verdict is one; few: nothing was shown, with so few replicates that what matters could be missed.
+    the verdict is one; few: nothing was shown, with so few replicates that what matters could be missed;
+    sign_marks, sign_words: whether its sign holds, empty where nothing is known of that.
     """
 
     outcome: str
@@ -49,6 +53,8 @@ class Card:
     few: bool
     built_in: bool
     calibrated: Calibrated = Calibrated.NOT_YET
+    sign_marks: str = ""
+    sign_words: str = ""
 
     @property
     def marked_name(self) -> str:
@@ -69,6 +75,16 @@ class Card:
         return {Verdict.SMALL: _("too small to matter"), Verdict.NOT_SHOWN: _("not shown")}.get(
             self.verdict, word(self.verdict)
         )
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether there are marks of the sign, and not the shares of draws with either."""
+        return len(self.sign_marks) == len(SOURCES)
+
+    @property
+    def sign_sentence(self) -> str:
+        """Whether the sign holds, in one sentence."""
+        return _("Sign: {said}.", said=self.sign_words)
 
     @property
     def certainty_words(self) -> str:
@@ -99,8 +115,8 @@ def comparison_cell(row: Row, column: str, found: float | None = None) -> Cell:
     return Cell("comparison", where, column, value(row, column) if found is None else found)
 
 
-def card(row: Row, tests: int) -> Card:
-    """The card of a row of a comparison; tests: how many verdicts its family holds."""
+def card(row: Row, tests: int, known: KnownSigns = UNKNOWN) -> Card:
+    """The card of a row of a comparison; tests: how many verdicts its family holds; known: of signs."""
     outcome, found = str(row["outcome"]), Verdict(str(row["verdict"]))
     before, after = _levels(row)
     has_unit = not is_share(outcome) and read.outcome_entries()[outcome].unit != "0 to 1"
@@ -119,6 +135,8 @@ def card(row: Row, tests: int) -> Card:
         certainty=certainty(row),
         few=found == Verdict.NOT_SHOWN and too_few(row, tests),
         built_in=built_in.mark_of(row) is not None,
+        sign_marks=marks(row, known),
+        sign_words=sentence(row, known),
     )
 
 

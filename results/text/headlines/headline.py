@@ -11,6 +11,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from experiments.sign_counts.known_signs import KnownSigns, known_signs
 from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.verdict import SHOWN
 from experiments.store.tables import Study
@@ -82,12 +83,15 @@ class AtOneCost:
 
 @dataclass(frozen=True)
 class Headline:
-    """The whole; pairs and matrices: empty where nothing was compared; a matrix for each cost."""
+    """The whole; pairs and matrices: empty where nothing was compared; a matrix for each cost; has_signs:
+    whether anything is known of whether signs hold.
+    """
 
     question: str
     pairs: tuple[ComparedPair, ...]
     matrices: tuple[VerdictMatrix, ...]
     limits: tuple[str, ...]
+    has_signs: bool = False
     calibrated: Calibrated = Calibrated.NOT_YET
 
     def by_cost(self) -> Iterator[AtOneCost]:
@@ -102,15 +106,19 @@ def headline(study: Study, points: int = 1, varied: Sequence[str] = ()) -> Headl
     table = study.comparison
     if table is None or table.empty:
         return Headline(question(study, points, varied), (), (), tuple(limits(study)))
+    known = known_signs(study)
     return Headline(
         question(study, points, varied),
-        tuple(_pairs(study, table, varied)),
-        tuple(verdict_matrix(table, cost) for cost in costs_compared(table)),
+        tuple(_pairs(study, table, varied, known)),
+        tuple(verdict_matrix(table, cost, known) for cost in costs_compared(table)),
         tuple(limits(study)),
+        bool(known.counts),
     )
 
 
-def _pairs(study: Study, table: pd.DataFrame, varied: Sequence[str]) -> Iterator[ComparedPair]:
+def _pairs(
+    study: Study, table: pd.DataFrame, varied: Sequence[str], known: KnownSigns
+) -> Iterator[ComparedPair]:
     """Every governance model against the first one: cost by cost, case by case."""
     against_first = table[table["a"] == table["a"].iloc[0]]
     tests = table.groupby(["cost", "family"])["p"].count()
@@ -118,7 +126,7 @@ def _pairs(study: Study, table: pd.DataFrame, varied: Sequence[str]) -> Iterator
         found = {outcome: row for outcome, row in by_outcome(rows).items() if value(row, "n")}
         of_family = {str(family): int(tests[cost, family]) for family in rows["family"].unique()}
         chosen = [found[one] for one in outcomes_told(found, shown_first(rows))]
-        cards = tuple(card(row, of_family[str(row["family"])]) for row in chosen)
+        cards = tuple(card(row, of_family[str(row["family"])], known) for row in chosen)
         paid = money(found[COST], households(study, str(case), varied)) if COST in found else None
         yield ComparedPair(str(case), str(a), str(b), str(cost), cards, paid)
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from experiments.sign_counts.known_signs import UNKNOWN, KnownSigns
 from experiments.statistics.paired import EQUAL, PRIMARY
 from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
@@ -18,6 +19,7 @@ from results.text.headlines.certainty import Certainty, certainty
 from results.text.headlines.equal_parts import equal_parts
 from results.text.names import case_name, governance_name, name_in, outcome_name, shown_first
 from results.text.rows import Row, records, value
+from results.text.signs.sign_marks import marks, sentence
 from scenarios.language import _
 
 
@@ -58,12 +60,15 @@ class Column:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """The verdict on one outcome of a column; row: that of the comparison, None where there is none."""
+    """The verdict on one outcome of a column; row: that of the comparison, None where there is none; signs:
+    whether its sign holds, in marks and in words, empty where nothing is known of that.
+    """
 
     mark: Mark
     certainty: Certainty
     built_in: bool
     row: Row | None
+    signs: tuple[str, str] = ("", "")
 
     @property
     def verdict(self) -> str:
@@ -113,6 +118,11 @@ class VerdictMatrix:
         return tuple(mark for mark in Mark if mark in there)
 
     @property
+    def has_signs(self) -> bool:
+        """Whether anything is known of whether signs hold."""
+        return any(cell.signs[0] for line in self.lines for cell in line.cells)
+
+    @property
     def has_built_in(self) -> bool:
         """Whether any verdict is built into the model."""
         return any(cell.built_in for line in self.lines for cell in line.cells)
@@ -134,13 +144,13 @@ class VerdictMatrix:
             yield self.of_cases(tuple(some))
 
 
-def verdict_matrix(comparison: pd.DataFrame, cost: str) -> VerdictMatrix:
-    """The matrix of a comparison that has rows at this cost."""
+def verdict_matrix(comparison: pd.DataFrame, cost: str, known: KnownSigns = UNKNOWN) -> VerdictMatrix:
+    """The matrix of a comparison that has rows at this cost; known: of signs."""
     rows = comparison[comparison["cost"] == cost]
     first = str(rows["a"].iloc[0])
     rows = rows[rows["a"] == first]
     columns = tuple(_columns(rows))
-    return VerdictMatrix(cost, first, governance_name(first), columns, tuple(_lines(rows, columns)))
+    return VerdictMatrix(cost, first, governance_name(first), columns, tuple(_lines(rows, columns, known)))
 
 
 def _columns(rows: pd.DataFrame) -> Iterator[Column]:
@@ -149,20 +159,21 @@ def _columns(rows: pd.DataFrame) -> Iterator[Column]:
             yield Column(str(case), str(b), case_name(str(case)), governance_name(str(b)))
 
 
-def _lines(rows: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[Line]:
+def _lines(rows: pd.DataFrame, columns: tuple[Column, ...], known: KnownSigns) -> Iterator[Line]:
     found = {(row["outcome"], row["case"], row["b"]): row for row in records(rows)}
     primary = set(rows.loc[rows["family"] == PRIMARY, "outcome"])
     for outcome in shown_first(rows):
         some = [found.get((outcome, one.case, one.governance)) for one in columns]
         name = next((name_in(row) for row in some if row), outcome_name(outcome))
-        yield Line(outcome, name, outcome in primary, tuple(map(_cell, some)))
+        yield Line(outcome, name, outcome in primary, tuple(_cell(row, known) for row in some))
 
 
-def _cell(row: Row | None) -> MatrixCell:
+def _cell(row: Row | None, known: KnownSigns) -> MatrixCell:
     if row is None or not value(row, "n"):
         return MatrixCell(Mark.UNDEFINED, Certainty.OPEN, False, row)
     mark = MARK_OF[Verdict(str(row["verdict"]))]
-    return MatrixCell(mark, certainty(row), built_in.mark_of(row) is not None, row)
+    signs = marks(row, known), sentence(row, known)
+    return MatrixCell(mark, certainty(row), built_in.mark_of(row) is not None, row, signs)
 
 
 def mark_word(mark: Mark) -> str:

@@ -1,0 +1,147 @@
+"""How often which sign comes out of a comparison of one's own: run again in draws from a posterior or the
+prior.
+
+Invariant: in a draw all governance models meet the same parameters in the same replicates, those of the
+comparison. A draw replaces the ledger's defaults, and nothing that a case gives, a governance model sets or
+the user has set.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import batched
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.comparison import Request, matched
+from experiments.design.sampling import drawn
+from experiments.evidence.model_uncertainty import draws
+from experiments.execution.run_all import Simulate, simulating
+from experiments.execution.run_cache import Replicates
+from experiments.sign_counts.sign_count import COLUMNS, PAIR, POSTERIOR, ways
+from experiments.statistics.paired import EQUAL, NATURAL, pairs
+from experiments.statistics.ties import apart, size_of
+from experiments.store.manifest import code_hash
+from experiments.store.tables import Study
+from scenarios import read
+from scenarios.posterior import USUAL, read_posterior
+from scenarios.problems import ScenarioError
+from scenarios.read import Scenario
+from scenarios.unsettled import set_by
+
+WORLDS, TOGETHER = 5, 10
+"""Replicates of a draw at most; draws that are simulated together."""
+
+
+class UnderDraws(NamedTuple):
+    """From what is drawn (posterior, prior), and how many draws of each."""
+
+    sources: tuple[str, ...]
+    draws: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The options that ask for it."""
+        return ("--under", ",".join(self.sources), "--draws", str(self.draws))
+
+
+def with_signs(study: Study, request: Request, under: UnderDraws, jobs: int | None, quiet: bool) -> Study:
+    """The finished study with what came out in the draws."""
+    return replace(study, signs=drawn_signs(request, under, simulating(jobs, quiet)))
+
+
+def drawn_signs(request: Request, under: UnderDraws, simulate: Simulate) -> pd.DataFrame:
+    """The table of sign counts (COLUMNS) of every pair, outcome and source."""
+    scenarios = list(dict.fromkeys(run.scenario for run in request.runs))
+    worlds = min(WORLDS, len(request.runs) // len(scenarios))
+    tables = []
+    for source in under.sources:
+        found = [
+            row
+            for some in batched(_draws(source, under.draws, scenarios, request.overrides), TOGETHER)
+            for row in _differences(request, some, Replicates(simulate, worlds, priced=request.equal_cost))
+        ]
+        basis = USUAL if source == POSTERIOR else ""
+        tables.append(_counted(pd.DataFrame(found)).assign(source=source, basis=basis))
+    labels = {"months": scenarios[0].months, "replicates": worlds, "code": code_hash(scenarios)}
+    return pd.concat(tables, ignore_index=True).assign(**labels)[list(COLUMNS)]
+
+
+type Drawn = Mapping[tuple[str, str], Scenario]
+"""The scenarios of a draw by case and governance model."""
+
+
+def _draws(
+    source: str, count: int, scenarios: Sequence[Scenario], given: Mapping[str, float]
+) -> Iterator[Drawn]:
+    """The first draws that can be run: in some of the prior shares of one whole exceed 1."""
+    values = iter(drawn(read_posterior(USUAL), count, "signs")) if source == POSTERIOR else draws(count)
+    made = 0
+    for draw in values:
+        try:
+            found = {(one.case.id, one.governance.id): _in_draw(one, draw, given) for one in scenarios}
+        except ScenarioError:
+            if source == POSTERIOR:
+                raise
+            continue
+        yield found
+        made += 1
+        if made == count:
+            return
+
+
+def _in_draw(one: Scenario, draw: Mapping[str, float], given: Mapping[str, float]) -> Scenario:
+    known = {*one.case.parameters, *set_by(one.governance)}
+    values = {key: value for key, value in draw.items() if key not in known} | dict(given)
+    return read.scenario(
+        one.case,
+        one.governance,
+        months=one.months,
+        burn_in=one.burn_in,
+        start=one.start,
+        overrides=values,
+    )
+
+
+def _differences(request: Request, some: Sequence[Drawn], worlds: Replicates) -> Iterator[dict[str, object]]:
+    """The mean b − a of every outcome, pair and draw."""
+    worlds.make([one for draw in some for one in draw.values()])
+    asked = [
+        (case, a, b, draw)
+        for draw in some
+        for case in dict.fromkeys(case for case, _model in draw)
+        for a, b in pairs(request.governance)
+    ]
+    for case, a, b, draw in asked:
+        labels = {"case": case, "cost": NATURAL, "a": a, "b": b}
+        yield from _means(labels, worlds, draw[case, a], draw[case, b])
+    if not request.equal_cost:
+        return
+    sides = [matched(worlds, [draw[case, a], draw[case, b]]) for case, a, b, draw in asked]
+    worlds.make([one for both in sides for one, _given in both])
+    for (case, a, b, _draw), ((one, _more), (other, _less)) in zip(asked, sides, strict=True):
+        yield from _means({"case": case, "cost": EQUAL, "a": a, "b": b}, worlds, one, other)
+
+
+def _means(
+    labels: Mapping[str, str], worlds: Replicates, a: Scenario, b: Scenario
+) -> Iterator[dict[str, object]]:
+    """Over the replicates in which both are defined."""
+    one, other = worlds.outcomes(a), worlds.outcomes(b)
+    for outcome in (name for name in one.columns if name in read.outcome_entries()):
+        values = [side[outcome].to_numpy(dtype=np.float64) for side in (one, other)]
+        there = (paired := apart(*values))[np.isfinite(paired)]
+        mean = float(apart(0.0, there.mean(), size_of(*values))) if len(there) else np.nan
+        yield {**labels, "outcome": outcome, "difference": mean}
+
+
+def _counted(found: pd.DataFrame) -> pd.DataFrame:
+    entries, rows = read.outcome_entries(), []
+    for labels, cells in found.groupby(list(PAIR), sort=False):
+        differences = cells["difference"].to_numpy(dtype=np.float64)
+        counts = ways(differences, entries[str(labels[-1])].smallest)
+        if counts[0]:
+            numbers = dict(zip(("draws", "higher", "lower"), map(int, counts), strict=True))
+            rows.append({**dict(zip(PAIR, labels, strict=True)), **numbers})
+    return pd.DataFrame(rows, columns=[*PAIR, "draws", "higher", "lower"])

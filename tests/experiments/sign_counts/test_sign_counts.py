@@ -1,0 +1,103 @@
+"""Signs are counted draw by draw, and told only of what they were counted for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.analysis.comparison import comparison
+from experiments.evidence.reference import OUTCOMES
+from experiments.execution.run_all import simulating
+from experiments.sign_counts import counted_tables, shipped_signs
+from experiments.sign_counts.drawn_signs import UnderDraws, drawn_signs
+from experiments.sign_counts.known_signs import known_signs
+from experiments.sign_counts.sign_count import COLUMNS, SOURCES, share_between, ways
+from experiments.store.manifest import manifest
+from experiments.store.tables import Study
+from scenarios import read
+
+ROOT = Path(__file__).resolve().parents[3]
+PAIR = {"case": "minzhu", "cost": "natural", "a": "one-four-n", "b": "baseline"}
+
+
+def test_a_draw_below_what_matters_counts_as_neither_and_an_undefined_one_is_none() -> None:
+    differences = np.array([0.2, 0.1, 0.09, -0.09, 0.0, -0.3, np.nan])
+    assert tuple(map(int, ways(differences, 0.1))) == (6, 2, 1)
+
+
+def test_the_interval_of_a_share_is_that_of_clopper_and_pearson() -> None:
+    assert share_between(11, 12) == pytest.approx((0.615, 0.998), abs=1e-3)
+    assert share_between(0, 12)[0] == 0.0 and share_between(12, 12)[1] == 1.0
+
+
+def test_draws_are_paired_whichever_governance_model_comes_first() -> None:
+    luck = np.random.default_rng(0).normal(0, 5, 4)
+    rows = [
+        {"calibration": name, "cost": "equal", "case": "xihu", "point": point, "replicate": 0}
+        | {"governance": model, **dict.fromkeys(OUTCOMES, luck[point] + gain)}
+        for name in ("default", "posterior")
+        for point in range(4)
+        for model, gain in (("troika", 3.0 if point else -3.0), ("baseline", 0.0))
+    ]
+    found = counted_tables.of_draws(pd.DataFrame(rows), "patterns", 36)
+    assert set(found["source"]) == {"posterior"} and set(found["a"]) == {"baseline"}
+    assert set(zip(found["draws"], found["higher"], found["lower"], strict=True)) == {(4, 3, 1)}
+
+
+def test_the_shipped_table_is_small_and_made_of_the_committed_evidence() -> None:
+    assert shipped_signs.FILE.stat().st_size < 1_500_000
+    table = pd.read_parquet(shipped_signs.FILE)
+    assert tuple(table.columns) == COLUMNS and set(table["source"]) == set(SOURCES)
+    assert ((table["higher"] + table["lower"]).between(0, table["draws"])).all() and (
+        table["a"] < table["b"]
+    ).all()
+    assert (table["code"].str.len() >= 12).all()
+    again = counted_tables.of_structures(
+        pd.read_csv(ROOT / "docs/evidence/structures.csv", encoding="utf-8-sig"), 60
+    )
+    assert len(again) == (table["source"] == "structure").sum()
+
+
+def made(months: int, values: dict[str, float] | None = None) -> Study:
+    """A comparison that was asked for, with rows nobody looks at."""
+    chosen = [read.governance(name) for name in ("one-four-n", "baseline")]
+    request = comparison([read.case("minzhu")], chosen, 1, months, values or {})
+    rows = pd.DataFrame([PAIR | {"outcome": "conflict_index"}])
+    runs = pd.DataFrame([{"case": "minzhu", "governance": one, "seed": 0} for one in request.governance])
+    return Study(runs, runs, rows, manifest(request.command, request.runs, request.overrides))
+
+
+def test_signs_are_known_of_shipped_scenarios_and_of_no_other_values_or_months() -> None:
+    row = PAIR | {"outcome": "conflict_index"}
+    known = known_signs(made(36)).of(row)
+    turned = known_signs(made(36)).of(row | {"a": "baseline", "b": "one-four-n"})
+    assert set(known) == {"posterior", "prior"} and known["prior"].draws == 12
+    assert (turned["prior"].higher, turned["prior"].lower) == (known["prior"].lower, known["prior"].higher)
+    assert set(known_signs(made(60)).of(row)) == {"structure"}
+    assert not known_signs(made(36, {"fee.quality": 4.0})).counts
+    assert not known_signs(made(35)).counts and 36 in known_signs(made(35)).months
+
+
+def test_what_was_found_out_for_a_comparison_goes_before_what_comes_with_gongzhi() -> None:
+    own = dict(
+        zip(COLUMNS, (*PAIR.values(), "conflict_index", "prior", 9, 4, 5, 36, 5, "", "x"), strict=True)
+    )
+    study = replace(made(36), signs=pd.DataFrame([own]))
+    found = known_signs(study).of(PAIR | {"outcome": "conflict_index"})
+    assert found["prior"].draws == 9 and found["posterior"].draws == 12
+
+
+@pytest.mark.slow
+def test_a_comparison_in_draws_is_paired_and_the_same_again() -> None:
+    chosen = [read.governance(name) for name in ("baseline", "council", "baseline")]
+    request = comparison([read.case("old-small")], chosen, 2, 2, {"issues.rate": 60.0}, equal_cost=True)
+    one, other = (
+        drawn_signs(request, UnderDraws(("posterior", "prior"), 3), simulating(1, True)) for _ in range(2)
+    )
+    pd.testing.assert_frame_equal(one, other)
+    assert tuple(one.columns) == COLUMNS and set(one["cost"]) == {"natural", "equal"}
+    itself = one[one["a"] == one["b"]]
+    assert len(itself) and not itself[["higher", "lower"]].any(axis=None)
+    assert set(one["replicates"]) == {2} and set(one["draws"]) <= {1, 2, 3}
