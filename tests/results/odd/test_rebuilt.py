@@ -2,9 +2,10 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,11 +17,29 @@ from model.neighbourhood import Neighbourhood
 from model.streams import normal, uniform
 from scenarios import read
 from tests.results.odd import rebuilt
+from tests.results.odd import rebuilt_by_reader as reader
 
-SUBMODELS = {
+SUBMODELS: dict[str, tuple[Callable[..., Any], ...]] = {
     "S1": (rebuilt.stairwell_and_floor, rebuilt.reaches, rebuilt.disturbance),
+    "S3": (reader.weight_of_issues, reader.hardship, reader.grievance),
+    "S4": (reader.channel_chances, reader.record_of_answers, reader.kept_record),
     "S6": (rebuilt.settles,),
     "S8": (rebuilt.wants_shop,),
+    "S9": (
+        reader.exposure,
+        reader.is_late,
+        reader.unfairness,
+        reader.trust_in_committee,
+        reader.trust_in_firm,
+        reader.trust_in_neighbours,
+    ),
+    "S10": (
+        reader.perceived_example,
+        reader.chance_of_taking_part,
+        reader.efficacy,
+        reader.given_lately,
+    ),
+    "S11": (reader.chance_of_paying, reader.cost_of_service, reader.quality, reader.chance_of_leaving),
     "S14": (rebuilt.clusters, rebuilt.signers),
 }
 
