@@ -4,7 +4,6 @@ Invariant: whether the results can be delivered is seen before anything runs, an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -169,15 +168,16 @@ def _carried_out(
 ) -> "Study":
     """The finished study, delivered to `out` if given, which is checked before anything runs."""
     from experiments.analysis.comparison import carry_out
-    from experiments.sign_counts.drawn_signs import UnderDraws, with_signs
     from experiments.store.output_folder import check
 
     if out is not None:
         check(out)
-    under = UnderDraws(*drawn) if drawn else None
-    request = replace(request, command=(*request.command, *under.words)) if under else request
-    study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
-    study = with_signs(study, request, under, jobs, quiet) if under else study
+    if drawn is None:
+        study = carry_out(request, jobs, monthly=out is not None, quiet=quiet)
+    else:
+        from experiments.sign_counts.drawn_signs import carry_out_in_draws
+
+        study = carry_out_in_draws(request, drawn, jobs, out is not None, quiet)
     print_warnings(study.manifest)
     if out is not None:
         _deliver(study, out)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.comparison import Request, matched
-from experiments.design.sampling import drawn
+from experiments.analysis.comparison import Request, carry_out, matched
+from experiments.design.sampling import drawn as from_posterior
 from experiments.evidence.model_uncertainty import draws
 from experiments.execution.run_all import Simulate, simulating
 from experiments.execution.run_cache import Replicates
@@ -46,9 +46,14 @@ class UnderDraws(NamedTuple):
         return ("--under", ",".join(self.sources), "--draws", str(self.draws))
 
 
-def with_signs(study: Study, request: Request, under: UnderDraws, jobs: int | None, quiet: bool) -> Study:
-    """The finished study with what came out in the draws."""
-    return replace(study, signs=drawn_signs(request, under, simulating(jobs, quiet)))
+def carry_out_in_draws(
+    request: Request, drawn: tuple[tuple[str, ...], int], jobs: int | None, monthly: bool, quiet: bool
+) -> Study:
+    """The finished study with what came out in the draws; drawn: from what, and how many of each."""
+    under = UnderDraws(*drawn)
+    asked = replace(request, command=(*request.command, *under.words))
+    study = carry_out(asked, jobs, monthly, quiet)
+    return replace(study, signs=drawn_signs(asked, under, simulating(jobs, quiet)))
 
 
 def drawn_signs(request: Request, under: UnderDraws, simulate: Simulate) -> pd.DataFrame:
@@ -76,7 +81,9 @@ def _draws(
     source: str, count: int, scenarios: Sequence[Scenario], given: Mapping[str, float]
 ) -> Iterator[Drawn]:
     """The first draws that can be run: in some of the prior shares of one whole exceed 1."""
-    values = iter(drawn(read_posterior(USUAL), count, "signs")) if source == POSTERIOR else draws(count)
+    values = (
+        iter(from_posterior(read_posterior(USUAL), count, "signs")) if source == POSTERIOR else draws(count)
+    )
     made = 0
     for draw in values:
         try:

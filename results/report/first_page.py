@@ -45,7 +45,7 @@ def _at_one_cost(told: Headline, one: AtOneCost, numbers: Numbers) -> Markup:
     return tag(
         "div",
         tag("section", heading, *(pair_cards(pair, numbers) for pair in one.pairs), cls="came-out"),
-        tag("section", *verdict_tables(one.matrix), cls="all-verdicts"),
+        tag("section", *verdict_tables(one.matrix, told.signs_of), cls="all-verdicts"),
         _limits(told) if one.first else None,
         cls=f"minute {_room(len(one.pairs))}",
     )
@@ -59,7 +59,7 @@ def _room(pairs: int) -> str:
 def _chip(told: Headline) -> Markup:
     """Whether signs hold under the calibration, as a mark beside the results."""
     text = _("sign under the calibration: {word}", word=calibrated_word(told.calibrated))
-    return tag("span", _("✓ × ~ ?: whether signs hold") if told.has_signs else text, cls="chip")
+    return tag("span", _("✓ × ~ ?: whether signs hold") if told.signs_of else text, cls="chip")
 
 
 def _limits(told: Headline) -> Markup:

@@ -52,11 +52,11 @@ def mark_picture(mark: Mark) -> Markup:
     return tag("svg", tag("use", href=f"#mark-{mark}"), cls="mark", aria_hidden="true", focusable="false")
 
 
-def verdict_tables(matrix: VerdictMatrix) -> Iterator[Markup]:
-    """The heading, one table or several below each other, and the key."""
+def verdict_tables(matrix: VerdictMatrix, signs_of: str = "") -> Iterator[Markup]:
+    """The heading, one table or several below each other, and the key; signs_of: what marks rest on."""
     yield tag("h2", matrix.heading)
     yield tag("div", *(_table(part) for part in _parts(matrix)), cls="matrices")
-    yield _key(matrix)
+    yield _key(matrix, signs_of)
 
 
 def _parts(matrix: VerdictMatrix) -> Iterator[VerdictMatrix]:
@@ -126,7 +126,7 @@ def _step(step: Certainty) -> str:
     return _("{word}: {meaning}", word=certainty_word(step), meaning=certainty_meaning(step))
 
 
-def _key(matrix: VerdictMatrix) -> Markup:
+def _key(matrix: VerdictMatrix, signs_of: str) -> Markup:
     """What marks and dots mean."""
     marks = (tag("li", mark_picture(mark), mark_word(mark)) for mark in matrix.marks)
     dots = (
@@ -145,6 +145,6 @@ def _key(matrix: VerdictMatrix) -> Markup:
         "div",
         tag("ul", *marks, footnote if matrix.has_built_in else None, cls="key"),
         tag("ul", *dots, tag("li", _("Differences are 95 % intervals."), cls="interval"), cls="key steps"),
-        tag("ul", tag("li", short_key()), cls="key") if matrix.has_signs else None,
+        tag("ul", tag("li", short_key(), " ", signs_of), cls="key") if matrix.has_signs else None,
         cls="keys",
     )

@@ -35,6 +35,7 @@ from results.text.names import (
     shown_first,
 )
 from results.text.rows import Row, by_outcome, in_what_matters, value
+from results.text.signs.sign_sentences import short_basis
 from results.web.traced import Trace
 from scenarios import read
 from scenarios.language import _
@@ -83,15 +84,15 @@ class AtOneCost:
 
 @dataclass(frozen=True)
 class Headline:
-    """The whole; pairs and matrices: empty where nothing was compared; a matrix for each cost; has_signs:
-    whether anything is known of whether signs hold.
+    """The whole; pairs and matrices: empty where nothing was compared; a matrix for each cost; signs_of:
+    on what marks of signs rest, empty where there are none.
     """
 
     question: str
     pairs: tuple[ComparedPair, ...]
     matrices: tuple[VerdictMatrix, ...]
     limits: tuple[str, ...]
-    has_signs: bool = False
+    signs_of: str = ""
     calibrated: Calibrated = Calibrated.NOT_YET
 
     def by_cost(self) -> Iterator[AtOneCost]:
@@ -112,7 +113,7 @@ def headline(study: Study, points: int = 1, varied: Sequence[str] = ()) -> Headl
         tuple(_pairs(study, table, varied, known)),
         tuple(verdict_matrix(table, cost, known) for cost in costs_compared(table)),
         tuple(limits(study)),
-        bool(known.counts),
+        short_basis(known),
     )
 
 

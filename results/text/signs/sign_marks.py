@@ -5,7 +5,6 @@ Where no difference could be shown there is no sign that could hold: then it is 
 out.
 """
 
-from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from experiments.sign_counts.known_signs import KnownSigns
@@ -103,12 +102,14 @@ def words(row: Row, count: SignCount | None) -> str:
     return _("holds in {share} %", share=same)
 
 
-def by_source(row: Row, found: Mapping[str, SignCount]) -> Iterator[str]:
-    """What each source says of a row, with its name."""
-    for source in SOURCES:
-        yield _("{what}: {said}", what=source_word(source), said=words(row, found.get(source)))
-
-
 def sentence(row: Row, known: KnownSigns) -> str:
-    """What all sources say of a row, in one sentence; empty where it has no marks."""
-    return joined(by_source(row, known.of(row)), long=True) if marks(row, known) else ""
+    """What the sources that know anything of a row say of it; empty where it has no marks."""
+    if not marks(row, known):
+        return ""
+    found = known.of(row)
+    each = (
+        _("{what}: {said}", what=source_word(source), said=words(row, found[source]))
+        for source in SOURCES
+        if source in found
+    )
+    return joined(each, long=True) if found else words(row, None)

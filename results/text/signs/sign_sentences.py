@@ -16,7 +16,7 @@ from results.text.names import after_each_other, joined, name_in, pair_name
 from results.text.rows import Row
 from results.text.signs.sign_marks import HOLDS_FROM, SignMark, mark_of, source_word, words
 from scenarios.language import _
-from scenarios.posterior import caution
+from scenarios.posterior import OF_VERSION_ONE, caution
 
 UNDER = (POSTERIOR, PRIOR)
 """What `gongzhi compare --under` can draw from."""
@@ -87,6 +87,24 @@ def basis(rows: Iterable[Row], known: KnownSigns) -> Iterator[str]:
     for source in SOURCES:
         if counts := found.get(source):
             yield _basis(counts, known.code)
+
+
+def short_basis(known: KnownSigns) -> str:
+    """How many draws of each source, over how many months, and on what calibration; empty where nothing is
+    known.
+    """
+    most: dict[str, SignCount] = {}
+    for found in known.counts.values():
+        for source, count in found.items():
+            most[source] = max(most.get(source, count), count, key=lambda one: one.draws)
+    said = [
+        _("{source} {draws} draws", source=source_word(source), draws=most[source].draws)
+        + (_(" (calibrated on version one)") if most[source].basis in OF_VERSION_ONE else "")
+        for source in SOURCES
+        if source in most
+    ]
+    months = next((count.months for count in most.values()), 0)
+    return _("{sources}, over {months} months.", sources=joined(said), months=months) if said else ""
 
 
 def _basis(counts: Sequence[SignCount], code: str) -> str:
