@@ -4,6 +4,7 @@ out between them, and when a governance model begins in which.
 Invariant: a city is made of districts that share nothing while they run, so each is a case of a district.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,10 +49,15 @@ def city(
 
 def _districts(shelf: Shelf[Case], data: DataFile, written: object, ledger: Ledger) -> dict[str, CityPart]:
     path = ("city", "districts")
-    return {
-        str(name): _part(shelf, data, str(name), entry, ledger)
-        for name, entry in data.mapping(written, path).items()
-    }
+    named = data.mapping(written, path)
+    for name in named:
+        if not (name.strip() and name.isprintable()):
+            problem = _(
+                "names a district {name}; a name is one line and not empty",
+                name=json.dumps(name, ensure_ascii=False),
+            )
+            data.fail(path, problem)
+    return {name: _part(shelf, data, name, entry, ledger) for name, entry in named.items()}
 
 
 def _part(shelf: Shelf[Case], data: DataFile, name: str, entry: object, ledger: Ledger) -> CityPart:

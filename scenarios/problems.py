@@ -158,6 +158,14 @@ def in_words(error: Mapping[str, Any], known: Iterable[str]) -> str:
         bound = limits.get("ge", limits.get("le"))
         least, most = msgid("is {value}; the least is {bound}"), msgid("is {value}; the most is {bound}")
         return _(least if "ge" in limits else most, value=value, bound=number(bound))
+    if kind in ("greater_than", "less_than"):
+        above, below = (
+            msgid("is {value}; it must be above {bound}"),
+            msgid("is {value}; it must be below {bound}"),
+        )
+        return _(
+            above if "gt" in limits else below, value=value, bound=number(limits.get("gt", limits.get("lt")))
+        )
     return _(_WRONG_KIND.get(kind, _NOT_ALLOWED), value=value)
 
 

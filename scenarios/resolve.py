@@ -143,7 +143,7 @@ def _values(
     for adopted in governance.instruments:
         values.update((f"{adopted.kind}.{key}", float(value)) for key, value in adopted.settings.items())
     values.update(overrides)
-    _check_parts(values)
+    check_parts(values)
     return Values(values)
 
 
@@ -188,7 +188,8 @@ def start_outside(start: int, months: int, burn_in: int) -> str:
     )
 
 
-def _check_parts(values: Mapping[str, float]) -> None:
+def check_parts(values: Mapping[str, float]) -> None:
+    """ScenarioError if shares of one whole exceed it together."""
     for keys in PARTS_OF_ONE:
         total = sum(values[key] for key in keys)
         if total > 1 + 1e-9:

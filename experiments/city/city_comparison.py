@@ -140,19 +140,24 @@ def on_cluster(address: str) -> Callable[[int], Executor]:
 
 
 def kept_beside(out: Path) -> Path:
-    """Where district runs are kept until the results are delivered to `out`."""
-    return out.with_name(out.name + ENDING)
+    """Where district runs are kept until the results are delivered to `out`, also if that is `.` or `..`."""
+    whole = out if out.name not in ("", "..") else out.resolve()
+    return whole.with_name(whole.name + ENDING)
 
 
-def forget(out: Path) -> None:
-    """Take away the district runs of results that were delivered."""
-    remove(kept_beside(out))
+def forget(kept: Path) -> None:
+    """Take away the district runs of results that were delivered (`kept_beside`, found before they were: the
+    folder where one stands may have been replaced).
+    """
+    remove(kept)
 
 
 @contextmanager
 def _kept(out: Path | None) -> Iterator[Path]:
     if out is not None:
-        yield kept_beside(out)
+        if (kept := kept_beside(out)).is_symlink():  # it could not be taken away at the end
+            raise StoreError(_("{file} is a link; a store holds nothing but its own files.", file=kept))
+        yield kept
         return
     with TemporaryDirectory(prefix="gongzhi-city-") as folder:
         yield Path(folder) / "districts"

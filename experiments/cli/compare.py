@@ -264,6 +264,7 @@ def _cities(
 
     if out is not None:
         check(out)
+    kept = None if out is None else kept_beside(out)
     jobs, cluster = where
     if jobs is not None and cluster is not None:
         raise ArgumentError(_("Give either --jobs or --cluster, not both."))
@@ -271,13 +272,13 @@ def _cities(
         executor = on_cluster(cluster) if cluster is not None else None
         study = carry_out(request, jobs, out, Order(quiet=quiet), executor)
     except KeyboardInterrupt:
-        if out is None:
+        if kept is None:
             raise
-        leave_interrupted(kept_beside(out))
+        leave_interrupted(kept)
     print_warnings(study.manifest)
-    if out is not None:
+    if out is not None and kept is not None:
         _deliver(study, out)
-        forget(out)
+        forget(kept)
     return study
 
 

@@ -102,8 +102,10 @@ def study(
         _get_ready()
     from experiments.analysis.comparisons.study_end import written
     from experiments.execution.sweep import Order, carry_out
+    from experiments.registration.registration import registration_in
 
     part, folder = place_of(plan, shard, out)
+    registration_in(folder)  # a damaged one is told before anything runs
     if by_group:
         _check_by_group(plan, part.of)
     executor = _executor(jobs, cluster)

@@ -21,7 +21,7 @@ from experiments.provenance.made_in import check_rules, elsewhere
 from experiments.statistics.paired import NATURAL
 from experiments.store.manifest import code_hash
 from scenarios import read
-from scenarios.entries import Entry, OutcomeEntry
+from scenarios.entries import Entry, OutcomeEntry, Text
 from scenarios.problems import ScenarioError
 from scenarios.read import Scenario
 
@@ -68,6 +68,16 @@ class Manifest(BaseModel):
         governance: str
         digest: str
 
+    class DistrictSort(BaseModel):
+        """Districts of a city that are alike."""
+
+        name: Text
+        case: str
+        count: int
+        households: int
+        has: dict[str, dict[str, float]]
+        starts: dict[str, list[int]] = {}
+
     command: list[str]
     cases: list[str]
     governance: list[str]
@@ -85,6 +95,7 @@ class Manifest(BaseModel):
     rules: dict[str, str] = {}
     measures: list[str] = []
     defined: dict[str, OutcomeEntry] = {}
+    city: dict[str, dict[str, DistrictSort]] = {}
 
     def named(self) -> tuple[list[str], list[str]]:
         """The cases and governance models of the command line, as the user named them."""

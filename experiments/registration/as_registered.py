@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from experiments.execution.stored_study import StoredStudy
 from experiments.provenance.run_key import unlike
-from experiments.registration.registration import registration_in
+from experiments.registration.registration import damaged, registration_in
 from experiments.store.output_folder import IDENTITY
 
 JUDGED = ("outcomes", "primary", "smallest", "formulas", "cost")
@@ -56,7 +56,10 @@ def as_registered(folder: Path) -> AsRegistered | None:
     if registered is None or not (folder / IDENTITY).exists():
         return None
     stored = StoredStudy(folder)
-    differs = {key: what for key, what in _differences(registered.study, stored) if what is not None}
+    try:
+        differs = {key: what for key, what in _differences(registered.study, stored) if what is not None}
+    except (AttributeError, TypeError, ValueError):  # something else stands where the study should
+        raise damaged(folder) from None
     return AsRegistered(registered.at, registered.digest, differs, registered.runs_there, registered.intact)
 
 

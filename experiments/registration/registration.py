@@ -16,7 +16,7 @@ from experiments.design.runs import seed_of
 from experiments.design.study_identity import study_identity
 from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import FORMAT, NEWEST, code_hash, read_json
-from experiments.store.output_folder import MAKER, REGISTRATION
+from experiments.store.output_folder import MAKER, REGISTRATION, put
 from experiments.store.store import RUNS, StoreError, alone, checked, unwritable
 from scenarios import read
 from scenarios.language import _
@@ -29,7 +29,7 @@ CORRECTION = "Holm, over all comparisons of primary outcomes at one cost; all ot
 
 
 class Registration(NamedTuple):
-    """What a registration says. `at`: when, in universal time; `digest`: SHA-256 of `study`; `runs_there`:
+    """What a registration says. `at`: when, in universal time; `digest`: SHA-256 of all of it; `runs_there`:
     how many runs there were already; `intact`: whether the hash still fits.
     """
 
@@ -56,6 +56,18 @@ def register(plan: StudyPlan, folder: Path) -> Registration:
     StoreError if one is there, if the folder holds anything else, or if it cannot be written.
     """
     store = checked(folder, plan.id)
+    _refuse_another(folder)
+    study = resolved(plan, folder)
+    runs, at = store.counts(RUNS).total(), datetime.now(UTC).isoformat(timespec="seconds")
+    found = Registration(at, digest(at, runs, study), runs, study, True)
+    with alone(folder):
+        _refuse_another(folder)
+        _write(folder / REGISTRATION, found)
+    return found
+
+
+def _refuse_another(folder: Path) -> None:
+    """StoreError if a registration is there."""
     if (there := registration_in(folder)) is not None:
         raise StoreError(
             _(
@@ -65,16 +77,10 @@ def register(plan: StudyPlan, folder: Path) -> Registration:
                 at=there.at,
             )
         )
-    study = resolved(plan, folder)
-    runs = store.counts(RUNS).total()
-    found = Registration(datetime.now(UTC).isoformat(timespec="seconds"), digest(study), runs, study, True)
-    with alone(folder):
-        _write(folder / REGISTRATION, found)
-    return found
 
 
 def _write(file: Path, found: Registration) -> None:
-    """Write it where nothing is; StoreError if something came there meanwhile, or if it cannot be written."""
+    """Write it, whole or not at all; StoreError if it cannot be written."""
     content = {
         "made_by": MAKER,
         FORMAT: NEWEST,
@@ -84,8 +90,7 @@ def _write(file: Path, found: Registration) -> None:
         "study": found.study,
     }
     try:
-        with file.open("x", encoding="utf-8") as target:
-            target.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        put(file, f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
     except OSError as error:
         raise unwritable(file.parent, error) from error
 
@@ -109,9 +114,10 @@ def resolved(plan: StudyPlan, folder: Path) -> dict[str, Any]:
     }
 
 
-def digest(study: Mapping[str, Any]) -> str:
-    """SHA-256 of a study as it is resolved."""
-    return sha256(json.dumps(study, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def digest(at: str, runs_there: int, study: Mapping[str, Any]) -> str:
+    """SHA-256 of a study as it is resolved, with when that was and how many runs there were already."""
+    whole = {"registered_at": at, "runs_there": runs_there, "study": study}
+    return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def registration_in(folder: Path) -> Registration | None:
@@ -124,6 +130,12 @@ def registration_in(folder: Path) -> Registration | None:
         study, said, runs = content["study"], str(content["hash"]), int(content["runs_there"])
         if not isinstance(study, dict):
             raise ValueError
-        return Registration(str(content["registered_at"]), said, runs, study, digest(study) == said)
+        at = str(content["registered_at"])
+        return Registration(at, said, runs, study, digest(at, runs, study) == said)
     except (OSError, ValueError, KeyError, TypeError):
-        raise StoreError(_("{file} is damaged or not of gongzhi.", file=file)) from None
+        raise damaged(folder) from None
+
+
+def damaged(folder: Path) -> StoreError:
+    """The message on a registration that cannot be read."""
+    return StoreError(_("{file} is damaged or not of gongzhi.", file=folder / REGISTRATION))

@@ -268,7 +268,7 @@ def checked(folder: Path, study: str, mends: bool = False) -> Store:
             other=study,
         )
         raise StoreError(message)
-    ours = {LOCK, *TABLES, IDENTITY + UNFINISHED, REGISTRATION}
+    ours = {LOCK, *TABLES, IDENTITY + UNFINISHED, REGISTRATION, REGISTRATION + UNFINISHED}
     if not found and folder.exists() and any(entry.name not in ours for entry in folder.iterdir()):
         raise StoreError(
             _("{folder} holds files that are no study; name another folder with --out.", folder=folder)

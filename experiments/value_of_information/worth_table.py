@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.analysis.choices import check_varied
 from experiments.errors import ArgumentError
+from experiments.execution.results import not_finished
 from experiments.execution.stored_study import StoredStudy
 from experiments.value_of_information.choice import GovernanceChoice, case_of, choice, weightings
 from experiments.value_of_information.partial_information import Worth, of_groups, worths
@@ -80,8 +81,11 @@ def worth_of_knowing(
     weighed: Mapping[str, float] | None = None,
 ) -> list[WorthOfKnowing]:
     """What the runs of a finished, sampled study tell of each choice (`weightings`); ArgumentError if they
-    tell nothing. Where none was named, outcomes that too few points have are left out.
+    tell nothing, or if some are still to be made. Where none was named, outcomes that too few points have are
+    left out.
     """
+    if why := not_finished(study):
+        raise ArgumentError(why)
     check_varied(study)
     where, of = case_of(study, case), study.identity
     chosen: list[GovernanceChoice] = []

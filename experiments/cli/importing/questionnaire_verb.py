@@ -109,8 +109,9 @@ def _found(
     from scenarios.study import study_files
 
     folder = Path(study)
-    if not folder.exists() and study in study_files():
-        folder = place() / study
+    usual = place() / study
+    if not folder.exists() and (study in study_files() or usual.is_dir()):
+        folder = usual
     return worth_of_knowing(finished(folder), case, outcomes, weighed)
 
 
@@ -135,13 +136,15 @@ def _weights(text: str) -> dict[str, float]:
 
 
 def _write(found: "Sequence[WorthOfKnowing]", asked: "pd.DataFrame", out: Path) -> list[Path]:
-    """The page and the sheet."""
-    from experiments.field_data.answers.answer_sheet import write_sheet
-    from experiments.store.output_folder import write_text
+    """The page and the sheet, both or none; ArgumentError if a sheet is there that somebody filled in."""
+    from experiments.field_data.answers.answer_sheet import check_unanswered, sheet
+    from experiments.new.several_files import write_all
     from results.document.html import html
     from results.findings.questionnaire.questions import questionnaire as document
 
-    sheet = out.with_name(f"{out.stem}-answers.csv")
-    page = html(list(document(found, asked, sheet.name)))
-    write_sheet(sheet, [str(key) for key in asked["parameter"]])
-    return [write_text(out, page), sheet]
+    answers = out.with_name(f"{out.stem}-answers.csv")
+    check_unanswered(answers)
+    page = html(list(document(found, asked, answers.name)))
+    questions = sheet([str(key) for key in asked["parameter"]])
+    write_all({}, {out: page.encode(), answers: questions.encode()})
+    return [out, answers]

@@ -14,12 +14,13 @@ from experiments.field_data.faulty_rows import refuse_faulty
 from experiments.field_data.headings import Columns
 from experiments.field_data.import_report import ImportReport, begun, finished
 from experiments.field_data.import_request import ImportRequest
-from experiments.field_data.own_case import SET_BY, OwnValue, own_case
+from experiments.field_data.own_case import SET_BY, OwnCase, OwnValue, own_case, written_of
 from experiments.field_data.raw_table import RawTable
 from experiments.field_data.requested_table import requested_table
 from scenarios import read
 from scenarios.language import _
-from scenarios.problems import listed, number
+from scenarios.problems import ScenarioError, listed, number
+from scenarios.resolve import check_parts
 
 
 def import_answers(request: ImportRequest) -> ImportReport:
@@ -35,6 +36,7 @@ def import_answers(request: ImportRequest) -> ImportReport:
     report = begun("answers", table, case, columns)
     of_place = tuple(one for one in values if _is_of_place(one.key))
     elsewhere = [one for one in values if not _is_of_place(one.key)]
+    _check_together(table, case, of_place)
     report = replace(report, rows=len(answers), faults=tuple(faults), remarks=tuple(_remarks(elsewhere)))
     return finished(report, of_place, {}, {})
 
@@ -65,6 +67,18 @@ def _values(answers: Sequence[Answer]) -> Iterator[OwnValue]:
         if read.ledger()[key].kind != "number":
             value, low, high = round(value), round(low), round(high)
         yield OwnValue(key, value, low, high, len(same), source)
+
+
+def _check_together(table: RawTable, case: OwnCase, answered: Sequence[OwnValue]) -> None:
+    """ArgumentError if shares of one whole, some answered and some of the case as it was, exceed it."""
+    values = {key: entry.default for key, entry in read.ledger().items()}
+    values |= {
+        key: one for key, one in written_of(case.text, case).values.items() if isinstance(one, int | float)
+    }
+    try:
+        check_parts(values | {one.key: one.value for one in answered})
+    except ScenarioError as error:
+        raise ArgumentError(f"{table.file}: {error}") from None
 
 
 def _is_of_place(key: str) -> bool:

@@ -9,17 +9,17 @@ from typing import Literal, NamedTuple, get_args
 
 import pandas as pd
 
+from experiments.errors import ArgumentError
 from experiments.field_data.faulty_rows import FaultyCell, faulty
-from experiments.field_data.headings import Columns, cell
-from experiments.field_data.raw_table import RawRow, RawTable
+from experiments.field_data.headings import Columns, cell, columns_of, heading_test
+from experiments.field_data.raw_table import RawRow, RawTable, read_raw_table
 from experiments.field_data.written_number import number_in
-from experiments.store.output_folder import write_text
 from experiments.store.tables import for_spreadsheets
 from scenarios import read
 from scenarios.entries import Parameter
 from scenarios.known_by import KNOWERS, Knower, known_by
 from scenarios.language import _, pick
-from scenarios.problems import number
+from scenarios.problems import nearest, number
 
 Sure = Literal["sure", "fairly", "guess"]
 
@@ -48,6 +48,13 @@ range; a guess is no narrower than that range itself.
 """
 
 
+FILLED = ("lowest", "likely", "highest", "sure")
+"""The fields that somebody fills in."""
+
+OF_A_WHOLE = ("none", "share", "0 to 1")
+"""Units, or how they begin, in which a percentage says something."""
+
+
 class Answer(NamedTuple):
     """What somebody answered: the range that it may lie in, and who."""
 
@@ -58,12 +65,30 @@ class Answer(NamedTuple):
     who: Knower
 
 
-def write_sheet(file: Path, keys: Sequence[str]) -> Path:
-    """Write the sheet for these parameters as CSV; FolderError if it cannot be written."""
+def sheet(keys: Sequence[str]) -> str:
+    """The sheet for these parameters as CSV."""
     table = pd.DataFrame([_row(read.ledger()[key]) for key in keys])
     safe = for_spreadsheets(table)
-    text = safe.to_csv(index=False, lineterminator="\n")
-    return write_text(file, "\ufeff" + text)
+    return "\ufeff" + safe.to_csv(index=False, lineterminator="\n")
+
+
+def check_unanswered(file: Path) -> None:
+    """ArgumentError if a file is there that holds anything but questions without an answer."""
+    if file.is_file() and not _is_blank(file):
+        message = _(
+            "{file} holds answers, which are not written over; name another page with --out.", file=file
+        )
+        raise ArgumentError(message)
+
+
+def _is_blank(file: Path) -> bool:
+    try:
+        table = read_raw_table(file, heading_test(KNOWN, {}))
+        columns = columns_of(table, KNOWN, {})
+    except ArgumentError:  # whatever it is, it is no sheet of ours
+        return False
+    filled = (cell(row.cells, columns, field) for row in table.rows for field in FILLED)
+    return "key" in columns.places and not any(filled)
 
 
 def _row(entry: Parameter) -> dict[str, str]:
@@ -114,18 +139,27 @@ def _faults(row: RawRow, columns: Columns, texts: dict[str, str]) -> Iterator[Fa
         return faulty(row.number, columns.headings.get(field, field), texts[field], allowed)
 
     if (entry := read.ledger().get(texts["key"])) is None:
-        yield wrong("key", _("it must be the key of a parameter, as the questionnaire has it"))
+        allowed = _("it must be the key of a parameter, as the questionnaire has it")
+        yield wrong("key", allowed + nearest(texts["key"].lower(), read.ledger()))
         return
     if texts["sure"].lower() not in SURE:
         yield wrong("sure", _("allowed are: sure, fairly sure, a guess"))
-    allowed = _("it must be a number from {low} to {high}", low=number(entry.least), high=number(entry.most))
-    numbers = {field: value_in(texts[field]) for field in ("lowest", "likely", "highest") if texts[field]}
+    low, high, unit = number(entry.least), number(entry.most), _(entry.unit)
+    allowed = _("it must be a number from {low} to {high} ({unit})", low=low, high=high, unit=unit)
+    given_in = {field: texts[field] for field in ("lowest", "likely", "highest") if texts[field]}
+    numbers = {field: _value_of(entry, text) for field, text in given_in.items()}
     bad = [field for field, one in numbers.items() if one is None or not entry.least <= one <= entry.most]
     yield from (wrong(field, allowed) for field in bad)
     given = [one for one in numbers.values() if one is not None]
     if not bad and given != sorted(given):
         order = _("lowest, most likely and highest must not fall")
         yield wrong(next(iter(numbers)), order)
+
+
+def _value_of(entry: Parameter, text: str) -> float | None:
+    """The number that an answer is; None if it is none, or a percentage of what has no whole."""
+    whole = entry.unit.startswith(OF_A_WHOLE) or entry.most <= 1
+    return value_in(text) if whole or not text.strip().endswith(("%", "％")) else None
 
 
 def _answer(texts: dict[str, str]) -> Answer:

@@ -1,5 +1,6 @@
 """A city is its districts: aggregated exactly, resumed after an interrupt, the same however it is made."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from experiments.execution.simulate import Failure, Trial
 from experiments.execution.sweep import Order
 from experiments.statistics.paired import holm
 from experiments.store import tables
+from experiments.store.output_folder import FolderError
 from experiments.store.store import StoreError
 from experiments.store.tables import Study
 from model.compounds import Placement
@@ -156,8 +158,32 @@ def test_interrupted_and_gone_on_with_in_other_batches_it_is_the_same_to_the_byt
     study = city_comparison.carry_out(request(town), 1, out, in_parts, lambda _work: InProcess(counting))
     assert len(again) == 12 - len(begun)
     assert delivered(study, tmp_path / "a") == delivered(made, tmp_path / "b")
-    city_comparison.forget(out)
+    city_comparison.forget(kept)
     assert not kept.exists()
+
+
+def test_a_city_may_be_delivered_to_where_one_stands_and_is_never_kept_in_a_link(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here := tmp_path / "here").mkdir()
+    monkeypatch.chdir(here)
+    assert city_comparison.kept_beside(Path()) == tmp_path / "here.districts"
+    assert city_comparison.kept_beside(Path("..")) == tmp_path.with_name(f"{tmp_path.name}.districts")
+    city_comparison.kept_beside(Path("out")).symlink_to(tmp_path)
+    with pytest.raises(StoreError, match=r"out\.districts"):
+        city_comparison.carry_out(request(town), 1, Path("out"))
+
+
+def test_a_damaged_word_on_what_a_city_is_made_of_is_one_message(made: Study, tmp_path: Path) -> None:
+    folder = tmp_path / "delivered"
+    delivered(made, folder)
+    assert results_in(folder).study.districts is not None
+    damages: tuple[object, ...] = (5, {"town": 5}, {"town": {"old": {}}})
+    for damage in damages:
+        content = json.loads((folder / "manifest.json").read_text("utf-8"))
+        (folder / "manifest.json").write_text(json.dumps({**content, "city": damage}), "utf-8")
+        with pytest.raises(FolderError, match="delivered"):
+            results_in(folder)
 
 
 def test_a_district_that_fails_is_named_and_the_others_are_kept(town: Path, tmp_path: Path) -> None:

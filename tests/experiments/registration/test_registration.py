@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from experiments.cli.app import main
 from experiments.registration.as_registered import as_registered
 from experiments.registration.registration import register
-from experiments.store.output_folder import REGISTRATION
+from experiments.store.output_folder import REGISTRATION, UNFINISHED
 from experiments.store.store import StoreError
 from results.findings.registration.in_words import registered
 from scenarios import language
@@ -50,6 +51,36 @@ def test_a_registration_is_never_written_over_and_says_when_it_came_late_or_was_
     content["study"]["primary_outcomes"] = ["satisfaction"]
     (folder / REGISTRATION).write_text(json.dumps(content), "utf-8")
     assert "changed after it was written" in told(folder)
+    for key, other in {"registered_at": "2025-01-01T00:00:00+00:00", "runs_there": 0}.items():
+        (folder / REGISTRATION).write_text(json.dumps({**json.loads(written), key: other}), "utf-8")
+        assert "changed after it was written" in told(folder), key
+    for key in ("asked", "code"):
+        content = json.loads(written)
+        content["study"][key] = ["other"]
+        (folder / REGISTRATION).write_text(json.dumps(content), "utf-8")
+        with pytest.raises(StoreError, match=REGISTRATION):
+            as_registered(folder)
     (folder / REGISTRATION).write_text("{}", "utf-8")
     with pytest.raises(StoreError, match=REGISTRATION):
         as_registered(folder)
+
+
+def test_a_registration_is_written_whole_or_not_at_all_and_a_damaged_one_is_told_before_anything_runs(
+    planned: Callable[..., StudyPlan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    folder = tmp_path / "store"
+
+    def full(*_words: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk, pytest.raises(StoreError):
+        disk.setattr("os.fsync", full)
+        register(planned(), folder)
+    assert not (folder / REGISTRATION).exists()
+    (folder / f"{REGISTRATION}{UNFINISHED}").write_text("{", "utf-8")  # what a power cut leaves
+    register(planned(), folder)
+    (folder / REGISTRATION).write_text("{", "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["study", "staff-days", "--out", str(folder), "--jobs", "1"])
+    assert ended.value.code == 2 and REGISTRATION in capsys.readouterr().err
+    assert not (folder / "study.json").exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.design.cells import Shard
 from experiments.errors import ArgumentError
 from experiments.execution.stored_study import finished
 from experiments.value_of_information.worth_table import ranked, worth_of_knowing
@@ -65,6 +66,18 @@ def test_the_parameter_that_turns_the_choice_is_found_with_its_worth_and_who_kno
     assert "rate of demands" in piece and "±" in piece and "conditional on the model" in piece
     with pytest.raises(ArgumentError, match="minzhu"):
         worth_of_knowing(study, case="minzhu")
+
+
+def test_a_study_of_which_runs_are_still_to_be_made_tells_nothing_yet(
+    world: type[FakeWorld],
+    planned: Callable[..., StudyPlan],
+    carried_out: Callable[..., object],
+    tmp_path: Path,
+) -> None:
+    plan = planned(parameters=VARIED, sampling="{design: lhs, points: 96}", replicates="1")
+    carried_out(plan, shard=Shard(1, 2))
+    with language.spoken("en"), pytest.raises(ArgumentError, match="is not finished"):
+        worth_of_knowing(finished(tmp_path / "store"))
 
 
 def test_too_few_points_tell_nothing(

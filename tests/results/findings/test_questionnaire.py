@@ -71,13 +71,47 @@ def test_several_answers_are_one_value_in_a_range_that_holds_them_all(
     assert "张三" not in Path("known.yaml").read_text("utf-8") + done.out
 
 
+def test_a_sheet_that_somebody_filled_in_is_not_written_over_and_page_and_sheet_come_together(
+    gongzhi: Callable[..., Answer],
+) -> None:
+    asking = ("questionnaire", "--out", "asked.html", "--most", "2", "--lang")
+    assert gongzhi(*asking, "zh").code == 0 and gongzhi(*asking, "en").code == 0  # a blank one is
+    sheet, page = Path("asked-answers.csv"), Path("asked.html").read_text("utf-8")
+    filled = sheet.read_text("utf-8").replace(",,,,", ",,1.5,,", 1)
+    sheet.write_text(filled, "utf-8")
+    done = gongzhi(*asking, "zh")
+    assert done.code == 2 and "asked-answers.csv 中已有答复" in done.err
+    assert sheet.read_text("utf-8") == filled and Path("asked.html").read_text("utf-8") == page
+    Path("folder.html").mkdir()
+    assert gongzhi("questionnaire", "--out", "folder.html").code == 2
+    assert not Path("folder-answers.csv").exists()
+
+
 def test_wrong_answers_are_named_all_at_once_and_nothing_is_written(gongzhi: Callable[..., Answer]) -> None:
-    rows = ["no.such,,1,,", "triage.staff,,900,,", "issues.rate,60,40,,", "issues.fade,,0.1,,perhaps"]
+    rows = ["isues.rate,,1,,", "triage.staff,,900,,", "issues.rate,60,40,,", "issues.fade,,0.1,,perhaps"]
+    rows += ["issues.rate,,42%,,"]
     Path("filled.csv").write_text("parameter,lowest,likely,highest,sure\n" + "\n".join(rows) + "\n", "utf-8")
     done = gongzhi("import", "answers", "filled.csv", "--case", "known", "--lang", "en")
     assert done.code == 2 and not Path("known.yaml").exists()
-    for said in ("row 2", "no.such", "row 3", "900", "row 4", "must not fall", "row 5", "perhaps"):
+    for said in (
+        "row 2",
+        "mean issues.rate",
+        "row 3",
+        "900",
+        "row 4",
+        "must not fall",
+        "row 5",
+        "perhaps",
+        "42%",
+    ):
         assert said in done.err, said
+    assert "(issues/1000 residents/year)" in done.err
+    Path("filled.csv").write_text(
+        "parameter;likely\npopulation.elderly_share;0,625\npopulation.young_share;60%\n", "utf-8"
+    )
+    done = gongzhi("import", "answers", "filled.csv", "--case", "known", "--lang", "en")
+    assert done.code == 2 and not Path("known.yaml").exists()
+    assert "filled.csv: " in done.err and "0.625" in done.err and "must not exceed 1" in done.err
 
 
 @pytest.mark.parametrize(
