@@ -106,7 +106,7 @@ def carried_out(city: str, out: Path, months: int, jobs: int) -> Phases:
     study = city_comparison.carry_out(asked, jobs, out, executor=timed)
     out.mkdir()
     tables.write(study, out)
-    city_comparison.forget(out)
+    city_comparison.forget(city_comparison.kept_beside(out))
     ended, at_work = perf_counter(), made[0] if made else None
     planning, closed = (at_work.opened, at_work.closed) if at_work else (ended, ended)
     size = (read.households(case), months + BURN_IN)

@@ -69,7 +69,8 @@ def sheet(keys: Sequence[str]) -> str:
     """The sheet for these parameters as CSV."""
     table = pd.DataFrame([_row(read.ledger()[key]) for key in keys])
     safe = for_spreadsheets(table)
-    return "\ufeff" + safe.to_csv(index=False, lineterminator="\n")
+    text = safe.to_csv(index=False, lineterminator="\n")
+    return "\ufeff" + text
 
 
 def check_unanswered(file: Path) -> None:
