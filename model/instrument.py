@@ -86,6 +86,10 @@ class Instrument:
         """Whether any compound's governance model holds it."""
         return bool(self._held.any())
 
+    def _rows_kept(self) -> int:
+        """Of how many households it keeps anything: of all where it is held, else of none."""
+        return self.world.compounds.rows if self.is_held() else 0
+
     def take_up(self) -> None:
         """See where it is adopted by now, and return to the ordinary amount."""
         self.adopted = self._held * (self.world.month >= self._start)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.column import Column, FloatArray, IntArray
+from agents.column import Column, IntArray
 from agents.own_states import some_turn
 from agents.rulebook import is_ours
 from model.streams import keys, uniform
@@ -25,7 +25,7 @@ def who_took_part(world: Neighbourhood) -> Column:
     """How many acquaintances and stairwell neighbours of each household took part last month: (rows,), or 0
     where no rule can read it.
     """
-    return active_near(world) if _some_own(world) else 0.0
+    return world.active_near() if _some_own(world) else 0.0
 
 
 def asked_along(world: Neighbourhood) -> Column:
@@ -48,13 +48,6 @@ def _asked_by(world: Neighbourhood, asker: IntArray, whom: IntArray) -> IntArray
     key = world.population.key
     draw = uniform(keys(key[asker], key[whom]), "asks along", world.month)
     return whom[draw < world.compounds.each("participation.asks")[world.compounds.of_row[asker]]]
-
-
-def active_near(world: Neighbourhood) -> FloatArray:
-    """How many acquaintances and stairwell neighbours of each household are active now: (rows,)."""
-    compounds, active = world.compounds, world.households.active
-    near: FloatArray = compounds.stairs_to_rows(compounds.stair_counts(active)) - active
-    return near + world.ties.neighbour_counts(active)
 
 
 def _some_own(world: Neighbourhood) -> bool:

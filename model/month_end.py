@@ -14,7 +14,6 @@ from agents.given import taken
 from agents.own_states import some_turn
 from agents.perceptions import Month
 from agents.table import Table
-from model.invitations import active_near
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -64,7 +63,7 @@ def lived(world: Neighbourhood) -> Month:
         shops_closed_near=compounds.stairs_to_rows(compounds.stair_sums(closed)) - closed,
         took_part=h.active.astype(float),
         asked=np.broadcast_to(world.happened.asked, (rows,)),
-        neighbours_took_part=active_near(world),
+        neighbours_took_part=world.active_near(),
         won=own("won"),
         lost=own("lost"),
         contacts=world.met,

@@ -20,9 +20,5 @@ def share_of_others(world: Neighbourhood) -> FloatArray:
     """Share of each household's stairwell that lives there and is of the other origin than it: (rows,)."""
     compounds, h = world.compounds, world.households
     incomers = compounds.stair_counts(h.incomer & h.present)
-    locals_ = compounds.stair_counts(h.present) - incomers
-    return np.where(
-        h.incomer,
-        compounds.stairs_to_rows(locals_ / compounds.stair_size),
-        compounds.stairs_to_rows(incomers / compounds.stair_size),
-    )
+    others = np.stack((incomers, compounds.stair_counts(h.present) - incomers)) / compounds.stair_size
+    return others.ravel()[h.incomer * compounds.stairwells + compounds.stair_of_row]

@@ -15,6 +15,7 @@ from agents.column import BoolArray, FloatArray, IntArray
 from agents.perceptions import Crowd
 from agents.resident import Resident
 from model.streams import normal, uniform
+from model.ties import members_known
 
 if TYPE_CHECKING:
     from model.neighbourhood import Neighbourhood
@@ -91,7 +92,7 @@ class Circle:
     def __init__(self, world: Neighbourhood, rows: IntArray) -> None:
         """Note who of ``rows``, ascending, knows whom and shares whose stairwell."""
         compounds = world.compounds
-        self.one, self.other = world.ties.among(rows)
+        self.ends = world.ties.among(rows)
         stair = compounds.stair_of_row[rows]
         self.stair = np.cumsum(np.diff(stair, prepend=stair[0]) > 0)
         self.neighbours = compounds.stair_size[stair] - 1.0 + world.ties.degree[rows]
@@ -108,9 +109,7 @@ class Circle:
         if not signed.any():
             return np.zeros(count), np.zeros(count)
         near = np.bincount(self.stair[signed], minlength=self.stair[-1] + 1)[self.stair] - signed
-        known = np.bincount(self.one[signed[self.other]], minlength=count)
-        known += np.bincount(self.other[signed[self.one]], minlength=count)
-        active = (near + known).astype(float)
+        active = near + members_known(self.ends, signed)
         share = active / np.maximum(self.neighbours, 1.0)
         if not self.spread.any():
             return active, share

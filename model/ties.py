@@ -117,16 +117,11 @@ class Ties:
         self.held = held.astype(np.int32)
         self.ends = held // self.slots.shape[1], flat[held].astype(np.int64)
         one, other = self.ends
-        self.degree = self._counts(one, other)
-        group = self.population.table.group
+        rows, group = self.compounds.rows, self.population.table.group
+        self.degree = times_named(one, other, rows)
         across = np.flatnonzero(group[one] != group[other])
-        count = self._counts(one[across], other[across])
+        count = times_named(one[across], other[across], rows)
         self.population.table.cross_ties[:] = np.minimum(count, np.iinfo(np.int8).max)
-
-    def _counts(self, one: IntArray, other: IntArray) -> FloatArray:
-        """How often each household is named on either side: (rows,)."""
-        rows = self.compounds.rows
-        return (np.bincount(one, minlength=rows) + np.bincount(other, minlength=rows)).astype(float)
 
     def neighbour_sums(self, column: FloatArray) -> FloatArray:
         """Sum a column over the acquaintances of each household: (rows,)."""
@@ -136,8 +131,7 @@ class Ties:
 
     def neighbour_counts(self, member: BoolArray) -> FloatArray:
         """Count the acquaintances of each household that are members (cheap where members are few)."""
-        one, other = self.ends
-        return self._counts(one[member[other]], other[member[one]])
+        return members_known(self.ends, member)
 
     def acquainted(self, row: int) -> IntArray:
         """The rows of the acquaintances of one household, ascending."""
@@ -208,3 +202,14 @@ class Ties:
         free = (self.slots[rows] < 0) & (np.arange(self.slots.shape[1]) < self.most[rows, None])
         can = free.any(axis=1) & (partner >= 0)
         self.slots[rows[can], free[can].argmax(axis=1)] = partner[can]
+
+
+def times_named(one: IntArray, other: IntArray, count: int) -> FloatArray:
+    """How often each of so many households is named on either side: (count,)."""
+    return (np.bincount(one, minlength=count) + np.bincount(other, minlength=count)).astype(float)
+
+
+def members_known(ends: tuple[IntArray, IntArray], member: BoolArray) -> FloatArray:
+    """How many members each household knows by these ties: (members,)."""
+    one, other = ends
+    return times_named(one[member[other]], other[member[one]], len(member))

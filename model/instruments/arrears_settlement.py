@@ -47,7 +47,7 @@ class ArrearsSettlement(Instrument):
     def __init__(self, world: Neighbourhood) -> None:
         """Begin with nobody in a plan, and nobody called at."""
         super().__init__(world)
-        rows = world.compounds.rows if self.is_held() else 0
+        rows = self._rows_kept()
         self.plans = np.zeros(rows, dtype=np.bool_)
         self._called = np.full(rows, -np.inf)
         self._identity = world.population.key[:rows].copy()

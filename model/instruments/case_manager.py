@@ -37,7 +37,7 @@ class CaseManager(Instrument):
     def __init__(self, world: Neighbourhood) -> None:
         """Begin with nobody adopted."""
         super().__init__(world)
-        rows = world.compounds.rows if self.is_held() else 0
+        rows = self._rows_kept()
         self._adopted = np.zeros(rows, dtype=np.bool_)
         self._identity = world.population.key[:rows].copy()
 
