@@ -25,7 +25,7 @@ def who_took_part(world: Neighbourhood) -> Column:
     """How many acquaintances and stairwell neighbours of each household took part last month: (rows,), or 0
     where no rule can read it.
     """
-    return world.active_near() if _some_own(world) else 0.0
+    return world.ties.active_near() if _some_own(world) else 0.0
 
 
 def asked_along(world: Neighbourhood) -> Column:

@@ -63,7 +63,7 @@ def lived(world: Neighbourhood) -> Month:
         shops_closed_near=compounds.stairs_to_rows(compounds.stair_sums(closed)) - closed,
         took_part=h.active.astype(float),
         asked=np.broadcast_to(world.happened.asked, (rows,)),
-        neighbours_took_part=world.active_near(),
+        neighbours_took_part=world.ties.active_near(),
         won=own("won"),
         lost=own("lost"),
         contacts=world.met,

@@ -258,17 +258,11 @@ class MonthState:
         moved = self.books.pay(payer, "fund", yuan * (self.levers.fund > 0.0))
         self.record.series["fund_in"][self.record.page] += moved / self.compounds.households
 
-    def active_near(self) -> FloatArray:
-        """How many acquaintances and stairwell neighbours of each household are active now: (rows,)."""
-        compounds, active = self.compounds, self.households.active
-        near: FloatArray = compounds.stairs_to_rows(compounds.stair_counts(active)) - active
-        return near + self.ties.neighbour_counts(active)
-
     def active_neighbours(self) -> FloatArray:
         """Share of each household's acquaintances and stairwell neighbours that took part last month."""
         compounds, active = self.compounds, self.households.active
         size = compounds.stairs_to_rows(compounds.stair_size - 1.0) + self.ties.degree
-        seen = self.active_near() / np.maximum(size, 1.0)
+        seen = self.ties.active_near() / np.maximum(size, 1.0)
         weight = self.levers.group_norm
         if not weight.any():
             return seen

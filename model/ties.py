@@ -138,6 +138,12 @@ class Ties:
         one, other = self.ends
         return np.union1d(other[one == row], one[other == row])
 
+    def active_near(self) -> FloatArray:
+        """How many acquaintances and stairwell neighbours of each household are active now: (rows,)."""
+        compounds, active = self.compounds, self.population.table.active
+        near: FloatArray = compounds.stairs_to_rows(compounds.stair_counts(active)) - active
+        return near + self.neighbour_counts(active)
+
     def among(self, rows: IntArray) -> tuple[IntArray, IntArray]:
         """The ties of which both ends are among ``rows``: for each the two places in ``rows``."""
         place = np.full(self.compounds.rows, EMPTY, dtype=np.int32)

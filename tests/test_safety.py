@@ -64,29 +64,11 @@ ALLOWED = {
         "experiments/explanation/rule_fingerprints.py",
         "import_module",
     ): "the project's own rules, by the names of their files",
-    ("experiments/design/sampling.py", "import_module"): "SALib, named in the code, where it is installed",
-    (
-        "experiments/execution/dask_cluster.py",
-        "import_module",
-    ): "Dask, named in the code, where it is installed",
-    (
-        "experiments/execution/job_queue.py",
-        "import_module",
-    ): "dask-jobqueue, named in the code, where it is installed",
-    (
-        "experiments/optimisation/nsga2.py",
-        "import_module",
-    ): "Optuna, named in the code, where it is installed",
-    ("experiments/calibration/calibration.py", "import_module"): "pyABC, named in the code",
-    (
-        "experiments/history_matching/emulator_fit.py",
-        "import_module",
-    ): "scikit-learn and what it comes with, named in the code",
+    ("experiments/extras.py", "import_module"): "libraries of the extras, named in the code",
     (
         "experiments/history_matching/wave.py",
         "allow_pickle or shell",
     ): "arrays alone: it says that nothing is to be unpickled",
-    ("experiments/inference/reweighting.py", "import_module"): "ArviZ, named in the code",
     ("gongzhi.py", "import_module"): "our own packages, named in the code",
     ("experiments/optimisation/instrument_space.py", "YAML"): "writes a governance model and reads nothing",
     ("experiments/field_data/issue_log/log_patterns.py", "YAML"): "writes patterns and reads nothing",

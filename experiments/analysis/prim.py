@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.design.sampling import MissingExtra
+from experiments.extras import from_extra
 
 BoolArray = NDArray[np.bool_]
 
@@ -274,11 +274,8 @@ def _peeled(points: pd.DataFrame, cases: NDArray[np.int64]) -> Any:
     Its objective "lenient2" is Friedman and Fisher's 14.6: the gain in density times the points left over the
     points peeled, under which a parameter with two values does not win by the size of its peels alone.
     """
-    try:
-        from ema_workbench.analysis.prim import Prim, PRIMObjectiveFunctions
-    except ImportError:
-        raise MissingExtra("ema_workbench", "analysis") from None
-    return Prim(points, cases, PRIMObjectiveFunctions.LENIENT2, peel_alpha=PEELED).find_box()
+    prim = from_extra("ema_workbench.analysis.prim", "ema_workbench", "analysis")
+    return prim.Prim(points, cases, prim.PRIMObjectiveFunctions.LENIENT2, peel_alpha=PEELED).find_box()
 
 
 class _quiet(warnings.catch_warnings):  # noqa: N801

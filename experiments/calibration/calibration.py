@@ -4,7 +4,6 @@ Invariant: a folder belongs to one request and one state of the code; the same c
 stopped and ends with the same rows as if it had never stopped, and any other request is refused.
 """
 
-import importlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +19,9 @@ from experiments.calibration.request import CalibrationRequest
 from experiments.calibration.simulator import Evaluator, Opening
 from experiments.calibration.targets import Candidate, Shares, Statistics, Target
 from experiments.calibration.type_shifts import parameter_of, shifted
-from experiments.design.sampling import MissingExtra, scaled
+from experiments.design.sampling import scaled
 from experiments.execution.simulate import RunError
+from experiments.extras import from_extra
 from experiments.patterns.measurements import FloatArray
 from experiments.statistics.contrasts import Result
 from experiments.store.manifest import read_json
@@ -92,7 +92,7 @@ class Calibrated:
 
 def calibrated(request: CalibrationRequest, folder: Path, opening: Opening, progress: Progress) -> Calibrated:
     """Carry the calibration out in its folder; StoreError if the folder holds anything else."""
-    _need_pyabc()
+    from_extra("pyabc", "pyABC", "calibrate")
     check_folder(request, folder)
     with alone(folder):
         return _carried_on(request, folder, opening, progress)
@@ -252,14 +252,6 @@ def values_of(shares: Shares, priors: Mapping[str, Parameter] = LEDGER) -> Candi
     entries = {key: priors.get(name) or read.ledger()[name] for key, name in names.items()}
     there = shifted(shares).items()
     return {key: float(_values(entries[key], np.array([share]))[0]) for key, share in there}
-
-
-def _need_pyabc() -> None:
-    """MissingExtra if pyABC is not installed."""
-    try:
-        importlib.import_module("pyabc")
-    except ImportError:
-        raise MissingExtra("pyABC", "calibrate") from None
 
 
 def _values(parameter: Parameter, shares: FloatArray) -> FloatArray:

@@ -4,7 +4,6 @@ Invariant: the same study file gives the same points on every machine; what is r
 comes from the study's name.
 """
 
-import importlib
 from collections.abc import Mapping
 from hashlib import sha256
 from itertools import product
@@ -13,9 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.errors import ArgumentError
+from experiments.extras import from_extra
 from scenarios import read
-from scenarios.language import _
 from scenarios.posterior import Posterior
 from scenarios.sampling import Range, groups_of
 from scenarios.study import StudyPlan
@@ -25,18 +23,6 @@ Point = Mapping[str, float]
 
 DIGITS = 9
 """Digits of a share of a range that count."""
-
-
-class MissingExtra(ArgumentError):
-    """A library is needed that comes with an extra of this project and is not installed."""
-
-    def __init__(self, library: str, extra: str) -> None:
-        message = _(
-            "{library} is needed and not installed; it is one of the extras ({extra}): make extras",
-            library=library,
-            extra=extra,
-        )
-        super().__init__(message)
 
 
 def points(plan: StudyPlan) -> list[Point]:
@@ -141,7 +127,4 @@ def _seed(study: str) -> int:
 
 def library(name: str) -> Any:
     """A module of SALib; MissingExtra if it is not installed."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise MissingExtra("SALib", "analysis") from None
+    return from_extra(name, "SALib", "analysis")

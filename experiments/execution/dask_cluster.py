@@ -4,15 +4,14 @@ Invariant: the cluster is somebody else's. It is given batches and asked for the
 started or stopped on it, and a worker with other code than ours is refused.
 """
 
-import importlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
 from experiments.execution.executors import DEATHS, Queue, Ticket, Work
 from experiments.execution.simulate import Batch, Trial, attempt_elsewhere, lost
+from experiments.extras import from_extra
 from experiments.provenance.loaded import HERE, OtherCode
 from scenarios.language import _
 from scenarios.project_folder import told
@@ -53,10 +52,7 @@ class Cluster:
             raise ClusterError(_("The cluster at {address} has no workers.", address=address))
 
     def _library(self) -> None:
-        try:
-            self._dask: Any = importlib.import_module("distributed")
-        except ImportError:
-            raise MissingExtra("distributed", "cluster") from None
+        self._dask: Any = from_extra("distributed", "distributed", "cluster")
 
     def trials(self, batches: Iterable[Batch], monthly: bool) -> Iterator[Trial]:
         """The trial of every batch, as it comes in; never more of them under way than the workers need."""

@@ -6,7 +6,6 @@ when there is something to run, submitted again when one of them ends before the
 when it ends, however it ends.
 """
 
-import importlib
 import re
 import shlex
 import shutil
@@ -20,10 +19,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from experiments.design.sampling import MissingExtra
 from experiments.execution.dask_cluster import SECONDS, Cluster, ClusterError
 from experiments.execution.simulate import attempt_elsewhere
 from experiments.execution.worker_processes import surroundings
+from experiments.extras import from_extra
 from scenarios.entries import Entry, Words
 from scenarios.files import DataFile, open_data
 from scenarios.language import _
@@ -178,9 +177,7 @@ def _library() -> Any:
     """dask-jobqueue; loading it takes Ctrl-C away from Python, which is undone."""
     interrupt = signal.getsignal(signal.SIGINT)
     try:
-        return importlib.import_module("dask_jobqueue")
-    except ImportError:
-        raise MissingExtra("dask-jobqueue", "cluster") from None
+        return from_extra("dask_jobqueue", "dask-jobqueue", "cluster")
     finally:
         signal.signal(signal.SIGINT, interrupt)
 

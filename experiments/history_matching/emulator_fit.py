@@ -5,7 +5,6 @@ Invariant: a target's numbers are not transformed; those farther out than any em
 to `FARTHEST` halves of the target's range, and points without a number are left out.
 """
 
-import importlib
 import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -14,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.calibration.targets import FARTHEST, Target
-from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
+from experiments.extras import from_extra
 from experiments.history_matching.emulator import (
     Emulators,
     Places,
@@ -279,14 +278,11 @@ def one_thread() -> AbstractContextManager[object]:
     """Keeps linear algebra on one core while it is open: matrices are small, and the order in which sums are
     formed is then the same on every machine.
     """
-    learner("gaussian_process")
-    limits: AbstractContextManager[object] = importlib.import_module("threadpoolctl").threadpool_limits(1)
+    threads = from_extra("threadpoolctl", "scikit-learn", "calibrate")  # which it comes with
+    limits: AbstractContextManager[object] = threads.threadpool_limits(1)
     return limits
 
 
 def learner(name: str) -> Any:
     """A module of scikit-learn; MissingExtra if it is not installed."""
-    try:
-        return importlib.import_module(f"sklearn.{name}")
-    except ImportError:
-        raise MissingExtra("scikit-learn", "calibrate") from None
+    return from_extra(f"sklearn.{name}", "scikit-learn", "calibrate")

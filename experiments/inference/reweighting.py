@@ -7,12 +7,11 @@ importance sampling, Vehtari et al. 2024), and the shape of their tail, k-hat, i
 draws do not stand for the posterior, however many they are.
 """
 
-import importlib
 from typing import NamedTuple
 
 import numpy as np
 
-from experiments.design.sampling import MissingExtra
+from experiments.extras import from_extra
 from experiments.inference.emulated_posterior import EmulatedPosterior
 from experiments.inference.likelihood import Likelihood
 from experiments.inference.weighted_draws import TINY, WeightedDraws, normalised
@@ -79,9 +78,6 @@ def smoothed_weights(log_ratios: FloatArray) -> tuple[FloatArray, float]:
         return log_ratios, float("inf")
     if np.ptp(log_ratios) < ALIKE:
         return log_ratios, 0.0
-    try:
-        statistics = importlib.import_module("arviz_stats.base").array_stats
-    except ImportError:
-        raise MissingExtra("ArviZ", "analysis") from None
+    statistics = from_extra("arviz_stats.base", "ArviZ", "analysis").array_stats
     smoothed, khat = statistics.psislw(-log_ratios)  # it takes log-likelihoods that are left out, the inverse
     return np.asarray(smoothed, dtype=np.float64), float(khat)

@@ -5,7 +5,6 @@ Invariant: the same levels, seed and answers give the same proposals, and no mix
 a search that was interrupted is gone through again with the answers that are stored, and goes on from there.
 """
 
-import importlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.design.sampling import MissingExtra
+from experiments.extras import from_extra
 from experiments.optimisation.instrument_space import Mix, Space
 from experiments.statistics.ties import levelled
 
@@ -227,7 +226,4 @@ class Search:
 
 def library() -> Any:
     """Optuna; MissingExtra if it is not installed."""
-    try:
-        return importlib.import_module("optuna")
-    except ImportError:
-        raise MissingExtra("Optuna", "analysis") from None
+    return from_extra("optuna", "Optuna", "analysis")

@@ -15,9 +15,9 @@ from scipy.stats import qmc
 
 from experiments.analysis.prim import Bounds, chosen, find, held_out, inside, judged, plain_high, plain_low
 from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest, objects, region, tables
-from experiments.design.sampling import MissingExtra
 from experiments.execution.executors import InProcess
 from experiments.execution.sweep import carry_out
+from experiments.extras import MissingExtra
 from experiments.store import parquet
 from scenarios import read
 from scenarios.study import read_study

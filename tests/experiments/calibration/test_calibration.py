@@ -15,9 +15,9 @@ from experiments.calibration.diagnostics import widths
 from experiments.calibration.request import CalibrationRequest, Sizes, requested
 from experiments.calibration.simulator import Evaluator, on_this_machine
 from experiments.calibration.targets import FARTHEST, Candidate, Statistics, targets
-from experiments.design.sampling import MissingExtra
 from experiments.errors import ArgumentError
 from experiments.execution.run_all import silently
+from experiments.extras import MissingExtra
 from experiments.patterns.evaluate import for_calibration
 from experiments.store.store import StoreError
 from scenarios import read

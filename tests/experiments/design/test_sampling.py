@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.design.sampling import MissingExtra, factors, points, unit_cube, varied
+from experiments.design.sampling import factors, points, unit_cube, varied
+from experiments.extras import MissingExtra
 from scenarios.problems import ScenarioError
 
 TWO = "\n  issues.rate: sampled\n  fee.quality: {low: 3, high: 5}"

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import pytest
 
 from experiments.cli.study import study as carry_out
-from experiments.design.sampling import MissingExtra
 from experiments.execution.dask_cluster import Cluster, ClusterError
+from experiments.extras import MissingExtra
 from tests.experiments.execution.test_sweep import content, runs
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from experiments.design.sampling import MissingExtra
 from experiments.execution.dask_cluster import ClusterError
 from experiments.execution.job_queue import (
     CLASSES,
@@ -27,6 +26,7 @@ from experiments.execution.job_queue import (
     read_cluster,
     schema,
 )
+from experiments.extras import MissingExtra
 from scenarios.problems import ScenarioError
 from tests.experiments.execution.test_sweep import content
 
