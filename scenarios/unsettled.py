@@ -72,6 +72,12 @@ def set_by(model: Governance) -> Iterator[str]:
     yield from (f"{one.kind}.{key}" for one in model.instruments for key in one.settings)
 
 
+def left_open[T](values: Mapping[str, T], case: Case, model: Governance) -> dict[str, T]:
+    """Those of the values that neither the case nor the governance model gives."""
+    given = {*case.parameters, *set_by(model)}
+    return {key: value for key, value in values.items() if key not in given}
+
+
 def _exceeding(
     cases: Sequence[Case], models: Sequence[Governance], settings: Mapping[str, object]
 ) -> Iterator[str]:

@@ -24,6 +24,7 @@ from experiments.execution.simulate import RunError
 from experiments.extras import from_extra
 from experiments.patterns.measurements import FloatArray
 from experiments.statistics.contrasts import Result
+from experiments.store.kept_tables import refuse_another
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, FolderError
 from experiments.store.store import LOCK, StoreError, alone
@@ -224,14 +225,7 @@ def check_folder(request: Requested, folder: Path) -> None:
             )
             raise StoreError(message)
         return
-    there, own = _read(file), json.loads(json.dumps(request.identity()))
-    if different := [key for key, value in own.items() if there.get(key) != value]:
-        message = _(
-            "{folder} holds another calibration: {what} differ. Name another folder with --out.",
-            folder=folder,
-            what=", ".join(different),
-        )
-        raise StoreError(message)
+    refuse_another(folder, _read(file), request.identity())
 
 
 def results_of(folder: Path) -> Path:

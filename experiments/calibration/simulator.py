@@ -57,7 +57,11 @@ class SideReader:
         """A row for each run and side, with what was read there."""
         if self.code is not None and self.code != code_of(code_loaded()):
             raise OtherCode(HERE)
-        return read_tasks(tasks, {task.key: self.sides[int(task.key.partition("/")[0])] for task in tasks})
+        return read_tasks(tasks, self.of(tasks))
+
+    def of(self, tasks: Sequence[Task]) -> dict[str, tuple[Side, ...]]:
+        """By key of a task the sides that are read of it."""
+        return {task.key: self.sides[int(task.key.partition("/")[0])] for task in tasks}
 
 
 def code_here() -> str:

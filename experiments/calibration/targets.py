@@ -70,6 +70,11 @@ class Target(NamedTuple):
         """Standard deviation of the model discrepancy, on the scale of the number."""
         return self.pattern.discrepancy
 
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of both together: how far the model's number may well lie from `centre`."""
+        return math.hypot(self.spread, self.discrepancy)
+
     def overshoot(self, value: float) -> float:
         """How far outside the range a value lies, in halves of its width; 0 inside."""
         if not math.isfinite(value):
@@ -118,8 +123,12 @@ def scenario_key(side: Side) -> ScenarioKey:
 
 def sides_by_scenario(patterns: Iterable[Pattern]) -> Mapping[ScenarioKey, list[Side]]:
     """The sides of all patterns, by the scenario that they are read in."""
+    return by_scenario(side for pattern in patterns for side in pattern.all_sides())
+
+
+def by_scenario(sides: Iterable[Side]) -> Mapping[ScenarioKey, list[Side]]:
+    """Sides by the scenario that they are read in."""
     found: dict[ScenarioKey, list[Side]] = {}
-    for pattern in patterns:
-        for side in pattern.all_sides():
-            found.setdefault(scenario_key(side), []).append(side)
+    for side in sides:
+        found.setdefault(scenario_key(side), []).append(side)
     return found

@@ -30,7 +30,6 @@ from experiments.execution.sweep import DEFAULT, Order, Sweep
 from experiments.execution.worker_processes import leave_if_only_started
 from experiments.statistics.paired import compare
 from experiments.store.manifest import CITY, manifest
-from experiments.store.output_folder import remove
 from experiments.store.store import FAILURES, MONTHLY, RUNS, Store, StoreError, opened
 from experiments.store.tables import Study
 from scenarios import catalogue, read
@@ -143,13 +142,6 @@ def kept_beside(out: Path) -> Path:
     """Where district runs are kept until the results are delivered to `out`, also if that is `.` or `..`."""
     whole = out if out.name not in ("", "..") else out.resolve()
     return whole.with_name(whole.name + ENDING)
-
-
-def forget(kept: Path) -> None:
-    """Take away the district runs of results that were delivered (`kept_beside`, found before they were: the
-    folder where one stands may have been replaced).
-    """
-    remove(kept)
 
 
 @contextmanager

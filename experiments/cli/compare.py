@@ -258,9 +258,9 @@ def _cities(
     """The finished study of cities, delivered to `out` if given; what is interrupted goes on from there.
     where: on how many processes, or at the address of which cluster.
     """
-    from experiments.city.city_comparison import carry_out, forget, kept_beside, on_cluster
+    from experiments.city.city_comparison import carry_out, kept_beside, on_cluster
     from experiments.execution.sweep import Order
-    from experiments.store.output_folder import check
+    from experiments.store.output_folder import check, remove
 
     if out is not None:
         check(out)
@@ -278,7 +278,7 @@ def _cities(
     print_warnings(study.manifest)
     if out is not None and kept is not None:
         _deliver(study, out)
-        forget(kept)
+        remove(kept)  # the folder where `out` stands may have been replaced
     return study
 
 

@@ -28,6 +28,7 @@ from experiments.execution.executors import Executor, opening
 from experiments.execution.simulate import Batch, Trial
 from experiments.resources.family import family_of, memory_of
 from experiments.store import tables
+from experiments.store.output_folder import remove
 from scenarios import read
 from scenarios.resolve import BURN_IN
 
@@ -106,7 +107,7 @@ def carried_out(city: str, out: Path, months: int, jobs: int) -> Phases:
     study = city_comparison.carry_out(asked, jobs, out, executor=timed)
     out.mkdir()
     tables.write(study, out)
-    city_comparison.forget(city_comparison.kept_beside(out))
+    remove(city_comparison.kept_beside(out))
     ended, at_work = perf_counter(), made[0] if made else None
     planning, closed = (at_work.opened, at_work.closed) if at_work else (ended, ended)
     size = (read.households(case), months + BURN_IN)

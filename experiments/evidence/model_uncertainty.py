@@ -21,12 +21,12 @@ from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
 from experiments.patterns.structural_variants import STRUCTURES, runs
 from experiments.statistics.paired import Side, compare
-from experiments.statistics.ties import apart, size_of
+from experiments.statistics.ties import mean_apart
 from scenarios import read
 from scenarios.built_in import COLUMNS
 from scenarios.problems import ScenarioError
 from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario
-from scenarios.unsettled import set_by
+from scenarios.unsettled import left_open
 
 CASES = ("xihu", "minzhu")
 STRUCTURE_CASES, STRUCTURE_MODELS = ("minzhu", "honghu"), ("baseline", "one-four-n", "troika")
@@ -79,9 +79,7 @@ def scenario(draw: Draw, case: Case, model: Governance, months: int) -> Scenario
 
     ScenarioError where shares of one whole exceed 1.
     """
-    known = {*case.parameters, *set_by(model)}
-    values = {key: value for key, value in draw.items() if key not in known}
-    return read.scenario(case, model, months=months, overrides=values)
+    return read.scenario(case, model, months=months, overrides=left_open(draw, case, model))
 
 
 Drawn = dict[tuple[str, str], Scenario]
@@ -94,15 +92,24 @@ def possible(
     """The first `count` draws in which no shares exceed 1, with their numbers among all draws."""
     places, chosen = list(map(read.case, cases)), list(map(read.governance, models))
     cells = list(product(zip(cases, places, strict=True), zip(models, chosen, strict=True)))
+
+    def made(draw: Draw) -> Drawn:
+        return {(case, model): scenario(draw, place, one, months) for (case, place), (model, one) in cells}
+
+    return first_possible(count, made)
+
+
+def first_possible[T](count: int, make: Callable[[Draw], T]) -> Iterator[tuple[int, T]]:
+    """What is made of the first `count` draws that do not raise ScenarioError, with their numbers among all
+    draws.
+    """
     found = 0
     for number, draw in enumerate(draws(count)):
         try:
-            drawn = {
-                (case, model): scenario(draw, place, one, months) for (case, place), (model, one) in cells
-            }
+            made = make(draw)
         except ScenarioError:
             continue
-        yield number, drawn
+        yield number, made
         found += 1
         if found == count:
             return
@@ -156,11 +163,8 @@ def _rows(a: Side, b: Side) -> Iterator[dict[str, object]]:
     """b − a for each outcome that is judged, over the worlds in which both are defined."""
     for outcome in judged_outcomes():
         if outcome.id in a.outcomes.columns:
-            values = [side.outcomes[outcome.id].to_numpy(float) for side in (a, b)]
-            paired = apart(*values)
-            there = paired[np.isfinite(paired)]
-            mean = float(apart(0.0, there.mean(), size_of(*values))) if len(there) else np.nan
-            yield {"outcome": outcome.id, "difference": mean}
+            one, other = (side.outcomes[outcome.id].to_numpy(float) for side in (a, b))
+            yield {"outcome": outcome.id, "difference": mean_apart(one, other)}
 
 
 def judged_outcomes() -> list[OutcomeEntry]:

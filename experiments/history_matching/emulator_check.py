@@ -44,6 +44,6 @@ def _row(emulators: Emulators, place: int, learned: Points) -> dict[str, object]
         "noise": float(np.nanmean(errors**2)) / spread if spread and np.isfinite(errors).any() else np.nan,
         "inflation": float(one.inflation),
         "deviation": float(np.sqrt(one.predict(shares)[1].mean())),
-        "observed": float(np.hypot(target.spread, target.discrepancy)),
+        "observed": target.deviation,
         "active": ", ".join(emulators.keys[which] for which in one.active),
     }

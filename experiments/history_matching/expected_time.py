@@ -1,6 +1,5 @@
 """How long history matching will take, from a few points that are run for it here and now."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from time import process_time
 from typing import NamedTuple
@@ -39,11 +38,6 @@ def expected(request: MatchingRequest, jobs: int) -> Expected:
         emulators + point * (sizes.screening + later * times) / jobs for times in (1.0, request.most / FEWEST)
     )
     return Expected(sizes.screening + later, point, least, most)
-
-
-def objects(found: Expected) -> Mapping[str, object]:
-    """The same as JSON."""
-    return found._asdict()
 
 
 def _seconds_a_point(request: MatchingRequest) -> float:

@@ -20,7 +20,7 @@ LARGEST, SECOND = 4.0, 3.0
 def implausibilities(means: FloatArray, variances: FloatArray, targets: Sequence[Target]) -> FloatArray:
     """Of each target: (points, targets), without limit where a number is not defined."""
     observed = np.array([one.centre for one in targets])
-    own = np.array([one.spread**2 + one.discrepancy**2 for one in targets])
+    own = np.array([one.deviation for one in targets]) ** 2
     found: FloatArray = np.abs(means - observed) / np.sqrt(variances + own)
     return np.where(np.isfinite(found), found, np.inf)
 

@@ -104,5 +104,4 @@ class PointRunner:
         return sum(self._is_far(one, found[one.pattern.id]) for one in known) > 1
 
     def _is_far(self, target: Target, value: float) -> bool:
-        own = np.hypot(target.spread, target.discrepancy)
-        return not np.isfinite(value) or bool(abs(value - target.centre) > FAR * own)
+        return not np.isfinite(value) or abs(value - target.centre) > FAR * target.deviation

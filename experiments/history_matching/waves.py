@@ -7,6 +7,7 @@ and one state of the code; the same command goes on where it stopped and comes t
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -67,15 +68,26 @@ class HistoryMatch:
     replicates: dict[str, int]
     failed: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def prior(self) -> Prior:
         """The prior of what the waves vary."""
         return Prior(self.keys, self.request.targets)
 
+    @cached_property
+    def _rulings(self) -> list[Ruling]:
+        """The last wave's first: it rules out most."""
+        return [Ruling(one.emulators) for one in reversed(self.waves)]
+
     def excess(self, shares: FloatArray) -> FloatArray:
         """(points,): above 1 where any wave rules a point out, infinite where shares do not go together."""
-        found = np.stack([Ruling(one.emulators).excess(shares) for one in self.waves]).max(axis=0)
+        found = np.stack([one.excess(shares) for one in self._rulings]).max(axis=0)
         return np.where(self.prior.feasible(shares) > 0, found, np.inf)
+
+    def allowed(self, shares: FloatArray) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+        """(points,): whether no wave rules a point out and its shares go together; what one target rules out
+        is shown to no other.
+        """
+        return np.isfinite(scored(self._rulings, self.prior)(shares, 1.0))
 
 
 def history_matched(

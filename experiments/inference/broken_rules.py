@@ -67,8 +67,7 @@ class BrokenSideReader(SideReader):
 
     def __call__(self, tasks: Sequence[Task], monthly: bool = False) -> Trial:
         """A row for each run and side."""
-        sides = {task.key: self.sides[int(task.key.partition("/")[0])] for task in tasks}
-        return read_tasks(tasks, sides, tuple(before_each_kind(RULES[self.rule]).items()))
+        return read_tasks(tasks, self.of(tasks), tuple(before_each_kind(RULES[self.rule]).items()))
 
 
 def with_broken(rule: str, opening: Opening) -> Opening:

@@ -64,8 +64,7 @@ class MatchedWaves:
 
     def allowed(self, shares: FloatArray) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
         """Whether no wave rules points out, and their shares go together: (n, d) → (n,)."""
-        found: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = self._match.excess(shares) <= 1.0
-        return found
+        return self._match.allowed(shares)
 
     def run(self, shares: FloatArray) -> Points:
         """What points give when they are run, each in replicates of its own; RunError if one cannot be."""

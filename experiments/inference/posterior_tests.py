@@ -9,8 +9,9 @@ import pandas as pd
 from experiments.calibration.simulator import Opening
 from experiments.calibration.targets import Candidate
 from experiments.inference.broken_rules import RULES, broken_parameters, failing, with_broken, with_value
-from experiments.inference.predictive_checks import PLACE, Predicted, checks, level, predicted, read_draws
+from experiments.inference.predictive_checks import WORKLOAD, Predicted, checks, level, predicted, read_draws
 from experiments.inference.weighted_draws import WeightedDraws
+from experiments.patterns.evaluate import patterns as known_patterns
 from experiments.patterns.measurements import FloatArray
 from experiments.store.kept_tables import KeptTables
 from scenarios.pattern import Pattern
@@ -57,10 +58,11 @@ class PosteriorTests:
         """The patterns in fresh replicates, and how busy the committee is."""
         patterns, sizes = [*self._fitted, *self._unseen], self._sizes
         sides = [side for one in patterns for side in one.all_sides()]
+        place = known_patterns()[WORKLOAD].all_sides()[0]
         draws = self._candidates(posterior, sizes.checked)
-        read = read_draws("check", [*sides, PLACE], draws, sizes.each, self._opening, self._kept)
+        read = read_draws("check", [*sides, place], draws, sizes.each, self._opening, self._kept)
         found = predicted(patterns, read, len(draws), sizes.each)
-        busy = level(PLACE, read, len(draws), sizes.each)
+        busy = level(place, read, len(draws), sizes.each)
         return {
             "checks": checks(patterns, found, sizes.seed),
             "utilisation": pd.DataFrame({"utilisation": busy}),

@@ -15,12 +15,12 @@ from numpy.random import Generator
 from scipy import stats
 
 from experiments.calibration.simulator import Opening, Simulator
-from experiments.calibration.targets import NORMAL_95, Candidate, ScenarioKey, scenario_key
+from experiments.calibration.targets import Candidate, ScenarioKey, Target, by_scenario, scenario_key
 from experiments.design.runs import STUDY
 from experiments.execution.simulate import RunError
-from experiments.patterns.evaluate import FORMS, is_monotone
+from experiments.patterns.evaluate import FORMS, verdict
 from experiments.patterns.measurements import FloatArray, Readings, measure
-from experiments.statistics.contrasts import Met, Result, judge
+from experiments.statistics.contrasts import Met, Result
 from experiments.statistics.verdict import LEVEL
 from experiments.store.kept_tables import KeptTables
 from scenarios.pattern import Pattern
@@ -34,8 +34,8 @@ COLUMNS = (
 OBSERVED_AGAIN = 4000
 """Observations that are drawn of each pattern's predictive distribution."""
 
-PLACE = Side(case="minzhu", governance="baseline", months=60, outcome="utilisation")
-"""Where a committee should be neither idle nor swamped."""
+WORKLOAD = "utilisation"
+"""The pattern that says where a committee should be neither idle nor swamped."""
 
 type Read = Mapping[tuple[ScenarioKey, object], FloatArray]
 """By scenario and measure: part and whole in every replicate, (draws × each, 2)."""
@@ -71,9 +71,7 @@ def read_draws(
     kept: KeptTables,
 ) -> Read:
     """What sides give under each of the draws, in `each` replicates of its own; kept scenario by scenario."""
-    scenarios: dict[ScenarioKey, list[Side]] = {}
-    for side in sides:
-        scenarios.setdefault(scenario_key(side), []).append(side)
+    scenarios = by_scenario(sides)
     candidates = [draw for draw in draws for _replicate in range(each)]
     found: dict[tuple[ScenarioKey, object], FloatArray] = {}
     with closing(_Reader(scenarios, opening)) as reader:
@@ -116,14 +114,8 @@ def predicted(patterns: Sequence[Pattern], read: Read, draws: int, each: int) ->
         form = FORMS[one.form]
         alone = np.array([form(one, SomeReadings(read, some)).value for some in slices])
         numbers[one.id], results[one.id] = alone, _with_interval(form(one, every).value, alone)
-        verdicts[one.id] = _verdict(one, results[one.id], every)
+        verdicts[one.id] = verdict(one, results[one.id], every)
     return Predicted(results, numbers, verdicts)
-
-
-def _verdict(pattern: Pattern, result: Result, readings: Readings) -> Met:
-    """Whether a result meets a pattern; a trend also has to go its way step by step."""
-    found = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
-    return Met.NOT if found is Met.MET and not is_monotone(pattern, readings) else found
 
 
 def _with_interval(value: float, alone: FloatArray) -> Result:
@@ -171,9 +163,9 @@ def predictive_p(pattern: Pattern, numbers: FloatArray, generator: Generator) ->
             again + noise <= (np.inf if high is None else high)
         )
         return float(inside.mean())
-    centre = (low + high) / 2 if pattern.target is None else pattern.target
-    spread = np.hypot((high - low) / 2 / NORMAL_95, pattern.discrepancy)
-    above = float((again + spread * generator.normal(size=OBSERVED_AGAIN) >= centre).mean())
+    known = Target(pattern, low, high)
+    noise = known.deviation * generator.normal(size=OBSERVED_AGAIN)
+    above = float((again + noise >= known.centre).mean())
     return 2 * min(above, 1 - above)
 
 

@@ -126,10 +126,13 @@ def evaluate(
 def finding(pattern: Pattern, readings: Readings) -> Finding:
     """The number that the readings give for a pattern, judged."""
     result = FORMS[pattern.form](pattern, readings)
-    verdict = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
-    if verdict is Met.MET and not is_monotone(pattern, readings):
-        verdict = Met.NOT
-    return Finding(pattern, result, verdict)
+    return Finding(pattern, result, verdict(pattern, result, readings))
+
+
+def verdict(pattern: Pattern, result: Result, readings: Readings) -> Met:
+    """Whether a result meets a pattern; a trend also has to go its way step by step."""
+    found = judge(result, pattern.low, pattern.high, strict=pattern.aim is not None)
+    return Met.NOT if found is Met.MET and not _is_monotone(pattern, readings) else found
 
 
 def _sides(pattern: Pattern, readings: Readings) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
@@ -190,7 +193,7 @@ FORMS: Mapping[str, Callable[[Pattern, Readings], Result]] = {
 }
 
 
-def is_monotone(pattern: Pattern, readings: Readings) -> bool:
+def _is_monotone(pattern: Pattern, readings: Readings) -> bool:
     """Whether no step of a sweep is shown to go against its trend; true of every other form."""
     if not pattern.sweep or pattern.aim is None:
         return True

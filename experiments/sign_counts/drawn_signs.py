@@ -16,19 +16,18 @@ import pandas as pd
 
 from experiments.analysis.comparison import Request, carry_out, matched
 from experiments.design.sampling import drawn as from_posterior
-from experiments.evidence.model_uncertainty import draws
+from experiments.evidence.model_uncertainty import first_possible
 from experiments.execution.run_all import Simulate, simulating
 from experiments.execution.run_cache import Replicates
 from experiments.sign_counts.sign_count import COLUMNS, PAIR, POSTERIOR, ways
 from experiments.statistics.paired import EQUAL, NATURAL, pairs
-from experiments.statistics.ties import apart, size_of
+from experiments.statistics.ties import mean_apart
 from experiments.store.manifest import code_hash
 from experiments.store.tables import Study
 from scenarios import read
 from scenarios.posterior import USUAL, read_posterior
-from scenarios.problems import ScenarioError
 from scenarios.read import Scenario
-from scenarios.unsettled import set_by
+from scenarios.unsettled import left_open
 
 WORLDS, TOGETHER = 5, 10
 """Replicates of a draw at most; draws that are simulated together."""
@@ -80,34 +79,26 @@ type Drawn = Mapping[tuple[str, str], Scenario]
 def _draws(
     source: str, count: int, scenarios: Sequence[Scenario], given: Mapping[str, float]
 ) -> Iterator[Drawn]:
-    """The first draws that can be run: in some of the prior shares of one whole exceed 1."""
-    values = (
-        iter(from_posterior(read_posterior(USUAL), count, "signs")) if source == POSTERIOR else draws(count)
-    )
-    made = 0
-    for draw in values:
-        try:
-            found = {(one.case.id, one.governance.id): _in_draw(one, draw, given) for one in scenarios}
-        except ScenarioError:
-            if source == POSTERIOR:
-                raise
-            continue
-        yield found
-        made += 1
-        if made == count:
-            return
+    """The draws of a posterior, or the first of the prior that can be run: in some shares of one whole exceed
+    1.
+    """
+
+    def made(draw: Mapping[str, float]) -> Drawn:
+        return {(one.case.id, one.governance.id): _in_draw(one, draw, given) for one in scenarios}
+
+    if source == POSTERIOR:
+        return map(made, from_posterior(read_posterior(USUAL), count, "signs"))
+    return (drawn for _number, drawn in first_possible(count, made))
 
 
 def _in_draw(one: Scenario, draw: Mapping[str, float], given: Mapping[str, float]) -> Scenario:
-    known = {*one.case.parameters, *set_by(one.governance)}
-    values = {key: value for key, value in draw.items() if key not in known} | dict(given)
     return read.scenario(
         one.case,
         one.governance,
         months=one.months,
         burn_in=one.burn_in,
         start=one.start,
-        overrides=values,
+        overrides=left_open(draw, one.case, one.governance) | dict(given),
     )
 
 
@@ -137,10 +128,8 @@ def _means(
     """Over the replicates in which both are defined."""
     one, other = worlds.outcomes(a), worlds.outcomes(b)
     for outcome in (name for name in one.columns if name in read.outcome_entries()):
-        values = [side[outcome].to_numpy(dtype=np.float64) for side in (one, other)]
-        there = (paired := apart(*values))[np.isfinite(paired)]
-        mean = float(apart(0.0, there.mean(), size_of(*values))) if len(there) else np.nan
-        yield {**labels, "outcome": outcome, "difference": mean}
+        first, second = (side[outcome].to_numpy(dtype=np.float64) for side in (one, other))
+        yield {**labels, "outcome": outcome, "difference": mean_apart(first, second)}
 
 
 def _counted(found: pd.DataFrame) -> pd.DataFrame:

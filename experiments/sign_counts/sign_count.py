@@ -10,9 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import betaincinv
-
-from experiments.statistics.verdict import LEVEL
 
 FloatArray = NDArray[np.float64]
 
@@ -45,14 +42,6 @@ class SignCount(NamedTuple):
     def other_way_round(self) -> "SignCount":
         """The same of a as seen from b."""
         return self._replace(higher=self.lower, lower=self.higher)
-
-
-def share_between(some: int, draws: int) -> tuple[float, float]:
-    """The exact interval of a share of draws (Clopper & Pearson 1934)."""
-    tail = (1 - LEVEL) / 2
-    low = betaincinv(some, draws - some + 1, tail) if some else 0.0
-    high = betaincinv(some + 1, draws - some, 1 - tail) if some < draws else 1.0
-    return float(low), float(high)
 
 
 type Counts = Mapping[tuple[str, ...], Mapping[str, SignCount]]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from experiments.statistics.exact_share import exact_share
 from experiments.statistics.ties import ROUNDING, apart
 from experiments.statistics.verdict import LEVEL
 
@@ -151,10 +152,7 @@ def share(truth: Sequence[bool]) -> Result:
     n, k = len(truth), sum(truth)
     if not n:
         return Result(math.nan, math.nan, math.nan, 0)
-    tail = (1 - LEVEL) / 2
-    low = float(stats.beta.ppf(tail, k, n - k + 1)) if k else 0.0
-    high = float(stats.beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
-    return Result(k / n, low, high, n)
+    return Result(k / n, *exact_share(k, n), n)
 
 
 def judge(result: Result, low: float | None, high: float | None, strict: bool) -> Met:

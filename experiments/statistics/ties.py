@@ -36,6 +36,13 @@ def apart(a: ArrayLike, b: ArrayLike, size: ArrayLike | None = None) -> FloatArr
     return np.where(np.abs(difference) <= room, 0.0, difference)
 
 
+def mean_apart(a: FloatArray, b: FloatArray) -> float:
+    """The mean of b − a over the places where both are defined, exactly 0 where it ties; nan without any."""
+    paired = apart(a, b)
+    there = paired[np.isfinite(paired)]
+    return float(apart(0.0, there.mean(), size_of(a, b))) if len(there) else float("nan")
+
+
 def levelled(values: FloatArray, axis: int = -1, size: ArrayLike | None = None) -> FloatArray:
     """The same numbers, with those that tie along the axis made one number: the smallest of them.
 

@@ -25,6 +25,18 @@ class TimeOver(Exception):
     """The time is over; the same command goes on."""
 
 
+def refuse_another(folder: Path, there: Mapping[str, object], wanted: Mapping[str, object]) -> None:
+    """StoreError unless what is there is what is wanted, as JSON has it."""
+    own = json.loads(json.dumps(wanted))
+    if different := [key for key, value in own.items() if there.get(key) != value]:
+        message = _(
+            "{folder} holds another calibration: {what} differ. Name another folder with --out.",
+            folder=folder,
+            what=", ".join(different),
+        )
+        raise StoreError(message)
+
+
 class KeptTables:
     """The tables of a request, in its folder; StoreError if that holds those of another.
 
@@ -34,17 +46,10 @@ class KeptTables:
     def __init__(self, folder: Path, identity: Mapping[str, object], hours: float | None = None) -> None:
         self._folder, self._end = folder, None if hours is None else monotonic() + 3600 * hours
         folder.mkdir(parents=True, exist_ok=True)
-        file, wanted = folder / IDENTITY, json.loads(json.dumps(identity))
+        file = folder / IDENTITY
         if not file.exists():
-            write_text(file, json.dumps(wanted, ensure_ascii=False, indent=1) + "\n")
-        there = read_json(file)
-        if different := [key for key, value in wanted.items() if there.get(key) != value]:
-            message = _(
-                "{folder} holds another calibration: {what} differ. Name another folder with --out.",
-                folder=folder,
-                what=", ".join(different),
-            )
-            raise StoreError(message)
+            write_text(file, json.dumps(identity, ensure_ascii=False, indent=1) + "\n")
+        refuse_another(folder, read_json(file), identity)
 
     def table(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """The table of that name; made, and kept, if it is not there."""

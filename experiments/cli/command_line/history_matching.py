@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli.command_line.output import deliver, leave_interrupted, print_ending, print_json
-from experiments.errors import ArgumentError
 from scenarios.language import _
-from scenarios.problems import listed
 
 if TYPE_CHECKING:
     from experiments.calibration.simulator import Opening
@@ -22,15 +20,9 @@ METHODS = ("abc-smc", "waves")
 
 def method_named(text: str) -> str:
     """How to calibrate, else ArgumentError."""
-    if text not in METHODS:
-        known = listed(METHODS)
-        message = _(
-            "{option} must be one of {known}, not {value}.",
-            option="--method",
-            known=known,
-            value=text or '""',
-        )
-        raise ArgumentError(message)
+    from experiments.analysis.figure_request import one_of
+
+    one_of(text or '""', "--method", METHODS)
     return text
 
 
@@ -56,12 +48,12 @@ def match(request: "MatchingRequest", folder: Path, opening: "Opening", as_json:
 def estimate(request: "MatchingRequest", jobs: int | None, as_json: bool) -> None:
     """Print how long it will take, and match nothing."""
     from experiments.execution.worker_processes import cores
-    from experiments.history_matching.expected_time import expected, objects
+    from experiments.history_matching.expected_time import expected
 
     processes = jobs or cores()
     found = expected(request, processes)
     if as_json:
-        print_json(objects(found))
+        print_json(found._asdict())
         return
     message = _(
         "{points} points on {jobs} processes: from {least} minutes, with the fewest replicates throughout, "

@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from experiments.calibration.targets import scenario_key
-from experiments.evidence.model_uncertainty import ALMOST_ALL, Draw, draws
+from experiments.evidence.model_uncertainty import ALMOST_ALL, Draw, first_possible
 from experiments.execution.run_all import silently
 from experiments.patterns.evaluate import FORMS, patterns
 from experiments.patterns.measurements import FloatArray, Readings, read_sides, scenario_of
 from experiments.statistics.contrasts import share
 from scenarios import read
 from scenarios.pattern import Pattern
-from scenarios.problems import ScenarioError
 from scenarios.side import Side
-from scenarios.unsettled import set_by
+from scenarios.unsettled import left_open
 
 MOST = 90_000
 """Household-months a replicate of a pattern's scenarios, beyond which it is not asked here."""
@@ -58,8 +57,7 @@ class DrawnReadings(Readings):
 def drawn(side: Side, draw: Draw) -> Side:
     """The side with the values of a draw for what nothing else decides."""
     assert side.case is not None and side.governance is not None
-    known = {*read.case(side.case).parameters, *set_by(read.governance(side.governance)), *side.settings}
-    values = {key: value for key, value in draw.items() if key not in known}
+    values = left_open(draw, read.case(side.case), read.governance(side.governance))
     return side.model_copy(update={"settings": {**values, **side.settings}})
 
 
@@ -100,17 +98,13 @@ def validation_draws(
 def _possible(requested: Sequence[Pattern], count: int) -> Iterator[Draw]:
     """The first `count` draws of which every scenario is possible."""
     sides = {scenario_key(side): side for one in requested for side in one.all_sides()}
-    found = 0
-    for draw in draws(count):
-        try:
-            for side in sides.values():
-                scenario_of(drawn(side, draw))
-        except ScenarioError:
-            continue
-        yield draw
-        found += 1
-        if found == count:
-            return
+
+    def checked(draw: Draw) -> Draw:
+        for side in sides.values():
+            scenario_of(drawn(side, draw))
+        return draw
+
+    return (draw for _number, draw in first_possible(count, checked))
 
 
 def _values(

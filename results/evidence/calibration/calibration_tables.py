@@ -4,12 +4,16 @@ Invariant: every bar is told, reached or not, and so is every target that is mis
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pandas as pd
 
+from experiments.calibration.type_shifts import AT
 from experiments.inference.agreement import AGREED
+from experiments.inference.predictive_checks import WORKLOAD
+from experiments.inference.ranks import LEVEL
 from experiments.inference.reweighting import TRUSTED
+from experiments.patterns.evaluate import patterns
 from experiments.statistics.contrasts import Met
 from results.text.calibration_rows import parameter_name
 from results.text.names import between, in_percent, number
@@ -18,12 +22,6 @@ from scenarios.language import _
 
 LEAST_EFFECTIVE, LEAST_RANKED, LEAST_TRUTHS = 300, 200, 20
 LEAST_RECOVERED, LEAST_UNSEEN = 0.85, 0.7
-LEVEL = 0.01
-"""The corrected p of ranks that are called even lies above it."""
-
-BUSY = (0.6, 0.9)
-"""The range of a committee's workload at Minzhu."""
-
 NAMES = (
     *("numbers", "parameters", "targets", "ranks", "recovery", "checks", "utilisation", "broken"),
     *("waves", "emulators"),
@@ -99,11 +97,17 @@ def bars(found: CalibrationTables) -> Iterator[Bar]:
     alike = found.number("jaccard")
     asked = _("both methods call the same parameters learned (Jaccard index {least} or more)", least=AGREED)
     yield Bar(asked, number(alike), alike >= AGREED)
-    low, middle, high = found.utilisation["utilisation"].quantile([0.05, 0.5, 0.95])
-    asked = _("workload at Minzhu (median over draws) {between}", between=between(*BUSY))
-    shown = _("{median} (middle 90 %: {between})", median=number(middle), between=between(low, high))
-    yield Bar(asked, shown, BUSY[0] <= middle <= BUSY[1])
+    yield _workload(found)
     yield _broken(found)
+
+
+def _workload(found: CalibrationTables) -> Bar:
+    pattern = patterns()[WORKLOAD]
+    least, most = cast("tuple[float, float]", (pattern.low, pattern.high))
+    low, middle, high = found.utilisation["utilisation"].quantile([0.05, 0.5, 0.95])
+    asked = _("workload at Minzhu (median over draws) {between}", between=between(least, most))
+    shown = _("{median} (middle 90 %: {between})", median=number(middle), between=between(low, high))
+    return Bar(asked, shown, least <= middle <= most)
 
 
 def _targets(found: CalibrationTables) -> Bar:
@@ -146,7 +150,7 @@ def _broken(found: CalibrationTables) -> Bar:
 
 def parameter_or_shift(key: str) -> str:
     """The name of a parameter, or that of its shift at a type of compounds."""
-    parameter, at, kind = key.partition("@")
+    parameter, at, kind = key.partition(AT)
     name = parameter_name(parameter)
     if not at:
         return name

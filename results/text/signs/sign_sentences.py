@@ -10,7 +10,8 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from experiments.sign_counts.known_signs import KnownSigns
-from experiments.sign_counts.sign_count import POSTERIOR, PRIOR, SOURCES, STRUCTURE, SignCount, share_between
+from experiments.sign_counts.sign_count import POSTERIOR, PRIOR, SOURCES, STRUCTURE, SignCount
+from experiments.statistics.exact_share import exact_share
 from experiments.statistics.verdict import MATTERS, Verdict
 from results.text.names import after_each_other, joined, name_in, pair_name
 from results.text.rows import Row
@@ -138,7 +139,7 @@ def _basis(counts: Sequence[SignCount], code: str) -> str:
 def _precision(draws: int) -> str:
     """How well so many draws tell a share."""
     some = math.ceil(HOLDS_FROM * draws)
-    low, high = share_between(some, draws)
+    low, high = exact_share(some, draws)
     return _(
         "How well so many tell a share: {some} of {draws} has the 95 % interval {low} to {high} %.",
         some=some,
@@ -196,7 +197,7 @@ def _object(row: Row, count: SignCount) -> dict[str, object]:
     mark = mark_of(row, count)
     shares: dict[str, float] = {}
     for name, some in (("higher", count.higher), ("lower", count.lower)):
-        low, high = share_between(some, count.draws)
+        low, high = exact_share(some, count.draws)
         shares |= {f"share_{name}": some / count.draws, f"share_{name}_low": low, f"share_{name}_high": high}
     said = {"mark": mark.name.lower() if mark else None, "text": words(row, count)}
     return {**count._asdict(), "neither": count.neither, **shares, **said}

@@ -21,7 +21,7 @@ from experiments.execution.simulate import Failure, Trial
 from experiments.execution.sweep import Order
 from experiments.statistics.paired import holm
 from experiments.store import tables
-from experiments.store.output_folder import FolderError
+from experiments.store.output_folder import FolderError, remove
 from experiments.store.store import StoreError
 from experiments.store.tables import Study
 from model.compounds import Placement
@@ -158,7 +158,7 @@ def test_interrupted_and_gone_on_with_in_other_batches_it_is_the_same_to_the_byt
     study = city_comparison.carry_out(request(town), 1, out, in_parts, lambda _work: InProcess(counting))
     assert len(again) == 12 - len(begun)
     assert delivered(study, tmp_path / "a") == delivered(made, tmp_path / "b")
-    city_comparison.forget(kept)
+    remove(kept)
     assert not kept.exists()
 
 

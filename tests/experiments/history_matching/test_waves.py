@@ -49,6 +49,8 @@ def test_waves_rule_out_all_but_what_gives_the_targets_and_go_on_where_they_stop
     inside = drawn(20_000, 9)
     inside = inside[(np.abs(truth(inside) - [one.centre for one in TARGETS]) < 0.02).all(axis=1)]
     assert (found.excess(inside) <= 1).mean() > 0.9
+    everywhere = np.random.default_rng(5).random((200, len(found.keys)))
+    assert (found.allowed(everywhere) == (found.excess(everywhere) <= 1)).all()
     assert found.parameters["kept"].all() and len(found.points) == 80 + 2 * 40
 
     asked = Simulated.asked

@@ -13,7 +13,8 @@ from experiments.execution.run_all import simulating
 from experiments.sign_counts import counted_tables, shipped_signs
 from experiments.sign_counts.drawn_signs import UnderDraws, drawn_signs
 from experiments.sign_counts.known_signs import known_signs
-from experiments.sign_counts.sign_count import COLUMNS, SOURCES, share_between, ways
+from experiments.sign_counts.sign_count import COLUMNS, SOURCES, ways
+from experiments.statistics.exact_share import exact_share
 from experiments.store.manifest import manifest
 from experiments.store.tables import Study
 from scenarios import read
@@ -28,8 +29,8 @@ def test_a_draw_below_what_matters_counts_as_neither_and_an_undefined_one_is_non
 
 
 def test_the_interval_of_a_share_is_that_of_clopper_and_pearson() -> None:
-    assert share_between(5, 12) == pytest.approx((0.1517, 0.7233), abs=1e-4)
-    assert share_between(0, 12)[0] == 0.0 and share_between(12, 12)[1] == 1.0
+    assert exact_share(5, 12) == pytest.approx((0.1517, 0.7233), abs=1e-4)
+    assert exact_share(0, 12)[0] == 0.0 and exact_share(12, 12)[1] == 1.0
 
 
 def test_draws_are_paired_whichever_governance_model_comes_first() -> None:

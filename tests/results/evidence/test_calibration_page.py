@@ -2,7 +2,6 @@
 
 import json
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +19,6 @@ from tests.results.figures.test_study_figures import is_whole
 
 KEYS = ("issues.rate", "nuisance.threshold", "fee.intercept")
 SHIFT = "issues.rate@street"
-
-
-@pytest.fixture(params=["zh", "en"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    before = language.language()
-    language.use(request.param)
-    yield request.param
-    language.use(before)
 
 
 def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFrame]:

@@ -2,7 +2,6 @@
 
 import json
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from results.figures.posterior import draw, parameters, patterns
 from results.figures.style import styled
 from results.findings.calibration import document, objects, reached, rests_on, screening_tables, tables
 from results.text.calibration_rows import learned, parameter_rows, pattern_rows
-from scenarios import language, read
+from scenarios import read
 
 KEYS = ("issues.rate", "nuisance.threshold")
 RANGES = {"forum-resolution": [0.68, 0.77], "disturbed": [0.45, 0.70]}
@@ -83,14 +82,6 @@ def made(threshold: float = 0.4) -> CalibrationResults:
         patterns=pd.DataFrame(checks, columns=list(COLUMNS)),
         manifest=manifest,
     )
-
-
-@pytest.fixture(params=["zh", "en"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    before = language.language()
-    language.use(request.param)
-    yield request.param
-    language.use(before)
 
 
 def test_a_miss_is_told_with_the_pattern_that_is_missed_most(spoken: str) -> None:
