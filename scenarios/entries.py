@@ -34,11 +34,13 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 
 class Parameter(Entry):
     """A number of the model. `low` to `high` is plausible, the prior of what is sampled; `least` to `most` is
-    possible, and what lies beyond is refused.
+    possible, and what lies beyond is refused. `by_type`: what it is at types of compounds where that is
+    another one than the default.
     """
 
     key: str
     default: Number
+    by_type: Annotated[Mapping[str, Number], AfterValidator(fix)] = Field(default_factory=dict)
     low: Number
     high: Number
     least: Number
@@ -51,6 +53,10 @@ class Parameter(Entry):
     set_by: Setter = "either"
     name: Text
     text: Text
+
+    def at(self, kind: str) -> float:
+        """The value where nothing else is given, at that type of compound."""
+        return float(self.by_type.get(kind, self.default))
 
 
 class Section(Entry):

@@ -118,9 +118,10 @@ def _parameter(data: DataFile, entry: object, path: tuple[str, str], section: Se
         data.fail((*path, "range"), _("runs from {low} down to {high}", low=number(low), high=number(high)))
     if not parameter.least <= low <= high <= parameter.most:
         data.fail((*path, "possible"), _("must hold the whole of the plausible range"))
-    for name, value in (("default", parameter.default), ("range", low), ("range", high)):
+    of_types = [(("by_type", kind), value) for kind, value in parameter.by_type.items()]
+    for name, value in ((("default",), parameter.default), (("range",), low), (("range",), high), *of_types):
         if problem := out_of(parameter, value, low, high) or unfit(parameter, value):
-            data.fail((*path, name), problem)
+            data.fail((*path, *name), problem)
     if low <= 0 and parameter.prior == "log-uniform":
         data.fail((*path, "range"), _("must start above 0 for a log-uniform prior"))
     return parameter

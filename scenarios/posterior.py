@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios import read
+from scenarios.by_type import check_types, parameter_of
 from scenarios.contents import unfit
 from scenarios.files import shown, text_of, written_path
 from scenarios.language import _
@@ -30,12 +31,19 @@ MOST_BYTES = 32_000_000
 
 
 class Posterior(NamedTuple):
-    """The parameters, and for each draw its weight (they sum to 1) and its values."""
+    """The columns, and for each draw its weight (they sum to 1) and its values. A column is a parameter, or
+    with `@street` behind it what the parameter is at compounds of that type.
+    """
 
     name: str
     keys: tuple[str, ...]
     weights: tuple[float, ...]
     draws: tuple[Mapping[str, float], ...]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that are drawn."""
+        return tuple(dict.fromkeys(map(parameter_of, self.keys)))
 
 
 def is_table(name: str) -> bool:
@@ -86,9 +94,10 @@ def _read(file: Path) -> Posterior:
                 _("{file}: the column {column} appears twice.", file=shown(file), column=head)
             )
     for key in keys:
-        if key not in read.ledger():
+        if parameter_of(key) not in read.ledger():
             message = _("{file}: {key} is not in the ledger.", file=shown(file), key=key)
             raise ScenarioError(message + nearest(key, read.ledger()))
+    check_types(keys, {one.compound_type for one in read.cases().values()})
     parsed = [_row(_line(file, line), heads, row, keys) for line, row in rows]
     total = sum(weight for weight, _draw in parsed)
     if not total > 0:
@@ -127,7 +136,7 @@ def _row(
     cells = dict(zip(heads, row, strict=True))
     values = {key: _number(where, key, cells[key]) for key in keys}
     for key, value in values.items():
-        if problem := unfit(read.ledger()[key], value):
+        if problem := unfit(read.ledger()[parameter_of(key)], value):
             raise ScenarioError(f"{where}: {key} {problem}.")
     weight = _number(where, WEIGHT, cells[WEIGHT])
     if weight < 0:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 
 from scenarios import catalogue
+from scenarios.by_type import check_types, is_of_type
 from scenarios.city_side import as_side, check_one_world, side_name
 from scenarios.differences import Difference, differences_between
 from scenarios.entries import (
@@ -194,7 +195,8 @@ def scenario(
 ) -> Scenario:
     """All inputs of a run but its seed.
 
-    Values are those of the ledger, replaced by the case's, the governance model's, then the `overrides`.
+    Values are those of the ledger, replaced by the case's, the governance model's, then the `overrides`, of
+    which those for one type (`issues.rate@street`) hold at compounds of that type alone.
     `months` are recorded after `burn_in` months; the governance model starts in recorded month `start` (0 is
     the last month of the burn-in). A district holds the scenario of each kind of its compounds as a member.
     A file of rules that this process has chosen holds over the case's own.
@@ -206,6 +208,8 @@ def scenario(
     model = _model(governance) if isinstance(governance, str) else governance
     known = ledger()
     values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
+    if any(map(is_of_type, values)):
+        check_types(values, {one.compound_type for one in (place, *place.parts, *cases().values())})
     check_one_world(place, model)
     own = Own(catalogue.measures(measured), catalogue.ledger().further)
     return resolved(known, with_rules(place, rules_of_file()), model, length, values, own)

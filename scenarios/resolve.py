@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from scenarios.by_type import at_type, parameter_of
 from scenarios.contents import unfit
 from scenarios.entries import Case, Governance, Parameter
 from scenarios.fixed import Fixed, Values
@@ -55,7 +56,8 @@ def resolved(
     overrides: Mapping[str, float],
     own: Own = NOTHING_OWN,
 ) -> Scenario:
-    """The scenario: values of the ledger, replaced by the case's, the governance model's, then the overrides.
+    """The scenario: values of the ledger, replaced by the case's, the governance model's, then the overrides,
+    of which those for one type (`issues.rate@street`) hold at compounds of that type alone.
 
     What a district gives, values, shocks and rules, holds for each of its compounds.
     """
@@ -137,19 +139,21 @@ def _map(case: Case) -> DistrictMap | None:
 def _values(
     ledger: Mapping[str, Parameter], case: Case, governance: Governance, overrides: Mapping[str, float]
 ) -> Values:
-    values = {key: float(entry.default) for key, entry in ledger.items()}
+    values = {key: entry.at(case.compound_type) for key, entry in ledger.items()}
     for given in (case.parameters, governance.parameters):
         values.update((key, float(one.value)) for key, one in given.items())
     for adopted in governance.instruments:
         values.update((f"{adopted.kind}.{key}", float(value)) for key, value in adopted.settings.items())
-    values.update(overrides)
+    values.update(at_type(overrides, case.compound_type))
     check_parts(values)
     return Values(values)
 
 
 def checked(known: Mapping[str, Parameter], key: str, value: object, seen: str | None = None) -> float:
-    """The value as a float; ScenarioError unless the ledger knows the key and allows the value."""
-    if (parameter := known.get(key)) is None:
+    """The value as a float; ScenarioError unless the ledger knows the key, or of a key for one type the
+    parameter, and allows the value.
+    """
+    if (parameter := known.get(parameter_of(key))) is None:
         raise ScenarioError(_("Unknown parameter: {key}.", key=key) + nearest(key, known))
     written = value if seen is None else seen
     if not isinstance(value, int | float) or math.isnan(value):

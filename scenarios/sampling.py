@@ -103,7 +103,7 @@ def _check_posterior(
         where = ("sampling", POSTERIOR) if sampling.posterior else ("sampling",)
         problem = _("is {value}, which is unknown; known are: {known}")
         data.fail(where, problem.format(value=shown(name), known=listed(known)), nearest(name, known))
-    for key in read_posterior(name).keys:
+    for key in read_posterior(name).parameters:
         if key in parameters:
             data.fail(("parameters", key), _("is drawn from the posterior and cannot be given as well"))
 

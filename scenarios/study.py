@@ -123,7 +123,7 @@ class StudyPlan(StudyFile):
         """
         if (drawn := self.posterior) is not None:
             ledger = read.ledger()
-            return {key: Range(low=ledger[key].low, high=ledger[key].high) for key in drawn.keys}
+            return {key: Range(low=ledger[key].low, high=ledger[key].high) for key in drawn.parameters}
         return {key: value for key, value in self.parameters.items() if isinstance(value, Range)}
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from scenarios import read
+from scenarios.by_type import parameter_of
 from scenarios.entries import Case, Governance, Parameter
 from scenarios.language import _
 from scenarios.problems import listed
@@ -75,7 +76,7 @@ def set_by(model: Governance) -> Iterator[str]:
 def left_open[T](values: Mapping[str, T], case: Case, model: Governance) -> dict[str, T]:
     """Those of the values that neither the case nor the governance model gives."""
     given = {*case.parameters, *set_by(model)}
-    return {key: value for key, value in values.items() if key not in given}
+    return {key: value for key, value in values.items() if parameter_of(key) not in given}
 
 
 def _exceeding(

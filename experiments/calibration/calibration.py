@@ -18,7 +18,7 @@ import pandas as pd
 from experiments.calibration.request import CalibrationRequest
 from experiments.calibration.simulator import Evaluator, Opening
 from experiments.calibration.targets import Candidate, Shares, Statistics, Target
-from experiments.calibration.type_shifts import parameter_of, shifted
+from experiments.calibration.type_shifts import shifted
 from experiments.design.sampling import scaled
 from experiments.execution.simulate import RunError
 from experiments.extras import from_extra
@@ -29,6 +29,7 @@ from experiments.store.manifest import read_json
 from experiments.store.output_folder import MAKER, FolderError
 from experiments.store.store import LOCK, StoreError, alone
 from scenarios import read
+from scenarios.by_type import parameter_of
 from scenarios.entries import Parameter
 from scenarios.language import _
 from scenarios.sampling import Range

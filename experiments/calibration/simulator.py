@@ -19,7 +19,6 @@ from experiments.calibration.targets import (
     scenario_key,
     sides_by_scenario,
 )
-from experiments.calibration.type_shifts import at_type, is_shift, type_at
 from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, seed_of
 from experiments.execution.dask_cluster import Cluster
 from experiments.execution.executors import Executor, opening
@@ -28,6 +27,7 @@ from experiments.patterns.evaluate import FORMS
 from experiments.patterns.measurements import FloatArray, Readings, measure, read_tasks, scenario_of
 from experiments.provenance.loaded import HERE, OtherCode
 from experiments.statistics.contrasts import Result
+from scenarios.by_type import parameter_of
 from scenarios.problems import ScenarioError
 from scenarios.read import Scenario
 from scenarios.side import Side
@@ -148,12 +148,12 @@ class Simulator:
 
 
 def _with(side: Side, candidate: Candidate) -> Scenario | None:
-    """The scenario of a side with a candidate's values, those of its type of compound, but for what the
-    pattern sets itself; None if they do not go together.
+    """The scenario of a side with a candidate's values, but for what the pattern sets itself; None if they do
+    not go together.
     """
     try:
-        there = at_type(candidate, type_at(side)) if any(map(is_shift, candidate)) else candidate
-        return scenario_of(side.model_copy(update={"settings": {**there, **side.settings}}))
+        others = {key: value for key, value in candidate.items() if parameter_of(key) not in side.settings}
+        return scenario_of(side.model_copy(update={"settings": {**others, **side.settings}}))
     except ScenarioError:
         return None
 

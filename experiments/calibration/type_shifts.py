@@ -11,13 +11,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from experiments.calibration.targets import Candidate, Shares, Target
+from experiments.calibration.targets import Shares, Target
 from experiments.patterns.measurements import FloatArray
 from scenarios import read
+from scenarios.by_type import AT, parameter_of
 from scenarios.side import Side
-
-AT = "@"
-"""Between a parameter and the type that it is shifted at."""
 
 SHIFTED = ("issues.rate", "fee.intercept", "petitions.threshold")
 """What may differ between types: how many demands arise, how readily fees are paid, and how soon people
@@ -30,16 +28,6 @@ TAU = 0.15
 
 FARTHEST_SHIFT = 1e-6
 """Shares of a shift keep so far from 0 and 1, where it is infinite."""
-
-
-def parameter_of(key: str) -> str:
-    """The parameter that a key is about."""
-    return key.partition(AT)[0]
-
-
-def is_shift(key: str) -> bool:
-    """Whether a key is a type's shift."""
-    return AT in key
 
 
 def shift_keys(keys: Iterable[str], targets: Sequence[Target]) -> tuple[str, ...]:
@@ -68,9 +56,3 @@ def moved(common: FloatArray, shift: FloatArray) -> FloatArray:
     inside = np.clip(shift, FARTHEST_SHIFT, 1.0 - FARTHEST_SHIFT)
     found: FloatArray = np.clip(common + TAU * ndtri(inside), 0.0, 1.0)
     return found
-
-
-def at_type(candidate: Candidate, kind: str) -> dict[str, float]:
-    """A candidate's values as they hold at a type of compound."""
-    own = {parameter_of(key): value for key, value in candidate.items() if key.endswith(AT + kind)}
-    return {key: value for key, value in candidate.items() if AT not in key} | own

@@ -162,6 +162,7 @@ def parameters() -> Listed:
             "key": entry.key,
             "name": pick(entry.name),
             "default": entry.default,
+            "by_type": dict(entry.by_type),
             "low": entry.low,
             "high": entry.high,
             "least": entry.least,

@@ -19,6 +19,7 @@ from experiments.design.sampling import Point, points, varied
 from experiments.provenance.run_key import Code, run_key
 from experiments.statistics.paired import EQUAL, GIVEN, NATURAL
 from scenarios import read
+from scenarios.by_type import at_type
 from scenarios.language import _
 from scenarios.plausible import Implausible, add
 from scenarios.problems import ScenarioError, number
@@ -103,15 +104,15 @@ class Cells:
         return sha256(json.dumps([content, cells]).encode()).hexdigest()[:16]
 
     def point(self, cell: Cell) -> Point:
-        """The varied values of a cell."""
-        return self.points[cell.point]
+        """The varied values of a cell, as they hold at its type of compound."""
+        return at_type(self.points[cell.point], self._cases[cell.case].compound_type)
 
     def scenario(self, cell: Cell) -> Scenario:
         """The scenario of a cell; ScenarioError, with the point, if its values do not go together."""
         return self._scenario(cell)
 
     def _made(self, cell: Cell) -> Scenario:
-        plan, values = self.plan, {**self.plan.fixed, **self.point(cell)}
+        plan, values = self.plan, {**self.plan.fixed, **self.points[cell.point]}
         try:
             made = read.scenario(
                 self._cases[cell.case],

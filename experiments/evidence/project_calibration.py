@@ -16,7 +16,6 @@ import pandas as pd
 
 from experiments.calibration.request import Sizes, requested
 from experiments.calibration.simulator import on_this_machine
-from experiments.calibration.type_shifts import AT
 from experiments.evidence.behaviour.validation_draws import asked
 from experiments.evidence.code_of_pages import FOLDER
 from experiments.history_matching.emulator_fit import one_thread
@@ -110,11 +109,8 @@ def counting(folder: Path = FOLDER) -> Mapping[str, bool]:
 
 
 def write_posterior(draws: pd.DataFrame, numbers: pd.DataFrame, sizes: CalibrationSizes) -> None:
-    """What studies draw from, with what made it. Shifts of types are left out: a study knows of none, and
-    its compounds have the value that all types share.
-    """
-    shared = [key for key in draws.columns if AT not in key and key != WEIGHT]
-    table = draws[draws[WEIGHT] > 0][[WEIGHT, *shared]]
+    """What studies draw from, with what made it."""
+    table = draws[draws[WEIGHT] > 0][[WEIGHT, *draws.columns.drop(WEIGHT)]]
     safe = for_spreadsheets(table)
     text = safe.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
     write_text(POSTERIORS / f"{USUAL}.csv", text)

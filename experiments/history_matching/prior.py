@@ -11,10 +11,11 @@ from scipy.stats import qmc
 
 from experiments.calibration.request import priors
 from experiments.calibration.targets import Target
-from experiments.calibration.type_shifts import is_shift, moved, parameter_of
+from experiments.calibration.type_shifts import moved
 from experiments.design.sampling import scaled
 from experiments.patterns.measurements import FloatArray
 from scenarios import read
+from scenarios.by_type import is_of_type, parameter_of
 from scenarios.entries import Parameter
 from scenarios.resolve import PARTS_OF_ONE
 from scenarios.sampling import Range
@@ -30,7 +31,7 @@ class Prior:
 
     def default(self) -> FloatArray:
         """The shares of the ledger's own values, of a shift none: (parameters,)."""
-        return np.array([0.5 if is_shift(key) else share_of(self.entries[key]) for key in self.keys])
+        return np.array([0.5 if is_of_type(key) else share_of(self.entries[key]) for key in self.keys])
 
     def feasible(self, shares: FloatArray) -> FloatArray:
         """1 where shares go together, else 0: (points,)."""
@@ -50,7 +51,7 @@ class Prior:
     def _moved(self, key: str, shares: FloatArray) -> FloatArray:
         """The shares of a parameter, or of what a shift makes of them."""
         own = self._column(key, shares)
-        return moved(self._column(parameter_of(key), shares), own) if is_shift(key) else own
+        return moved(self._column(parameter_of(key), shares), own) if is_of_type(key) else own
 
     def _column(self, key: str, shares: FloatArray) -> FloatArray:
         found: FloatArray = shares[:, self.keys.index(key)]

@@ -13,9 +13,9 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from experiments.calibration.targets import Target
-from experiments.calibration.type_shifts import is_shift, parameter_of
 from experiments.history_matching.points import Points
 from experiments.patterns.measurements import FloatArray
+from scenarios.by_type import is_of_type, parameter_of
 
 LEAST_KEPT = 60
 """So many parameters go into the waves, at least."""
@@ -49,7 +49,7 @@ def chosen(screening: pd.DataFrame, keys: Sequence[str], least: int = LEAST_KEPT
     )
     best = table.groupby("parameter", sort=False).first()
     moved = screening[screening["step"] > 0].groupby("parameter")["pattern"].agg(", ".join)
-    own = best.loc[[not is_shift(str(key)) for key in best.index]]
+    own = best.loc[[not is_of_type(str(key)) for key in best.index]]
     kept = set(own.index[: max(least, int(own["found"].sum()))])
     reasons = {key: _reason(key, bool(best["found"][key]), kept) for key in best.index}
     rows = best.reset_index()[["parameter", "pattern", "share", "chance"]]
@@ -60,7 +60,7 @@ def chosen(screening: pd.DataFrame, keys: Sequence[str], least: int = LEAST_KEPT
 
 
 def _reason(key: str, found: bool, kept: set[str]) -> str:
-    if is_shift(key):
+    if is_of_type(key):
         return SHIFT if parameter_of(key) in kept else OUT
     if key not in kept:
         return OUT

@@ -14,13 +14,13 @@ from agents.perceptions import Bill, Crowd, Meeting
 from agents.resident import Resident
 from experiments.calibration.simulator import Opening, SideReader
 from experiments.calibration.targets import Candidate
-from experiments.calibration.type_shifts import AT
 from experiments.design.runs import Task
 from experiments.execution.simulate import Trial
 from experiments.inference.predictive_checks import Predicted
 from experiments.patterns.measurements import read_tasks
 from experiments.statistics.contrasts import Met
 from model.kinds import before_each_kind
+from scenarios.by_type import AT
 from scenarios.pattern import Pattern
 
 PARAMETERS = 3

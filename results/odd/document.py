@@ -13,6 +13,7 @@ from model.instrument import instrument_kinds
 from results.odd import code, tables
 from results.text.names import grade_name
 from scenarios import catalogue, read
+from scenarios.by_type import default_in_words
 from scenarios.description import ELSEWHERE, Description, Stage, description
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
@@ -234,7 +235,7 @@ def _parameter(one: Parameter) -> list[str]:
     return [
         f"`{one.key}`",
         pick(one.name),
-        number(one.default),
+        default_in_words(one),
         bounds,
         f"{number(one.least)} – {number(one.most)}",
         unit,

@@ -18,6 +18,7 @@ from model import inequality, issue_outcomes, observations
 from model.instrument import instrument_kinds
 from model.levers import ALL, Lever
 from scenarios import catalogue, codebook, read
+from scenarios.by_type import default_in_words
 from scenarios.description import description
 from scenarios.entries import Case, IssueKind, Text
 from scenarios.language import _, pick
@@ -69,7 +70,7 @@ def case_values() -> str:
         for key, given in case.parameters.items():
             own.setdefault(key, {}).setdefault(number(given.value), []).append(f"`{name}`")
     rows = [
-        (f"`{key}`", number(entry.default), _("; ").join(_by_value(own[key])))
+        (f"`{key}`", default_in_words(entry), _("; ").join(_by_value(own[key])))
         for key, entry in read.ledger().items()
         if key in own
     ]

@@ -13,9 +13,18 @@ from results.report.material import Material
 from results.report.own_code import own_code
 from results.text.assumption_share import heads, opening, reading, rows
 from results.text.conditions import conditions, of_points
-from results.text.names import NOTHING, between, case_name, governance_name, grade_name, joined, outcome_name
+from results.text.names import (
+    NOTHING,
+    between,
+    case_name,
+    governance_name,
+    grade_name,
+    joined,
+    outcome_name,
+)
 from results.web.markup import Markup, tag, together
 from scenarios import read, unsettled
+from scenarios.by_type import default_in_words
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.problems import number
@@ -149,7 +158,7 @@ def _parameters(found: Material) -> Iterator[Markup]:
     varied += [(ledger[key], _("varied")) for key in found.varied if key in ledger]
     if varied:
         yield _table(_("Set or varied in this study"), varied)
-    others = [(entry, number(entry.default)) for entry in ledger.values()]
+    others = [(entry, default_in_words(entry)) for entry in ledger.values()]
     fold = tag("summary", _("All parameters of the model and their default values"))
     yield tag("details", fold, _table(_("Cases and governance models may set others."), others))
 

@@ -8,7 +8,6 @@ from typing import NamedTuple, cast
 
 import pandas as pd
 
-from experiments.calibration.type_shifts import AT
 from experiments.inference.agreement import AGREED
 from experiments.inference.predictive_checks import WORKLOAD
 from experiments.inference.ranks import LEVEL
@@ -18,6 +17,7 @@ from experiments.statistics.contrasts import Met
 from results.text.calibration_rows import parameter_name
 from results.text.names import between, in_percent, number
 from results.text.rows import Row, records
+from scenarios.by_type import AT
 from scenarios.language import _
 
 LEAST_EFFECTIVE, LEAST_RANKED, LEAST_TRUTHS = 300, 200, 20

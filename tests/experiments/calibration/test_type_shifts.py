@@ -5,8 +5,9 @@ from scipy.stats import norm
 
 from experiments.calibration.calibration import values_of
 from experiments.calibration.targets import targets
-from experiments.calibration.type_shifts import TAU, at_type, shift_keys, shifted
+from experiments.calibration.type_shifts import TAU, shift_keys, shifted
 from scenarios import read
+from scenarios.by_type import at_type
 
 KEY, STREET = "petitions.threshold", "petitions.threshold@street"
 
