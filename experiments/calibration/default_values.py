@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from experiments.calibration.type_shifts import is_shift
 from experiments.store.output_folder import FolderError, write_text
+from scenarios.by_type import is_of_type
 from scenarios.contents import no_number, out_of, unfit
 from scenarios.entries import Parameter
 from scenarios.files import DataFile, read_data, shown, text_of
@@ -77,7 +77,7 @@ def medoid(told: Path) -> dict[str, float]:
             raise
         problem = _("{file} tells no medoid of a posterior.", file=shown(told))
         raise ScenarioError(problem) from None
-    return {key: value for key, value in values if not is_shift(key)}
+    return {key: value for key, value in values if not is_of_type(key)}
 
 
 def main(words: Sequence[str] | None = None) -> None:

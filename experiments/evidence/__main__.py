@@ -252,7 +252,7 @@ def _calibration(options: argparse.Namespace) -> Tables:
     found = calibration(say, options.jobs or cores(), sizes, options.steps, options.hours)
     draws = found.pop("draws")
     if options.out == FOLDER:
-        write_posterior(draws, found["numbers"], sizes)
+        write_posterior(draws, found["parameters"], sizes)
     return {f"calibration-{name}": table for name, table in found.items()}
 
 

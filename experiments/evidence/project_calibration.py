@@ -11,7 +11,6 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from experiments.calibration.request import Sizes, requested
@@ -108,7 +107,7 @@ def counting(folder: Path = FOLDER) -> Mapping[str, bool]:
     return pd.read_csv(file, encoding="utf-8-sig").set_index("id")["counts"].astype(bool).to_dict()
 
 
-def write_posterior(draws: pd.DataFrame, numbers: pd.DataFrame, sizes: CalibrationSizes) -> None:
+def write_posterior(draws: pd.DataFrame, parameters: pd.DataFrame, sizes: CalibrationSizes) -> None:
     """What studies draw from, with what made it."""
     table = draws[draws[WEIGHT] > 0][[WEIGHT, *draws.columns.drop(WEIGHT)]]
     safe = for_spreadsheets(table)
@@ -116,14 +115,13 @@ def write_posterior(draws: pd.DataFrame, numbers: pd.DataFrame, sizes: Calibrati
     write_text(POSTERIORS / f"{USUAL}.csv", text)
     manifest: Mapping[str, object] = {
         **{"made_by": MAKER, "command": COMMAND.split(), **request_of(sizes.waves).identity()},
-        **{"inference": sizes.inference._asdict(), "medoid": medoid(draws, numbers)},
+        **{"inference": sizes.inference._asdict(), "medoid": medoid(parameters)},
     }
     content = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
     write_text(POSTERIORS / f"{USUAL}.json", content + "\n")
 
 
-def medoid(draws: pd.DataFrame, numbers: pd.DataFrame) -> dict[str, float]:
-    """The values of the draw in the middle of the posterior."""
-    place = int(numbers.set_index("what")["value"]["medoid"])
-    row = draws.drop(columns=WEIGHT).iloc[place]
-    return {str(key): float(np.float64(value)) for key, value in row.items()}
+def medoid(parameters: pd.DataFrame) -> dict[str, float]:
+    """The values of the draw in the middle, of those parameters alone that were not held."""
+    learned = parameters[~parameters["held"].astype(bool)]
+    return dict(zip(map(str, learned["parameter"]), map(float, learned["medoid"]), strict=True))

@@ -16,12 +16,13 @@ from experiments.calibration.targets import Candidate, Target
 from experiments.history_matching.points import Points
 from experiments.inference.agreement import jaccard, side_by_side
 from experiments.inference.emulated_posterior import EmulatedPosterior, emulated_posterior
+from experiments.inference.held_parameters import Emulated, HeldParameters
 from experiments.inference.likelihood import Likelihood
 from experiments.inference.posterior_tests import InferenceSizes, PosteriorTests
 from experiments.inference.ranks import ranks
 from experiments.inference.recovery import recovery
 from experiments.inference.regression_posterior import RegressionPosterior
-from experiments.inference.reweighting import reweighted
+from experiments.inference.reweighting import Reweighted, reweighted
 from experiments.inference.weighted_draws import ENDS, WeightedDraws
 from experiments.patterns.measurements import FloatArray
 from experiments.store.kept_tables import KeptTables
@@ -30,14 +31,11 @@ from scenarios.pattern import Pattern
 
 LOG = "log_likelihood"
 QUANTILES = (ENDS[0], 0.5, ENDS[1])
+QUARTER = 4
 
 
-class Matched(Protocol):
-    """What history matching hands over."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The parameters, and shifts of types."""
+class Matched(Emulated, Protocol):
+    """What history matching hands over; `keys`: the parameters, and shifts of types."""
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -55,15 +53,9 @@ class Matched(Protocol):
     def points(self) -> Points:
         """Points of the waves, each spread evenly over what the one before had left."""
 
-    def predict(self, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """What emulators expect, and its variance: (n, d) → (n, k), twice."""
-
-    def allowed(self, shares: FloatArray) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-        """Whether points are not ruled out: (n, d) → (n,)."""
-
     @property
-    def left(self) -> FloatArray:
-        """Points spread evenly over what is left, in an order without meaning: (n, d)."""
+    def default(self) -> FloatArray:
+        """The shares of the ledger's own values, of a shift none: (d,)."""
 
     def run(self, shares: FloatArray) -> Points:
         """What points give when they are run."""
@@ -91,16 +83,19 @@ class Inference:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the calibration, by name."""
-        emulated = self._emulated()
-        run = self._run("run", emulated.draws.shares[: self._sizes.run])
+        sizes = self._sizes
+        emulated = self._emulated("emulated", self._matched, sizes.draws)
+        run = self._run("run", emulated.draws.shares[: sizes.run])
         expected = self._matched.predict(run.shares)
         posterior = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
         self._say(f"reweighted: effective {posterior.draws.effective:.0f}, k-hat {posterior.khat:.2f}")
         even = self._even()
         regression = RegressionPosterior(even.shares, even.means, self._likelihood, self._sizes.seed)
         second = regression.given(self._likelihood.centre)
-        centre = posterior.draws.medoid()
-        both = self._parameters(posterior.draws, second, centre)
+        held = HeldParameters.of(self._matched, posterior.draws, self._matched.default)
+        central = self._central(held)
+        medoid = held.whole(central.draws.shares[[central.draws.medoid()]])[0]
+        both = self._parameters(posterior.draws, second, medoid).assign(held=~held.learned)
         tables = {
             "draws": self._draws(posterior.draws),
             "parameters": both,
@@ -111,28 +106,42 @@ class Inference:
         }
         numbers = {
             **{"draws": len(run), "effective": posterior.draws.effective, "khat": posterior.khat},
-            **{"points": len(self._matched.points), "even": len(even), "medoid": centre},
-            **{"jaccard": jaccard(both), "checked": self._sizes.checked, "each": self._sizes.each},
+            **{"points": len(self._matched.points), "even": len(even)},
+            **{"central": len(central.draws.shares), "central_effective": central.draws.effective},
+            "central_khat": central.khat,
+            **{"jaccard": jaccard(both), "checked": sizes.checked, "each": sizes.each},
             "parameters": len(self._matched.keys),
         }
         return {**tables, "numbers": pd.DataFrame({"what": list(numbers), "value": list(numbers.values())})}
 
-    def _emulated(self) -> EmulatedPosterior:
-        keys = list(self._matched.keys)
+    def _central(self, held: HeldParameters) -> Reweighted:
+        """The posterior given what is held, in the parameters that are not: a quarter of the draws."""
+        emulated = self._emulated("central-emulated", held, self._sizes.draws // QUARTER)
+        some = held.whole(emulated.draws.shares[: self._sizes.run // QUARTER])
+        run = self._run("central", some)
+        expected = self._matched.predict(run.shares)
+        found = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
+        self._say(f"central: effective {found.draws.effective:.0f}, k-hat {found.khat:.2f}")
+        return found
+
+    def _emulated(self, name: str, emulators: Emulated, count: int) -> EmulatedPosterior:
+        keys = list(emulators.keys)
 
         def make() -> pd.DataFrame:
-            found = self._smc(self._likelihood, self._sizes.draws, self._sizes.seed)
+            found = self._smc(self._likelihood, count, self._sizes.seed, emulators)
             for exponent, rate, moves in found.generations:
                 self._say(f"exponent {exponent:.3f}: {rate:.2f} accepted, {moves} moves")
             return pd.DataFrame(found.draws.shares, columns=keys).assign(**{LOG: found.log_likelihood})
 
-        table = self._kept.table("emulated", make)
+        table = self._kept.table(name, make)
         weights = np.full(len(table), 1.0 / len(table))
         return EmulatedPosterior(WeightedDraws(table[keys].to_numpy(), weights), table[LOG].to_numpy(), ())
 
-    def _smc(self, likelihood: Likelihood, count: int, seed: int) -> EmulatedPosterior:
-        matched = self._matched
-        return emulated_posterior(matched.predict, likelihood, matched.allowed, matched.left, count, seed)
+    def _smc(
+        self, likelihood: Likelihood, count: int, seed: int, emulators: Emulated | None = None
+    ) -> EmulatedPosterior:
+        asked = emulators or self._matched
+        return emulated_posterior(asked.predict, likelihood, asked.allowed, asked.left, count, seed)
 
     def _run(self, name: str, shares: FloatArray) -> Points:
         """What points give, kept a few at a time."""
@@ -163,12 +172,12 @@ class Inference:
         values = [self._matched.values(one) for one in draws.shares]
         return pd.DataFrame(values, columns=list(self._matched.keys)).assign(weight=draws.weights)
 
-    def _parameters(self, first: WeightedDraws, second: WeightedDraws, centre: int) -> pd.DataFrame:
+    def _parameters(self, first: WeightedDraws, second: WeightedDraws, medoid: FloatArray) -> pd.DataFrame:
         """Both posteriors side by side, with the prior's range, the ledger's value and the medoid's."""
         entries, values = self._matched.entries, self._matched.values
         table = side_by_side(self._matched.keys, first, second)
         own = [entries.get(key) for key in self._matched.keys]
-        chosen = values(first.shares[centre])
+        chosen = values(medoid)
         ends = [values(one) for one in first.quantiles(QUANTILES)]
         for name, found in zip(("low", "median", "high"), ends, strict=True):
             table[name] = [found[key] for key in self._matched.keys]

@@ -58,6 +58,11 @@ class MatchedWaves:
         """Points spread evenly over what is left, in an order without meaning: (n, d)."""
         return self._left
 
+    @property
+    def default(self) -> FloatArray:
+        """The shares of the ledger's own values, of a shift none: (d,)."""
+        return self._match.prior.default()
+
     def predict(self, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What the emulators of the last wave expect, and its variance: (n, d) → (n, k), twice."""
         return self._match.waves[-1].emulators.predict(shares)

@@ -28,7 +28,13 @@ DRAWS = pd.DataFrame(
         "weight": [0.25, 0.0, 0.75],
     }
 )
-NUMBERS = pd.DataFrame({"what": ["draws", "medoid"], "value": [3.0, 2.0]})
+PARAMETERS = pd.DataFrame(
+    {
+        "parameter": ["issues.rate", "issues.rate@street", "nuisance.threshold"],
+        "medoid": [50.0, 55.0, 0.15],
+        "held": [False, True, True],
+    }
+)
 
 
 class Unnamed:
@@ -38,15 +44,17 @@ class Unnamed:
         return {}
 
 
-def test_studies_draw_from_what_all_types_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_studies_draw_shifts_of_types_too_and_defaults_are_what_was_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(part, "POSTERIORS", tmp_path)
     monkeypatch.setattr(part, "request_of", lambda sizes: Unnamed())
-    write_posterior(DRAWS, NUMBERS, CalibrationSizes())
+    write_posterior(DRAWS, PARAMETERS, CalibrationSizes())
     found = read_posterior(str(tmp_path / "patterns.csv"))
-    assert found.keys == ("issues.rate", "nuisance.threshold")
+    assert found.keys == ("issues.rate", "issues.rate@street", "nuisance.threshold")
     assert found.weights == (0.25, 0.75) and found.draws[1]["issues.rate"] == 50.0
     told = json.loads((tmp_path / "patterns.json").read_text())
-    assert told["medoid"] == {"issues.rate": 50.0, "issues.rate@street": 55.0, "nuisance.threshold": 0.15}
+    assert told["medoid"] == {"issues.rate": 50.0}
 
 
 def test_it_stops_between_steps_when_its_time_is_over_and_says_so(

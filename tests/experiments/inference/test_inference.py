@@ -64,6 +64,10 @@ class Toy:
         return np.abs(self.predict(shares)[0][:, 0] - 0.7) < 0.4
 
     @property
+    def default(self) -> FloatArray:
+        return np.array([0.9, 0.25])
+
+    @property
     def left(self) -> FloatArray:
         more = np.random.default_rng(1).random((500, 2))
         return more[self.allowed(more)]
@@ -110,7 +114,12 @@ def is_told(found: Mapping[str, pd.DataFrame]) -> None:
     assert list(parameters["first_learned"]) == [True, False] == list(parameters["second_learned"])
     entry = read.ledger()[Toy.keys[0]]
     assert parameters.loc[Toy.keys[0], "median"] == pytest.approx((entry.low + entry.high) / 2, rel=0.05)
-    assert entry.low < parameters.loc[Toy.keys[0], "medoid"] < entry.high
+    held = read.ledger()[Toy.keys[1]]
+    assert list(parameters["held"]) == [False, True]
+    assert parameters.loc[Toy.keys[1], "medoid"] == pytest.approx(held.low + 0.25 * (held.high - held.low))
+    assert parameters.loc[Toy.keys[0], "medoid"] == pytest.approx(
+        parameters.loc[Toy.keys[0], "median"], rel=0.1
+    )
     numbers = found["numbers"].set_index("what")["value"]
     assert numbers["effective"] > 90 and numbers["khat"] < 0.7 and numbers["jaccard"] == 1.0
     assert found["draws"]["weight"].sum() == pytest.approx(1.0)
