@@ -69,7 +69,8 @@ def test_without_a_firm_the_compound_slides_into_neglect(rows: Rows) -> None:
 def test_a_firm_leaves_by_hazard_once_its_debt_is_more_than_it_bears(rows: Rows) -> None:
     draw = np.array([0.05, 0.05, 0.15, 0.05])
     debt = np.array([5.9, 6.1, 6.1, 6.1])
-    firms = rows(PropertyFirm, here=[1.0, 1.0, 1.0, 0.0])
+    values = {"fee.exit_months": 6.0, "fee.exit_hazard": 0.1}
+    firms = rows(PropertyFirm, values, here=[1.0, 1.0, 1.0, 0.0])
     assert list(firms.decide(PropertyFirm.leaves, debt, draw)) == [False, True, False, False]
 
 
@@ -124,11 +125,9 @@ def test_a_bad_owners_committee_spoils_trust_and_is_slow(rows: Rows) -> None:
 
 
 def test_representatives_come_to_most_sessions_and_tire(chance: Chance) -> None:
-    come = [
-        chance(ResidentRepresentative.comes, kind=ResidentRepresentative, sessions_lately=n) for n in (0, 3)
-    ]
-    assert come == pytest.approx([0.9, 0.6], abs=1e-3)
-    assert chance(ResidentRepresentative.comes, kind=ResidentRepresentative, sessions_lately=20) == 0.0
+    values, kind = {"representative.attends": 0.9}, ResidentRepresentative
+    come = [chance(kind.comes, kind=kind, values=values, sessions_lately=n) for n in (0, 3, 20)]
+    assert come == pytest.approx([0.9, 0.6, 0.0], abs=1e-3)
 
 
 def test_a_street_office_is_faster_once_a_convenor_keeps_asking(rows: Rows) -> None:

@@ -14,28 +14,33 @@ type Rows = Callable[..., Table]
 type Chance = Callable[..., float]
 
 EVERYBODY = Crowd(salience=1.0, neighbours_active=8.0, share_active=1.0)
+LOW = {"petitions.threshold": 0.15}
+"""Grievance beyond which households sign, where little else keeps them from it."""
 
 
 def test_nobody_signs_below_the_threshold_of_grievance(chance: Chance) -> None:
-    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.14) == 0.0
-    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.16) == 1.0
+    assert chance(Resident.joins_petition, EVERYBODY, values=LOW, grievance=0.14) == 0.0
+    assert chance(Resident.joins_petition, EVERYBODY, values=LOW, grievance=0.16) == 1.0
 
 
 def test_a_topic_in_the_air_makes_the_same_grievance_sign(chance: Chance) -> None:
-    assert chance(Resident.joins_petition, EVERYBODY._replace(salience=0.5), grievance=0.2) == 0.0
-    assert chance(Resident.joins_petition, EVERYBODY._replace(salience=2.0), grievance=0.1) == 1.0
+    for salience, grievance, expected in ((0.5, 0.2, 0.0), (2.0, 0.1, 1.0)):
+        crowd = EVERYBODY._replace(salience=salience)
+        assert chance(Resident.joins_petition, crowd, values=LOW, grievance=grievance) == expected
 
 
 def test_a_household_waits_for_as_many_neighbours_as_its_threshold(chance: Chance) -> None:
     for share, expected in ((0.29, 0.0), (0.30, 1.0)):
         crowd = EVERYBODY._replace(share_active=share)
-        assert chance(Resident.joins_petition, crowd, grievance=0.5, threshold=0.30) == expected
+        assert chance(Resident.joins_petition, crowd, values=LOW, grievance=0.5, threshold=0.30) == expected
     alone = Crowd(1.0, 0.0, 0.0)
-    assert chance(Resident.joins_petition, alone, grievance=0.5, threshold=-0.1) == 1.0  # an instigator
+    assert (
+        chance(Resident.joins_petition, alone, values=LOW, grievance=0.5, threshold=-0.1) == 1.0
+    )  # instigator
 
 
 def _signing(chance: Chance, futility: float, **given: Any) -> float:
-    values = {"petitions.futility": futility}
+    values = LOW | {"petitions.futility": futility}
     crowd = EVERYBODY._replace(neighbours_active=2.0)
     return chance(Resident.joins_petition, crowd, values=values, grievance=0.4, **given)
 
@@ -55,7 +60,7 @@ def test_a_cheaper_channel_at_hand_keeps_households_from_signing(chance: Chance)
 
 
 def test_the_more_have_signed_the_less_futile_it_seems(chance: Chance) -> None:
-    values = {"petitions.futility": 2.3}
+    values = LOW | {"petitions.futility": 2.3}
     signing = [
         chance(
             Resident.joins_petition,
@@ -71,4 +76,7 @@ def test_the_more_have_signed_the_less_futile_it_seems(chance: Chance) -> None:
 
 
 def test_who_is_away_does_not_sign(chance: Chance) -> None:
-    assert chance(Resident.joins_petition, EVERYBODY, grievance=0.9, present=False) == 0.0
+    for present, expected in ((True, 1.0), (False, 0.0)):
+        assert (
+            chance(Resident.joins_petition, EVERYBODY, values=LOW, grievance=0.9, present=present) == expected
+        )

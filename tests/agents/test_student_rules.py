@@ -186,7 +186,8 @@ def test_a_class_may_name_another_parameter_or_a_number(scene: Scene) -> None:
         move_out = Parameter("young.move_out")
         sensitivity = 0.25
 
-    world = Neighbourhood([Placement(scene(values=SMALL), 5, kinds=(("elderly", Restless),))])
+    given = scene(values=SMALL | {"young.move_out": 0.005})
+    world = Neighbourhood([Placement(given, 5, kinds=(("elderly", Restless),))])
     h = world.households
     mine = h.kind == h.classes.index(Restless)
     assert np.unique(np.asarray(h.parameter("sensitivity"))[mine]) == [0.25]

@@ -61,7 +61,8 @@ def _heard(world: Neighbourhood) -> list[str]:
 
 
 def test_only_an_acquaintance_who_took_part_last_month_asks(scene: Scene) -> None:
-    world = _world(scene(values=SMALL | {"participation.asks": 1.0}), AskedOnly)
+    willing = {"participation.intercept": -4.0, "participation.cost": 1.0}
+    world = _world(scene(values=SMALL | willing | {"participation.asks": 1.0}), AskedOnly)
     world.step()
     active, [one, other] = world.households.active, world.ties.ends
     known = {

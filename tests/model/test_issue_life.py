@@ -23,7 +23,8 @@ DISPUTES = {"noise", "young-old", "fee-service", "encroachment", "revenue", "ide
 @pytest.fixture(scope="module")
 def lived(scene: Scene) -> Neighbourhood:
     """Five years of a large old compound with every issue kept."""
-    values = {"place.households": 3000, "young.move_out": 0.001, "turnover.tenant": 0.005}
+    values = {"place.households": 3000, "young.move_out": 0.001, "turnover.tenant": 0.005, "issues.rate": 30}
+    values |= {"issues.severity_a": 2, "issues.severity_b": 3, "channels.external_months": 2}
     return Neighbourhood(scene("minzhu", values=values, months=60), rng=2, archive=True).run()
 
 
@@ -34,7 +35,7 @@ def issues(lived: Neighbourhood) -> pd.DataFrame:
 
 def test_ordinary_demands_come_up_at_the_surveyed_rate(scene: Scene) -> None:
     """30 per 1 000 residents and year where the firm is good enough."""
-    values = {"place.households": 20_000, "fee.quality_start": 0.9, "fee.ratio": 1.4}
+    values = {"issues.rate": 30, "place.households": 20_000, "fee.quality_start": 0.9, "fee.ratio": 1.4}
     world = Neighbourhood(scene("xihu", values=values | {"fee.firm_present": 1}, months=12, burn_in=0), rng=1)
     world.run()
     raised = world.record.series["raised"].sum() - world.record.series["disputes_raised"].sum()

@@ -39,7 +39,8 @@ class Journalist(mesa.Agent):
 
 @pytest.fixture
 def world(scene: Scene) -> Neighbourhood:
-    built = Neighbourhood(scene("minzhu", values={"place.households": 150}, months=6), rng=8)
+    values = {"place.households": 150, "elderly.sensitivity": 0.9}
+    built = Neighbourhood(scene("minzhu", values=values, months=6), rng=8)
     built.step()
     return built
 
@@ -153,7 +154,7 @@ def test_agg_and_get_read_whole_columns(world: Neighbourhood) -> None:
     assert elderly.agg("hardship", np.mean) == pytest.approx(h.hardship[rows].mean())
     assert elderly.agg("age", [min, max]) == [h.age[rows].min(), h.age[rows].max()]
     assert elderly.get(["age", "owner"]) == [[agent.age, agent.owner] for agent in elderly]
-    assert set(elderly.get("sensitivity")) == {1.0}
+    assert set(elderly.get("sensitivity")) == {0.9}
     assert elderly.get("shoe_size", handle_missing="default", default_value=42) == [42] * len(elderly)
     with pytest.raises(AttributeError):
         elderly.get("shoe_size")

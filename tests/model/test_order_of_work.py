@@ -12,7 +12,7 @@ from scenarios.read import Scenario
 
 type Scene = Callable[..., Scenario]
 
-BUSY = {"place.households": 112, "issues.rate": 150.0}
+BUSY = {"place.households": 112, "issues.rate": 150.0, "channels.cost_internal": 2.5}
 
 
 def _world(scene: Scene, **values: float) -> Neighbourhood:

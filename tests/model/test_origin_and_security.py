@@ -18,7 +18,7 @@ type Lived = Callable[..., dict[str, float]]
 
 OFTEN = {
     "place.households": 20_000, "identity.incomers": 0.4, "identity.rate": 0.04, "security.rate": 0.01,
-    "issues.fee_service": 0.08, "fee.firm_present": 1, "owners_committee.initial": 0,
+    "issues.fee_service": 0.08, "fee.firm_present": 1, "security.quality": 3.0, "owners_committee.initial": 0,
 }  # fmt: skip
 
 

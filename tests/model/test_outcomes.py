@@ -138,9 +138,9 @@ def test_gaps_are_absolute_differences_between_two_groups(world: Neighbourhood) 
 
 def test_trust_in_a_firm_that_is_not_there_is_no_part_of_satisfaction(scene: Scene) -> None:
     """Of two compounds side by side only the first has a firm."""
+    values = {"place.households": 40, "satisfaction.quality": 2.0}
     places = [
-        Placement(scene("xihu", values={"fee.firm_present": firm, "place.households": 40}, months=2), 1)
-        for firm in (1, 0)
+        Placement(scene("xihu", values=values | {"fee.firm_present": firm}, months=2), 1) for firm in (1, 0)
     ]
     world = Neighbourhood(places).run()
     assert world.firms.here.tolist() == [1.0, 0.0]

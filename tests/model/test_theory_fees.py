@@ -8,13 +8,16 @@ import pytest
 from experiments.evidence.behaviour.fee_map import AtRest, settle
 from model.arrears import resting_law
 
+TYPES = {"fee.unconditional": 0.4, "fee.refusing": 0.05}
+REMEMBERED = TYPES | {"fee.intercept": 0.9, "fee.trust": 1.0, "fee.arrears": 1.0, "fee.fixed_share": 0.3}
+"""Debts keep households from paying, and so there are two states."""
 NO_MEMORY = (("fee.arrears", 0.0),)
 
 
 @cache
 def rest(start: float, ratio: float, *values: tuple[str, float]) -> AtRest:
     """Where the mean-field map ends."""
-    return settle(start, ratio, values=dict(values))
+    return settle(start, ratio, values=REMEMBERED | dict(values))
 
 
 @pytest.mark.parametrize(("start", "state"), [(0.45, 0.471), (0.65, 0.471), (0.75, 0.869), (0.95, 0.869)])

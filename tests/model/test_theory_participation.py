@@ -29,6 +29,7 @@ def _households(count: int = 1, impression: float = 0.08, **values: float) -> Ta
     for name, value in {"belonging": 0.5, "trust_committee": 0.55, "efficacy": 0.4}.items():
         columns[name] += value
     known = {key: float(entry.default) for key, entry in ledger().items()}
+    known |= {"participation.age": 0.03, "participation.trust": 1.6, "participation.cost": 1.0}
     known |= {f"participation.{name}": value for name, value in values.items()}
     return Table([Resident], np.zeros(count, dtype=int), known, columns)
 

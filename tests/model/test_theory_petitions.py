@@ -98,9 +98,13 @@ def _signers(scene: Scene, **values: float) -> float:
     return float(world.monthly()["petitioners"].sum())
 
 
+MUCH = {"issues__rate": 100.0, "grievance__decay": 0.1}
+"""There is much to sign about."""
+
+
 def test_more_perceived_futility_means_fewer_signatures(scene: Scene) -> None:
     signed = [
-        _signers(scene, petitions__futility=futility, petitions__threshold=0.1)
+        _signers(scene, petitions__futility=futility, petitions__threshold=0.1, **MUCH)
         for futility in (1.0, 2.3, 5.0)
     ]
     assert signed[0] > signed[1] > signed[2] > 0
@@ -108,7 +112,8 @@ def test_more_perceived_futility_means_fewer_signatures(scene: Scene) -> None:
 
 def test_a_large_petition_is_heard_and_the_next_must_wait(scene: Scene) -> None:
     values = {"petitions.threshold": 0.05, "petitions.futility": 1.0, "population.threshold_mean": 0.1}
-    values |= {"cluster.households": 1000}
+    values |= {"cluster.households": 1000, "petitions.large_households": 30}
+    values |= {"petitions.refractory_months": 3}
     world = Neighbourhood(scene("minzhu", values=values, months=36), rng=5).run()
     rows = world.monthly()
     events, large = np.flatnonzero(rows["group_petitions"]), np.flatnonzero(rows["large_petitions"])
