@@ -118,18 +118,22 @@ def _learned(found: CalibrationTables) -> Iterator[str]:
         "By the first method {first} of {all} parameters are learned, by the second {second}: the middle "
         "90 % of the posterior is narrower than the prior's by more than three tenths (contraction). Of "
         "all others nothing is known that was not known before; [all of them](calibration-parameters.csv). "
-        "The last column is the draw in the middle, which was really run (the medoid).",
+        "The last column is the default from now on. Where less than a tenth was learned it is the "
+        "ledger's own value; given these, {central} draws of all other parameters were really run, which "
+        "count as {effective}, and the one in their middle (the medoid) is taken.",
         first=int(found.parameters["first_learned"].sum()),
         second=int(found.parameters["second_learned"].sum()),
         all=len(found.parameters),
+        central=int(found.number("central")),
+        effective=number(found.number("central_effective")),
     )
     heads = [
         _("parameter"),
         _("range of the prior"),
-        _("ledger's value"),
+        _("ledger's value before"),
         _("posterior: median, middle 90 %"),
     ]
-    heads += [_("contraction, first method"), _("second method"), _("medoid")]
+    heads += [_("contraction, first method"), _("second method"), _("default")]
     yield markdown_table(heads, [_parameter(row) for row in records(rows)])
 
 

@@ -57,9 +57,12 @@ class CalibrationTables(NamedTuple):
         return float((rows["verdict"] == str(Met.MET)).mean()) if len(rows) else float("nan")
 
     def learned(self) -> pd.DataFrame:
-        """The parameters that either method calls learned, those learned most first."""
+        """The parameters that either method calls learned, or that have a new default, those learned most
+        first.
+        """
         rows = self.parameters
-        either = rows[rows["first_learned"].astype(bool) | rows["second_learned"].astype(bool)]
+        learned = rows["first_learned"].astype(bool) | rows["second_learned"].astype(bool)
+        either = rows[learned | ~rows["held"].astype(bool)]
         return either.sort_values("first_contraction", ascending=False, kind="stable")
 
     def missed(self) -> pd.DataFrame:

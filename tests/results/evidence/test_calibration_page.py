@@ -34,7 +34,7 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
             **{f"{one}_median": 0.4 for one in ("first", "second")},
             **{f"{one}_high": 0.6 for one in ("first", "second")},
             **{"first_contraction": 0.67 - place / 4, "second_contraction": 0.6},
-            **{"first_learned": place < 2, "second_learned": place < 2},
+            **{"first_learned": place < 2, "second_learned": place < 2, "held": place == 2},
         }
         for place, key in enumerate(KEYS)
     ]
@@ -70,13 +70,13 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
                     "khat",
                     "points",
                     "even",
-                    "medoid",
+                    *("central", "central_effective"),
                     "jaccard",
                     "checked",
                     "each",
                     "parameters",
                 ],
-                "value": [2000, 412.0, 0.41, 3100, 800, 7, 0.8, 80, 5, 64],
+                "value": [2000, 412.0, 0.41, 3100, 800, 250, 140, 0.8, 80, 5, 64],
             }
         ),
         "parameters": pd.DataFrame(parameters),
