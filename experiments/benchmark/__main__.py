@@ -14,7 +14,7 @@ import numpy as np
 from experiments.benchmark.performance_targets import Rows, as_markdown, as_objects, bar_rows, laid_out
 from experiments.benchmark.sections import ON_DEMAND, SECTIONS, Amounts
 from experiments.benchmark.timing import best, reference
-from experiments.evidence.code_of_pages import NOTED, PageOrigin, mark, marked, model_code, note
+from experiments.evidence.code_of_pages import NOTED, PageOrigin, Present, mark, marked, model_code, note
 
 PAGE = """# 测速 Measured speed
 
@@ -54,7 +54,7 @@ def main(words: Sequence[str] | None = None) -> None:
         text = "\n\n".join([*page, "## 要求 Bars", as_markdown(judged)])
         code = model_code()
         made = PageOrigin(f"python -m experiments.benchmark {typed}", (code,))
-        _write(arguments.markdown, marked(text, made, code))
+        _write(arguments.markdown, marked(text, made, Present(code)))
         if (arguments.markdown.parent / NOTED).exists():
             note(arguments.markdown.parent, [arguments.markdown.name], made.command)
             mark(arguments.markdown.parent)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.evidence.code_of_pages import FOLDER, mark, model_code, note
+from experiments.evidence.origins import shipped_values
 from experiments.execution.run_all import progress
 from experiments.markdown import in_both, markdown_table
 from experiments.patterns.evaluate import Finding, Findings, evaluate, patterns, span, word
@@ -169,7 +170,7 @@ def main(words: Sequence[str] | None = None) -> None:
             findings = evaluate(chosen, asked.replicates, asked.jobs, partial(progress, quiet=False))
             FOLDER.mkdir(parents=True, exist_ok=True)
             (FOLDER / made.file).write_text(page(made, findings, asked.replicates), encoding="utf-8")
-            note(FOLDER, [made.file], _command(made.file, asked.replicates), code)
+            note(FOLDER, [made.file], _command(made.file, asked.replicates), code, [shipped_values.PATTERNS])
             mark(FOLDER)
             print(FOLDER / made.file)
 

@@ -13,6 +13,7 @@ from experiments.evidence.code_of_pages import (
     INDEX,
     MARK,
     PageOrigin,
+    Present,
     main,
     mark,
     marked,
@@ -89,14 +90,14 @@ def test_a_page_of_a_code_that_gives_the_same_rows_says_so_until_the_model_chang
 def test_a_page_that_is_older_says_so_under_its_title_in_both_languages(
     made: PageOrigin, chinese: str, english: str
 ) -> None:
-    lines = marked(PAGE, made, model_code()).split("\n")
+    lines = marked(PAGE, made, Present(model_code())).split("\n")
     assert lines[0] == "# 甲 A" and lines[2] == MARK
     assert chinese in lines[3] and english in lines[5] and lines[6:8] == ["", "说。"]
 
 
 def test_a_page_of_the_present_code_names_it_and_a_mark_takes_the_place_of_the_one_before() -> None:
-    older = marked(PAGE, PageOrigin("", (OLD,)), model_code())
-    now = marked(older, PageOrigin("", (model_code(),)), model_code())
+    older = marked(PAGE, PageOrigin("", (OLD,)), Present(model_code()))
+    now = marked(older, PageOrigin("", (model_code(),)), Present(model_code()))
     assert f"Made by the code {model_code()} of the model." in now and OLD not in now
     assert now.count(MARK) == 1 and now.endswith("说。\n\nSaid.\n")
 
@@ -111,15 +112,30 @@ def test_a_page_told_from_tables_is_of_the_code_of_its_tables(tmp_path: Path) ->
     assert known["page.md"].differs_from(model_code()) and not known["b.csv"].differs_from(model_code())
 
 
+def test_a_page_of_other_patterns_or_another_posterior_than_there_are_says_so(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
+    note(tmp_path, ["page.md", "table.csv"], "make", asked=["patterns"])
+    note_derived(tmp_path, "page.md", ["table.csv"], "tell")
+    mark(tmp_path)
+    assert f"Made by the code {model_code()} of the model." in (tmp_path / "page.md").read_text("utf-8")
+    file = tmp_path / "code.json"
+    edited = file.read_text("utf-8").replace('"patterns ', '"patterns 0')
+    file.write_text(edited, "utf-8")
+    assert mark(tmp_path) == [tmp_path / "page.md", tmp_path / INDEX]
+    text = (tmp_path / "page.md").read_text("utf-8")
+    assert "**Made with earlier patterns or an earlier posterior**" in text and "较早的模式清单或后验" in text
+
+
+@pytest.mark.parametrize("half", ["code_hash", "values_hash"])
 def test_pages_are_marked_anew_when_the_model_has_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: str
 ) -> None:
     (tmp_path / "page.md").write_text(PAGE, "utf-8")
     note(tmp_path, ["page.md"], "make page")
     assert mark(tmp_path) == [tmp_path / "page.md", tmp_path / INDEX]
     assert mark(tmp_path) == []
     before = model_code()
-    monkeypatch.setattr(code_of_pages, "code_hash", lambda: "f" * 64)
+    monkeypatch.setattr(code_of_pages, half, lambda: "f" * 64)
     assert mark(tmp_path) == [tmp_path / "page.md", tmp_path / INDEX]
     assert f"earlier version ({before})" in (tmp_path / "page.md").read_text("utf-8")
     assert "older than the model" in (tmp_path / INDEX).read_text("utf-8")
