@@ -41,7 +41,8 @@ def test_who_always_pays_or_never_does_so_for_life(lived: list[Neighbourhood]) -
 
 
 def test_types_have_the_shares_of_the_ledger(scene: Scene) -> None:
-    values = {"place.households": 20_000, "fee.firm_present": 1}
+    values = {"place.households": 20_000.0, "fee.firm_present": 1}
+    values |= {"fee.unconditional": 0.4, "fee.refusing": 0.05}
     world = Neighbourhood(scene("xihu", values=values, months=1, burn_in=0), rng=1)
     payer = world.households.payer
     shares = [float((payer == kind).mean()) for kind in (ALWAYS_PAYS, NEVER_PAYS, WEIGHS)]

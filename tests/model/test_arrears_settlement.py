@@ -88,7 +88,7 @@ def test_instalments_are_paid_to_the_firm_and_part_is_forgiven(held: Held) -> No
     world, calls = held("arrears_settlement", **OFFERS, arrears_settlement__forgiven=0.5)
     owing(world)
     h = world.households
-    h.trust_firm[:], h.paid[:] = 1.0, True
+    h.trust_firm[:], h.paid[:], calls.plans[:] = 1.0, True, False
     calls.at_property()
     assert calls.plans.all() and (h.owed == 6.0).all()
     before = world.books.balance("firm").copy()
@@ -160,9 +160,11 @@ def test_whatever_is_settled_debts_stay_in_bounds_and_nobody_is_made_to_pay(
 @pytest.mark.parametrize(("ratio", "saved"), [(0.75, False), (0.85, False), (1.0, True)])
 def test_with_the_price_below_cost_no_call_saves_a_compound(ratio: float, saved: bool) -> None:
     """Mean field: even where all kept a promise until no debt was left, few pay once it has faded."""
-    called = settle(0.45, ratio, promised=1.0)
+    values = {"fee.unconditional": 0.4, "fee.refusing": 0.05, "fee.intercept": 0.9, "fee.trust": 1.0}
+    values |= {"fee.arrears": 1.0, "fee.fixed_share": 0.3}
+    called = settle(0.45, ratio, promised=1.0, values=values)
     assert called.collection > 0.9
-    later = settle(called.collection, ratio, quality=called.quality)
+    later = settle(called.collection, ratio, quality=called.quality, values=values)
     assert (later.collection > 0.75) == saved
 
 

@@ -16,11 +16,13 @@ from scenarios.read import Scenario
 type Scene = Callable[..., Scenario]
 
 STAIRWELL = 18  # households, in minzhu
+CLUSTER = {"cluster.households": 300}
+PETITIONS = {"petitions.large_households": 30, "petitions.refractory_months": 3}
 STAIRWELL_OF_12 = {"place__floors": 6, "place__dwellings_per_floor": 2}
 
 
 def sizes(scene: Scene, **values: float) -> list[int]:
-    given = {key.replace("__", "."): value for key, value in values.items()}
+    given = CLUSTER | {key.replace("__", "."): value for key, value in values.items()}
     return Clusters(Compounds([Placement(scene("minzhu", values=given), 1)])).households.tolist()
 
 
@@ -46,7 +48,8 @@ def test_clusters_are_about_as_large_as_asked_for(scene: Scene, households: int,
 
 def test_clusters_are_stretches_of_stairwells_within_one_compound(scene: Scene) -> None:
     places = [("minzhu", 518), ("honghu", 2991), ("xihu", 294)]
-    compounds = Compounds([Placement(scene(case, values={"place.households": n}), 1) for case, n in places])
+    given = [scene(case, values=CLUSTER | {"place.households": n}) for case, n in places]
+    compounds = Compounds([Placement(one, 1) for one in given])
     clusters = Clusters(compounds)
     assert (np.diff(clusters.of_stair) >= 0).all()
     assert (clusters.compound[clusters.of_stair] == compounds.stair_compound).all()
@@ -69,7 +72,7 @@ def handed_in(world: Neighbourhood, rows: list[int], monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def quiet(scene: Scene) -> Neighbourhood:
     """Three clusters of 300 households in which nobody has signed yet."""
-    values = {"place.households": 900, "petitions.threshold": 2.0, **QUIET_PLACE}
+    values = {"place.households": 900, "petitions.threshold": 2.0, **QUIET_PLACE, **CLUSTER, **PETITIONS}
     world = Neighbourhood(scene("minzhu", values=values), rng=1)
     world.step()
     assert world.clusters.households.tolist() == [300, 300, 300]
@@ -122,7 +125,7 @@ def test_only_the_cluster_that_is_heard_is_relieved_and_help_comes_to_the_compou
 
 def test_half_of_what_is_in_the_air_is_the_whole_compound_s(scene: Scene) -> None:
     """log salience is N(0, .5²) in every cluster; half of its variance is shared within a compound."""
-    values = {"place.households": 900, **QUIET_PLACE}
+    values = {"place.households": 900, "petitions.salience": 0.5, **QUIET_PLACE, **CLUSTER}
     world = Neighbourhood([Placement(scene("minzhu", values=values), seed) for seed in range(200)])
     drawn = []
     for world.month in range(20):
@@ -167,7 +170,8 @@ def in_one_air(world: Neighbourhood) -> np.ndarray:
 def test_where_a_compound_is_one_cluster_only_the_draw_is_new(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    values = {"place.households": 200, "petitions.threshold": 0.05}
+    values = {"place.households": 200, "petitions.threshold": 0.05, **PETITIONS}
+    values |= {"issues.rate": 30, "grievance.decay": 0.15, "issues.severity_b": 3}
     places = [Placement(scene("minzhu", values=values, months=36), seed) for seed in range(8)]
     monkeypatch.setattr(petitions, "_in_the_air", in_one_air)
     now = Neighbourhood(places).run().monthly()
@@ -193,7 +197,8 @@ def test_clusters_alone_are_those_beside_others_and_one_by_one_those_of_a_cohort
 
 
 def test_large_petitions_are_petitions_and_both_come_at_most_once_a_month(scene: Scene) -> None:
-    values = {"petitions.threshold": 0.05, "place.households": 900}
+    values = {"petitions.threshold": 0.05, "place.households": 900, "issues.rate": 30}
+    values |= CLUSTER | PETITIONS
     places = [Placement(scene("minzhu", values=values, months=36), seed) for seed in range(4)]
     months = Neighbourhood(places).run().monthly()
     assert (months["large_petitions"] <= months["group_petitions"]).all()

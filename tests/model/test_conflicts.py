@@ -116,15 +116,19 @@ def test_in_a_society_of_strangers_a_quarter_knows_nobody_and_that_is_watched(sc
 
 def test_a_security_scandal_makes_households_sign_petitions(scene: Scene) -> None:
     place = case("minzhu").model_copy(update={"events": (Event(kind="safety_scandal", month=6),)})
-    worlds = [Placement(scenario(place, "baseline", months=8), seed) for seed in range(4)]
-    months = Neighbourhood(worlds).run().monthly()
+    ready = {"petitions.threshold": 0.15, "issues.rate": 30, "grievance.decay": 0.15}
+    given = scenario(place, "baseline", months=8, overrides=ready)
+    months = Neighbourhood([Placement(given, seed) for seed in range(4)]).run().monthly()
     signed = months.groupby("month")["petitioners"].sum()
     assert signed[6] > 5 * signed[5] and signed[6] > 50
 
 
 def test_few_staff_let_the_queue_grow(scene: Scene) -> None:
+    told = {"issues.rate": 30, "channels.cost_internal": 2.5, "triage.work": 2.0}
     few, many = (
-        Neighbourhood(scene("minzhu", "baseline", {"triage.admin_share": share}, months=24), rng=3).run()
+        Neighbourhood(
+            scene("minzhu", "baseline", told | {"triage.admin_share": share}, months=24), rng=3
+        ).run()
         for share in (0.8, 0.4)
     )
     assert few.monthly()["open_issues"].iloc[-1] > many.monthly()["open_issues"].iloc[-1]

@@ -18,7 +18,8 @@ from scenarios.read import Governance, Scenario
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
 
-VALUES = {"forum.issues": 1.0, "issues.rate": 30, "forum.sessions": 1.0}
+VALUES = {"forum.issues": 1.0, "issues.rate": 30, "forum.sessions": 1.0, "participation.intercept": -4.0}
+VALUES |= {"participation.cost": 1.0, "channels.cost_internal": 2.5}
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ WILLING = {
     "votes__grievance": 3.0,
     "population__tenant_share": 0.0,
     "votes__support": 3.0,
+    "votes__trust": 1.0,
 }
 
 

@@ -13,11 +13,15 @@ from scenarios.read import Governance, Scenario
 type Scene = Callable[..., Scenario]
 type MadeOf = Callable[..., Governance]
 
+WILLING = {"participation.intercept": -4.0, "participation.cost": 1.0}
+"""Enough households take part to fill the seats."""
+
 
 @pytest.fixture
 def world(scene: Scene, made_of: MadeOf) -> Neighbourhood:
     """A compound with a forum in which some months have passed."""
-    given = scene("minzhu", made_of("forum"), {"issues.rate": 200, "forum.issues": 1.0}, months=24)
+    values = WILLING | {"issues.rate": 200, "forum.issues": 1.0}
+    given = scene("minzhu", made_of("forum"), values, months=24)
     built = Neighbourhood(given, rng=3)
     for _ in range(16):
         built.step()
@@ -104,7 +108,7 @@ def test_forty_sit_and_those_who_come_by_themselves_are_active(world: Neighbourh
 
 def test_seats_may_be_drawn_by_lot_or_belong_to_representatives(scene: Scene, made_of: MadeOf) -> None:
     values = {"forum.representatives": 0.5, "forum.stratified": 0.5, "representative.attends": 1.0}
-    world = Neighbourhood(scene("minzhu", made_of("forum"), values), rng=3)
+    world = Neighbourhood(scene("minzhu", made_of("forum"), WILLING | values), rng=3)
     world.step()
     world.issues.close(np.arange(len(world.issues)), RESOLVED, world.month)
     lately = world.representatives.sessions_lately.copy()

@@ -62,7 +62,8 @@ def test_small_tasks_of_the_committee_are_done_on_the_spot_and_the_rest_is_passe
 
 def test_what_is_done_on_the_spot_takes_days_and_what_is_left_helps_the_queue(held: Held) -> None:
     """No capacity out of nothing: days done and days left are those of the workers."""
-    world, workers = held("grid_workers", **EVERYBODY, triage__unsatisfied=0.0)
+    values = {"triage__unsatisfied": 0.0, "triage__admin_share": 0.6}
+    world, workers = held("grid_workers", **EVERYBODY, **values)
     before = world.levers.helper_days.copy()
     places = untold(world, list(range(112)), work=0.9)
     workers.at_intake()
@@ -75,7 +76,8 @@ def test_what_is_done_on_the_spot_takes_days_and_what_is_left_helps_the_queue(he
 
 def test_those_hired_are_paid_for_and_the_others_taken_from_the_committee(held: Held) -> None:
     for hired in (0.0, 0.5, 1.0):
-        world, workers = held("grid_workers", grid_workers__hired=hired, place__households=200)
+        values = {"grid_workers__hired": hired, "place__households": 200, "triage__admin_share": 0.6}
+        world, workers = held("grid_workers", **values)
         briefing = 200 / 1340
         assert world.levers.paid_helper_days == pytest.approx(hired * 200 / 400 * 20)
         assert workers.staff_days() == pytest.approx(briefing + (1.0 - hired) * 200 / 400 * 20 * 0.4)

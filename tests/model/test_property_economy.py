@@ -90,7 +90,7 @@ def test_neighbours_who_pay_make_payers(scene: Scene) -> None:
 def test_a_good_owners_committee_replaces_a_poor_firm_after_a_valid_vote(
     scene: Scene, quality: float, replaced: bool
 ) -> None:
-    values = {"fee.firm_present": 1, "votes.support": 2, "votes.grievance": 3, "population.tenant_share": 0}
+    values = {"fee.firm_present": 1, "votes.support": 2.0, "votes.grievance": 3, "population.tenant_share": 0}
     values |= {"fee.quality_new": 0.5}
     world = Neighbourhood(scene("xihu", values=values, months=1, burn_in=0), rng=3)
     world.households.age[:], world.households.trust_firm[:] = 80.0, 0.0
