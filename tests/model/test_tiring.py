@@ -34,9 +34,12 @@ def test_of_members_asked_every_month_so_many_serve_as_balance_what_tires_them(
 ) -> None:
     values = EVERY_MEMBER | STAYING | {"tiring.weight": weight, "tiring.kept": kept}
     world = Neighbourhood(scene("xihu", made_of("volunteers"), values, months=40, burn_in=0), rng=1)
-    members = int((world.households.party & world.households.present).sum())
-    asked = 0.8 * members
-    share = np.mean([len(rows) for rows in served(world, 40)][15:]) / asked
+    members: list[int] = []
+    world.observers.append(
+        lambda world: members.append((world.households.party & world.households.present).sum())
+    )
+    serving = [len(rows) for rows in served(world, 40)]
+    share = np.mean(serving[15:]) / (0.8 * np.mean(members[15:]))
     balance = brentq(lambda q: q - np.exp(-weight * q / (1.0 - kept)), 0.0, 1.0)
     assert share == pytest.approx(balance, abs=0.04)
 

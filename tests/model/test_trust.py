@@ -18,7 +18,8 @@ type Scene = Callable[..., Scenario]
 @pytest.fixture
 def world(scene: Scene) -> Neighbourhood:
     """Twenty stairwells in the morning of a month without news; nobody's trust has drifted."""
-    values = {"place.households": 280, "fee.firm_present": 1, "trust.drift": 0, "belonging.drift": 0}
+    values = {"place.households": 280.0, "fee.firm_present": 1, "trust.drift": 0, "belonging.drift": 0}
+    values |= {"trust.gain": 0.06, "trust.loss": 0.12, "trust.compound": 0.1, "grievance.dyad": 0.1}
     built = Neighbourhood(scene("minzhu", values=values, months=2, burn_in=0), rng=1)
     built.step()
     built.month = 2

@@ -26,13 +26,14 @@ type Scene = Callable[..., Scenario]
 
 MONTH, HOLDER = 20, 30
 LATE = {"wait.expected": 3, "wait.most": 6, "wait.loss": 0.15}
+FELT = {"trust.gain": 0.06, "trust.loss": 0.12, "trust.compound": 0.1}
 
 
 @pytest.fixture
 def world(scene: Scene) -> Neighbourhood:
     """Twenty stairwells in a month without news; trust drifts nowhere."""
     values = {"place.households": 280, "fee.firm_present": 1, "trust.drift": 0, "trust.contact": 0}
-    built = Neighbourhood(scene("minzhu", values=values | LATE, months=MONTH + 2, burn_in=0), rng=1)
+    built = Neighbourhood(scene("minzhu", values=values | LATE | FELT, months=MONTH + 2, burn_in=0), rng=1)
     built.step()
     built.month = MONTH
     built.begin_month()

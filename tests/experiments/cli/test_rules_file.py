@@ -34,7 +34,7 @@ class Stays({general}):
         """Never."""
         return draw < 0.0
 '''
-SHORT = ["--months", "6", "--set", "place.households=60"]
+SHORT = ["--months", "6", "--set", "place.households=60", "--set", "participation.intercept=-4"]
 COMPARED = ["compare", "minzhu", "--governance", "baseline,1+4+N", "--replicates", "2", "--jobs", "1", *SHORT]
 
 
