@@ -36,7 +36,7 @@ def test_of_members_asked_every_month_so_many_serve_as_balance_what_tires_them(
     world = Neighbourhood(scene("xihu", made_of("volunteers"), values, months=40, burn_in=0), rng=1)
     members: list[int] = []
     world.observers.append(
-        lambda world: members.append((world.households.party & world.households.present).sum())
+        lambda world: members.append(int((world.households.party & world.households.present).sum()))
     )
     serving = [len(rows) for rows in served(world, 40)]
     share = np.mean(serving[15:]) / (0.8 * np.mean(members[15:]))

@@ -5,7 +5,8 @@ the start is set: whether those that begin low are still low and those that begi
 without the habit of withholding, with a clean slate at each change of firm, and under governance models.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,7 @@ SLOPES = ((3.0, 2.0), (5.0, 3.0), (7.0, 5.0))
 ARREARS = "fee.arrears"
 COLLECTION, EXITS = "fee_collection", "firm_exit"
 MAP_FEES = tuple(np.linspace(0.8, 1.2, 17).round(3).tolist())
+NOTHING_ELSE: Mapping[str, float] = MappingProxyType({})
 APART = 0.1
 """Ends that lie farther apart than this are different states."""
 
@@ -58,27 +60,29 @@ class FeeSetting(NamedTuple):
     arrears: float
 
 
-def settings() -> Iterator[FeeSetting]:
-    """All slopes with the ledger's arrears, and its slopes without arrears and with twice as much."""
-    usual = float(read.ledger()[ARREARS].default)
+def settings(usual: float) -> Iterator[FeeSetting]:
+    """All slopes with the usual arrears, and its slopes without arrears and with twice as much."""
     yield from (FeeSetting(*slopes, usual) for slopes in SLOPES)
     yield from (FeeSetting(*SLOPES[1], arrears) for arrears in (0.0, 2.0 * usual))
 
 
-def final(setting: FeeSetting, ratio: float, start: float) -> float:
-    """The collection at which the mean-field map ends."""
-    values = {"fee.quality": setting.quality, "fee.norm": setting.norm, ARREARS: setting.arrears}
-    return settle(start, ratio, values=values).collection
+def final(
+    setting: FeeSetting, ratio: float, start: float, values: Mapping[str, float] = NOTHING_ELSE
+) -> float:
+    """The collection at which the mean-field map ends; values: ledger values other than the defaults."""
+    of_setting = {"fee.quality": setting.quality, "fee.norm": setting.norm, ARREARS: setting.arrears}
+    return settle(start, ratio, values={**values, **of_setting}).collection
 
 
-def mean_field(fees: Sequence[float] = MAP_FEES) -> pd.DataFrame:
+def mean_field(fees: Sequence[float] = MAP_FEES, values: Mapping[str, float] = NOTHING_ELSE) -> pd.DataFrame:
     """A row for each setting and fee: where the map ends from a low and a high start, and whether these are
-    two states (`bistable`).
+    two states (`bistable`). Values: those of the ledger where they are not the defaults.
     """
+    usual = values.get(ARREARS, float(read.ledger()[ARREARS].default))
     rows = [
-        {**setting._asdict(), "ratio": ratio, "low": final(setting, ratio, LOW)}
-        | {"high": final(setting, ratio, HIGH)}
-        for setting in settings()
+        {**setting._asdict(), "ratio": ratio, "low": final(setting, ratio, LOW, values)}
+        | {"high": final(setting, ratio, HIGH, values)}
+        for setting in settings(usual)
         for ratio in fees
     ]
     table = pd.DataFrame(rows)

@@ -33,7 +33,17 @@ OUTCOMES = (
 )
 
 DEMAND, QUEUE, RUSH = "issues.rate", "alliance.queue_share", "triage.rush"
-DEMANDS, QUEUES, RUSHES = (15.0, 30.0, 60.0, 108.0, 210.0), (0.0, 0.08, 0.2), (0.6, 1.0)
+
+
+def with_usual(key: str, values: Sequence[float]) -> tuple[float, ...]:
+    """Values of a parameter, its default in the place of the nearest by ratio."""
+    usual = float(read.ledger()[key].default)
+    nearest = min(values, key=lambda one: abs(np.log(one / usual)))
+    return tuple(sorted(usual if one == nearest else one for one in values))
+
+
+DEMANDS = with_usual(DEMAND, (15.0, 30.0, 60.0, 108.0, 210.0))
+QUEUES, RUSHES = (0.0, 0.08, 0.2), (0.6, 1.0)
 """Demands a year per 1 000 residents; the share of a firm's work that queues; the least share of its time
 that a case gets (1: nobody hurries). One of each is the ledger's default.
 """

@@ -117,7 +117,9 @@ def test_prior_draws_compare_every_model_with_the_baseline_at_equal_cost() -> No
 
 
 def test_the_trap_has_two_ends_for_some_parameters_and_one_for_others() -> None:
-    table = low_fee_trap.mean_field(fees=(0.8, 1.0))
+    values = {"fee.unconditional": 0.4, "fee.refusing": 0.05, "fee.intercept": 0.9, "fee.trust": 1.0}
+    values |= {"fee.arrears": 1.0, "fee.fixed_share": 0.3}
+    table = low_fee_trap.mean_field(fees=(0.8, 1.0), values=values)
     bistable = table.set_index(["quality", "arrears", "ratio"])["bistable"].sort_index()
     assert not bistable[3.0].any()
     assert bistable[5.0, 1.0, 1.0] and not bistable[5.0, 1.0, 0.8] and not bistable[5.0, 0.0].any()

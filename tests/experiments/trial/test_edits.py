@@ -13,6 +13,8 @@ from experiments.trial.tried_edit import impure_rules
 from experiments.trial.versions import CodeVersion, TwoVersions
 from results.trial.edits_in_words import edit_words
 from scenarios.language import spoken
+from scenarios.problems import number
+from scenarios.read import ledger
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = shutil.ignore_patterns("__pycache__", "locale", "posterior", "patterns", "studies")
@@ -125,19 +127,20 @@ def test_a_rule_is_named_with_its_file_and_line(editing: Editing) -> None:
 
 
 def test_a_parameter_is_named_with_both_values_and_unit_and_its_range_apart(editing: Editing) -> None:
+    usual = ledger()["issues.rate"].default
     editing.replace(
         "scenarios/parameters.yaml",
-        "    default: 30\n    range: [3.3, 210]",
+        f"    default: {number(usual)}\n    range: [3.3, 210]",
         "    default: 5\n    range: [3, 210]",
     )
     value, reach = edits(editing.versions)
-    assert (value.what, value.name, value.before, value.now) == ("parameter", "issues.rate", 30, 5)
+    assert (value.what, value.name, value.before, value.now) == ("parameter", "issues.rate", usual, 5)
     assert value.unit == "issues/1000 residents/year"
     assert (reach.what, reach.name) == ("range", "issues.rate.range")
     from results.trial.edits_in_words import edit_words
 
     with spoken("en"):
-        assert edit_words(value) == "issues.rate 30 → 5 issues/1000 residents/year"
+        assert edit_words(value) == f"issues.rate {number(usual)} → 5 issues/1000 residents/year"
 
 
 def test_instruments_helpers_and_values_of_cases_are_named(editing: Editing) -> None:
@@ -205,8 +208,11 @@ def test_an_instrument_that_nobody_holds_is_unused_and_a_governance_model_named(
 
 
 def test_a_parameter_is_used_where_its_value_differs(editing: Editing) -> None:
+    usual = number(ledger()["issues.rate"].default)
     editing.replace(
-        "scenarios/parameters.yaml", "    default: 30\n    range: [3.3", "    default: 5\n    range: [3.3"
+        "scenarios/parameters.yaml",
+        f"    default: {usual}\n    range: [3.3",
+        "    default: 5\n    range: [3.3",
     )
     found = edits(editing.versions)
     [one] = unused(found, HELD, HELD)

@@ -19,6 +19,7 @@ MONTHS = 8
 def films() -> list[Film]:
     """A small compound under two governance models."""
     values = {"place.households": 60, "issues.rate": 300, "petitions.threshold": 0.05}
+    values |= {"channels.cost_internal": 2.5, "triage.work": 2.0}
     given = [
         scenario("minzhu", name, overrides=values, months=MONTHS, burn_in=3)
         for name in ("baseline", "one-four-n")
