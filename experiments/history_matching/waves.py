@@ -165,7 +165,7 @@ class Matching:
             return known
         prior = Prior(keys, targets)
         rulings = [Ruling(one.emulators) for one in before]
-        learned = _near(points, rulings) if before else points
+        learned = near(points, rulings) if before else points
         emulators = fitted(learned, keys, targets)
         left = before[-1].left if before else whole_cube(len(keys), seed, prior.feasible)
         ruling = Ruling(emulators)
@@ -194,7 +194,7 @@ def scored(rulings: list[Ruling], prior: Prior) -> Callable[[FloatArray, float],
     return score
 
 
-def _near(points: Points, rulings: list[Ruling]) -> Points:
+def near(points: Points, rulings: list[Ruling]) -> Points:
     """The points in what is left and around it, nearest last."""
     excess = np.stack([one.excess(points.shares) for one in rulings]).max(axis=0)
     order = np.argsort(-excess, kind="stable")

@@ -1,7 +1,9 @@
 """The inference, step by step: from what history matching has left to a posterior put to the test.
 
-Each step is kept as soon as it is done, long ones in parts. Invariant: what a step gives comes from its seed
-and from the steps before it alone, so whoever goes on after a pause ends with the same tables.
+Draws on the emulators of the last wave are really run; emulators learn from what these gave, and on them the
+posterior is drawn. Each step is kept as soon as it is done, long ones in parts. Invariant: what a step gives
+comes from its seed and from the steps before it alone, so whoever goes on after a pause ends with the same
+tables.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -60,6 +62,9 @@ class Matched(Emulated, Protocol):
     def run(self, shares: FloatArray) -> Points:
         """What points give when they are run."""
 
+    def learning_from(self, run: Points) -> Emulated:
+        """Emulators that have learned from these points too."""
+
     def values(self, shares: FloatArray) -> Candidate:
         """The values of one point (d,)."""
 
@@ -87,25 +92,28 @@ class Inference:
         emulated = self._emulated("emulated", self._matched, sizes.draws)
         run = self._run("run", emulated.draws.shares[: sizes.run])
         expected = self._matched.predict(run.shares)
-        posterior = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
-        self._say(f"reweighted: effective {posterior.draws.effective:.0f}, k-hat {posterior.khat:.2f}")
+        own = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
+        self._say(f"reweighted: effective {own.draws.effective:.0f}, k-hat {own.khat:.2f}")
+        learned = self._matched.learning_from(run)
+        posterior = self._emulated("posterior", learned, sizes.draws).draws
         even = self._even()
         regression = RegressionPosterior(even.shares, even.means, self._likelihood, self._sizes.seed)
         second = regression.given(self._likelihood.centre)
-        held = HeldParameters.of(self._matched, posterior.draws, self._matched.default)
+        held = HeldParameters.of(learned, posterior, self._matched.default)
         central = self._central(held)
         medoid = held.whole(central.draws.shares[[central.draws.medoid()]])[0]
-        both = self._parameters(posterior.draws, second, medoid).assign(held=~held.learned)
+        both = self._parameters(posterior, second, medoid).assign(held=~held.learned)
         tables = {
-            "draws": self._draws(posterior.draws),
+            "draws": self._draws(posterior),
             "parameters": both,
-            "targets": self._targets(run, posterior.draws).assign(emulated=_within(run, expected)),
+            "targets": self._targets(run, own.draws).assign(emulated=_within(run, expected)),
             "ranks": self._ranks(regression, even),
-            "recovery": self._recovery(regression, even),
-            **self._tests.tables(posterior.draws, both),
+            "recovery": self._recovery(regression, even, learned),
+            **self._tests.tables(posterior, both),
         }
         numbers = {
-            **{"draws": len(run), "effective": posterior.draws.effective, "khat": posterior.khat},
+            **{"draws": len(posterior.shares), "effective": posterior.effective, "run": len(run)},
+            **{"reweighted": own.draws.effective, "khat": own.khat},
             **{"points": len(self._matched.points), "even": len(even)},
             **{"central": len(central.draws.shares), "central_effective": central.draws.effective},
             "central_khat": central.khat,
@@ -119,7 +127,7 @@ class Inference:
         emulated = self._emulated("central-emulated", held, self._sizes.draws // QUARTER)
         some = held.whole(emulated.draws.shares[: self._sizes.run // QUARTER])
         run = self._run("central", some)
-        expected = self._matched.predict(run.shares)
+        expected = held.emulated.predict(run.shares)
         found = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
         self._say(f"central: effective {found.draws.effective:.0f}, k-hat {found.khat:.2f}")
         return found
@@ -128,7 +136,7 @@ class Inference:
         keys = list(emulators.keys)
 
         def make() -> pd.DataFrame:
-            found = self._smc(self._likelihood, count, self._sizes.seed, emulators)
+            found = _drawn(emulators, self._likelihood, count, self._sizes.seed)
             for exponent, rate, moves in found.generations:
                 self._say(f"exponent {exponent:.3f}: {rate:.2f} accepted, {moves} moves")
             return pd.DataFrame(found.draws.shares, columns=keys).assign(**{LOG: found.log_likelihood})
@@ -136,12 +144,6 @@ class Inference:
         table = self._kept.table(name, make)
         weights = np.full(len(table), 1.0 / len(table))
         return EmulatedPosterior(WeightedDraws(table[keys].to_numpy(), weights), table[LOG].to_numpy(), ())
-
-    def _smc(
-        self, likelihood: Likelihood, count: int, seed: int, emulators: Emulated | None = None
-    ) -> EmulatedPosterior:
-        asked = emulators or self._matched
-        return emulated_posterior(asked.predict, likelihood, asked.allowed, asked.left, count, seed)
 
     def _run(self, name: str, shares: FloatArray) -> Points:
         """What points give, kept a few at a time."""
@@ -207,7 +209,7 @@ class Inference:
         given = (regression.given(regression.numbers[place], without=place) for place in some)
         return ranks(self._matched.keys, even.shares[some], given, self._sizes.seed).table()
 
-    def _recovery(self, regression: RegressionPosterior, even: Points) -> pd.DataFrame:
+    def _recovery(self, regression: RegressionPosterior, even: Points, emulators: Emulated) -> pd.DataFrame:
         """Of both methods; the first has a Monte Carlo run for each truth, kept by itself."""
         keys, some = list(self._matched.keys), range(min(self._sizes.recovered, len(even)))
 
@@ -216,7 +218,7 @@ class Inference:
             observed = self._likelihood._replace(
                 centre=regression.numbers[place], spread=np.hypot(self._likelihood.spread, known)
             )
-            found = self._smc(observed, self._sizes.recovered_draws, self._sizes.seed + 1 + place)
+            found = _drawn(emulators, observed, self._sizes.recovered_draws, self._sizes.seed + 1 + place)
             self._say(f"recovery: {place + 1} of {len(some)}")
             return pd.DataFrame(found.draws.shares, columns=keys)
 
@@ -227,6 +229,10 @@ class Inference:
         return pd.concat(
             [one.assign(method=name) for one, name in zip(found, ("first", "second"), strict=True)]
         )
+
+
+def _drawn(emulators: Emulated, likelihood: Likelihood, count: int, seed: int) -> EmulatedPosterior:
+    return emulated_posterior(emulators.predict, likelihood, emulators.allowed, emulators.left, count, seed)
 
 
 def _numbered(columns: FloatArray) -> pd.DataFrame:

@@ -1,23 +1,48 @@
 """What waves of history matching hand over to the inference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.calibration.calibration import values_of
 from experiments.calibration.simulator import Opening
 from experiments.calibration.targets import Candidate, Target
 from experiments.execution.simulate import RunError
+from experiments.history_matching.emulator import Emulators
+from experiments.history_matching.emulator_check import checked
+from experiments.history_matching.emulator_fit import fitted
+from experiments.history_matching.implausibility import Ruling
 from experiments.history_matching.points import Points
 from experiments.history_matching.run_points import PointEvaluator, PointRunner
-from experiments.history_matching.waves import HistoryMatch
+from experiments.history_matching.wave import Wave, read_wave, write_wave
+from experiments.history_matching.waves import HistoryMatch, near
 from experiments.patterns.measurements import FloatArray
 from scenarios.entries import Parameter
 
 AFTER_WAVES = 1000
 """The number under which points of the inference stand in its journal."""
+
+
+class Relearned(NamedTuple):
+    """Emulators that have learned from points of the inference too, within what the waves have left."""
+
+    emulators: Emulators
+    left: FloatArray
+    allowed: Callable[[FloatArray], NDArray[np.bool_]]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The parameters, and shifts of types."""
+        return self.emulators.keys
+
+    def predict(self, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """What they expect, and its variance: (n, d) → (n, k), twice."""
+        return self.emulators.predict(shares)
 
 
 class MatchedWaves:
@@ -67,7 +92,7 @@ class MatchedWaves:
         """What the emulators of the last wave expect, and its variance: (n, d) → (n, k), twice."""
         return self._match.waves[-1].emulators.predict(shares)
 
-    def allowed(self, shares: FloatArray) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+    def allowed(self, shares: FloatArray) -> NDArray[np.bool_]:
         """Whether no wave rules points out, and their shares go together: (n, d) → (n,)."""
         return self._match.allowed(shares)
 
@@ -88,6 +113,19 @@ class MatchedWaves:
         """
         noise = self._match.waves[-1].emulators.noise(points.shares)
         return Points(points.shares, points.means, np.sqrt(noise))
+
+    def learning_from(self, run: Points) -> Relearned:
+        """Emulators that have learned from these points too, kept like a wave's."""
+        match, number = self._match, len(self._match.waves) + 1
+        if (known := read_wave(self._folder, number, self.targets)) is None:
+            started = monotonic()
+            learned = near(match.points, [Ruling(one.emulators) for one in match.waves]).joined(run)
+            emulators = fitted(learned, self.keys, self.targets)
+            counts = len(match.points) + len(run), len(learned)
+            quality = checked(emulators, learned, number)
+            known = Wave(number, emulators, match.waves[-1].left, quality, *counts, monotonic() - started)
+            write_wave(known, self._folder)
+        return Relearned(known.emulators, self._left, self.allowed)
 
     def values(self, shares: FloatArray) -> Candidate:
         """The values of one point (d,)."""

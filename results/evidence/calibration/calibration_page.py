@@ -59,15 +59,15 @@ def _opening(found: CalibrationTables) -> str:
     return _(
         "{parameters} parameters, shifts of types among them, are fitted to {targets} numbers. History "
         "matching in {waves} waves leaves {volume} of the prior. The first method draws from what is left by "
-        "sequential Monte Carlo on emulators (ABC-SMC); {draws} draws were really run, which by their "
-        "weights count as {effective}. The second method, regression-adjusted ABC, sees neither emulators "
-        "nor likelihood and is the second opinion.",
+        "sequential Monte Carlo on emulators (ABC-SMC); {run} of these draws were really run, emulators "
+        "learned from what they gave, and {draws} draws on these emulators are the posterior. The second "
+        "method, regression-adjusted ABC, sees neither emulators nor likelihood and is the second opinion.",
         parameters=int(found.number("parameters")),
         targets=len(found.targets),
         waves=len(found.waves),
         volume=_share(float(last["volume"])),
+        run=int(found.number("run")),
         draws=int(found.number("draws")),
-        effective=number(found.number("effective")),
     )
 
 

@@ -90,11 +90,10 @@ def bars(found: CalibrationTables) -> Iterator[Bar]:
     met = found.share_met("V")
     asked = _("at least {share} of the patterns never used are met", share=in_percent(LEAST_UNSEEN))
     yield Bar(asked, in_percent(met), met >= LEAST_UNSEEN)
-    effective, khat = found.number("effective"), found.number("khat")
-    asked = _("draws really run count as {least} or more", least=LEAST_EFFECTIVE)
+    effective = found.number("effective")
+    asked = _("draws of the posterior count as {least} or more", least=LEAST_EFFECTIVE)
     yield Bar(asked, number(effective), effective >= LEAST_EFFECTIVE)
-    asked = _("the tail of their weights is short enough to be trusted (k-hat at most {most})", most=TRUSTED)
-    yield Bar(asked, number(khat), khat <= TRUSTED)
+    yield _reweighted(found)
     yield _ranks(found)
     yield from _recovered(found)
     alike = found.number("jaccard")
@@ -102,6 +101,22 @@ def bars(found: CalibrationTables) -> Iterator[Bar]:
     yield Bar(asked, number(alike), alike >= AGREED)
     yield _workload(found)
     yield _broken(found)
+
+
+def _reweighted(found: CalibrationTables) -> Bar:
+    """Weights from what each draw gave in its own few replicates."""
+    effective, khat = found.number("reweighted"), found.number("khat")
+    asked = _(
+        "weighted by what each gave when it was run, draws count as {least} or more", least=LEAST_EFFECTIVE
+    )
+    shown = _(
+        "{effective} of {run} (k-hat {khat}, to be trusted up to {most})",
+        effective=number(effective),
+        run=int(found.number("run")),
+        khat=number(khat),
+        most=TRUSTED,
+    )
+    return Bar(asked, shown, effective >= LEAST_EFFECTIVE and khat <= TRUSTED)
 
 
 def _workload(found: CalibrationTables) -> Bar:

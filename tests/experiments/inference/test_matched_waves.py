@@ -43,6 +43,12 @@ def test_what_waves_leave_becomes_a_posterior_that_gives_the_targets(
     assert (np.abs(gives.mean() - likelihood.centre) < 2 * likelihood.spread).all()
     middle = truth(posterior.draws.shares[[posterior.draws.medoid()]])
     assert (np.abs(middle - likelihood.centre) < 5 * likelihood.spread).all()
+    learned = matched.learning_from(run)
+    assert learned.keys == KEYS and learned.allowed(found.draws.shares).all()
+    expected = [one.predict(run.shares)[0] for one in (matched, learned)]
+    off = [float(np.abs(one - truth(run.shares)).mean()) for one in expected]
+    assert off[1] < off[0]
+    assert np.array_equal(matched.learning_from(run).predict(run.shares)[0], expected[1])
     values = matched.values(run.shares[0])
     assert all(entry.low <= values[key] <= entry.high for key, entry in matched.entries.items())
     assert json.loads((tmp_path / "runs/tried.jsonl").read_text().splitlines()[0])

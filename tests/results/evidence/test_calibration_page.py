@@ -67,7 +67,7 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
                 "what": [
                     "draws",
                     "effective",
-                    "khat",
+                    *("run", "reweighted", "khat"),
                     "points",
                     "even",
                     *("central", "central_effective"),
@@ -76,7 +76,7 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
                     "each",
                     "parameters",
                 ],
-                "value": [2000, 412.0, 0.41, 3100, 800, 250, 140, 0.8, 80, 5, 64],
+                "value": [2000, 1800.0, 1000, 312.0, 0.41, 3100, 800, 250, 140, 0.8, 80, 5, 64],
             }
         ),
         "parameters": pd.DataFrame(parameters),
