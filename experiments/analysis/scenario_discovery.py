@@ -8,13 +8,13 @@ in worlds held out. It is a statement on the parameters of the model, and not on
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.analysis.choices import varied
+from experiments.analysis.failing_points import BothSides, RegionRequest, both_sides, fails, points_of
 from experiments.analysis.prim import (
     FOLDS,
     BoolArray,
@@ -27,8 +27,6 @@ from experiments.analysis.prim import (
     reproduced,
 )
 from experiments.statistics.contrasts import Result, share
-from experiments.statistics.paired import NATURAL, paired
-from experiments.statistics.ties import apart, size_of
 from experiments.statistics.verdict import LEVEL
 from experiments.store.tables import plain
 from scenarios import read
@@ -54,17 +52,6 @@ class Kind(StrEnum):
     NONE = "no region"
     LUCK = "only in these worlds"
     REGION = "region"
-
-
-class RegionRequest(NamedTuple):
-    """Where `better` is not better than `than` on an outcome, by at least `by` in its unit."""
-
-    better: str
-    than: str
-    outcome: OutcomeEntry
-    by: float
-    case: str
-    cost: str = NATURAL
 
 
 @dataclass(frozen=True)
@@ -99,8 +86,8 @@ def region(runs: pd.DataFrame, request: RegionRequest) -> Region:
     runs: tidy, with governance, point, replicate, parameters by their keys, and the outcome. Points at which
     either side is undefined in every world are left out and counted.
     """
-    sides = _sides(runs, request)
-    table = _points(runs, sides, request)
+    sides = both_sides(runs, request)
+    table = points_of(runs, sides, request)
     there = table["n"] > 0
     points, keys = table[there].reset_index(drop=True), varied(runs)
     failing = points["failing"].to_numpy(dtype=bool)
@@ -114,65 +101,6 @@ def region(runs: pd.DataFrame, request: RegionRequest) -> Region:
         share([bool(one) for one in failing]),
     )
     return found if found.kind is not Kind.REGION else _searched(found, sides, failing)
-
-
-class BothSides(NamedTuple):
-    """The outcome on both sides, (points, worlds) each; NaN where it is undefined or the run is missing."""
-
-    better: NDArray[np.float64]
-    than: NDArray[np.float64]
-
-    @property
-    def worlds(self) -> int:
-        """How many worlds there are."""
-        return self.better.shape[1]
-
-    @property
-    def size(self) -> float:
-        """The size of the outcome, against which advantages are told from rounding."""
-        return size_of(self.better, self.than)
-
-    def of(self, points: BoolArray, worlds: slice) -> "BothSides":
-        """Some points in some worlds."""
-        return BothSides(self.better[points][:, worlds], self.than[points][:, worlds])
-
-
-def _sides(runs: pd.DataFrame, request: RegionRequest) -> BothSides:
-    index, columns = (sorted(runs[name].unique()) for name in ("point", "replicate"))
-    found = []
-    for name in (request.better, request.than):
-        rows = runs[runs["governance"] == name]
-        table = rows.pivot(index="point", columns="replicate", values=request.outcome.id)
-        found.append(table.reindex(index=index, columns=columns).to_numpy(dtype=np.float64))
-    return BothSides(*found)
-
-
-def _points(runs: pd.DataFrame, sides: BothSides, request: RegionRequest) -> pd.DataFrame:
-    """A row for each point: parameters, worlds, advantage with its interval, failing, undecided."""
-    keys = varied(runs)
-    points = runs.drop_duplicates("point").sort_values("point")[["point", *keys]].reset_index(drop=True)
-    sign, rows = request.outcome.direction, []
-    for better, than in zip(sides.better, sides.than, strict=True):
-        found = paired(than, better, sign)
-        low, high = sorted((sign * found.low, sign * found.high))
-        rows.append({"n": found.n, "advantage": sign * found.difference, "low": low, "high": high})
-    table = pd.concat([points, pd.DataFrame(rows)], axis=1)
-    return table.assign(
-        failing=_fails(table["advantage"].to_numpy(dtype=np.float64), request.by, sides.size),
-        undecided=_open(table, request.by, sides.size) | (table["n"] == 1),
-    )
-
-
-def _fails(advantage: NDArray[np.float64], by: float, size: float) -> BoolArray:
-    """Not better by that much; no advantage at all is never better."""
-    failing: BoolArray = (apart(by, advantage, size) < 0) | (apart(0.0, advantage, size) <= 0)
-    return failing
-
-
-def _open(table: pd.DataFrame, by: float, size: float) -> BoolArray:
-    """Whether the interval of the advantage holds what is asked for."""
-    undecided: BoolArray = (apart(by, table["low"], size) < 0) & (apart(by, table["high"], size) >= 0)
-    return undecided
 
 
 def _plainly(failing: BoolArray) -> Kind:
@@ -222,7 +150,7 @@ def _in_other_worlds(found: Region, sides: BothSides) -> tuple[BoxTest, ...]:
     halves = [_advantage(sides.of(there, slice(start, None, 2)), found.request) for start in (0, 1)]
     values = found.points[list(found.parameters)]
     known = np.isfinite(halves[0]) & np.isfinite(halves[1])
-    one, other = (_fails(half[known], found.request.by, sides.size) for half in halves)
+    one, other = (fails(half[known], found.request.by, sides.size) for half in halves)
     return tuple(
         judged(inside(values[known], find(values[known], seen).limits), unseen)
         for seen, unseen in ((one, other), (other, one))

@@ -19,8 +19,9 @@ from experiments.errors import ArgumentError
 from scenarios.language import _, msgid
 
 if TYPE_CHECKING:
+    from experiments.analysis.failing_points import RegionRequest
     from experiments.analysis.robustness import Robustness
-    from experiments.analysis.scenario_discovery import Region, RegionRequest
+    from experiments.analysis.scenario_discovery import Region
     from experiments.analysis.sensitivity import Sensitivity
     from experiments.execution.stored_study import StoredStudy
 
@@ -174,7 +175,8 @@ def _questions(
 ) -> list["RegionRequest"]:
     """A question for each case, cost and outcome; ArgumentError if the study cannot answer it."""
     from experiments.analysis.choices import check_varied, governance_in, outcomes_in
-    from experiments.analysis.scenario_discovery import RegionRequest, smallest
+    from experiments.analysis.failing_points import RegionRequest
+    from experiments.analysis.scenario_discovery import smallest
 
     check_varied(study)
     first, second = governance_in(study, better, "--better"), governance_in(study, than, "--than")

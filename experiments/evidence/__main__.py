@@ -24,8 +24,6 @@ from experiments.evidence.city_cost import DISTRICT, JOBS, city_cost
 from experiments.evidence.city_cost import MONTHS as OF_CITY
 from experiments.evidence.code_of_pages import FOLDER, model_code, note
 from experiments.evidence.common_numbers import common_numbers, draws
-from experiments.evidence.conclusions import best, rank_shares
-from experiments.evidence.conclusions import differences as from_baseline
 from experiments.evidence.districts import allocation
 from experiments.evidence.falsification import falsification
 from experiments.evidence.guesses import guesses
@@ -40,7 +38,9 @@ from experiments.evidence.project_calibration import (
     smaller,
     write_posterior,
 )
-from experiments.evidence.reference import DRAWS, MONTHS, POINTS, failure_regions, reference_runs
+from experiments.evidence.reference.reference_runs import ReferenceSizes
+from experiments.evidence.reference.reference_tables import PLACE as PORTIONS
+from experiments.evidence.reference.reference_tables import reference_tables
 from experiments.evidence.statistics import statistics
 from experiments.execution.run_all import Simulate, simulating
 from experiments.execution.worker_processes import cores
@@ -102,7 +102,9 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
         help="cases of reference, balance and signs; the district of city-cost",
     )
     parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
-    parser.add_argument("--steps", type=Path, default=PLACE, metavar="DIR", help=f"of calibration ({PLACE})")
+    parser.add_argument(
+        "--steps", type=Path, metavar="DIR", help="where calibration and reference keep their steps"
+    )
     parser.add_argument("--hours", type=float, default=HOURS, metavar="H", help=f"of calibration ({HOURS:g})")
     options = parser.parse_args(words)
     for name in ("jobs", "months", "draws", "points", "replicates", "compounds", "largest"):
@@ -185,20 +187,15 @@ def _worth_knowing(options: argparse.Namespace) -> Tables:
 
 
 def _reference(options: argparse.Namespace) -> Tables:
-    make, months, draws = _simulating(options), options.months or MONTHS, options.replicates or DRAWS
-    runs = reference_runs(make, say, options.posterior, draws, months, options.cases or ())
-    return {
-        "reference-runs": runs,
-        "reference": from_baseline(runs),
-        "reference-best": best(runs),
-        "reference-ranks": rank_shares(runs),
-        "reference-regions": failure_regions(make, say, options.points or POINTS, months),
-    }
+    draws, months, cases, points = ReferenceSizes()
+    given = (options.replicates or draws, options.months or months, tuple(options.cases or cases))
+    sizes = ReferenceSizes(*given, options.points or points)
+    return reference_tables(say, options.jobs, sizes, options.posterior, options.steps or PORTIONS)
 
 
 def _sign_counts(options: argparse.Namespace) -> Tables:
     """Where every verdict finds it, made of what the parts reference and structures wrote."""
-    table = counted_tables.sign_counts(FOLDER, options.posterior, options.months or MONTHS)
+    table = counted_tables.sign_counts(FOLDER, options.posterior, options.months or ReferenceSizes().months)
     place = shipped_signs.FILE.parent if options.out == FOLDER else options.out
     _write(table, place / shipped_signs.FILE.stem)
     return {}
@@ -231,7 +228,7 @@ def _downsides(options: argparse.Namespace) -> Tables:
 
 
 def _falsification(options: argparse.Namespace) -> Tables:
-    make, replicates, months = _simulating(options), options.replicates or 2, options.months or MONTHS
+    make, replicates, months = _simulating(options), options.replicates or 2, options.months or 36
     tables = options.out if (options.out / "prior-draws.csv").exists() else FOLDER
     return {"falsification": falsification(make, say, tables, options.draws, replicates, months)}
 
@@ -249,7 +246,7 @@ def _validation_list(options: argparse.Namespace) -> Tables:
 def _calibration(options: argparse.Namespace) -> Tables:
     """The tables; and the posterior where studies find it."""
     sizes = smaller(options.points) if options.points else CalibrationSizes()
-    found = calibration(say, options.jobs or cores(), sizes, options.steps, options.hours)
+    found = calibration(say, options.jobs or cores(), sizes, options.steps or PLACE, options.hours)
     draws = found.pop("draws")
     if options.out == FOLDER:
         write_posterior(draws, found["parameters"], sizes)

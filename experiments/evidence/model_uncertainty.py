@@ -53,11 +53,11 @@ def varied() -> list[Parameter]:
     ]
 
 
-def draws(count: int) -> Iterator[Draw]:
+def draws(count: int, seed: int = SEED) -> Iterator[Draw]:
     """Draws without end: Latin hypercubes of `count` points, one after another."""
     entries, block = varied(), 0
     while True:
-        points = qmc.LatinHypercube(len(entries), rng=np.random.default_rng(SEED + block)).random(count)
+        points = qmc.LatinHypercube(len(entries), rng=np.random.default_rng(seed + block)).random(count)
         for point in points:
             yield {entry.key: value_at(entry, float(u)) for entry, u in zip(entries, point, strict=True)}
         block += 1
@@ -87,7 +87,7 @@ Drawn = dict[tuple[str, str], Scenario]
 
 
 def possible(
-    count: int, cases: Sequence[str], models: Sequence[str], months: int
+    count: int, cases: Sequence[str], models: Sequence[str], months: int, seed: int = SEED
 ) -> Iterator[tuple[int, Drawn]]:
     """The first `count` draws in which no shares exceed 1, with their numbers among all draws."""
     places, chosen = list(map(read.case, cases)), list(map(read.governance, models))
@@ -96,15 +96,15 @@ def possible(
     def made(draw: Draw) -> Drawn:
         return {(case, model): scenario(draw, place, one, months) for (case, place), (model, one) in cells}
 
-    return first_possible(count, made)
+    return first_possible(count, made, seed)
 
 
-def first_possible[T](count: int, make: Callable[[Draw], T]) -> Iterator[tuple[int, T]]:
+def first_possible[T](count: int, make: Callable[[Draw], T], seed: int = SEED) -> Iterator[tuple[int, T]]:
     """What is made of the first `count` draws that do not raise ScenarioError, with their numbers among all
     draws.
     """
     found = 0
-    for number, draw in enumerate(draws(count)):
+    for number, draw in enumerate(draws(count, seed)):
         try:
             made = make(draw)
         except ScenarioError:

@@ -16,7 +16,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from experiments.design.runs import Run, Task, batches
+from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, batches
 from experiments.execution.executors import Executor, InProcess, Work, jobs_for, on_processes
 from experiments.execution.simulate import PRICE, RunError, Trial, WorkerLost, attempt, together
 from scenarios.language import _
@@ -67,13 +67,17 @@ Simulate = Callable[[Sequence[Run], bool], Rows]
 
 
 def run_all(
-    runs: Sequence[Run], jobs: int | None = None, advance: Advance = nobody, monthly: bool = True
+    runs: Sequence[Run],
+    jobs: int | None = None,
+    advance: Advance = nobody,
+    monthly: bool = True,
+    households: int = BATCH_HOUSEHOLDS,
 ) -> Rows:
-    """Simulate every run of a design on `jobs` processes (1: this one; None: as many as pay off); RunError if
-    one cannot be simulated.
+    """Simulate every run of a design on `jobs` processes (1: this one; None: as many as pay off), about so
+    many households in a world; RunError if one cannot be simulated.
     """
     number = jobs or jobs_for(runs)
-    return keyed(runs, results(batches(runs, number), number, attempt, advance, monthly))
+    return keyed(runs, results(batches(runs, number, households), number, attempt, advance, monthly))
 
 
 def run_batch(runs: Sequence[Run], monthly: bool = True) -> Rows:
@@ -84,12 +88,12 @@ def run_batch(runs: Sequence[Run], monthly: bool = True) -> Rows:
     return keyed(runs, collected(InProcess(), [runs], monthly=monthly))
 
 
-def simulating(jobs: int | None, quiet: bool) -> Simulate:
+def simulating(jobs: int | None, quiet: bool, households: int = BATCH_HOUSEHOLDS) -> Simulate:
     """`run_all` that says how far it is."""
 
     def simulate(runs: Sequence[Run], monthly: bool) -> Rows:
         with progress(len(runs), quiet) as advance:
-            return run_all(runs, jobs, advance, monthly)
+            return run_all(runs, jobs, advance, monthly, households)
 
     return simulate
 

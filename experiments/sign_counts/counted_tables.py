@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.evidence.code_of_pages import model_code, noted, same_rows
 from experiments.evidence.model_uncertainty import BASELINE, DEMAND
-from experiments.evidence.reference import OUTCOMES
+from experiments.evidence.reference.reference_runs import OUTCOMES
 from experiments.patterns.structural_variants import AS_BUILT
 from experiments.sign_counts.sign_count import (
     COLUMNS,

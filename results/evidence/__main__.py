@@ -32,7 +32,7 @@ from results.evidence.guesses import guesses, guesses_shares
 from results.evidence.model_uncertainty import prior_draws
 from results.evidence.pictures import allocation, city_cost, linear_cost, reference_ranks
 from results.evidence.planted_edits import planted_edits
-from results.evidence.reference import reference
+from results.evidence.reference.reference_page import reference
 from results.evidence.statistics import statistics
 from results.evidence.structures import structures
 from results.figures.style import save, styled
@@ -60,7 +60,7 @@ PAGES: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
     "structures": (structures, ("structures",)),
     "statistics": (statistics, ("statistics",)),
     "common-numbers": (common_numbers, ("common-numbers", "common-numbers-draws")),
-    "reference": (reference, ("reference", "reference-best", "reference-regions", "prior-draws")),
+    "reference": (reference, ("reference", "reference-best", "reference-failures", "prior-draws")),
     "falsification": (falsification, ("falsification",)),
     "guesses": (guesses, ("guesses",)),
     "balance": (balance, ("balance",)),

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from experiments.evidence.reference import OUTCOMES, POSTERIOR
+from experiments.evidence.reference.calibrated_draws import POSTERIOR
+from experiments.evidence.reference.reference_runs import OUTCOMES
 from experiments.statistics.paired import EQUAL
 from results.figures.annotations import broken
 from results.figures.compared.rank_bars import shade

@@ -13,8 +13,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from experiments.analysis.failing_points import RegionRequest
 from experiments.analysis.prim import Bounds, chosen, find, held_out, inside, judged, plain_high, plain_low
-from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest, objects, region, tables
+from experiments.analysis.scenario_discovery import Kind, Region, objects, region, tables
 from experiments.execution.executors import InProcess
 from experiments.execution.sweep import carry_out
 from experiments.extras import MissingExtra

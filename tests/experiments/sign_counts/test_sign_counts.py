@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.comparison import comparison
-from experiments.evidence.reference import OUTCOMES
+from experiments.evidence.reference.reference_runs import OUTCOMES
 from experiments.execution.run_all import simulating
 from experiments.sign_counts import counted_tables, shipped_signs
 from experiments.sign_counts.drawn_signs import UnderDraws, drawn_signs

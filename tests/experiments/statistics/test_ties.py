@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.analysis.failing_points import RegionRequest
 from experiments.analysis.robustness import ranks, robustness
-from experiments.analysis.scenario_discovery import Kind, RegionRequest, region
+from experiments.analysis.scenario_discovery import Kind, region
 from experiments.design.equal_cost import Price, lacking
 from experiments.evidence.model_uncertainty import _rows as rows_of
 from experiments.optimisation.holdout import Standing, standings

@@ -13,9 +13,10 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from experiments.analysis.failing_points import RegionRequest
 from experiments.analysis.prim import Bounds, Box, BoxTest, Restriction, inside, judged
 from experiments.analysis.robustness import Robustness, robustness
-from experiments.analysis.scenario_discovery import Kind, Region, RegionRequest
+from experiments.analysis.scenario_discovery import Kind, Region
 from experiments.statistics.contrasts import share
 from results.document.html import write_summary
 from results.document.terminal import print_tables

@@ -1,0 +1,100 @@
+"""What the reference study runs: three calibrations of every kind of place under the governance models.
+
+Three calibrations: the ledger's defaults (a draw is another world), draws from the posterior, draws from the
+prior. Invariant: in a draw all governance models meet the same parameters; a draw replaces the ledger's
+defaults, and nothing that a case gives or a governance model sets, in a district compound by compound. What a
+draw says of one type of compound holds at compounds of that type.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from experiments.design.sampling import drawn
+from experiments.evidence import model_uncertainty
+from experiments.evidence.model_uncertainty import BASELINE, first_possible
+from scenarios import read
+from scenarios.inputs import Member
+from scenarios.posterior import read_posterior
+from scenarios.read import Case, Governance, Scenario
+from scenarios.resolve import within
+
+DEFAULT, POSTERIOR, PRIOR = CALIBRATIONS = ("default", "posterior", "prior")
+DRAWS, MONTHS = 60, 60
+"""Draws of a calibration; months recorded, as many as a comparison has where nothing else is said."""
+
+OF_PRIOR = 40
+"""Draws of the prior at most: they take half as long again as others, and leave most conclusions open."""
+
+LARGEST = 10_000
+"""Households of the largest district: `xihu-district` alone has nine times as many as all other cases."""
+
+Draw = Mapping[str, float]
+
+
+def places() -> tuple[str, ...]:
+    """The cases: compounds, then districts; no city, and no district of more than LARGEST households."""
+    known = read.cases()
+    lone = tuple(name for name, case in known.items() if not case.parts)
+    districts = (name for name, case in known.items() if case.district is not None)
+    return (*lone, *(name for name in districts if households(name) <= LARGEST))
+
+
+def households(case: str) -> int:
+    """How many households a compound or a district has."""
+    return read.scenario(case, BASELINE).households
+
+
+def models() -> tuple[str, ...]:
+    """All governance models; the baseline first."""
+    return (BASELINE, *(name for name in read.governance_models() if name != BASELINE))
+
+
+def families() -> tuple[str, ...]:
+    """One governance model of each family: those that extend no other; the baseline first."""
+    known = read.governance_models()
+    return tuple(name for name in models() if not known[name].extends)
+
+
+def models_at(case: str) -> tuple[str, ...]:
+    """All governance models at a place; one of each family in a district, and where a place is told again
+    with another shock.
+    """
+    return families() if read.case(case).district is not None or is_retold(case) else models()
+
+
+def is_retold(case: str) -> bool:
+    """Whether a case is another one with other shocks and the same values."""
+    one = read.case(case)
+    return any(read.case(other).parameters == one.parameters for other in one.extends)
+
+
+def draws_of(calibration: str, count: int, cases: Sequence[str], posterior: str) -> list[Draw]:
+    """So many draws of a calibration, of the prior OF_PRIOR at most: the first in which no shares of one
+    whole exceed 1 in any of the cases.
+    """
+    if calibration == DEFAULT:
+        return [{}] * count
+    if calibration == POSTERIOR:
+        return list(drawn(read_posterior(posterior), count, "reference"))
+
+    def allowed(draw: Draw) -> Draw:
+        for case in cases:
+            for model in models_at(case):
+                scenario(draw, read.case(case), read.governance(model), MONTHS)
+        return draw
+
+    return [draw for _number, draw in first_possible(min(count, OF_PRIOR), allowed)]
+
+
+def scenario(draw: Draw, case: Case, model: Governance, months: int) -> Scenario:
+    """The scenario of a draw; of a district each compound's, for what compounds give is theirs.
+
+    ScenarioError where shares of one whole exceed 1.
+    """
+    if case.district is None:
+        return model_uncertainty.scenario(draw, case, model, months)
+    members = tuple(
+        Member(scenario(draw, within(part.case, case), model, months), part.count)
+        for part in case.district.members
+    )
+    return replace(read.scenario(case, model, months=months), members=members)
