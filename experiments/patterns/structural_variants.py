@@ -26,14 +26,21 @@ RULES = "experiments.patterns.variant_rules"
 
 @dataclass(frozen=True)
 class Structure:
-    """One way to build the model: what it is in words, the values of the ledger that make it, and the classes
-    that stand for kinds of residents.
+    """One way to build the model: what it is in words, the values of the ledger that make it, by how much
+    others differ from the ledger's, and the classes that stand for kinds of residents.
     """
 
     name: Text
     text: Text
-    overrides: Mapping[str, float] = field(default_factory=dict)
+    given: Mapping[str, float] = field(default_factory=dict)
     kinds: Kinds = ()
+    moved: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """The values of the ledger that make it."""
+        moved = {key: float(read.ledger()[key].default) + by for key, by in self.moved.items()}
+        return {**self.given, **moved}
 
 
 QUEUES, UNHURRIED = {"alliance.queue_share": 0.2}, {"triage.rush": 1.0}
@@ -122,9 +129,10 @@ STRUCTURES: Mapping[str, Structure] = {
             en="Neighbours' example works by difference and not by ratio, whomever a household knows, and "
             "only last month's counts, as before.",
         ),
-        # The intercept is set so that Minzhu's baseline participation is that of the model as built.
-        {"participation.norm_speed": 1.0, "participation.intercept": -4.06},
+        {"participation.norm_speed": 1.0},
         BY_DIFFERENCE,
+        # At an intercept of -4.04 Minzhu's baseline participation is then that of the model as built.
+        moved={"participation.intercept": -0.02},
     ),
     "alike": Structure(
         Text(zh="邻居的差异不影响参与", en="neighbours unlike oneself do not matter"),
