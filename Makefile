@@ -90,7 +90,8 @@ bench-peers: setup
 	$(BIN)/python -m experiments.benchmark.peers.environment
 	PYTHONPATH=. .venv-peers/bin/python -m experiments.benchmark.peers $(PEERS_OPTIONS)
 
-# An hour or more on two cores; the results are committed.
+# Hours on two cores: makes what is not of the model as it is, and goes on where it was broken off. How long each part
+# took is in docs/evidence/README.md; the results are committed.
 evidence: extras
 	$(BIN)/python -m experiments.evidence
 	$(BIN)/python -m results.evidence

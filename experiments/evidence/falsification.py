@@ -5,6 +5,7 @@ every answer is a number that could have come out the other way.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from experiments.design.runs import Run, batches, seed_of
 from experiments.evidence import model_uncertainty
 from experiments.evidence.behaviour.low_fee_trap import ARREARS, SLOPES
 from experiments.evidence.model_uncertainty import BASELINE
+from experiments.evidence.parts.kept_steps import Keep, nothing_kept
 from experiments.execution.run_all import Simulate
 from experiments.patterns.measurements import Tables, scenario_of
 from experiments.statistics.contrasts import share
@@ -66,13 +68,14 @@ def falsification(
     replicates: int = 2,
     months: int = 36,
     kinds: Sequence[str] | None = None,
+    keep: Keep = nothing_kept,
 ) -> pd.DataFrame:
     """A row for each number (COLUMNS); `folder` holds the tables of prior draws and of the map of fees."""
     prior = pd.read_csv(folder / "prior-draws.csv", encoding="utf-8-sig")
     of_map = pd.read_csv(folder / "low-fee-map.csv", encoding="utf-8-sig")
     parts: list[Iterator[Row]] = [
         victories(prior),
-        elderly(draws, replicates, months),
+        elderly(draws, replicates, months, keep),
         fees(make, of_map, 20 * replicates, months),
         placebo(make, replicates, months, kinds),
         labels(make, 4 * replicates, months),
@@ -97,17 +100,20 @@ def victories(prior: pd.DataFrame) -> Iterator[Row]:
         yield _row(VICTORY, str(case), str(model), always, np.nan, np.nan, len(rows))
 
 
-def elderly(draws: int, replicates: int, months: int) -> Iterator[Row]:
+def elderly(draws: int, replicates: int, months: int, keep: Keep = nothing_kept) -> Iterator[Row]:
     """In what share of prior draws the elderly lose when platforms are all there is, and by how much on
     average.
     """
     chosen = (BASELINE, DIGITAL)
     for case in model_uncertainty.CASES:
         cells = [cell for _, cell in model_uncertainty.possible(draws, [case], chosen, months)]
-        base, other = (_of_old([cell[case, model] for cell in cells], replicates) for model in chosen)
+        base, other = (
+            keep(f"{case}-{model}", partial(_of_old, [cell[case, model] for cell in cells], replicates))
+            for model in chosen
+        )
         for what in (*OLD, *GAPS):
             sign, least = 1.0 if what in OLD else -1.0, _least(what)
-            gains = sign * (other[what] - base[what])
+            gains = sign * (other[what] - base[what]).to_numpy()
             there = gains[np.isfinite(gains)]
             lost = share([bool(gain <= -least) for gain in there])
             yield _row(ELDERLY, case, f"{what}:lost", *lost)
@@ -122,8 +128,8 @@ def _least(what: str) -> float:
     return smallest(what) if what in OLD else read.outcome_entries()[what].smallest
 
 
-def _of_old(scenarios: Sequence[read.Scenario], replicates: int) -> dict[str, FloatArray]:
-    """The mean over worlds of what the elderly have and of how far they are behind, in each draw."""
+def _of_old(scenarios: Sequence[read.Scenario], replicates: int) -> pd.DataFrame:
+    """The mean over worlds of what the elderly have and of how far they are behind: a row for each draw."""
     from model.neighbourhood import Neighbourhood, Placement
 
     seeds = [seed_of("falsification", place) for place in range(replicates)]
@@ -135,7 +141,7 @@ def _of_old(scenarios: Sequence[read.Scenario], replicates: int) -> dict[str, Fl
         tables = Tables(world.outcomes(), world.monthly(), world.groups_table())
         found += [[_over(tables.read(place, side)) for side in sides] for place in range(len(batch))]
     means = np.array(found).reshape(len(scenarios), replicates, len(sides)).mean(axis=1)
-    return dict(zip((*OLD, *GAPS), means.T, strict=True))
+    return pd.DataFrame(means, columns=[*OLD, *GAPS])
 
 
 def _over(reading: tuple[float, float]) -> float:

@@ -30,15 +30,18 @@ def guesses(
     months: int | None = None,
     replicates: int | None = None,
     points: int | None = None,
+    place: Path | None = None,
 ) -> pd.DataFrame:
     """A row for each case, what is analysed (an outcome under `governance`; with `against`, the paired
     difference to it), outcome and part (grades, luck): between which bounds its share of the variance lies,
     least what it does alone and most what it has a part in, of the expected outcome and (_run) of a single
-    run. Months, worlds and base points are the study's if not given.
+    run. Months, worlds and base points are the study's if not given. place: a folder in which
+    the study is kept, so that it goes on where it was broken off.
     """
-    with TemporaryDirectory() as place:
-        file = _file(Path(place), months, replicates, points)
-        plan, store = read_study(file), Path(place) / "store"
+    with TemporaryDirectory() as made:
+        folder = place or Path(made)
+        file = _file(folder, months, replicates, points)
+        plan, store = read_study(file), folder / "store"
         say(f"guesses: {len(plan.sampled)} parameters, {len(plan.governance)} governance models")
         report = carry_out(plan, store, opening(jobs))
         say(report.message())

@@ -9,6 +9,7 @@ decides it, not the world. Only behavioural outcomes (scenarios/outcomes.yaml) a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from time import perf_counter
 
@@ -17,6 +18,7 @@ import pandas as pd
 from scipy.stats import binomtest, qmc
 
 from experiments.analysis.comparison import matched
+from experiments.evidence.parts.kept_steps import Keep, nothing_kept
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
 from experiments.patterns.structural_variants import STRUCTURES, runs
@@ -228,7 +230,9 @@ def named(tallied: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def structures(say: Callable[[str], None], replicates: int, months: int) -> pd.DataFrame:
+def structures(
+    say: Callable[[str], None], replicates: int, months: int, keep: Keep = nothing_kept
+) -> pd.DataFrame:
     """A row for each structure, case, demand, pair and outcome: the columns of a comparison, `structure` and
     `demand` (demands a year per 1 000 residents).
 
@@ -236,12 +240,18 @@ def structures(say: Callable[[str], None], replicates: int, months: int) -> pd.D
     it is better than the baseline.
     """
     tables = []
-    for name, structure in STRUCTURES.items():
-        for case, demand, models in _asked():
-            made = runs(structure, case, models, replicates, months, {DEMAND: demand})
-            compared = compare(made, models, read.outcome_entries())
-            tables.append(compared.assign(structure=name, demand=demand))
+    for name in STRUCTURES:
+        tables.append(keep(name, partial(_structure, name, replicates, months)))
         say(f"structures: {name}")
+    return pd.concat(tables, ignore_index=True)
+
+
+def _structure(name: str, replicates: int, months: int) -> pd.DataFrame:
+    tables = []
+    for case, demand, models in _asked():
+        made = runs(STRUCTURES[name], case, models, replicates, months, {DEMAND: demand})
+        compared = compare(made, models, read.outcome_entries())
+        tables.append(compared.assign(structure=name, demand=demand))
     return pd.concat(tables, ignore_index=True)
 
 

@@ -36,9 +36,11 @@ def worth_knowing(
     months: int | None = None,
     replicates: int | None = None,
     points: int | None = None,
+    place: Path | None = None,
 ) -> pd.DataFrame:
     """Carry the study out and say what knowing each parameter is worth by each of its outcomes. Months,
-    replicates and points are the study's if not given.
+    replicates and points are the study's if not given. place: a folder in which the study is kept, so that it
+    goes on where it was broken off.
     """
     plan = study(STUDY)
     assert plan.sampling is not None
@@ -47,8 +49,8 @@ def worth_knowing(
     changed = {name: number for name, number in given.items() if number is not None}
     plan = plan.model_copy(update={"sampling": sampling, **changed})
     say(f"worth knowing: {len(plan.sampled)} parameters, {len(plan.governance)} governance models")
-    with TemporaryDirectory() as place:
-        store = Path(place) / "store"
+    with TemporaryDirectory() as made:
+        store = (place or Path(made)) / "store"
         say(carry_out(plan, store, opening(jobs)).message())
         return as_table(worth_of_knowing(finished(store), outcomes=plan.outcomes))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.evidence.__main__ import COMPACT
 from experiments.evidence.code_of_pages import FOLDER, mark, note_derived
+from experiments.evidence.parts.shipped_parts import COMPACT
 from experiments.markdown import in_both
 from experiments.store.tables import from_spreadsheets, read_tables
 from results.evidence.behaviour.balance import balance

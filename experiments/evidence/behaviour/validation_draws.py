@@ -8,6 +8,7 @@ in so few; it is told apart by how much replicates differ within draws.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import batched
 from time import perf_counter
 
@@ -18,6 +19,7 @@ from scipy.stats import binomtest
 
 from experiments.calibration.targets import scenario_key
 from experiments.evidence.model_uncertainty import ALMOST_ALL, Draw, first_possible
+from experiments.evidence.parts.kept_steps import Keep, nothing_kept
 from experiments.execution.run_all import silently
 from experiments.patterns.evaluate import FORMS, patterns
 from experiments.patterns.measurements import FloatArray, Readings, read_sides, scenario_of
@@ -78,7 +80,12 @@ def _cost(pattern: Pattern) -> int:
 
 
 def validation_draws(
-    say: Callable[[str], None], count: int, replicates: int, jobs: int | None = None, ids: Sequence[str] = ()
+    say: Callable[[str], None],
+    count: int,
+    replicates: int,
+    jobs: int | None = None,
+    ids: Sequence[str] = (),
+    keep: Keep = nothing_kept,
 ) -> pd.DataFrame:
     """A row for each pattern (COLUMNS): in what share of the draws it holds (95 % interval), whether that
     is less than almost all (it counts); in how many it fails beyond chance, and whether more than by chance.
@@ -87,12 +94,21 @@ def validation_draws(
     found: dict[str, list[FloatArray]] = {one.id: [] for one in requested}
     begun, done = perf_counter(), 0
     for some in batched(_possible(requested, count), TOGETHER):
-        for name, values in _values(requested, some, replicates, jobs):
-            found[name].append(values)
+        table = keep(f"draws-{done:04}", partial(_table, requested, some, replicates, jobs))
+        for name, *values in table.itertuples(index=False):
+            found[name].append(np.array(values, dtype=np.float64))
         done += len(some)
         say(f"validation-list: {done} of {count} draws, {perf_counter() - begun:.0f} s")
     rows = [_tallied(one, np.array(found[one.id]), replicates) for one in requested]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _table(
+    requested: Sequence[Pattern], some: Sequence[Draw], replicates: int, jobs: int | None
+) -> pd.DataFrame:
+    """A row for each draw and pattern: its id and its numbers."""
+    rows = [(name, *values) for name, values in _values(requested, some, replicates, jobs)]
+    return pd.DataFrame(rows, columns=["id", "all", *map(str, range(replicates))])
 
 
 def _possible(requested: Sequence[Pattern], count: int) -> Iterator[Draw]:

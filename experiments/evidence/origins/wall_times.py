@@ -74,8 +74,9 @@ def _row(part: str, known: Mapping[str, WallTime]) -> list[str]:
 
 def _about() -> str:
     return _(
-        "How long each part took when it was last made ({command}), in hours, minutes and seconds. A part "
-        "that was broken off and went on later has several sittings; their sum is given, without the work "
-        "that was lost and made again. –: made before times were noted.",
+        "`make evidence` ({command}) makes the parts that are not of the model as it is, and goes on where "
+        "it was broken off. This is how long each part took when it was last made, in hours, minutes and "
+        "seconds. A part that was broken off has several sittings; their sum is given, without the work that "
+        "was lost and made again. –: made before times were noted.",
         command=f"`{COMMAND}`",
     )

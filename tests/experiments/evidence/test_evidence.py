@@ -176,11 +176,13 @@ def test_a_measurement_says_how_large_the_world_was_and_how_slow_the_machine() -
 
 @pytest.mark.slow
 def test_the_parts_are_written_as_tables(tmp_path: Path) -> None:
-    common = ("--out", str(tmp_path), "--replicates", "1", "--months", "2", "--jobs", "1")
+    out, sizes = tmp_path / "tables", ("--replicates", "1", "--months", "2", "--jobs", "1")
+    common = ("--out", str(out), "--keep", str(tmp_path / "steps"), *sizes)
     main(["allocation", *common, "--compounds", "2"])
     main(["prior-draws", *common, "--draws", "1", "--models", "council"])
-    names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["allocation-runs.csv", "allocation.csv", "code.json", "prior-draws.csv"]
+    names = sorted(path.name for path in out.iterdir())
+    tables = ["allocation-runs.csv", "allocation.csv", "prior-draws.csv"]
+    assert names == sorted([*tables, "code.json", "wall-times.json"])
 
 
 @pytest.mark.parametrize("words", [["--draws", "0"], ["tea"], ["--jobs", "-1"]])
