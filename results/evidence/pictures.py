@@ -184,7 +184,7 @@ def reference_ranks(table: pd.DataFrame) -> Figure:
     ]
     title = _("place, 1 is best; each of {cases} cases weighs the same; who ties shares the places",
               cases=int(rows["cases"].max()))  # fmt: skip
-    figure.legend(handles=marks, loc="outside lower center", ncols=9, title=title, title_fontsize=8)
+    figure.legend(handles=marks, loc="outside lower center", ncols=len(marks), title=title, title_fontsize=8)
     return figure
 
 

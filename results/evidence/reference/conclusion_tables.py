@@ -4,7 +4,7 @@ values show the posterior keeps.
 Invariant: whatever hangs on the calibration is listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from experiments.statistics.paired import EQUAL, NATURAL
 from experiments.statistics.verdict import LEVEL
 from results.evidence.reference.calibration_names import SIGNS, calibration_name, cost_name
 from results.text.names import NOTHING, case_name, governance_name, in_percent, joined, outcome_name
+from results.text.rows import Row, records
 from scenarios.language import _
 
 
@@ -102,20 +103,29 @@ def changing(found: pd.DataFrame) -> Iterator[str]:
     if rows.empty:
         yield _("No conclusion is shown one way under one calibration and the other way under another.")
         return
-    heads = [_("case"), _("cost"), _("governance model"), _("outcome"), *map(calibration_name, CALIBRATIONS)]
-    yield markdown_table(
-        heads,
-        [
-            [
-                case_name(row["case"]),
-                cost_name(row["cost"]),
-                governance_name(row["governance"]),
-                outcome_name(row["outcome"]),
-                *(SIGNS[row[name]] for name in CALIBRATIONS),
-            ]
-            for row in rows.to_dict("records")
-        ],
+    yield _(
+        "By outcome and governance model: in which cases, with what default values, posterior and prior show "
+        "(better ▲, worse ▼, open ·)."
     )
+    yield _by_outcome(rows, lambda row: "".join(SIGNS[str(row[name])] for name in CALIBRATIONS))
+
+
+def _by_outcome(rows: pd.DataFrame, mark: Callable[[Row], str]) -> str:
+    """A table by outcome and governance model: at either cost the cases, each with its mark."""
+    lines = [
+        [
+            outcome_name(str(outcome)),
+            governance_name(str(model)),
+            *(_cases(cells[cells["cost"] == cost], mark) for cost in (NATURAL, EQUAL)),
+        ]
+        for (outcome, model), cells in rows.groupby(["outcome", "governance"], sort=False)
+    ]
+    heads = [_("outcome"), _("governance model"), *map(cost_name, (NATURAL, EQUAL))]
+    return markdown_table(heads, lines)
+
+
+def _cases(cells: pd.DataFrame, mark: Callable[[Row], str]) -> str:
+    return joined(f"{case_name(str(row['case']))} {mark(row)}" for row in records(cells)) or NOTHING
 
 
 def under_draws(kept: pd.DataFrame) -> Iterator[str]:
@@ -161,23 +171,8 @@ def not_kept(kept: pd.DataFrame) -> Iterator[str]:
     """What the defaults show and the posterior does not, by outcome and governance model."""
     yield f"## {_('What the default values show and the posterior does not')}"
     yield _(
-        "By outcome and governance model: in which cases. ▲ better, ▼ worse than the baseline by default "
-        "values; what the posterior shows the other way round is in bold."
+        "By outcome and governance model: in which cases, with what default values and posterior show "
+        "(better ▲, worse ▼, open ·)."
     )
     rows = kept[kept["shown"] != kept["sign"]]
-    lines = [
-        [
-            outcome_name(str(outcome)),
-            governance_name(str(model)),
-            *(joined(_case_cells(cells[cells["cost"] == cost])) or NOTHING for cost in (NATURAL, EQUAL)),
-        ]
-        for (outcome, model), cells in rows.groupby(["outcome", "governance"], sort=False)
-    ]
-    heads = [_("outcome"), _("governance model"), *map(cost_name, (NATURAL, EQUAL))]
-    yield markdown_table(heads, lines)
-
-
-def _case_cells(cells: pd.DataFrame) -> Iterator[str]:
-    for row in cells.to_dict("records"):
-        text = f"{SIGNS[str(row['sign'])]} {case_name(str(row['case']))}"
-        yield text if row["shown"] == OPEN else f"**{text}**"
+    yield _by_outcome(rows, lambda row: "".join(SIGNS[str(row[name])] for name in ("sign", "shown")))

@@ -34,6 +34,7 @@ def reference(table: pd.DataFrame, best: pd.DataFrame, regions: pd.DataFrame, pr
     parts = [
         f"# {_('Reference study')}",
         *believed(table, found, kept, best, regions),
+        f"## {_('What was run')}",
         _opening(table),
         _picture(),
         *held(found),

@@ -48,7 +48,7 @@ def test_draws_are_paired_whichever_governance_model_comes_first() -> None:
 
 
 def test_the_shipped_table_is_small_and_made_of_the_committed_evidence() -> None:
-    assert shipped_signs.FILE.stat().st_size < 1_500_000
+    assert shipped_signs.FILE.stat().st_size < 400_000
     table = pd.read_parquet(shipped_signs.FILE)
     assert tuple(table.columns) == COLUMNS and set(table["source"]) == set(SOURCES)
     assert ((table["higher"] + table["lower"]).between(0, table["draws"])).all() and (
