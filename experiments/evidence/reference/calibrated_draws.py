@@ -22,7 +22,7 @@ DEFAULT, POSTERIOR, PRIOR = CALIBRATIONS = ("default", "posterior", "prior")
 DRAWS, MONTHS = 60, 60
 """Draws of a calibration; months recorded, as many as a comparison has where nothing else is said."""
 
-OF_PRIOR = 40
+OF_PRIOR = 30
 """Draws of the prior at most: they take half as long again as others, and leave most conclusions open."""
 
 LARGEST = 10_000

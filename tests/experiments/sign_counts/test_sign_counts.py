@@ -72,24 +72,34 @@ def made(months: int, values: dict[str, float] | None = None) -> Study:
     return Study(runs, runs, rows, manifest(request.command, request.runs, request.overrides))
 
 
-def test_signs_are_known_of_shipped_scenarios_and_of_no_other_values_or_months() -> None:
-    row = PAIR | {"outcome": "conflict_index"}
-    known = known_signs(made(36)).of(row)
-    turned = known_signs(made(36)).of(row | {"a": "baseline", "b": "one-four-n"})
-    assert set(known) == {"posterior", "prior"} and known["prior"].draws == 12
+@pytest.fixture(scope="module")
+def shipped() -> pd.DataFrame:
+    """What comes with gongzhi of the row that is asked for, by source."""
+    table = pd.read_parquet(shipped_signs.FILE)
+    asked = {**PAIR, "a": PAIR["b"], "b": PAIR["a"], "outcome": "conflict_index"}
+    return table[(table[list(asked)] == pd.Series(asked)).all(axis=1)].set_index("source")
+
+
+def test_signs_are_known_of_shipped_scenarios_and_of_no_other_values_or_months(shipped: pd.DataFrame) -> None:
+    row, months = PAIR | {"outcome": "conflict_index"}, int(shipped.loc["prior", "months"])
+    known = known_signs(made(months)).of(row)
+    turned = known_signs(made(months)).of(row | {"a": "baseline", "b": "one-four-n"})
+    assert {"posterior", "prior"} <= set(known) and known["prior"].draws == shipped.loc["prior", "draws"]
     assert (turned["prior"].higher, turned["prior"].lower) == (known["prior"].lower, known["prior"].higher)
-    assert set(known_signs(made(60)).of(row)) == {"structure"}
-    assert not known_signs(made(36, {"fee.quality": 4.0})).counts
-    assert not known_signs(made(35)).counts and 36 in known_signs(made(35)).months
+    assert "structure" in known_signs(made(60)).of(row)
+    assert not known_signs(made(months, {"fee.quality": 4.0})).counts
+    assert not known_signs(made(35)).counts and months in known_signs(made(35)).months
 
 
-def test_what_was_found_out_for_a_comparison_goes_before_what_comes_with_gongzhi() -> None:
-    own = dict(
-        zip(COLUMNS, (*PAIR.values(), "conflict_index", "prior", 9, 4, 5, 36, 5, "", "x"), strict=True)
-    )
-    study = replace(made(36), signs=pd.DataFrame([own]))
+def test_what_was_found_out_for_a_comparison_goes_before_what_comes_with_gongzhi(
+    shipped: pd.DataFrame,
+) -> None:
+    months = int(shipped.loc["prior", "months"])
+    of_own = (*PAIR.values(), "conflict_index", "prior", 9, 4, 5, months, 5, "", "x")
+    own = dict(zip(COLUMNS, of_own, strict=True))
+    study = replace(made(months), signs=pd.DataFrame([own]))
     found = known_signs(study).of(PAIR | {"outcome": "conflict_index"})
-    assert found["prior"].draws == 9 and found["posterior"].draws == 12
+    assert found["prior"].draws == 9 and found["posterior"].draws == shipped.loc["posterior", "draws"]
 
 
 @pytest.mark.slow
