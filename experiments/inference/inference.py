@@ -24,7 +24,7 @@ from experiments.inference.posterior_tests import InferenceSizes, PosteriorTests
 from experiments.inference.ranks import ranks
 from experiments.inference.recovery import recovery
 from experiments.inference.regression_posterior import RegressionPosterior
-from experiments.inference.reweighting import Reweighted, reweighted
+from experiments.inference.reweighting import reweighted
 from experiments.inference.weighted_draws import ENDS, WeightedDraws
 from experiments.patterns.measurements import FloatArray
 from experiments.store.kept_tables import KeptTables
@@ -33,7 +33,6 @@ from scenarios.pattern import Pattern
 
 LOG = "log_likelihood"
 QUANTILES = (ENDS[0], 0.5, ENDS[1])
-QUARTER = 4
 
 
 class Matched(Emulated, Protocol):
@@ -100,9 +99,7 @@ class Inference:
         regression = RegressionPosterior(even.shares, even.means, self._likelihood, self._sizes.seed)
         second = regression.given(self._likelihood.centre)
         held = HeldParameters.of(learned, posterior, self._matched.default)
-        central = self._central(held)
-        medoid = held.whole(central.draws.shares[[central.draws.medoid()]])[0]
-        both = self._parameters(posterior, second, medoid).assign(held=~held.learned)
+        both = self._parameters(posterior, second, self._central(held)).assign(held=~held.learned)
         tables = {
             "draws": self._draws(posterior),
             "parameters": both,
@@ -115,22 +112,17 @@ class Inference:
             **{"draws": len(posterior.shares), "effective": posterior.effective, "run": len(run)},
             **{"reweighted": own.draws.effective, "khat": own.khat},
             **{"points": len(self._matched.points), "even": len(even)},
-            **{"central": len(central.draws.shares), "central_effective": central.draws.effective},
-            "central_khat": central.khat,
             **{"jaccard": jaccard(both), "checked": sizes.checked, "each": sizes.each},
             "parameters": len(self._matched.keys),
         }
         return {**tables, "numbers": pd.DataFrame({"what": list(numbers), "value": list(numbers.values())})}
 
-    def _central(self, held: HeldParameters) -> Reweighted:
-        """The posterior given what is held, in the parameters that are not: a quarter of the draws."""
-        emulated = self._emulated("central-emulated", held, self._sizes.draws // QUARTER)
-        some = held.whole(emulated.draws.shares[: self._sizes.run // QUARTER])
-        run = self._run("central", some)
-        expected = held.emulated.predict(run.shares)
-        found = reweighted(emulated, self._likelihood, expected, (run.means, run.errors))
-        self._say(f"central: effective {found.draws.effective:.0f}, k-hat {found.khat:.2f}")
-        return found
+    def _central(self, held: HeldParameters) -> FloatArray:
+        """The medoid of the posterior given what is held, really run: (d,)."""
+        given = self._emulated("central-emulated", held, self._sizes.draws).draws
+        medoid = held.whole(given.shares[[given.medoid()]])
+        self._run("central", medoid)
+        return medoid[0]
 
     def _emulated(self, name: str, emulators: Emulated, count: int) -> EmulatedPosterior:
         keys = list(emulators.keys)

@@ -119,13 +119,11 @@ def _learned(found: CalibrationTables) -> Iterator[str]:
         "90 % of the posterior is narrower than the prior's by more than three tenths (contraction). Of "
         "all others nothing is known that was not known before; [all of them](calibration-parameters.csv). "
         "The last column is the default from now on. Where less than a tenth was learned it is the "
-        "ledger's own value; given these, {central} draws of all other parameters were really run, which "
-        "count as {effective}, and the one in their middle (the medoid) is taken.",
+        "ledger's own value; given these, the others are drawn once more, and the draw in the middle (the "
+        "medoid), which was really run, is taken.",
         first=int(found.parameters["first_learned"].sum()),
         second=int(found.parameters["second_learned"].sum()),
         all=len(found.parameters),
-        central=int(found.number("central")),
-        effective=number(found.number("central_effective")),
     )
     heads = [
         _("parameter"),
