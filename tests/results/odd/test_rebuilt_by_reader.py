@@ -48,6 +48,10 @@ BARGAINS = {
 }
 """Values with which owners and firm agree on a dearer fee and on open accounts, and doors are called at."""
 
+LIVELY = {"issues.rate": 30.0, "participation.intercept": -4.0, "participation.cost": 1.0}
+LIVELY |= {"channels.cost_internal": 2.5}
+"""Much is raised and told, and many take part."""
+
 WORLDS = {
     "forum": ("xihu", "joint-meeting", 26, 12, {}),
     "closed loop": ("minzhu", "three-joys-closed-loop", 15, 3, {}),
@@ -63,7 +67,8 @@ same = partial(np.testing.assert_allclose, rtol=0.0, atol=1e-12)
 @cache
 def months(world: str) -> dict[str, list[Seen]]:
     """What the stages of one of the compounds saw and left."""
-    return watched(*WORLDS[world])
+    case, governance, recorded, burn_in, values = WORLDS[world]
+    return watched(case, governance, recorded, burn_in, LIVELY | values)
 
 
 def all_months(stage: str) -> Iterator[Seen]:
