@@ -210,9 +210,10 @@ def test_large_petitions_are_petitions_and_both_come_at_most_once_a_month(scene:
 @pytest.mark.slow
 def test_petitions_per_household_hardly_depend_on_how_large_a_compound_is(scene: Scene) -> None:
     """In the estate of 2 991 households and the same with 1 000: within a factor of two."""
+    signing = {"petitions.threshold": 0.15, "issues.rate": 30, "grievance.decay": 0.15, **PETITIONS}
     rates = []
     for households, replicates in ((1000, 24), (2991, 8)):
-        given = scene("honghu", values={"place.households": households}, months=60)
+        given = scene("honghu", values=signing | {"place.households": households}, months=60)
         outcomes = Neighbourhood([Placement(given, seed) for seed in range(replicates)]).run().outcomes()
         rates.append(outcomes[["large_petitions_per_1000", "cluster_petitions_per_1000"]].mean())
     ratio = rates[0] / rates[1]

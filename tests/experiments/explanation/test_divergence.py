@@ -183,7 +183,7 @@ def test_households_touched_are_those_whose_state_differs(
 
 def test_what_governance_moves_is_named_where_two_models_part(scene: Scene) -> None:
     a, b = (
-        Placement(scene("minzhu", model, VALUES, months=3, burn_in=2), SEED)
+        Placement(scene("minzhu", model, VALUES | {"triage.coordination": 0.3}, months=3, burn_in=2), SEED)
         for model in ("baseline", "one-four-n")
     )
     found = parting(a, b)
