@@ -18,6 +18,8 @@ type Scene = Callable[..., Scenario]
 STAIRWELL = 18  # households, in minzhu
 CLUSTER = {"cluster.households": 300}
 PETITIONS = {"petitions.large_households": 30, "petitions.refractory_months": 3}
+SIGNING = {"petitions.threshold": 0.15, "issues.rate": 30, "grievance.decay": 0.15, **PETITIONS}
+"""There is something to sign about, and nobody is reluctant to."""
 STAIRWELL_OF_12 = {"place__floors": 6, "place__dwellings_per_floor": 2}
 
 
@@ -210,10 +212,9 @@ def test_large_petitions_are_petitions_and_both_come_at_most_once_a_month(scene:
 @pytest.mark.slow
 def test_petitions_per_household_hardly_depend_on_how_large_a_compound_is(scene: Scene) -> None:
     """In the estate of 2 991 households and the same with 1 000: within a factor of two."""
-    signing = {"petitions.threshold": 0.15, "issues.rate": 30, "grievance.decay": 0.15, **PETITIONS}
     rates = []
     for households, replicates in ((1000, 24), (2991, 8)):
-        given = scene("honghu", values=signing | {"place.households": households}, months=60)
+        given = scene("honghu", values=SIGNING | {"place.households": households}, months=60)
         outcomes = Neighbourhood([Placement(given, seed) for seed in range(replicates)]).run().outcomes()
         rates.append(outcomes[["large_petitions_per_1000", "cluster_petitions_per_1000"]].mean())
     ratio = rates[0] / rates[1]
@@ -233,7 +234,7 @@ def test_a_poor_firm_insecurity_and_a_bad_committee_bring_petitions(
         if key == "quality":
             shape = {"owners_committee.quality_a": value, "owners_committee.quality_b": 6.0 - value}
             values = {"place.households": 1000, "owners_committee.initial": 1, **shape}
-        given = scene("honghu", values=values, months=36, burn_in=36)
+        given = scene("honghu", values=SIGNING | values, months=36, burn_in=36)
         outcomes = Neighbourhood([Placement(given, seed) for seed in range(24)]).run().outcomes()
         petitions_of.append(outcomes["cluster_petitions_year"])
     more = petitions_of[1] - petitions_of[0]

@@ -70,7 +70,8 @@ def test_a_shipped_rule_in_a_project_keeps_its_words(in_project: Path) -> None:
 def test_where_two_worlds_part_an_instrument_of_ones_own_is_named(in_project: Path) -> None:
     use("en")
     pair = (read.governance("baseline"), read.governance("captains-only"))
-    found = described(part(read.case("street"), pair, 0, 12, {"door_captains.trained": 1.0}))
+    lively = {"issues.rate": 30.0, "participation.intercept": -4.0, "channels.cost_internal": 2.5}
+    found = described(part(read.case("street"), pair, 0, 12, {"door_captains.trained": 1.0, **lively}))
     assert "Only captains-only holds: door_captains." in found["sentences"]
 
 
