@@ -14,7 +14,7 @@ from experiments.exercises.paired_outcomes import PairedOutcomes, paired_outcome
 from experiments.trial.gap_levels import GapLevels
 from scenarios import read
 from scenarios.language import LANGUAGES, _, msgid, said_in
-from scenarios.problems import shown
+from scenarios.problems import ScenarioError, shown
 
 RULES, ANSWERS = "grandparents.py", "answers.txt"
 NAMES = (
@@ -33,13 +33,17 @@ OTHER_WORDS = {"elderly": ("老年居民", "老人", "老年"), "young": ("青�
 
 
 def judge(folder: Path) -> list[Judged]:
-    """Judge each answer; ScenarioError if the file of answers cannot be read."""
+    """Judge each answer; ScenarioError if the file of answers cannot be read, or if nothing is hidden: the
+    ledger is not the one that the exercise was made for.
+    """
     given = answers(folder / ANSWERS, NAMES)
     with tempfile.TemporaryDirectory() as place:
         rules = Path(place) / RULES
         rules.write_bytes(start_file(4, RULES).read_bytes())
         outcomes = paired_outcomes(rules)
     hidden = [gap for gap in outcomes.gaps if gap.from_above]
+    if not hidden:
+        raise ScenarioError(_("With the values of this ledger no gap closes because those ahead fall back."))
     gap = next((one for one in hidden if _is_outcome(given["outcome"], one.outcome)), hidden[0])
     return [_one(name, given[name], gap, outcomes) for name in NAMES]
 

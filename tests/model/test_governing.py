@@ -148,6 +148,7 @@ def test_a_new_fee_is_disputed(scene: Scene, made_of: MadeOf) -> None:
     disputes = []
     for more in (0.0, 2.0):
         values = {"fee.firm_present": 0.0, "issues.fee_service": 0.1, "property_reform.fee_disputes": more}
+        values |= {"issues.noise": 0.01, "security.rate": 0.0001, "fee.quality_new": 0.5}
         given = scene("xihu", made_of("property_reform"), values, months=12)
         rows = Neighbourhood([Placement(given, seed) for seed in SEEDS]).run().monthly()
         disputes.append(rows["disputes_raised"].sum())

@@ -178,9 +178,9 @@ def test_resolution_in_time_counts_demands_done_within_three_months(
 @pytest.mark.slow
 def test_a_closed_loop_settles_more_in_time_by_the_year(scene: Scene, made_of: MadeOf) -> None:
     """The difference to the baseline grows from the first to the sixth year (64 replicates)."""
-    share = {}
+    share, busy = {}, {"issues.rate": 30.0, "channels.cost_internal": 2.5, "triage.work": 2.0}
     for kinds in ((), ("closed_loop",)):
-        places = [Placement(scene("minzhu", made_of(*kinds), months=75), seed) for seed in range(64)]
+        places = [Placement(scene("minzhu", made_of(*kinds), busy, months=75), seed) for seed in range(64)]
         months = Neighbourhood(places).run().monthly()
         months["year"] = (months["month"] - 1) // 12 + 1
         told = months.groupby(["compound", "year"])[["demands_in_time", "demands_told"]].sum()

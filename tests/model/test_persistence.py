@@ -226,7 +226,7 @@ def test_asked_one_by_one_and_beside_others_the_same_people_tell_again(
 def test_the_more_readily_they_tell_again_the_less_is_endured(scene: Scene) -> None:
     endured = []
     for again in (0.0, 0.2, 1.0):
-        given = scene("minzhu", values={"channels.again": again}, months=36)
+        given = scene("minzhu", values={"channels.again": again, "issues.rate": 30.0} | HEARD, months=36)
         months = Neighbourhood([Placement(given, seed) for seed in range(8)]).run().monthly()
         endured.append(months.groupby("compound")["endured"].mean())
     assert (endured[0] > endured[1]).all() and (endured[1] > endured[2]).all()

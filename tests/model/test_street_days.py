@@ -48,6 +48,7 @@ def run(given: Scenario) -> pd.DataFrame:
 def test_where_hands_bind_what_waits_at_the_street_waits_longer(scene: Scene, made_of: MadeOf) -> None:
     """Only there: an office with hands to spare lends them for nothing."""
     usual = {"place.households": 200, "task_force.standing": 1.0, "task_force.days": 60, "street.days": 10.0}
+    usual |= {"issues.rate": 30.0, "channels.cost_internal": 2.5, "issues.fade": 0.05}
 
     def open_issues(capacity: float, share: float) -> float:
         values = usual | {"street.capacity": capacity, "task_force.street_share": share}

@@ -216,6 +216,13 @@ def test_what_a_gap_hides_is_told_by_its_levels() -> None:
     assert not wrong(found(4))
 
 
+def test_where_no_gap_hides_anything_the_exercise_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(4)
+    monkeypatch.setattr(what_better_hides, "paired_outcomes", lambda _rules: PairedOutcomes({}, ()))
+    with pytest.raises(ScenarioError, match="no gap closes because those ahead fall back"):
+        judge(4)
+
+
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """The exit code of a command, and what it says."""

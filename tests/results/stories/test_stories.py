@@ -33,6 +33,9 @@ BUSY = {
     "issues.rate": 210.0,
     "petitions.threshold": 0.05,
     "owners_committee.initial": 1,
+    "participation.intercept": -4.04,
+    "participation.cost": 1.0,
+    "channels.cost_internal": 2.5,
 }
 CODE = re.compile(r"[{}_]|\b[a-z]+\.[a-z]+")
 LATIN = re.compile(r"[A-Za-z]")
