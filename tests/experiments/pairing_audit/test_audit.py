@@ -32,7 +32,8 @@ type MadeOf = Callable[..., Governance]
 type Inspected = Callable[..., Audit]
 
 MONTHS = 3
-BUSY = {"place.households": 80, "issues.rate": 200}
+BUSY = {"place.households": 80.0, "issues.rate": 200.0, "participation.intercept": -4.0}
+BUSY |= {"participation.cost": 1.0, "channels.cost_internal": 2.5}
 COSTS = {"cost_total", "cost_per_resolved", "cost_staff_days"}
 STRENGTH_ZERO = {"strength": 0.0}
 PLACE = (CodeLine("x", 1, "x"),)
