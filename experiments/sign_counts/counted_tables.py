@@ -26,6 +26,8 @@ from experiments.sign_counts.sign_count import (
 )
 from experiments.store.tables import read_tables
 from scenarios import read
+from scenarios.language import _
+from scenarios.problems import ScenarioError
 
 RUNS, STRUCTURES = "reference-runs", "structures"
 STRUCTURE_MONTHS = 60
@@ -87,7 +89,9 @@ def _of_pairs(runs: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def of_structures(table: pd.DataFrame, months: int) -> pd.DataFrame:
-    """The counts over other ways to build the model, each a draw, at each case's own demand."""
+    """The counts over other ways to build the model, each a draw, at each case's own demand; ScenarioError if
+    the table is of other demands, as it is after a change of defaults.
+    """
     rows: list[dict[str, object]] = []
     others = table[table["structure"] != AS_BUILT]
     for (case, demand), some in others.groupby(["case", "demand"], sort=False):
@@ -101,6 +105,10 @@ def of_structures(table: pd.DataFrame, months: int) -> pd.DataFrame:
                 pair = {"case": case, "cost": cost, "a": min(a, b), "b": max(a, b), "outcome": outcome}
                 numbers = {"draws": draws, "higher": higher, "lower": lower}
                 rows.append({**pair, **numbers, "replicates": int(cells["n"].max())})
+    if not rows:
+        raise ScenarioError(
+            _("{file} holds no case at its own demand: make it again first.", file=f"{STRUCTURES}.csv")
+        )
     return _compact(pd.DataFrame(rows).assign(source=STRUCTURE, months=months, basis=""))
 
 

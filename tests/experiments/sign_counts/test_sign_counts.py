@@ -18,6 +18,7 @@ from experiments.statistics.exact_share import exact_share
 from experiments.store.manifest import manifest
 from experiments.store.tables import Study
 from scenarios import read
+from scenarios.problems import ScenarioError
 
 ROOT = Path(__file__).resolve().parents[3]
 PAIR = {"case": "minzhu", "cost": "natural", "a": "one-four-n", "b": "baseline"}
@@ -61,6 +62,12 @@ def test_the_shipped_table_is_small_and_made_of_the_committed_evidence() -> None
     kept = table[table["source"] == "structure"]
     for name in ("draws", "higher", "lower"):
         assert sorted(again[name]) == sorted(kept[name])
+
+
+def test_structures_of_other_demands_than_the_cases_own_are_told_of() -> None:
+    table = pd.read_csv(ROOT / "docs/evidence/structures.csv", encoding="utf-8-sig")
+    with pytest.raises(ScenarioError, match=r"structures\.csv holds no case at its own demand"):
+        counted_tables.of_structures(table.assign(demand=table["demand"] + 0.5), 60)
 
 
 def made(months: int, values: dict[str, float] | None = None) -> Study:
