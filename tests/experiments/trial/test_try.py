@@ -45,8 +45,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 def test_an_edit_of_a_projects_rule_is_tried_and_named(gongzhi, committed: Path, tmp_path: Path) -> None:
     edit(committed, "meeting.norm < 0.05", "meeting.norm < 2")
     picture = tmp_path / "moved.svg"
-    words = ["--project", str(committed), "--case", "lane", "--months", "14", "--replicates", "24"]
-    words += ["--set", "participation.intercept=-3", "--set", "participation.cost=1"]
+    words = ("--project", str(committed), "--case", "lane", "--months", "14", "--replicates", "24")
     found = json.loads(gongzhi("try", *words, "--picture", str(picture), "--json").out)
     mine = [one for one in found["changed"] if one["file"] == RULE]
     assert [(one["what"], one["name"], one["how"]) for one in mine] == [
