@@ -22,8 +22,8 @@ FOLDER = Path(__file__).parent / "posterior"
 USUAL = "patterns"
 """The posterior that is meant where none is named."""
 
-OF_VERSION_ONE = (USUAL,)
-"""Those of the project that were calibrated on version one of the model."""
+OF_VERSION_ONE = ("version-one",)
+"""What tables call a posterior that was calibrated on version one of the model."""
 
 WEIGHT = "weight"
 MOST_BYTES = 32_000_000

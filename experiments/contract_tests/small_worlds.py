@@ -14,6 +14,7 @@ from scenarios.read import Adopted, Governance, Scenario, Text, scenario
 EVENTFUL: Mapping[str, float] = {
     "place.households": 60,
     "issues.rate": 200,
+    "issues.fade": 0.05,
     "fee.firm_present": 0.5,
     "fee.quality_start": 0.4,
     "owners_committee.initial": 0.5,

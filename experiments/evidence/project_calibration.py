@@ -40,7 +40,8 @@ HOURS = 1.5
 
 LIST = "validation-list"
 COMMAND = "python -m experiments.evidence calibration"
-DIGITS = 6
+DIGITS, SHIPPED = 6, 1000
+"""What is written of a posterior: digits, and draws, which come in an order without meaning."""
 
 
 class CalibrationSizes(NamedTuple):
@@ -108,8 +109,8 @@ def counting(folder: Path = FOLDER) -> Mapping[str, bool]:
 
 
 def write_posterior(draws: pd.DataFrame, parameters: pd.DataFrame, sizes: CalibrationSizes) -> None:
-    """What studies draw from, with what made it."""
-    table = draws[draws[WEIGHT] > 0][[WEIGHT, *draws.columns.drop(WEIGHT)]]
+    """What studies draw from, the first draws of the posterior, with what made it."""
+    table = draws[draws[WEIGHT] > 0].head(SHIPPED)[[WEIGHT, *draws.columns.drop(WEIGHT)]]
     safe = for_spreadsheets(table)
     text = safe.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
     write_text(POSTERIORS / f"{USUAL}.csv", text)

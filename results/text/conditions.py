@@ -48,7 +48,7 @@ OUTCOMES = {
 
 def model_version() -> str:
     """What every place that shows results says of the model."""
-    return _("Version two of the model, not calibrated yet.")
+    return _("Version two of the model, with calibrated defaults.")
 
 
 def conditions(study: Study) -> Iterator[str]:

@@ -20,7 +20,7 @@ from scenarios.read import Scenario
 type Scene = Callable[..., Scenario]
 type Rows = Callable[..., pd.DataFrame]
 
-BUSY = {"place.households": 112, "issues.rate": 150.0, "channels.cost_internal": 2.5}
+BUSY = {"place.households": 112, "issues.rate": 150.0, "issues.fade": 0.05, "channels.cost_internal": 2.5}
 
 
 class LoudestFirst(ResidentsCommittee):

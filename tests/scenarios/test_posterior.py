@@ -7,6 +7,7 @@ import pytest
 
 from experiments.design.sampling import drawn, points, varied
 from scenarios import read
+from scenarios.by_type import parameter_of
 from scenarios.posterior import posterior_files, read_posterior
 from scenarios.problems import ScenarioError
 from scenarios.study import read_study
@@ -101,7 +102,7 @@ def test_a_posterior_that_is_not_there_is_one_message(tmp_path: Path) -> None:
 def test_the_projects_own_posteriors_fit_the_ledger(name: str) -> None:
     found = read_posterior(name)
     assert len(found.draws) >= 30 and sum(found.weights) == pytest.approx(1)
-    bounds = {key: read.ledger()[key] for key in found.keys}
+    bounds = {key: read.ledger()[parameter_of(key)] for key in found.keys}
     assert all(one.least <= draw[key] <= one.most for draw in found.draws for key, one in bounds.items())
 
 

@@ -32,7 +32,7 @@ class Certainty(IntEnum):
 class Calibrated(StrEnum):
     """Whether the sign of a difference is the same under the parameter values that the calibration leaves."""
 
-    NOT_YET = "not calibrated yet"
+    NOT_YET = "not checked yet"
 
 
 def certainty(row: Row) -> Certainty:
@@ -92,11 +92,13 @@ def too_few(row: Row, tests: int) -> bool:
 
 def calibrated_word(found: Calibrated) -> str:
     """Whether the sign holds under the calibration, in words."""
-    return {Calibrated.NOT_YET: _("not calibrated yet")}[found]
+    return {Calibrated.NOT_YET: _("not checked yet")}[found]
 
 
 def calibrated_meaning(found: Calibrated) -> str:
     """What that means, for a legend."""
     return {
-        Calibrated.NOT_YET: _("Not calibrated yet: no sign here has been checked against measured places.")
+        Calibrated.NOT_YET: _(
+            "Not checked yet: whether these signs hold in draws from the calibrated posterior."
+        )
     }[found]

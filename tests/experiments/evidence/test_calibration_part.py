@@ -10,6 +10,7 @@ import pytest
 
 from experiments.evidence import __main__ as parts
 from experiments.evidence import project_calibration as part
+from experiments.evidence.parts import shipped_parts
 from experiments.evidence.project_calibration import (
     CalibrationSizes,
     counting,
@@ -66,7 +67,7 @@ def test_it_stops_between_steps_when_its_time_is_over_and_says_so(
         asked.append(given)
         raise TimeOver("wave 2")
 
-    monkeypatch.setattr(parts, "calibration", over)
+    monkeypatch.setattr(shipped_parts, "calibration", over)
     words = ["calibration", "--points", "20", "--hours", "0.5", "--jobs", "1", "--out", str(tmp_path)]
     with pytest.raises(SystemExit, match="calibration: the time is over before wave 2"):
         parts.main(words)

@@ -149,11 +149,11 @@ def test_the_page_says_what_holds_where_it_does_not_and_how_many_comparisons_the
     assert f"  - Minzhu Village: of 30 settings better in 28; {turned}." in text
     assert "- **troika**: no practical difference in all 90 settings." in text
     assert "| 210 | ▲ −1.0" in text and "| ▼ +1.0" in text
-    assert "Version two of the model, not calibrated yet." in text
+    assert "Version two of the model, with calibrated defaults." in text
     with language.spoken("zh"):
         text = page(*tables)
     assert "30 种情形中，28 种更好；2 种更差（诉求 210 件时物业工作进入队列的比例为 0.2）。" in text
-    assert "模型第二版，尚未校准。" in text
+    assert "模型第二版，默认参数经过校准。" in text
 
 
 def test_settings_are_told_by_what_is_special_about_them() -> None:

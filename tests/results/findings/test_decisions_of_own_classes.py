@@ -54,7 +54,8 @@ class LoudestFirst(ResidentsCommittee):
 
 
 def _world(scene: Scene) -> Neighbourhood:
-    values = {"place.households": 112, "issues.rate": 150.0, "channels.cost_internal": 2.5}
+    values = {"place.households": 112, "issues.rate": 150.0, "issues.fade": 0.05}
+    values |= {"channels.cost_internal": 2.5}
     given = scene("minzhu", "one-four-n", values, months=6, burn_in=0)
     kinds: tuple[tuple[str, type[Actor]], ...] = (("elderly", Wary), ("residents_committee", LoudestFirst))
     world = Neighbourhood([Placement(given, 4, kinds=kinds)], archive=True)

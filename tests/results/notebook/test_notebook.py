@@ -101,7 +101,7 @@ def test_a_notebook_shows_verdicts_and_that_the_model_is_not_calibrated(spoken, 
     found = gongzhi.compare("xihu", ["baseline", "troika"], replicates=2, months=1)
     with language.spoken(spoken):
         page = found._repr_html_()
-        assert verdict in page and language._("Version two of the model, not calibrated yet.") in page
+        assert verdict in page and language._("Version two of the model, with calibrated defaults.") in page
         assert page.count("<table") == page.count("<h4>") == 1 and "<script" not in page
 
 

@@ -39,6 +39,7 @@ BARGAINS = {
     "fee.collection_start": 0.6,
     "fee.quality_start": 0.3,
     "fee.firm_present": 1.0,
+    "fee.intercept": 0.9,
     "fee_negotiation.cost_plus": 1.0,
     "owners_committee.initial": 1.0,
     "owners_committee.quality_a": 5.0,

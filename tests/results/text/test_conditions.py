@@ -98,7 +98,8 @@ def test_terminals_reports_and_json_all_say_so(make_study: Make) -> None:
 
 
 def test_only_the_posterior_of_version_one_is_said_to_be_of_version_one() -> None:
-    assert "version one" in "".join(drawn_from({"design": "posterior", "posterior": None}))
+    assert "version one" in "".join(drawn_from({"design": "posterior", "posterior": "version-one"}))
+    assert not list(drawn_from({"design": "posterior", "posterior": None}))
     assert not list(drawn_from({"design": "posterior", "posterior": "own.csv"}))
     assert not list(drawn_from({"design": "lhs"})) and not list(drawn_from(None))
 

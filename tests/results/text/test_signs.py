@@ -32,7 +32,7 @@ ROW |= {"n": 9, "direction": -1, "difference": -0.4, "verdict": Verdict.BETTER, 
 def known(**counts: tuple[int, int]) -> KnownSigns:
     """In 20 draws so many above and below."""
     found = {
-        source: SignCount(source, 20, *some, 36, 1, "patterns" if source == "posterior" else "", "abcdef")
+        source: SignCount(source, 20, *some, 36, 1, "version-one" if source == "posterior" else "", "abcdef")
         for source, some in counts.items()
     }
     key = tuple(str(ROW[name]) for name in ("case", "cost", "a", "b", "outcome"))
