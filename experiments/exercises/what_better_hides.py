@@ -22,7 +22,7 @@ NAMES = (
     *("closes_because", "participation_month"),
 )
 FALLS = ("falls", "fall", "下降", "降低", "变差")
-NEAR = 0.012
+NEAR = 0.005
 """How near a level must come: what other replicates than those of the task would show is let pass."""
 
 GROUPS = {

@@ -67,8 +67,8 @@ class BusyYoung(YoungNewcomer):
 """
 ONE_DRAW_FOR_BOTH = STRETCHED.replace("meeting, draw / 0.25)", "meeting, draw) & (draw < 0.25)")
 HIDDEN = {
-    **{"outcome": "老青参与差距（探索性）", "group": "elderly", "group_before": "17.8%", "group_now": "0.11"},
-    **{"others_before": "0.025", "others_now": "0.024", "closes_because": "falls"},
+    **{"outcome": "老青参与差距（探索性）", "group": "elderly", "group_before": "7.4%", "group_now": "0.045"},
+    **{"others_before": "0.009", "others_now": "0.009", "closes_because": "falls"},
     **{"participation_month": "lower"},
 }
 

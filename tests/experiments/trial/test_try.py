@@ -43,7 +43,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 @pytest.mark.slow  # each side loads the model in a process of its own
 def test_an_edit_of_a_projects_rule_is_tried_and_named(gongzhi, committed: Path, tmp_path: Path) -> None:
-    edit(committed, "meeting.norm < 0.05", "meeting.norm < 2")
+    edit(committed, "meeting.norm < 0.05", "meeting.norm < 0")
     picture = tmp_path / "moved.svg"
     words = ("--project", str(committed), "--case", "lane", "--months", "14", "--replicates", "24")
     found = json.loads(gongzhi("try", *words, "--picture", str(picture), "--json").out)
