@@ -59,7 +59,7 @@ class Outcome:
         """The number of each compound's run; NaN before the first recorded month."""
         if not self._months:
             return np.full(compounds, np.nan)
-        return self._fitting(self.run(np.array(self._months).T), compounds, "run")
+        return self._fitting(self.run(np.ascontiguousarray(np.transpose(self._months))), compounds, "run")
 
     def _fitting(self, answer: object, compounds: int, method: str) -> FloatArray:
         """The answer of a method, if it is one number a compound."""

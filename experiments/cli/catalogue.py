@@ -21,6 +21,8 @@ from scenarios.rules_file import rules_file
 
 Listed = list[dict[str, object]]
 
+OF_PARAMETER = ("low", "high", "least", "most", "set_by", "unit", "kind", "prior", "grade", "source")
+
 COSTS = ("staff_days", "yuan", "session_days", "session_yuan", "subsidy")
 """The ledger's names, within an instrument, of what it costs."""
 
@@ -156,23 +158,18 @@ def observations() -> Listed:
 
 
 def parameters() -> Listed:
-    """Every parameter of the ledger."""
+    """Every parameter of the ledger; `posterior`: its median and middle 90 % where it was fitted."""
+    from experiments.calibration.posterior_intervals import posterior_intervals
+
+    fitted = posterior_intervals()
     return [
         {
             "key": entry.key,
             "name": pick(entry.name),
             "default": entry.default,
             "by_type": dict(entry.by_type),
-            "low": entry.low,
-            "high": entry.high,
-            "least": entry.least,
-            "most": entry.most,
-            "set_by": entry.set_by,
-            "unit": entry.unit,
-            "kind": entry.kind,
-            "prior": entry.prior,
-            "grade": entry.grade,
-            "source": entry.source,
+            "posterior": fitted[entry.key]._asdict() if entry.key in fitted else None,
+            **{name: getattr(entry, name) for name in OF_PARAMETER},
             "text": pick(entry.text),
         }
         for entry in read.ledger().values()

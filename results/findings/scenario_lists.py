@@ -6,7 +6,7 @@ Invariant: an id stays whole, so that it can be copied.
 from collections.abc import Iterator, Mapping, Sequence
 
 from results.document.blocks import Block, Paragraph, Points, Table
-from results.text.names import in_percent, joined
+from results.text.names import between, in_percent, joined
 from scenarios import catalogue
 from scenarios.language import _, pick
 from scenarios.read import sections
@@ -19,7 +19,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "issues": ("id", "name", "category_name", "affects", "fixer"),
     "outcomes": ("id", "name", "unit", "direction", "text"),
     "observations": ("id", "name", "unit", "district", "text"),
-    "parameters": ("key", "default", "low", "high", "least", "most", "unit", "grade", "name"),
+    "parameters": ("key", "default", "low", "high", "posterior", "unit", "grade", "name"),
     "variants": ("id", "name", "overrides", "rules", "text"),
     "kinds": ("kind", "name", "place", "class", "where", "own_rules"),
 }
@@ -75,8 +75,7 @@ def _heading(column: str) -> str:
         "default": _("default"),
         "low": _("plausible from"),
         "high": _("to"),
-        "least": _("possible from"),
-        "most": _("to"),
+        "posterior": _("posterior"),
         "grade": _("grade"),
         "category_name": _("category"),
         "affects": _("whom it concerns"),
@@ -101,6 +100,8 @@ def _cell(column: str, value: object) -> str:
         return "" if value == "none" else _(str(value))
     if column == "instruments" and isinstance(value, list):
         return joined(pick(sections()[kind].name) for kind in value)
+    if column == "posterior":
+        return between(value["low"], value["high"]) if isinstance(value, Mapping) else NOT_JUDGED
     if column == "place":
         return _place(value if isinstance(value, Mapping) else {})
     if column in ("affects", "fixer"):

@@ -6,12 +6,13 @@ the registries. Nothing that the code knows is written down twice.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from experiments.calibration.posterior_intervals import posterior_intervals
 from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.parameter_usage import readers
 from model.instrument import instrument_kinds
 from results.odd import code, tables
-from results.text.names import grade_name
+from results.text.names import between, grade_name
 from scenarios import catalogue, read
 from scenarios.by_type import default_in_words
 from scenarios.description import ELSEWHERE, Description, Stage, description
@@ -221,6 +222,7 @@ def _parameters(entries: Sequence[Parameter]) -> str:
         _("name"),
         _("value"),
         _("plausible"),
+        _("posterior, middle 90 %"),
         _("possible"),
         _("unit"),
         _("evidence"),
@@ -232,11 +234,13 @@ def _parameters(entries: Sequence[Parameter]) -> str:
 def _parameter(one: Parameter) -> list[str]:
     unit = "–" if one.unit == "none" else _(one.unit)
     bounds = f"{number(one.low)} – {number(one.high)}"
+    fitted = posterior_intervals().get(one.key)
     return [
         f"`{one.key}`",
         pick(one.name),
         default_in_words(one),
         bounds,
+        between(fitted.low, fitted.high) if fitted else "–",
         f"{number(one.least)} – {number(one.most)}",
         unit,
         grade_name(one.grade),

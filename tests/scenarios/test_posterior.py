@@ -1,10 +1,12 @@
 """A posterior: a table of weighted draws that any study can draw from, checked when it is read."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from experiments.calibration.posterior_intervals import posterior_intervals
 from experiments.design.sampling import drawn, points, varied
 from scenarios import read
 from scenarios.by_type import parameter_of
@@ -104,6 +106,15 @@ def test_the_projects_own_posteriors_fit_the_ledger(name: str) -> None:
     assert len(found.draws) >= 30 and sum(found.weights) == pytest.approx(1)
     bounds = {key: read.ledger()[parameter_of(key)] for key in found.keys}
     assert all(one.least <= draw[key] <= one.most for draw in found.draws for key, one in bounds.items())
+
+
+def test_defaults_that_patterns_say_something_of_are_the_draw_in_the_middle() -> None:
+    told = json.loads((posterior_files()["patterns"].with_suffix(".json")).read_text(encoding="utf-8"))
+    fitted = {key: posterior_intervals()[key] for key in told["medoid"]}
+    assert 5 <= len(fitted) < len(posterior_intervals())
+    for key, (low, _median, high) in fitted.items():
+        assert read.ledger()[key].default == float(f"{told['medoid'][key]:.4g}") and low < high
+        assert low <= read.ledger()[key].default <= high
 
 
 def test_draws_come_as_often_as_their_weights_say_and_from_the_name_of_the_study(table) -> None:
