@@ -24,6 +24,7 @@ from experiments.evidence.code_of_pages import (
     pages,
     same_rows,
 )
+from experiments.evidence.parts import shipped_parts
 from results.evidence import __main__ as exhibits
 from scenarios.catalogue import of_clone
 from scenarios.shipped import own_files
@@ -160,7 +161,7 @@ def test_evidence_that_is_made_notes_its_code_and_what_is_told_of_it_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = pd.read_csv(HERE / "structures.csv", encoding="utf-8-sig")
-    monkeypatch.setitem(evidence.PARTS, "structures", lambda asked, steps: {"structures": table})
+    monkeypatch.setitem(shipped_parts.PARTS, "structures", lambda asked, steps: {"structures": table})
     monkeypatch.setattr(exhibits, "PICTURES", {})
     evidence.main(["structures", "--out", str(tmp_path), "--keep", str(tmp_path / "steps")])
     exhibits.main(["--folder", str(tmp_path)])
