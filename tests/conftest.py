@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from scenarios import catalogue, read
+from scenarios import catalogue, language, read
 from scenarios.read import Governance, Scenario, scenario
 from tests.killing import killing
 from tests.own_project import in_project
@@ -56,9 +56,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def nothing_brought() -> Iterator[None]:
-    """What the studies and folders of a file of tests define is unknown to the next."""
+    """What the studies and folders of a file of tests define is unknown to the next, which does not speak the
+    language that was chosen last either.
+    """
     yield
     catalogue._brought.clear()
+    language.use(None)
 
 
 @pytest.fixture(scope="session")
