@@ -5,8 +5,10 @@ gone, or a value that is no longer allowed, is told of with its line.
 """
 
 import csv
+import json
 import math
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,7 +78,31 @@ def read_posterior(name: str) -> Posterior:
     return _read(file)
 
 
+class Interval(NamedTuple):
+    """The median and the middle 90 % of a parameter, in its unit."""
+
+    low: float
+    median: float
+    high: float
+
+
+@cache
+def intervals() -> Mapping[str, Interval]:
+    """What the project's posterior says of each parameter that was fitted, as the file beside it tells;
+    `issues.rate@street`: what it is at a type of compound.
+    """
+    told = json.loads(text_of(FOLDER / f"{USUAL}.json", MOST_BYTES))["intervals"]
+    return {key: Interval(*numbers) for key, numbers in told.items()}
+
+
 def _read(file: Path) -> Posterior:
+    """The table, read once as long as the file stays as it is."""
+    seen = file.stat() if file.exists() else None
+    return _read_once(file, (seen.st_mtime_ns, seen.st_size) if seen else (0, 0))
+
+
+@lru_cache(maxsize=8)
+def _read_once(file: Path, _seen: tuple[int, int]) -> Posterior:
     first, *others = _cells(file)
     heads = [head.strip() for head in first]
     rows = [(line, row) for line, row in enumerate(others, 2) if row]

@@ -16,6 +16,7 @@ from scenarios.compound_types import type_of
 from scenarios.entries import Grade
 from scenarios.language import _, after, pick
 from scenarios.own_kinds import KindInFile, name_of_kind, own_kinds, shipped_kinds
+from scenarios.posterior import intervals
 from scenarios.rules import rule_words
 from scenarios.rules_file import rules_file
 
@@ -159,9 +160,7 @@ def observations() -> Listed:
 
 def parameters() -> Listed:
     """Every parameter of the ledger; `posterior`: its median and middle 90 % where it was fitted."""
-    from experiments.calibration.posterior_intervals import posterior_intervals
-
-    fitted = posterior_intervals()
+    fitted = intervals()
     return [
         {
             "key": entry.key,

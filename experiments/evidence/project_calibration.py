@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.calibration.diagnostics import quantiles
 from experiments.calibration.request import Sizes, requested
 from experiments.calibration.simulator import on_this_machine
 from experiments.evidence.behaviour.validation_draws import asked
@@ -21,7 +22,7 @@ from experiments.history_matching.emulator_fit import one_thread
 from experiments.history_matching.matching_request import MatchingRequest, WaveSizes, matching
 from experiments.history_matching.matching_results import matching_results
 from experiments.history_matching.waves import Telling, history_matched
-from experiments.inference.inference import Inference
+from experiments.inference.inference import QUANTILES, Inference
 from experiments.inference.matched_waves import MatchedWaves
 from experiments.inference.posterior_tests import InferenceSizes
 from experiments.patterns.evaluate import patterns
@@ -117,9 +118,20 @@ def write_posterior(draws: pd.DataFrame, parameters: pd.DataFrame, sizes: Calibr
     manifest: Mapping[str, object] = {
         **{"made_by": MAKER, "command": COMMAND.split(), **request_of(sizes.waves).identity()},
         **{"inference": sizes.inference._asdict(), "medoid": medoid(parameters)},
+        "intervals": _intervals(table),
     }
     content = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
     write_text(POSTERIORS / f"{USUAL}.json", content + "\n")
+
+
+def _intervals(draws: pd.DataFrame) -> dict[str, list[float]]:
+    """By column the median and the middle 90 %."""
+    weights = draws[WEIGHT].to_numpy()
+    found = {
+        key: quantiles(column.to_numpy(), weights, QUANTILES)
+        for key, column in draws.drop(columns=WEIGHT).items()
+    }
+    return {str(key): [float(f"{one:.{DIGITS}g}") for one in numbers] for key, numbers in found.items()}
 
 
 def medoid(parameters: pd.DataFrame) -> dict[str, float]:

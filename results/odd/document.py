@@ -6,7 +6,6 @@ the registries. Nothing that the code knows is written down twice.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from experiments.calibration.posterior_intervals import posterior_intervals
 from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
 from experiments.patterns.parameter_usage import readers
@@ -19,6 +18,7 @@ from scenarios.description import ELSEWHERE, Description, Stage, description
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.pattern import Pattern
+from scenarios.posterior import intervals
 from scenarios.problems import number
 from scenarios.rules import Measure, rule_words
 
@@ -234,7 +234,7 @@ def _parameters(entries: Sequence[Parameter]) -> str:
 def _parameter(one: Parameter) -> list[str]:
     unit = "–" if one.unit == "none" else _(one.unit)
     bounds = f"{number(one.low)} – {number(one.high)}"
-    fitted = posterior_intervals().get(one.key)
+    fitted = intervals().get(one.key)
     return [
         f"`{one.key}`",
         pick(one.name),

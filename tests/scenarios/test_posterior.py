@@ -4,13 +4,13 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from experiments.calibration.posterior_intervals import posterior_intervals
 from experiments.design.sampling import drawn, points, varied
 from scenarios import read
 from scenarios.by_type import parameter_of
-from scenarios.posterior import posterior_files, read_posterior
+from scenarios.posterior import intervals, posterior_files, read_posterior
 from scenarios.problems import ScenarioError
 from scenarios.study import read_study
 
@@ -110,11 +110,18 @@ def test_the_projects_own_posteriors_fit_the_ledger(name: str) -> None:
 
 def test_defaults_that_patterns_say_something_of_are_the_draw_in_the_middle() -> None:
     told = json.loads((posterior_files()["patterns"].with_suffix(".json")).read_text(encoding="utf-8"))
-    fitted = {key: posterior_intervals()[key] for key in told["medoid"]}
-    assert 5 <= len(fitted) < len(posterior_intervals())
+    fitted = {key: intervals()[key] for key in told["medoid"]}
+    assert 5 <= len(fitted) < len(intervals())
     for key, (low, _median, high) in fitted.items():
         assert read.ledger()[key].default == float(f"{told['medoid'][key]:.4g}") and low < high
         assert low <= read.ledger()[key].default <= high
+    whole = read_posterior("patterns")
+    for key, (low, _median, high) in intervals().items():
+        column = np.array([draw[key] for draw in whole.draws])
+        inside = np.mean((low <= column) & (column <= high))
+        assert inside >= 0.895
+        if key in read.ledger() and read.ledger()[key].kind == "number":
+            assert inside == pytest.approx(0.9, abs=0.005)
 
 
 def test_draws_come_as_often_as_their_weights_say_and_from_the_name_of_the_study(table) -> None:
