@@ -45,7 +45,7 @@ DAMAGES = [
         LEDGER,
         "default: 294",
         "defaults: 294",
-        "place.households.defaults is unknown; allowed are: name, text, default, range",
+        "place.households.defaults is unknown; allowed are: name, text, default, by_type, range",
     ),
     (LEDGER, "default: 294", "defaults: 294", "Did you mean default?"),
     (LEDGER, "    unit: households\n", "", "place.households.unit is missing"),

@@ -17,6 +17,7 @@ from tests.experiments.provenance.test_run_key import edit
 
 MODELS = ["baseline", "troika", "council"]
 STUDY = f"cases: [xihu]\ngovernance: [{', '.join(MODELS)}]\nmonths: 6\nburn_in: 12\nreplicates: 3\n"
+STUDY += "parameters: {issues.rate: 100}\n"
 KINDS = {model: {one.kind for one in read.governance(model).instruments} for model in MODELS}
 HOLDERS = {model for model in MODELS if "convenor" in KINDS[model]}
 

@@ -33,7 +33,8 @@ type Inspected = Callable[..., Audit]
 
 MONTHS = 3
 BUSY = {"place.households": 80.0, "issues.rate": 200.0, "participation.intercept": -4.0}
-BUSY |= {"participation.cost": 1.0, "channels.cost_internal": 2.5}
+BUSY |= {"participation.cost": 1.0, "channels.cost_internal": 2.5, "channels.cost_external": 3.3}
+BUSY |= {"triage.admin_share": 0.6, "triage.work": 2.0}
 COSTS = {"cost_total", "cost_per_resolved", "cost_staff_days"}
 STRENGTH_ZERO = {"strength": 0.0}
 PLACE = (CodeLine("x", 1, "x"),)

@@ -83,7 +83,7 @@ def test_a_notebook_sweeps_on_two_processes_and_shows_a_table(
         answer = kernel.execute_interactive(cell, timeout=120, output_hook=shown.append)
     assert answer["content"]["status"] == "ok", shown
     data = next(one["content"]["data"] for one in shown if one["msg_type"] == "execute_result")  # type: ignore[index]
-    assert "<table" in data["text/html"] and "not calibrated" in data["text/html"]
+    assert "<table" in data["text/html"] and "calibrated defaults" in data["text/html"]
     assert "6 made now" in data["text/plain"] and not (beside / "executed").exists()
 
 

@@ -127,9 +127,9 @@ def test_a_study_without_a_file_has_the_store_of_the_file_and_goes_on_with_it(
     assert "0 made now" in str(gongzhi.sweep(study, "file", jobs=1, quiet=True))
     assert "0 made now" in str(gongzhi.sweep("mine.yaml", "python", jobs=1, quiet=True))
     assert "each of the 2 points is the mean of its replicates" in str(found)
-    assert "not calibrated" in str(found) and "gongzhi report python" in str(found)
+    assert "calibrated defaults" in str(found) and "gongzhi report python" in str(found)
     assert set(found.monthly["month"]) == {1, 2}
-    assert "20, 30" in str(study) and "not calibrated" in study._repr_html_()
+    assert "20, 30" in str(study) and "calibrated defaults" in study._repr_html_()
 
 
 def test_a_study_that_is_half_done_is_opened_only_by_who_knows(tmp_path: Path) -> None:
