@@ -8,13 +8,14 @@ import csv
 import json
 import math
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from scenarios import read
 from scenarios.by_type import check_types, parameter_of
 from scenarios.contents import unfit
+from scenarios.entries import Parameter
 from scenarios.files import shown, text_of, written_path
 from scenarios.language import _
 from scenarios.problems import ScenarioError, listed, nearest
@@ -96,13 +97,6 @@ def intervals() -> Mapping[str, Interval]:
 
 
 def _read(file: Path) -> Posterior:
-    """The table, read once as long as the file stays as it is."""
-    seen = file.stat() if file.exists() else None
-    return _read_once(file, (seen.st_mtime_ns, seen.st_size) if seen else (0, 0))
-
-
-@lru_cache(maxsize=8)
-def _read_once(file: Path, _seen: tuple[int, int]) -> Posterior:
     first, *others = _cells(file)
     heads = [head.strip() for head in first]
     rows = [(line, row) for line, row in enumerate(others, 2) if row]
@@ -119,12 +113,14 @@ def _read_once(file: Path, _seen: tuple[int, int]) -> Posterior:
             raise ScenarioError(
                 _("{file}: the column {column} appears twice.", file=shown(file), column=head)
             )
+    known = read.ledger()  # once: each asking looks whether the file has changed
     for key in keys:
-        if parameter_of(key) not in read.ledger():
+        if parameter_of(key) not in known:
             message = _("{file}: {key} is not in the ledger.", file=shown(file), key=key)
-            raise ScenarioError(message + nearest(key, read.ledger()))
-    check_types(keys, {one.compound_type for one in read.cases().values()})
-    parsed = [_row(_line(file, line), heads, row, keys) for line, row in rows]
+            raise ScenarioError(message + nearest(key, known))
+    check_types(keys, read.compound_types())
+    entries = {key: known[parameter_of(key)] for key in keys}
+    parsed = [_row(_line(file, line), heads, row, entries) for line, row in rows]
     total = sum(weight for weight, _draw in parsed)
     if not total > 0:
         raise ScenarioError(_("{file}: no draw has a weight above 0.", file=shown(file)))
@@ -148,9 +144,9 @@ def _line(file: Path, line: int) -> str:
 
 
 def _row(
-    where: str, heads: list[str], row: list[str], keys: tuple[str, ...]
+    where: str, heads: list[str], row: list[str], entries: Mapping[str, Parameter]
 ) -> tuple[float, Mapping[str, float]]:
-    """Weight and values of a line."""
+    """Weight and values of a line; entries: of the ledger, by column."""
     if len(row) != len(heads):
         message = _(
             "{where}: cells: {cells}, columns: {columns}; there must be as many.",
@@ -160,9 +156,9 @@ def _row(
         )
         raise ScenarioError(message)
     cells = dict(zip(heads, row, strict=True))
-    values = {key: _number(where, key, cells[key]) for key in keys}
+    values = {key: _number(where, key, cells[key]) for key in entries}
     for key, value in values.items():
-        if problem := unfit(read.ledger()[parameter_of(key)], value):
+        if problem := unfit(entries[key], value):
             raise ScenarioError(f"{where}: {key} {problem}.")
     weight = _number(where, WEIGHT, cells[WEIGHT])
     if weight < 0:

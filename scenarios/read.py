@@ -54,6 +54,7 @@ __all__ = [
     "Text",
     "case",
     "cases",
+    "compound_types",
     "differences",
     "governance",
     "governance_models",
@@ -66,6 +67,7 @@ __all__ = [
     "parse_override",
     "scenario",
     "sections",
+    "value_in",
 ]
 
 
@@ -145,11 +147,22 @@ def known_governance(name: str) -> Governance | None:
     return catalogue.governance_shelf().known(name)
 
 
+def compound_types(*further: Case) -> set[str]:
+    """The types of compounds that there are: those of all cases of the project, and of these."""
+    return {one.compound_type for one in (*cases().values(), *further)}
+
+
+def value_in(case: Case, key: str) -> float:
+    """What a parameter is in a case where nothing else is given."""
+    given = case.parameters.get(key)
+    return ledger()[key].at(case.compound_type) if given is None else float(given.value)
+
+
 def households(case: Case) -> int:
     """How many households a case has, those of all its compounds if it is a district or a city."""
     key = "place.households"
     if not case.parts:
-        return int(case.parameters[key].value if key in case.parameters else ledger()[key].default)
+        return int(value_in(case, key))
     if key in case.parameters:
         return case.compounds * int(case.parameters[key].value)
     if case.city is not None:
@@ -209,7 +222,7 @@ def scenario(
     known = ledger()
     values = {key: checked(known, key, value) for key, value in (overrides or {}).items()}
     if any(map(is_of_type, values)):
-        check_types(values, {one.compound_type for one in (place, *place.parts, *cases().values())})
+        check_types(values, compound_types(place, *place.parts))
     check_one_world(place, model)
     own = Own(catalogue.measures(measured), catalogue.ledger().further)
     return resolved(known, with_rules(place, rules_of_file()), model, length, values, own)

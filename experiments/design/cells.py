@@ -192,10 +192,8 @@ class Cells:
 
     def labels(self, places: Sequence[RunSpec]) -> pd.DataFrame:
         """A row for each place: LABELS and the varied parameters."""
-        varied = {
-            key: pd.Series([self.point(place.cell)[key] for place in places], dtype="float64")
-            for key in self.varied
-        }
+        found = [self.point(place.cell) for place in places]
+        varied = {key: pd.Series([one[key] for one in found], dtype="float64") for key in self.varied}
         return pd.concat([label_table(places), pd.DataFrame(varied)], axis=1)
 
     def comparable(self) -> Iterator[list[Cell]]:

@@ -36,16 +36,10 @@ class LogPlace(NamedTuple):
 
 def place_of(case: Case, households: int | None) -> LogPlace:
     """The place as the case has it, but for the households that the log covers, if they are others."""
-    elderly, young = (value_of(case, f"population.{one}_share") for one in ("elderly", "young"))
+    elderly, young = (read.value_in(case, f"population.{one}_share") for one in ("elderly", "young"))
     groups = {"elderly": elderly, "established": max(0.0, 1 - elderly - young), "young": young}
-    worst = 1 + value_of(case, QUALITY_EFFECT) * value_of(case, QUALITY_ANCHOR)
-    return LogPlace(households or read.households(case), value_of(case, "place.persons"), worst, groups)
-
-
-def value_of(case: Case, key: str) -> float:
-    """The value of a parameter in a case."""
-    given = case.parameters.get(key)
-    return float(read.ledger()[key].default if given is None else given.value)
+    worst = 1 + read.value_in(case, QUALITY_EFFECT) * read.value_in(case, QUALITY_ANCHOR)
+    return LogPlace(households or read.households(case), read.value_in(case, "place.persons"), worst, groups)
 
 
 def case_values(log: LogSummary, place: LogPlace, source: str) -> Iterator[OwnValue]:

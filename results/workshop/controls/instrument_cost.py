@@ -117,7 +117,7 @@ def _platform(values: Values) -> float:
 
 def values_of(case: Case) -> dict[str, float]:
     """All values as they stand in a case."""
-    return {key: entry.default for key, entry in read.ledger().items()} | {
+    return {key: entry.at(case.compound_type) for key, entry in read.ledger().items()} | {
         key: given.value for key, given in case.parameters.items()
     }
 
