@@ -4,20 +4,25 @@ Invariant: a study that samples the whole ledger says what it holds at one value
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 from scenarios import read
 from scenarios.by_type import parameter_of
 from scenarios.entries import Case, Governance, Parameter
+from scenarios.inputs import Member, Scenario
 from scenarios.language import _
 from scenarios.problems import listed
-from scenarios.resolve import PARTS_OF_ONE
+from scenarios.resolve import BURN_IN, PARTS_OF_ONE, within
 from scenarios.sampling import Range
 
 Reason = Literal["place", "fixed", "flag", "given", "together"]
 """Why a parameter is held: it is of the place; the ledger has one value for it; it is on or off; a case or a
 governance model of the study gives it; it is one of shares that together could exceed 1.
 """
+
+NOTHING: Mapping[str, float] = MappingProxyType({})
 
 COUNTED: tuple[Reason, ...] = ("place", "fixed")
 """Reasons of which a sentence tells how many parameters they hold; of the others it names all."""
@@ -77,6 +82,31 @@ def left_open[T](values: Mapping[str, T], case: Case, model: Governance) -> dict
     """Those of the values that neither the case nor the governance model gives."""
     given = {*case.parameters, *set_by(model)}
     return {key: value for key, value in values.items() if parameter_of(key) not in given}
+
+
+def in_draw(
+    draw: Mapping[str, float],
+    case: Case,
+    model: Governance,
+    months: int,
+    burn_in: int = BURN_IN,
+    start: int = 1,
+    given: Mapping[str, float] = NOTHING,
+) -> Scenario:
+    """The scenario of a draw, which replaces the ledger's defaults and nothing that a governance model sets
+    or a case gives, of a district compound by compound; `given` holds over all of these.
+
+    ScenarioError where shares of one whole exceed 1.
+    """
+    values = dict(given) if case.district else left_open(draw, case, model) | dict(given)
+    whole = read.scenario(case, model, months=months, burn_in=burn_in, start=start, overrides=values)
+    if case.district is None:
+        return whole
+    members = tuple(
+        Member(in_draw(draw, within(part.case, case), model, months, burn_in, start, given), part.count)
+        for part in case.district.members
+    )
+    return replace(whole, members=members)
 
 
 def _exceeding(

@@ -27,8 +27,8 @@ from experiments.statistics.ties import mean_apart
 from scenarios import read
 from scenarios.built_in import COLUMNS
 from scenarios.problems import ScenarioError
-from scenarios.read import Case, Governance, OutcomeEntry, Parameter, Scenario
-from scenarios.unsettled import left_open
+from scenarios.read import OutcomeEntry, Parameter, Scenario
+from scenarios.unsettled import in_draw
 
 CASES = ("xihu", "minzhu")
 STRUCTURE_CASES, STRUCTURE_MODELS = ("minzhu", "honghu"), ("baseline", "one-four-n", "troika")
@@ -76,14 +76,6 @@ def value_at(entry: Parameter, u: float) -> float:
     return entry.low + u * (entry.high - entry.low)
 
 
-def scenario(draw: Draw, case: Case, model: Governance, months: int) -> Scenario:
-    """The scenario of a draw, which replaces the ledger's defaults and nothing that is known or chosen.
-
-    ScenarioError where shares of one whole exceed 1.
-    """
-    return read.scenario(case, model, months=months, overrides=left_open(draw, case, model))
-
-
 Drawn = dict[tuple[str, str], Scenario]
 """The scenarios of one draw by case and governance model."""
 
@@ -96,7 +88,7 @@ def possible(
     cells = list(product(zip(cases, places, strict=True), zip(models, chosen, strict=True)))
 
     def made(draw: Draw) -> Drawn:
-        return {(case, model): scenario(draw, place, one, months) for (case, place), (model, one) in cells}
+        return {(case, model): in_draw(draw, place, one, months) for (case, place), (model, one) in cells}
 
     return first_possible(count, made, seed)
 

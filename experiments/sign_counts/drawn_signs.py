@@ -27,7 +27,7 @@ from experiments.store.tables import Study
 from scenarios import read
 from scenarios.posterior import USUAL, read_posterior
 from scenarios.read import Scenario
-from scenarios.unsettled import left_open
+from scenarios.unsettled import in_draw
 
 WORLDS, TOGETHER = 5, 10
 """Replicates of a draw at most; draws that are simulated together."""
@@ -84,22 +84,16 @@ def _draws(
     """
 
     def made(draw: Mapping[str, float]) -> Drawn:
-        return {(one.case.id, one.governance.id): _in_draw(one, draw, given) for one in scenarios}
+        return {
+            (one.case.id, one.governance.id): in_draw(
+                draw, one.case, one.governance, one.months, one.burn_in, one.start, given
+            )
+            for one in scenarios
+        }
 
     if source == POSTERIOR:
         return map(made, from_posterior(read_posterior(USUAL), count, "signs"))
     return (drawn for _number, drawn in first_possible(count, made))
-
-
-def _in_draw(one: Scenario, draw: Mapping[str, float], given: Mapping[str, float]) -> Scenario:
-    return read.scenario(
-        one.case,
-        one.governance,
-        months=one.months,
-        burn_in=one.burn_in,
-        start=one.start,
-        overrides=left_open(draw, one.case, one.governance) | dict(given),
-    )
 
 
 def _differences(request: Request, some: Sequence[Drawn], worlds: Replicates) -> Iterator[dict[str, object]]:

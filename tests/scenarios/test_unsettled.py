@@ -9,11 +9,23 @@ from scenarios import read
 from scenarios.sampling import Range
 from scenarios.study import StudyPlan, read_study
 from scenarios.study_schema import schema
-from scenarios.unsettled import by_reason, told
+from scenarios.unsettled import by_reason, in_draw, told
 
 Write = Callable[..., Path]
 GOOD = "cases: [xihu, minzhu]\ngovernance: [baseline, one-four-n]\nreplicates: 3\n"
 LHS, SOBOL = "{design: lhs, points: 4}", "{design: sobol, points: 4, groups: grade}"
+
+
+def test_a_draw_replaces_no_value_of_a_compound_of_a_district_and_what_is_given_holds_over_all() -> None:
+    case, model = read.case("district-old-small"), read.governance("one-four-n")
+    assert in_draw({}, case, model, 3) == read.scenario(case, model, months=3)
+    first = case.district.members[0].case  # type: ignore[union-attr]
+    own = next(key for key in first.parameters if key not in case.parameters)
+    draw = {own: read.ledger()[own].high, "trust.gain": 0.1}
+    found = in_draw(draw, case, model, 3, given={"fee.quality": 4.0})
+    parameters = [one.scenario.parameters for one in found.members]
+    assert parameters[0][own] == first.parameters[own].value != draw[own]
+    assert {(one["trust.gain"], one["fee.quality"]) for one in parameters} == {(0.1, 4.0)}
 
 
 @pytest.fixture

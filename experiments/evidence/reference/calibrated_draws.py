@@ -7,16 +7,12 @@ draw says of one type of compound holds at compounds of that type.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from experiments.design.sampling import drawn
-from experiments.evidence import model_uncertainty
 from experiments.evidence.model_uncertainty import BASELINE, first_possible
 from scenarios import read
-from scenarios.inputs import Member
 from scenarios.posterior import read_posterior
-from scenarios.read import Case, Governance, Scenario
-from scenarios.resolve import within
+from scenarios.unsettled import in_draw
 
 DEFAULT, POSTERIOR, PRIOR = CALIBRATIONS = ("default", "posterior", "prior")
 DRAWS, MONTHS = 60, 60
@@ -80,21 +76,7 @@ def draws_of(calibration: str, count: int, cases: Sequence[str], posterior: str)
     def allowed(draw: Draw) -> Draw:
         for case in cases:
             for model in models_at(case):
-                scenario(draw, read.case(case), read.governance(model), MONTHS)
+                in_draw(draw, read.case(case), read.governance(model), MONTHS)
         return draw
 
     return [draw for _number, draw in first_possible(min(count, OF_PRIOR), allowed)]
-
-
-def scenario(draw: Draw, case: Case, model: Governance, months: int) -> Scenario:
-    """The scenario of a draw; of a district each compound's, for what compounds give is theirs.
-
-    ScenarioError where shares of one whole exceed 1.
-    """
-    if case.district is None:
-        return model_uncertainty.scenario(draw, case, model, months)
-    members = tuple(
-        Member(scenario(draw, within(part.case, case), model, months), part.count)
-        for part in case.district.members
-    )
-    return replace(read.scenario(case, model, months=months), members=members)

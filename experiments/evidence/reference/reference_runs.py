@@ -23,13 +23,13 @@ from experiments.evidence.reference.calibrated_draws import (
     households,
     models_at,
     places,
-    scenario,
 )
 from experiments.execution.run_all import Rows, Simulate
 from experiments.statistics.paired import EQUAL, GIVEN, NATURAL
 from experiments.store.kept_tables import KeptTables
 from scenarios import read
 from scenarios.posterior import read_posterior
+from scenarios.unsettled import in_draw
 
 OUTCOMES = (
     *("conflict_index", "participation_month", "resolution_ratio", "time_to_resolve"),
@@ -123,7 +123,7 @@ def _natural(calibration: str, draws: Sequence[Draw], cases: Sequence[str], mont
     for case in map(read.case, cases):
         for model in map(read.governance, models_at(case.id)):
             for place, draw in enumerate(draws):
-                yield Run(scenario(draw, case, model, months), place, seeds[place])
+                yield Run(in_draw(draw, case, model, months), place, seeds[place])
 
 
 def _topped(make: Simulate, natural: Sequence[Run], made: Rows, given: Sequence[Price]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from experiments.evidence.linear_cost import measured
 from experiments.execution.run_all import Rows, run_all
 from scenarios import read
 from scenarios.resolve import BURN_IN
+from scenarios.unsettled import in_draw
 
 
 def make(runs: Sequence[Run], monthly: bool) -> Rows:
@@ -56,7 +57,7 @@ def test_a_draw_changes_neither_what_the_case_gives_nor_what_the_governance_mode
     small = ("forum.stratified", "population.conditional_share", "issues.dyad_share")
     draw = {**next(model_uncertainty.draws(4)), **{key: read.ledger()[key].low for key in small}}
     case, model = read.case("minzhu"), read.governance("one-four-n")
-    known, found = read.scenario(case, model), model_uncertainty.scenario(draw, case, model, 6)
+    known, found = read.scenario(case, model), in_draw(draw, case, model, 6)
     kept = {*case.parameters, *(f"{one.kind}.{key}" for one in model.instruments for key in one.settings)}
     assert all(found.parameters[key] == known.parameters[key] for key in kept)
     assert found.parameters["trust.gain"] == draw["trust.gain"]

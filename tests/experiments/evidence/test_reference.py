@@ -10,7 +10,7 @@ import pytest
 from experiments.design.runs import Run
 from experiments.evidence import falsification
 from experiments.evidence.model_uncertainty import BASELINE
-from experiments.evidence.reference import calibrated_draws, conclusions, failure_regions, reference_runs
+from experiments.evidence.reference import conclusions, failure_regions, reference_runs
 from experiments.evidence.reference.calibrated_draws import CALIBRATIONS, families, models, models_at, places
 from experiments.evidence.reference.reference_runs import OUTCOMES, ReferenceSizes
 from experiments.evidence.reference.reference_tables import kept
@@ -22,6 +22,7 @@ from results.evidence.pictures import reference_ranks
 from results.evidence.reference.reference_page import reference as reference_page
 from scenarios import read
 from scenarios.problems import ScenarioError
+from scenarios.unsettled import in_draw
 
 MODELS = (BASELINE, "one-four-n", "digital")
 EVIDENCE = Path(__file__).resolve().parents[3] / "docs/evidence"
@@ -217,8 +218,8 @@ def test_cases_are_compounds_and_small_districts_of_which_some_meet_one_model_of
 def test_a_draw_holds_at_compounds_of_its_type_and_never_over_what_a_compound_gives() -> None:
     draw = {"issues.rate": 30.0, "issues.rate@street": 50.0, "population.elderly_share": 0.99}
     model = read.governance(BASELINE)
-    lone = calibrated_draws.scenario(draw, read.case("xihu-street"), model, 2)
-    district = calibrated_draws.scenario(draw, read.case("district-old-small"), model, 2)
+    lone = in_draw(draw, read.case("xihu-street"), model, 2)
+    district = in_draw(draw, read.case("district-old-small"), model, 2)
     assert lone.parameters["issues.rate"] == 50.0
     rates = {
         one.scenario.case.compound_type: one.scenario.parameters["issues.rate"] for one in district.members
