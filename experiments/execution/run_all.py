@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from experiments.design.runs import BATCH_HOUSEHOLDS, Run, Task, batches
 from experiments.execution.executors import Executor, InProcess, Work, jobs_for, on_processes
-from experiments.execution.simulate import PRICE, RunError, Trial, WorkerLost, attempt, together
+from experiments.execution.simulate import PRICE, Trial, attempt, together
 from scenarios.language import _
 
 Advance = Callable[[int], None]
@@ -126,11 +126,7 @@ def collected(
     trials = []
     for trial in executor.trials(batches_of_tasks, monthly):
         for failure in trial.failures:
-            run = [task.run for batch in batches_of_tasks for task in batch][int(failure.key)]
-            kind = RunError if failure.traceback else WorkerLost
-            error = kind(run, failure.problem or failure.error)
-            error.add_note(failure.traceback)
-            raise error
+            raise failure.raised([task.run for batch in batches_of_tasks for task in batch][int(failure.key)])
         trials.append(trial)
         advance(trial.runs["key"].nunique())
     whole = together(trials)

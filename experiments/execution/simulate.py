@@ -64,6 +64,13 @@ class Failure:
     traceback: str
     problem: str = ""
 
+    def raised(self, run: Run) -> "RunError":
+        """The same as an error of that run, with the traceback as a note; WorkerLost where there is none."""
+        kind = RunError if self.traceback else WorkerLost
+        error = kind(run, self.problem or self.error)
+        error.add_note(self.traceback)
+        return error
+
 
 class Trial(NamedTuple):
     """What a batch gives: by key the rows of the runs, by key and month the monthly rows (none unless

@@ -15,7 +15,7 @@ from experiments.design.runs import Run, Task, batches
 from experiments.execution.executors import jobs_for, on_processes
 from experiments.execution.run_all import Rows, keyed
 from experiments.execution.run_cache import SameCode
-from experiments.execution.simulate import RunError, Trial, WorkerLost
+from experiments.execution.simulate import Trial
 from experiments.provenance.run_key import Code
 from experiments.store import parquet
 
@@ -50,7 +50,8 @@ class KeptRuns:
         with closing(on_processes(min(number, len(cut)))) as executor:
             for trial in executor.trials(cut, monthly):
                 same.check(executor)
-                _check(trial, missing)
+                for failure in trial.failures:
+                    raise failure.raised(missing[failure.key])
                 self._keep(trial)
 
     def _keep(self, trial: Trial) -> None:
@@ -83,12 +84,3 @@ class KeptRuns:
         for file in dict.fromkeys(files[key] for key in sorted(wanted)):
             rows = parquet.read(file).to_pandas()
             yield rows[rows["key"].isin([key for key in wanted if files[key] == file])]
-
-
-def _check(trial: Trial, runs: dict[str, Run]) -> None:
-    """RunError if a run of the trial failed."""
-    for failure in trial.failures:
-        kind = RunError if failure.traceback else WorkerLost
-        error = kind(runs[failure.key], failure.problem or failure.error)
-        error.add_note(failure.traceback)
-        raise error
