@@ -118,7 +118,10 @@ def _read(file: Path) -> Posterior:
         if parameter_of(key) not in known:
             message = _("{file}: {key} is not in the ledger.", file=shown(file), key=key)
             raise ScenarioError(message + nearest(key, known))
-    check_types(keys, read.compound_types())
+    try:
+        check_types(keys, read.compound_types())
+    except ScenarioError as error:
+        raise ScenarioError(f"{shown(file)}: {error}") from None
     entries = {key: known[parameter_of(key)] for key in keys}
     parsed = [_row(_line(file, line), heads, row, entries) for line, row in rows]
     total = sum(weight for weight, _draw in parsed)

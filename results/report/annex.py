@@ -24,7 +24,7 @@ from results.text.names import (
 )
 from results.web.markup import Markup, tag, together
 from scenarios import read, unsettled
-from scenarios.by_type import default_in_words
+from scenarios.by_type import AT, default_in_words, parameter_of
 from scenarios.entries import Parameter
 from scenarios.language import _, pick
 from scenarios.problems import number
@@ -154,13 +154,23 @@ def _parameters(found: Material) -> Iterator[Markup]:
     ledger = read.ledger()
     given = found.study.manifest.get("parameters_overridden")
     values = dict(given) if isinstance(given, Mapping) else {}
-    varied = [(ledger[key], number(float(str(value)))) for key, value in values.items() if key in ledger]
+    varied = [
+        (ledger[parameter_of(key)], _at_type(key, number(float(str(value)))))
+        for key, value in values.items()
+        if parameter_of(key) in ledger
+    ]
     varied += [(ledger[key], _("varied")) for key in found.varied if key in ledger]
     if varied:
         yield _table(_("Set or varied in this study"), varied)
     others = [(entry, default_in_words(entry)) for entry in ledger.values()]
     fold = tag("summary", _("All parameters of the model and their default values"))
     yield tag("details", fold, _table(_("Cases and governance models may set others."), others))
+
+
+def _at_type(key: str, value: str) -> str:
+    """A value, with the type of compound that it is for."""
+    _parameter, at, kind = key.partition(AT)
+    return f"{_(kind)} {value}" if at else value
 
 
 def _table(caption: str, entries: list[tuple[Parameter, str]]) -> Markup:

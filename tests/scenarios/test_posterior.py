@@ -76,6 +76,10 @@ def test_a_table_in_gbk_or_no_file_at_all_is_told(table) -> None:
         ("weight,fee.quality\n", "is no posterior"),
         ("fee.quality\n3\n", "is no posterior"),
         ("weight,fee.qualty\n1,3\n", "mine.csv: fee.qualty is not in the ledger. Did you mean fee.quality?"),
+        (
+            "weight,fee.quality@stret\n1,3\n",
+            "mine.csv: fee.quality@stret: no case is of type stret; .* street?",
+        ),
         ("weight,fee.quality\n1,3\n1,30\n", "mine.csv, line 3: fee.quality = 30 is out of range"),
         ("weight,place.floors\n1,6.5\n", "line 2: place.floors = 6.5 must be a whole number"),
         ("weight,fee.quality\n1,\n", 'line 2: fee.quality must be a number, not ""'),
