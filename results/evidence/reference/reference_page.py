@@ -6,7 +6,14 @@ import pandas as pd
 
 from experiments.design.equal_cost import AGREE
 from experiments.evidence.model_uncertainty import ALMOST_ALL
-from experiments.evidence.reference.calibrated_draws import LARGEST, MONTHS, PRIOR, families
+from experiments.evidence.reference.calibrated_draws import (
+    LARGEST,
+    LARGEST_RETOLD,
+    MONTHS,
+    PRIOR,
+    families,
+    places,
+)
 from experiments.evidence.reference.conclusions import BETTER, WORSE, conclusions, under_posterior
 from experiments.statistics.paired import EQUAL
 from results.evidence.reference.believed import believed
@@ -22,9 +29,10 @@ from results.text.names import (
     number,
     outcome_name,
 )
+from scenarios import read
 from scenarios.language import _, language
 
-TIMES = 7
+TIMES = 9
 """Households of `xihu-district` under one model of each family, over those of all that is run."""
 
 
@@ -69,16 +77,22 @@ def _opening(table: pd.DataFrame) -> str:
         ),
         _(
             "One governance model of each family is run in districts and where a place is told again with "
-            "another shock ({cases}); there are {families} of these. Districts of more than {largest} "
-            "households and cities are left out: the whole district of Xihu alone would take about {times} "
-            "times as long as everything else.",
+            "another shock ({cases}); there are {families} of these. Left out are cities and districts of "
+            "more than {largest} households (the whole district of Xihu alone would take about {times} times "
+            "as long as everything else), and places of more than {retold} households told again ({left}).",
             cases=joined(map(case_name, fewer)) or NOTHING,
             families=len(families()) - 1,
             largest=LARGEST,
             times=TIMES,
+            retold=LARGEST_RETOLD,
+            left=joined(map(case_name, _compounds_left_out())) or NOTHING,
         ),
     ]
     return after_each_other(*sentences)
+
+
+def _compounds_left_out() -> list[str]:
+    return [name for name, case in read.cases().items() if not case.parts and name not in places()]
 
 
 def _picture() -> str:
