@@ -12,9 +12,9 @@ from results.report.material import Material
 from results.report.pair_cards import pair_cards
 from results.report.verdict_table import symbols, verdict_tables
 from results.text.completeness import notices
-from results.text.headlines.certainty import calibrated_word
 from results.text.headlines.headline import AtOneCost, Headline, headline
 from results.text.names import case_name, governance_name, main_outcomes, number, titled
+from results.text.signs.under_calibration import signs_hint
 from results.web.markup import Markup, tag
 from results.web.traced import Cell, Numbers
 from scenarios.language import _
@@ -58,8 +58,7 @@ def _room(pairs: int) -> str:
 
 def _chip(told: Headline) -> Markup:
     """Whether signs hold under the calibration, as a mark beside the results."""
-    text = _("sign under the calibration: {word}", word=calibrated_word(told.calibrated))
-    return tag("span", _("✓ × ~ ?: whether signs hold") if told.signs_of else text, cls="chip")
+    return tag("span", signs_hint(told.calibrated), cls="chip")
 
 
 def _limits(told: Headline) -> Markup:

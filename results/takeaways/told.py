@@ -11,9 +11,9 @@ from experiments.store.manifest import command_line
 from results.figures.style import Look, looks
 from results.report.material import Material
 from results.text.completeness import notices
-from results.text.headlines.certainty import calibrated_word
 from results.text.headlines.headline import Headline, headline
 from results.text.names import joined, study_title
+from results.text.signs.under_calibration import signs_hint
 from scenarios.language import _
 
 INK, QUIET, LINE, RAISED, ACCENT = "#1d2330", "#566072", "#d4d9e2", "#f4f6f9", "#0b5394"
@@ -37,7 +37,7 @@ class Told:
         """What stands on every slide, sheet and picture."""
         return _(
             "Simulated: holds only as far as the model does. Its sources are success stories. {calibrated}.",
-            calibrated=calibrated_word(self.headline.calibrated).capitalize(),
+            calibrated=signs_hint(self.headline.calibrated).capitalize(),
         )
 
     def of_cases(self, cases: Sequence[str]) -> "Told":

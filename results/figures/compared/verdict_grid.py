@@ -18,7 +18,6 @@ from results.figures.annotations import broken, width
 from results.figures.style import ALIKE, WIDTH
 from results.text import built_in
 from results.text.equal_cost import file_at_cost
-from results.text.headlines.certainty import Calibrated, calibrated_word
 from results.text.headlines.verdict_matrix import Mark, VerdictMatrix, mark_word, verdict_matrix
 from results.text.names import after_each_other
 from scenarios.language import _
@@ -117,7 +116,7 @@ def _key(figure: Figure, matrix: VerdictMatrix) -> None:
                   fontsize=8.5, bbox_to_anchor=(0.005, 0.3 / figure.get_figheight()), columnspacing=1.2,
                   handletextpad=0.4, handlelength=1.2)  # fmt: skip
     parts = [
-        _("Simulated; sign under the calibration: {word}.", word=calibrated_word(Calibrated.NOT_YET)),
+        _("Simulated: holds only as far as the model does."),
         *([built_in.sign_words()] if matrix.has_built_in else []),
     ]
     figure.text(0.12 / figure.get_figwidth(), 0.16 / figure.get_figheight(), after_each_other(*parts),

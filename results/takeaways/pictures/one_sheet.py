@@ -15,9 +15,10 @@ from results.takeaways.pictures.line_breaks import width
 from results.takeaways.told import ACCENT, INK, LINE, QUIET, RAISED, Told, nothing_compared, numbered
 from results.text import built_in
 from results.text.headlines.cards import Card, interval_words, levels, money_words
-from results.text.headlines.certainty import calibrated_word, certainty_key
+from results.text.headlines.certainty import certainty_key
 from results.text.headlines.headline import AtOneCost, ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
+from results.text.signs.under_calibration import signs_hint
 from scenarios.language import _
 
 BODY, SMALL, HEAD, TITLE = 32, 27, 40, 52
@@ -74,8 +75,7 @@ class OneSheet:
 
     def _cards(self, one: AtOneCost) -> None:
         self._heading(one.matrix.heading_of_cards)
-        word = calibrated_word(self._found.headline.calibrated)
-        self._say(_("sign under the calibration: {word}", word=word), SMALL, QUIET)
+        self._say(signs_hint(self._found.headline.calibrated), SMALL, QUIET)
         beside = max(1, int((self._wide + GAP) // (A_PAIR + GAP)))
         each = (self._wide + GAP) / beside - GAP
         for start in range(0, len(one.pairs), beside):

@@ -18,7 +18,7 @@ from results.takeaways.sheets.sheet_charts import fill_charts
 from results.takeaways.told import ACCENT, Told, bare, nothing_compared
 from results.text import built_in
 from results.text.headlines.cards import Card, interval_words, levels_words
-from results.text.headlines.certainty import calibrated_word, certainty_key
+from results.text.headlines.certainty import certainty_key
 from results.text.headlines.headline import ComparedPair, finding
 from results.text.headlines.verdict_matrix import VerdictMatrix, mark_word
 from results.text.names import case_name, governance_name, is_share, scale
@@ -138,7 +138,7 @@ def _card_cells(sheet: Any, card: Card) -> list[Any]:
         cell(sheet, str(card.change)),
         cell(sheet, card.verdict_words),
         cell(sheet, f"{card.certainty.mark} {card.certainty_words}"),
-        cell(sheet, calibrated_word(card.calibrated)),
+        cell(sheet, card.calibrated),
     ]
 
 

@@ -30,11 +30,12 @@ from results.takeaways.told import QUIET, RAISED, Told, nothing_compared, number
 from results.text import built_in
 from results.text.conditions import model_version
 from results.text.headlines.cards import Card, interval_words, levels, money_words
-from results.text.headlines.certainty import Certainty, calibrated_word, certainty_meaning, certainty_word
+from results.text.headlines.certainty import Certainty, certainty_meaning, certainty_word
 from results.text.headlines.equal_parts import equal_parts
 from results.text.headlines.headline import AtOneCost, ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
 from results.text.names import governance_name
+from results.text.signs.under_calibration import signs_hint
 from scenarios.language import _, language
 
 PAIRS, COLUMNS, LINES, BARS = 6, 9, 15, 12
@@ -81,7 +82,7 @@ def _answers(deck: Deck, found: Told, one: AtOneCost) -> None:
     """Cards, a row a pair."""
     for some in equal_parts(one.pairs, PAIRS):
         slide = deck.slide(one.matrix.heading_of_cards)
-        hint = _("sign under the calibration: {word}", word=calibrated_word(found.headline.calibrated))
+        hint = signs_hint(found.headline.calibrated)
         height = min((FOOT - TOP - 0.12) / len(some), 1.6)
         if height <= ROOMY and any(card.few for pair in some for card in pair.cards):
             hint += " · " + _("where no difference could be shown, replicates may be too few to tell")

@@ -13,11 +13,12 @@ from experiments.sign_counts.known_signs import UNKNOWN, KnownSigns
 from experiments.sign_counts.sign_count import SOURCES
 from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
-from results.text.headlines.certainty import Calibrated, Certainty, certainty, certainty_word, too_few
+from results.text.headlines.certainty import Certainty, certainty, certainty_word, too_few
 from results.text.headlines.verdict_matrix import MARK_OF, mark_word
 from results.text.names import amount, between, is_share, name_in, number, outcome_unit, scale
 from results.text.rows import Row, value
 from results.text.signs.sign_marks import marks, sentence
+from results.text.signs.under_calibration import sign_word
 from results.web.traced import Cell, Trace, TracedNumber
 from scenarios import read
 from scenarios.language import _, language
@@ -35,7 +36,8 @@ class Card:
     unit: in words, empty for shares, whose levels say per cent; change: as it is told first, in per cent of
     before, in percentage points of shares, else in the outcome's unit; tests: of how many comparisons at once
     the verdict is one; few: nothing was shown, with so few replicates that what matters could be missed;
-    sign_marks, sign_words: whether its sign holds, empty where nothing is known of that.
+    calibrated: whether its sign holds under the calibration; sign_marks, sign_words: and by all sources,
+    empty where nothing is known of that.
     """
 
     outcome: str
@@ -52,7 +54,7 @@ class Card:
     certainty: Certainty
     few: bool
     built_in: bool
-    calibrated: Calibrated = Calibrated.NOT_YET
+    calibrated: str = ""
     sign_marks: str = ""
     sign_words: str = ""
 
@@ -135,6 +137,7 @@ def card(row: Row, tests: int, known: KnownSigns = UNKNOWN) -> Card:
         certainty=certainty(row),
         few=found == Verdict.NOT_SHOWN and too_few(row, tests),
         built_in=built_in.mark_of(row) is not None,
+        calibrated=sign_word(row, known),
         sign_marks=marks(row, known),
         sign_words=sentence(row, known),
     )

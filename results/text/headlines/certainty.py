@@ -1,11 +1,11 @@
-"""How sure a verdict is, in three steps, and whether its sign holds under the calibration.
+"""How sure a verdict is, in three steps.
 
 Invariant: the steps are made of the verdict, the interval and what matters alone, and certainty that
 nothing differs is as much worth as certainty that something does. Nothing is sure that was not shown after
 correction for many comparisons.
 """
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from experiments.statistics.power import corrected, power_to_show
 from experiments.statistics.verdict import SHOWN, Verdict
@@ -27,12 +27,6 @@ class Certainty(IntEnum):
     def mark(self) -> str:
         """As many dots filled as steps."""
         return "●" * self + "○" * (len(Certainty) - self)
-
-
-class Calibrated(StrEnum):
-    """Whether the sign of a difference is the same under the parameter values that the calibration leaves."""
-
-    NOT_YET = "not checked yet"
 
 
 def certainty(row: Row) -> Certainty:
@@ -88,17 +82,3 @@ def too_few(row: Row, tests: int) -> bool:
     if n < 2 or spread != spread:
         return True
     return power_to_show(n, spread, smallest, corrected(tests)) < ENOUGH_POWER
-
-
-def calibrated_word(found: Calibrated) -> str:
-    """Whether the sign holds under the calibration, in words."""
-    return {Calibrated.NOT_YET: _("not checked yet")}[found]
-
-
-def calibrated_meaning(found: Calibrated) -> str:
-    """What that means, for a legend."""
-    return {
-        Calibrated.NOT_YET: _(
-            "Not checked yet: whether these signs hold in draws from the calibrated posterior."
-        )
-    }[found]

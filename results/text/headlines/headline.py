@@ -25,7 +25,6 @@ from results.text.headlines.cards import (
     money,
     money_words,
 )
-from results.text.headlines.certainty import Calibrated, calibrated_meaning
 from results.text.headlines.verdict_matrix import VerdictMatrix, verdict_matrix
 from results.text.names import (
     NOTHING,
@@ -34,8 +33,9 @@ from results.text.names import (
     joined,
     shown_first,
 )
-from results.text.rows import Row, by_outcome, in_what_matters, value
+from results.text.rows import Row, by_outcome, in_what_matters, records, value
 from results.text.signs.sign_sentences import short_basis
+from results.text.signs.under_calibration import signs_sentence, signs_word
 from results.web.traced import Trace
 from scenarios import read
 from scenarios.language import _
@@ -85,7 +85,8 @@ class AtOneCost:
 @dataclass(frozen=True)
 class Headline:
     """The whole; pairs and matrices: empty where nothing was compared; a matrix for each cost; signs_of:
-    on what marks of signs rest, empty where there are none.
+    on what marks of signs rest; calibrated: how many signs hold under the calibration; both empty where that
+    is not known.
     """
 
     question: str
@@ -93,7 +94,7 @@ class Headline:
     matrices: tuple[VerdictMatrix, ...]
     limits: tuple[str, ...]
     signs_of: str = ""
-    calibrated: Calibrated = Calibrated.NOT_YET
+    calibrated: str = ""
 
     def by_cost(self) -> Iterator[AtOneCost]:
         """The pairs and the matrix at each cost."""
@@ -108,12 +109,14 @@ def headline(study: Study, points: int = 1, varied: Sequence[str] = ()) -> Headl
     if table is None or table.empty:
         return Headline(question(study, points, varied), (), (), tuple(limits(study)))
     known = known_signs(study)
+    held = signs_word(records(table), known)
     return Headline(
         question(study, points, varied),
         tuple(_pairs(study, table, varied, known)),
         tuple(verdict_matrix(table, cost, known) for cost in costs_compared(table)),
-        tuple(limits(study)),
+        tuple(limits(study, held)),
         short_basis(known),
+        held,
     )
 
 
@@ -202,15 +205,18 @@ def same_draws(study: Study) -> str:
     )
 
 
-def limits(study: Study) -> Iterator[str]:
-    """What it cannot tell, so short that it stands beside the results (`cautions` says the same in full)."""
+def limits(study: Study, held: str = "") -> Iterator[str]:
+    """What it cannot tell, so short that it stands beside the results (`cautions` says the same in full).
+
+    held: how many signs hold under the calibration, empty if that is not known.
+    """
     ledger = read.ledger().values()
     yield _(
         "Within the model only: {assumed} of {all} parameters are assumed. No forecast for the places named.",
         assumed=sum(entry.grade == "assumption" for entry in ledger),
         all=len(ledger),
     )
-    yield calibrated_meaning(Calibrated.NOT_YET)
+    yield signs_sentence(held)
     yield from told(study.manifest.get("implausible"))
     yield _("Intervals cover chance, not wrong assumptions; under others signs may turn.")
     yield from _cost_limits(study.comparison)

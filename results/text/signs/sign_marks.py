@@ -27,6 +27,11 @@ class SignMark(StrEnum):
     UNKNOWN = "?"
 
 
+def has_sign(row: Row) -> bool:
+    """Whether a difference was shown whose sign can hold or flip."""
+    return bool(row["n"]) and Verdict(str(row["verdict"])) in MATTERS
+
+
 def mark_of(row: Row, count: SignCount | None) -> SignMark | None:
     """The mark of a row by one source; None where it has no sign."""
     if count is None:

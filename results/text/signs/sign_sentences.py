@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from experiments.sign_counts.known_signs import KnownSigns
 from experiments.sign_counts.sign_count import POSTERIOR, PRIOR, SOURCES, STRUCTURE, SignCount
 from experiments.statistics.exact_share import exact_share
-from experiments.statistics.verdict import MATTERS, Verdict
 from results.text.names import after_each_other, joined, name_in, pair_name
 from results.text.rows import Row
-from results.text.signs.sign_marks import HOLDS_FROM, SignMark, mark_of, source_word, words
+from results.text.signs.sign_marks import HOLDS_FROM, SignMark, has_sign, mark_of, source_word, words
 from scenarios.language import _
 from scenarios.posterior import OF_VERSION_ONE, caution
 
@@ -28,13 +27,9 @@ def pair_sentences(rows: Sequence[Row], known: KnownSigns) -> Iterator[str]:
     and cost.
     """
     for a, b in dict.fromkeys((str(row["a"]), str(row["b"])) for row in rows):
-        shown = [row for row in rows if (row["a"], row["b"]) == (a, b) and _has_sign(row)]
+        shown = [row for row in rows if (row["a"], row["b"]) == (a, b) and has_sign(row)]
         if told := [text for source in SOURCES if (text := _of_source(source, shown, known))]:
             yield _("Signs of {pair}: {said}.", pair=pair_name(a, b), said=joined(told, long=True))
-
-
-def _has_sign(row: Row) -> bool:
-    return bool(row["n"]) and Verdict(str(row["verdict"])) in MATTERS
 
 
 def _of_source(source: str, rows: Iterable[Row], known: KnownSigns) -> str:
@@ -184,7 +179,7 @@ def on_signs(rows: Sequence[Row], known: KnownSigns) -> Iterator[str]:
     if any(known.of(row) for row in rows):
         yield from key()
         yield from basis(rows, known)
-    yield from not_known([row for row in rows if _has_sign(row)], known)
+    yield from not_known([row for row in rows if has_sign(row)], known)
 
 
 def for_json(row: Row, known: KnownSigns) -> dict[str, object]:

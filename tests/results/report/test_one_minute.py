@@ -121,7 +121,13 @@ def test_what_the_text_calls_sure_is_what_was_shown(study: Study) -> None:
 def test_question_calibration_and_limits_stand_on_the_same_page(study: Study, spoken: str) -> None:
     text = " ".join(Text("".join(first_page(Material(Path(), study), Numbers()))).lines)
     wanted = {
-        "zh": ("研究问题", "尚未检验", "不能说明什么", "只在模型之内成立", "各按各的成本"),
-        "en": ("What was asked", "not checked yet", "cannot tell", "Within the model only", "own cost"),
+        "zh": ("研究问题", "是否不变：不详", "不能说明什么", "只在模型之内成立", "各按各的成本"),
+        "en": (
+            "What was asked",
+            "under the calibration: not known",
+            "cannot tell",
+            "Within the model only",
+            "own cost",
+        ),
     }[spoken]
     assert [words for words in wanted if words not in text] == []
