@@ -91,11 +91,13 @@ def _missed(found: CalibrationTables) -> Iterator[str]:
         yield _("No target is missed.")
         return
     heads = [*_heads(), _("reason")]
-    yield markdown_table(heads, [[*_cells(row), _reason(str(row["id"]))] for row in rows])
+    yield markdown_table(heads, [[*_cells(row), _reason(row)] for row in rows])
 
 
-def _reason(pattern: str) -> str:
-    return pattern_reason(pattern) or _("**no reason is known yet**")
+def _reason(row: Row) -> str:
+    if Met(str(row["verdict"])) is Met.UNKNOWN:
+        return _("the interval over draws reaches beyond one end of the range")
+    return pattern_reason(row) or _("**no reason is known yet**")
 
 
 def _heads() -> list[str]:
