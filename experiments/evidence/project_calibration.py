@@ -55,7 +55,7 @@ class CalibrationSizes(NamedTuple):
 def smaller(points: int) -> CalibrationSizes:
     """So little work that one sees whether it works: points of each wave, and all else in proportion."""
     few = max(2, points // 10)
-    inference = InferenceSizes(points, points, 32, points, points, few, points, few, few, 2)
+    inference = InferenceSizes(points, points, 32, points, points, few, points, few, few, 2, again=few)
     return CalibrationSizes(WaveSizes(2 * points, points, 2, 2), inference)
 
 

@@ -7,6 +7,7 @@ here, not chosen by what it does; the parameters are those that the posterior sa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from agents.column import Column, Truth, negate
@@ -24,7 +25,7 @@ from scenarios.by_type import AT
 from scenarios.pattern import Pattern
 
 PARAMETERS = 3
-COLUMNS = ("broken", "what", "pattern", "value", "low", "high", "verdict", "intact", "fails")
+COLUMNS = ("broken", "what", "pattern", "value", "low", "high", "draws", "verdict", "intact", "fails")
 
 
 class PaysOtherwise(Resident):
@@ -98,6 +99,23 @@ def failing(
     rows = []
     for one in patterns:
         result, now, before = found.results[one.id], found.verdicts[one.id], intact.verdicts[one.id]
-        row = (broken, what, one.id, *result[:3], str(now), str(before))
+        row = (broken, what, one.id, *result[:4], str(now), str(before))
         rows.append((*row, now is Met.NOT and before is not Met.NOT))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def doubtful(table: pd.DataFrame, patterns: Sequence[Pattern]) -> set[str]:
+    """The patterns, by id, of a table of `failing` whose number lies beyond their range, and of which so many
+    draws cannot tell.
+    """
+    unsure = table[(table["verdict"] == str(Met.UNKNOWN)) & (table["intact"] != str(Met.NOT))]
+    numbers = unsure.set_index("pattern")["value"]
+    return {
+        one.id for one in patterns if one.id in numbers.index and not _within(one, float(numbers[one.id]))
+    }
+
+
+def _within(pattern: Pattern, number: float) -> bool:
+    low = -np.inf if pattern.low is None else pattern.low
+    high = np.inf if pattern.high is None else pattern.high
+    return bool(low <= number <= high)

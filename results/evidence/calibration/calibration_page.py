@@ -13,18 +13,17 @@ from experiments.patterns.evaluate import word
 from experiments.statistics.contrasts import Met
 from results.evidence.calibration.calibration_tables import (
     NAMES,
+    SMALL,
     CalibrationTables,
     bars,
     failing_rows,
     parameter_or_shift,
+    share_left,
 )
 from results.text.calibration_rows import expected, pattern_name, pattern_reason
 from results.text.names import between, in_percent, joined, number
 from results.text.rows import Row, records, value, with_interval
 from scenarios.language import _, language
-
-SMALL = 0.01
-"""A share of the prior below this is written as a power of ten."""
 
 TABLES = tuple(f"calibration-{name}" for name in NAMES)
 
@@ -65,15 +64,10 @@ def _opening(found: CalibrationTables) -> str:
         parameters=int(found.number("parameters")),
         targets=len(found.targets),
         waves=len(found.waves),
-        volume=_share(float(last["volume"])),
+        volume=share_left(float(last["volume"])),
         run=int(found.number("run")),
         draws=int(found.number("draws")),
     )
-
-
-def _share(volume: float) -> str:
-    """A share that may be very small."""
-    return in_percent(volume) if volume >= SMALL else f"{volume:.1e}"
 
 
 def _bars(found: CalibrationTables) -> Iterator[str]:
@@ -97,7 +91,7 @@ def _missed(found: CalibrationTables) -> Iterator[str]:
 def _reason(row: Row) -> str:
     if Met(str(row["verdict"])) is Met.UNKNOWN:
         return _("the interval over draws reaches beyond one end of the range")
-    return pattern_reason(row) or _("**no reason is known yet**")
+    return pattern_reason(str(row["id"])) or _("**no reason is known yet**")
 
 
 def _heads() -> list[str]:
@@ -200,7 +194,7 @@ def _waves(found: CalibrationTables) -> Iterator[str]:
 def _left(row: Row) -> str:
     """Share and standard error, both as the share is written."""
     volume, error = value(row, "volume"), value(row, "volume_error")
-    return f"{_share(volume)} ± {in_percent(error) if volume >= SMALL else f'{error:.1e}'}"
+    return f"{share_left(volume)} ± {in_percent(error) if volume >= SMALL else f'{error:.1e}'}"
 
 
 def _emulator(row: Row) -> list[str]:
@@ -222,6 +216,17 @@ def _trusted(found: CalibrationTables) -> Iterator[str]:
         if uneven
         else _("They are not shown to be uneven for any parameter.")
     )
+    yield _(
+        "Over all parameters together {share} of the ranks lie in the two outer tenths, where a fifth "
+        "should; more than that means that posteriors are too narrow.",
+        share=in_percent(_outer(found.ranks)),
+    )
+
+
+def _outer(ranks: pd.DataFrame) -> float:
+    """The share of ranks in the first and the last tenth, over all parameters."""
+    counts = ranks[[name for name in ranks if str(name).startswith("bin_")]]
+    return float((counts.iloc[:, 0] + counts.iloc[:, -1]).sum() / counts.to_numpy().sum())
 
 
 def _broken(found: CalibrationTables) -> Iterator[str]:
@@ -264,5 +269,9 @@ def _limits() -> list[str]:
         _(
             "How far the model may be off (its discrepancy) was set by judgement before anything was fitted; "
             "larger ones would leave more."
+        ),
+        _(
+            "It is older than the defaults that came from it, and may be marked so: these are of parameters "
+            "that all vary in it, so that it would come out the same."
         ),
     ]

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, NullFormatter
@@ -17,7 +18,7 @@ from scipy import stats
 
 from experiments.inference.ranks import BINS
 from experiments.patterns.measurements import FloatArray
-from results.evidence.calibration.calibration_tables import CalibrationTables, parameter_or_shift
+from results.evidence.calibration.calibration_tables import CalibrationTables, parameter_or_shift, share_left
 from results.figures.annotations import broken
 from results.figures.style import BAND, OTHERS, REFERENCE, WIDTH
 from results.text.calibration_rows import pattern_name
@@ -26,16 +27,17 @@ from results.text.rows import Row, records, value
 from scenarios.language import _
 
 FIRST, SECOND, BEFORE = OTHERS[0], OTHERS[1], "#9a9a9a"
-NAME = 3.4
+NAME = 2.9
 """Inches for the name of a row."""
+
+EDGE = (0.025, 0.0, 0.975, 1.0)
+"""Where a picture of many rows is laid out: the layout gives long Chinese names too little room."""
 
 MOST = 40
 """Rows of a picture, those learned most."""
 
 FAR = 4.0
 """In halves of the range from its middle: what lies farther is drawn at the edge."""
-
-PLAIN = FuncFormatter(lambda value, _place: f"{value:g}")
 
 LEVEL = 0.99
 """The part of counts that chance leaves between the lines."""
@@ -106,8 +108,11 @@ def waves(*tables: pd.DataFrame) -> Figure:
     least = np.minimum(rows["volume_error"].to_numpy(dtype=float), 0.9 * volume)
     panel.errorbar(number_of, volume, yerr=[least, rows["volume_error"]], color=FIRST, marker="o", capsize=3)
     panel.set(yscale="log", xlabel=_("wave"), ylabel=_("share of the prior that is left"), xticks=number_of)
-    panel.yaxis.set_major_formatter(PLAIN)
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda left, _place: share_left(left)))
     panel.yaxis.set_minor_formatter(NullFormatter())
+    for wave, left in zip(number_of, volume, strict=True):
+        panel.annotate(share_left(left), (wave, left), (6, 6), textcoords="offset points", fontsize=8)
+    panel.margins(x=0.12, y=0.15)
     return figure
 
 
@@ -132,7 +137,8 @@ def ranks(*tables: pd.DataFrame) -> Figure:
 
 
 def _rows(title: str, count: int, height: float) -> tuple[Axes, Figure]:
-    figure = Figure(figsize=(WIDTH, 1.4 + height * max(count, 1)), layout="constrained")
+    layout = ConstrainedLayoutEngine(rect=EDGE)
+    figure = Figure(figsize=(WIDTH, 1.4 + height * max(count, 1)), layout=layout)
     figure.suptitle(title, weight="bold")
     panel = figure.subplots()
     panel.set_ylim(max(count, 1) - 0.4, -0.6)

@@ -89,7 +89,7 @@ def bars(found: CalibrationTables) -> Iterator[Bar]:
     yield _targets(found)
     met = found.share_met("V")
     asked = _("at least {share} of the patterns never used are met", share=in_percent(LEAST_UNSEEN))
-    yield Bar(asked, in_percent(met), met >= LEAST_UNSEEN)
+    yield Bar(asked, _unseen(found, met), met >= LEAST_UNSEEN)
     effective = found.number("effective")
     asked = _("draws of the posterior count as {least} or more", least=LEAST_EFFECTIVE)
     yield Bar(asked, number(effective), effective >= LEAST_EFFECTIVE)
@@ -101,6 +101,19 @@ def bars(found: CalibrationTables) -> Iterator[Bar]:
     yield Bar(asked, number(alike), alike >= AGREED)
     yield _workload(found)
     yield _broken(found)
+
+
+def _unseen(found: CalibrationTables, met: float) -> str:
+    rows = found.checked("V")
+    verdicts = rows.loc[rows["counts"].astype(bool), "verdict"]
+    return _(
+        "{share}: {met} of {all} that count; {missed} are not met, {open} cannot be told",
+        share=in_percent(met),
+        met=int((verdicts == str(Met.MET)).sum()),
+        all=len(verdicts),
+        missed=int((verdicts == str(Met.NOT)).sum()),
+        open=int((verdicts == str(Met.UNKNOWN)).sum()),
+    )
 
 
 def _reweighted(found: CalibrationTables) -> Bar:
@@ -164,6 +177,15 @@ def _broken(found: CalibrationTables) -> Bar:
     shown = _("{caught} of {all}", caught=int((failing > 0).sum()), all=len(failing))
     asked = _("each broken rule or parameter makes at least one target fail")
     return Bar(asked, shown, bool((failing > 0).all()))
+
+
+SMALL = 0.01
+"""A share of the prior below this is written as a power of ten."""
+
+
+def share_left(volume: float) -> str:
+    """A share of the prior, which may be very small."""
+    return in_percent(volume) if volume >= SMALL else f"{volume:.1e}"
 
 
 def parameter_or_shift(key: str) -> str:

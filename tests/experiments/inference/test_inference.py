@@ -12,7 +12,7 @@ from experiments.calibration.calibration import values_of
 from experiments.calibration.simulator import on_this_machine
 from experiments.calibration.targets import Candidate, Target
 from experiments.history_matching.points import Points
-from experiments.inference.broken_rules import RULES, broken_parameters, with_value
+from experiments.inference.broken_rules import RULES, broken_parameters, doubtful, with_value
 from experiments.inference.inference import Inference
 from experiments.inference.posterior_tests import InferenceSizes
 from experiments.inference.predictive_checks import predictive_p
@@ -23,7 +23,7 @@ from experiments.store.store import StoreError
 from scenarios import read
 from scenarios.entries import Parameter
 
-SIZES = InferenceSizes(200, 100, 40, 300, 100, 3, 60, 3, 2, 2)
+SIZES = InferenceSizes(200, 100, 40, 300, 100, 3, 60, 3, 2, 2, again=4)
 
 
 class Toy:
@@ -156,6 +156,25 @@ def test_a_parameter_is_broken_at_the_end_that_lies_farther_and_at_every_type() 
     assert with_value([{"a.one": 5.0, "a.one@street": 6.0, "a.two": 3.0}], "a.one", 1.0) == [
         {"a.one": 1.0, "a.two": 3.0}
     ]
+
+
+def test_what_lies_beyond_its_range_and_cannot_be_told_is_asked_again_and_nothing_else() -> None:
+    known = patterns()["fee-mean"].model_copy(update={"low": 0.7, "high": 0.8})
+    asked = [
+        known.model_copy(update={"id": one})
+        for one in ("inside", "below", "above", "missed", "before", "open")
+    ]
+    rows = [
+        ("inside", 0.75, "cannot tell", "met"),
+        ("below", 0.69, "cannot tell", "met"),
+        ("above", 0.81, "cannot tell", "cannot tell"),
+        ("missed", 0.9, "not met", "met"),
+        ("before", 0.9, "cannot tell", "not met"),
+        ("open", 0.1, "cannot tell", "met"),
+    ]
+    asked[-1] = asked[-1].model_copy(update={"low": None})
+    table = pd.DataFrame(rows, columns=["pattern", "value", "verdict", "intact"])
+    assert doubtful(table, asked) == {"below", "above"}
 
 
 def test_a_predictive_p_is_small_where_the_posterior_contradicts_what_is_known() -> None:
