@@ -238,14 +238,28 @@ def _broken(found: CalibrationTables) -> Iterator[str]:
     yield markdown_table(
         [_("broken"), _("targets that fail"), _("which")],
         [
-            [
-                what,
-                str(len(failing)),
-                joined(map(pattern_name, failing[:SHOWN]), long=True) if failing else "–",
-            ]
-            for what, failing in failing_rows(found)
+            [what, str(len(failing)), _which(failing) if failing else _beyond(beyond)]
+            for what, failing, beyond in failing_rows(found)
         ],
     )
+
+
+def _which(failing: list[str]) -> str:
+    return joined(map(pattern_name, failing[:SHOWN]), long=True)
+
+
+def _beyond(rows: list[Row]) -> str:
+    """What lies beyond its range, and how far so many draws tell."""
+    told = [
+        _(
+            "{pattern}: {value} in {draws} draws, beyond its range, but not surely",
+            pattern=pattern_name(str(row["pattern"])),
+            value=with_interval(row),
+            draws=int(value(row, "draws")),
+        )
+        for row in rows
+    ]
+    return joined(told, long=True) if told else "–"
 
 
 SHOWN = 3

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 import pandas as pd
 
 from experiments.inference.agreement import AGREED
+from experiments.inference.broken_rules import doubtful
 from experiments.inference.predictive_checks import WORKLOAD
 from experiments.inference.ranks import LEVEL
 from experiments.inference.reweighting import TRUSTED
@@ -206,8 +207,13 @@ def broken_name(row: Row) -> str:
     return _("{parameter} set to {value}", parameter=parameter_or_shift(key), value=number(float(at)))
 
 
-def failing_rows(found: CalibrationTables) -> Iterator[tuple[str, list[str]]]:
-    """What was broken, and the targets that fail then."""
-    for _what, rows in found.broken.groupby("what", sort=False):
-        failing = [str(row["pattern"]) for row in records(rows) if bool(row["fails"])]
-        yield broken_name(records(rows)[0]), failing
+def failing_rows(found: CalibrationTables) -> Iterator[tuple[str, list[str], list[Row]]]:
+    """What was broken, the targets that fail then, and, where none does, those that lie beyond their range
+    without it being sure.
+    """
+    known = patterns()
+    for _what, table in found.broken.groupby("what", sort=False):
+        rows = records(table)
+        failing = [str(row["pattern"]) for row in rows if bool(row["fails"])]
+        beyond = doubtful(table, [known[str(row["pattern"])] for row in rows]) if not failing else set()
+        yield broken_name(rows[0]), failing, [row for row in rows if row["pattern"] in beyond]

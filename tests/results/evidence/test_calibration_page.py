@@ -21,6 +21,10 @@ KEYS = ("issues.rate", "nuisance.threshold", "fee.intercept")
 SHIFT = "issues.rate@street"
 
 
+UNSURE = {"value": 9e9, "low": 8e9, "high": 1e10, "draws": 30, "verdict": "cannot tell", "intact": "met"}
+"""A number far beyond every range, of which nobody says so."""
+
+
 def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFrame]:
     """Tables of a calibration made up: two targets, three patterns never used."""
     there = known()
@@ -93,7 +97,7 @@ def made(verdicts: tuple[str, ...] = ("met", "not met")) -> dict[str, pd.DataFra
         "utilisation": pd.DataFrame({"utilisation": np.linspace(0.6, 0.9, 80)}),
         "broken": pd.DataFrame(
             [
-                {"broken": kind, "what": what, "pattern": name, "fails": fails}
+                {"broken": kind, "what": what, "pattern": name, "fails": fails, **UNSURE}
                 for kind, what, fails in (("rule", "pays_fee", True), ("parameter", "issues.rate=210", False))
                 for name in fitted
             ]
@@ -141,6 +145,7 @@ def test_every_miss_stands_on_page_one_with_its_reason_or_without(spoken: str) -
     assert said.count("calibration-") - said.count("calibration-parameters.csv") == 4
     for row in tables["checks"].itertuples():
         assert getattr(known()[str(row.id)].text, spoken).rstrip("。.") in said
+    assert ("beyond its range, but not surely" if spoken == "en" else "超出范围，但不能肯定") in said
     assert "3.0e-05" in said and ("街" in said if spoken == "zh" else "at compounds of type" in said)
 
 
