@@ -67,31 +67,35 @@ def _place(key: str) -> tuple[str, ...]:
 
 
 def medoid(told: Path) -> dict[str, float]:
-    """The draw in the middle of a posterior, as the file beside it tells it, without the shifts of types: a
-    default holds for all compounds. ScenarioError if that file is missing or tells of none.
+    """The draw in the middle of a posterior, as the file beside it tells it; ScenarioError if that file is
+    missing or tells of none.
     """
     try:
-        values = json.loads(text_of(told))["medoid"].items()
+        return dict(json.loads(text_of(told))["medoid"].items())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, ScenarioError):
             raise
         problem = _("{file} tells no medoid of a posterior.", file=shown(told))
         raise ScenarioError(problem) from None
-    return {key: value for key, value in values if not is_of_type(key)}
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Write the defaults and say which changed."""
+    """Write the defaults and say which changed, and what of a type of compound is left out: a default holds
+    for all.
+    """
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     usual = POSTERIORS / f"{USUAL}.json"
     parser.add_argument(
         "told", nargs="?", type=Path, default=usual, metavar="FILE", help=f"posterior ({usual})"
     )
     try:
-        changed = write_defaults(medoid(parser.parse_args(words).told), FILE)
+        found = medoid(parser.parse_args(words).told)
+        changed = write_defaults({key: one for key, one in found.items() if not is_of_type(key)}, FILE)
     except (ScenarioError, FolderError) as error:
         parser.error(str(error))
     print(_("Defaults that changed: {count} ({keys}).", count=len(changed), keys=listed(changed)))
+    if shifts := [key for key in found if is_of_type(key)]:
+        print(_("Left out, for a default holds at every type of compound: {keys}.", keys=listed(shifts)))
 
 
 if __name__ == "__main__":
