@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from experiments.evidence.code_of_pages import model_code
 from experiments.execution.origin import ORIGIN
 from experiments.sign_counts.shipped_signs import counts_for, months_known
 from experiments.sign_counts.sign_count import Counts, SignCount, by_pair
+from experiments.store.manifest import code_hash
 from experiments.store.tables import Study
 from scenarios import read
 from scenarios.problems import ScenarioError
@@ -52,6 +54,8 @@ def known_signs(study: Study) -> KnownSigns:
     for key, own in (by_pair(study.signs) if study.signs is not None else {}).items():
         found[key] = {**found.get(key, {}), **own}
     command, code = study.manifest.get("command"), study.manifest.get("code")
+    if code == code_hash():
+        code = model_code()  # the table names the code with the values that come with it
     return KnownSigns(
         found,
         _other_months(study, same),

@@ -92,7 +92,7 @@ def test_signs_are_known_of_shipped_scenarios_and_of_no_other_values_or_months(s
     known = known_signs(made(months)).of(row)
     turned = known_signs(made(months)).of(row | {"a": "baseline", "b": "one-four-n"})
     both = {"posterior", "prior"}
-    assert set(known) == both | ({"structure"} if months == 60 else set()) and known["prior"].draws == 12
+    assert set(known) == both | ({"structure"} if months == 60 else set()) and known["prior"].draws == 30
     assert (turned["prior"].higher, turned["prior"].lower) == (known["prior"].lower, known["prior"].higher)
     assert set(known_signs(made(60)).of(row)) == {"structure"} | (both if months == 60 else set())
     assert not known_signs(made(months, {"fee.quality": 4.0})).counts
@@ -107,7 +107,7 @@ def test_what_was_found_out_for_a_comparison_goes_before_what_comes_with_gongzhi
     own = dict(zip(COLUMNS, of_own, strict=True))
     study = replace(made(months), signs=pd.DataFrame([own]))
     found = known_signs(study).of(PAIR | {"outcome": "conflict_index"})
-    assert found["prior"].draws == 9 and found["posterior"].draws == 12
+    assert found["prior"].draws == 9 and found["posterior"].draws == 60
 
 
 @pytest.mark.slow
