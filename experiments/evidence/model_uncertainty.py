@@ -36,9 +36,6 @@ DEMAND, HIGHER = "issues.rate", (110.0, 210.0)
 """The key of the demands a year per 1 000 residents, and at which of them a conclusion is asked again."""
 
 BASELINE = "baseline"
-TRIED = ("joint-meeting", "three-joys-full", "one-four-n", "one-four-n-full", "troika", "digital")
-"""The governance models of prior draws where none are named; all of them take three times as long."""
-
 SEED = 20211210
 TOGETHER = 10
 """Draws that are simulated together: they share worker processes, and their months fit in memory."""
@@ -119,12 +116,12 @@ def differences(
     replicates: int,
     months: int,
     cases: Sequence[str] = CASES,
-    models: Sequence[str] = TRIED,
+    models: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The mean paired difference to the baseline at equal cost: a row for each draw,
     case, model and outcome.
     """
-    chosen = [BASELINE, *models]
+    chosen = [BASELINE, *(models or [name for name in read.governance_models() if name != BASELINE])]
     points, begun = list(possible(count, cases, chosen, months)), perf_counter()
     say(f"{count} draws of {len(varied())} parameters, {len(chosen)} governance models, {len(cases)} cases")
     tables = []

@@ -52,7 +52,7 @@ def requested(words: Sequence[str] | None) -> argparse.Namespace:
         metavar="ID",
         help="cases of reference, balance and signs; the district of city-cost",
     )
-    parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (six)")
+    parser.add_argument("--models", nargs="+", metavar="ID", help="governance models in prior draws (all)")
     parser.add_argument(
         "--steps", type=Path, metavar="DIR", help="where calibration and reference keep their steps"
     )

@@ -26,7 +26,7 @@ from experiments.evidence.districts import allocation
 from experiments.evidence.falsification import falsification
 from experiments.evidence.guesses import guesses
 from experiments.evidence.linear_cost import linear_cost
-from experiments.evidence.model_uncertainty import TRIED, differences, named, structures, tally
+from experiments.evidence.model_uncertainty import differences, named, structures, tally
 from experiments.evidence.origins.shipped_values import PATTERNS, POSTERIOR
 from experiments.evidence.parts.kept_steps import KeptSteps
 from experiments.evidence.planted_edits import REPLICATES, TRIES, planted_edits
@@ -63,7 +63,7 @@ def _prior_draws(options: argparse.Namespace, steps: KeptSteps) -> Tables:
     """The table, and in short where every verdict finds it."""
     make, months = steps.simulate, options.months or 60
     replicates = options.replicates or 5
-    found = differences(make, say, options.draws, replicates, months, models=options.models or TRIED)
+    found = differences(make, say, options.draws, replicates, months, models=options.models)
     tallied = tally(found)
     if options.out == FOLDER:
         write(named(tallied), built_in.FILE.with_suffix(""))
