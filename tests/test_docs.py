@@ -23,7 +23,10 @@ import pytest
 from experiments.archive.archive import CODE, FILES
 from experiments.evidence.behaviour.sign_holds import sign_table
 from experiments.provenance.syntax import syntax
+from experiments.value_of_information.shipped_worth import shipped
+from experiments.value_of_information.worth_table import ranked
 from results.evidence.behaviour.sign_claims import TEXTS, claims, filled
+from results.findings.questionnaire.first_five import FIRST
 from results.tutorial.fenced_blocks import FILE, GONGZHI, Block, blocks
 from scenarios import read
 from scenarios.language import Language
@@ -310,6 +313,17 @@ def test_what_a_text_claims_over_settings_is_what_the_table_of_signs_says(
     if any(claims(text)):
         table = sign_table(ROOT / "docs/evidence")
         assert filled(text, table, spoken_in) == text, "run: python -m results.evidence"
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_a_text_names_the_numbers_to_measure_first_in_the_order_of_the_shipped_table(page: str) -> None:
+    (line,) = re.findall(
+        r"^- \*\*(?:What to measure first|先测什么)\*\*.*?(?=^- )",
+        (ROOT / page).read_text(encoding="utf-8"),
+        re.M | re.S,
+    )
+    asked = list(ranked(shipped()).head(FIRST)["parameter"])
+    assert re.findall(r"`([a-z_]+\.[a-z_]+)`", line) == asked
 
 
 @pytest.mark.parametrize("page", [*TEXTS, "docs/gallery.md"])
