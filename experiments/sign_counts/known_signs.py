@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from experiments.evidence.code_of_pages import model_code
 from experiments.execution.origin import ORIGIN
 from experiments.sign_counts.shipped_signs import counts_for, months_known
 from experiments.sign_counts.sign_count import Counts, SignCount, by_pair
@@ -24,7 +23,7 @@ NOTHING: Mapping[str, SignCount] = MappingProxyType({})
 class KnownSigns(NamedTuple):
     """By case, cost, a, b and outcome what each source says (of a pair a is first in the alphabet); `months`:
     over how many months more is known of the same scenarios; `command`, `code`: what made the comparison, and
-    by which code of the model.
+    by which code of the model (apart by a space also as shipped tables name it).
     """
 
     counts: Counts = MappingProxyType({})
@@ -53,15 +52,27 @@ def known_signs(study: Study) -> KnownSigns:
     found = {key: kept for key, kept in shipped.items() if {(key[0], key[2]), (key[0], key[3])} <= same}
     for key, own in (by_pair(study.signs) if study.signs is not None else {}).items():
         found[key] = {**found.get(key, {}), **own}
-    command, code = study.manifest.get("command"), study.manifest.get("code")
-    if code == code_hash():
-        code = model_code()  # the table names the code with the values that come with it
+    command = study.manifest.get("command")
     return KnownSigns(
         found,
         _other_months(study, same),
         tuple(map(str, command)) if isinstance(command, list | tuple) else (),
-        code if isinstance(code, str) else "",
+        _code(study, bool(shipped)),
     )
+
+
+def _code(study: Study, of_shipped: bool) -> str:
+    """The code that made a study; where something shipped is said of it, and that code is the present one,
+    also with the values that come with it, as shipped tables name it.
+    """
+    code = study.manifest.get("code")
+    if not isinstance(code, str):
+        return ""
+    if not of_shipped or code != code_hash():
+        return code
+    from experiments.evidence.code_of_pages import model_code  # half a second that no other comparison needs
+
+    return f"{code} {model_code()}"
 
 
 def _as_shipped(study: Study) -> set[tuple[str, str]]:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
-from experiments.patterns.evaluate import patterns
 from scenarios import read
 from scenarios.city_districts import each, sorts
 from scenarios.entries import Case, Governance
@@ -76,6 +75,8 @@ def _of_asked(name: str, stamp: Stamp) -> str:
 
 def patterns_hash() -> str:
     """SHA-256 of what is measured and demanded by the patterns that come with gongzhi."""
+    from experiments.patterns.evaluate import patterns  # with what it imports half a second; few ask it
+
     known = patterns()
     return _hash({name: known[name].model_dump(mode="json", exclude=ONLY_TEXT_OF_PATTERN) for name in known})
 

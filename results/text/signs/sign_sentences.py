@@ -126,9 +126,14 @@ def _basis(counts: Sequence[SignCount], code: str) -> str:
         said.append(_("Chance in a single replicate counts too."))
     if one.source in UNDER:
         said.append(_precision(one.draws))
-    if one.code and code and not code.startswith(tuple(one.code.split())):
+    if one.code and code and not _same_code(one.code, code):
         said.append(_("Made by an earlier code of the model ({code}).", code=one.code))
     return after_each_other(*said)
+
+
+def _same_code(codes: str, of_comparison: str) -> bool:
+    """Whether any of the codes of some counts is one of the comparison's, as far as it is written out."""
+    return any(code.startswith(tuple(codes.split())) for code in of_comparison.split())
 
 
 def _precision(draws: int) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from experiments.evidence.origins import shipped_values
 from experiments.evidence.origins.shipped_values import PATTERNS, asked_hashes, values_hash
+from experiments.patterns import evaluate
 from experiments.patterns.evaluate import patterns
 from scenarios import read
 
@@ -76,7 +77,7 @@ def test_a_demand_of_a_pattern_changes_the_hash_of_patterns_and_its_words_do_not
         {"low": 0.123, "high": 0.5},
     ):
         edited = {**known, name: known[name].model_copy(update=changes)}
-        monkeypatch.setattr(shipped_values, "patterns", lambda edited=edited: edited)
+        monkeypatch.setattr(evaluate, "patterns", lambda edited=edited: edited)
         shipped_values._of_asked.cache_clear()
         found.append(asked_hashes([PATTERNS]))
     shipped_values._of_asked.cache_clear()

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.comparison import comparison
+from experiments.evidence.code_of_pages import model_code
 from experiments.evidence.reference.reference_runs import OUTCOMES
 from experiments.execution.run_all import simulating
 from experiments.sign_counts import counted_tables, shipped_signs
@@ -15,7 +16,7 @@ from experiments.sign_counts.drawn_signs import UnderDraws, drawn_signs
 from experiments.sign_counts.known_signs import known_signs
 from experiments.sign_counts.sign_count import COLUMNS, SOURCES, ways
 from experiments.statistics.exact_share import exact_share
-from experiments.store.manifest import manifest
+from experiments.store.manifest import code_hash, manifest
 from experiments.store.tables import Study
 from scenarios import read
 from scenarios.problems import ScenarioError
@@ -97,6 +98,14 @@ def test_signs_are_known_of_shipped_scenarios_and_of_no_other_values_or_months(s
     assert set(known_signs(made(60)).of(row)) == {"structure"} | (both if months == 60 else set())
     assert not known_signs(made(months, {"fee.quality": 4.0})).counts
     assert not known_signs(made(35)).counts and months in known_signs(made(35)).months
+
+
+def test_a_comparison_names_its_code_as_shipped_tables_do_where_they_say_something_of_it(
+    shipped: pd.DataFrame,
+) -> None:
+    months = int(shipped.loc["prior", "months"])
+    assert known_signs(made(months)).code.split() == [code_hash(), model_code()]
+    assert known_signs(made(months, {"fee.quality": 4.0})).code == code_hash()
 
 
 def test_what_was_found_out_for_a_comparison_goes_before_what_comes_with_gongzhi(

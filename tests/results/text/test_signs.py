@@ -15,7 +15,7 @@ from results.findings.comparisons import case_tables
 from results.report.first_page import first_page
 from results.report.material import Material
 from results.text.signs.sign_marks import SignMark, marks, sentence
-from results.text.signs.sign_sentences import for_json, on_signs, pair_sentences
+from results.text.signs.sign_sentences import basis, for_json, on_signs, pair_sentences
 from results.web.traced import Numbers
 from scenarios import language
 
@@ -80,6 +80,12 @@ def test_words_say_what_flips_on_how_many_draws_it_rests_and_how_to_find_out_the
     }[spoken]
     assert wanted[0] in pair and [words for words in wanted[1:] if words not in below] == []
     assert "gongzhi compare minzhu --under prior" in below and "60" in below
+
+
+def test_counts_are_of_an_earlier_code_where_the_comparison_goes_by_none_of_theirs() -> None:
+    found = known(prior=(7, 13))
+    for code, earlier in (("123456", True), ("abcdef99", False), ("123456 abcdef99", False), ("", False)):
+        assert ("earlier code" in " ".join(basis([ROW], found._replace(code=code)))) == earlier
 
 
 def test_marks_differ_without_colour_and_in_any_encoding() -> None:
