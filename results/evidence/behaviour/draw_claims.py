@@ -13,6 +13,8 @@ from experiments.sign_counts.shipped_signs import counts_for
 from experiments.sign_counts.sign_count import POSTERIOR, PRIOR, SOURCES, STRUCTURE, SignCount
 from experiments.statistics.paired import NATURAL
 from results.text.names import joined
+from results.text.rows import Row
+from results.text.signs.sign_marks import better_and_worse
 from scenarios import read
 from scenarios.language import _
 
@@ -22,16 +24,16 @@ def draw_claim(model: str, outcome: str, case: str) -> str:
     ValueError if nothing is known of it.
     """
     known = KnownSigns(counts_for({case}, {BASELINE, model}, ReferenceSizes().months))
-    found = known.of({"case": case, "cost": NATURAL, "a": BASELINE, "b": model, "outcome": outcome})
-    if not found:
+    row: Row = {"case": case, "cost": NATURAL, "a": BASELINE, "b": model, "outcome": outcome}
+    if not (found := known.of(row)):
         raise ValueError(f"<!-- draws {model} {outcome} {case} -->: nothing is known of it")
-    return joined(_told(found, read.outcome_entries()[outcome].direction), long=True)
+    return joined(_told({**row, "direction": read.outcome_entries()[outcome].direction}, found), long=True)
 
 
-def _told(found: Mapping[str, SignCount], direction: int) -> Iterator[str]:
+def _told(row: Row, found: Mapping[str, SignCount]) -> Iterator[str]:
     for source in SOURCES:
         if count := found.get(source):
-            better, worse = (count.higher, count.lower) if direction > 0 else (count.lower, count.higher)
+            better, worse = better_and_worse(row, count)
             numbers = {"draws": count.draws, "better": better, "worse": worse}
             yield {
                 POSTERIOR: _("of {draws} draws from the posterior better in {better}, worse in {worse}"),

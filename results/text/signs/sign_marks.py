@@ -5,6 +5,7 @@ Where no difference could be shown there is no sign that could hold: then it is 
 out.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from experiments.sign_counts.known_signs import KnownSigns
@@ -71,13 +72,18 @@ def _mark_or_shares(row: Row, count: SignCount | None) -> str:
     mark = mark_of(row, count)
     if mark is not None or count is None:
         return mark or SignMark.UNKNOWN
-    for_better, for_worse = _either(row, count)
+    for_better, for_worse = better_and_worse(row, count)
     return f"+{_percent(for_better, count)}−{_percent(for_worse, count)}"
 
 
-def _either(row: Row, count: SignCount) -> tuple[int, int]:
+def better_and_worse(row: Row, count: SignCount) -> tuple[int, int]:
     """In how many draws b is better and worse; of what is neither good nor bad, higher and lower."""
     return (count.lower, count.higher) if value(row, "direction") < 0 else (count.higher, count.lower)
+
+
+def counted(source: str, rows: Iterable[Row], known: KnownSigns) -> list[tuple[Row, SignCount]]:
+    """Those rows with a sign of which a source says something, each with what it says."""
+    return [(row, found[source]) for row in rows if has_sign(row) and source in (found := known.of(row))]
 
 
 def _percent(some: int, count: SignCount) -> str:
@@ -95,7 +101,7 @@ def words(row: Row, count: SignCount | None) -> str:
         return _("not known for this comparison")
     counted = _same_and_opposite(row, count)
     if counted is None:
-        better, worse = (_percent(one, count) for one in _either(row, count))
+        better, worse = (_percent(one, count) for one in better_and_worse(row, count))
         if value(row, "direction"):
             return _("better in {better} %, worse in {worse} %", better=better, worse=worse)
         return _("higher in {better} %, lower in {worse} %", better=better, worse=worse)

@@ -14,7 +14,7 @@ from experiments.sign_counts.sign_count import POSTERIOR, PRIOR, SOURCES, STRUCT
 from experiments.statistics.exact_share import exact_share
 from results.text.names import after_each_other, joined, name_in, pair_name
 from results.text.rows import Row
-from results.text.signs.sign_marks import HOLDS_FROM, SignMark, has_sign, mark_of, source_word, words
+from results.text.signs.sign_marks import HOLDS_FROM, SignMark, counted, has_sign, mark_of, source_word, words
 from scenarios.language import _
 from scenarios.posterior import OF_VERSION_ONE, caution
 
@@ -27,8 +27,8 @@ def pair_sentences(rows: Sequence[Row], known: KnownSigns) -> Iterator[str]:
     and cost.
     """
     for a, b in dict.fromkeys((str(row["a"]), str(row["b"])) for row in rows):
-        shown = [row for row in rows if (row["a"], row["b"]) == (a, b) and has_sign(row)]
-        if told := [text for source in SOURCES if (text := _of_source(source, shown, known))]:
+        of_pair = [row for row in rows if (row["a"], row["b"]) == (a, b)]
+        if told := [text for source in SOURCES if (text := _of_source(source, of_pair, known))]:
             yield _("Signs of {pair}: {said}.", pair=pair_name(a, b), said=joined(told, long=True))
 
 
@@ -36,7 +36,7 @@ def _of_source(source: str, rows: Iterable[Row], known: KnownSigns) -> str:
     """How many of the rows that it says something of hold by one source, and what it says of the others;
     empty where it says nothing.
     """
-    there = [(row, found[source]) for row in rows if source in (found := known.of(row))]
+    there = counted(source, rows, known)
     if not there:
         return ""
     others = [(row, count) for row, count in there if mark_of(row, count) is not SignMark.HOLDS]

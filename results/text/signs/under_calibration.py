@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from experiments.sign_counts.known_signs import KnownSigns
 from experiments.sign_counts.sign_count import POSTERIOR
 from results.text.rows import Row
-from results.text.signs.sign_marks import SignMark, has_sign, mark_of, words
+from results.text.signs.sign_marks import SignMark, counted, mark_of, words
 from scenarios.language import _
 
 
@@ -19,8 +19,7 @@ def sign_word(row: Row, known: KnownSigns) -> str:
 
 def signs_word(rows: Iterable[Row], known: KnownSigns) -> str:
     """How many of the signs that were shown hold, of those of which it is known; empty where of none."""
-    counts = [(row, known.of(row).get(POSTERIOR)) for row in rows if has_sign(row)]
-    marks = [mark_of(row, count) for row, count in counts if count]
+    marks = [mark_of(row, count) for row, count in counted(POSTERIOR, rows, known)]
     if not marks:
         return ""
     return _("{held} of {all} hold", held=marks.count(SignMark.HOLDS), all=len(marks))
