@@ -7,7 +7,6 @@ here, not chosen by what it does; the parameters are those that the posterior sa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from agents.column import Column, Truth, negate
@@ -19,7 +18,7 @@ from experiments.design.runs import Task
 from experiments.execution.simulate import Trial
 from experiments.inference.predictive_checks import Predicted
 from experiments.patterns.measurements import read_tasks
-from experiments.statistics.contrasts import Met
+from experiments.statistics.contrasts import Met, Result, judge
 from model.kinds import before_each_kind
 from scenarios.by_type import AT
 from scenarios.pattern import Pattern
@@ -104,18 +103,15 @@ def failing(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def doubtful(table: pd.DataFrame, patterns: Sequence[Pattern]) -> set[str]:
-    """The patterns, by id, of a table of `failing` whose number lies beyond their range, and of which so many
-    draws cannot tell.
+def doubtful(table: pd.DataFrame, patterns: Sequence[Pattern]) -> list[Pattern]:
+    """The patterns of a table of `failing` whose number lies beyond their range, and of which so many draws
+    cannot tell.
     """
     unsure = table[(table["verdict"] == str(Met.UNKNOWN)) & (table["intact"] != str(Met.NOT))]
     numbers = unsure.set_index("pattern")["value"]
-    return {
-        one.id for one in patterns if one.id in numbers.index and not _within(one, float(numbers[one.id]))
-    }
+    there = [one for one in patterns if one.id in numbers.index]
+    return [one for one in there if _is_beyond(one, float(numbers[one.id]))]
 
 
-def _within(pattern: Pattern, number: float) -> bool:
-    low = -np.inf if pattern.low is None else pattern.low
-    high = np.inf if pattern.high is None else pattern.high
-    return bool(low <= number <= high)
+def _is_beyond(pattern: Pattern, number: float) -> bool:
+    return judge(Result(number, number, number, 1), pattern.low, pattern.high, strict=False) is Met.NOT

@@ -90,20 +90,20 @@ class PosteriorTests:
             "utilisation": pd.DataFrame({"utilisation": busy}),
         }
 
-    def _candidates(self, posterior: WeightedDraws, count: int, seed: int = 0) -> list[Candidate]:
-        drawn = posterior.sample(count, np.random.default_rng(self._sizes.seed + seed))
+    def _candidates(self, posterior: WeightedDraws, count: int, further: int = 0) -> list[Candidate]:
+        """So many draws; further: which of several samples."""
+        drawn = posterior.sample(count, np.random.default_rng(self._sizes.seed + further))
         return [self._values(one) for one in drawn]
 
     def _broken(self, posterior: WeightedDraws, parameters: pd.DataFrame) -> pd.DataFrame:
         """What fails where a rule or a parameter is broken, beside the same draws left whole."""
         draws = self._candidates(posterior, self._sizes.broken)
-        fresh = self._candidates(posterior, self._sizes.again, seed=1)
         intact = self._predicted("intact", self._fitted, draws, self._opening)
         tables = []
         for one in self._breakages(parameters):
             found = self._predicted(one.name, self._fitted, one.moved(draws), one.opening)
             table = failing(one.kind, one.what, self._fitted, intact, found)
-            tables.append(table if table["fails"].any() else self._again(one, table, fresh))
+            tables.append(table if table["fails"].any() else self._again(one, table, posterior))
         return pd.concat(tables, ignore_index=True)
 
     def _breakages(self, parameters: pd.DataFrame) -> Iterator[Breakage]:
@@ -113,13 +113,14 @@ class PosteriorTests:
             moved = partial(with_value, key=key, value=value)
             yield Breakage("parameter", f"{key}={value:g}", key, moved, self._opening)
 
-    def _again(self, one: Breakage, table: pd.DataFrame, fresh: Sequence[Candidate]) -> pd.DataFrame:
+    def _again(self, one: Breakage, table: pd.DataFrame, posterior: WeightedDraws) -> pd.DataFrame:
         """Where nothing fails, those patterns beyond their range that so few draws could not tell are asked
         once more, in other draws and more of them; what these say stands.
         """
-        asked = [pattern for pattern in self._fitted if pattern.id in doubtful(table, self._fitted)]
+        asked = doubtful(table, self._fitted)
         if not asked:
             return table
+        fresh = self._candidates(posterior, self._sizes.again, further=1)
         intact = self._predicted(f"{one.name}-again-intact", asked, fresh, self._opening)
         found = self._predicted(f"{one.name}-again", asked, one.moved(fresh), one.opening)
         told = failing(one.kind, one.what, asked, intact, found)

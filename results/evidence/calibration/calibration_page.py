@@ -219,14 +219,14 @@ def _trusted(found: CalibrationTables) -> Iterator[str]:
     yield _(
         "Over all parameters together {share} of the ranks lie in the two outer tenths, where a fifth "
         "should; more than that means that posteriors are too narrow.",
-        share=in_percent(_outer(found.ranks)),
+        share=in_percent(_outer(found)),
     )
 
 
-def _outer(ranks: pd.DataFrame) -> float:
+def _outer(found: CalibrationTables) -> float:
     """The share of ranks in the first and the last tenth, over all parameters."""
-    counts = ranks[[name for name in ranks if str(name).startswith("bin_")]]
-    return float((counts.iloc[:, 0] + counts.iloc[:, -1]).sum() / counts.to_numpy().sum())
+    counts = found.rank_counts()
+    return float(counts[:, [0, -1]].sum() / counts.sum())
 
 
 def _broken(found: CalibrationTables) -> Iterator[str]:

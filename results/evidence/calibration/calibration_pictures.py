@@ -118,11 +118,11 @@ def waves(*tables: pd.DataFrame) -> Figure:
 
 def ranks(*tables: pd.DataFrame) -> Figure:
     """How many truths have a rank in each tenth: a line for each parameter, between what chance leaves."""
-    rows = CalibrationTables(*tables).ranks
+    found = CalibrationTables(*tables)
+    rows, counts = found.ranks, found.rank_counts()
     figure = Figure(figsize=(0.7 * WIDTH, 3.6), layout="constrained")
     figure.suptitle(_("Ranks of known truths"), weight="bold")
     panel, truths = figure.subplots(), int(rows["truths"].min())
-    counts = rows[[f"bin_{place}" for place in range(BINS)]].to_numpy(dtype=float)
     at = np.arange(BINS) + 0.5
     ends = stats.binom.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], truths, 1 / BINS)
     panel.axhspan(*ends, color=BAND, lw=0, label=_("where chance leaves 99 %"))

@@ -11,9 +11,10 @@ import pandas as pd
 from experiments.inference.agreement import AGREED
 from experiments.inference.broken_rules import doubtful
 from experiments.inference.predictive_checks import WORKLOAD
-from experiments.inference.ranks import LEVEL
+from experiments.inference.ranks import BINS, LEVEL
 from experiments.inference.reweighting import TRUSTED
 from experiments.patterns.evaluate import patterns
+from experiments.patterns.measurements import FloatArray
 from experiments.statistics.contrasts import Met
 from results.text.calibration_rows import parameter_name
 from results.text.names import between, in_percent, number
@@ -23,6 +24,9 @@ from scenarios.language import _
 
 LEAST_EFFECTIVE, LEAST_RANKED, LEAST_TRUTHS = 300, 200, 20
 LEAST_RECOVERED, LEAST_UNSEEN = 0.85, 0.7
+SMALL = 0.01
+"""A share of the prior below this is written as a power of ten."""
+
 NAMES = (
     *("numbers", "parameters", "targets", "ranks", "recovery", "checks", "utilisation", "broken"),
     *("waves", "emulators"),
@@ -53,9 +57,17 @@ class CalibrationTables(NamedTuple):
 
     def share_met(self, role: str) -> float:
         """The share of the patterns of a role that are met, of those that count: some hold anyhow."""
+        verdicts = self.counting(role)
+        return float((verdicts == str(Met.MET)).mean()) if len(verdicts) else float("nan")
+
+    def counting(self, role: str) -> pd.Series:
+        """The verdicts of the patterns of a role that count."""
         rows = self.checked(role)
-        rows = rows[rows["counts"].astype(bool)]
-        return float((rows["verdict"] == str(Met.MET)).mean()) if len(rows) else float("nan")
+        return rows.loc[rows["counts"].astype(bool), "verdict"]
+
+    def rank_counts(self) -> FloatArray:
+        """How many truths have a rank in each tenth: a row for each parameter."""
+        return self.ranks[[f"bin_{place}" for place in range(BINS)]].to_numpy(dtype=float)
 
     def learned(self) -> pd.DataFrame:
         """The parameters that either method calls learned, or that have a new default, those learned most
@@ -105,8 +117,7 @@ def bars(found: CalibrationTables) -> Iterator[Bar]:
 
 
 def _unseen(found: CalibrationTables, met: float) -> str:
-    rows = found.checked("V")
-    verdicts = rows.loc[rows["counts"].astype(bool), "verdict"]
+    verdicts = found.counting("V")
     return _(
         "{share}: {met} of {all} that count; {missed} are not met, {open} cannot be told",
         share=in_percent(met),
@@ -180,10 +191,6 @@ def _broken(found: CalibrationTables) -> Bar:
     return Bar(asked, shown, bool((failing > 0).all()))
 
 
-SMALL = 0.01
-"""A share of the prior below this is written as a power of ten."""
-
-
 def share_left(volume: float) -> str:
     """A share of the prior, which may be very small."""
     return in_percent(volume) if volume >= SMALL else f"{volume:.1e}"
@@ -215,5 +222,6 @@ def failing_rows(found: CalibrationTables) -> Iterator[tuple[str, list[str], lis
     for _what, table in found.broken.groupby("what", sort=False):
         rows = records(table)
         failing = [str(row["pattern"]) for row in rows if bool(row["fails"])]
-        beyond = doubtful(table, [known[str(row["pattern"])] for row in rows]) if not failing else set()
+        asked = [] if failing else doubtful(table, [known[str(row["pattern"])] for row in rows])
+        beyond = {one.id for one in asked}
         yield broken_name(rows[0]), failing, [row for row in rows if row["pattern"] in beyond]
