@@ -34,14 +34,16 @@ Draw = Mapping[str, float]
 
 def places() -> tuple[str, ...]:
     """The cases: compounds, then districts; no city, and nothing that is too large."""
-    known = read.cases()
-    lone = tuple(
-        name
-        for name, case in known.items()
-        if not case.parts and not (is_retold(name) and households(name) > LARGEST_RETOLD)
-    )
+    known, left = read.cases(), left_out()
+    lone = (name for name, case in known.items() if not case.parts and name not in left)
     districts = (name for name, case in known.items() if case.district is not None)
     return (*lone, *(name for name in districts if households(name) <= LARGEST))
+
+
+def left_out() -> tuple[str, ...]:
+    """The compounds that are not run: too large, and told again."""
+    lone = (name for name, case in read.cases().items() if not case.parts)
+    return tuple(name for name in lone if is_retold(name) and households(name) > LARGEST_RETOLD)
 
 
 def households(case: str) -> int:

@@ -12,7 +12,7 @@ from experiments.evidence.reference.calibrated_draws import (
     MONTHS,
     PRIOR,
     families,
-    places,
+    left_out,
 )
 from experiments.evidence.reference.conclusions import BETTER, WORSE, conclusions, under_posterior
 from experiments.statistics.paired import EQUAL
@@ -29,7 +29,6 @@ from results.text.names import (
     number,
     outcome_name,
 )
-from scenarios import read
 from scenarios.language import _, language
 
 TIMES = 9
@@ -85,14 +84,10 @@ def _opening(table: pd.DataFrame) -> str:
             largest=LARGEST,
             times=TIMES,
             retold=LARGEST_RETOLD,
-            left=joined(map(case_name, _compounds_left_out())) or NOTHING,
+            left=joined(map(case_name, left_out())) or NOTHING,
         ),
     ]
     return after_each_other(*sentences)
-
-
-def _compounds_left_out() -> list[str]:
-    return [name for name, case in read.cases().items() if not case.parts and name not in places()]
 
 
 def _picture() -> str:
