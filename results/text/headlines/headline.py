@@ -109,7 +109,7 @@ def headline(study: Study, points: int = 1, varied: Sequence[str] = ()) -> Headl
     if table is None or table.empty:
         return Headline(question(study, points, varied), (), (), tuple(limits(study)))
     known = known_signs(study)
-    held = signs_word(records(table), known)
+    held = signs_word(records(_against_first(table)), known)
     return Headline(
         question(study, points, varied),
         tuple(_pairs(study, table, varied, known)),
@@ -124,7 +124,7 @@ def _pairs(
     study: Study, table: pd.DataFrame, varied: Sequence[str], known: KnownSigns
 ) -> Iterator[ComparedPair]:
     """Every governance model against the first one: cost by cost, case by case."""
-    against_first = table[table["a"] == table["a"].iloc[0]]
+    against_first = _against_first(table)
     tests = table.groupby(["cost", "family"])["p"].count()
     for (cost, case, a, b), rows in against_first.groupby(["cost", "case", "a", "b"], sort=False):
         found = {outcome: row for outcome, row in by_outcome(rows).items() if value(row, "n")}
@@ -133,6 +133,11 @@ def _pairs(
         cards = tuple(card(row, of_family[str(row["family"])], known) for row in chosen)
         paid = money(found[COST], households(study, str(case), varied)) if COST in found else None
         yield ComparedPair(str(case), str(a), str(b), str(cost), cards, paid)
+
+
+def _against_first(table: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that are shown: every governance model against the first one."""
+    return table[table["a"] == table["a"].iloc[0]]
 
 
 def outcomes_told(rows: Mapping[str, Row], first: Sequence[str]) -> list[str]:

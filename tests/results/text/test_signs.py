@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from results.document.terminal import as_text
 from results.findings.comparisons import case_tables
 from results.report.first_page import first_page
 from results.report.material import Material
+from results.text.headlines.headline import headline
 from results.text.signs.sign_marks import SignMark, marks, sentence
 from results.text.signs.sign_sentences import basis, for_json, on_signs, pair_sentences
 from results.web.traced import Numbers
@@ -80,6 +83,19 @@ def test_words_say_what_flips_on_how_many_draws_it_rests_and_how_to_find_out_the
     }[spoken]
     assert wanted[0] in pair and [words for words in wanted[1:] if words not in below] == []
     assert "gongzhi compare minzhu --under prior" in below and "60" in below
+
+
+def test_the_count_under_the_calibration_is_of_the_pairs_that_are_shown(
+    make_study: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = known(posterior=(1, 19))
+    monkeypatch.setattr("results.text.headlines.headline.known_signs", lambda _study: found)
+    said = []
+    for models in (["baseline", "one-four-n", "troika"], ["one-four-n", "baseline", "troika"]):
+        study: Any = make_study(["minzhu"], models)
+        better = study.comparison.assign(verdict=str(Verdict.BETTER))
+        said.append(headline(replace(study, comparison=better)).calibrated)
+    assert "1" in said[0] and said[1] == "", "the troika against the baseline alone is known of"
 
 
 def test_counts_are_of_an_earlier_code_where_the_comparison_goes_by_none_of_theirs() -> None:
