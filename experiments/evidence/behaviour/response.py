@@ -14,14 +14,16 @@ import pandas as pd
 from experiments.analysis.coalitions import coalition
 from experiments.evidence.behaviour.forums import forums
 from experiments.evidence.behaviour.over_replicates import Row, measured
+from experiments.evidence.behaviour.signs import with_usual
 from experiments.evidence.model_uncertainty import BASELINE, possible
 from experiments.execution.run_all import Simulate
 from experiments.execution.run_cache import Replicates
 from scenarios import read
 
 CASE, RATE = "minzhu", "issues.rate"
-RATES, MEDIATED = (30.0, 110.0, 210.0), (30.0, 108.0)
-"""Demands per 1000 residents and year: at the baseline, and with trained mediation."""
+USUAL = float(read.ledger()[RATE].default)
+RATES, MEDIATED = with_usual(RATE, (30.0, 110.0, 210.0)), with_usual(RATE, (30.0, 108.0))
+"""Demands per 1000 residents and year: at the baseline, and with trained mediation; USUAL among them."""
 
 ANSWERS = ("trust_RC", "trust_prop", "fee_collection", "satisfaction", "utilisation", "resolution_in_time")
 """What should answer to demand, as far as the model has it."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.evidence.behaviour.forums import CASE as FORUM_IN
 from experiments.evidence.behaviour.forums import LOADS, MOVED, PARAMETERS
-from experiments.evidence.behaviour.response import CASE, MEDIATED, RATES
+from experiments.evidence.behaviour.response import CASE, MEDIATED, RATES, USUAL
 from experiments.markdown import markdown_table
 from results.text.conditions import model_version
 from results.text.factors import parameter_name
@@ -58,9 +58,9 @@ def _demand(rows: pd.DataFrame) -> Iterator[str]:
     yield markdown_table(heads, [_line(outcome, cells) for outcome in outcomes])
     last = [cells[outcome, RATES[-1], "difference"] for outcome in FALLING]
     yield "\n".join(f"- {outcome_name(str(row['outcome']))}: {_falls(row)}" for row in last)
-    level = cells["utilisation", RATES[0], "level"]
+    level = cells["utilisation", USUAL, "level"]
     yield "- " + _within(outcome_name("utilisation"), value(level, "value"), AT_BASELINE)
-    if (timely := cells.get(("resolution_in_time", RATES[0], "level"))) is not None:
+    if (timely := cells.get(("resolution_in_time", USUAL, "level"))) is not None:
         yield "- " + _within(outcome_name("resolution_in_time"), value(timely, "value"), IN_TIME)
 
 

@@ -10,13 +10,13 @@ from experiments.design.runs import Run
 from experiments.evidence.behaviour import balance as evidence
 from experiments.evidence.behaviour.balance import TRANSIENT, balance, drifts, measured, needed
 from experiments.evidence.behaviour.forums import LOADS, MOVED, PARAMETERS
-from experiments.evidence.behaviour.response import ANSWERS, RATES, response
+from experiments.evidence.behaviour.response import ANSWERS, MEDIATED, RATES, response
 from experiments.execution.run_all import Rows, run_all
 from experiments.statistics.drift import MEANS, OBSERVED
 from results.evidence.behaviour.balance import GUESSED, SHOWN
 from results.evidence.behaviour.balance import balance as balance_page
 from results.evidence.behaviour.response import response as response_page
-from scenarios import language
+from scenarios import language, read
 
 NOISE = 0.02
 
@@ -85,6 +85,7 @@ def test_response_measures_each_answer_and_its_page_tells_it() -> None:
     demand = found[found["part"] == "demand"]
     there = {*demand["outcome"]} - {"conflict_index"}
     assert there <= set(ANSWERS) and set(demand["rate"]) == set(RATES)
+    assert read.ledger()["issues.rate"].default in {*RATES} & {*MEDIATED}, "what the page calls the baseline"
     mediation = found[found["part"] == "mediation"]
     assert len(mediation[mediation["measure"] == "difference"]) == 2
     busy = demand[(demand["outcome"] == "utilisation") & (demand["measure"] == "difference")]
