@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.evidence.project_calibration import counting
 from experiments.inference.ranks import BINS
 from results.evidence.__main__ import PAGES, PICTURES, main
 from results.evidence.calibration.calibration_page import TABLES, calibration
@@ -17,6 +18,7 @@ from scenarios import language, read
 from tests.experiments.calibration.conftest import known
 from tests.results.figures.test_study_figures import is_whole
 
+EVIDENCE = Path(__file__).resolve().parents[3] / "docs/evidence"
 KEYS = ("issues.rate", "nuisance.threshold", "fee.intercept")
 SHIFT = "issues.rate@street"
 
@@ -147,6 +149,12 @@ def test_every_miss_stands_on_page_one_with_its_reason_or_without(spoken: str) -
         assert getattr(known()[str(row.id)].text, spoken).rstrip("。.") in said
     assert ("beyond its range, but not surely" if spoken == "en" else "超出范围，但不能肯定") in said
     assert "3.0e-05" in said and ("街" in said if spoken == "zh" else "at compounds of type" in said)
+
+
+def test_the_patterns_that_count_are_those_of_the_list() -> None:
+    checks = pd.read_csv(EVIDENCE / "calibration-checks.csv", encoding="utf-8-sig").set_index("id")["counts"]
+    listed = {name: counts for name, counts in counting(EVIDENCE).items() if name in checks}
+    assert listed and checks[list(listed)].to_dict() == listed
 
 
 def test_a_bar_that_is_not_reached_is_told_as_such(spoken: str) -> None:
