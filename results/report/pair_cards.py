@@ -52,7 +52,9 @@ def _card(one: Card, numbers: Numbers) -> Markup:
                 tag("span", one.certainty.mark, cls="dots", aria_hidden="true"),
                 " ",
                 tag("span", one.certainty_words, cls="sure"),
-                tag("span", " ", one.sign_marks, cls="signs", aria_hidden="true") if one.has_marks else None,
+                tag("span", " ", one.shown_marks, cls="signs", aria_hidden="true")
+                if one.shown_marks
+                else None,
                 cls="how-sure",
             ),
             cls="judged",

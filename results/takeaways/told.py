@@ -4,15 +4,17 @@ Invariant: all that is concluded comes from `results/text/headlines/`, and the n
 the model alone goes with every piece of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from experiments.store.manifest import command_line
 from results.figures.style import Look, looks
 from results.report.material import Material
 from results.text.completeness import notices
+from results.text.headlines.cards import Card
 from results.text.headlines.headline import Headline, headline
 from results.text.names import joined, study_title
+from results.text.signs.sign_sentences import short_key
 from results.text.signs.under_calibration import signs_hint
 from scenarios.language import _
 
@@ -39,6 +41,12 @@ class Told:
             "Simulated: holds only as far as the model does. Its sources are success stories. {calibrated}.",
             calibrated=signs_hint(self.headline.calibrated).capitalize(),
         )
+
+    def key_of_signs(self, cards: Iterable[Card]) -> str:
+        """How the marks on these cards are read, and on what they rest; how many signs hold, without any."""
+        if any(card.shown_marks for card in cards):
+            return f"{short_key()} {self.headline.signs_of}"
+        return signs_hint(self.headline.calibrated)
 
     def of_cases(self, cases: Sequence[str]) -> "Told":
         """The same of some cases alone, for where not all have room."""

@@ -18,7 +18,6 @@ from results.text.headlines.cards import Card, interval_words, levels, money_wor
 from results.text.headlines.certainty import certainty_key
 from results.text.headlines.headline import AtOneCost, ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
-from results.text.signs.under_calibration import signs_hint
 from scenarios.language import _
 
 BODY, SMALL, HEAD, TITLE = 32, 27, 40, 52
@@ -75,7 +74,8 @@ class OneSheet:
 
     def _cards(self, one: AtOneCost) -> None:
         self._heading(one.matrix.heading_of_cards)
-        self._say(signs_hint(self._found.headline.calibrated), SMALL, QUIET)
+        cards = (card for pair in one.pairs for card in pair.cards)
+        self._say(self._found.key_of_signs(cards), SMALL, QUIET)
         beside = max(1, int((self._wide + GAP) // (A_PAIR + GAP)))
         each = (self._wide + GAP) / beside - GAP
         for start in range(0, len(one.pairs), beside):
@@ -108,13 +108,12 @@ class OneSheet:
         self.canvas.mark(left, y + 6, SMALL, mark)
         colour = edge_colour(mark)
         y = self.canvas.words(left + 38, y, inner - 38, card.verdict_words, SMALL, colour, bold=True)
-        sure = f"{card.certainty.mark} {card.certainty_words}"
-        y = self.canvas.words(left, y, inner, sure, SMALL, QUIET)
+        y = self.canvas.words(left, y, inner, card.sure_and_marks, SMALL, QUIET)
         return self.canvas.words(left, y, inner, interval_words(card), SMALL, QUIET) + 10
 
     def _brief_card(self, card: Card, x: float, y: float, room: float) -> float:
         left, inner, mark = x + 18, room - 24, MARK_OF[card.verdict]
-        name = f"{card.marked_name} {card.certainty.mark}"
+        name = f"{card.marked_name} {card.dots_and_marks}"
         y = self.canvas.words(left, y + 6, inner, name, 24, QUIET)
         y = self.canvas.words(left, y, inner, f"{levels(card)}  {card.change}", 24, bold=True)
         self.canvas.mark(left, y + 5, 24, mark)

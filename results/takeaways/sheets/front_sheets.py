@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from experiments.sign_counts.sign_count import SOURCES
 from experiments.statistics.paired import EQUAL
 from results.takeaways.mark_looks import SIGNS
 from results.takeaways.sheets.sheet_charts import fill_charts
@@ -22,6 +23,7 @@ from results.text.headlines.certainty import certainty_key
 from results.text.headlines.headline import ComparedPair, finding
 from results.text.headlines.verdict_matrix import VerdictMatrix, mark_word
 from results.text.names import case_name, governance_name, is_share, scale
+from results.text.signs.sign_marks import source_word
 from results.workbook.cells import HEADING, TITLE, cell, value_of, width_of
 from scenarios.language import _
 
@@ -76,8 +78,8 @@ def _lines(found: Told) -> Iterator[tuple[str, Font | None]]:
 
 
 def _card_words(card: Card) -> str:
-    parts = (levels_words(card), interval_words(card), card.verdict_words, card.certainty.mark)
-    return "    " + " · ".join(parts)
+    parts = [levels_words(card), interval_words(card), card.verdict_words, card.dots_and_marks]
+    return "    " + " · ".join(parts + ([card.sign_sentence] if card.sign_words else []))
 
 
 def _formatted(sheet: Any, value: float, written: str) -> Any:
@@ -93,8 +95,8 @@ def _signed(written: str) -> str:
 def _heads(sheet: Any, words: list[str], widths: tuple[int, ...]) -> None:
     sheet.freeze_panes = "A2"
     sheet.row_dimensions[1].height = 2 * LINE_HIGH
-    for place, width in enumerate(widths):
-        sheet.column_dimensions["ABCDEFGHIJKLMNOPQ"[place]].width = width
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.append([cell(sheet, word, HEADING, wrapped=True) for word in words])
 
 
@@ -117,9 +119,10 @@ def _cards(sheet: Any, found: Told) -> None:
         _("to"),
         _("unit of the difference"),
     ]
-    judged = [_("change"), _("verdict"), _("how sure"), _("sign under the calibration")]
-    widths = (20, 20, 20, 16, 24, 24, 11, 11, 11, 11, 11, 24, 22, 32, 20, 20)
-    _heads(sheet, [*about, _("outcome"), _("unit"), *numbers, *judged], widths)
+    judged = [_("change"), _("verdict"), _("how sure")]
+    signs = [_("sign: {source}", source=source_word(source)) for source in SOURCES]
+    widths = (20, 20, 20, 16, 24, 24, 11, 11, 11, 11, 11, 24, 22, 32, 20, 22, 22, 22)
+    _heads(sheet, [*about, _("outcome"), _("unit"), *numbers, *judged, *signs], widths)
     for pair in found.headline.pairs:
         for card in pair.cards:
             sheet.append([cell(sheet, one) for one in _about(pair)] + _card_cells(sheet, card))
@@ -138,7 +141,7 @@ def _card_cells(sheet: Any, card: Card) -> list[Any]:
         cell(sheet, str(card.change)),
         cell(sheet, card.verdict_words),
         cell(sheet, f"{card.certainty.mark} {card.certainty_words}"),
-        cell(sheet, card.calibrated),
+        *(cell(sheet, one) for one in card.signs),
     ]
 
 

@@ -35,7 +35,6 @@ from results.text.headlines.equal_parts import equal_parts
 from results.text.headlines.headline import AtOneCost, ComparedPair
 from results.text.headlines.verdict_matrix import MARK_OF, VerdictMatrix, mark_word
 from results.text.names import governance_name
-from results.text.signs.under_calibration import signs_hint
 from scenarios.language import _, language
 
 PAIRS, COLUMNS, LINES, BARS = 6, 9, 15, 12
@@ -43,6 +42,9 @@ PAIRS, COLUMNS, LINES, BARS = 6, 9, 15, 12
 
 ROOMY = 1.3
 """Height of a card, in inches, from which it has room for more words."""
+
+CARDS = TOP + 0.28
+"""Where cards begin, in inches, below two lines on their marks."""
 
 BROAD = WIDTH - 2 * MARGIN
 
@@ -82,13 +84,14 @@ def _answers(deck: Deck, found: Told, one: AtOneCost) -> None:
     """Cards, a row a pair."""
     for some in equal_parts(one.pairs, PAIRS):
         slide = deck.slide(one.matrix.heading_of_cards)
-        hint = signs_hint(found.headline.calibrated)
-        height = min((FOOT - TOP - 0.12) / len(some), 1.6)
-        if height <= ROOMY and any(card.few for pair in some for card in pair.cards):
+        cards = [card for pair in some for card in pair.cards]
+        hint = found.key_of_signs(cards)
+        height = min((FOOT - CARDS) / len(some), 1.6)
+        if height <= ROOMY and any(card.few for card in cards):
             hint += " · " + _("where no difference could be shown, replicates may be too few to tell")
-        text(slide, Box(MARGIN, TOP - 0.2, BROAD, 0.3), [[Run(hint, SMALLEST, QUIET)]])
+        text(slide, Box(MARGIN, TOP - 0.25, BROAD, 0.5), [[Run(hint, SMALLEST, QUIET)]])
         for place, pair in enumerate(some):
-            _row(slide, pair, Box(MARGIN, TOP + 0.12 + place * height, BROAD, height - 0.07))
+            _row(slide, pair, Box(MARGIN, CARDS + place * height, BROAD, height - 0.07))
 
 
 def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
@@ -107,12 +110,11 @@ def _row(slide: Any, pair: ComparedPair, box: Box) -> None:
 
 def _card(card: Card, roomy: bool) -> list[list[Run]]:
     mark = MARK_OF[card.verdict]
-    verdict = card.verdict_words if roomy else mark_word(mark)
-    sure = f" {card.certainty.mark} {card.certainty_words}" if roomy else ""
+    verdict = f"{card.verdict_short} {card.sure_and_marks}" if roomy else mark_word(mark)
     lines = [
-        [Run(f"{card.marked_name}  {card.unit if roomy else card.certainty.mark}", SMALLEST, QUIET)],
+        [Run(f"{card.marked_name}  {card.unit if roomy else card.dots_and_marks}", SMALLEST, QUIET)],
         [Run(f"{levels(card)}  {card.change}", 13 if roomy else SMALLEST, bold=True)],
-        [Run(f"{SIGNS[mark].sign} {verdict}{sure}", SMALLEST, edge_colour(mark), bold=True)],
+        [Run(f"{SIGNS[mark].sign} {verdict}", SMALLEST, edge_colour(mark), bold=True)],
     ]
     return [*lines, [Run(interval_words(card), SMALLEST, QUIET)]] if roomy else lines
 

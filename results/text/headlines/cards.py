@@ -17,8 +17,7 @@ from results.text.headlines.certainty import Certainty, certainty, certainty_wor
 from results.text.headlines.verdict_matrix import MARK_OF, mark_word
 from results.text.names import amount, between, is_share, name_in, number, outcome_unit, scale
 from results.text.rows import Row, value
-from results.text.signs.sign_marks import marks, sentence
-from results.text.signs.under_calibration import sign_word
+from results.text.signs.sign_marks import marks, sentence, words
 from results.web.traced import Cell, Trace, TracedNumber
 from scenarios import read
 from scenarios.language import _, language
@@ -36,8 +35,8 @@ class Card:
     unit: in words, empty for shares, whose levels say per cent; change: as it is told first, in per cent of
     before, in percentage points of shares, else in the outcome's unit; tests: of how many comparisons at once
     the verdict is one; few: nothing was shown, with so few replicates that what matters could be missed;
-    calibrated: whether its sign holds under the calibration; sign_marks, sign_words: and by all sources,
-    empty where nothing is known of that.
+    signs: by each of SOURCES, whether its sign holds; sign_marks, sign_words: the same together, empty where
+    nothing is known of that.
     """
 
     outcome: str
@@ -54,7 +53,7 @@ class Card:
     certainty: Certainty
     few: bool
     built_in: bool
-    calibrated: str = ""
+    signs: tuple[str, ...] = ()
     sign_marks: str = ""
     sign_words: str = ""
 
@@ -79,9 +78,19 @@ class Card:
         )
 
     @property
-    def has_marks(self) -> bool:
-        """Whether there are marks of the sign, and not the shares of draws with either."""
-        return len(self.sign_marks) == len(SOURCES)
+    def shown_marks(self) -> str:
+        """The marks of the sign; empty where there are shares of draws with either instead."""
+        return self.sign_marks if len(self.sign_marks) == len(SOURCES) else ""
+
+    @property
+    def dots_and_marks(self) -> str:
+        """How sure, as dots, and behind them the marks of the sign."""
+        return f"{self.certainty.mark} {self.shown_marks}".rstrip()
+
+    @property
+    def sure_and_marks(self) -> str:
+        """The same with the word for how sure."""
+        return f"{self.certainty.mark} {self.certainty_words} {self.shown_marks}".rstrip()
 
     @property
     def sign_sentence(self) -> str:
@@ -137,7 +146,7 @@ def card(row: Row, tests: int, known: KnownSigns = UNKNOWN) -> Card:
         certainty=certainty(row),
         few=found == Verdict.NOT_SHOWN and too_few(row, tests),
         built_in=built_in.mark_of(row) is not None,
-        calibrated=sign_word(row, known),
+        signs=tuple(words(row, known.of(row).get(source)) for source in SOURCES),
         sign_marks=marks(row, known),
         sign_words=sentence(row, known),
     )

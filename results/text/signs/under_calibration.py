@@ -8,13 +8,8 @@ from collections.abc import Iterable
 from experiments.sign_counts.known_signs import KnownSigns
 from experiments.sign_counts.sign_count import POSTERIOR
 from results.text.rows import Row
-from results.text.signs.sign_marks import SignMark, counted, mark_of, words
+from results.text.signs.sign_marks import SignMark, counted, mark_of
 from scenarios.language import _
-
-
-def sign_word(row: Row, known: KnownSigns) -> str:
-    """Whether the sign of a row holds."""
-    return words(row, known.of(row).get(POSTERIOR))
 
 
 def signs_word(rows: Iterable[Row], known: KnownSigns) -> str:

@@ -39,7 +39,7 @@ def test_the_first_sheet_says_page_one_in_words(folder: Path, book_of) -> None:
         told = said(folder)
         assert told.question in text and all(one in text for one in told.limits)
         assert all(finding(pair) in text for pair in told.pairs)
-    assert "只在模型之内成立；资料多是成功经验；校准后正负号是否不变：不详" in text
+    assert "只在模型之内成立；资料多是成功经验；校准后方向是否不变：不详" in text
 
 
 def test_cards_are_numbers_with_formats_under_a_head_that_stays(folder: Path, book_of) -> None:
