@@ -89,10 +89,9 @@ def study(
 ) -> None:
     """Make what is missing of a study."""
     if register:
-        if shard is not None:
-            raise ArgumentError(_("--register is for the whole study, and --shard for a part of it."))
+        runs = {"--jobs": jobs, "--shard": shard, "--cluster": cluster, "--by-group": by_group or None}
         plan = plan_of(file, replicates)
-        register_only(plan, out or usual_place(plan), as_json)
+        register_only(plan, out or usual_place(plan), runs, as_json)
         return
     atexit.register(gc.freeze)  # Python need not search all libraries for garbage before it ends
     if cluster is None and jobs not in (None, 1):
@@ -102,10 +101,12 @@ def study(
         _get_ready()
     from experiments.analysis.comparisons.study_end import written
     from experiments.execution.sweep import Order, carry_out
-    from experiments.registration.registration import registration_in
+    from experiments.registration.registration import hand_on
 
     part, folder = place_of(plan, shard, out)
-    registration_in(folder)  # a damaged one is told before anything runs
+    hand_on(
+        usual_place(plan) if part.of > 1 else folder, folder
+    )  # a damaged one is told before anything runs
     if by_group:
         _check_by_group(plan, part.of)
     executor = _executor(jobs, cluster)

@@ -27,6 +27,7 @@ from experiments.provenance.run_key import unlike
 from experiments.statistics.paired import EQUAL
 from experiments.statistics.sequential_stopping import look, more
 from experiments.store.compaction import RowCounts, describe, fingerprint, results, settle, take_back
+from experiments.store.registration_file import begun_under
 from experiments.store.store import FAILURES, RUNS, SETTLED, Store, opened
 from scenarios.study import StudyPlan
 
@@ -97,7 +98,10 @@ class Sweep:
         identity, settled, code = self.store.identity(), "", self.cells.code.parts()
         defines = self.cells.code.definitions()
         self._formulas_before = _formulas_in(identity.get(DEFINED))
-        self._identity = study_identity(self.plan, self.cells, self.store.folder)
+        self._identity = {
+            **study_identity(self.plan, self.cells, self.store.folder),
+            **begun_under(self.store, identity),
+        }
         self.report.implausible, here = self.cells.implausible, self._identity["plan"]
         if identity.get("plan") == here:
             settled = "" if self.store.loose() else str(identity.get(SETTLED, ""))

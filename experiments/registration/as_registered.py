@@ -11,6 +11,7 @@ from experiments.execution.stored_study import StoredStudy
 from experiments.provenance.run_key import unlike
 from experiments.registration.registration import damaged, registration_in
 from experiments.store.output_folder import IDENTITY
+from experiments.store.registration_file import REGISTERED
 
 JUDGED = ("outcomes", "primary", "smallest", "formulas", "cost")
 """What a study asks that changes how it is judged and perhaps no run."""
@@ -22,7 +23,7 @@ LEFT_OUT = ("id", "name", "text", "held")
 class AsRegistered(NamedTuple):
     """`at`, `digest`: of the registration; `differs`: by key what is otherwise than registered (`code`: the
     files); `runs_there`: runs that were there before it; `intact`: whether the registration is as it was
-    written.
+    written; `begun_under`: whether it lay there when the first run was made, in every shard.
     """
 
     at: str
@@ -30,11 +31,12 @@ class AsRegistered(NamedTuple):
     differs: dict[str, list[str]]
     runs_there: int
     intact: bool
+    begun_under: bool
 
     @property
     def same(self) -> bool:
         """Whether all is as registered, and nothing was run before."""
-        return self.intact and not self.differs and not self.runs_there
+        return self.intact and not self.differs and not self.runs_there and self.begun_under
 
     def plain(self) -> dict[str, object]:
         """The same for programs."""
@@ -45,6 +47,7 @@ class AsRegistered(NamedTuple):
             "differs_in": self.differs,
             "runs_before_registration": self.runs_there,
             "registration_unchanged": self.intact,
+            "registered_before_first_run": self.begun_under,
         }
 
 
@@ -60,7 +63,10 @@ def as_registered(folder: Path) -> AsRegistered | None:
         differs = {key: what for key, what in _differences(registered.study, stored) if what is not None}
     except (AttributeError, TypeError, ValueError):  # something else stands where the study should
         raise damaged(folder) from None
-    return AsRegistered(registered.at, registered.digest, differs, registered.runs_there, registered.intact)
+    under = stored.content.get(REGISTERED) == registered.digest
+    return AsRegistered(
+        registered.at, registered.digest, differs, registered.runs_there, registered.intact, under
+    )
 
 
 def _differences(was: Mapping[str, Any], stored: StoredStudy) -> Iterator[tuple[str, list[str] | None]]:

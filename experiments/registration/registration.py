@@ -17,6 +17,7 @@ from experiments.design.study_identity import study_identity
 from experiments.statistics.verdict import LEVEL
 from experiments.store.manifest import FORMAT, NEWEST, code_hash, read_json
 from experiments.store.output_folder import MAKER, REGISTRATION, put
+from experiments.store.registration_file import bring
 from experiments.store.store import RUNS, StoreError, alone, checked, unwritable
 from scenarios import read
 from scenarios.language import _
@@ -64,6 +65,15 @@ def register(plan: StudyPlan, folder: Path) -> Registration:
         _refuse_another(folder)
         _write(folder / REGISTRATION, found)
     return found
+
+
+def hand_on(whole: Path, shard: Path) -> None:
+    """Copy the registration of a whole study, if there is one, into the folder of its shard, if none lies
+    there; StoreError if it is damaged or cannot be written.
+    """
+    if registration_in(shard) is None and registration_in(whole) is not None:
+        with alone(shard):
+            bring([whole], shard)
 
 
 def _refuse_another(folder: Path) -> None:

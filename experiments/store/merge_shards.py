@@ -4,14 +4,25 @@ Invariant: only rows of the same study, made by the same code, are put together;
 made must agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.design.cells import is_label
 from experiments.store.compaction import describe, settle
-from experiments.store.store import FAILURES, IDENTITY, RUNS, Store, StoreError, existing, not_ours, opened
+from experiments.store.registration_file import REGISTERED, all_begun_under, bring
+from experiments.store.store import (
+    FAILURES,
+    IDENTITY,
+    RUNS,
+    SETTLED,
+    Store,
+    StoreError,
+    existing,
+    not_ours,
+    opened,
+)
 from scenarios.language import _
 
 
@@ -33,14 +44,19 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
         everything = [*sources, store]
         _agree(everything)
         labels = _labels(everything)
-        store.identify(
-            {name: value for name, value in identity.items() if name not in ("made_by", "settled")}
-        )
+        said = [one for source in everything if (one := source.identity())]
+        store.identify({**_of_study(identity), **all_begun_under(said)})
+        bring([source.folder for source in sources], out)
         settle(store, labels, sources)
         if store.damaged:
             raise StoreError(damage(store.damaged))
         describe(store)
         return sum(len(part) for part in store.read(RUNS, ["key"])), len(store.keys(FAILURES))
+
+
+def _of_study(identity: Mapping[str, object]) -> dict[str, object]:
+    """What a store says of its study, without what it says of itself alone."""
+    return {name: value for name, value in identity.items() if name not in ("made_by", SETTLED, REGISTERED)}
 
 
 def damage(files: Sequence[Path]) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli.command_line.output import comparison_objects, print_json
+from experiments.errors import ArgumentError
 from scenarios.language import _
+from scenarios.problems import listed
 
 if TYPE_CHECKING:
     from experiments.analysis.comparisons.study_end import Ending
@@ -47,8 +49,17 @@ def _found_objects(found: "Ending | None") -> "Answer":
     }
 
 
-def register_only(plan: "StudyPlan", folder: Path, as_json: bool) -> None:
-    """Write the registration of a study, and say what it says."""
+def register_only(plan: "StudyPlan", folder: Path, runs: Mapping[str, object], as_json: bool) -> None:
+    """Write the registration of a study, and say what it says; ArgumentError if one of the options in `runs`,
+    which say how to run, is given (not None).
+    """
+    if given := [name for name, value in runs.items() if value is not None]:
+        raise ArgumentError(
+            _(
+                "--register writes the whole study down and runs nothing; leave out: {options}.",
+                options=listed(given),
+            )
+        )
     from experiments.registration.registration import register
 
     found = register(plan, folder)

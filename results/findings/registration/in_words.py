@@ -43,6 +43,11 @@ def sentences(found: AsRegistered) -> Iterator[str]:
             "made in advance.",
             count=found.runs_there,
         )
+    elif not found.begun_under:
+        yield _(
+            "Some of its runs were made in a folder where this registration did not lie: nothing says that "
+            "they came after it."
+        )
     if not found.intact:
         yield _("The registration was changed after it was written: its hash does not fit what it says.")
 
