@@ -3,6 +3,7 @@
 Invariant: what should fall and does not is told as plainly as what does.
 """
 
+import math
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,22 +13,25 @@ from experiments.evidence.behaviour.forums import CASE as FORUM_IN
 from experiments.evidence.behaviour.forums import LOADS, MOVED, PARAMETERS
 from experiments.evidence.behaviour.response import CASE, MEDIATED, RATES, USUAL
 from experiments.markdown import markdown_table
+from experiments.patterns.evaluate import patterns
 from results.text.conditions import model_version
 from results.text.factors import parameter_name
 from results.text.names import after_each_other, between, case_name, joined, number, outcome_name
 from results.text.rows import Row, leaves_out_zero, records, value, with_interval
 from scenarios import read
 from scenarios.language import _
+from scenarios.pattern import Pattern
 
 _told = partial(with_interval, signed=True)
 
 FALLING = ("trust_RC", "trust_prop", "fee_collection", "satisfaction")
 """What should fall where more is demanded than can be done."""
 
-AT_BASELINE, OF_DRAWS, IN_TIME = (0.7, 0.8), (0.5, 1.1), (0.45, 0.6)
-"""Where utilisation should be at the baseline, and in the middle half of prior draws; and the share of
-demands that are done in three months.
-"""
+AT_BASELINE = {"utilisation": "utilisation", "resolution_in_time": "resolution-in-time"}
+"""Outcomes that a pattern bounds at the baseline."""
+
+OF_DRAWS = (0.5, 1.1)
+"""Where utilisation should be in the middle half of prior draws."""
 
 
 def response(table: pd.DataFrame) -> str:
@@ -58,10 +62,9 @@ def _demand(rows: pd.DataFrame) -> Iterator[str]:
     yield markdown_table(heads, [_line(outcome, cells) for outcome in outcomes])
     last = [cells[outcome, RATES[-1], "difference"] for outcome in FALLING]
     yield "\n".join(f"- {outcome_name(str(row['outcome']))}: {_falls(row)}" for row in last)
-    level = cells["utilisation", USUAL, "level"]
-    yield "- " + _within(outcome_name("utilisation"), value(level, "value"), AT_BASELINE)
-    if (timely := cells.get(("resolution_in_time", USUAL, "level"))) is not None:
-        yield "- " + _within(outcome_name("resolution_in_time"), value(timely, "value"), IN_TIME)
+    for outcome, pattern in AT_BASELINE.items():
+        if (level := cells.get((outcome, USUAL, "level"))) is not None:
+            yield "- " + _within(outcome_name(outcome), value(level, "value"), patterns()[pattern])
 
 
 def _line(outcome: str, cells: dict[tuple[object, object, object], Row]) -> list[str]:
@@ -80,8 +83,9 @@ def _falls(row: Row) -> str:
     return _("rises, which it should not") if value(row, "low") > 0 else _("no fall is shown")
 
 
-def _within(name: str, found: float, wanted: tuple[float, float]) -> str:
-    low, high = wanted
+def _within(name: str, found: float, wanted: Pattern) -> str:
+    low = -math.inf if wanted.low is None else wanted.low
+    high = math.inf if wanted.high is None else wanted.high
     text = _("{name} at the baseline: {found}, expected {range}", name=name, found=number(found),
              range=between(low, high))  # fmt: skip
     return text if low <= found <= high else _("{text} – not met", text=text)

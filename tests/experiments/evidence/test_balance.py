@@ -12,10 +12,13 @@ from experiments.evidence.behaviour.balance import TRANSIENT, balance, drifts, m
 from experiments.evidence.behaviour.forums import LOADS, MOVED, PARAMETERS
 from experiments.evidence.behaviour.response import ANSWERS, MEDIATED, RATES, response
 from experiments.execution.run_all import Rows, run_all
+from experiments.patterns.evaluate import patterns
 from experiments.statistics.drift import MEANS, OBSERVED
 from results.evidence.behaviour.balance import GUESSED, SHOWN
 from results.evidence.behaviour.balance import balance as balance_page
+from results.evidence.behaviour.response import AT_BASELINE
 from results.evidence.behaviour.response import response as response_page
+from results.text.names import between
 from scenarios import language, read
 
 NOISE = 0.02
@@ -96,5 +99,8 @@ def test_response_measures_each_answer_and_its_page_tells_it() -> None:
     assert list(found.loc[found["part"] == "draws", "value"].diff().dropna() >= 0) == [True, True]
     for spoken in language.LANGUAGES:
         with language.spoken(spoken):
-            assert "210" in response_page(found)
+            page = response_page(found)
+            assert "210" in page
+            bounds = [patterns()[one] for one in AT_BASELINE.values()]
+            assert all(between(one.low or 0, one.high or 0) in page for one in bounds), "what patterns allow"
     assert set(MEANS) <= set(OBSERVED)
