@@ -93,7 +93,10 @@ def main(words: Sequence[str] | None = None) -> None:
         changed = write_defaults({key: one for key, one in found.items() if not is_of_type(key)}, FILE)
     except (ScenarioError, FolderError) as error:
         parser.error(str(error))
-    print(_("Defaults that changed: {count} ({keys}).", count=len(changed), keys=listed(changed)))
+    if changed:
+        print(_("Defaults that changed: {count} ({keys}).", count=len(changed), keys=listed(changed)))
+    else:
+        print(_("No default changes."))
     if shifts := [key for key in found if is_of_type(key)]:
         print(_("Left out, for a default holds at every type of compound: {keys}.", keys=listed(shifts)))
 

@@ -43,7 +43,7 @@ def test_the_medoid_becomes_the_defaults_and_nothing_else_of_the_ledger_changes(
     assert {key: entries[key].default for key in rounded} == rounded
     main(words)
     assert capsys.readouterr().out.splitlines() == [
-        "Defaults that changed: 0 ().",
+        "No default changes.",
         "Left out, for a default holds at every type of compound: issues.rate@street.",
     ]
     assert ledger.read_bytes().split(b"\n") == after
