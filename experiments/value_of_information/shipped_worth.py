@@ -20,7 +20,7 @@ from experiments.store.tables import from_spreadsheets
 from experiments.value_of_information.worth_table import WorthOfKnowing, worth_of_knowing
 from scenarios.guessed import fingerprint
 from scenarios.language import _
-from scenarios.problems import listed, nearest
+from scenarios.problems import listed, nearest, shown
 from scenarios.study import study
 
 FILE = Path(scenarios.__file__).with_name("worth_knowing.csv")
@@ -88,7 +88,7 @@ def shipped(outcomes: Sequence[str] | None = None) -> list[WorthOfKnowing]:
             message = _(
                 "The shipped table says nothing of {name}; it has: {known}. Any other question is for a "
                 "study: gongzhi study {study}, then gongzhi questionnaire with its folder.",
-                name=name,
+                name=shown(name),
                 known=listed(known),
                 study=STUDY,
             )

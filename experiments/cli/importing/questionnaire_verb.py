@@ -5,6 +5,7 @@ Invariant: nothing is simulated; both files are written, or none is.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -118,16 +119,15 @@ def _found(
 def _weights(text: str) -> dict[str, float]:
     """By outcome its weight; ArgumentError if that is not what the text is."""
     found: dict[str, float] = {}
-    for part in text.replace("，", ",").split(","):
-        name, _equals, weight = part.partition("=")
-        try:
-            found[name.strip()] = float(weight)
-        except ValueError:
-            found[name.strip()] = float("nan")
-    if not all(0 < weight < float("inf") for weight in found.values()):
+    parts = text.replace("，", ",").split(",")
+    for part in parts:
+        name, _equals, weight = (word.strip() for word in part.partition("="))
+        with suppress(ValueError):
+            found |= {name: float(weight)} if name else {}
+    if len(found) < len(parts) or not all(0 < weight < float("inf") for weight in found.values()):
         raise ArgumentError(
             _(
-                "--weigh {text}: write outcomes with numbers above 0, as in {example}.",
+                "--weigh {text}: write each outcome once, with a number above 0, as in {example}.",
                 text=text,
                 example="conflict_index=2,satisfaction=1",
             )

@@ -121,6 +121,9 @@ def test_wrong_answers_are_named_all_at_once_and_nothing_is_written(gongzhi: Cal
         (("--outcome", "conflict_indx"), "conflict_index"),
         (("--weigh", "conflict_index=1"), "--weigh"),
         (("results", "--weigh", "conflict_index=-1"), "conflict_index=-1"),
+        (("results", "--weigh", "conflict_index=1,conflict_index=2"), "each outcome once"),
+        (("results", "--weigh", ""), "each outcome once"),
+        (("--outcome", ""), 'nothing of "";'),
         (("nowhere",), "nowhere"),
     ],
 )
