@@ -104,9 +104,8 @@ def study(
     from experiments.registration.registration import hand_on
 
     part, folder = place_of(plan, shard, out)
-    hand_on(
-        usual_place(plan) if part.of > 1 else folder, folder
-    )  # a damaged one is told before anything runs
+    # A damaged registration is told before anything runs.
+    hand_on(usual_place(plan) if part.of > 1 else folder, folder)
     if by_group:
         _check_by_group(plan, part.of)
     executor = _executor(jobs, cluster)
