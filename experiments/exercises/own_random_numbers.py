@@ -108,4 +108,4 @@ def _others(count: int) -> Judged:
 
 
 def _percent(share: float) -> str:
-    return f"{number(round(100 * share, 1))} %"
+    return _("{number} %", number=number(round(100 * share, 1)))

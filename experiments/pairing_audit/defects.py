@@ -26,10 +26,11 @@ SMALL = np.uint64(2**32)
 NAMED = 4
 """Observations that a sentence names."""
 
-READ_TWICE = frozenset({"paid before", "equally hard"})
+READ_TWICE = frozenset({"paid before", "equally hard", "payer"})
 """Streams that are read in several places on purpose: whether a household had paid before the run is drawn
 for its newcomers and once more when the firm's own start is known, and only the second answer stays; who
-comes first of equals is one lot for whoever ranks them.
+comes first of equals is one lot for whoever ranks them; who always pays and who never does are the two ends
+of one number.
 """
 
 

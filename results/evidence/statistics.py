@@ -17,6 +17,7 @@ from results.text.names import (
     main_outcomes,
     number,
     outcome_name,
+    with_percent,
 )
 from scenarios.language import _
 
@@ -192,4 +193,4 @@ def _names(outcomes: Sequence[str]) -> str:
 
 
 def _percent(share: float) -> str:
-    return NOTHING if math.isnan(share) else f"{100 * share:.1f} %"
+    return NOTHING if math.isnan(share) else with_percent(f"{100 * share:.1f}")

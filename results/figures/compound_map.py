@@ -25,7 +25,7 @@ from experiments.execution.snapshots import COHORTS, Look, look
 from results.figures.annotations import broken, columns, headline
 from results.figures.style import OTHERS, REFERENCE, WIDTH, further_lines, looks, ruled_off
 from results.figures.style import Look as Mark
-from results.text.names import case_name, governance_name
+from results.text.names import case_name, governance_name, with_percent
 from results.text.picture_titles import of_levels
 from scenarios.language import _, pick
 from scenarios.read import Text, sections
@@ -148,7 +148,7 @@ def stairwells(
 def _found(scenes: Sequence[Mapping[str, Any]], seen: Sequence[Look]) -> str:
     """The share of households at home that are disturbed, under each governance model."""
     shares = [
-        (governance_name(scene["governance"]), f"{_percent_disturbed(scene, one)} %")
+        (governance_name(scene["governance"]), with_percent(_percent_disturbed(scene, one)))
         for scene, one in zip(scenes, seen, strict=True)
     ]
     text = _("{case}: households at home that shops disturb, {levels}")

@@ -21,7 +21,7 @@ from results.figures.annotations import broken, headline
 from results.figures.compound_map import DARK, SHADES, cohorts, cohorts_of, headed
 from results.figures.style import WIDTH, looks, ruled_off
 from results.figures.style import Look as Mark
-from results.text.names import case_name, governance_name
+from results.text.names import case_name, governance_name, with_percent
 from scenarios.language import _
 
 ACROSS = 3
@@ -127,7 +127,7 @@ def _groups(panel: Axes, table: FloatArray, names: Sequence[str], room: float, n
     panel.imshow(shares, cmap=SHADES, norm=Normalize(0.0, 100.0))
     for (row, column), share in np.ndenumerate(shares):
         ink = "white" if share > 100.0 * DARK else "black"
-        panel.text(column, row, f"{share:.0f} %", ha="center", va="center", fontsize=8, color=ink)
+        panel.text(column, row, with_percent(f"{share:.0f}"), ha="center", va="center", fontsize=8, color=ink)
     short = [broken(name, room / len(names) - 0.08, 7) for name in names]
     panel.set_xticks(range(len(names)), short, fontsize=7)
     panel.set_yticks(range(len(names)), [broken(name, SIDE, 8) if named else "" for name in names])

@@ -21,7 +21,7 @@ from experiments.design.smallest_effect import entries
 from experiments.store.manifest import command_line
 from results.figures.style import ACROSS, BAND, OTHERS, REFERENCE, grid, save_all
 from results.text.factors import EFFECTS, Setting, factor_name, outcomes_shown, settings
-from results.text.names import outcome_name, scale, titled_differences
+from results.text.names import outcome_name, scale, titled_differences, with_percent
 from results.text.rows import as_drawn
 from scenarios.language import _
 
@@ -51,7 +51,7 @@ def shares(found: Sensitivity, setting: Setting) -> Figure | None:
     figure, panels = _panels(found, setting, rows, [*_labels(found, drawn), _("random draws")])
     for panel, outcome in zip(panels, outcomes_shown(rows), strict=True):
         panel.set_title(outcome_name(outcome), loc="left")
-        panel.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
+        panel.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=with_percent(""), decimals=0))
         panel.set_xlim(0, 1)
         panel.set_xlabel(_("share of the variance of a single run"))
         by_factor = {str(row["factor"]): row for row in _records(rows, outcome)}

@@ -17,7 +17,15 @@ from experiments.pairing_audit.first_difference import FirstDifference, KeyOwner
 from experiments.pairing_audit.shared_draws import by_rule
 from results.document.blocks import Table
 from results.figures.style import MARKERS, OTHERS
-from results.text.names import governance_name, in_percent, joined, month_first, number, outcome_name
+from results.text.names import (
+    governance_name,
+    in_percent,
+    joined,
+    month_first,
+    number,
+    outcome_name,
+    with_percent,
+)
 from results.text.rows import Row, records, value
 from results.text.rules import household_name, kind_name, rule_name
 from scenarios.language import _, pick
@@ -153,7 +161,7 @@ def decisions_figure(audit: Audit) -> Figure:
         panel.plot(rows["month"], share, label=rule_name(rule), **how)
     panel.set_xlabel(_("recorded month"))
     panel.set_ylim(bottom=0)
-    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{100 * value:g} %"))
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: with_percent(f"{100 * value:g}")))
     panel.xaxis.set_major_locator(MaxNLocator(integer=True))
     figure.legend(loc="outside lower center", ncols=2)
     return figure

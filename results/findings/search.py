@@ -15,7 +15,7 @@ from experiments.optimisation.search_request import COST
 from experiments.optimisation.search_results import Found
 from experiments.store.tables import plain
 from results.document.blocks import Block, Heading, Paragraph, Picture, Points, Table, closing, lines
-from results.text.names import amount, joined, outcome_name
+from results.text.names import amount, joined, outcome_name, with_percent
 from results.text.search_rows import MixRow, cell, head, outcome_columns, rows_of, title
 from scenarios.language import _, pick
 
@@ -47,7 +47,7 @@ def _share(count: int, size: int) -> str:
     percent = 100 * count / size
     if percent < 0.01:
         return _("1 in {many}", many=f"{round(size / count):,}")
-    return f"{percent:.0f} %" if percent >= 10 else f"{percent:.2g} %"
+    return with_percent(f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}")
 
 
 def against_chance(found: Found) -> str:

@@ -107,7 +107,8 @@ def difference_unit(outcome: str) -> str:
 
 def level(outcome: str, value: float) -> str:
     """A value without its unit; a share in per cent."""
-    return number(scale(outcome) * value) + (" %" if is_share(outcome) else "")
+    text = number(scale(outcome) * value)
+    return with_percent(text) if is_share(outcome) else text
 
 
 def study_title(models: Iterable[str], cases: Iterable[str]) -> str:
@@ -152,8 +153,13 @@ def in_percent(share: float) -> str:
     if math.isnan(share):
         return NOTHING
     if 0 < share < 0.0005:
-        return "< 0.1 %"
-    return f"{100 * share:.1f} %" if 0 < share < 0.0995 else f"{100 * share:.0f} %"
+        return f"< {with_percent('0.1')}"
+    return with_percent(f"{100 * share:.1f}" if 0 < share < 0.0995 else f"{100 * share:.0f}")
+
+
+def with_percent(number: object) -> str:
+    """A number with its per cent sign, after a space where the language has one."""
+    return _("{number} %", number=number)
 
 
 def between(low: float, high: float, written: Callable[[float], str] = number) -> str:

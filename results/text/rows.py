@@ -49,8 +49,8 @@ def as_drawn(table: pd.DataFrame, columns: Sequence[str] = SCALED) -> pd.DataFra
 def levels(row: Row) -> str:
     """The level under a and the level under b, shares in per cent."""
     outcome = str(row["outcome"])
-    before, after = (level(outcome, value(row, name)) for name in ("mean_a", "mean_b"))
-    return f"{before.removesuffix(' %')} → {after}"
+    before = number(scale(outcome) * value(row, "mean_a"))
+    return f"{before} → {level(outcome, value(row, 'mean_b'))}"
 
 
 def interval(row: Row, column: str) -> tuple[float, float, float]:

@@ -9,7 +9,7 @@ import math
 from experiments.explanation.agent_lookup import Person
 from experiments.explanation.decision import Decision
 from experiments.explanation.rule_probe import Reading, Value
-from results.text.names import in_month, joined, number
+from results.text.names import in_month, joined, number, with_percent
 from scenarios import read
 from scenarios.language import _, pick
 from scenarios.own_kinds import name_of_kind
@@ -134,7 +134,7 @@ def precise(value: float, beside: float | None = None) -> str:
 
 def percent(share: float, beside: float | None = None) -> str:
     """A share in per cent."""
-    return _("{percent} %", percent=precise(100 * share, None if beside is None else 100 * beside))
+    return with_percent(precise(100 * share, None if beside is None else 100 * beside))
 
 
 def outcome_words(decision: Decision) -> str:

@@ -11,7 +11,7 @@ from experiments.evidence.behaviour.balance import CASES, MONTHS, REACH, TRANSIE
 from experiments.markdown import markdown_table
 from experiments.statistics.drift import MEANS, MUCH
 from results.text.conditions import model_version, observation_names
-from results.text.names import after_each_other, case_name, joined, number
+from results.text.names import after_each_other, case_name, joined, number, with_percent
 from results.text.rows import Row, interval, records, value
 from scenarios.language import _
 
@@ -100,7 +100,7 @@ def _table(rows: pd.DataFrame) -> str:
 def _percent(row: Row, what: str) -> str:
     """A share and its interval in percent."""
     mean, low, high = map(_signed, interval(row, what))
-    return f"{mean} % [{low}, {high}]"
+    return f"{with_percent(mean)} [{low}, {high}]"
 
 
 def _signed(share: float) -> str:

@@ -13,7 +13,7 @@ from experiments.evidence.model_uncertainty import ALMOST_ALL
 from experiments.markdown import markdown_table
 from experiments.patterns.evaluate import patterns
 from results.text.conditions import model_version
-from results.text.names import after_each_other, joined
+from results.text.names import after_each_other, joined, with_percent
 from results.text.rows import Row, records
 from scenarios.language import _, pick
 from scenarios.pattern import Pattern
@@ -79,7 +79,14 @@ def _row(row: Row) -> list[str]:
     share, low, high = (f"{100 * float(str(row[key])):.0f}" for key in ("holds", "low", "high"))
     counts = _("yes") if row["counts"] else _("no")
     beyond = f"{row['beyond']} / {row['draws']}" + (" ▲" if row["surely"] else "")
-    return [f"`{row['id']}`", pick(pattern.text), f"{share} %", f"{low}–{high} %", beyond, counts]
+    return [
+        f"`{row['id']}`",
+        pick(pattern.text),
+        with_percent(share),
+        with_percent(f"{low}–{high}"),
+        beyond,
+        counts,
+    ]
 
 
 @cache

@@ -15,7 +15,7 @@ from experiments.statistics.verdict import Verdict, word
 from results.text import built_in
 from results.text.headlines.certainty import Certainty, certainty, certainty_word, too_few
 from results.text.headlines.verdict_matrix import MARK_OF, mark_word
-from results.text.names import amount, between, is_share, name_in, number, outcome_unit, scale
+from results.text.names import amount, between, is_share, name_in, number, outcome_unit, scale, with_percent
 from results.text.rows import Row, value
 from results.text.signs.sign_marks import marks, sentence, words
 from results.web.traced import Cell, Trace, TracedNumber
@@ -156,9 +156,7 @@ def _levels(row: Row) -> tuple[TracedNumber, TracedNumber]:
     """The level under a and under b, with equally many digits, those that the larger one bears."""
     outcome, digits = str(row["outcome"]), _digits(row)
     before, after = (
-        TracedNumber(
-            _("{number} %", number=text) if is_share(outcome) else text, comparison_cell(row, column)
-        )
+        TracedNumber(with_percent(text) if is_share(outcome) else text, comparison_cell(row, column))
         for column in ("mean_a", "mean_b")
         if (text := _with(value(row, column) * scale(outcome), digits))
     )
@@ -195,7 +193,7 @@ def _change(row: Row) -> TracedNumber:
     found = value(row, "difference") / before
     percent = round(100 * found, 0 if abs(found) >= 0.01 else 1)
     sign = "−" if percent < 0 else "+" if percent > 0 else ""
-    text = _("{number} %", number=f"{sign}{abs(percent):g}")
+    text = with_percent(f"{sign}{abs(percent):g}")
     return TracedNumber(text, comparison_cell(row, "difference / mean_a", found))
 
 

@@ -1,8 +1,10 @@
 """The pairing audit: what pairing gains, where two worlds part, and stray draws that are planted."""
 
+import importlib
 import inspect
 import json
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from experiments.design.runs import replicated
 from experiments.pairing_audit.audit import Audit, Inspection, carry_out
 from experiments.pairing_audit.defects import Defect
 from experiments.pairing_audit.first_difference import aligned
+from experiments.pairing_audit.order_dependence import NUMBERED
 from experiments.pairing_audit.shared_draws import Streams, by_rule, compared, family
 from experiments.pairing_audit.stream_shares import Pairs, redrawn, total_effect, weighed
 from experiments.pairing_audit.variance_reduction import gain, gains, little
@@ -221,8 +224,20 @@ def test_a_draw_that_two_callers_of_one_line_share_is_found_where_they_part(
     assert any(place.startswith("model/instruments/culture.py:") for place in there)
 
 
-def test_a_number_that_is_read_again_is_no_finding(inspected: Inspected) -> None:
+def test_a_number_that_is_read_again_is_no_finding(
+    inspected: Inspected, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert inspected("culture").findings == ()
+    monkeypatch.setattr(streams, "_AT_ONCE", 64)  # as in a large compound, where each draw is made as asked
+    assert inspected("culture").findings == ()
+
+
+def test_an_attempt_and_a_place_of_an_agenda_are_no_places_in_a_list(inspected: Inspected) -> None:
+    assert inspected("forum", settings={"sessions": 2.0, "issues": 1.5}).findings == ()
+    assert inspected("mediation").findings == ()
+    for file, function in NUMBERED:
+        found = inspect.getsource(importlib.import_module(file.removesuffix(".py").replace("/", ".")))
+        assert re.search(rf"def {function}\(.*?keys\(", found, re.DOTALL)
 
 
 def test_a_governance_model_against_itself_never_parts(inspected: Inspected) -> None:

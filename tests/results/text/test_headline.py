@@ -12,6 +12,7 @@ from results.text.headlines.cards import Card, card, levels_words, money, sum_of
 from results.text.headlines.certainty import Certainty, certainty, too_few
 from results.text.headlines.headline import finding, headline, households
 from results.text.headlines.verdict_matrix import Mark, verdict_matrix
+from results.text.names import with_percent
 from results.web.traced import Cell
 from scenarios import language, read
 
@@ -45,7 +46,7 @@ def test_a_finding_is_the_sentence_that_one_would_say(make_study: Make, spoken: 
     assert (
         finding(pair)
         == {
-            "zh": "民主村 1+4+N：矛盾指数 1.10 → 0.80（−27 %，有把握），成本 39.3 → 47.6 元/户·月，"
+            "zh": "民主村 1+4+N：矛盾指数 1.10 → 0.80（−27%，有把握），成本 39.3 → 47.6 元/户·月，"
             "518 户约每年多 5.2 万元",
             "en": "Minzhu Village 1+4+N: conflict index 1.10 → 0.80 (−27 %, sure), cost 39.3 → 47.6 yuan per "
             "household and month, 518 households about 52,000 yuan more a year",
@@ -100,7 +101,7 @@ def test_every_number_of_a_headline_is_what_stands_in_its_cell(make_study: Make,
 def test_shares_are_told_in_percentage_points_and_levels_in_per_cent(spoken: str) -> None:
     row = CONFLICT | {"outcome": "participation_month", "mean_a": 0.031, "mean_b": 0.079, "smallest": 0.01}
     found = card(row | {"difference": 0.048, "low": 0.04, "high": 0.05, "direction": 1}, 9)
-    assert (found.before.text, found.after.text) == ("3.10 %", "7.90 %")
+    assert (found.before.text, found.after.text) == (with_percent("3.10"), with_percent("7.90"))
     assert found.change.text == {"zh": "+4.80 个百分点", "en": "+4.80 points"}[spoken]
 
 
