@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.evidence.code_of_pages import model_code
+from experiments.evidence.reference.calibrated_draws import OF_PRIOR
 from experiments.evidence.reference.conclusions import best, differences, rank_shares
 from experiments.evidence.reference.failure_regions import failure_regions
 from experiments.evidence.reference.reference_runs import ReferenceSizes, reference_runs
@@ -31,7 +32,7 @@ def kept(sizes: ReferenceSizes, posterior: str = USUAL, folder: Path = PLACE) ->
     """The tables of a request; those of another request, posterior or code of the model lie elsewhere."""
     values = read_posterior(posterior)
     content = json.dumps([values.keys, values.weights, [dict(draw) for draw in values.draws]])
-    identity = {**sizes._asdict(), "cases": sizes.chosen, "code": model_code()}
+    identity = {**sizes._asdict(), "prior": OF_PRIOR, "cases": sizes.chosen, "code": model_code()}
     identity |= {"posterior": posterior, "values": sha256(content.encode()).hexdigest()}
     name = sha256(json.dumps(identity).encode()).hexdigest()[:12]
     return KeptTables(folder / name, identity)
