@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import pandas as pd
+from pydantic import ValidationError
 
 from experiments.design.formula_columns import DEFINED, bring_defined
 from experiments.design.runs import KEYS
@@ -28,6 +29,7 @@ from experiments.store.store import IDENTITY
 from experiments.store.tables import Study
 from scenarios import catalogue, read
 from scenarios.language import _
+from scenarios.problems import shown
 from scenarios.read import OutcomeEntry
 
 COMPARED = ("compare", "run")
@@ -186,6 +188,12 @@ def _of_study(study: StoredStudy, point: int | None) -> Results:
 
 def unreadable(folder: Path, error: Exception) -> FolderError:
     """The message on a folder in which something is damaged."""
+    if isinstance(error, ValidationError):
+        wrong = error.errors()[0]
+        file = next(filter(Path.exists, (folder / MANIFEST, folder / IDENTITY)), folder)
+        key, is_there = ".".join(map(str, wrong["loc"])), wrong["type"] != "missing"
+        value = shown(wrong["input"]) if is_there else _("missing")
+        return FolderError(_("{file} is damaged: {key} is {value}.", file=file, key=key, value=value))
     problem = str(error).partition("\n")[0].rstrip(".。") or type(error).__name__
     return FolderError(_("{folder} cannot be read: {problem}.", folder=folder, problem=problem))
 

@@ -148,7 +148,11 @@ def test_files_of_one_s_own_are_found_from_where_one_stands(
         ({"manifest.json": "{"}, "cannot be read"),
         (
             {"manifest.json": json.dumps({"made_by": "gongzhi", "command": ["gongzhi", "compare"]})},
-            "cannot be read",
+            "manifest.json is damaged: cases is missing",
+        ),
+        (
+            {"manifest.json": json.dumps({"command": ["gongzhi", "compare"], "cases": "xihu"})},
+            'manifest.json is damaged: cases is "xihu"',
         ),
         ({"manifest.json": json.dumps({"command": ["gongzhi", "ablate"]})}, "results of gongzhi ablate"),
         ({"manifest.json": json.dumps({"command": ["gongzhi", "run"], "format": 9})}, "newer gongzhi"),
