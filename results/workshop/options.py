@@ -100,7 +100,7 @@ def _case(case: Case) -> dict[str, Any]:
         "text": pick(case.text),
         "households": read.households(case),
         "residents": read.households(case) * values["place.persons"],
-        "values": {key: values[key] for key in sliders() if key in case.parameters},
+        "values": {key: values[key] for key in sliders() if values[key] != read.ledger()[key].default},
         "costs": {kind: in_words(kind, values) for kind in instruments()},
     }
 

@@ -603,6 +603,18 @@ def test_choices_are_kept_until_what_they_are_made_of_is_another(monkeypatch: py
         assert known.of(own)["cases"][0]["name"] == "Your own compound"
 
 
+def test_a_slider_stands_where_its_parameter_is_at_the_type_of_the_compound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    street, danwei = read.case("xihu-street"), read.case("xihu-danwei")
+    key = next(key for key in sliders() if key not in {*street.parameters, *danwei.parameters})
+    of_type = read.ledger()[key].model_copy(update={"by_type": {street.compound_type: 0.123}})
+    ledger = {**read.ledger(), key: of_type}
+    monkeypatch.setattr(read, "ledger", lambda: ledger)
+    values = {case["id"]: case["values"] for case in options()["cases"]}
+    assert values[street.id][key] == 0.123 and key not in values[danwei.id]
+
+
 def test_every_choice_has_words_evidence_and_range_in_both_languages() -> None:
     for spoken in language.LANGUAGES:
         with language.spoken(spoken):
