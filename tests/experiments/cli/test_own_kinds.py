@@ -47,7 +47,7 @@ def test_kinds_are_listed_with_class_place_and_line(capsys: pytest.CaptureFixtur
     assert rider["place"] == {"share": 0.04, "of": "upper"} and rider["derived_from"] == ["YoungNewcomer"]
     assert head["own_rules"] == ["takes_part"] and not head["shipped"]
     told = answer(capsys, "list", "kinds", "--lang", "zh")
-    assert all(word in told for word in ("外卖骑手", "楼上的 4.0 %", "每单元一户", "自编的"))
+    assert all(word in told for word in ("外卖骑手", "楼上的 4.0%", "每单元一户", "自编的"))
 
 
 def test_rules_of_a_kind_are_checked_like_others(folder: Path) -> None:
