@@ -57,7 +57,7 @@ class Answer:
     cost: str
 
 
-LEVELS = re.compile(r"^(?P<name>.+?) (?P<before>−?[\d.,]+)(?: %)? → (?P<after>−?[\d.,]+)(?: %)? ")
+LEVELS = re.compile(r"^(?P<name>.+?) (?P<before>−?[\d.,]+)(?: ?%)? → (?P<after>−?[\d.,]+)(?: ?%)? ")
 SURE = re.compile(r"(?P<dots>●+)○* (?P<word>\S+)")
 
 
