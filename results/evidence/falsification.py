@@ -21,7 +21,7 @@ from experiments.evidence.falsification import (
     VICTORY,
 )
 from experiments.markdown import markdown_table
-from results.text.names import case_name, governance_name, number, outcome_name, with_percent
+from results.text.names import case_name, governance_name, number, outcome_name, whole_percent
 from results.text.rows import with_interval
 from scenarios import read
 from scenarios.language import _, pick
@@ -159,7 +159,7 @@ def _measure(what: str) -> str:
 
 
 def _percent(row: "pd.Series[float]") -> str:
-    return f"{with_percent(f'{100 * row["value"]:.0f}')} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
+    return f"{whole_percent(row['value'])} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
 
 
 def _fees(rows: pd.DataFrame) -> Iterator[str]:
@@ -240,8 +240,8 @@ def _label_line(cells: dict[str, dict[str, float]]) -> list[str]:
     return [
         _blind(str(right["place"])),
         outcome_name(str(right["outcome"])),
-        with_percent(f"{100 * right['value']:.0f}"),
+        whole_percent(right["value"]),
         _percent(shuffled),
-        with_percent(f"{100 * cells['chance']['value']:.0f}"),
+        whole_percent(cells["chance"]["value"]),
         number(float(cells["label"]["value"])),
     ]

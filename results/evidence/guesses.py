@@ -20,7 +20,7 @@ from results.figures.annotations import broken
 from results.figures.style import BAND, COLOURS, REFERENCE, WIDTH
 from results.text.assumption_share import what
 from results.text.factors import grade_name
-from results.text.names import case_name, joined, outcome_name, share_between
+from results.text.names import case_name, joined, outcome_name, share_between, with_percent
 from scenarios.guessed import GUESSES, LUCK, Measured
 from scenarios.language import _, language
 from scenarios.study import study
@@ -246,5 +246,5 @@ def _bars(panel: Axes, rows: pd.DataFrame, outcomes: list[str]) -> None:
     panel.set_ylim(len(outcomes) - 0.45, -0.55)
     panel.set_xlim(0, 1)
     panel.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
-    panel.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
+    panel.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=with_percent(""), decimals=0))
     panel.tick_params(axis="y", length=0)

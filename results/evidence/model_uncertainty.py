@@ -16,7 +16,7 @@ from results.text.names import (
     joined,
     main_outcomes,
     outcome_name,
-    with_percent,
+    whole_percent,
 )
 from results.text.rows import Row, records, value
 from scenarios.language import _
@@ -81,7 +81,7 @@ def _shares(rows: pd.DataFrame) -> str:
 def _share_cell(row: dict[str, object]) -> str:
     if not row["draws"]:
         return "–"
-    return with_percent(f"{100 * float(str(row['share_better'])):.0f}") + FLAGS.get(str(row["built_in"]), "")
+    return whole_percent(float(str(row["share_better"]))) + FLAGS.get(str(row["built_in"]), "")
 
 
 def _built_in(rows: pd.DataFrame) -> Iterator[str]:

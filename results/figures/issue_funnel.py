@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from results.figures.annotations import broken, headline
 from results.figures.style import REFERENCE, WIDTH, Look, further_lines, looks, ruled_off
-from results.text.names import case_name, governance_name, with_percent
+from results.text.names import case_name, governance_name, whole_percent, with_percent
 from results.text.picture_titles import of_levels
 from scenarios.language import _, pick
 from scenarios.read import issue_kinds
@@ -177,7 +177,7 @@ def _bar(panel: Axes, at: float, values: dict[str, float], whole: float, digits:
             colour, hatch = LOOKS[name]
             panel.barh(at, value, 0.78, left, color=colour, hatch=hatch, edgecolor=REFERENCE, lw=0.5)
             if whole and value / whole >= ENOUGH:
-                text = f"{value:.0f}" if digits else with_percent(f"{100 * value / whole:.0f}")
+                text = f"{value:.0f}" if digits else whole_percent(value / whole)
                 if value / whole >= WIDE and name in FATES:
                     text = f"{fate_name(name)} {text}"
                 _number(panel, left + value / 2, at, text, plain=not hatch, colour=colour)

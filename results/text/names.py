@@ -154,7 +154,12 @@ def in_percent(share: float) -> str:
         return NOTHING
     if 0 < share < 0.0005:
         return f"< {with_percent('0.1')}"
-    return with_percent(f"{100 * share:.1f}" if 0 < share < 0.0995 else f"{100 * share:.0f}")
+    return with_percent(f"{100 * share:.1f}") if 0 < share < 0.0995 else whole_percent(share)
+
+
+def whole_percent(share: float) -> str:
+    """A share in per cent without a digit after the point."""
+    return with_percent(f"{100 * share:.0f}")
 
 
 def with_percent(number: object) -> str:

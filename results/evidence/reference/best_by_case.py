@@ -12,7 +12,15 @@ from experiments.evidence.reference.reference_runs import OUTCOMES
 from experiments.markdown import markdown_table
 from experiments.statistics.paired import EQUAL, NATURAL
 from results.evidence.reference.calibration_names import calibration_name, cost_name
-from results.text.names import NOTHING, amount, case_name, governance_name, joined, outcome_name, with_percent
+from results.text.names import (
+    NOTHING,
+    amount,
+    case_name,
+    governance_name,
+    joined,
+    outcome_name,
+    whole_percent,
+)
 from scenarios.language import _
 
 
@@ -73,4 +81,4 @@ def _named(cells: pd.DataFrame, key: Key) -> str:
     row = cells.loc[key]
     if row["low"] == row["high"]:
         return NOTHING
-    return f"{governance_name(str(row['governance']))} {with_percent(f'{100 * float(row["best"]):.0f}')}"
+    return f"{governance_name(str(row['governance']))} {whole_percent(float(row['best']))}"

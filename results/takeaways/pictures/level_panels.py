@@ -15,7 +15,7 @@ from results.takeaways.charted import Charted, better_corner
 from results.takeaways.pictures.canvas import families
 from results.takeaways.told import INK, LINE, QUIET
 from results.text.headlines.cards import levels
-from results.text.names import governance_name
+from results.text.names import governance_name, with_percent
 from scenarios.language import _
 
 SIZE = 25
@@ -93,7 +93,7 @@ def draw_prices(axes: Any, scale: float, found: Charted, looks: Mapping[str, Loo
     if all(one >= 0 for one in axes.get_ylim()) and found.direction:
         axes.set_ylim(bottom=0)
     if found.share:
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=with_percent(""), decimals=0))
     unit = next(iter(found.money.values())).unit
     axes.set_xlabel(_("running cost, {unit}", unit=unit), color=QUIET, **text)
     what = f"{found.name} · {found.unit}" if found.unit else found.name
