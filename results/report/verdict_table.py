@@ -145,6 +145,6 @@ def _key(matrix: VerdictMatrix, signs_of: str) -> Markup:
         "div",
         tag("ul", *marks, footnote if matrix.has_built_in else None, cls="key"),
         tag("ul", *dots, tag("li", _("Differences are 95 % intervals."), cls="interval"), cls="key steps"),
-        tag("ul", tag("li", short_key(), " ", signs_of), cls="key") if matrix.has_signs else None,
+        tag("ul", tag("li", short_key(signs_of)), cls="key") if matrix.has_signs else None,
         cls="keys",
     )

@@ -45,7 +45,7 @@ class Told:
     def key_of_signs(self, cards: Iterable[Card]) -> str:
         """How the marks on these cards are read, and on what they rest; how many signs hold, without any."""
         if any(card.shown_marks for card in cards):
-            return f"{short_key()} {self.headline.signs_of}"
+            return short_key(self.headline.signs_of)
         return signs_hint(self.headline.calibrated)
 
     def of_cases(self, cases: Sequence[str]) -> "Told":

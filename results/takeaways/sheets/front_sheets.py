@@ -78,7 +78,7 @@ def _lines(found: Told) -> Iterator[tuple[str, Font | None]]:
 
 
 def _card_words(card: Card) -> str:
-    parts = [levels_words(card), interval_words(card), card.verdict_words, card.dots_and_marks]
+    parts = [levels_words(card), interval_words(card), card.verdict_words, card.certainty.mark]
     return "    " + " · ".join(parts + ([card.sign_sentence] if card.sign_words else []))
 
 

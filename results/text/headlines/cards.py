@@ -128,7 +128,7 @@ def comparison_cell(row: Row, column: str, found: float | None = None) -> Cell:
 
 def card(row: Row, tests: int, known: KnownSigns = UNKNOWN) -> Card:
     """The card of a row of a comparison; tests: how many verdicts its family holds; known: of signs."""
-    outcome, found = str(row["outcome"]), Verdict(str(row["verdict"]))
+    outcome, found, counts = str(row["outcome"]), Verdict(str(row["verdict"])), known.of(row)
     before, after = _levels(row)
     has_unit = not is_share(outcome) and read.outcome_entries()[outcome].unit != "0 to 1"
     return Card(
@@ -146,7 +146,7 @@ def card(row: Row, tests: int, known: KnownSigns = UNKNOWN) -> Card:
         certainty=certainty(row),
         few=found == Verdict.NOT_SHOWN and too_few(row, tests),
         built_in=built_in.mark_of(row) is not None,
-        signs=tuple(words(row, known.of(row).get(source)) for source in SOURCES),
+        signs=tuple(words(row, counts.get(source)) for source in SOURCES),
         sign_marks=marks(row, known),
         sign_words=sentence(row, known),
     )

@@ -66,12 +66,13 @@ def key() -> Iterator[str]:
     )
 
 
-def short_key() -> str:
-    """The same where there is little room."""
-    return _(
+def short_key(signs_of: str) -> str:
+    """The same where there is little room, and on what the marks rest (`short_basis`)."""
+    key = _(
         "Sign under posterior, prior, other structures: ✓ holds in 90 % of draws or more; × flips in over "
         "10 %; ~ neither; ? not known."
     )
+    return after_each_other(key, signs_of)
 
 
 def basis(rows: Iterable[Row], known: KnownSigns) -> Iterator[str]:
