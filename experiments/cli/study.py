@@ -101,11 +101,12 @@ def study(
         _get_ready()
     from experiments.analysis.comparisons.study_end import written
     from experiments.execution.sweep import Order, carry_out
-    from experiments.registration.registration import hand_on
+    from experiments.registration.registration import hand_on, registration_in
 
     part, folder = place_of(plan, shard, out)
-    # A damaged registration is told before anything runs.
-    hand_on(usual_place(plan) if part.of > 1 else folder, folder)
+    registration_in(folder)  # a damaged one is told before anything runs
+    if part.of > 1:
+        hand_on(usual_place(plan), folder)
     if by_group:
         _check_by_group(plan, part.of)
     executor = _executor(jobs, cluster)

@@ -44,8 +44,8 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[int, int]:
         everything = [*sources, store]
         _agree(everything)
         labels = _labels(everything)
-        said = [one for source in everything if (one := source.identity())]
-        store.identify({**_of_study(identity), **all_begun_under(said)})
+        begun = all_begun_under(one.identity() for one in everything)
+        store.identify({**_of_study(identity), **begun})
         bring([source.folder for source in sources], out)
         settle(store, labels, sources)
         if store.damaged:

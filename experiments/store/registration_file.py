@@ -7,6 +7,7 @@ Invariant: a copy has the bytes of the first, and none takes the place of anothe
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from experiments.store import parquet
 from experiments.store.manifest import read_json
 from experiments.store.output_folder import REGISTRATION, put
 from experiments.store.store import FAILURES, RUNS, Store, unwritable
@@ -27,14 +28,14 @@ def begun_under(store: Store, identity: Mapping[str, object]) -> dict[str, objec
     """What a store is to say of it: of the one that lies there now, or, where there are runs or failed ones,
     what it said before.
     """
-    begun = any(store.keys(table) for table in (RUNS, FAILURES))
+    begun = any(parquet.parts(store.table(name)) for name in (RUNS, FAILURES))
     found = identity.get(REGISTERED) if begun else hash_there(store.folder)
     return {REGISTERED: found} if found else {}
 
 
 def all_begun_under(identities: Iterable[Mapping[str, object]]) -> dict[str, object]:
-    """The same of stores put together: nothing unless it was one and the same."""
-    found = {identity.get(REGISTERED) for identity in identities}
+    """The same of stores put together, empty ones left out: nothing unless it was one and the same."""
+    found = {identity.get(REGISTERED) for identity in identities if identity}
     return {REGISTERED: one} if len(found) == 1 and (one := found.pop()) else {}
 
 
