@@ -16,6 +16,7 @@ from results.report.material import Material
 from results.text.headlines.certainty import certainty
 from results.text.names import case_name, governance_name, outcome_name
 from results.web.traced import Numbers
+from scenarios import language
 
 Make = Callable[..., Study]
 CASES, MODELS = ["minzhu", "xihu", "honghu"], ["baseline", "one-four-n", "troika"]
@@ -57,7 +58,10 @@ class Answer:
     cost: str
 
 
-LEVELS = re.compile(r"^(?P<name>.+?) (?P<before>−?[\d.,]+)(?: ?%)? → (?P<after>−?[\d.,]+)(?: ?%)? ")
+LEVELS = {
+    "zh": re.compile(r"^(?P<name>.+?) (?P<before>−?[\d.,]+)%? → (?P<after>−?[\d.,]+)%? "),
+    "en": re.compile(r"^(?P<name>.+?) (?P<before>−?[\d.,]+)(?: %)? → (?P<after>−?[\d.,]+)(?: %)? "),
+}
 SURE = re.compile(r"(?P<dots>●+)○* (?P<word>\S+)")
 
 
@@ -66,7 +70,7 @@ def answers(page: str) -> list[Answer]:
     found: list[Answer] = []
     pair = cost = ""
     for before, line in zip(["", *Text(page).lines], Text(page).lines, strict=False):
-        levels, sure = LEVELS.match(line), SURE.search(line)
+        levels, sure = LEVELS[language.language()].match(line), SURE.search(line)
         if re.match(r"成本|cost", line):
             pair, cost = before, line
         elif levels and sure:

@@ -12,7 +12,6 @@ from results.text.headlines.cards import Card, card, levels_words, money, sum_of
 from results.text.headlines.certainty import Certainty, certainty, too_few
 from results.text.headlines.headline import finding, headline, households
 from results.text.headlines.verdict_matrix import Mark, verdict_matrix
-from results.text.names import with_percent
 from results.web.traced import Cell
 from scenarios import language, read
 
@@ -101,7 +100,8 @@ def test_every_number_of_a_headline_is_what_stands_in_its_cell(make_study: Make,
 def test_shares_are_told_in_percentage_points_and_levels_in_per_cent(spoken: str) -> None:
     row = CONFLICT | {"outcome": "participation_month", "mean_a": 0.031, "mean_b": 0.079, "smallest": 0.01}
     found = card(row | {"difference": 0.048, "low": 0.04, "high": 0.05, "direction": 1}, 9)
-    assert (found.before.text, found.after.text) == (with_percent("3.10"), with_percent("7.90"))
+    levels = {"zh": ("3.10%", "7.90%"), "en": ("3.10 %", "7.90 %")}[spoken]
+    assert (found.before.text, found.after.text) == levels
     assert found.change.text == {"zh": "+4.80 个百分点", "en": "+4.80 points"}[spoken]
 
 
