@@ -98,7 +98,7 @@ def draw_prices(axes: Any, scale: float, found: Charted, looks: Mapping[str, Loo
     axes.set_xlabel(_("running cost, {unit}", unit=unit), color=QUIET, **text)
     what = f"{found.name} · {found.unit}" if found.unit else found.name
     axes.set_title(f"{what} · {better_corner(found.direction)}", color=INK, loc="left", **text)
-    axes.tick_params(labelsize=SIZE * scale, colors=QUIET, labelfontfamily=families()[0], width=scale)
+    axes.tick_params(labelsize=SIZE * scale, colors=QUIET, labelfontfamily=families(), width=scale)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     box = axes.get_position()

@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
+from results.figures.style import styled
 from results.report.material import material
 from results.takeaways.delivery import take_away
 from results.takeaways.pictures.line_breaks import lines, width
@@ -67,6 +69,14 @@ def test_a_poster_is_a1_and_its_letters_are_embedded(folder: Path, taken) -> Non
     assert b"GongzhiSansSC" in held and held.count(b"/FontFile2") >= 2
     assert b"/Subtype /Image" not in held and file.name == "report-zh-poster.pdf"
     assert len(zlib.compress(held)) > 20_000
+
+
+@pytest.mark.parametrize("spoken_in", ["zh", "en"])
+@pytest.mark.filterwarnings("error:Glyph")
+def test_no_letter_and_no_digit_of_a_poster_is_a_box(folder: Path, spoken_in) -> None:
+    with language.spoken(spoken_in), styled():
+        sheet = OneSheet(told(material(folder)), WIDEST, with_panels=True, brief=False)
+        sheet.canvas.figure(sheet.high, 0.5).savefig(BytesIO(), format="png", dpi=72)
 
 
 def test_the_smallest_letters_of_a_poster_have_12_points() -> None:
